@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { judgeReference } from "./judge.ts";
+import { isPinned, parsePinned, pinned } from "./pinned.ts";
+import { parseReference } from "./reference.ts";
+import { judgeTag } from "./tag.ts";
+
+const SHA = "0123456789abcdef0123456789abcdef01234567";
+const DIGEST = `sha256:${"ab".repeat(32)}`;
+
+describe("judgeReference", () => {
+  it.each([
+    `app@${DIGEST}`,
+    `app:latest@${DIGEST}`,
+    `app:sha-${SHA}`,
+    `app:${SHA}`,
+    "app:dev-0a1b2c3",
+    "app:1.2.3-0a1b2c3",
+    `app:${"1".repeat(40)}`,
+  ])("%s is immutable", (text) => expect(judgeReference(parseReference(text)).verdict).toBe("immutable"));
+  it.each([
+    "app",
+    "app:latest",
+    "app:dev-latest",
+    "app:prod",
+    "app:1.2.3",
+    "app:20240101",
+    "app:build-1234567",
+    "app:main",
+    "app:0a1b2c",
+    "app:x0a1b2c3",
+  ])("%s is mutable", (text) => expect(judgeReference(parseReference(text)).verdict).toBe("mutable"));
+  it("says why", () => {
+    expect(judgeReference(parseReference("app")).why).toBe('it has no tag, which means "latest"');
+    expect(judgeReference(parseReference("app:20240101")).why).toContain("not a commit");
+  });
+});
+
+describe("judgeTag", () => {
+  it.each([
+    [`dev-${SHA}`, "commit", true],
+    [`uat-${SHA}`, "commit", true],
+    [`prod-${SHA}`, "commit", true],
+    [`sha-${SHA}`, "commit", true],
+    ["1.2.3", "version", true],
+    ["v1.2.3-rc.1", "version", true],
+    ["dev-latest", "cache", false],
+    ["latest", "moving", false],
+    ["main", "moving", false],
+    ["1.2", "moving", false],
+    ["v1", "moving", false],
+  ])("%s is %s, written once: %s", (tag, kind, writeOnce) => {
+    expect(judgeTag(tag)).toMatchObject({ kind, writeOnce });
+  });
+});
+
+describe("a pinned image", () => {
+  it("comes from a reference with a sha256 digest", () => {
+    expect(parsePinned(`ghcr.io/acme/app:t@${DIGEST}`)).toEqual({
+      registry: "ghcr.io",
+      name: "acme/app",
+      tag: "t",
+      digest: DIGEST,
+    });
+    expect(pinned(parseReference("app:t"), DIGEST).digest).toBe(DIGEST);
+    expect(isPinned(parseReference(`app@sha512:${"ab".repeat(64)}`))).toBe(false);
+  });
+  it("is refused for a tag alone, with the reason and what to write", () => {
+    expect(() => parsePinned("app:latest")).toThrow(/has no sha256 digest: the tag "latest" moves with every push/);
+    expect(() => parsePinned(`app:dev-${SHA}`)).toThrow(/only a digest is checked/);
+    expect(() => parsePinned("app")).toThrow(
+      expect.objectContaining({ reason: "not-pinned", next: expect.stringContaining("@sha256:") }),
+    );
+    expect(() => pinned({ name: "app" }, "sha256:abc")).toThrow(expect.objectContaining({ reason: "not-pinned" }));
+  });
+});
