@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import { commandLine } from "./command.ts";
+
+describe("commandLine", () => {
+  it("quotes for a shell what a shell would read otherwise", () => {
+    expect(commandLine({ argv: ["docker", "run", "--label", "a=b c", "it's", ""] })).toBe(
+      `docker run --label 'a=b c' 'it'\\''s' ''`,
+    );
+  });
+
+  it("names the variables it adds and never their values, nor the input", () => {
+    const line = commandLine({ argv: ["docker", "login"], env: { TOKEN: "hunter2" }, stdin: "hunter3" });
+    expect(line).toBe("TOKEN=… docker login");
+  });
+
+  it("keeps one command on one line, so that an argument cannot start a workflow command", () => {
+    expect(commandLine({ argv: ["echo", "a\n::set-output name=x::'\\"] })).toBe(
+      `echo $'a\\n::set-output name=x::\\'\\\\'`,
+    );
+    expect(commandLine({ argv: ["echo", "\u001b[31m"] })).toBe(`echo $'\\x1b[31m'`);
+  });
+});

@@ -1,0 +1,231 @@
+import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Command } from "./command.ts";
+import { localTarget } from "./local.ts";
+import { TargetError } from "./target.ts";
+
+const here = localTarget();
+const POSIX = process.platform !== "win32";
+
+function node(script: string, rest: Omit<Command, "argv"> = {}): Command {
+  return { argv: [process.execPath, "-e", script], ...rest };
+}
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "target-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe("run", () => {
+  it("resolves with the code and both streams, whatever the code is", async () => {
+    const result = await here.run(node(`console.log("out"); console.error("err"); process.exitCode = 3`));
+    expect(result).toEqual({ code: 3, stdout: "out\n", stderr: "err\n" });
+  });
+
+  it("hands argv over untouched: no shell reads it", async () => {
+    const args = ["a b", "$HOME", "`id`", '"', "*", ""];
+    const { stdout } = await here.run({
+      argv: [process.execPath, "-e", "console.log(JSON.stringify(process.argv.slice(1)))", ...args],
+    });
+    expect(JSON.parse(stdout)).toEqual(args);
+  });
+
+  it("adds env to what is inherited, and inherits only what is named when names are given", async () => {
+    process.env.TARGET_TEST_SECRET = "kept";
+    try {
+      const script = `console.log([process.env.TARGET_TEST_SECRET, process.env.ADDED].join())`;
+      expect((await here.run(node(script, { env: { ADDED: "1" } }))).stdout).toBe("kept,1\n");
+      expect((await here.run(node(script, { env: { ADDED: "1" }, inherit: ["PATH", "SystemRoot"] }))).stdout).toBe(
+        ",1\n",
+      );
+    } finally {
+      delete process.env.TARGET_TEST_SECRET;
+    }
+  });
+
+  it("gives stdin, survives a program that does not read it, and an empty one otherwise", async () => {
+    const echo = "process.stdin.pipe(process.stdout)";
+    expect((await here.run(node(echo, { stdin: "é\n" }))).stdout).toBe("é\n");
+    expect((await here.run(node(echo))).stdout).toBe("");
+    expect((await here.run(node("process.exit(4)", { stdin: "x".repeat(1_000_000) }))).code).toBe(4);
+  });
+
+  it("keeps characters whole that a pipe cuts in two", async () => {
+    const { stdout } = await here.run(node(`process.stdout.write("€".repeat(200_000))`));
+    expect(stdout).toBe("€".repeat(200_000));
+  });
+
+  it("reports lines as they come, and of which stream", async () => {
+    const lines: string[] = [];
+    await here.run(node(`process.stdout.write("a\\nb"); process.stderr.write("c\\n")`), {
+      onLine: (line, stream) => lines.push(`${stream}:${line}`),
+    });
+    expect(lines.toSorted()).toEqual(["stderr:c", "stdout:a", "stdout:b"]);
+  });
+
+  it("says when the program is not there", async () => {
+    await expect(here.run({ argv: ["no-such-program-anywhere"] })).rejects.toMatchObject({
+      reason: "not-found",
+      message: "no-such-program-anywhere was not found on this machine.",
+      state: "Nothing was run.",
+      next: expect.stringContaining("PATH"),
+    });
+  });
+
+  it("tells a missing working directory from a missing program", async () => {
+    await expect(here.run(node("", { cwd: join(folder, "gone") }))).rejects.toMatchObject({
+      reason: "spawn-failed",
+      message: expect.stringContaining("gone does not exist"),
+    });
+  });
+
+  it.runIf(POSIX)("says when the program may not be run", async () => {
+    const path = join(folder, "plain.txt");
+    await writeFile(path, "text", { mode: 0o600 });
+    await expect(here.run({ argv: [path] })).rejects.toMatchObject({ reason: "spawn-failed" });
+  });
+
+  it("does not start what is cancelled already", async () => {
+    await expect(here.run(node(""), { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      reason: "aborted",
+      state: "It was not started.",
+    });
+  });
+
+  it("keeps what was printed before the time was up", async () => {
+    const error = await here
+      .run(node(`console.log("so far"); setInterval(() => {}, 1000)`), { timeoutMs: 1_500 })
+      .catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(TargetError);
+    expect(error).toMatchObject({
+      reason: "timeout",
+      output: { stdout: "so far\n" },
+      message: expect.stringContaining("1.5 s"),
+    });
+  });
+
+  it("ends grandchildren too, also those that ignore SIGTERM, and leaves nobody behind", async () => {
+    const grandchild = `process.on("SIGTERM", () => {}); console.log(process.pid); setInterval(() => {}, 1000)`;
+    const parent = `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(grandchild)}], { stdio: "inherit" }); setInterval(() => {}, 1000)`;
+    const cancel = new AbortController();
+    let pid = 0;
+    const run = here.run(node(parent), {
+      signal: cancel.signal,
+      onLine: (line) => {
+        pid = Number(line);
+        cancel.abort();
+      },
+    });
+    await expect(run).rejects.toMatchObject({
+      reason: "aborted",
+      state: "It and everything it had started were ended.",
+    });
+    expect(pid).toBeGreaterThan(0);
+    await expect.poll(() => alive(pid), { timeout: 2_000 }).toBe(false);
+  });
+
+  it.runIf(POSIX)("gives 128 plus the signal when somebody else ended the program", async () => {
+    expect(await here.run(node(`process.kill(process.pid, "SIGKILL")`))).toMatchObject({
+      code: 137,
+      signal: "SIGKILL",
+    });
+  });
+
+  it.runIf(POSIX)("does not wait for a daemon that keeps the pipes open", async () => {
+    const daemon = `const child = require("node:child_process").spawn(process.execPath, ["-e", "setTimeout(() => {}, 20000)"], { stdio: "inherit", detached: true });
+      child.unref(); console.log(child.pid); console.log("started")`;
+    const started = performance.now();
+    const result = await here.run(node(daemon));
+    expect(performance.now() - started).toBeLessThan(15_000);
+    const [pid, said] = result.stdout.trim().split("\n");
+    process.kill(Number(pid), "SIGKILL");
+    expect(said).toBe("started");
+  });
+});
+
+describe("files", () => {
+  it("writes a file in one step, with the mode asked for, and leaves nothing beside it", async () => {
+    const path = join(folder, "deep", "er", "file");
+    await here.writeFile(path, "one");
+    await here.writeFile(path, "two", { mode: 0o600 });
+    expect(await here.readFile(path)).toBe("two");
+    expect(await readdir(join(folder, "deep", "er"))).toEqual(["file"]);
+    if (POSIX) expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  it("never shows a reader half a text", async () => {
+    const path = join(folder, "current");
+    const texts = ["a", "b"].map((letter) => letter.repeat(300_000));
+    await here.writeFile(path, texts[0] ?? "");
+    const writing = (async () => {
+      for (let round = 0; round < 20; round++) await here.writeFile(path, texts[round % 2] ?? "");
+    })();
+    let seen = 0;
+    while (seen < 20) {
+      expect(texts).toContain(await here.readFile(path));
+      seen++;
+      await sleep(1);
+    }
+    await writing;
+  });
+
+  it("cleans up beside a file it could not replace", async () => {
+    await here.writeFile(join(folder, "taken", "inside"), "x");
+    await expect(here.writeFile(join(folder, "taken"), "y")).rejects.toMatchObject({
+      reason: "file-failed",
+      next: expect.any(String),
+    });
+    expect(await readdir(folder)).toEqual(["taken"]);
+  });
+
+  it("appends whole lines, also from several writers at once, and refuses two lines in one", async () => {
+    const path = join(folder, "log", "journal");
+    const lines = Array.from({ length: 30 }, (_, index) => `${index}`.padEnd(200, "."));
+    await Promise.all(lines.map((line) => here.append(path, line)));
+    expect((await here.readFile(path))?.trimEnd().split("\n").toSorted()).toEqual(lines.toSorted());
+    await expect(here.append(path, "one\ntwo")).rejects.toBeInstanceOf(TargetError);
+  });
+
+  it("treats what is missing as empty, and moving it as an error", async () => {
+    expect(await here.readFile(join(folder, "none"))).toBeUndefined();
+    expect(await here.list(join(folder, "none"))).toEqual([]);
+    await here.remove(join(folder, "none"));
+    await expect(here.rename(join(folder, "none"), join(folder, "other"))).rejects.toMatchObject({
+      reason: "file-failed",
+    });
+  });
+
+  it("lists in order, replaces by rename, removes whole folders", async () => {
+    for (const name of ["b", "a"]) await here.writeFile(join(folder, name), name);
+    await here.rename(join(folder, "b"), join(folder, "a"));
+    expect(await here.list(folder)).toEqual(["a"]);
+    expect(await here.readFile(join(folder, "a"))).toBe("b");
+    await here.remove(folder);
+    expect(await here.list(folder)).toEqual([]);
+  });
+
+  it("makes a private folder in the job's temporary folder", async () => {
+    const before = process.env.RUNNER_TEMP;
+    process.env.RUNNER_TEMP = folder;
+    try {
+      const made = await here.makeTemporaryFolder("config");
+      expect(made.startsWith(join(folder, "config-"))).toBe(true);
+      if (POSIX) expect((await stat(made)).mode & 0o777).toBe(0o700);
+    } finally {
+      if (before === undefined) delete process.env.RUNNER_TEMP;
+      else process.env.RUNNER_TEMP = before;
+    }
+  });
+});
+
+function alive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
