@@ -1,0 +1,6 @@
+-- Up Migration
+-- Expand only: release one does not know the column, and its inserts and selects go on working beside it.
+alter table notes add column author text not null default 'anonymous';
+
+-- Down Migration
+alter table notes drop column author;
