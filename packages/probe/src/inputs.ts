@@ -1,0 +1,126 @@
+// The health inputs that the actions share, as data: names, sentences, defaults and bounds in ONE place, without knowing how an action declares them.
+import { ProbeError } from "./error.ts";
+import { parseExpectation } from "./expected-json.ts";
+import { type Headers, parseHeaders } from "./headers.ts";
+import { limits, Policy, urlProblem } from "./policy.ts";
+import { parseStatus } from "./status.ts";
+
+/**
+ * One entry an input; the comment names the kind it is meant for. Each can be handed to that kind as it is:
+ * `"max-attempts": integer(healthInputs["max-attempts"])`.
+ */
+export const healthInputs = {
+  /** urls */
+  "health-url": {
+    description:
+      "URLs to ask, one a line; all must answer right in the same attempt, each at one of the addresses its name resolves to.",
+    required: true,
+    check: (urls: readonly string[]) =>
+      urls.length > limits.urls.max
+        ? `must be at most ${limits.urls.max} URLs`
+        : urls.map(urlProblem).find((problem) => problem !== undefined),
+  },
+  /** integer */
+  "max-attempts": {
+    description: "Attempts before the answer is no.",
+    default: "20",
+    ...limits.maxAttempts,
+  },
+  /** seconds */
+  "delay-seconds": {
+    description: "Seconds between two attempts.",
+    default: "5",
+    ...limits.delaySeconds,
+  },
+  /** seconds */
+  "initial-wait": {
+    description: "Seconds before the first attempt.",
+    default: "0",
+    ...limits.initialWaitSeconds,
+  },
+  /** seconds */
+  "timeout-seconds": {
+    description: "Seconds that one attempt on one address may take, from resolving the name to the last byte needed.",
+    default: "10",
+    ...limits.timeoutSeconds,
+  },
+  /** list */
+  "expected-status": {
+    description:
+      "Statuses that are right, as a list of statuses and ranges such as `200,204,300-399`; an expected redirect is not followed.",
+    default: "200",
+    check: (texts: readonly string[]) => problemOf(() => texts.map(parseStatus)),
+  },
+  /** lines */
+  "expected-json": {
+    description:
+      "What the JSON body must say, one `pointer=value` a line such as `/commit=<sha>`, so that a 200 from the container before does not pass.",
+    check: (lines: readonly string[]) => problemOf(() => lines.map(parseExpectation)),
+  },
+  /** integer */
+  "consecutive-successes": {
+    description: "Right attempts in a row that it takes.",
+    default: "1",
+    ...limits.consecutiveSuccesses,
+  },
+  /** lines */
+  headers: {
+    description: "Request headers, one `Name: value` a line; never sent to another origin when redirected.",
+    secret: true,
+    check: (lines: readonly string[]) => problemOf(() => parseHeaders(lines)),
+  },
+} as const;
+
+/** The values of `healthInputs`, but `headers`, once their action has read them. */
+export interface HealthInputs {
+  readonly "health-url": readonly string[];
+  readonly "max-attempts": number;
+  readonly "delay-seconds": number;
+  readonly "initial-wait": number;
+  readonly "timeout-seconds": number;
+  readonly "expected-status": readonly string[];
+  readonly "expected-json": readonly string[];
+  readonly "consecutive-successes": number;
+}
+
+/** @throws ProbeError `bad-policy` where the inputs are right one by one and wrong together */
+export function healthPolicy(inputs: HealthInputs): Policy {
+  const policy = Policy.safeParse({
+    urls: inputs["health-url"],
+    maxAttempts: inputs["max-attempts"],
+    delaySeconds: inputs["delay-seconds"],
+    initialWaitSeconds: inputs["initial-wait"],
+    timeoutSeconds: inputs["timeout-seconds"],
+    expectedStatus: inputs["expected-status"].map(parseStatus),
+    expectedJson: inputs["expected-json"].map(parseExpectation),
+    consecutiveSuccesses: inputs["consecutive-successes"],
+    followRedirects: limits.followRedirects.max,
+  });
+  if (policy.success) return policy.data;
+  const problems = policy.error.issues.map(({ path, message }) => `\`${inputOf(String(path[0]))}\` ${message}`);
+  throw new ProbeError(
+    "bad-policy",
+    `The health inputs don't fit together: ${problems.join("; ")}.`,
+    "Mend the inputs named above.",
+  );
+}
+
+/** Secret: kept apart from the policy, which is stored. @throws ProbeError `bad-header` */
+export const healthHeaders = (inputs: { readonly headers: readonly string[] }): Headers => parseHeaders(inputs.headers);
+
+/** `consecutiveSuccesses` is `consecutive-successes` to who wrote the workflow. */
+function inputOf(field: string): string {
+  if (field === "urls") return "health-url";
+  if (field === "initialWaitSeconds") return "initial-wait";
+  return field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+function problemOf(parse: () => unknown): string | undefined {
+  try {
+    parse();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ProbeError) return `is wrong: ${error.message}. ${error.next}`;
+    throw error;
+  }
+}
