@@ -1,0 +1,91 @@
+// What an action is: one value from which action.yml, the README tables, the catalog, action-types.yml, the runtime
+// check of inputs and the TypeScript types all come.
+import type { z } from "zod";
+import type { Input } from "./input/input.ts";
+
+/** Scopes of GITHUB_TOKEN, https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions. */
+export type Permissions = Readonly<
+  Partial<
+    Record<"actions" | "contents" | "deployments" | "id-token" | "packages" | "security-events", "read" | "write">
+  >
+>;
+
+export interface Output<T> {
+  readonly description: string;
+  /** Text is written as it is, numbers and booleans in decimal and true/false, everything else as JSON. */
+  readonly schema: z.ZodType<T>;
+}
+
+interface Described {
+  /** Kebab-case; the folder's name and the last part of `uses:`. */
+  readonly name: string;
+  /** One sentence. */
+  readonly description: string;
+  /** Icon (Feather) and colour from the Marketplace's sets. */
+  readonly branding: {
+    readonly icon: string;
+    readonly color: "white" | "yellow" | "blue" | "green" | "orange" | "red" | "purple" | "gray-dark";
+  };
+  readonly permissions: Permissions;
+  readonly inputs: Readonly<Record<string, Input<unknown>>>;
+}
+
+export interface Definition extends Described {
+  readonly outputs: Readonly<Record<string, Output<unknown>>>;
+  /** What main leaves for post; values travel as JSON. */
+  readonly state?: Readonly<Record<string, z.ZodType>>;
+}
+
+/** An action made of `run:` steps; it has no JavaScript and so no runtime check of its inputs but its own. */
+export interface Composite extends Described {
+  readonly outputs: Readonly<Record<string, { readonly description: string; readonly value: string }>>;
+  readonly steps: readonly CompositeStep[];
+}
+
+export interface CompositeStep {
+  readonly id?: string;
+  readonly name: string;
+  readonly if?: string;
+  readonly shell: "bash" | "sh";
+  readonly env: Readonly<Record<string, string>>;
+  readonly run: string;
+}
+
+export type InputsOf<D extends Described> = {
+  readonly [K in keyof D["inputs"]]: D["inputs"][K] extends Input<infer T> ? T : never;
+};
+export type OutputsOf<D extends Definition> = {
+  readonly [K in keyof D["outputs"]]: D["outputs"][K] extends Output<infer T> ? T : never;
+};
+export type StateOf<D extends Definition> =
+  D["state"] extends Readonly<Record<string, z.ZodType>>
+    ? { readonly [K in keyof D["state"]]: z.output<D["state"][K]> }
+    : Readonly<Record<never, never>>;
+
+/** Throws where a name is not kebab-case or a sentence is missing: no undocumented input or output can exist. */
+export function defineAction<const D extends Definition>(definition: D): D {
+  requireDescriptions(definition);
+  return definition;
+}
+
+export function defineComposite<const D extends Composite>(definition: D): D {
+  requireDescriptions(definition);
+  return definition;
+}
+
+export const output = <T>(schema: z.ZodType<T>, description: string): Output<T> => ({ schema, description });
+
+const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+function requireDescriptions(definition: Definition | Composite): void {
+  const described: [string, { readonly description: string }][] = [
+    [definition.name, definition],
+    ...Object.entries(definition.inputs),
+    ...Object.entries(definition.outputs),
+  ];
+  for (const [name, { description }] of described) {
+    if (!KEBAB.test(name)) throw new Error(`${definition.name}: \`${name}\` is not kebab-case`);
+    if (description.trim() === "")
+      throw new Error(`${definition.name}: \`${name}\` has no description; write one sentence`);
+  }
+}

@@ -1,0 +1,18 @@
+// The authoring kit: everything an action's definition.ts, main.ts and post.ts are written with.
+export type {
+  Composite,
+  CompositeStep,
+  Definition,
+  InputsOf,
+  Output,
+  OutputsOf,
+  Permissions,
+  StateOf,
+} from "./definition.ts";
+export { defineAction, defineComposite, output } from "./definition.ts";
+export type { Input, InputOptions } from "./input/input.ts";
+export { bool, choice, integer, lines, list, map, path, seconds, text, url, urls } from "./input/kinds.ts";
+export type { Problem } from "./problem.ts";
+export type { Annotation, Log, Report, Summary } from "./report.ts";
+export type { Context, Ending, Main, Post, PostContext } from "./run.ts";
+export { runMain, runPost } from "./run.ts";

@@ -1,0 +1,38 @@
+// An input of an action: one sentence, a zod schema from the runner's text to a value, and what the generated files say of it.
+import type { z } from "zod";
+
+/** How an input is described in action-types.yml (github-actions-typing, https://github.com/typesafegithub/github-actions-typing). */
+export type Typing =
+  | { readonly type: "string" | "boolean" | "integer" | "float" }
+  | { readonly type: "enum"; readonly "allowed-values": readonly string[] }
+  | { readonly type: "list"; readonly separator: string; readonly "list-item": Typing };
+
+/** What every kind of input takes. An input without `default` and without `required: true` may be absent. */
+export interface InputOptions<T> {
+  /** One sentence for action.yml, the README and the catalog. */
+  readonly description: string;
+  readonly required?: boolean;
+  /** In the text form that a workflow would write. */
+  readonly default?: string;
+  /** Masked in the log before anything else happens, and never echoed in an error. */
+  readonly secret?: boolean;
+  /** Says what is wrong and what would be right, or nothing. */
+  readonly check?: (value: T) => string | undefined;
+}
+
+export interface Input<T> {
+  readonly description: string;
+  readonly required: boolean;
+  readonly default?: string;
+  readonly secret: boolean;
+  readonly typing: Typing;
+  /** The grammar in words, for the README: `integer 1–100`, `one of a, b`. */
+  readonly grammar: string;
+  /** Absent and empty mean the same to the runner; `schema` never sees either. */
+  readonly schema: z.ZodType<unknown, string>;
+  /** What an absent value becomes when there is no default: `undefined`, an empty list, an empty map. */
+  readonly absent: T | undefined;
+}
+
+/** T where the options promise a value, else `T | undefined`. */
+export type Promised<T, O> = O extends { readonly required: true } | { readonly default: string } ? T : T | undefined;

@@ -1,0 +1,80 @@
+// Reads all inputs of a step at once from its environment; every mistake is reported together, none after the first fix.
+// Variable names follow the runner: `INPUT_`, spaces to `_`, upper case, hyphens kept (actions/runner, ActionRunner).
+import type { Definition, InputsOf } from "../definition.ts";
+import type { Input } from "./input.ts";
+
+export const inputVariable = (name: string) => `INPUT_${name.replaceAll(" ", "_").toUpperCase()}`;
+
+export interface InputMistake {
+  readonly input: string;
+  /** Reads on after the input's name. */
+  readonly message: string;
+}
+
+export type Reading<I> = { readonly inputs: I } | { readonly mistakes: readonly InputMistake[] };
+
+export function readInputs<D extends Pick<Definition, "inputs">>(
+  definition: D,
+  environment: NodeJS.ProcessEnv,
+): Reading<InputsOf<D & Definition>> {
+  const values: Record<string, unknown> = {};
+  const mistakes: InputMistake[] = unknownInputs(definition, environment);
+  for (const [name, input] of Object.entries(definition.inputs)) {
+    const result = readInput(input, environment[inputVariable(name)]);
+    if ("value" in result) values[name] = result.value;
+    else mistakes.push(...result.messages.map((message) => ({ input: name, message })));
+  }
+  // The loop above filled every declared key from its own schema, which is what InputsOf says.
+  return mistakes.length > 0 ? { mistakes } : { inputs: values as InputsOf<D & Definition> };
+}
+
+function readInput(
+  input: Input<unknown>,
+  raw: string | undefined,
+): { value: unknown } | { messages: readonly string[] } {
+  const given = raw === undefined || raw.trim() === "" ? input.default : raw.trim();
+  if (given === undefined || given === "") {
+    return input.required ? { messages: [`is required: ${input.description}`] } : { value: input.absent };
+  }
+  const parsed = input.schema.safeParse(given);
+  if (parsed.success) return { value: parsed.data };
+  const got = input.secret ? "" : `; got ${quoted(given)}`;
+  return { messages: parsed.error.issues.map((issue) => `${issue.message}${got}`) };
+}
+
+function quoted(text: string): string {
+  const first = text.split("\n", 1)[0] ?? "";
+  const short = first.length > 80 ? `${first.slice(0, 80)}…` : first;
+  return `\`${short}\`${first.length < text.length && short === first ? " and more lines" : ""}`;
+}
+
+/** The runner only warns of an input nobody declared and passes it on; a misspelt `expected-jsn` must not pass in silence. */
+function unknownInputs({ inputs }: Pick<Definition, "inputs">, environment: NodeJS.ProcessEnv): InputMistake[] {
+  const known = new Map(Object.keys(inputs).map((name) => [inputVariable(name), name]));
+  return Object.keys(environment)
+    .filter((variable) => variable.startsWith("INPUT_") && !known.has(variable))
+    .map((variable) => {
+      const input = variable.slice("INPUT_".length).toLowerCase();
+      const near = nearest(input, [...known.values()]);
+      return { input, message: `does not exist${near === undefined ? "" : `; did you mean \`${near}\`?`}` };
+    });
+}
+
+function nearest(name: string, candidates: readonly string[]): string | undefined {
+  const scored = candidates.map((candidate) => ({ candidate, distance: editDistance(name, candidate) }));
+  const best = scored.sort((a, b) => a.distance - b.distance)[0];
+  return best !== undefined && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
+}
+
+/** Levenshtein, one row at a time. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, left] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, right] of [...b].entries()) {
+      next.push(Math.min((row[j] ?? 0) + (left === right ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

@@ -1,0 +1,143 @@
+// Runs one phase of an action as the runner starts it: secrets masked first, all inputs read at once, typed outputs and
+// state written, one style of error, one last line, an exit code.
+import { type Cancellation, cancellation } from "./cancellation.ts";
+import type { Definition, InputsOf, OutputsOf, StateOf } from "./definition.ts";
+import { type InputMistake, readInputs } from "./input/read.ts";
+import { type Problem, problemText, toProblem } from "./problem.ts";
+import { type Report, type Reporting, reporting } from "./report.ts";
+import { type Runner, runner } from "./runner/runner.ts";
+import { maskSecretInputs, secretKeeper } from "./secrets.ts";
+import { readState, writeOutputs, writeState } from "./values.ts";
+
+/** How main ended. Made by `done` and `failed` only. */
+export type Ending<D extends Definition> =
+  | { readonly outputs: OutputsOf<D>; readonly line: string }
+  | { readonly outputs: Partial<OutputsOf<D>>; readonly problem: Problem };
+
+export interface Context<D extends Definition> {
+  readonly inputs: InputsOf<D>;
+  readonly report: Report;
+  /** Aborted when the run is cancelled. */
+  readonly signal: AbortSignal;
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
+  /** Success: every declared output, and the one line that ends the log. */
+  readonly done: (outputs: OutputsOf<D>, line: string) => Ending<D>;
+  /** Failure, exit 1: what is known of the outputs is still written. */
+  readonly failed: (problem: Problem, outputs?: Partial<OutputsOf<D>>) => Ending<D>;
+  /** Leaves values for post; written at once, so that they outlive a crash of main. */
+  readonly saveState: (state: Partial<StateOf<D>>) => void;
+}
+
+export type Main<D extends Definition> = (context: Context<D>) => Promise<Ending<D>>;
+
+export interface PostContext<D extends Definition> {
+  /** What main saved; a value that main never reached is absent. */
+  readonly state: Partial<StateOf<D>>;
+  readonly report: Report;
+  readonly signal: AbortSignal;
+  readonly environment: Readonly<NodeJS.ProcessEnv>;
+}
+
+export type Post<D extends Definition> = (context: PostContext<D>) => Promise<void>;
+
+/** Starts main in this process and ends it. */
+export function runMain<D extends Definition>(definition: D, main: Main<D>): Promise<void> {
+  return phase(definition, async (host) => {
+    maskSecretInputs(definition, host.environment, host.secrets);
+    const reading = readInputs(definition, host.environment);
+    if ("mistakes" in reading) {
+      writeOutputs(definition, {}, host.runner);
+      return { problem: inputProblem(definition, reading.mistakes) };
+    }
+    const context: Context<D> = {
+      inputs: reading.inputs,
+      report: host.report,
+      signal: host.cancellation.signal,
+      environment: host.environment,
+      done: (outputs, line) => ({ outputs, line }),
+      failed: (problem, outputs = {}) => ({ outputs, problem }),
+      saveState: (state) => writeState(definition, state, host.runner),
+    };
+    try {
+      const ending = await main(context);
+      writeOutputs(definition, ending.outputs, host.runner);
+      return "problem" in ending ? { problem: ending.problem } : { line: ending.line };
+    } catch (error) {
+      writeOutputs(definition, {}, host.runner);
+      throw error;
+    }
+  });
+}
+
+/** Starts post in this process and ends it. */
+export function runPost<D extends Definition>(definition: D, post: Post<D>): Promise<void> {
+  return phase(definition, async (host) => {
+    maskSecretInputs(definition, host.environment, host.secrets);
+    const state = readState(definition, host.environment);
+    await post({ state, report: host.report, signal: host.cancellation.signal, environment: host.environment });
+    return {};
+  });
+}
+
+interface Host extends Reporting {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly runner: Runner;
+  readonly secrets: ReturnType<typeof secretKeeper>;
+  readonly cancellation: Cancellation;
+}
+
+interface Verdict {
+  readonly problem?: Problem;
+  readonly line?: string;
+}
+
+async function phase(definition: Definition, body: (host: Host) => Promise<Verdict>): Promise<void> {
+  const { env: environment } = process;
+  const ourRunner = runner({ environment, write: (text) => process.stdout.write(text) });
+  const secrets = secretKeeper(ourRunner.setSecret);
+  const host: Host = {
+    environment,
+    runner: ourRunner,
+    secrets,
+    cancellation: cancellation(process),
+    ...reporting(ourRunner, secrets),
+  };
+  const verdict = await judged(host, body);
+  host.flush();
+  if (verdict.problem !== undefined) {
+    host.report.annotate({ level: "error", title: `${definition.name} failed`, message: problemText(verdict.problem) });
+  } else if (verdict.line !== undefined) {
+    host.report.log.info(verdict.line);
+  }
+  host.cancellation.release();
+  end(verdict.problem === undefined ? 0 : 1);
+}
+
+async function judged(host: Host, body: (host: Host) => Promise<Verdict>): Promise<Verdict> {
+  try {
+    return await body(host);
+  } catch (error) {
+    if (host.runner.isDebug() && error instanceof Error) host.report.log.debug(error.stack ?? error.message);
+    const received = host.cancellation.received();
+    const problem = toProblem(error);
+    return {
+      problem:
+        received === undefined ? problem : { ...problem, happened: `Cancelled (${received}): ${problem.happened}` },
+    };
+  }
+}
+
+function inputProblem(definition: Definition, mistakes: readonly InputMistake[]): Problem {
+  const lines = mistakes.map(({ input, message }) => `Input \`${input}\` ${message}.`);
+  return {
+    happened: lines.join("\n"),
+    state: "Nothing was started or changed.",
+    next: `Correct the step's \`with:\` and run it again; the inputs of ${definition.name} are in its README.`,
+  };
+}
+
+/** Ends the process once stdout has taken everything: on some platforms a pipe takes it later, and open sockets mustn't hold the step. */
+function end(code: number): void {
+  process.exitCode = code;
+  process.stdout.write("", () => process.exit(code));
+}
