@@ -5,8 +5,16 @@
 var pinned = require("../package.json").devDependencies.node;
 
 if (process.version !== "v" + pinned) {
-  console.error("This project runs under Node " + pinned + " (what the GitHub runner ships); this is Node " + process.version.slice(1) + ".");
+  console.error(
+    "This project runs under Node " +
+      pinned +
+      " (what the GitHub runner ships); this is Node " +
+      process.version.slice(1) +
+      ".",
+  );
   console.error("Nothing was run.");
-  console.error("Run `npm ci` (without --ignore-scripts, which leaves the pinned Node out), then start the script through npm: `npm run <script>`.");
+  console.error(
+    "Run `npm ci` (without --ignore-scripts, which leaves the pinned Node out), then start the script through npm: `npm run <script>`.",
+  );
   process.exit(1);
 }

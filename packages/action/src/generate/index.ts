@@ -1,0 +1,6 @@
+// The generator's side of the kit: definition to files. Apart from the kit's entry, so that no action bundles it.
+export { actionTypes } from "./action-types.ts";
+export { actionYml, compositeYml, type Entry } from "./action-yml.ts";
+export { catalog, type Listed, overviewTable } from "./catalog.ts";
+export { between, inputsTable, outputsTable, permissionsText } from "./markdown.ts";
+export { GENERATED, type GeneratedFile } from "./text.ts";

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { map, text } from "./input/kinds.ts";
+import { reporting } from "./report.ts";
+import { runner } from "./runner/runner.ts";
+import { maskSecretInputs, secretKeeper } from "./secrets.ts";
+
+function recorded() {
+  const written: string[] = [];
+  const channel = runner({ environment: {}, write: (line) => written.push(line) });
+  const secrets = secretKeeper(channel.setSecret);
+  return { written, secrets, ...reporting(channel, secrets) };
+}
+
+describe("secrets", () => {
+  it("are masked value by value before anything is parsed", () => {
+    const { written, secrets } = recorded();
+    const inputs = {
+      variables: map({ description: "Map.", secret: true }),
+      headers: text({ description: "Headers.", secret: true }),
+      plain: text({ description: "Open." }),
+    };
+    const environment = {
+      INPUT_VARIABLES: "A=first\nB=second",
+      INPUT_HEADERS: "Authorization: Bearer third",
+      INPUT_PLAIN: "open",
+    };
+    maskSecretInputs({ inputs }, environment, secrets);
+    const masked = written.map((line) => line.trim());
+    expect(masked).toContain("::add-mask::first");
+    expect(masked).toContain("::add-mask::second");
+    expect(masked).toContain("::add-mask::third");
+    expect(masked.join()).not.toContain("open");
+  });
+
+  it("stay out of log lines, annotations and titles", () => {
+    const { written, secrets, report } = recorded();
+    secrets.add("s3cret-value");
+    written.length = 0;
+    report.log.info("token s3cret-value");
+    report.annotate({ level: "error", message: "bad s3cret-value", title: "s3cret-value" });
+    expect(written.join("")).toBe("token ***\n::error title=***::bad ***\n");
+  });
+});
+
+describe("log lines from outside", () => {
+  it.each(["::error::forged", "  ::add-mask::x", "text\n::set-env name=PATH::/tmp", "see ##[set-env name=A]b"])(
+    "%j can't speak to the runner",
+    (line) => {
+      const { written, report } = recorded();
+      report.log.info(line);
+      expect(written.join("")).not.toMatch(/^\s*::/m);
+      expect(written.join("")).not.toContain("##[");
+    },
+  );
+});

@@ -1,0 +1,54 @@
+// The visible list of this library's actions, in the order of a deploy. Everything that walks over actions starts here.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Composite, Definition } from "@deploy-actions/action";
+import { z } from "zod";
+
+export const root = join(import.meta.dirname, "..");
+
+const NAMES = [
+  "immutable-tag-validator",
+  "trivy-fs-scan",
+  "build-image",
+  "dual-registry-push",
+  "migrate",
+  "deploy",
+  "health-check",
+  "rollback",
+  "label-safe-cleanup",
+] as const;
+
+export type ActionName = (typeof NAMES)[number];
+
+export interface Action {
+  readonly name: ActionName;
+  readonly definition: Definition | Composite;
+  readonly hasPost: boolean;
+}
+
+export const isComposite = (definition: Definition | Composite): definition is Composite => "steps" in definition;
+
+/** Every action with its definition, loaded from source. Throws where a folder's name and its definition's differ. */
+export function loadActions(): Promise<readonly Action[]> {
+  return Promise.all(NAMES.map(loadAction));
+}
+
+async function loadAction(name: ActionName): Promise<Action> {
+  const folder = join(root, "actions", name, "src");
+  const module: { definition: Definition | Composite } = await import(`../actions/${name}/src/definition.ts`);
+  if (module.definition.name !== name)
+    throw new Error(`actions/${name} defines an action named ${module.definition.name}`);
+  return { name, definition: module.definition, hasPost: existsSync(join(folder, "post.ts")) };
+}
+
+const manifest = z.object({
+  version: z.string(),
+  repository: z.string().regex(/^github:[\w.-]+\/[\w.-]+$/),
+  license: z.string(),
+});
+
+/** `owner/name` and version of this project: package.json is the one place that says them. */
+export function project(): { readonly repository: string; readonly version: string } {
+  const { repository, version } = manifest.parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
+  return { repository: repository.slice("github:".length), version };
+}

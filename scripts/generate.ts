@@ -1,0 +1,79 @@
+// `npm run generate`: writes what is derived from the actions' definitions. `--check` writes nothing and fails on a difference.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  actionTypes,
+  actionYml,
+  between,
+  catalog,
+  compositeYml,
+  type GeneratedFile,
+  inputsTable,
+  type Listed,
+  outputsTable,
+  overviewTable,
+  permissionsText,
+} from "@deploy-actions/action/generate";
+import { type Action, isComposite, loadActions, project, root } from "./actions.ts";
+
+/** All generated files of the repository but dist/, as values. */
+export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
+  const actions = await loadActions();
+  const { repository } = project();
+  const listed: Listed[] = actions.map(({ name, definition }) => ({ definition, uses: `${repository}/${name}@v1` }));
+  return [
+    ...actions.flatMap(filesOf),
+    { path: "action-catalog.md", text: catalog(listed) },
+    { path: "README.md", text: between(read("README.md"), "actions", overviewTable(listed)) },
+  ];
+}
+
+function filesOf({ name, definition, hasPost }: Action): GeneratedFile[] {
+  const folder = `actions/${name}`;
+  const bundle = `../../dist/${name}`;
+  const entry = { main: `${bundle}/index.js`, ...(hasPost ? { post: `${bundle}/post.js` } : {}) };
+  return [
+    {
+      path: `${folder}/action.yml`,
+      text: isComposite(definition) ? compositeYml(definition) : actionYml(definition, entry),
+    },
+    { path: `${folder}/action-types.yml`, text: actionTypes(definition) },
+    { path: `${folder}/README.md`, text: readme(`${folder}/README.md`, definition) },
+  ];
+}
+
+function readme(path: string, definition: Action["definition"]): string {
+  const tables = {
+    inputs: inputsTable(definition),
+    outputs: outputsTable(definition),
+    permissions: permissionsText(definition),
+  };
+  return Object.entries(tables).reduce((text, [name, content]) => {
+    try {
+      return between(text, name, content);
+    } catch (error) {
+      throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }, read(path));
+}
+
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+
+export async function staleFiles(): Promise<readonly GeneratedFile[]> {
+  const files = await generatedFiles();
+  return files.filter(({ path, text }) => !existsSync(join(root, path)) || read(path) !== text);
+}
+
+if (import.meta.main) {
+  const stale = await staleFiles();
+  const check = process.argv.includes("--check");
+  for (const { path, text } of stale) {
+    if (!check) writeFileSync(join(root, path), text);
+    console.log(`${check ? "differs" : "written"}: ${path}`);
+  }
+  if (stale.length === 0) console.log("All generated files are what the definitions say.");
+  if (check && stale.length > 0) {
+    console.error("Run `npm run generate` and commit what it writes.");
+    process.exitCode = 1;
+  }
+}
