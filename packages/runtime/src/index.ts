@@ -1,4 +1,18 @@
 // What hosts the app on a target: the Docker engine and Compose.
+export * as compose from "./compose.ts";
+export { appProblem, type ComposeProject, environmentProblem, projectName } from "./compose.ts";
+export {
+  type Container,
+  Containers,
+  isRunningAs,
+  parseHashes,
+  type Standing,
+  standing,
+} from "./compose-container.ts";
+export { type Model, modelText, parseModel, refused } from "./compose-model.ts";
+export { filesToKeep, type KeptFile, withKeptFiles, withShortMounts } from "./compose-paths.ts";
+export { type PinnedModel, pinImages } from "./compose-pin.ts";
+export { neededVariables } from "./compose-variables.ts";
 export { configuration, type Login, withCredentials } from "./credentials.ts";
 export * as docker from "./docker.ts";
 export { attempt, type Engine, engineOf, execute, parseAnswer } from "./engine.ts";

@@ -1,0 +1,109 @@
+// How a container stands, from what the engine says of it.
+import { describe, expect, it } from "vitest";
+import { type Container, Containers, isRunningAs, parseHashes, standing } from "./compose-container.ts";
+
+const one: Container = {
+  id: "4f",
+  name: "shop-prod-web-1",
+  service: "web",
+  image: "web@sha256:1",
+  configHash: "h1",
+  status: "running",
+  exitCode: 0,
+  outOfMemory: false,
+  error: "",
+  restarts: 0,
+  startedAt: "2026-01-01T00:00:00Z",
+  restarting: false,
+  publishesPorts: false,
+};
+
+describe("standing", () => {
+  it.each<[string, Partial<Container>, string]>([
+    ["running", {}, "up"],
+    ["healthy", { health: "healthy" }, "up"],
+    ["health still to be seen", { health: "starting" }, "starting"],
+    ["made and not started", { status: "created" }, "starting"],
+    ["a one-shot that ended well", { status: "exited" }, "done"],
+    [
+      "the first crash under a restart policy",
+      { status: "restarting", restarts: 1, exitCode: 1, restarting: true },
+      "starting",
+    ],
+    ["up again after one crash", { restarts: 1, restarting: true }, "up"],
+  ])("%s", (_, change, is) => {
+    expect(standing({ ...one, ...change })).toEqual({ is });
+  });
+
+  it.each<[string, Partial<Container>, string]>([
+    ["a crash", { status: "exited", exitCode: 1 }, "ended with exit code 1"],
+    [
+      "killed for memory",
+      { status: "exited", exitCode: 137, outOfMemory: true },
+      "ended with exit code 137 because it was out of memory",
+    ],
+    [
+      "a port that could not be bound",
+      { status: "exited", exitCode: 128, error: "port is already allocated" },
+      "ended with exit code 128 (port is already allocated)",
+    ],
+    ["something with a port that ended with 0", { status: "exited", publishesPorts: true }, "ended with exit code 0"],
+    [
+      "a crash loop",
+      { status: "restarting", restarts: 2, exitCode: 7, restarting: true },
+      "keeps ending: ended with exit code 7, 2 restarts",
+    ],
+    ["its own healthcheck says no", { health: "unhealthy" }, "is unhealthy by its own healthcheck"],
+  ])("failed: %s", (_, change, why) => {
+    expect(standing({ ...one, ...change })).toEqual({ is: "failed", why });
+  });
+});
+
+describe("running as", () => {
+  const hashes = parseHashes("web h1\njob h2\n");
+  const job: Container = { ...one, service: "job", configHash: "h2", status: "exited" };
+
+  it("is so when every service runs from exactly its configuration", () => {
+    expect(isRunningAs([one, job], hashes)).toBe(true);
+  });
+
+  it.each<[string, Container[]]>([
+    ["a service is missing", [one]],
+    ["a configuration differs", [one, { ...job, configHash: "h3" }]],
+    ["something else runs beside", [one, job, { ...one, service: "old" }]],
+    ["one has failed", [{ ...one, status: "exited", exitCode: 1 }, job]],
+    ["nothing runs", []],
+  ])("is not so when %s", (_, containers) => {
+    expect(isRunningAs(containers, hashes)).toBe(false);
+  });
+});
+
+it("reads what the engine prints", () => {
+  const printed = {
+    Id: "4f",
+    Name: "/shop-prod-web-1",
+    RestartCount: 3,
+    State: {
+      Status: "running",
+      ExitCode: 0,
+      OOMKilled: false,
+      Error: "",
+      StartedAt: "2026-01-01T00:00:00Z",
+      Health: {
+        Status: "unhealthy",
+        Log: [
+          { ExitCode: 0, Output: "ok" },
+          { ExitCode: 1, Output: "refused\n" },
+        ],
+      },
+    },
+    Config: {
+      Image: "web@sha256:1",
+      Labels: { "com.docker.compose.service": "web", "com.docker.compose.config-hash": "h1" },
+    },
+    HostConfig: { RestartPolicy: { Name: "unless-stopped" }, PortBindings: { "80/tcp": [{ HostPort: "8080" }] } },
+  };
+  expect(Containers.parse([printed])).toEqual([
+    { ...one, restarts: 3, health: "unhealthy", healthOutput: "refused", restarting: true, publishesPorts: true },
+  ]);
+});

@@ -1,0 +1,120 @@
+// Judges how one container of a project stands, from what `docker container inspect` says. Format: Engine API 1.41, ContainerInspect.
+import { z } from "zod";
+
+const Inspected = z.object({
+  Id: z.string(),
+  Name: z.string(),
+  RestartCount: z.number().default(0),
+  State: z.object({
+    Status: z.string(),
+    ExitCode: z.number(),
+    OOMKilled: z.boolean().default(false),
+    Error: z.string().default(""),
+    StartedAt: z.string().default(""),
+    Health: z
+      .object({ Status: z.string(), Log: z.array(z.object({ ExitCode: z.number(), Output: z.string() })).nullish() })
+      .nullish(),
+  }),
+  Config: z.object({ Image: z.string(), Labels: z.record(z.string(), z.string()).nullish() }),
+  HostConfig: z.object({
+    RestartPolicy: z.object({ Name: z.string() }).nullish(),
+    PortBindings: z.record(z.string(), z.unknown()).nullish(),
+  }),
+});
+
+/** One container of a project. */
+export type Container = {
+  readonly id: string;
+  readonly name: string;
+  readonly service: string;
+  /** The image as the compose file named it. */
+  readonly image: string;
+  /** Compose's hash of the configuration the container was made from: see `serviceHashes`. */
+  readonly configHash: string;
+  readonly status: string;
+  readonly exitCode: number;
+  readonly outOfMemory: boolean;
+  /** The engine's own words on why it could not start. */
+  readonly error: string;
+  /** How often its restart policy has started it again. */
+  readonly restarts: number;
+  /** The state of its healthcheck, where it has one: starting, healthy, unhealthy. */
+  readonly health?: string;
+  /** What the last failed healthcheck printed. */
+  readonly healthOutput?: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly restarting: boolean;
+  readonly publishesPorts: boolean;
+};
+
+export const Containers = z.array(Inspected.transform(container));
+
+function container({ Id, Name, RestartCount, State, Config, HostConfig }: z.output<typeof Inspected>): Container {
+  const labels = Config.Labels ?? {};
+  const failed = State.Health?.Log?.findLast(({ ExitCode }) => ExitCode !== 0);
+  return {
+    id: Id,
+    name: Name.replace(/^\//, ""),
+    service: labels["com.docker.compose.service"] ?? "",
+    image: Config.Image,
+    configHash: labels["com.docker.compose.config-hash"] ?? "",
+    status: State.Status,
+    exitCode: State.ExitCode,
+    outOfMemory: State.OOMKilled,
+    error: State.Error,
+    restarts: RestartCount,
+    ...(State.Health == null ? {} : { health: State.Health.Status }),
+    ...(failed === undefined ? {} : { healthOutput: failed.Output.trim() }),
+    startedAt: State.StartedAt,
+    restarting: !["", "no"].includes(HostConfig.RestartPolicy?.Name ?? ""),
+    publishesPorts: Object.keys(HostConfig.PortBindings ?? {}).length > 0,
+  };
+}
+
+/** `done`: a one-shot service that ended well. `why` is a clause that reads on after the service's name. */
+export type Standing = { readonly is: "up" | "starting" | "done" } | { readonly is: "failed"; readonly why: string };
+
+/**
+ * One crash that its restart policy mends is forgiven (an app that gives up once because its database is still starting); a second one is
+ * a loop. A container that ended with 0 is done, unless it has a port or a healthcheck, which only something that stays has.
+ */
+export function standing(container: Container): Standing {
+  const { status, health, restarts, exitCode, restarting } = container;
+  if (health === "unhealthy") return { is: "failed", why: "is unhealthy by its own healthcheck" };
+  if (status === "dead") return { is: "failed", why: "is dead" };
+  if (status === "restarting" || (status === "running" && restarts > 1)) {
+    return restarts > 1
+      ? { is: "failed", why: `keeps ending: ${ending(container)}, ${restarts} restarts` }
+      : { is: "starting" };
+  }
+  if (status === "exited") {
+    const stays = container.publishesPorts || health !== undefined;
+    if (exitCode === 0 && !stays) return { is: "done" };
+    // Between an end and the restart it is "exited" for a moment.
+    if (restarting && restarts <= 1 && exitCode !== 0) return { is: "starting" };
+    return { is: "failed", why: ending(container) };
+  }
+  if (status === "created" || health === "starting") return { is: "starting" };
+  return { is: "up" };
+}
+
+function ending({ exitCode, outOfMemory, error }: Container): string {
+  const memory = outOfMemory ? " because it was out of memory" : "";
+  const words = error === "" ? "" : ` (${error})`;
+  return `ended with exit code ${exitCode}${memory}${words}`;
+}
+
+/** Whether every service of `hashes` runs in containers made from exactly that configuration, and nothing else does. */
+export function isRunningAs(containers: readonly Container[], hashes: ReadonlyMap<string, string>): boolean {
+  const services = new Set(containers.map(({ service }) => service));
+  const alike = containers.every(({ service, configHash }) => hashes.get(service) === configHash);
+  const standingWell = containers.every((one) => ["up", "done"].includes(standing(one).is));
+  return alike && standingWell && [...hashes.keys()].every((service) => services.has(service));
+}
+
+/** Reads the `service hash` lines of `serviceHashes`. */
+export function parseHashes(text: string): Map<string, string> {
+  const lines = text.split("\n").map((line) => line.trim().split(/\s+/));
+  return new Map(lines.flatMap(([service, hash]) => (service && hash ? [[service, hash] as const] : [])));
+}

@@ -1,0 +1,35 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Compose's placeholders, not ours
+// What counts as a variable that has to be given, form by form of the specification.
+import { describe, expect, it } from "vitest";
+import { inText, neededVariables } from "./compose-variables.ts";
+
+describe("in one value", () => {
+  it.each([
+    ["$A", ["A"]],
+    ["${A}", ["A"]],
+    ["x${A}y$B.z", ["A", "B"]],
+    ["${A:?say why}", ["A"]],
+    ["${A?}", ["A"]],
+    ["${A:-b}", []],
+    ["${A-b}", []],
+    ["${A:+b}", []],
+    ["${A+b}", []],
+    ["${A:-${B}}", ["B"]],
+    ["${A:-${B:-${C}}}/$D", ["C", "D"]],
+    ["$$A $${B}", []],
+    ["$$$A", ["A"]],
+    ["costs 5$", []],
+    ["${", []],
+  ])("%j", (text, names) => {
+    expect(inText(text)).toEqual(names);
+  });
+});
+
+it("looks everywhere in a file, and knows the forms that name a variable without a dollar", () => {
+  const service = { environment: ["FROM_HERE", "B=1"], ports: ["${PORT}:80"] };
+  const model = {
+    services: { web: service, job: { environment: { PASSED: null, SET: "x", LATER: "$LATE" } } },
+    secrets: { s: { environment: "SECRET" } },
+  };
+  expect(neededVariables(model)).toEqual(["FROM_HERE", "LATE", "PASSED", "PORT", "SECRET"]);
+});

@@ -1,0 +1,71 @@
+// Finds the variables a compose file needs from outside, after the interpolation grammar of the Compose specification:
+// https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md
+import type { Model } from "./compose-model.ts";
+
+/**
+ * The names that have to be given, sorted: `$NAME`, `${NAME}`, `${NAME:?…}`, `${NAME?…}`, a pass-through `environment: [NAME]`, and
+ * `environment: NAME` of a secret or config. Not one with a default or an alternative of its own: `${NAME:-x}`, `${NAME-x}`, `${NAME:+x}`, `${NAME+x}`.
+ */
+export function neededVariables(model: Model): string[] {
+  const { configs = {}, secrets = {}, services } = model;
+  const found = [
+    ...texts(model).flatMap(inText),
+    ...Object.values(services).flatMap(({ environment }) => passedThrough(environment)),
+    ...[...Object.values(configs), ...Object.values(secrets)].flatMap((source) =>
+      typeof source?.environment === "string" ? [source.environment] : [],
+    ),
+  ];
+  return [...new Set(found)].sort();
+}
+
+const NAME = /^[A-Za-z_][A-Za-z0-9_]*/;
+
+/** The needed names in one value. `$$` is a dollar sign. */
+export function inText(text: string): string[] {
+  const names: string[] = [];
+  for (let at = text.indexOf("$"); at !== -1; at = text.indexOf("$", at)) {
+    const rest = text.slice(at + 1);
+    if (rest.startsWith("{")) {
+      const inside = rest.slice(1, closing(rest));
+      names.push(...inBraces(inside));
+      at += inside.length + 2;
+    } else {
+      const name = NAME.exec(rest)?.[0];
+      if (name !== undefined) names.push(name);
+      at += 1 + (name?.length ?? 1);
+    }
+  }
+  return names;
+}
+
+function inBraces(inside: string): string[] {
+  const name = NAME.exec(inside)?.[0];
+  if (name === undefined) return [];
+  const after = inside.slice(name.length).replace(/^:/, "");
+  const hasOwn = after.startsWith("-") || after.startsWith("+");
+  return [...(hasOwn ? [] : [name]), ...(after.startsWith("?") ? [] : inText(after.slice(1)))];
+}
+
+/** Where the brace that opens at 0 closes; braces inside (`${A:-${B}}`) close first. */
+function closing(text: string): number {
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === "{") depth += 1;
+    if (text[at] === "}") depth -= 1;
+    if (depth === 0) return at;
+  }
+  return text.length;
+}
+
+function passedThrough(environment: unknown): string[] {
+  if (Array.isArray(environment))
+    return environment.filter((item) => typeof item === "string" && NAME.exec(item)?.[0] === item);
+  if (environment === null || typeof environment !== "object") return [];
+  return Object.entries(environment).flatMap(([name, value]) => (value === null ? [name] : []));
+}
+
+function texts(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  if (value === null || typeof value !== "object") return [];
+  return Object.values(value).flatMap(texts);
+}
