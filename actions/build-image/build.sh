@@ -51,13 +51,19 @@ trap 'rm -rf "$scratch"' EXIT
 
 # Credentials live in a configuration of this build's own, gone with it; plugins and builders stay the user's.
 if [[ -n "$REGISTRY_PASSWORD" ]]; then
-  [[ -n "$REGISTRY" ]] || fail "Input \`registry-password\` is given and \`registry\` is not." "Name the registry's host, such as ghcr.io."
+  [[ -n "$REGISTRY" || "$IMAGE" != */* ]] || REGISTRY="${IMAGE%%/*}"
+  [[ "$REGISTRY" == *[.:]* || "$REGISTRY" == localhost ]] ||
+    fail "Input \`registry-password\` is given, but neither \`registry\` nor \`image\` names a host." "Name the registry's host, such as ghcr.io."
   users="${DOCKER_CONFIG:-$HOME/.docker}"
-  mkdir -m 700 "$scratch/config"
-  for kept in cli-plugins contexts; do
-    [[ ! -e "$users/$kept" ]] || ln -s "$(cd "$users/$kept" && pwd)" "$scratch/config/$kept"
-  done
+  mkdir -p -m 700 "$scratch/config/cli-plugins"
+  [[ ! -d "$users/contexts" ]] || ln -s "$(cd "$users/contexts" && pwd)" "$scratch/config/contexts"
+  # Asked of Docker, not looked up: plugins may sit anywhere that the user's configuration names.
+  while IFS= read -r plugin; do
+    [[ -z "$plugin" ]] || ln -sf "$plugin" "$scratch/config/cli-plugins/"
+  done < <(docker info --format '{{range .ClientInfo.Plugins}}{{println .Path}}{{end}}')
+  context="$(docker context show)"
   export BUILDX_CONFIG="${BUILDX_CONFIG:-$users/buildx}" DOCKER_CONFIG="$scratch/config"
+  [[ -n "${DOCKER_HOST:-}" ]] || export DOCKER_CONTEXT="$context"
   docker login --username "$REGISTRY_USERNAME" --password-stdin "$REGISTRY" <<<"$REGISTRY_PASSWORD" >/dev/null 2>"$scratch/login" ||
     fail "The registry ${REGISTRY} refused the credentials: $(tail -n 1 "$scratch/login")." "Check \`registry-username\` and \`registry-password\`."
 fi

@@ -29,7 +29,7 @@ export const definition = defineComposite({
       description: "Where the cache goes. Inline puts it into the image, which every kind of engine can do.",
       default: "type=inline",
     }),
-    registry: text({ description: "Host of a private registry that holds base images or cache, such as ghcr.io." }),
+    registry: text({ description: "Host of a private registry that holds base images or cache; the host in `image` when left out." }),
     "registry-username": text({ description: "User name for that registry.", secret: true }),
     "registry-password": text({ description: "Password or token for that registry.", secret: true }),
     progress: choice(["plain", "quiet"], { description: "How much of the build is shown.", default: "plain" }),
