@@ -1,0 +1,102 @@
+// Unpacks packages of a Debian or Ubuntu release into a folder of the cache without installing anything: apt-get (8)
+// downloads them with a sources list and state of its own and checks signatures against the machine's archive keyrings,
+// dpkg-deb unpacks them. The mirror is that of the machine's own sources; no host name is written here.
+
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { kept } from "./cache.ts";
+import { thisMachine } from "./machine.ts";
+import { run, succeeds } from "./program.ts";
+import { EngineError, progress } from "./progress.ts";
+
+export type PackageSet = { suite: string; names: readonly string[] };
+
+/** The cached folder that holds the files of all packages of the sets (`usr/bin/…`), and `packages.txt` saying which versions. */
+export async function unpackedPackages(purpose: string, sets: readonly PackageSet[]): Promise<string> {
+  const { id, codename, arch } = thisMachine();
+  const contents = createHash("sha256").update(JSON.stringify(sets)).digest("hex").slice(0, 12);
+  return kept(`packages/${purpose}-${id}-${codename}-${arch}-${contents}`, async (folder) => {
+    if (!(await succeeds(["apt-get", "--version"])))
+      throw new EngineError(`apt-get is needed to fetch ${purpose}, and this machine has none`);
+    const sources = await machineSources(id, codename);
+    const lines: string[] = [];
+    for (const set of sets) {
+      progress(`fetching ${set.names.join(", ")} from ${id} ${set.suite} (once; kept in the cache)`);
+      lines.push(...(await unpackSet(set, sources, folder)));
+    }
+    await writeFile(join(folder, "packages.txt"), `${lines.join("\n")}\n`);
+  });
+}
+
+/** One place packages come from, as apt reads it from the machine's sources, with the release left open. */
+type Source = { uri: string; suffix: string; component: string; keyring: string | undefined };
+
+async function machineSources(id: string, codename: string): Promise<Source[]> {
+  // The archive's own keyring, where the distribution puts it; else every key that this machine's apt trusts.
+  const keyring = [`/usr/share/keyrings/${id}-archive-keyring.gpg`].find((path) => existsSync(path));
+  const format = "$(REPO_URI)|$(RELEASE)|$(COMPONENT)";
+  const listed = await run(["apt-get", "indextargets", "--format", format, "Identifier: Packages"]);
+  const sources = [...new Set(listed.trim().split("\n"))].flatMap((line): Source[] => {
+    const [uri = "", release = "", component = ""] = line.split("|");
+    const suffix = release.slice(codename.length);
+    const ours = release.startsWith(codename) && ["", "-updates", "-security"].includes(suffix);
+    return ours && ["main", "universe"].includes(component) ? [{ uri, suffix, component, keyring }] : [];
+  });
+  if (sources.length === 0)
+    throw new EngineError(
+      `no apt source of this machine serves its own release "${codename}"; add one to /etc/apt/sources.list.d`,
+    );
+  return sources;
+}
+
+async function unpackSet(set: PackageSet, sources: readonly Source[], folder: string): Promise<string[]> {
+  const apt = join(folder, ".apt");
+  await mkdir(join(apt, "lists", "partial"), { recursive: true });
+  await mkdir(join(apt, "archives", "partial"), { recursive: true });
+  await writeFile(join(apt, "sources.list"), sources.map((source) => sourceLine(source, set.suite)).join(""));
+  await writeFile(join(apt, "status"), "");
+  await writeFile(join(apt, "apt.conf"), aptConfiguration(apt));
+  const aptGet = ["apt-get", "-c", join(apt, "apt.conf"), "-q"] as const;
+  await run([...aptGet, "update"]);
+  await run([...aptGet, "download", ...set.names], { cwd: join(apt, "archives") });
+
+  const lines: string[] = [];
+  for (const file of (await readdir(join(apt, "archives"))).filter((name) => name.endsWith(".deb")).sort()) {
+    const path = join(apt, "archives", file);
+    await run(["dpkg-deb", "-x", path, folder]);
+    const digest = createHash("sha256")
+      .update(await readFile(path))
+      .digest("hex");
+    lines.push(`${set.suite} ${file.replaceAll("%3a", ":")} sha256:${digest}`);
+  }
+  await rm(apt, { recursive: true });
+  return lines;
+}
+
+function sourceLine({ uri, suffix, component, keyring }: Source, suite: string): string {
+  const options = keyring === undefined ? "" : ` [signed-by=${keyring}]`;
+  return `deb${options} ${uri} ${suite}${suffix} ${component}\n`;
+}
+
+/** Everything apt would write goes below `apt`; hooks that other packages hung into `apt-get update` are cleared. */
+function aptConfiguration(apt: string): string {
+  return `#clear APT::Update::Pre-Invoke;
+#clear APT::Update::Post-Invoke;
+#clear APT::Update::Post-Invoke-Success;
+Dir::Etc::sourcelist "${apt}/sources.list";
+Dir::Etc::sourceparts "-";
+Dir::Etc::preferences "/dev/null";
+Dir::Etc::preferencesparts "-";
+Dir::State "${apt}";
+Dir::State::lists "${apt}/lists";
+Dir::State::status "${apt}/status";
+Dir::Cache "${apt}";
+Acquire::Languages "none";
+Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
+Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled "false";
+Acquire::Retries "3";
+APT::Sandbox::User "root";
+`;
+}

@@ -1,0 +1,73 @@
+// Decides which Docker engine serves: one on this machine that answers and has buildx and compose v2 is used as it is;
+// otherwise a private one is started.
+
+import { existsSync } from "node:fs";
+import { mkdir, symlink } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { startPrivateEngine, whyNoPrivateEngine } from "./private-engine.ts";
+import { run, succeeds, tryRun } from "./program.ts";
+import { EngineError, progress } from "./progress.ts";
+
+export type DockerEngine = {
+  /** For DOCKER_HOST. */
+  host: string;
+  /** A folder with the docker client, to be put on PATH; undefined when PATH has it already. */
+  clientFolder: string | undefined;
+  /** Where the client finds buildx and compose, beyond the places it always looks. */
+  plugins: string;
+  /** The address under which containers reach this machine. */
+  gateway: string;
+  private: boolean;
+  stop(): Promise<void>;
+};
+
+export async function dockerEngine(folder: string, id: string, env: NodeJS.ProcessEnv): Promise<DockerEngine> {
+  const existing = await existingEngine(env);
+  if ("host" in existing) {
+    progress(`using the Docker engine at ${existing.host}`);
+    return existing;
+  }
+  const whyNot = whyNoPrivateEngine();
+  if (whyNot !== undefined) throw new EngineError(`${existing.lacks}; ${whyNot}`);
+  const engine = await startPrivateEngine(folder, id);
+  return { ...engine, clientFolder: await clientFolder(folder, engine.docker), private: true };
+}
+
+/** Only `docker` is lent to children, not the whole prefix that lies beside it. */
+async function clientFolder(folder: string, docker: string): Promise<string> {
+  const client = join(folder, "client");
+  await mkdir(client, { recursive: true });
+  await symlink(docker, join(client, "docker"));
+  return client;
+}
+
+async function existingEngine(env: NodeJS.ProcessEnv): Promise<DockerEngine | { lacks: string }> {
+  if (!(await succeeds(["docker", "--version"], { env }))) return { lacks: "there is no docker client on PATH" };
+  const version = await tryRun(["docker", "version", "--format", "{{.Server.Os}}"], { env });
+  if (version.code !== 0) return { lacks: "no Docker engine answers" };
+  if (version.stdout.trim() !== "linux")
+    return { lacks: `the Docker engine runs ${version.stdout.trim()} containers, and Linux ones are needed` };
+  for (const plugin of ["buildx", "compose"]) {
+    if (!(await succeeds(["docker", plugin, "version"], { env })))
+      return { lacks: `the docker client has no ${plugin} plugin` };
+  }
+  const host = (await run(["docker", "context", "inspect", "--format", "{{.Endpoints.docker.Host}}"], { env })).trim();
+  const socket = host.replace(/^unix:\/\//, "");
+  if (socket === host || !existsSync(socket))
+    return {
+      lacks: `the Docker engine at ${host} is not on this machine, and the tests need one whose loopback is this machine's`,
+    };
+  const gateway = await run(
+    ["docker", "network", "inspect", "bridge", "--format", "{{(index .IPAM.Config 0).Gateway}}"],
+    { env },
+  );
+  return {
+    host,
+    clientFolder: undefined,
+    plugins: join(env.DOCKER_CONFIG ?? join(homedir(), ".docker"), "cli-plugins"),
+    gateway: gateway.trim(),
+    private: false,
+    stop: async () => undefined,
+  };
+}

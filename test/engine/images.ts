@@ -1,0 +1,130 @@
+// The two images everything else is built on, made from what this machine has, since no base image can be pulled from a
+// closed network: base/node (the pinned Node, its C library, busybox as the shell) and base/tiny (busybox alone).
+// They lie in the GHCR stand-in; the registry's files are kept in the cache, so only the first run builds them.
+
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { copyFile, cp, mkdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { cacheRoot, kept } from "./cache.ts";
+import { unpackedPackages } from "./debian-packages.ts";
+import { thisMachine } from "./machine.ts";
+import { run } from "./program.ts";
+import { progress } from "./progress.ts";
+
+export type Images = { baseImage: string; tinyImage: string };
+export type ImageStore = { key: string; kept: boolean };
+
+const nodeImage = `FROM scratch
+COPY . /
+RUN ["/bin/busybox", "--install", "-s", "/bin"]
+ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+CMD ["node"]
+`;
+const tinyImage = `FROM scratch
+COPY . /
+RUN ["/bin/busybox", "--install", "-s", "/bin"]
+ENV PATH=/usr/sbin:/usr/bin:/sbin:/bin
+CMD ["sh"]
+`;
+const passwd =
+  "root:x:0:0:root:/root:/bin/sh\nnode:x:1000:1000:node:/home/node:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n";
+const group = "root:x:0:\nnode:x:1000:\nnogroup:x:65534:\n";
+
+/** Before the registry starts: puts the images of an earlier run into its storage, when they are what would be built now. */
+export async function restoreImages(storage: string): Promise<ImageStore> {
+  const key = `images/${await contentsHash()}`;
+  const folder = join(cacheRoot(), key);
+  if (!existsSync(folder)) return { key, kept: false };
+  await cp(folder, storage, { recursive: true });
+  return { key, kept: true };
+}
+
+/** With the registry up: has both images in the registry and in the engine. `env` reaches the engine and is logged in. */
+export async function provideImages(
+  store: ImageStore,
+  host: string,
+  storage: string,
+  scratch: string,
+  env: NodeJS.ProcessEnv,
+): Promise<Images> {
+  const images: Images = {
+    baseImage: `${host}/base/node:${process.versions.node.split(".")[0]}`,
+    tinyImage: `${host}/base/tiny:1`,
+  };
+  if (store.kept) {
+    progress("pulling the base images");
+    await Promise.all(Object.values(images).map((image) => run(["docker", "pull", "--quiet", image], { env })));
+    return images;
+  }
+  progress("building the base images (once; kept in the cache)");
+  await buildAndPush(images.tinyImage, tinyImage, join(scratch, "tiny"), [], env);
+  await buildAndPush(images.baseImage, nodeImage, join(scratch, "node"), await nodeFiles(), env);
+  await kept(store.key, (folder) => cp(storage, folder, { recursive: true }));
+  return images;
+}
+
+type File = { from: string; to: string };
+
+async function buildAndPush(
+  tag: string,
+  dockerfile: string,
+  context: string,
+  files: readonly File[],
+  env: NodeJS.ProcessEnv,
+): Promise<void> {
+  for (const { from, to } of [...files, { from: await busybox(), to: "/bin/busybox" }]) {
+    await mkdir(dirname(join(context, to)), { recursive: true });
+    await copyFile(from, join(context, to));
+  }
+  for (const folder of ["etc", "root", "tmp", "home/node"]) await mkdir(join(context, folder), { recursive: true });
+  await run(["chmod", "1777", join(context, "tmp")]);
+  await writeFile(join(context, "etc/passwd"), passwd);
+  await writeFile(join(context, "etc/group"), group);
+  await writeFile(`${context}.Dockerfile`, dockerfile);
+  await run(
+    [
+      "docker",
+      "buildx",
+      "build",
+      "--quiet",
+      "--provenance=false",
+      "--load",
+      "--file",
+      `${context}.Dockerfile`,
+      "--tag",
+      tag,
+      context,
+    ],
+    { env },
+  );
+  await run(["docker", "push", "--quiet", tag], { env });
+}
+
+/** The Node this runs under, every library its loader names, and the CA certificates when the machine has them. */
+async function nodeFiles(): Promise<File[]> {
+  const node = await realpath(process.execPath);
+  const libraries = [...(await run(["ldd", node])).matchAll(/(\/\S+) \(0x/g)].map(([, path = ""]) => path);
+  const certificates = "/etc/ssl/certs/ca-certificates.crt";
+  return [
+    { from: node, to: "/usr/local/bin/node" },
+    ...libraries.map((path) => ({ from: path, to: path })),
+    ...(existsSync(certificates) ? [{ from: certificates, to: certificates }] : []),
+  ];
+}
+
+async function busybox(): Promise<string> {
+  const prefix = await unpackedPackages("busybox", [{ suite: thisMachine().codename, names: ["busybox-static"] }]);
+  const merged = join(prefix, "usr/bin/busybox");
+  return existsSync(merged) ? merged : join(prefix, "bin/busybox");
+}
+
+/** Changes whenever an image would be built differently: the files by name, size and time, the rest by content. */
+async function contentsHash(): Promise<string> {
+  const hash = createHash("sha256").update([nodeImage, tinyImage, passwd, group, process.version].join("\0"));
+  for (const { from, to } of [...(await nodeFiles()), { from: await busybox(), to: "busybox" }]) {
+    const { size, mtimeMs } = await stat(from);
+    hash.update(`${to} ${size} ${size < 1_000_000 ? await readFile(from, "base64") : mtimeMs}\n`);
+  }
+  return hash.digest("hex").slice(0, 16);
+}

@@ -1,0 +1,13 @@
+// Says what the engine is busy with, on stderr, so that stdout stays the child's own. And the one error class of this
+// folder: every message is one sentence a person can act on.
+
+const began = Date.now();
+
+export function progress(line: string): void {
+  const seconds = ((Date.now() - began) / 1000).toFixed(1).padStart(5);
+  process.stderr.write(`engine ${seconds}s  ${line}\n`);
+}
+
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+}

@@ -1,0 +1,66 @@
+// node test/engine/with-engine.ts [--with registries,postgres] -- COMMAND ARGS…
+// Runs COMMAND with a Docker engine and what else is asked for, and takes down afterwards exactly what it brought up.
+// Inside a running session it just runs COMMAND. The exit code is COMMAND's; 1 when the engine could not be had.
+
+import { spawn } from "node:child_process";
+import { runningSession } from "./index.ts";
+import { EngineError, progress } from "./progress.ts";
+import { type Part, startSession } from "./session.ts";
+
+const usage = "usage: with-engine.ts [--with registries,postgres] -- COMMAND ARGS…";
+const stopping = new AbortController();
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => stopping.abort(name));
+
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  if (stopping.signal.aborted) return 130;
+  console.error(error instanceof EngineError ? `error: ${error.message}` : error);
+  return 1;
+});
+
+async function main(argv: readonly string[]): Promise<number> {
+  const { parts, command } = parseArguments(argv);
+  if (runningSession(process.env) !== undefined) return runChild(command, process.env);
+  const running = await startSession(parts, stopping.signal);
+  try {
+    return await runChild(command, running.env);
+  } finally {
+    progress("taking down what was brought up");
+    await running.end();
+  }
+}
+
+function parseArguments(argv: readonly string[]): {
+  parts: ReadonlySet<Part>;
+  command: readonly [string, ...string[]];
+} {
+  const separator = argv.indexOf("--");
+  const [program, ...rest] = separator < 0 ? [] : argv.slice(separator + 1);
+  const [option, list, ...more] = separator < 0 ? argv : argv.slice(0, separator);
+  if (program === undefined || more.length > 0 || (option !== undefined && (option !== "--with" || list === undefined)))
+    throw new EngineError(usage);
+  return { parts: new Set((list ?? "").split(",").filter(Boolean).map(parsePart)), command: [program, ...rest] };
+}
+
+function parsePart(name: string): Part {
+  if (name === "registries" || name === "postgres") return name;
+  throw new EngineError(`--with knows "registries" and "postgres", not "${name}"; ${usage}`);
+}
+
+/** A signal to us is passed on to the command and all it started; it has 10 s to end before it is killed. */
+function runChild([program, ...args]: readonly [string, ...string[]], env: NodeJS.ProcessEnv): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { env, stdio: "inherit", detached: true });
+    const toGroup = (name: NodeJS.Signals): void => {
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+        process.kill(-child.pid, name);
+    };
+    const passOn = (): void => {
+      toGroup("SIGTERM");
+      setTimeout(() => toGroup("SIGKILL"), 10_000).unref();
+    };
+    stopping.signal.addEventListener("abort", passOn);
+    if (stopping.signal.aborted) passOn();
+    child.on("error", (error) => reject(new EngineError(`${program} could not be started: ${error.message}`)));
+    child.on("exit", (code, signal) => resolve(code ?? (signal === "SIGINT" ? 130 : 143)));
+  });
+}
