@@ -1,5 +1,13 @@
 // Is it healthy? Policies, observations of real connections, verdicts, and the likeliest cause in plain words.
+export type { Cause, Diagnosis } from "./cause.ts";
+export { describe, describeAttempt, outcome, quoted } from "./describe.ts";
+export { diagnose } from "./diagnose.ts";
 export { ProbeError, type ProbeProblem } from "./error.ts";
 export type { Headers } from "./headers.ts";
 export { type HealthInputs, healthHeaders, healthInputs, healthPolicy } from "./inputs.ts";
+export { judge, type Reason, type Shortfall, type UrlVerdict, type Verdict } from "./judge.ts";
+export type { Observation, Redirect, Timings, Trouble, TroubleCode } from "./observation.ts";
+export { observe } from "./observe.ts";
 export { Policy } from "./policy.ts";
+export { type HealthReport, healthReport } from "./report.ts";
+export { type Log, soon, type Watched, type Watching, watch } from "./watch.ts";

@@ -1,0 +1,64 @@
+// Asks one URL once, at every address that its name has, all at the same time, and writes down what was seen.
+import { addressesOf, bareHost } from "./address.ts";
+import { blotter } from "./blot.ts";
+import type { Headers } from "./headers.ts";
+import type { Observation } from "./observation.ts";
+import type { Policy } from "./policy.ts";
+import { stopwatch } from "./stopwatch.ts";
+import { nameTrouble, type Phase, timedOut } from "./trouble.ts";
+import { type Seen, visit } from "./visit.ts";
+
+export interface Asking {
+  readonly attempt: number;
+  /** Secret; they go to the URL's own origin and nowhere else. */
+  readonly headers: Headers;
+  readonly signal: AbortSignal;
+}
+
+/** One observation an address, or one without an address where the name gave none. @throws only the signal's reason */
+export async function observe(
+  policy: Policy,
+  text: string,
+  { attempt, headers, signal }: Asking,
+): Promise<readonly Observation[]> {
+  const start = performance.now();
+  const about = { attempt, url: text, startedAt: new Date().toISOString() };
+  const url = new URL(text);
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), policy.timeoutSeconds * 1000);
+  const either = AbortSignal.any([signal, deadline.signal]);
+  const { blot, margin } = blotter(headers);
+  const troubleOf = (error: unknown, phase: Phase) => {
+    signal.throwIfAborted();
+    const trouble = deadline.signal.aborted ? timedOut(phase, policy.timeoutSeconds) : nameTrouble(error, phase);
+    return { ...trouble, detail: blot(trouble.detail) };
+  };
+  try {
+    const naming = stopwatch(start);
+    const addresses = await addressesOf(bareHost(url), either);
+    naming.end("name");
+    const visits = addresses.map(async (address): Promise<Observation> => {
+      const watch = stopwatch(start, naming.timings);
+      const seen: Seen = { redirects: [] };
+      const trouble = await visit(
+        { policy, url, address, headers, blotter: { blot, margin }, watch, signal: either },
+        seen,
+      ).then(
+        () => undefined,
+        (error: unknown) => troubleOf(error, watch.phase),
+      );
+      return {
+        ...about,
+        address: address.address,
+        timings: watch.timings,
+        ...seen,
+        ...(trouble === undefined ? {} : { trouble }),
+      };
+    });
+    return await Promise.all(visits);
+  } catch (error) {
+    return [{ ...about, timings: {}, redirects: [], trouble: troubleOf(error, "name") }];
+  } finally {
+    clearTimeout(timer);
+  }
+}

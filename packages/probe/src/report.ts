@@ -1,0 +1,48 @@
+// All that a watch saw as one JSON value, kept small enough to be a step's output whatever the application sent.
+import type { Diagnosis } from "./cause.ts";
+import { diagnose } from "./diagnose.ts";
+import type { Reason } from "./judge.ts";
+import type { Observation } from "./observation.ts";
+import type { Policy } from "./policy.ts";
+import type { Watched } from "./watch.ts";
+
+export interface HealthReport {
+  readonly state: "healthy" | "unhealthy" | "waiting";
+  readonly reason: Reason;
+  readonly attempts: number;
+  readonly successesInARow: number;
+  /** Only where it is not healthy. */
+  readonly diagnosis?: Diagnosis;
+  readonly policy: Policy;
+  readonly observations: readonly Observation[];
+  /** Observations left out at the front, so that the rest fits. */
+  readonly omitted: number;
+}
+
+/** GitHub drops the outputs of a job above 1 MiB in all; half of it leaves room for others. */
+const LARGEST = 512 * 1024;
+
+export function healthReport(policy: Policy, { verdict, observations }: Watched): HealthReport {
+  const { state, reason, attempts, successesInARow } = verdict;
+  const diagnosis = state === "healthy" ? {} : { diagnosis: diagnose(policy, observations) };
+  const fitting = lastThatFit(observations);
+  return {
+    state,
+    reason,
+    attempts,
+    successesInARow,
+    ...diagnosis,
+    policy,
+    observations: fitting,
+    omitted: observations.length - fitting.length,
+  };
+}
+
+function lastThatFit(observations: readonly Observation[]): readonly Observation[] {
+  let size = 0;
+  const tooMuch = observations.findLastIndex((observation) => {
+    size += Buffer.byteLength(JSON.stringify(observation)) + 1;
+    return size > LARGEST;
+  });
+  return observations.slice(tooMuch + 1);
+}
