@@ -1,0 +1,40 @@
+// Where a registry answers: https everywhere, plain http on loopback alone, as the Docker engine does it.
+import { RegistryError } from "./error.ts";
+
+/** The origin of a registry's API. `host` is as references write it: `ghcr.io`, `127.0.0.1:5000`, `docker.io`. */
+export function endpointOf(host: string): URL {
+  const url = parse(`https://${host === "docker.io" ? "registry-1.docker.io" : host}/`, host);
+  if (isLoopback(url)) url.protocol = "http:";
+  return url;
+}
+
+/** Docker Hub keeps images without an owner under `library/`; everywhere else a repository is its name. */
+export function repositoryPath(host: string, name: string): string {
+  return host === "docker.io" && !name.includes("/") ? `library/${name}` : name;
+}
+
+/** Lets a URL pass that a registry named (a redirect, an upload location, a token service) unless it gives up encryption. */
+export function trusted(url: URL, namedBy: string): URL {
+  if (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url))) return url;
+  throw new RegistryError({
+    reason: "rejected",
+    message: `${namedBy} sends this client to ${url.protocol}//${url.host}, which is not encrypted.`,
+    state: "Nothing was sent there.",
+    next: `Check that ${namedBy} is the registry you mean; plain http is accepted from 127.0.0.0/8, ::1 and localhost only.`,
+  });
+}
+
+function isLoopback(url: URL): boolean {
+  return url.hostname === "localhost" || url.hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(url.hostname);
+}
+
+function parse(text: string, host: string): URL {
+  const url = URL.parse(text);
+  if (url !== null && url.pathname === "/" && url.username === "" && url.search === "" && url.hash === "") return url;
+  throw new RegistryError({
+    reason: "rejected",
+    message: `"${host}" is not the host of a registry.`,
+    state: "Nothing was sent.",
+    next: "Give host or host:port, without scheme and path, for example ghcr.io or myregistry.azurecr.io.",
+  });
+}

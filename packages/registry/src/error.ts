@@ -1,0 +1,46 @@
+// The one error of this package, and the refusals and faults it comes from.
+
+/** Why a registry did not do what it was asked, as a closed union for programs that branch on it. */
+export type RegistryProblem =
+  | "unauthorized" // 401: who are you
+  | "denied" // 403: you may not
+  | "not-found" // 404
+  | "rate-limited" // 429, and the 403 that means the same on GHCR
+  | "unavailable" // 5xx, 408, or no connection
+  | "timeout" // no byte moved for too long
+  | "rejected" // any other answer that is not what the protocol promises
+  | "digest-mismatch"; // the bytes are not those the digest names
+
+type Facts = {
+  readonly reason: RegistryProblem;
+  readonly message: string;
+  readonly state: string;
+  readonly next: string;
+  /** Whether the same request may succeed a little later. */
+  readonly passing?: boolean;
+  /** How long the registry asked to wait, in milliseconds. */
+  readonly retryAfterMs?: number | undefined;
+  readonly status?: number;
+  readonly cause?: unknown;
+};
+
+/** `message` says what happened, `state` what state the registry is in, `next` what to do about it. */
+export class RegistryError extends Error {
+  override readonly name = "RegistryError";
+  readonly reason: RegistryProblem;
+  readonly state: string;
+  readonly next: string;
+  readonly passing: boolean;
+  readonly retryAfterMs: number | undefined;
+  readonly status: number | undefined;
+
+  constructor(facts: Facts) {
+    super(facts.message, facts.cause === undefined ? undefined : { cause: facts.cause });
+    this.reason = facts.reason;
+    this.state = facts.state;
+    this.next = facts.next;
+    this.passing = facts.passing ?? false;
+    this.retryAfterMs = facts.retryAfterMs;
+    this.status = facts.status;
+  }
+}

@@ -1,0 +1,40 @@
+// Gives up on a request when no byte has moved for a while. A limit on silence, not on the whole, because a layer of a
+// gigabyte may take its time as long as it moves.
+import { RegistryError } from "./error.ts";
+
+export type Guard = {
+  /** Aborted by silence (with a {@link RegistryError}) or by the caller's own signal (with its reason). */
+  readonly signal: AbortSignal;
+  /** Says that something moved. */
+  touch(): void;
+  /** Allows `factor` times the usual silence from now on, for a registry that puts a finished upload away. */
+  extend(factor: number): void;
+  end(): void;
+};
+
+/** `silenceMs`: milliseconds without a byte. `whom`: who is silent, for the message. */
+export function openGuard(silenceMs: number, whom: string, outer: AbortSignal | undefined): Guard {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const arm = (ms: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => controller.abort(silence(whom, ms)), ms);
+  };
+  arm(silenceMs);
+  return {
+    signal: outer === undefined ? controller.signal : AbortSignal.any([outer, controller.signal]),
+    touch: () => arm(silenceMs),
+    extend: (factor) => arm(silenceMs * factor),
+    end: () => clearTimeout(timer),
+  };
+}
+
+function silence(whom: string, ms: number): RegistryError {
+  return new RegistryError({
+    reason: "timeout",
+    message: `${whom} did not answer within ${ms / 1000} s.`,
+    state: "Whether the last request took effect is not known; nothing that was there before is lost.",
+    next: "Check the registry's status page and the network between it and the runner; then run this step again, it picks up where it stopped. A slow registry may need a higher timeout-seconds.",
+    passing: true,
+  });
+}

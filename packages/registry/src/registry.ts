@@ -1,0 +1,139 @@
+// A registry as this library uses it: manifests by tag or digest, and blobs (OCI Distribution Specification 1.1).
+import { readBody } from "./body.ts";
+import { endpointOf, repositoryPath, trusted } from "./endpoint.ts";
+import { RegistryError } from "./error.ts";
+import { digestLike, MANIFEST_TYPES, type Manifest } from "./manifest.ts";
+import { openTransport, type RegistryOptions, type Transport } from "./transport.ts";
+
+export type Registry = {
+  readonly host: string;
+  readonly transport: Transport;
+  /** The digest behind a tag or digest, or undefined when there is none. Asks, never pulls. */
+  resolveDigest(name: string, reference: string): Promise<string | undefined>;
+  /** The manifest with the bytes the registry keeps. Throws {@link RegistryError} `not-found`. */
+  getManifest(name: string, reference: string): Promise<Manifest>;
+  /** Writes a manifest under a tag or its digest. What it points at must be there. */
+  putManifest(name: string, reference: string, manifest: Manifest): Promise<void>;
+  hasBlob(name: string, digest: string): Promise<boolean>;
+  /** The path of a repository below the origin, for example `/v2/acme/app`. */
+  path(name: string): string;
+  /** What a token must allow for this repository. */
+  scope(name: string): string;
+};
+
+/** Manifests are small; registries are asked to take 4 MiB, and none of ours should be near it. */
+const LARGEST_MANIFEST = 8 * 1024 * 1024;
+
+/**
+ * A registry to read from (`access: "pull"`) or to write to as well (`"push"`). The access is asked for from the start,
+ * because GHCR refuses a pull token for a package that the first push has yet to create.
+ */
+export function connect(options: RegistryOptions & { readonly access: "pull" | "push" }): Registry {
+  const { host, access } = options;
+  const transport = openTransport(options);
+  const { send } = transport;
+  const accept = { accept: MANIFEST_TYPES.join(", ") };
+  const path = (name: string): string => `/v2/${repositoryPath(host, name)}`;
+  const scope = (name: string): string =>
+    `repository:${repositoryPath(host, name)}:${access === "push" ? "pull,push" : "pull"}`;
+
+  const getManifest = (name: string, reference: string): Promise<Manifest> => {
+    const url = `${path(name)}/manifests/${reference}`;
+    const asked = `give the manifest ${written(name, reference)}`;
+    return send(
+      { method: "GET", url, scopes: [scope(name)], headers: accept, expect: [200], asked },
+      async (answer, guard) => {
+        const bytes = await readBody(answer, LARGEST_MANIFEST, guard);
+        const digest = digestLike(reference, bytes);
+        const promised = isDigest(reference) ? reference : answer.headers.get("docker-content-digest");
+        if (promised !== null && digestLike(promised, bytes) !== promised) {
+          throw mismatch(host, written(name, reference), promised, digestLike(promised, bytes));
+        }
+        return { digest, mediaType: mediaTypeOf(answer, bytes), bytes };
+      },
+    );
+  };
+
+  return {
+    host,
+    transport,
+    path,
+    scope,
+    getManifest,
+    async resolveDigest(name, reference) {
+      const url = `${path(name)}/manifests/${reference}`;
+      const asked = `say what ${written(name, reference)} is`;
+      const answer = await send(
+        { method: "HEAD", url, scopes: [scope(name)], headers: accept, expect: [200, 404], asked },
+        async ({ status, headers }) => ({ status, digest: headers.get("docker-content-digest") }),
+      );
+      if (answer.status === 404) return undefined;
+      return answer.digest ?? (await getManifest(name, reference)).digest;
+    },
+    async putManifest(name, reference, { bytes, mediaType, digest }) {
+      const url = `${path(name)}/manifests/${reference}`;
+      const asked = `take the manifest ${written(name, reference)}`;
+      const headers = { "content-type": mediaType };
+      const stored = await send(
+        { method: "PUT", url, scopes: [scope(name)], headers, body: bytes, expect: [200, 201, 202], asked },
+        async (answer) => {
+          await answer.body?.cancel();
+          return answer.headers.get("docker-content-digest");
+        },
+      );
+      if (stored !== null && stored !== digest && stored !== digestLike(stored, bytes)) {
+        throw mismatch(host, written(name, reference), digest, stored);
+      }
+    },
+    async hasBlob(name, digest) {
+      const url = `${path(name)}/blobs/${digest}`;
+      const asked = `say whether ${name} has the layer ${digest}`;
+      return send(
+        { method: "HEAD", url, scopes: [scope(name)], expect: [200, 404], asked },
+        async (answer) => answer.status === 200,
+      );
+    },
+  };
+}
+
+/** The URL a registry named for an upload, complete for the final PUT. */
+export function uploadUrl(answer: Response, host: string, digest: string): URL {
+  const location = answer.headers.get("location");
+  const url = location === null ? null : URL.parse(location, endpointOf(host).href);
+  if (url === null) {
+    throw new RegistryError({
+      reason: "rejected",
+      message: `${host} opened an upload without saying where to send it.`,
+      state: "Nothing was uploaded.",
+      next: `Check that ${host} is an OCI registry.`,
+    });
+  }
+  // Joined by hand: a registry's own query is opaque and must come back byte for byte.
+  url.search += `${url.search === "" ? "?" : "&"}digest=${encodeURIComponent(digest)}`;
+  return trusted(url, host);
+}
+
+export function mismatch(host: string, what: string, promised: string, found: string): RegistryError {
+  return new RegistryError({
+    reason: "digest-mismatch",
+    message: `${host} gave bytes for ${what} whose digest is ${found}, not ${promised}.`,
+    state: "The bytes were not used.",
+    next: `Look at what stands between the runner and ${host} (a proxy, a cache); if nothing does, the registry's storage is damaged and the image must be pushed again.`,
+  });
+}
+
+function isDigest(reference: string): boolean {
+  return reference.includes(":");
+}
+
+function written(name: string, reference: string): string {
+  return `${name}${isDigest(reference) ? "@" : ":"}${reference}`;
+}
+
+/** The type the registry states, or, where it states something general, the one the document states itself. */
+function mediaTypeOf(answer: Response, bytes: Uint8Array): string {
+  const stated = answer.headers.get("content-type")?.split(";")[0]?.trim() ?? "";
+  if (MANIFEST_TYPES.some((type) => type === stated)) return stated;
+  const own = /"mediaType"\s*:\s*"([^"]+)"/.exec(new TextDecoder().decode(bytes))?.[1];
+  return MANIFEST_TYPES.find((type) => type === own) ?? stated;
+}

@@ -1,0 +1,102 @@
+// Sends a request to one registry as somebody: authenticates, asks once more after a 401, and turns every status that
+// was not expected into a RegistryError.
+import { readExplanation } from "./body.ts";
+import { endpointOf } from "./endpoint.ts";
+import { exchange } from "./exchange.ts";
+import { explain } from "./explain.ts";
+import { type Guard, openGuard } from "./guard.ts";
+import type { Log } from "./log.ts";
+import { type Patience, persist } from "./retry.ts";
+import { type Credentials, identityFor } from "./token.ts";
+
+export type RegistryOptions = {
+  /** As references write it: `ghcr.io`, `myregistry.azurecr.io`, `127.0.0.1:5000`. */
+  readonly host: string;
+  /** Absent: anonymous. */
+  readonly credentials?: Credentials | undefined;
+  /** Milliseconds without a byte after which an attempt is given up; 30,000 unless given. */
+  readonly timeoutMs?: number;
+  /** How often a request is tried in all; 5 unless given. */
+  readonly attempts?: number;
+  /** Milliseconds before the second attempt where the registry names no time; 1,000 unless given, doubled each time. */
+  readonly pauseMs?: number;
+  readonly signal?: AbortSignal;
+  readonly log?: Log;
+};
+
+export type Ask = {
+  readonly method: "GET" | "HEAD" | "POST" | "PUT";
+  /** A path below the registry's origin, or the URL it named itself. */
+  readonly url: string | URL;
+  /** What the token must allow, for example `repository:acme/app:pull`. */
+  readonly scopes: readonly string[];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+  /** Statuses that are an answer; every other one is thrown. */
+  readonly expect: readonly number[];
+  /** What is asked, to follow "refused to". */
+  readonly asked: string;
+};
+
+export type Transport = {
+  readonly host: string;
+  readonly patience: Patience;
+  /** Sends until it is answered, and hands the answer to `receive`, which must read or drop its body. */
+  send<T>(ask: Ask, receive: (answer: Response, guard: Guard) => Promise<T>): Promise<T>;
+  /** Sends once. For streams, which cannot be sent twice; the guard is the caller's. */
+  sendOnce(ask: Ask, guard: Guard): Promise<Response>;
+  /** A limit on silence for one piece of work with this registry and, where named, with another. */
+  guard(other?: string): Guard;
+};
+
+const SILENT: Log = { info: () => {}, debug: () => {}, warning: () => {} };
+
+export function openTransport(options: RegistryOptions): Transport {
+  const { host, credentials, signal, timeoutMs = 30_000, attempts = 5, pauseMs = 1000, log = SILENT } = options;
+  const origin = endpointOf(host);
+  const identity = identityFor({ host, credentials, timeoutMs, signal });
+  const patience: Patience = { attempts, pauseMs, signal, log };
+  const guard = (other?: string): Guard =>
+    openGuard(timeoutMs, other === undefined ? host : `${other} or ${host}`, signal);
+
+  const attempt = async (ask: Ask, watch: Guard): Promise<{ answer: Response; sent: string | undefined }> => {
+    const url = new URL(ask.url, origin);
+    // A credential is made for the registry's own origin; an upload location elsewhere carries its own permission.
+    const sent = url.origin === origin.origin ? await identity.header(ask.scopes) : undefined;
+    const headers = { ...ask.headers, ...(sent === undefined ? {} : { authorization: sent }) };
+    const body = ask.body === undefined ? {} : { body: ask.body };
+    return { answer: await exchange({ method: ask.method, url, headers, ...body }, watch), sent };
+  };
+
+  const sendOnce = async (ask: Ask, watch: Guard): Promise<Response> => {
+    let { answer, sent } = await attempt(ask, watch);
+    if (answer.status === 401 && !(ask.body instanceof ReadableStream)) {
+      if (identity.learn(answer.headers.get("www-authenticate"), ask.scopes, sent)) {
+        await answer.body?.cancel();
+        ({ answer, sent } = await attempt(ask, watch));
+      }
+    }
+    log.debug(`${ask.method} ${host}${new URL(ask.url, origin).pathname} -> ${answer.status}`);
+    if (ask.expect.includes(answer.status)) return answer;
+    const body = await readExplanation(answer, watch);
+    throw explain({
+      status: answer.status,
+      host,
+      asked: ask.asked,
+      body,
+      retryAfter: answer.headers.get("retry-after"),
+    });
+  };
+
+  const send = <T>(ask: Ask, receive: (answer: Response, guard: Guard) => Promise<T>): Promise<T> =>
+    persist(patience, async () => {
+      const watch = guard();
+      try {
+        return await receive(await sendOnce(ask, watch), watch);
+      } finally {
+        watch.end();
+      }
+    });
+
+  return { host, patience, send, sendOnce, guard };
+}
