@@ -1,0 +1,107 @@
+// What a ledger leaves on a real disk, and what it makes of a disk that was tampered with.
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parsePinned } from "@deploy-actions/image";
+import { Policy } from "@deploy-actions/probe";
+import { localTarget } from "@deploy-actions/target";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Event } from "./event.ts";
+import { type KeptRelease, type Ledger, openLedger } from "./ledger.ts";
+import { releaseOf } from "./release.ts";
+
+const policy = Policy.parse({
+  urls: ["http://127.0.0.1:1/health"],
+  maxAttempts: 3,
+  delaySeconds: 1,
+  initialWaitSeconds: 0,
+  timeoutSeconds: 1,
+  expectedStatus: [{ from: 200, to: 200 }],
+  expectedJson: [],
+  consecutiveSuccesses: 1,
+  followRedirects: 5,
+});
+const composeFile = '{ "services": {} }\n';
+const images = { web: parsePinned(`acme/web@sha256:${"1".repeat(64)}`) };
+const release = releaseOf(
+  { app: "shop", environment: "prod", images, composeFile, variables: ["DB_URL"] },
+  { at: new Date(0) },
+);
+const kept: KeptRelease = { release, composeFile, policy };
+const nothing = new Map<string, never>();
+
+let stateDir: string;
+let ledger: Ledger;
+beforeEach(async () => {
+  stateDir = await mkdtemp(join(tmpdir(), "ledger-test-"));
+  ledger = openLedger(localTarget(), { stateDir, app: "shop", environment: "prod" });
+});
+afterEach(() => rm(stateDir, { recursive: true, force: true }));
+
+const begin = (deployment: string): Event => ({
+  ...{ event: "begin", at: new Date(0).toISOString(), deployment, kind: "deploy", release: release.id, by: {} },
+});
+const end = (deployment: string): Event => ({
+  ...{ event: "end", at: new Date(0).toISOString(), deployment, outcome: "deployed", serving: release.id },
+});
+
+describe("a ledger", () => {
+  it("is empty before anything is kept, and writes nothing to find that out", async () => {
+    expect(await ledger.read()).toMatchObject({ deployments: [], current: undefined });
+    expect(await localTarget().list(stateDir)).toEqual([]);
+  });
+
+  it("gives back what it kept", async () => {
+    await ledger.keep(kept, new Map([[ledger.filePath("a"), { text: "a", mode: 0o644 }]]));
+    await ledger.append(begin("1"));
+    await ledger.commit(release.id, policy);
+    await ledger.append(end("1"));
+    expect(await ledger.release(release.id)).toEqual(kept);
+    expect(await ledger.known()).toEqual([release.id]);
+    expect(await ledger.read()).toMatchObject({ current: release.id, served: [release.id] });
+    expect(await readFile(ledger.filePath("a"), "utf8")).toBe("a");
+  });
+
+  it("keeps a committed policy until another is committed", async () => {
+    await ledger.keep(kept, nothing);
+    const other = { ...policy, maxAttempts: 9 };
+    await ledger.keep({ ...kept, policy: other }, nothing);
+    expect((await ledger.release(release.id)).policy.maxAttempts).toBe(3);
+    await ledger.commit(release.id, other);
+    expect((await ledger.release(release.id)).policy.maxAttempts).toBe(9);
+  });
+
+  it("goes on after a line that a crash cut off", async () => {
+    await ledger.append(begin("1"));
+    await writeFile(join(ledger.folder, "ledger.jsonl"), '{"event":"end","at"', { flag: "a" });
+    expect(await ledger.read()).toMatchObject({ torn: [2], open: true });
+    await ledger.append(begin("2"));
+    expect((await ledger.read()).deployments.map(({ id }) => id)).toEqual(["1", "2"]);
+  });
+});
+
+describe("tampering", () => {
+  it("is noticed in a kept compose file, and a new deploy makes it good", async () => {
+    await ledger.keep(kept, nothing);
+    await writeFile(ledger.composePath(release.id), "{}\n");
+    await expect(ledger.release(release.id)).rejects.toMatchObject({ reason: "release-damaged" });
+    await ledger.keep(kept, nothing);
+    expect(await ledger.release(release.id)).toEqual(kept);
+  });
+
+  it("is noticed in the pointer", async () => {
+    await ledger.keep(kept, nothing);
+    await writeFile(join(ledger.folder, "current"), "latest\n");
+    await expect(ledger.read()).rejects.toMatchObject({ reason: "ledger-unreadable" });
+  });
+
+  it("of the state folder itself names the input that chose it", async () => {
+    const file = join(stateDir, "file");
+    await writeFile(file, "");
+    const broken = openLedger(localTarget(), { stateDir: file, app: "shop", environment: "prod" });
+    await expect(broken.append(begin("1"))).rejects.toMatchObject({
+      reason: "state-dir",
+      next: expect.stringContaining("`state-dir`"),
+    });
+  });
+});

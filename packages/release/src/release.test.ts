@@ -1,0 +1,43 @@
+// A release's id comes from what it consists of and from nothing else.
+import { parsePinned } from "@deploy-actions/image";
+import { describe, expect, it } from "vitest";
+import { deploymentId } from "./event.ts";
+import { type Content, Release, releaseOf } from "./release.ts";
+
+const image = (digit: string) => parsePinned(`ghcr.io/acme/app@sha256:${digit.repeat(64)}`);
+const content: Content = {
+  app: "shop",
+  environment: "prod",
+  images: { web: image("1"), db: image("2") },
+  composeFile: "{}\n",
+  variables: [],
+};
+const made = { at: new Date("2026-01-01T00:00:00Z"), commit: "c0ffee" };
+const idOf = (change: Partial<Content>) => releaseOf({ ...content, ...change }, made).id;
+
+describe("the id", () => {
+  it("stays the same over time, commits and the order of services", () => {
+    const { id } = releaseOf(content, { at: new Date() });
+    expect(id).toMatch(/^[0-9a-f]{16}$/);
+    expect(idOf({})).toBe(id);
+    expect(idOf({ images: { db: image("2"), web: image("1") } })).toBe(id);
+  });
+
+  it.each<[string, Partial<Content>]>([
+    ["the app", { app: "other" }],
+    ["the environment", { environment: "dev" }],
+    ["an image", { images: { ...content.images, web: image("3") } }],
+    ["the configuration", { composeFile: "{ }\n" }],
+  ])("changes with %s", (_, change) => {
+    expect(idOf(change)).not.toBe(idOf({}));
+  });
+});
+
+it("is what it parses back to", () => {
+  const release = releaseOf(content, made);
+  expect(Release.parse(JSON.parse(JSON.stringify(release)))).toEqual(release);
+});
+
+it("names deployments so that they sort as they happened", () => {
+  expect(deploymentId(new Date("2026-01-02T03:04:05.678Z"))).toMatch(/^20260102T030405Z-[0-9a-f]{4}$/);
+});

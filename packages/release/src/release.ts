@@ -1,0 +1,61 @@
+// What a release is: the images and the configuration that an app runs in one environment. It never changes, and its id is made from what
+// it consists of, so that the same inputs always mean the same release.
+import { createHash } from "node:crypto";
+import { formatReference, type PinnedImage } from "@deploy-actions/image";
+import { z } from "zod";
+
+/** The first 16 hex digits of a sha256. */
+export const ReleaseId = z.string().regex(/^[0-9a-f]{16}$/);
+
+export const Release = z.object({
+  id: ReleaseId,
+  app: z.string(),
+  environment: z.string(),
+  /** Service → image with digest. */
+  images: z.record(z.string(), z.string()),
+  /** sha256 of the kept compose file. */
+  configHash: z.string(),
+  /** Names of the variables it cannot do without; their values are never kept. */
+  variables: z.array(z.string()),
+  /** The commit of the workflow that made it first. */
+  commit: z.string().optional(),
+  /** ISO 8601. */
+  createdAt: z.string(),
+});
+export type Release = z.output<typeof Release>;
+
+/** What a release consists of. */
+export type Content = {
+  readonly app: string;
+  readonly environment: string;
+  readonly images: Readonly<Record<string, PinnedImage>>;
+  /** The compose file as it is kept. */
+  readonly composeFile: string;
+  readonly variables: readonly string[];
+};
+
+/** How an app's health is judged is not part of its identity: another policy over the same containers is no other release. */
+export function releaseOf(content: Content, made: { readonly at: Date; readonly commit?: string }): Release {
+  const images = Object.fromEntries(
+    Object.entries(content.images)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([service, image]) => [service, formatReference(image)]),
+  );
+  const configHash = sha256(content.composeFile);
+  const identity = [content.app, content.environment, images, configHash];
+  return {
+    id: sha256(JSON.stringify(identity)).slice(0, 16),
+    app: content.app,
+    environment: content.environment,
+    images,
+    configHash,
+    variables: [...content.variables],
+    ...(made.commit === undefined ? {} : { commit: made.commit }),
+    createdAt: made.at.toISOString(),
+  };
+}
+
+/** sha256 in hex. */
+export function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
