@@ -1,0 +1,103 @@
+import type { InputsOf } from "@deploy-actions/action";
+import { expect, test } from "vitest";
+import { definition } from "./definition.ts";
+import { requested } from "./request.ts";
+
+type Inputs = InputsOf<typeof definition>;
+
+const pinned = `ghcr.io/acme/app@sha256:${"a".repeat(64)}`;
+const given = (some: Partial<Inputs> = {}): Inputs => ({
+  tool: "command",
+  command: undefined,
+  "head-command": undefined,
+  "working-directory": undefined,
+  "environment-variables": {},
+  image: undefined,
+  network: undefined,
+  "timeout-seconds": 600,
+  "registry-username": undefined,
+  "registry-password": undefined,
+  ...some,
+});
+const runner = {
+  GITHUB_SERVER_URL: "https://github.com",
+  GITHUB_REPOSITORY: "acme/app",
+  GITHUB_RUN_ID: "7",
+  GITHUB_WORKFLOW: "dev",
+  GITHUB_JOB: "migrate",
+};
+
+function mistakes(inputs: Inputs): readonly string[] {
+  const request = requested(inputs, runner);
+  return "mistakes" in request ? request.mistakes : [];
+}
+
+function place(inputs: Inputs, environment: NodeJS.ProcessEnv = runner) {
+  const request = requested(inputs, environment);
+  return "place" in request ? request.place : undefined;
+}
+
+test("all that does not fit together is said at once", () => {
+  expect(mistakes(given({ tool: "alembic", "head-command": "x", network: "n", "registry-password": "p" }))).toEqual([
+    expect.stringContaining("`head-command`"),
+    expect.stringContaining("`network`"),
+    expect.stringContaining("`registry-username`"),
+  ]);
+  expect(mistakes(given())).toEqual([expect.stringContaining("`command` is missing")]);
+  expect(mistakes(given({ tool: "django-tenants", command: "cd src && python manage.py" }))).toEqual([
+    expect.stringContaining("plain words"),
+  ]);
+  expect(mistakes(given({ command: "x", "registry-username": "u", "registry-password": "p" }))).toEqual([
+    expect.stringContaining("no `image`"),
+  ]);
+});
+
+test("without an image it runs on the runner, in the directory that was asked for", () => {
+  expect(place(given({ tool: "alembic", "working-directory": "db", "environment-variables": { A: "1" } }))).toEqual({
+    kind: "target",
+    directory: "db",
+    env: { A: "1" },
+  });
+});
+
+test("with an image it runs in a container whose name stays the same from run to run and differs by workflow", () => {
+  const inputs = given({ tool: "alembic", image: pinned, network: "backend" });
+  const first = place(inputs);
+  expect(first).toMatchObject({
+    kind: "container",
+    network: "backend",
+    labels: { "deploy-actions.run": "https://github.com/acme/app/actions/runs/7" },
+  });
+  const name = (environment: NodeJS.ProcessEnv, image = pinned) => {
+    const there = place({ ...inputs, image }, environment);
+    return there?.kind === "container" ? there.name : undefined;
+  };
+  expect(name({ ...runner, GITHUB_RUN_ID: "8" }, pinned.replaceAll("a@", "b@"))).toBe(name(runner));
+  expect(name({ ...runner, GITHUB_WORKFLOW: "prod" })).not.toBe(name(runner));
+});
+
+test("the login is for the registry of the image", () => {
+  const request = requested(
+    given({ tool: "alembic", image: pinned, "registry-username": "u", "registry-password": "p" }),
+    runner,
+  );
+  expect("logins" in request && request.logins).toEqual([{ registry: "ghcr.io", username: "u", password: "p" }]);
+});
+
+test.each(["app:latest", "ghcr.io/acme/app", "app:v1.2.3"])(
+  "the image %s is refused: it may change its meaning",
+  (image) => {
+    const result = definition.inputs.image.schema.safeParse(image);
+    expect(result.error?.issues[0]?.message).toMatch(/must not be able to change its meaning/);
+  },
+);
+
+test.each([pinned, `app:sha-${"0123456789abcdef".repeat(3).slice(0, 40)}`])("the image %s is taken", (image) => {
+  expect(definition.inputs.image.schema.safeParse(image).success).toBe(true);
+});
+
+test("variables have names that a process can have", () => {
+  const { schema } = definition.inputs["environment-variables"];
+  expect(schema.safeParse("DB-URL=hunter2").error?.issues[0]?.message).toMatch(/`DB-URL` is not so/);
+  expect(schema.safeParse("DB_URL=hunter2").success).toBe(true);
+});

@@ -1,0 +1,10 @@
+// Moves a database's schema with the project's own tool, on the target or in a one-off container of the new image.
+export { alembic } from "./alembic.ts";
+export { command, commandInContainer } from "./command.ts";
+export { containerName } from "./container.ts";
+export { djangoTenants } from "./django-tenants.ts";
+export { MigrateError, type MigrateReason } from "./error.ts";
+export type { Argv, Head, Log, Migrator, Step, Tool } from "./migrator.ts";
+export type { InContainer, OnTarget, Place } from "./place.ts";
+export { type Migrated, type Migration, runMigration } from "./run.ts";
+export { parseWords } from "./words.ts";
