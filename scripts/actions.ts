@@ -28,9 +28,11 @@ export interface Action {
 
 export const isComposite = (definition: Definition | Composite): definition is Composite => "steps" in definition;
 
-/** Every action with its definition, loaded from source. Throws where a folder's name and its definition's differ. */
-export function loadActions(): Promise<readonly Action[]> {
-  return Promise.all(NAMES.map(loadAction));
+/** Every action, or those named, with its definition, loaded from source. Throws where a folder's name and its definition's differ. */
+export function loadActions(only?: readonly string[]): Promise<readonly Action[]> {
+  const unknown = only?.find((name) => !NAMES.some((each) => each === name));
+  if (unknown !== undefined) throw new Error(`there is no action \`${unknown}\`; there are ${NAMES.join(", ")}`);
+  return Promise.all(NAMES.filter((name) => only?.includes(name) ?? true).map(loadAction));
 }
 
 async function loadAction(name: ActionName): Promise<Action> {
@@ -42,13 +44,16 @@ async function loadAction(name: ActionName): Promise<Action> {
 }
 
 const manifest = z.object({
+  name: z.string(),
   version: z.string(),
   repository: z.string().regex(/^github:[\w.-]+\/[\w.-]+$/),
   license: z.string(),
 });
 
-/** `owner/name` and version of this project: package.json is the one place that says them. */
-export function project(): { readonly repository: string; readonly version: string } {
-  const { repository, version } = manifest.parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
-  return { repository: repository.slice("github:".length), version };
+export type Project = z.output<typeof manifest>;
+
+/** Name, version, licence and `owner/name` of this project: package.json is the one place that says them. */
+export function project(): Project {
+  const parsed = manifest.parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
+  return { ...parsed, repository: parsed.repository.slice("github:".length) };
 }

@@ -1,0 +1,78 @@
+// `npm run build`: tsc, ncc, esbuild, and the release tree in dist/. `--check` writes nothing and fails where dist/ differs.
+// For the inner loop: `--only a,b` builds these actions alone and `--out folder` puts the tree elsewhere (tests find it by ACTIONS_DIST).
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { type Action, isComposite, loadActions, project, root } from "./actions.ts";
+import { bundle } from "./build/bundle.ts";
+import { emit } from "./build/emit.ts";
+import type { Phase } from "./build/entries.ts";
+import { fingerprintFile, fingerprintOf } from "./build/fingerprint.ts";
+import { eagerOffences } from "./build/graph.ts";
+import { thirdPartyLicenses } from "./build/licenses.ts";
+import { withLock } from "./build/lock.ts";
+import { minify } from "./build/minify.ts";
+import { type Ingredients, releaseTree, type Tree } from "./build/tree.ts";
+import { type Difference, differences, writeTree } from "./build/write-tree.ts";
+
+/** All that a release tree is made of but the version. Needs the repository's root as the working directory. */
+export async function ingredients(only?: readonly string[]): Promise<Omit<Ingredients, "project">> {
+  const actions = await loadActions(only);
+  return withLock(join(root, "build", "lock"), async () => {
+    await emit(root, { tolerant: only !== undefined });
+    const { chunks, licenses, graph } = await bundle(root, actions.flatMap(phasesOf));
+    const offences = eagerOffences(graph);
+    if (offences.length > 0) throw new Error(offences.join("\n"));
+    return { root, actions, chunks: await minify(chunks), licenses: thirdPartyLicenses(licenses, graph) };
+  });
+}
+
+/** The tree at the version that package.json says, or at another. */
+export function treeOf(parts: Omit<Ingredients, "project">, version = project().version): Promise<Tree> {
+  return releaseTree({ ...parts, project: { ...project(), version } });
+}
+
+function phasesOf({ name, definition, hasPost }: Action): Phase[] {
+  if (isComposite(definition)) return [];
+  return [{ action: name, phase: "main" }, ...(hasPost ? [{ action: name, phase: "post" } as const] : [])];
+}
+
+async function recordFingerprints(actions: readonly Action[], out: string): Promise<void> {
+  const file = fingerprintFile(root, out);
+  const entries = await Promise.all(actions.map(async ({ name }) => [name, await fingerprintOf(root, name)] as const));
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify(Object.fromEntries(entries)));
+}
+
+export const describe = (changes: readonly Difference[]) =>
+  changes.map(({ path, kind }) => `  ${kind}: ${path}`).join("\n");
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { check: { type: "boolean" }, only: { type: "string" }, out: { type: "string" } },
+  });
+  if (values.only !== undefined && values.out === undefined)
+    throw new Error("`--only` needs `--out`: dist/ always holds every action");
+  const out = resolve(values.out ?? join(root, "dist"));
+  const parts = await ingredients(values.only?.split(","));
+  const tree = await treeOf(parts);
+  if (values.check) {
+    const stale = await differences(tree, out);
+    if (stale.length > 0)
+      throw new Error(`dist/ is not what the source builds; run \`npm run build\` and commit it:\n${describe(stale)}`);
+    return console.log("dist/ is exactly what the source builds.");
+  }
+  const changes = await writeTree(tree, out);
+  await recordFingerprints(parts.actions, out);
+  console.log(
+    changes.length === 0 ? "The release tree was up to date." : `The release tree changed:\n${describe(changes)}`,
+  );
+}
+
+if (import.meta.main) {
+  process.chdir(root);
+  await main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,46 @@
+// The one module that ncc bundles: a registry with an `import()` for each phase of each action, so that each becomes a chunk
+// of its own and what several share lies in shared chunks.
+
+export interface Phase {
+  readonly action: string;
+  readonly phase: "main" | "post";
+}
+
+/** The key under which a stub starts a phase, and the name of its chunk group in the bundler's graph. */
+export const phaseKey = ({ action, phase }: Phase) => `${action}/${phase}`;
+
+/** Relative path and text of each generated module; the first is the entry. Text only: the same phases give the same bytes. */
+export function entryModules(phases: readonly Phase[]): readonly { readonly path: string; readonly text: string }[] {
+  const cases = phases.map((each) => {
+    const file = `./${each.action}.${each.phase}.js`;
+    return `  ${JSON.stringify(phaseKey(each))}: () => import(/* webpackChunkName: ${JSON.stringify(phaseKey(each))} */ ${JSON.stringify(file)}),`;
+  });
+  const registry = [
+    "const phases = {",
+    ...cases,
+    "};",
+    "export const start = async (key) => (await phases[key]()).default();",
+    "",
+  ].join("\n");
+  return [
+    { path: "registry.js", text: registry },
+    ...phases.map((each) => ({ path: `${each.action}.${each.phase}.js`, text: starter(each) })),
+  ];
+}
+
+function starter({ action, phase }: Phase): string {
+  const run = phase === "main" ? "runMain" : "runPost";
+  const folder = `../actions/${action}/src`;
+  return [
+    `import { ${run} } from "@deploy-actions/action";`,
+    `import { definition } from "${folder}/definition.js";`,
+    `import { ${phase} } from "${folder}/${phase}.js";`,
+    `export default () => ${run}(definition, ${phase});`,
+    "",
+  ].join("\n");
+}
+
+/** dist/<action>/index.js and post.js: what action.yml names. */
+export function stub(phase: Phase): string {
+  return `import { start } from "../chunks/index.js";\nawait start(${JSON.stringify(phaseKey(phase))});\n`;
+}

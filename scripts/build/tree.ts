@@ -1,0 +1,74 @@
+// Puts the release tree together as a value: what a release commit holds, and nothing else of the repository.
+import { existsSync } from "node:fs";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { actionYml, compositeYml } from "@deploy-actions/action/generate";
+import { type Action, isComposite, type Project } from "../actions.ts";
+import { checksums } from "./checksums.ts";
+import { stub } from "./entries.ts";
+import { relink } from "./relink.ts";
+
+export interface TreeFile {
+  readonly bytes: Buffer;
+  readonly executable: boolean;
+}
+
+/** Path in the tree (with `/`) to file. */
+export type Tree = ReadonlyMap<string, TreeFile>;
+
+export interface Ingredients {
+  readonly root: string;
+  readonly actions: readonly Action[];
+  readonly chunks: ReadonlyMap<string, string>;
+  readonly licenses: string;
+  readonly project: Project;
+}
+
+const WORKFLOW = ".github/workflows/deploy.yml";
+
+export async function releaseTree({ root, actions, chunks, licenses, project }: Ingredients): Promise<Tree> {
+  const tree = new Map<string, TreeFile>();
+  const put = (path: string, content: string | Buffer, executable = false) =>
+    tree.set(path, { bytes: Buffer.from(content), executable });
+  const shipped = (path: string) => {
+    const inAction = /^actions\/([^/]+)(\/README\.md)?$/.exec(path);
+    if (inAction !== null)
+      return actions.some(({ name }) => name === inAction[1]) ? path.slice("actions/".length) : undefined;
+    return ["README.md", "LICENSE", WORKFLOW].includes(path) && existsSync(join(root, path)) ? path : undefined;
+  };
+  const address = (path: string) => `https://github.com/${project.repository}/blob/main/${path}`;
+  const page = async (from: string, to: string) =>
+    put(to, relink(await readFile(join(root, from), "utf8"), { from, to, shipped, address }));
+
+  for (const [name, code] of chunks) put(`chunks/${name}`, code);
+  for (const action of actions) {
+    const { name, definition } = action;
+    const folder = `actions/${name}`;
+    if (isComposite(definition)) put(`${name}/action.yml`, compositeYml(definition));
+    else {
+      put(
+        `${name}/action.yml`,
+        actionYml(definition, { main: "index.js", ...(action.hasPost ? { post: "post.js" } : {}) }),
+      );
+      put(`${name}/index.js`, stub({ action: name, phase: "main" }));
+      if (action.hasPost) put(`${name}/post.js`, stub({ action: name, phase: "post" }));
+    }
+    for (const script of (await readdir(join(root, folder))).filter((each) => each.endsWith(".sh"))) {
+      const { mode } = await stat(join(root, folder, script));
+      put(`${name}/${script}`, await readFile(join(root, folder, script)), (mode & 0o100) !== 0);
+    }
+    if (existsSync(join(root, folder, "action-types.yml")))
+      put(`${name}/action-types.yml`, await readFile(join(root, folder, "action-types.yml")));
+    if (existsSync(join(root, folder, "README.md"))) await page(`${folder}/README.md`, `${name}/README.md`);
+  }
+  for (const path of ["LICENSE", WORKFLOW])
+    if (existsSync(join(root, path))) put(path, await readFile(join(root, path)));
+  if (existsSync(join(root, "README.md"))) await page("README.md", "README.md");
+  put("licenses.txt", licenses);
+  put(
+    "package.json",
+    `${JSON.stringify({ ...project, repository: `github:${project.repository}`, type: "module", private: true }, null, 2)}\n`,
+  );
+  put("SHA256SUMS", checksums(tree));
+  return tree;
+}
