@@ -39,6 +39,10 @@ label version "$VERSION"
 # The commit's own time: the same commit gives the same labels on every machine.
 label created "$(git -C "$CONTEXT" show --no-patch --format=%cI "$COMMIT" 2>/dev/null || true)"
 
+# For Dockerfiles that bake them in; one that declares neither ignores them.
+arguments+=(--build-arg "COMMIT=$COMMIT")
+[[ -z "$VERSION" ]] || arguments+=(--build-arg "VERSION=$VERSION")
+
 append_lines --label "$LABELS"
 append_lines --build-arg "$BUILD_ARGS"
 append_lines --cache-from "$CACHE_FROM" "type=registry,ref="

@@ -20,7 +20,7 @@ export const definition = defineComposite({
     file: path({ description: "Dockerfile; the context's own when left out." }),
     target: text({ description: "Stage of the Dockerfile to build; the last one when left out." }),
     version: text({ description: "Version for the OCI version label, such as 1.4.0." }),
-    "build-args": lines({ description: "Build arguments, NAME=value. They stay readable in the image: no secrets." }),
+    "build-args": lines({ description: "Build arguments, NAME=value; COMMIT and VERSION are given anyway. They stay readable in the image: no secrets." }),
     labels: lines({ description: "More labels, NAME=value." }),
     "cache-from": lines({
       description: "Where layers may come from: image references, or Buildx cache specs such as type=registry,ref=….",

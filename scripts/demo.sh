@@ -1,0 +1,6 @@
+#!/bin/sh
+# npm run demo: installs what is missing, brings up an engine, two registries and PostgreSQL, tells the story, takes all down.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/prepare.sh
+exec node test/engine/with-engine.ts --with registries,postgres -- node scripts/demo/main.ts
