@@ -1,0 +1,51 @@
+// What a job is for, read from the names its author gave to step, job and workflow: the nearest name that says so decides.
+import type { Job, Step, Workflow } from "./workflow.ts";
+
+export type Purpose = "deploy" | "test" | "build" | "unknown";
+
+const WORDS: ReadonlyMap<string, Purpose> = new Map([
+  ...words(
+    "deploy",
+    "deploy deploys deployed deployment deploying rollout rollback prod production staging stage uat cd golive",
+  ),
+  ...words(
+    "test",
+    "test tests testing lint check checks e2e integration unit verify validate validation scan audit smoke bench benchmark security analyze analysis coverage format ci",
+  ),
+  ...words("build", "build builds building publish push package bake"),
+]);
+
+/** A job with an `environment:` deploys unless its step says otherwise. In one name, the first telling word decides. */
+export function purposeOf(workflow: Workflow, job: Job, step?: Step): Purpose {
+  const scopes: readonly Purpose[] = [
+    said(step?.name),
+    said(job.name),
+    said(job.id),
+    job.hasEnvironment ? "deploy" : "unknown",
+  ];
+  const near = scopes.find((purpose) => purpose !== "unknown") ?? "unknown";
+  if (job.hasEnvironment && near === "build") return "deploy";
+  if (near !== "unknown") return near;
+  const fromName = said(workflow.name);
+  return fromName === "unknown" ? said(fileName(workflow.path)) : fromName;
+}
+
+/** "CI/CD" names everything and so says nothing. */
+function said(name: string | undefined): Purpose {
+  const found: readonly string[] =
+    (name ?? "")
+      .replace(/([a-z])([A-Z])/g, "$1 $2")
+      .toLowerCase()
+      .match(/[a-z0-9]+/g) ?? [];
+  const everything = found.includes("cicd") || (found.includes("ci") && found.includes("cd"));
+  const telling = everything ? found.filter((word) => word !== "ci" && word !== "cd") : found;
+  return telling.map((word) => WORDS.get(word) ?? "unknown").find((purpose) => purpose !== "unknown") ?? "unknown";
+}
+
+function words(purpose: Purpose, list: string): (readonly [string, Purpose])[] {
+  return list.split(" ").map((word) => [word, purpose] as const);
+}
+
+function fileName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1).replace(/\.ya?ml$/, "");
+}

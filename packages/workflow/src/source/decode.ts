@@ -1,0 +1,33 @@
+// Turns the bytes of a file into text that is safe to parse, or says why they are not a workflow.
+import { FILE_START, type Range } from "./position.ts";
+
+export type SourceFile = { readonly path: string; readonly text: string };
+/** Something that kept a file, or a part of it, from being read. `message` is a whole sentence. */
+export type Problem = { readonly path: string; readonly range: Range; readonly message: string };
+
+/** Bytes. Ten times the largest workflow in the labelled corpus; GitHub's own are far below it. */
+export const SIZE_LIMIT = 1_048_576;
+
+export type Decoded =
+  | { readonly ok: true; readonly file: SourceFile }
+  | { readonly ok: false; readonly problem: Problem };
+
+/** UTF-8 text of at most {@link SIZE_LIMIT} bytes; a byte order mark is dropped. */
+export function decodeSource(path: string, bytes: Uint8Array): Decoded {
+  if (bytes.length > SIZE_LIMIT) return refused(path, sizeMessage(bytes.length));
+  if (bytes.includes(0)) return refused(path, "This file holds NUL bytes, so it is not a workflow but binary data.");
+  try {
+    return { ok: true, file: { path, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) } };
+  } catch {
+    return refused(path, "This file is not UTF-8 text, so it cannot be read as a workflow.");
+  }
+}
+
+/** The sentence for a file of `size` bytes that is too large to check. */
+export function sizeMessage(size: number): string {
+  return `This file has ${size} bytes; workflows above ${SIZE_LIMIT} bytes are not checked.`;
+}
+
+function refused(path: string, message: string): Decoded {
+  return { ok: false, problem: { path, range: FILE_START, message } };
+}

@@ -1,0 +1,34 @@
+// Where something stands in a text: lines and columns from 1, counted in UTF-16 units as editors and GitHub annotations do.
+
+export type Position = { readonly line: number; readonly column: number };
+/** `end` is the position just after the last character. */
+export type Range = { readonly start: Position; readonly end: Position };
+
+export const FILE_START: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
+
+/** A function from an offset in `text` (clamped to it) to its line and column. */
+export function positionsOf(text: string): (offset: number) => Position {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return (offset) => {
+    const inside = Math.min(Math.max(offset, 0), text.length);
+    const index = lastAtMost(starts, inside);
+    return { line: index + 1, column: inside - (starts[index] ?? 0) + 1 };
+  };
+}
+
+/** Orders by where a range begins. */
+export function byPosition(a: Range, b: Range): number {
+  return a.start.line - b.start.line || a.start.column - b.start.column;
+}
+
+function lastAtMost(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((sorted[middle] ?? 0) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

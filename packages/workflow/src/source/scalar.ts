@@ -1,0 +1,53 @@
+// The text of a YAML scalar together with where each of its characters was written, so that a place inside a script can be
+// shown in the file. Follows YAML 1.2.2 chapters 7.3 (flow scalars) and 8.1 (block scalars).
+import type { CST, Scalar } from "yaml";
+import { blockScalar } from "./block-scalar.ts";
+import { flowScalar } from "./flow-scalar.ts";
+import type { Position, Range } from "./position.ts";
+import type { Writer } from "./writer.ts";
+
+/** A scalar's value; `range(start, end)` takes offsets in `value` and gives the place in the file. */
+export type Text = { readonly value: string; range(start: number, end: number): Range };
+
+/** Works out the offsets on the first call of `range`: most scalars of a workflow are never pointed at. */
+export function scalarText(node: Scalar, positionOf: (offset: number) => Position): Text {
+  const value = typeof node.value === "string" ? node.value : (node.source ?? "");
+  let offsets: readonly number[] | undefined;
+  const offsetOf = (index: number): number => {
+    offsets ??= writtenOffsets(node, value);
+    return offsets[index] ?? node.range?.[0] ?? 0;
+  };
+  return {
+    value,
+    range(start, end) {
+      const first = offsetOf(start);
+      const last = end > start ? offsetOf(end - 1) + 1 : first;
+      return { start: positionOf(first), end: positionOf(Math.max(first, last)) };
+    },
+  };
+}
+
+/**
+ * The source offset of each character of `value`. Where our reading of the source differs from the YAML library's, no
+ * offset can be trusted, so all of them are the scalar's beginning.
+ */
+function writtenOffsets(node: Scalar, value: string): readonly number[] {
+  const token = node.srcToken;
+  const start = node.range?.[0] ?? 0;
+  const written = token === undefined ? undefined : decode(token);
+  if (written?.text === value) return written.offsets;
+  return new Array<number>(value.length).fill(start);
+}
+
+function decode(token: CST.Token): Writer | undefined {
+  switch (token.type) {
+    case "block-scalar":
+      return blockScalar(token);
+    case "scalar":
+    case "single-quoted-scalar":
+    case "double-quoted-scalar":
+      return flowScalar(token);
+    default:
+      return undefined;
+  }
+}
