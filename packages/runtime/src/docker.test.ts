@@ -21,7 +21,6 @@ describe("docker commands", () => {
     [docker.removeImage("app:1"), "docker image rm --no-prune -- app:1"],
     [docker.removeVolume("v"), "docker volume rm -- v"],
     [docker.removeNetwork("n"), "docker network rm -- n"],
-    [docker.diskUse(), "docker system df --format '{{json .}}'"],
   ])("%#: %o", (command, line) => {
     expect(commandLine(command)).toBe(line);
   });

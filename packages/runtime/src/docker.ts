@@ -66,11 +66,6 @@ export function removeNetwork(id: string): Command {
   return docker("network", "rm", "--", id);
 }
 
-/** Disk use of images, containers, volumes and build cache, one JSON object a line. */
-export function diskUse(): Command {
-  return docker("system", "df", "--format", "{{json .}}");
-}
-
 /** What a one-off container is started with. */
 export type OneOff = {
   readonly image: ImageReference;

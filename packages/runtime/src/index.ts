@@ -1,4 +1,5 @@
 // What hosts the app on a target: the Docker engine and Compose.
+export * as cleanup from "./cleanup/index.ts";
 export * as compose from "./compose.ts";
 export { appProblem, type ComposeProject, environmentProblem, projectName } from "./compose.ts";
 export {

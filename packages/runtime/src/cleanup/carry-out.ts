@@ -1,0 +1,136 @@
+// Carries a plan out: kind after kind, a few objects at a time, each looked at again right before it goes. Never gives up on the whole
+// because of one object, and stops in good order when its time is up.
+import type { Target } from "@deploy-actions/target";
+import { RuntimeError } from "../error.ts";
+import type { LabelRule } from "./labels.ts";
+import { lookAgain } from "./look.ts";
+import type { EngineObject } from "./objects.ts";
+import { type Kept, ORDER, type Plan, uses } from "./plan.ts";
+import { remove } from "./remove.ts";
+
+export type Log = {
+  readonly info: (line: string) => void;
+  readonly debug: (line: string) => void;
+  readonly warning: (line: string) => void;
+};
+
+export type Failure = { readonly object: EngineObject; readonly why: string };
+
+export type Cleaned = {
+  /** What this run removed; what had gone by itself is not counted. */
+  readonly removed: readonly EngineObject[];
+  /** What the plan kept, and what turned out to be needed on the way. */
+  readonly kept: readonly Kept[];
+  readonly failed: readonly Failure[];
+  /** What the time, or the engine, did not last for. */
+  readonly left: readonly Failure[];
+};
+
+type Carrying = {
+  readonly target: Target;
+  readonly rule: LabelRule;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  readonly leaving: Set<string>;
+  readonly removed: EngineObject[];
+  readonly kept: Kept[];
+  readonly failed: Failure[];
+  readonly left: Failure[];
+};
+
+/** Enough to keep the engine busy (its own client removes no faster with more, see the benchmark in the README of the action). */
+const AT_A_TIME = 4;
+
+/** Never throws: what could not be removed is in the result. `signal` ends it, the rest is then in `left`. */
+export async function carryOut(
+  target: Target,
+  plan: Plan,
+  rule: LabelRule,
+  signal: AbortSignal,
+  log: Log,
+): Promise<Cleaned> {
+  const leaving = new Set(plan.remove.filter(({ kind }) => kind === "container").map(({ id }) => id));
+  const carrying: Carrying = {
+    target,
+    rule,
+    signal,
+    log,
+    leaving,
+    removed: [],
+    kept: [...plan.kept],
+    failed: [],
+    left: [],
+  };
+  for (const kind of ORDER) {
+    await pass(
+      carrying,
+      plan.remove.filter((object) => object.kind === kind),
+    );
+    // A container that is still there now uses what it uses, whatever the plan was.
+    leaving.clear();
+  }
+  const { removed, kept, failed, left } = carrying;
+  return { removed, kept, failed, left };
+}
+
+/** What others of the same kind use goes after them: containers that lend their network, images that were built on. */
+async function pass(carrying: Carrying, objects: readonly EngineObject[]): Promise<void> {
+  const isUsed = (object: EngineObject): boolean =>
+    objects.some((other) => "uses" in other && other !== object && uses(other, object));
+  const first = objects.filter((object) => !isUsed(object));
+  if (first.length === 0) return inParallel(objects, (object) => one(carrying, object));
+  await inParallel(first, (object) => one(carrying, object));
+  await pass(carrying, objects.filter(isUsed));
+}
+
+async function one(carrying: Carrying, planned: EngineObject): Promise<void> {
+  const { target, rule, signal, log, leaving } = carrying;
+  try {
+    const now = await lookAgain(target, planned, rule, leaving, { signal });
+    if (now.state === "gone") return log.info(`${called(planned)} had gone already`);
+    if (now.state === "keep") return keep(carrying, now.kept);
+    const removal = await remove(target, now.object, { signal });
+    switch (removal.outcome) {
+      case "removed":
+        carrying.removed.push(planned);
+        return log.info(`removed ${called(planned)}`);
+      case "gone":
+        return log.info(`${called(planned)} was being removed by somebody else`);
+      case "in-use":
+        return keep(carrying, { object: planned, reason: "in-use", why: `the engine says: ${removal.words}` });
+      case "failed":
+        return fail(carrying, planned, removal.words);
+    }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    if (signal.aborted || isLost(error)) carrying.left.push({ object: planned, why });
+    else fail(carrying, planned, why);
+  }
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof RuntimeError && (error.reason === "no-engine" || error.reason === "no-docker");
+}
+
+function keep(carrying: Carrying, kept: Kept): void {
+  carrying.kept.push(kept);
+  carrying.log.info(`kept ${called(kept.object)}: ${kept.why}`);
+}
+
+function fail(carrying: Carrying, object: EngineObject, why: string): void {
+  carrying.failed.push({ object, why });
+  carrying.log.warning(`${called(object)} could not be removed: ${why}`);
+}
+
+/** How an object is named to people. */
+export function called({ kind, name, id }: EngineObject): string {
+  return name === id ? `${kind} ${id.replace(/^sha256:/, "").slice(0, 12)}` : `${kind} ${name}`;
+}
+
+async function inParallel<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
+  const waiting = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of waiting) await act(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_A_TIME, items.length) }, worker));
+}

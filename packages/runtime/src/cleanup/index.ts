@@ -1,0 +1,7 @@
+// Removes what labels say may go, and nothing that anything else needs: look, plan (pure), carry out.
+export { type Cleaned, called, carryOut, type Failure, type Log } from "./carry-out.ts";
+export { diskUse } from "./disk-use.ts";
+export { contradiction, type Label, type LabelRule, labelRule, labelsProblem } from "./labels.ts";
+export { look } from "./look.ts";
+export type { EngineObject } from "./objects.ts";
+export { type Kept, type KeptReason, type Plan, plan } from "./plan.ts";

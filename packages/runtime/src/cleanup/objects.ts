@@ -1,0 +1,148 @@
+// What the engine keeps, read from its inspect answers (Engine API v1.40 and later) into the little that a cleanup decides on.
+import type { RunOptions, Target } from "@deploy-actions/target";
+import { z } from "zod";
+import * as docker from "../docker.ts";
+import { attempt, execute, parseAnswer } from "../engine.ts";
+import { RuntimeError } from "../error.ts";
+import type { Labels } from "./labels.ts";
+
+type Common = { readonly id: string; readonly name: string; readonly labels: Labels };
+
+/** Ids or names of what an object would miss, by kind: of a container its image, volumes, networks and the containers whose namespaces it shares; of an image the one it was built on. */
+type Uses = Readonly<Record<docker.ObjectKind, readonly string[]>>;
+
+/** Running or not. */
+export type Container = Common & { readonly kind: "container"; readonly uses: Uses };
+export type Image = Common & {
+  readonly kind: "image";
+  readonly uses: Uses;
+  readonly tags: readonly string[];
+  readonly digests: readonly string[];
+};
+export type Volume = Common & { readonly kind: "volume" };
+export type Network = Common & { readonly kind: "network" };
+export type EngineObject = Container | Image | Volume | Network;
+
+export type ObjectsOf = { container: Container; image: Image; volume: Volume; network: Network };
+
+const labels = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform((value) => value ?? {});
+const strings = z
+  .array(z.string())
+  .nullish()
+  .transform((value) => value ?? []);
+
+const container = z
+  .object({
+    Id: z.string(),
+    Name: z.string(),
+    Image: z.string(),
+    Config: z.object({ Labels: labels }),
+    HostConfig: z.object({
+      NetworkMode: z.string().nullish(),
+      IpcMode: z.string().nullish(),
+      PidMode: z.string().nullish(),
+    }),
+    Mounts: z.array(z.object({ Type: z.string(), Name: z.string().nullish() })).nullish(),
+    NetworkSettings: z.object({
+      Networks: z.record(z.string(), z.object({ NetworkID: z.string().nullish() }).nullable()).nullish(),
+    }),
+  })
+  .transform(({ Id, Name, Image, Config, HostConfig, Mounts, NetworkSettings }): Container => {
+    const modes = [HostConfig.NetworkMode, HostConfig.IpcMode, HostConfig.PidMode].map((mode) => mode ?? "");
+    // A container that has never started knows its networks by name only.
+    const networks = Object.entries(NetworkSettings.Networks ?? {}).flatMap(([name, network]) => [
+      name,
+      network?.NetworkID ?? "",
+    ]);
+    return {
+      kind: "container",
+      id: Id,
+      name: Name.replace(/^\//, ""),
+      labels: Config.Labels,
+      uses: {
+        container: modes.filter((mode) => mode.startsWith("container:")).map((mode) => mode.slice("container:".length)),
+        image: [Image],
+        volume: (Mounts ?? []).flatMap(({ Type, Name: name }) => (Type === "volume" && name ? [name] : [])),
+        network: [...networks, modes[0] ?? ""].filter((name) => name !== ""),
+      },
+    };
+  });
+
+const image = z
+  .object({
+    Id: z.string(),
+    Parent: z.string().nullish(),
+    RepoTags: strings,
+    RepoDigests: strings,
+    Config: z.object({ Labels: labels }).nullish(),
+  })
+  .transform(
+    ({ Id, Parent, RepoTags, RepoDigests, Config }): Image => ({
+      kind: "image",
+      id: Id,
+      name: RepoTags[0] ?? RepoDigests[0] ?? Id,
+      labels: Config?.Labels ?? {},
+      uses: { container: [], image: Parent ? [Parent] : [], volume: [], network: [] },
+      tags: RepoTags.filter(isName),
+      digests: RepoDigests.filter(isName),
+    }),
+  );
+
+const volume = z
+  .object({ Name: z.string(), Labels: labels })
+  .transform(({ Name, Labels }): Volume => ({ kind: "volume", id: Name, name: Name, labels: Labels }));
+
+const network = z
+  .object({ Id: z.string(), Name: z.string(), Labels: labels })
+  .transform(({ Id, Name, Labels }): Network => ({ kind: "network", id: Id, name: Name, labels: Labels }));
+
+const schemas: { readonly [K in docker.ObjectKind]: z.ZodType<ObjectsOf[K]> } = { container, image, volume, network };
+
+/** All objects of a kind. Throws RuntimeError; never gives a part of them silently, since what is in use is decided on the whole. */
+export async function allObjects<K extends docker.ObjectKind>(
+  target: Target,
+  kind: K,
+  options?: RunOptions,
+): Promise<ObjectsOf[K][]> {
+  const { stdout } = await execute(target, docker.list(kind), options);
+  const ids = [...new Set(stdout.split(/\r?\n/).filter((line) => line !== ""))];
+  const found: ObjectsOf[K][] = [];
+  for (let at = 0; at < ids.length; at += AT_ONCE)
+    found.push(...(await objects(target, kind, ids.slice(at, at + AT_ONCE), options)));
+  return found;
+}
+
+/** Keeps a command line far below the 128 KiB that the shortest systems allow one. */
+const AT_ONCE = 200;
+
+/** These objects of a kind, without those that are gone by now. Throws RuntimeError when one could not be looked at for another reason. */
+export async function objects<K extends docker.ObjectKind>(
+  target: Target,
+  kind: K,
+  ids: readonly string[],
+  options?: RunOptions,
+): Promise<ObjectsOf[K][]> {
+  const command = docker.inspect(kind, ids);
+  const result = await attempt(target, command, options);
+  const complaints = result.stderr.split(/\r?\n/).filter((line) => line.trim() !== "");
+  if (result.code !== 0 && (complaints.length === 0 || !complaints.every(saysGone))) {
+    throw new RuntimeError("command-failed", {
+      message: `Could not look at all ${kind}s: ${complaints.at(-1) ?? `docker ended with code ${result.code}`}`,
+      state: "What was removed before this stays removed; nothing is removed on half a picture.",
+      next: "Run the step again; should it stay so, see the engine's own log.",
+    });
+  }
+  return parseAnswer(z.array(schemas[kind]), result.stdout, `docker ${kind} inspect`);
+}
+
+/** True for the engine's words that an object does not exist (any more). */
+export function saysGone(words: string): boolean {
+  return /no such (?:object|container|image|volume|network)|(?:network|volume) \S+ not found/i.test(words);
+}
+
+function isName(name: string): boolean {
+  return !name.startsWith("<none>");
+}

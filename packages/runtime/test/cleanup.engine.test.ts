@@ -1,0 +1,328 @@
+// A cleanup on a real engine, beside things that must survive it. Every object carries a label of this run alone, which the rule asks for
+// too, so that nothing of anybody else on the engine is ever in scope.
+import { randomBytes } from "node:crypto";
+import { type Command, localTarget } from "@deploy-actions/target";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { engine } from "../../../test/engine/index.ts";
+import { cleanup, engineOf, RuntimeError } from "../src/index.ts";
+
+const here = localTarget();
+const id = randomBytes(4).toString("hex");
+const run = `cleanup-test=${id}`;
+const { tinyImage, label: session } = engine();
+const CI = ["environment=testing", "managed-by=ci", run, session];
+const PRODUCTION = ["environment=production", "managed-by=ci", run, session];
+const rule = cleanup.labelRule(
+  ["environment=testing", "managed-by=ci", run],
+  ["environment=production", "managed-by=manual", "keep=yes"],
+);
+const KINDS = ["container", "image", "volume", "network"] as const;
+const silent: cleanup.Log = { info: () => {}, debug: () => {}, warning: () => {} };
+
+/** A name of this run: "web" → "web-1f2e3d4c". */
+const own = (name: string): string => `${name}-${id}`;
+const labelled = (labels: readonly string[]): string[] => labels.flatMap((label) => ["--label", label]);
+
+async function docker(...args: string[]): Promise<string> {
+  return ran({ argv: ["docker", ...args] });
+}
+async function ran(command: Command): Promise<string> {
+  const { code, stdout, stderr } = await here.run(command);
+  if (code !== 0) throw new Error(`${command.argv.join(" ")}: ${stderr}`);
+  return stdout.trim();
+}
+/** An image of its own content, so that nobody else's image has its id. */
+async function build(tag: string | undefined, labels: readonly string[]): Promise<string> {
+  const dockerfile = `FROM ${tinyImage}\nENV CONTENT=${id}-${randomBytes(4).toString("hex")}\n`;
+  const name = tag === undefined ? [] : ["--tag", tag];
+  return ran({
+    argv: ["docker", "build", "--quiet", "--provenance=false", ...labelled(labels), ...name, "-"],
+    stdin: dockerfile,
+  });
+}
+/** What of this run is there, by name. */
+async function there(): Promise<string[]> {
+  const filter = ["--filter", `label=${run}`];
+  const texts = await Promise.all([
+    docker("ps", "--all", "--format", "{{.Names}}", "--filter", `name=${id}`),
+    docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", ...filter),
+    docker("volume", "ls", "--format", "{{.Name}}", ...filter),
+    docker("network", "ls", "--format", "{{.Name}}", ...filter),
+  ]);
+  return texts
+    .flatMap((text) => text.split("\n"))
+    .filter((name) => name !== "")
+    .map((name) => name.replace(`-${id}`, ""))
+    .sort();
+}
+async function clean(rules = rule, kinds: readonly (typeof KINDS)[number][] = KINDS, log = silent) {
+  const plan = cleanup.plan(await cleanup.look(here, kinds), rules, kinds);
+  return cleanup.carryOut(here, plan, rules, AbortSignal.timeout(60_000), log);
+}
+const short = (name: string): string => name.replace(`-${id}`, "");
+
+beforeAll(async () => {
+  await engineOf(here);
+  const images = await Promise.all([build(own("free"), CI), build(own("served"), CI), build(undefined, CI)]);
+  await docker("tag", images[0] ?? "", own("free-too"));
+  for (const name of ["free", "shared", "guarded"]) {
+    await docker(
+      "volume",
+      "create",
+      ...labelled(
+        name === "guarded" ? [...CI.filter((label) => !label.startsWith("managed-by")), "managed-by=manual"] : CI,
+      ),
+      own(`v-${name}`),
+    );
+  }
+  for (const name of ["free", "shared", "created"])
+    await docker("network", "create", ...labelled(CI), own(`n-${name}`));
+  await docker("volume", "create", ...labelled(["environment=production", run, session]), own("v-production"));
+  await docker("volume", "create", ...labelled(["managed-by=manual", run, session]), own("v-manual"));
+
+  const start = (name: string, labels: readonly string[], image: string, ...rest: string[]) =>
+    docker("run", "--detach", "--init", "--name", own(name), ...labelled(labels), ...rest, image, "sleep", "1000");
+  await start(
+    "testing",
+    CI,
+    tinyImage,
+    "--volume",
+    `${own("v-free")}:/a`,
+    "--volume",
+    "/anonymous",
+    "--network",
+    own("n-free"),
+  );
+  await start("testing-keep", [...CI, "keep=yes"], tinyImage);
+  await start("production", PRODUCTION, tinyImage, "--volume", `${own("v-shared")}:/a`, "--network", own("n-shared"));
+  await docker("create", "--name", own("production-stopped"), ...labelled(PRODUCTION), own("served"), "true");
+  await start("inherits", [session], own("served"));
+  await docker(
+    "create",
+    "--name",
+    own("created"),
+    ...labelled([session]),
+    "--network",
+    own("n-created"),
+    tinyImage,
+    "true",
+  );
+  await start("testing-lender", CI, tinyImage);
+  await start("borrower", [session], tinyImage, "--network", `container:${own("testing-lender")}`);
+});
+
+afterAll(async () => {
+  const mine = async (kind: string, ...args: string[]) =>
+    (await docker(kind, "ls", "--quiet", ...args)).split("\n").filter((name) => name !== "");
+  const containers = await mine("container", "--all", "--filter", `name=${id}`);
+  if (containers.length > 0) await docker("rm", "--force", "--volumes", ...containers);
+  const filter = ["--filter", `label=${run}`];
+  for (const name of await mine("network", ...filter)) await docker("network", "rm", name);
+  for (const name of await mine("volume", ...filter)) await docker("volume", "rm", name);
+  for (const name of new Set(await mine("image", ...filter))) await docker("image", "rm", "--force", name);
+});
+
+describe("a cleanup beside production", () => {
+  let before: string[];
+  let anonymous: string;
+  let result: cleanup.Cleaned;
+  const reasons = () =>
+    Object.fromEntries(
+      result.kept
+        .filter(({ object }) => object.name.includes(id))
+        .map(({ object, reason }) => [short(object.name).replace(":latest", ""), reason]),
+    );
+
+  beforeAll(async () => {
+    before = await there();
+    anonymous = await docker(
+      "inspect",
+      "--format",
+      '{{range .Mounts}}{{if eq .Destination "/anonymous"}}{{.Name}}{{end}}{{end}}',
+      own("testing"),
+    );
+    result = await clean();
+  });
+
+  it("had everything in front of it", () => {
+    expect(before).toHaveLength(8 + 4 + 5 + 3);
+  });
+
+  it("removes what matches and nobody else needs, image tags and untagged images too", () => {
+    const removed = result.removed
+      .map(({ kind, name }) => `${kind} ${name.startsWith("sha256:") ? "untagged" : short(name)}`)
+      .sort();
+    expect(removed).toEqual([
+      "container testing",
+      "image free:latest",
+      "image untagged",
+      "network n-free",
+      "volume v-free",
+    ]);
+    expect(result.failed).toEqual([]);
+    expect(result.left).toEqual([]);
+  });
+
+  it("leaves everything else exactly where it was", async () => {
+    const gone = ["<none>:<none>", "free-too:latest", "free:latest", "n-free", "testing", "v-free"];
+    expect(await there()).toEqual(before.filter((name) => !gone.includes(name)));
+    expect(
+      await docker(
+        "inspect",
+        "--format",
+        "{{.State.Status}}",
+        own("production"),
+        own("inherits"),
+        own("borrower"),
+        own("production-stopped"),
+      ),
+    ).toBe("running\nrunning\nrunning\ncreated");
+  });
+
+  it("says why each was kept", () => {
+    expect(reasons()).toEqual({
+      production: "protect-label",
+      "production-stopped": "protect-label",
+      "testing-keep": "protect-label",
+      "testing-lender": "in-use",
+      "v-guarded": "protect-label",
+      "v-production": "protect-label",
+      "v-manual": "protect-label",
+      "v-shared": "in-use",
+      "n-shared": "in-use",
+      "n-created": "in-use",
+      inherits: "labels-inherited",
+      served: "in-use",
+    });
+  });
+
+  it("took the anonymous volume of the container with it", async () => {
+    expect(anonymous).toMatch(/^[0-9a-f]{64}$/);
+    expect((await docker("volume", "ls", "--quiet")).split("\n")).not.toContain(anonymous);
+  });
+
+  it("has nothing to do a second time", async () => {
+    const again = await clean();
+    expect(again.removed).toEqual([]);
+    expect(again.failed).toEqual([]);
+  });
+
+  it("does better than the engine's own filters, which lose what either of two was to keep", async () => {
+    const filters = [`label=${run}`, "label!=environment=production", "label!=managed-by=manual"].flatMap((filter) => [
+      "--filter",
+      filter,
+    ]);
+    await docker("volume", "prune", "--all", "--force", ...filters);
+    const left = await docker("volume", "ls", "--quiet", "--filter", `label=${run}`);
+    expect(left.split("\n").map(short)).not.toContain("v-production");
+    expect(left.split("\n").map(short)).not.toContain("v-manual");
+  });
+});
+
+describe("what changes between the look and the deed", () => {
+  it("a volume that is made anew under the same name, with other labels, stays", async () => {
+    await docker("volume", "create", ...labelled(CI), own("v-swap"));
+    const plan = cleanup.plan(await cleanup.look(here, ["volume"]), rule, ["volume"]);
+    expect(plan.remove.map(({ name }) => short(name))).toEqual(["v-swap"]);
+    await docker("volume", "rm", own("v-swap"));
+    await docker("volume", "create", ...labelled(PRODUCTION), own("v-swap"));
+    const { removed, kept } = await cleanup.carryOut(here, plan, rule, AbortSignal.timeout(30_000), silent);
+    expect(removed).toEqual([]);
+    expect(kept).toMatchObject([...plan.kept, { reason: "protect-label", object: { name: own("v-swap") } }]);
+  });
+
+  it("a network that a stopped container took up stays, though the engine would let it go", async () => {
+    await docker("network", "create", ...labelled(CI), own("n-late"));
+    const plan = cleanup.plan(await cleanup.look(here, ["network"]), rule, ["network"]);
+    await docker(
+      "create",
+      "--name",
+      own("late"),
+      ...labelled([session]),
+      "--network",
+      own("n-late"),
+      tinyImage,
+      "true",
+    );
+    const { removed, kept } = await cleanup.carryOut(here, plan, rule, AbortSignal.timeout(30_000), silent);
+    expect(removed).toEqual([]);
+    expect(kept.at(-1)).toMatchObject({ reason: "in-use", why: expect.stringContaining(own("late")) });
+  });
+
+  it("a tag that moved to another image stays with that image", async () => {
+    await build(own("moving"), CI);
+    const plan = cleanup.plan(await cleanup.look(here, ["image"]), rule, ["image"]);
+    const other = await build(own("moving"), PRODUCTION);
+    const { removed, failed } = await cleanup.carryOut(here, plan, rule, AbortSignal.timeout(30_000), silent);
+    expect(removed).toHaveLength(1);
+    expect(failed).toEqual([]);
+    expect(await docker("image", "inspect", "--format", "{{.Id}}", own("moving"))).toBe(other);
+  });
+
+  it("what somebody else removed meanwhile is no failure and not counted", async () => {
+    await docker("volume", "create", ...labelled(CI), own("v-gone"));
+    const plan = cleanup.plan(await cleanup.look(here, ["volume"]), rule, ["volume"]);
+    await docker("volume", "rm", own("v-gone"));
+    const { removed, failed } = await cleanup.carryOut(here, plan, rule, AbortSignal.timeout(30_000), silent);
+    expect({ removed, failed }).toEqual({ removed: [], failed: [] });
+  });
+
+  it("time that is up leaves the rest, and says which", async () => {
+    await docker("volume", "create", ...labelled(CI), own("v-late"));
+    const plan = cleanup.plan(await cleanup.look(here, ["volume"]), rule, ["volume"]);
+    const { removed, left } = await cleanup.carryOut(here, plan, rule, AbortSignal.abort(), silent);
+    expect(removed).toEqual([]);
+    expect(left.map(({ object }) => short(object.name))).toEqual(["v-late"]);
+    expect(await docker("volume", "ls", "--quiet", "--filter", `name=${own("v-late")}`)).toBe(own("v-late"));
+  });
+});
+
+describe("an image that others are built on", () => {
+  it("goes after them, with its tag", async () => {
+    // The classic builder keeps parents, which is what engines without BuildKit do.
+    const argv = ["docker", "build", "--quiet", ...labelled(CI), "--tag", own("parent"), "-"] as const;
+    await ran({ argv, stdin: `FROM ${tinyImage}\nENV PARENT=${id}\n`, env: { DOCKER_BUILDKIT: "0" } });
+    await ran({
+      argv: ["docker", "build", "--quiet", ...labelled(CI), "--tag", own("child"), "-"],
+      stdin: `FROM ${own("parent")}\nENV CHILD=1\n`,
+      env: { DOCKER_BUILDKIT: "0" },
+    });
+    const { removed, failed } = await clean(rule, ["image"]);
+    expect(removed.map(({ name }) => short(name))).toEqual(expect.arrayContaining(["child:latest", "parent:latest"]));
+    expect(failed).toEqual([]);
+    expect(await docker("image", "ls", "--all", "--quiet", "--filter", `reference=${own("parent")}`)).toBe("");
+  });
+});
+
+describe("disk use", () => {
+  it("is the engine's own number, and grows by what is written", async () => {
+    const before = await cleanup.diskUse(here);
+    await docker("volume", "create", ...labelled(CI), own("v-size"));
+    await docker(
+      "run",
+      "--rm",
+      "--volume",
+      `${own("v-size")}:/v`,
+      tinyImage,
+      "dd",
+      "if=/dev/zero",
+      "of=/v/f",
+      "bs=1048576",
+      "count=64",
+    );
+    const after = await cleanup.diskUse(here);
+    expect(before).toBeGreaterThan(0);
+    expect((after ?? 0) - (before ?? 0)).toBeGreaterThan(32 * 1048576);
+  });
+});
+
+it("an engine that is not there is told apart, by the real client", async () => {
+  const nowhere = {
+    ...here,
+    run: (command: Command) =>
+      here.run({ ...command, env: { ...command.env, DOCKER_HOST: "unix:///nowhere/docker.sock" } }),
+  };
+  const error = await engineOf(nowhere).catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(RuntimeError);
+  expect(error).toMatchObject({ reason: "no-engine", next: expect.stringContaining("DOCKER_HOST") });
+});
