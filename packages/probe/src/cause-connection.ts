@@ -1,4 +1,5 @@
 // Causes below HTTP: names, addresses, connections, TLS.
+import { bareHost } from "./address.ts";
 import type { Explain, Facts } from "./cause.ts";
 import type { TroubleCode } from "./observation.ts";
 
@@ -8,7 +9,7 @@ type BelowHttp = Exclude<
 >;
 
 const at = ({ url, where, port }: Facts): string =>
-  where.includes(url.hostname) ? `${where} port ${port}` : `${url.hostname} port ${port} (${where})`;
+  where === bareHost(url) ? `${where} port ${port}` : `${url.hostname} port ${port} (${where})`;
 const said = ({ observation }: Facts): string => observation.trouble?.detail ?? "";
 const certificate = ({ url, port }: Facts): string =>
   `\`openssl s_client -connect ${url.hostname}:${port} -servername ${url.hostname}\` shows it.`;
@@ -49,13 +50,13 @@ export const connectionCauses: Readonly<Record<BelowHttp, Explain>> = {
   }),
   reset: (facts) => ({
     cause: "reset",
-    explanation: `${at(facts)} took the connection and closed it without an answer: the application behind the port is still starting, is crashing, or listens only inside its container.`,
+    explanation: `Something at ${at(facts)} took the connection and closed it without an answer: the application behind the port is still starting, is crashing, or listens only inside its container.`,
     remedy:
       "Read the container's log and its restart count (`docker ps`, `docker logs`); if it only starts slowly, raise max-attempts or initial-wait.",
   }),
   "timeout-tls": (facts) => ({
     cause: "timeout-tls",
-    explanation: `${at(facts)} took the connection but did not finish the TLS handshake within ${facts.policy.timeoutSeconds} s; it may not speak TLS at all.`,
+    explanation: `Something at ${at(facts)} took the connection but did not finish the TLS handshake within ${facts.policy.timeoutSeconds} s; it may not speak TLS at all.`,
     remedy: "Check that this port is the https port, or write http:// if it is not.",
   }),
   "tls-to-plain-port": (facts) => ({
@@ -90,7 +91,7 @@ export const connectionCauses: Readonly<Record<BelowHttp, Explain>> = {
   }),
   "tls-wrong-name": (facts) => ({
     cause: "tls-wrong-name",
-    explanation: `The TLS certificate was made for other names than ${facts.url.hostname}: ${said(facts)}`,
+    explanation: `The TLS certificate was made for other names than ${facts.url.hostname} (${said(facts)}).`,
     remedy: `Ask for a name that is in the certificate, or serve one that has this name. ${certificate(facts)}`,
   }),
   "plain-to-tls-port": (facts) => ({
@@ -100,7 +101,7 @@ export const connectionCauses: Readonly<Record<BelowHttp, Explain>> = {
   }),
   "timeout-first-byte": (facts) => ({
     cause: "timeout-first-byte",
-    explanation: `${at(facts)} took the connection but had not sent the first byte of an answer after ${facts.policy.timeoutSeconds} s: it hangs, most often waiting for a database or for a free worker.`,
+    explanation: `Something at ${at(facts)} took the connection but had not sent the first byte of an answer after ${facts.policy.timeoutSeconds} s: it hangs, most often waiting for a database or for a free worker.`,
     remedy: "Read the application's log; if the endpoint is rightly slow, raise timeout-seconds.",
   }),
   failed: (facts) => ({

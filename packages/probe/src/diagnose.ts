@@ -1,4 +1,5 @@
 // The one most likely cause of a failed health check, told from what was seen. Pure, as the judge is.
+import { bareHost } from "./address.ts";
 import type { Diagnosis, Facts } from "./cause.ts";
 import { answerCauses } from "./cause-answer.ts";
 import { connectionCauses } from "./cause-connection.ts";
@@ -58,7 +59,7 @@ function factsOf(policy: Policy, url: string, observation: Observation, observat
   const tried = observations
     .filter((one) => one.url === url && one.attempt === observation.attempt)
     .flatMap(({ address }) => address ?? []);
-  const where = tried.length === 0 ? parsed.hostname : new Intl.ListFormat("en").format(tried);
+  const where = tried.length === 0 ? bareHost(parsed) : new Intl.ListFormat("en").format(tried);
   return {
     policy,
     url: parsed,

@@ -15,10 +15,11 @@ export const healthInputs = {
     description:
       "URLs to ask, one a line; all must answer right in the same attempt, each at one of the addresses its name resolves to.",
     required: true,
-    check: (urls: readonly string[]) =>
-      urls.length > limits.urls.max
-        ? `must be at most ${limits.urls.max} URLs`
-        : urls.map(urlProblem).find((problem) => problem !== undefined),
+    check: (urls: readonly string[]) => {
+      if (urls.length === 0) return "must name at least one URL";
+      if (urls.length > limits.urls.max) return `must name at most ${limits.urls.max} URLs`;
+      return urls.map(urlProblem).find((problem) => problem !== undefined);
+    },
   },
   /** integer */
   "max-attempts": {
@@ -49,7 +50,8 @@ export const healthInputs = {
     description:
       "Statuses that are right, as a list of statuses and ranges such as `200,204,300-399`; an expected redirect is not followed.",
     default: "200",
-    check: (texts: readonly string[]) => problemOf(() => texts.map(parseStatus)),
+    check: (texts: readonly string[]) =>
+      texts.length === 0 ? "must name at least one status" : problemOf(() => texts.map(parseStatus)),
   },
   /** lines */
   "expected-json": {
@@ -120,7 +122,11 @@ function problemOf(parse: () => unknown): string | undefined {
     parse();
     return undefined;
   } catch (error) {
-    if (error instanceof ProbeError) return `is wrong: ${error.message}. ${error.next}`;
+    if (error instanceof ProbeError) return `is wrong: ${error.message}; ${continued(error.next)}`;
     throw error;
   }
 }
+
+/** A sentence as the second half of another one: the kit that reads the inputs ends it. */
+const continued = (sentence: string): string =>
+  sentence.replace(/^./, (first) => first.toLowerCase()).replace(/\.$/, "");

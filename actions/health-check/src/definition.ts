@@ -1,0 +1,39 @@
+// health-check: asks one or several URLs until they answer as they should. The inputs are the ones that deploy has too.
+import { defineAction, integer, lines, list, output, seconds, urls } from "@deploy-actions/action";
+import { type HealthReport, healthInputs } from "@deploy-actions/probe";
+import { z } from "zod";
+
+export const definition = defineAction({
+  name: "health-check",
+  description:
+    "Waits until every URL answers with the right status and, if asked, from the right release; says why when it does not.",
+  branding: { icon: "activity", color: "green" },
+  permissions: {},
+  inputs: {
+    "health-url": urls(healthInputs["health-url"]),
+    "max-attempts": integer(healthInputs["max-attempts"]),
+    "delay-seconds": seconds(healthInputs["delay-seconds"]),
+    "initial-wait": seconds(healthInputs["initial-wait"]),
+    "timeout-seconds": seconds(healthInputs["timeout-seconds"]),
+    "expected-status": list(healthInputs["expected-status"]),
+    "expected-json": lines(healthInputs["expected-json"]),
+    "consecutive-successes": integer(healthInputs["consecutive-successes"]),
+    headers: lines(healthInputs.headers),
+  },
+  outputs: {
+    healthy: output(z.boolean(), "Whether every URL answered right, as many times in a row as asked for."),
+    attempts: output(z.int(), "Attempts that were made."),
+    "status-code": output(
+      z.int().optional(),
+      "HTTP status of the URL that did worst in the last attempt; empty where no answer came.",
+    ),
+    "response-time-ms": output(
+      z.number().optional(),
+      "Milliseconds to the first byte of that answer, redirects included; empty where no answer came.",
+    ),
+    report: output(
+      z.custom<HealthReport>((value) => typeof value === "object" && value !== null),
+      "Everything that was seen, as JSON: verdict, diagnosis, policy, and one observation for each attempt, URL and address.",
+    ),
+  },
+});

@@ -1,0 +1,54 @@
+// Turns inputs into a policy, watches under it, and says how it went.
+import type { Main } from "@deploy-actions/action";
+import {
+  diagnose,
+  healthHeaders,
+  healthPolicy,
+  healthReport,
+  type Policy,
+  type Watched,
+  watch,
+} from "@deploy-actions/probe";
+import type { definition } from "./definition.ts";
+import { showAnswers, showFailure } from "./present.ts";
+
+export const main: Main<typeof definition> = async ({ inputs, report, signal, done, failed }) => {
+  const policy = healthPolicy(inputs);
+  const watched = await watch(policy, { headers: healthHeaders(inputs), signal, log: report.log });
+  const { verdict } = watched;
+  const outputs = { healthy: verdict.state === "healthy", ...measured(watched), report: healthReport(policy, watched) };
+  if (verdict.state === "healthy") {
+    showAnswers(policy, watched, report.summary);
+    return done(
+      outputs,
+      `healthy: ${inAll(policy)} answered right${steady(policy)}, at attempt ${verdict.attempts} of ${policy.maxAttempts}`,
+    );
+  }
+  const diagnosis = diagnose(policy, watched.observations);
+  await showFailure(policy, watched, diagnosis, report);
+  return failed(
+    {
+      happened: `${diagnosis.url ?? policy.urls[0]} is not healthy. ${diagnosis.explanation}`,
+      state: `${verdict.attempts} of ${policy.maxAttempts} attempts were made${enough(watched)}; the check only looks, so whatever runs there still runs.`,
+      next: diagnosis.remedy,
+    },
+    outputs,
+  );
+};
+
+/** What the outputs say of the URL that did worst. */
+function measured({ verdict: { attempts, worst } }: Watched) {
+  return {
+    attempts,
+    "status-code": worst?.observation.status,
+    "response-time-ms": worst?.observation.timings.response,
+  };
+}
+
+const inAll = ({ urls }: Policy): string => (urls.length === 1 ? `${urls[0]}` : `all ${urls.length} URLs`);
+
+const steady = ({ consecutiveSuccesses }: Policy): string =>
+  consecutiveSuccesses === 1 ? "" : ` ${consecutiveSuccesses} times in a row`;
+
+const enough = ({ verdict }: Watched): string =>
+  verdict.reason === "too-few-attempts-left" ? ", and the rest could no longer make enough right ones in a row" : "";
