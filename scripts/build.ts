@@ -44,8 +44,7 @@ async function recordFingerprints(actions: readonly Action[], out: string): Prom
   await writeFile(file, JSON.stringify(Object.fromEntries(entries)));
 }
 
-export const describe = (changes: readonly Difference[]) =>
-  changes.map(({ path, kind }) => `  ${kind}: ${path}`).join("\n");
+export const describe = (changes: readonly Difference[]) => changes.map(({ path, kind }) => `  ${kind}: ${path}`);
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -59,13 +58,17 @@ async function main(): Promise<void> {
   if (values.check) {
     const stale = await differences(tree, out);
     if (stale.length > 0)
-      throw new Error(`dist/ is not what the source builds; run \`npm run build\` and commit it:\n${describe(stale)}`);
+      throw new Error(
+        `dist/ is not what the source builds; run \`npm run build\` and commit it:\n${describe(stale).join("\n")}`,
+      );
     return console.log("dist/ is exactly what the source builds.");
   }
   const changes = await writeTree(tree, out);
   await recordFingerprints(parts.actions, out);
   console.log(
-    changes.length === 0 ? "The release tree was up to date." : `The release tree changed:\n${describe(changes)}`,
+    changes.length === 0
+      ? "The release tree was up to date."
+      : `The release tree changed:\n${describe(changes).join("\n")}`,
   );
 }
 

@@ -6,6 +6,7 @@ import ncc from "@vercel/ncc";
 import { EMITTED } from "./emit.ts";
 import { entryModules, type Phase } from "./entries.ts";
 import { chunkGraph, type Graph } from "./graph.ts";
+import { deferBuiltins } from "./lazy-builtins.ts";
 
 const LICENSES = "licenses.txt";
 
@@ -40,5 +41,9 @@ export async function bundle(root: string, phases: readonly Phase[]): Promise<Bu
     if (!name.endsWith(".js"))
       throw new Error(`ncc emitted ${name}, which is no JavaScript: a dependency reads a file of its own at run time`);
   }
-  return { chunks: new Map([["index.js", code], ...others]), licenses: licenses?.source.toString() ?? "", graph };
+  return {
+    chunks: new Map([["index.js", deferBuiltins(code)], ...others]),
+    licenses: licenses?.source.toString() ?? "",
+    graph,
+  };
 }
