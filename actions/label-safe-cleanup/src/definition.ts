@@ -1,0 +1,64 @@
+// label-safe-cleanup: what it takes and gives. What its labels may be is decided by the runtime's label rules.
+import { bool, defineAction, list, output, seconds } from "@deploy-actions/action";
+import { cleanup } from "@deploy-actions/runtime";
+import { z } from "zod";
+import { kindsProblem } from "./kinds.ts";
+
+const object = z.object({
+  kind: z.enum(["container", "image", "volume", "network"]),
+  id: z.string(),
+  name: z.string(),
+});
+const kept = object.extend({
+  reason: z.enum(["protect-label", "in-use", "labels-inherited", "changed"]),
+  why: z.string(),
+});
+
+export const definition = defineAction({
+  name: "label-safe-cleanup",
+  description:
+    "Removes the containers, images, volumes and networks that their labels give up for removal, and nothing that is protected or still in use.",
+  branding: { icon: "trash-2", color: "orange" },
+  permissions: {},
+  inputs: {
+    "match-labels": list({
+      description:
+        "Labels, key=value, that an object must have, all of them, with exactly these values, to be removed.",
+      default: "environment=testing\nmanaged-by=ci",
+      check: (labels) => cleanup.labelsProblem(labels) ?? cleanup.contradiction(labels),
+    }),
+    "protect-labels": list({
+      description: "Labels, key=value, any one of which keeps an object whatever else it has.",
+      default: "environment=production\nmanaged-by=manual",
+      check: cleanup.labelsProblem,
+    }),
+    kinds: list({
+      description: "What may be removed: containers, images, volumes, networks.",
+      default: "containers, images, volumes, networks",
+      check: kindsProblem,
+    }),
+    "dry-run": bool({ description: "Says what would be removed, and removes nothing.", default: "false" }),
+    "timeout-seconds": seconds({
+      description: "Time for all of it; what is not removed by then stays.",
+      default: "300",
+      min: 1,
+      max: 21_600,
+    }),
+  },
+  outputs: {
+    "containers-removed": output(z.int(), "Containers removed; in a dry run those that would be, as in all of these."),
+    "images-removed": output(z.int(), "Images removed."),
+    "volumes-removed": output(z.int(), "Volumes removed."),
+    "networks-removed": output(z.int(), "Networks removed."),
+    failed: output(z.int(), "Objects that should have gone and are still there, for an error or for want of time."),
+    "bytes-reclaimed": output(
+      z.int().optional(),
+      "Bytes of disk freed, as the engine measures them before and after; 0 in a dry run, empty where it could not measure.",
+    ),
+    removed: output(z.array(object), "What was removed, as a JSON list of kind, id and name."),
+    protected: output(
+      z.array(kept),
+      "What was kept although it matches, or because of a protect label, as a JSON list of kind, id, name, reason (protect-label, in-use, labels-inherited, changed) and why.",
+    ),
+  },
+});

@@ -1,0 +1,68 @@
+// Turns inputs into a rule, lets the runtime look, plan and carry out, and says how it went. A cleanup must not turn a job red: only inputs
+// that make no sense do, everything else is a warning.
+import type { Log, Main } from "@deploy-actions/action";
+import { cleanup } from "@deploy-actions/runtime";
+import { localTarget, type Target } from "@deploy-actions/target";
+import type { definition } from "./definition.ts";
+import { kindsOf } from "./kinds.ts";
+import { lastLine, outputsOf, present, warnOfInherited, warnOfLeft } from "./present.ts";
+
+const NOTHING: cleanup.Cleaned = { removed: [], kept: [], failed: [], left: [] };
+
+export const main: Main<typeof definition> = async ({ inputs, report, signal, done }) => {
+  const rule = cleanup.labelRule(inputs["match-labels"], inputs["protect-labels"]);
+  const kinds = kindsOf(inputs.kinds);
+  const dryRun = inputs["dry-run"];
+  const { log } = report;
+  const target = localTarget();
+  const stop = AbortSignal.any([signal, AbortSignal.timeout(inputs["timeout-seconds"] * 1000)]);
+  try {
+    const plan = cleanup.plan(await cleanup.look(target, kinds, { signal: stop }), rule, kinds);
+    for (const { object, why } of plan.kept) log.info(`kept ${cleanup.called(object)}: ${why}`);
+    warnOfInherited(plan.kept, log);
+    const carry = () => cleanup.carryOut(target, plan, rule, stop, log);
+    const { cleaned, bytes } = dryRun ? wouldBe(plan, log) : await measured(target, plan, stop, carry);
+    warnOfLeft(cleaned.left, log);
+    present(cleaned, bytes, dryRun, report.summary);
+    return done(outputsOf(cleaned, bytes), lastLine(cleaned, bytes, dryRun));
+  } catch (error) {
+    log.warning(`Nothing was cleaned up. ${sentences(error)}`);
+    return done(outputsOf(NOTHING, 0), "Nothing was cleaned up; the warning says why.");
+  }
+};
+
+type Run = { readonly cleaned: cleanup.Cleaned; readonly bytes: number | undefined };
+
+function wouldBe({ remove, kept }: cleanup.Plan, log: Log): Run {
+  for (const object of remove) log.info(`would remove ${cleanup.called(object)}`);
+  return { cleaned: { ...NOTHING, removed: remove, kept }, bytes: 0 };
+}
+
+/** Other jobs on the same engine move the number too; it is never below nothing. */
+async function measured(
+  target: Target,
+  plan: cleanup.Plan,
+  signal: AbortSignal,
+  carry: () => Promise<cleanup.Cleaned>,
+): Promise<Run> {
+  if (plan.remove.length === 0) return { cleaned: await carry(), bytes: 0 };
+  const before = await diskUse(target, signal);
+  const cleaned = await carry();
+  const after = before === undefined ? undefined : await diskUse(target, signal);
+  return { cleaned, bytes: before === undefined || after === undefined ? undefined : Math.max(0, before - after) };
+}
+
+/** The engine walks through every volume to measure it: not worth more than this, and never worth an error. */
+const MEASURING_MS = 20_000;
+
+function diskUse(target: Target, signal: AbortSignal): Promise<number | undefined> {
+  return cleanup.diskUse(target, { signal, timeoutMs: MEASURING_MS }).catch(() => undefined);
+}
+
+/** What happened, the state and the remedy, for errors that carry them. */
+function sentences(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { message } = error;
+  const next = "next" in error && typeof error.next === "string" ? ` ${error.next}` : "";
+  return `${message}${next}`;
+}

@@ -1,0 +1,106 @@
+// What a cleanup did, as outputs, as a table for people, and as the warnings somebody should act on.
+import type { Log, OutputsOf, Summary } from "@deploy-actions/action";
+import type { cleanup } from "@deploy-actions/runtime";
+import type { definition } from "./definition.ts";
+import type { Kind } from "./kinds.ts";
+
+const PLURALS: Readonly<Record<Kind, string>> = {
+  container: "containers",
+  image: "images",
+  volume: "volumes",
+  network: "networks",
+};
+const KINDS = ["container", "image", "volume", "network"] as const;
+
+export function outputsOf(cleaned: cleanup.Cleaned, bytes: number | undefined): OutputsOf<typeof definition> {
+  const { removed, kept, failed, left } = cleaned;
+  return {
+    "containers-removed": count(removed, "container"),
+    "images-removed": count(removed, "image"),
+    "volumes-removed": count(removed, "volume"),
+    "networks-removed": count(removed, "network"),
+    failed: failed.length + left.length,
+    "bytes-reclaimed": bytes,
+    removed: removed.map(named),
+    protected: kept.map(({ object, reason, why }) => ({ ...named(object), reason, why })),
+  };
+}
+
+/** "Removed 3 containers and 1 volume (1.2 MB), kept 2." */
+export function lastLine(cleaned: cleanup.Cleaned, bytes: number | undefined, dryRun: boolean): string {
+  const counts = KINDS.flatMap((kind) => {
+    const many = count(cleaned.removed, kind);
+    return many === 0 ? [] : [`${many} ${many === 1 ? kind : PLURALS[kind]}`];
+  });
+  const what = counts.length === 0 ? "nothing" : inWords(counts);
+  const failures = cleaned.failed.length + cleaned.left.length;
+  const freed = bytes === undefined || bytes === 0 ? "" : ` (${size(bytes)})`;
+  return `${dryRun ? "Would remove" : "Removed"} ${what}${freed}, kept ${cleaned.kept.length}${failures === 0 ? "" : `, could not remove ${failures}`}.`;
+}
+
+export function present(cleaned: cleanup.Cleaned, bytes: number | undefined, dryRun: boolean, summary: Summary): void {
+  const { removed, kept, failed, left } = cleaned;
+  summary.heading(dryRun ? "Cleanup (dry run)" : "Cleanup");
+  const undone = [...failed, ...left].map(({ object }) => object);
+  const keptObjects = kept.map(({ object }) => object);
+  summary.table(
+    ["", dryRun ? "would be removed" : "removed", "kept", "still there"],
+    KINDS.map((kind) => [PLURALS[kind], ...[removed, keptObjects, undone].map((objects) => `${count(objects, kind)}`)]),
+  );
+  if (!dryRun)
+    summary.paragraph(bytes === undefined ? "Disk space freed: not measured." : `Disk space freed: ${size(bytes)}.`);
+  if (kept.length > 0) {
+    summary.table(
+      ["kept", "name", "why"],
+      kept.map(({ object, why }) => [object.kind, object.name, why]),
+    );
+  }
+  if (undone.length > 0) {
+    summary.table(
+      ["still there", "name", "why"],
+      [...failed, ...left].map(({ object, why }) => [object.kind, object.name, why]),
+    );
+  }
+  if (removed.length > 0) {
+    const lines = removed.map(({ kind, name, id }) => `${kind}  ${name}  ${id}`);
+    summary.details(dryRun ? "Would be removed" : "Removed", lines.join("\n"));
+  }
+}
+
+/** Containers whose labels are perhaps only their image's need a label of their own from somebody. */
+export function warnOfInherited(kept: readonly cleanup.Kept[], log: Log): void {
+  const names = kept.filter(({ reason }) => reason === "labels-inherited").map(({ object }) => object.name);
+  if (names.length === 0) return;
+  log.warning(
+    `Kept ${names.join(", ")}: the image has all the labels to match too, and the engine does not tell a container's own labels from its image's. ` +
+      "If they should go, give them one more label that the image has not (for example run=<run id>) and match it as well; if not, label them as what they are.",
+  );
+}
+
+export function warnOfLeft(left: readonly cleanup.Failure[], log: Log): void {
+  const why = left[0]?.why;
+  if (why === undefined) return;
+  log.warning(
+    `Stopped before the end, ${left.length} object${left.length === 1 ? " is" : "s are"} left: ${why} Run the step again, or give it more time (timeout-seconds).`,
+  );
+}
+
+function count(objects: readonly cleanup.EngineObject[], kind: Kind): number {
+  return objects.filter((object) => object.kind === kind).length;
+}
+
+function named({ kind, id, name }: cleanup.EngineObject): { kind: Kind; id: string; name: string } {
+  return { kind, id, name };
+}
+
+function inWords(items: readonly string[]): string {
+  return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+}
+
+/** Decimal units, as docker writes them. */
+function size(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  const value = bytes / 1000 ** step;
+  return `${step === 0 ? value : value.toFixed(1)} ${units[step]}`;
+}

@@ -1,0 +1,52 @@
+// The shipped action where no engine is needed: what it refuses, and what it lets pass.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { runAction } from "../../../test/harness/index.ts";
+
+it("refuses labels that would take everything, protect nothing, or mean nothing, all in one go", async () => {
+  const { exitCode, log, outputs } = await runAction("label-safe-cleanup", {
+    inputs: {
+      "match-labels": ",",
+      "protect-labels": "environment=",
+      kinds: "containers, everything",
+      "timeout-seconds": "0",
+    },
+  });
+  expect(exitCode).toBe(1);
+  expect(log).toContain("Input `match-labels` must name at least one label");
+  expect(log).toContain("Input `protect-labels` must give a value for environment");
+  expect(log).toContain("Input `kinds` must name containers, images, volumes, networks");
+  expect(log).toContain("Input `timeout-seconds` must be");
+  expect(outputs["containers-removed"]).toBe("");
+});
+
+it("refuses one label both to match and to protect", async () => {
+  const { exitCode, log } = await runAction("label-safe-cleanup", {
+    inputs: { "match-labels": "a=b", "protect-labels": "a=b" },
+  });
+  expect(exitCode).toBe(1);
+  expect(log).toContain("a=b both to match and to protect");
+});
+
+it("a machine without docker is a warning with the remedy, not a failure", async () => {
+  const empty = await mkdtemp(join(tmpdir(), "no-docker-"));
+  try {
+    const { exitCode, annotations, outputs, log } = await runAction("label-safe-cleanup", { env: { PATH: empty } });
+    expect(exitCode).toBe(0);
+    expect(annotations).toMatchObject([
+      { level: "warning", message: expect.stringMatching(/no docker command.*Install the Docker/) },
+    ]);
+    expect(outputs).toMatchObject({
+      "containers-removed": "0",
+      failed: "0",
+      "bytes-reclaimed": "0",
+      removed: "[]",
+      protected: "[]",
+    });
+    expect(log.trimEnd().split("\n").at(-1)).toContain("Nothing was cleaned up");
+  } finally {
+    await rm(empty, { recursive: true });
+  }
+});

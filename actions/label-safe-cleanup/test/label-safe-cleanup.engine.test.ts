@@ -1,0 +1,192 @@
+// The shipped action on a real engine, with production standing beside what it cleans. Matches on a label of this run alone besides the
+// usual two, so that nothing of anybody else on the engine is in scope.
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:net";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { engine } from "../../../test/engine/index.ts";
+import { type ActionResult, runAction } from "../../../test/harness/index.ts";
+
+const { tinyImage, label: session, dockerHost } = engine();
+const id = randomBytes(4).toString("hex");
+const run = `cleanup-test=${id}`;
+const CI = ["environment=testing", "managed-by=ci", run, session].flatMap((label) => ["--label", label]);
+const PRODUCTION = ["environment=production", "managed-by=ci", run, session].flatMap((label) => ["--label", label]);
+const inputs = { "match-labels": `environment=testing\nmanaged-by=ci\n${run}` };
+const own = (name: string): string => `${name}-${id}`;
+
+async function docker(...args: string[]): Promise<string> {
+  return (await promisify(execFile)("docker", args)).stdout.trim();
+}
+const clean = (more: Record<string, string> = {}, env: Record<string, string> = {}): Promise<ActionResult> =>
+  runAction("label-safe-cleanup", { inputs: { ...inputs, ...more }, env: { DOCKER_HOST: dockerHost, ...env } });
+const names = async (kind: string, ...args: string[]): Promise<string[]> =>
+  (
+    await docker(
+      kind,
+      "ls",
+      "--filter",
+      `label=${run}`,
+      "--format",
+      kind === "container" ? "{{.Names}}" : "{{.Name}}",
+      ...args,
+    )
+  )
+    .split("\n")
+    .filter((name) => name !== "")
+    .sort();
+
+beforeAll(async () => {
+  await docker("volume", "create", ...CI, own("data"));
+  await docker("volume", "create", ...CI, own("shared"));
+  await docker("network", "create", ...CI, own("net"));
+  await docker(
+    "run",
+    "--detach",
+    "--init",
+    "--name",
+    own("testing"),
+    ...CI,
+    "--volume",
+    `${own("data")}:/d`,
+    "--network",
+    own("net"),
+    tinyImage,
+    "sh",
+    "-c",
+    "dd if=/dev/zero of=/d/f bs=1048576 count=20 && sleep 1000",
+  );
+  await docker(
+    "run",
+    "--detach",
+    "--init",
+    "--name",
+    own("production"),
+    ...PRODUCTION,
+    "--volume",
+    `${own("shared")}:/d`,
+    tinyImage,
+    "sleep",
+    "1000",
+  );
+  await docker("run", "--name", own("production-stopped"), ...PRODUCTION, tinyImage, "true");
+  await docker("exec", own("testing"), "sh", "-c", "until [ $(stat -c %s /d/f) = 20971520 ]; do sleep 0.1; done; sync");
+});
+
+afterAll(async () => {
+  for (const name of await names("container", "--all")) await docker("rm", "--force", "--volumes", name);
+  for (const name of await names("network")) await docker("network", "rm", name);
+  for (const name of await names("volume")) await docker("volume", "rm", name);
+});
+
+it("malformed inputs fail and remove nothing", async () => {
+  const { exitCode } = await clean({ kinds: "all" });
+  expect(exitCode).toBe(1);
+  expect(await names("container", "--all")).toEqual([own("production"), own("production-stopped"), own("testing")]);
+});
+
+it("a dry run says what would go, and all stays", async () => {
+  const { exitCode, outputs, log } = await clean({ "dry-run": "true" });
+  expect(exitCode).toBe(0);
+  expect(outputs).toMatchObject({
+    "containers-removed": "1",
+    "volumes-removed": "1",
+    "networks-removed": "1",
+    "bytes-reclaimed": "0",
+  });
+  expect(log).toContain(`would remove container ${own("testing")}`);
+  expect(log.trimEnd().split("\n").at(-1)).toMatch(/^Would remove 1 container, 1 volume and 1 network, kept \d+\.$/);
+  expect(await names("volume")).toEqual([own("data"), own("shared")]);
+  expect(await names("container", "--all")).toHaveLength(3);
+});
+
+it("only the kinds that were asked for go, and what a container of another kind uses stays", async () => {
+  const { outputs } = await clean({ kinds: "volumes, networks" });
+  expect(outputs).toMatchObject({ "containers-removed": "0", "volumes-removed": "0", "networks-removed": "0" });
+  expect(await names("volume")).toEqual([own("data"), own("shared")]);
+});
+
+describe("the real thing", () => {
+  let result: ActionResult;
+  beforeAll(async () => {
+    result = await clean();
+  });
+
+  it("removes the testing objects and counts them", () => {
+    expect(result.exitCode).toBe(0);
+    expect(result.outputs).toMatchObject({
+      "containers-removed": "1",
+      "images-removed": "0",
+      "volumes-removed": "1",
+      "networks-removed": "1",
+      failed: "0",
+    });
+    expect(JSON.parse(result.outputs.removed ?? "")).toMatchObject([
+      { kind: "container", name: own("testing") },
+      { kind: "network", name: own("net") },
+      { kind: "volume", name: own("data") },
+    ]);
+  });
+
+  it("measures what that freed", () => {
+    expect(Number(result.outputs["bytes-reclaimed"])).toBeGreaterThan(15_000_000);
+  });
+
+  it("leaves production, running and stopped, and what it uses, and says why", async () => {
+    expect(await docker("inspect", "--format", "{{.State.Status}}", own("production"), own("production-stopped"))).toBe(
+      "running\nexited",
+    );
+    expect(await names("volume")).toEqual([own("shared")]);
+    const kept: { name: string; reason: string }[] = JSON.parse(result.outputs.protected ?? "");
+    const mine = kept.filter(({ name }) => name.endsWith(id)).map(({ name, reason }) => [name, reason]);
+    expect(mine.sort()).toEqual([
+      [own("production"), "protect-label"],
+      [own("production-stopped"), "protect-label"],
+      [own("shared"), "in-use"],
+    ]);
+    expect(result.summary).toContain(`the container ${own("production")} uses it`);
+  });
+
+  it("has nothing to do a second time", async () => {
+    const { exitCode, outputs } = await clean();
+    expect(exitCode).toBe(0);
+    expect(outputs).toMatchObject({
+      "containers-removed": "0",
+      "volumes-removed": "0",
+      "networks-removed": "0",
+      removed: "[]",
+      "bytes-reclaimed": "0",
+    });
+  });
+});
+
+describe("an engine that does not serve is a warning", () => {
+  it("when nobody is there", async () => {
+    const { exitCode, annotations } = await clean({}, { DOCKER_HOST: "unix:///nowhere/docker.sock" });
+    expect(exitCode).toBe(0);
+    expect(annotations).toMatchObject([
+      { level: "warning", message: expect.stringContaining("No Docker engine answers") },
+    ]);
+  });
+
+  it("when it never answers, after the time that was given", async () => {
+    const silent = createServer(() => {}).listen(0, "127.0.0.1");
+    await new Promise((resolve) => silent.once("listening", resolve));
+    const address = silent.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    try {
+      const { exitCode, annotations, durationMs } = await clean(
+        { "timeout-seconds": "1" },
+        { DOCKER_HOST: `tcp://127.0.0.1:${port}` },
+      );
+      expect(exitCode).toBe(0);
+      expect(annotations).toMatchObject([
+        { level: "warning", message: expect.stringContaining("Nothing was cleaned up") },
+      ]);
+      expect(durationMs).toBeLessThan(20_000);
+    } finally {
+      silent.close();
+    }
+  });
+});
