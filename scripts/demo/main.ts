@@ -1,0 +1,109 @@
+// `npm run demo`: the main job, told as it happens. Two good releases of the sample app travel dev → UAT → production, a bad
+// one is refused in dev and comes back by itself, production is rolled back by hand, and a cleanup leaves production alone.
+// Every step is the shipped bundle, run as the runner runs it, on a real engine with two real registries and PostgreSQL.
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { freePort } from "../../test/engine/port.ts";
+import { sampleRepository } from "../../test/e2e/sample-repository.ts";
+import { engine } from "../../test/engine/index.ts";
+import { cleanUp } from "./cleanup.ts";
+import {
+  build,
+  deploy,
+  type Environment,
+  healthCheck,
+  migrate,
+  promote,
+  push,
+  rollback,
+  type Stage,
+  step,
+} from "./pipeline.ts";
+import { whatRuns } from "./running.ts";
+import { scan } from "./scan.ts";
+import { short, timeline } from "./timeline.ts";
+
+const run = promisify(execFile);
+const print = (line: string) => console.log(line);
+
+const folder = await mkdtemp(join(tmpdir(), "deploy-actions-demo-"));
+try {
+  await tell(await prepare());
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function prepare(): Promise<Stage> {
+  print("Preparing the sample app: a repository with three commits, its dependencies installed.");
+  const running = engine();
+  const repository = await sampleRepository(join(folder, "sample-app"));
+  await run("npm", ["ci", "--silent", "--prefer-offline"], { cwd: repository.folder });
+  const [dev, uat, prod] = [await freePort(), await freePort(), await freePort()];
+  return {
+    engine: running,
+    repository,
+    timeline: timeline(print),
+    app: `${running.projectPrefix}sample`,
+    stateDir: join(folder, "state"),
+    ports: { dev, uat, prod },
+  };
+}
+
+async function tell(stage: Stage): Promise<void> {
+  const { one, two, bad } = stage.repository.commits;
+  print("\n    time    env   step                       took   outcome        digest");
+
+  stage.timeline.chapter(`Release one (${one.slice(0, 7)}) travels to production`);
+  await travel(stage, one, "1.0.0");
+  stage.timeline.chapter(`Release two (${two.slice(0, 7)}) follows, with a migration`);
+  await travel(stage, two, "2.0.0");
+
+  stage.timeline.chapter(`Release three (${bad.slice(0, 7)}) never gets healthy`);
+  const image = await build(stage, bad, "3.0.0");
+  const digest = await push(stage, bad, image);
+  await migrate(stage, "dev", bad, digest);
+  const { outcome } = await deploy(stage, "dev", bad, digest, 1);
+  if (outcome !== "rolled-back") throw new Error(`the bad release ended as ${outcome}, expected rolled-back`);
+  await healthCheck(stage, "dev", two);
+  stage.timeline.note("release two answers again; the job is red, and UAT and production never saw release three");
+
+  stage.timeline.chapter("Production goes back by hand");
+  await rollback(stage, "prod", one);
+  await healthCheck(stage, "prod", one);
+
+  stage.timeline.chapter("Cleanup, with production standing beside what tests left");
+  await cleanUp(stage);
+
+  await showRunning(stage);
+}
+
+async function travel(stage: Stage, commit: string, version: string): Promise<void> {
+  const image = await build(stage, commit, version);
+  await scan(stage, commit);
+  const digest = await push(stage, commit, image);
+  await arrive(stage, "dev", commit, digest);
+  for (const environment of ["uat", "prod"] as const) {
+    const promoted = await promote(stage, environment, commit);
+    if (promoted !== digest) throw new Error(`${environment} would run ${promoted}, dev runs ${digest}`);
+    await arrive(stage, environment, commit, promoted);
+  }
+}
+
+async function arrive(stage: Stage, environment: Environment, commit: string, digest: string): Promise<void> {
+  await step(stage, { environment, step: "validate", action: "immutable-tag-validator", commit, inputs: {} });
+  await migrate(stage, environment, commit, digest);
+  await deploy(stage, environment, commit, digest);
+  await healthCheck(stage, environment, commit);
+}
+
+async function showRunning(stage: Stage): Promise<void> {
+  print("\nWhat runs now, read back from the engine and from each /health:\n");
+  for (const { environment, container, image, status, version, commit } of await whatRuns(stage)) {
+    const digest = image.slice(image.indexOf("@") + 1);
+    print(`  ${environment.padEnd(5)} ${container}  ${status}`);
+    print(`        version ${version}, commit ${commit.slice(0, 7)}, ${short(digest)}`);
+  }
+}

@@ -1,0 +1,219 @@
+// The steps of the demo, each one run of a shipped bundle as the runner would run it, each one line of the timeline.
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { checkOut, type SampleRepository } from "../../test/e2e/sample-repository.ts";
+import type { Engine } from "../../test/engine/index.ts";
+import { type ActionResult, runAction } from "../../test/harness/index.ts";
+import type { Timeline } from "./timeline.ts";
+
+const run = promisify(execFile);
+
+export type Environment = "dev" | "uat" | "prod";
+
+export interface Stage {
+  readonly engine: Engine;
+  readonly repository: SampleRepository;
+  readonly timeline: Timeline;
+  readonly app: string;
+  readonly stateDir: string;
+  /** Port on loopback of each environment. */
+  readonly ports: Readonly<Record<Environment, number>>;
+}
+
+export interface Step {
+  readonly environment: string;
+  readonly step: string;
+  readonly action: string;
+  readonly commit: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Exit code that the story expects; anything else ends the demo with the step's log. */
+  readonly expect?: 0 | 1;
+  /** The words for the outcome column. */
+  readonly outcome?: (result: ActionResult) => string;
+}
+
+/** Runs one step and adds it to the timeline. Throws with the step's log where it ended otherwise than expected. */
+export async function step(
+  stage: Stage,
+  { environment, step, action, commit, inputs, expect = 0, outcome }: Step,
+): Promise<ActionResult> {
+  const from = performance.now();
+  const result = await runAction(action, {
+    inputs,
+    env: dockerEnvironment(),
+    workspace: stage.repository.folder,
+    github: { sha: commit, repository: "acme/sample-app", actor: stage.engine.registries.ghcr.username },
+  });
+  const { digest } = result.outputs;
+  stage.timeline.add({
+    environment,
+    step,
+    milliseconds: performance.now() - from,
+    outcome: outcome?.(result) ?? (result.exitCode === 0 ? "ok" : `exit ${result.exitCode}`),
+    ...(digest === undefined ? {} : { digest }),
+  });
+  if (result.exitCode !== expect)
+    throw new Error(`${action} ended with ${result.exitCode}, expected ${expect}. Its log:\n${result.log}`);
+  return result;
+}
+
+/** What a step needs from this machine to reach the engine. */
+function dockerEnvironment(): Record<string, string> {
+  const { DOCKER_HOST, DOCKER_CONFIG } = process.env;
+  return {
+    ...(DOCKER_HOST === undefined ? {} : { DOCKER_HOST }),
+    ...(DOCKER_CONFIG === undefined ? {} : { DOCKER_CONFIG }),
+  };
+}
+
+export const ghcrImage = ({ engine, app }: Stage) => `${engine.registries.ghcr.host}/acme/${app}`;
+const acrImage = ({ engine, app }: Stage) => `${engine.registries.acr.host}/acme/${app}`;
+
+const pullCredentials = ({ engine: { registries } }: Stage) => ({
+  "registry-username": registries.ghcr.username,
+  "registry-password": registries.ghcr.password,
+});
+
+const pushInputs = (stage: Stage, environment: Environment, commit: string) => ({
+  registry: "both",
+  "ghcr-image": ghcrImage(stage),
+  "acr-image": acrImage(stage),
+  tags: `${environment}-${commit}\nsha-${commit}`,
+  "ghcr-username": stage.engine.registries.ghcr.username,
+  "ghcr-token": stage.engine.registries.ghcr.password,
+  "acr-username": stage.engine.registries.acr.username,
+  "acr-password": stage.engine.registries.acr.password,
+});
+
+/** Checks the commit out and builds it; the build is the app's own, then build-image. */
+export async function build(stage: Stage, commit: string, version: string): Promise<string> {
+  await checkOut(stage.repository, commit);
+  await run("npm", ["run", "--silent", "build"], { cwd: stage.repository.folder });
+  const { outputs } = await step(stage, {
+    environment: "dev",
+    step: "build-image",
+    action: "build-image",
+    commit,
+    inputs: { image: ghcrImage(stage), commit, version, "build-args": `NODE_IMAGE=${stage.engine.baseImage}` },
+  });
+  return outputs.image ?? "";
+}
+
+export async function push(stage: Stage, commit: string, image: string): Promise<string> {
+  const { outputs } = await step(stage, {
+    environment: "dev",
+    step: "push to two registries",
+    action: "dual-registry-push",
+    commit,
+    inputs: { ...pushInputs(stage, "dev", commit), image },
+  });
+  return outputs.digest ?? "";
+}
+
+/** Gives the digest that dev runs the next environment's tag, in both registries; nothing is pulled or built. */
+export async function promote(stage: Stage, environment: Environment, commit: string): Promise<string> {
+  const { outputs } = await step(stage, {
+    environment,
+    step: "promote",
+    action: "dual-registry-push",
+    commit,
+    inputs: {
+      ...pushInputs(stage, environment, commit),
+      image: `${ghcrImage(stage)}:dev-${commit}`,
+      source: "registry",
+    },
+  });
+  return outputs.digest ?? "";
+}
+
+export async function migrate(stage: Stage, environment: Environment, commit: string, digest: string): Promise<void> {
+  await step(stage, {
+    environment,
+    step: "migrate",
+    action: "migrate",
+    commit,
+    inputs: {
+      tool: "command",
+      command: "node migrate.mjs up",
+      "head-command": "node migrate.mjs head",
+      image: `${ghcrImage(stage)}@${digest}`,
+      "environment-variables": `DB_URL=${database(stage, environment)}`,
+      ...pullCredentials(stage),
+    },
+    outcome: ({ outputs }) => (outputs.changed === "true" ? `→ ${outputs["head-after"]}` : "no change"),
+  });
+}
+
+const database = ({ engine }: Stage, environment: Environment) =>
+  engine.postgres.url(`sample_${environment}`, "containers");
+const healthUrl = ({ ports }: Stage, environment: Environment) => `http://localhost:${ports[environment]}/health`;
+
+const variables = (stage: Stage, environment: Environment) =>
+  [
+    `DB_URL=${database(stage, environment)}`,
+    `APP_PORT=${stage.ports[environment]}`,
+    `APP_ENVIRONMENT=${environment === "prod" ? "production" : environment}`,
+  ].join("\n");
+
+const targetInputs = (stage: Stage, environment: Environment) => ({
+  target: "local",
+  app: stage.app,
+  environment,
+  "state-dir": stage.stateDir,
+  "environment-variables": variables(stage, environment),
+  ...pullCredentials(stage),
+});
+
+export async function deploy(
+  stage: Stage,
+  environment: Environment,
+  commit: string,
+  digest: string,
+  expect: 0 | 1 = 0,
+) {
+  const { outputs } = await step(stage, {
+    environment,
+    step: "deploy",
+    action: "deploy",
+    commit,
+    inputs: {
+      ...targetInputs(stage, environment),
+      "compose-file": "compose.yml",
+      images: `app=${ghcrImage(stage)}@${digest}`,
+      "health-url": healthUrl(stage, environment),
+      "expected-json": `/commit=${commit}`,
+      "max-attempts": "10",
+      "delay-seconds": "1",
+    },
+    expect,
+    outcome: (result) => result.outputs.outcome ?? "",
+  });
+  return outputs;
+}
+
+export async function healthCheck(stage: Stage, environment: Environment, commit: string): Promise<void> {
+  await step(stage, {
+    environment,
+    step: "health-check",
+    action: "health-check",
+    commit,
+    inputs: {
+      "health-url": healthUrl(stage, environment),
+      "expected-json": `/commit=${commit}`,
+      "max-attempts": "5",
+      "delay-seconds": "1",
+    },
+    outcome: ({ outputs }) => `${outputs["status-code"]} in ${outputs["response-time-ms"]} ms`,
+  });
+}
+
+export async function rollback(stage: Stage, environment: Environment, commit: string): Promise<void> {
+  await step(stage, {
+    environment,
+    step: "rollback by hand",
+    action: "rollback",
+    commit,
+    inputs: { ...targetInputs(stage, environment), to: "previous", reason: "the demo goes back to release one" },
+    outcome: ({ outputs }) => outputs.outcome ?? "",
+  });
+}

@@ -1,0 +1,124 @@
+// The reference workflows, executed by a real workflow runner against a real engine and two real registries: the callers and
+// the reusable workflow as they are (but for the keys that act doesn't know), the actions from a release tree as users get it.
+import { execFile } from "node:child_process";
+import { dirname } from "node:path";
+import { promisify } from "node:util";
+import { connect } from "@deploy-actions/registry";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { goTool } from "../engine/go-tool.ts";
+import type { WorkflowResult } from "./act.ts";
+import { failAfterFirstSuccess } from "./failing-proxy.ts";
+import { ENVIRONMENTS, type Environment, prepareStage, type Stage } from "./stage.ts";
+
+const run = promisify(execFile);
+const act = await goTool("act");
+const trivy = await goTool("trivy");
+const missing = [act, trivy].flatMap((tool) => ("reason" in tool ? [tool.reason] : []));
+
+// On a user's machine without Go this is a skip that says so; in CI the missing tool is a failure.
+describe.skipIf(missing.length > 0 && !process.env.CI)(
+  `the reference workflows under act ${missing.join("; ")}`,
+  { timeout: 300_000 },
+  () => {
+    let stage: Stage;
+
+    beforeAll(async () => {
+      if ("reason" in act) throw new Error(act.reason);
+      if ("reason" in trivy) throw new Error(trivy.reason);
+      stage = await prepareStage(act.path, `${dirname(trivy.path)}:${process.env.PATH}`);
+    }, 300_000);
+
+    afterAll(() => stage?.end());
+
+    it("take one commit through dev, UAT and production, the same digest in both registries and all three", async () => {
+      const { one } = stage.repository.commits;
+      await at(stage, one);
+      const dev = await stage.run("dev", one);
+      expect(dev.jobs, dev.log).toEqual(
+        succeeded("validate", "test", "image", "scan", "migrate", "deploy", "health-check", "cleanup"),
+      );
+      const uat = await stage.run("uat", one);
+      expect(uat.jobs, uat.log).toEqual(
+        succeeded("validate", "image", "scan", "migrate", "deploy", "health-check", "cleanup"),
+      );
+      const prod = await stage.run("prod", one);
+      expect(prod.jobs, prod.log).toEqual(
+        succeeded("validate", "image", "scan", "approve", "migrate", "deploy", "health-check", "cleanup"),
+      );
+
+      const digests = [dev, uat, prod].map(({ outputs }) => outputs["image.push.digest"]);
+      const digest = digests[0] ?? "none";
+      expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+      expect(new Set(digests)).toEqual(new Set([digest]));
+      for (const tag of [...ENVIRONMENTS.map((environment) => `${environment}-${one}`), `sha-${one}`]) {
+        expect(await digestIn(stage, "ghcr", tag), tag).toBe(digest);
+        expect(await digestIn(stage, "acr", tag), tag).toBe(digest);
+      }
+      for (const environment of ENVIRONMENTS) {
+        expect(await imageOf(stage, environment)).toContain(`@${digest}`);
+        expect(await commitOf(stage, environment)).toBe(one);
+      }
+    });
+
+    it("go back by themselves when a release is bad, and the rollback job has nothing to do", async () => {
+      const { one, bad } = stage.repository.commits;
+      await at(stage, bad);
+      const result = await stage.run("dev", bad);
+      expect(result.exitCode).not.toBe(0);
+      expect(result.jobs, result.log).toEqual({
+        ...succeeded("validate", "test", "image", "scan", "migrate", "cleanup"),
+        deploy: "failure",
+      });
+      expect(result.outputs["deploy.deploy.outcome"]).toBe("rolled-back");
+      expect(await commitOf(stage, "dev")).toBe(one);
+    });
+
+    it("roll back when the deploy went well and the look from outside fails", async () => {
+      const { one, two } = stage.repository.commits;
+      await at(stage, two);
+      const proxy = await failAfterFirstSuccess(stage.ports.dev);
+      try {
+        const result = await stage.run("dev", two, `http://127.0.0.1:${proxy.port}/health`);
+        expect(result.jobs, result.log).toEqual({
+          ...succeeded("validate", "test", "image", "scan", "migrate", "deploy", "rollback", "cleanup"),
+          "health-check": "failure",
+        });
+        expect(result.outputs["deploy.deploy.outcome"]).toBe("deployed");
+        expect(result.outputs["rollback.0.outcome"]).toBe("deployed");
+        expect(result.outputs["rollback.0.release-id"]).toBe(result.outputs["deploy.deploy.previous-release-id"]);
+        expect(await commitOf(stage, "dev")).toBe(one);
+      } finally {
+        await proxy.close();
+      }
+    });
+  },
+);
+
+const succeeded = (...jobs: readonly string[]): WorkflowResult["jobs"] =>
+  Object.fromEntries(jobs.map((job) => [job, "success"]));
+
+/** Puts the repository at a commit, as a push of it would. */
+const at = (stage: Stage, commit: string) =>
+  run("git", ["-C", stage.repository.folder, "checkout", "--quiet", "--force", "-B", "main", commit]);
+
+function digestIn({ engine, app }: Stage, registry: "ghcr" | "acr", tag: string): Promise<string | undefined> {
+  const { host, username, password } = engine.registries[registry];
+  return connect({ host, credentials: { username, password }, access: "pull" }).resolveDigest(`acme/${app}`, tag);
+}
+
+async function imageOf({ app }: Stage, environment: Environment): Promise<string> {
+  const { stdout } = await run("docker", [
+    "ps",
+    "--no-trunc",
+    "--filter",
+    `label=com.docker.compose.project=${app}-${environment}`,
+    "--format",
+    "{{.Image}}",
+  ]);
+  return stdout.trim();
+}
+
+async function commitOf({ ports }: Stage, environment: Environment): Promise<unknown> {
+  const answer: unknown = await (await fetch(`http://127.0.0.1:${ports[environment]}/health`)).json();
+  return typeof answer === "object" && answer !== null && "commit" in answer ? answer.commit : answer;
+}

@@ -1,0 +1,115 @@
+// What the reference workflows need around them in a test: the sample app's repository with copies of the callers, a release
+// tree to take the actions from, a place for state, and one function that runs a caller with the variables users set.
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort } from "../engine/port.ts";
+import { type SampleRepository, sampleRepository } from "../e2e/sample-repository.ts";
+import { type Engine, engine } from "../engine/index.ts";
+import { runWorkflow, type WorkflowResult } from "./act.ts";
+import { releaseTree } from "./release-tree.ts";
+import { withoutUnknownKeys } from "./unknown-keys.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const VERSION = "1.0.0";
+const CHECKOUT = "actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd";
+
+export const ENVIRONMENTS = ["dev", "uat", "prod"] as const;
+export type Environment = (typeof ENVIRONMENTS)[number];
+
+export interface Stage {
+  readonly engine: Engine;
+  readonly repository: SampleRepository;
+  readonly app: string;
+  readonly ports: Readonly<Record<Environment, number>>;
+  /** Runs a caller for a commit. `healthUrl` takes the place of the environment's own. */
+  readonly run: (environment: Environment, commit: string, healthUrl?: string) => Promise<WorkflowResult>;
+  readonly end: () => Promise<void>;
+}
+
+export async function prepareStage(act: string, path: string): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), "deploy-actions-workflows-"));
+  const running = engine();
+  const tree = await releaseTree(folder, VERSION);
+  const deploy = join(tree, ".github/workflows/deploy.yml");
+  await writeFile(deploy, withoutUnknownKeys(await readFile(deploy, "utf8")));
+  const repository = await sampleRepository(join(folder, "sample-app"), copyCallers);
+  const [dev, uat, prod] = [await freePort(), await freePort(), await freePort()];
+  const stage = { engine: running, repository, app: `${running.projectPrefix}flow`, ports: { dev, uat, prod } };
+
+  const run: Stage["run"] = async (environment, commit, healthUrl) => {
+    const files = { secretFile: join(folder, "secrets"), varFile: join(folder, "variables") };
+    await writeFile(files.secretFile, assignments(secrets(running, environment)));
+    await writeFile(files.varFile, assignments(variables(stage, folder, environment, healthUrl)));
+    return runWorkflow({
+      act,
+      ...files,
+      repository: repository.folder,
+      workflow: `.github/workflows/${environment}.yml`,
+      event: environment === "dev" ? "push" : "workflow_dispatch",
+      ...(environment === "dev" ? {} : { inputs: { commit } }),
+      local: { "org/actions@v1": tree, [CHECKOUT]: join(import.meta.dirname, "checkout") },
+      actor: running.registries.ghcr.username,
+      cache: join(folder, "act"),
+      environment: { ...dockerEnvironment(), PATH: path, TEST_REPOSITORY: repository.folder },
+    });
+  };
+  return { ...stage, run, end: () => rm(folder, { recursive: true, force: true }) };
+}
+
+async function copyCallers(folder: string): Promise<void> {
+  const workflows = join(folder, ".github/workflows");
+  await mkdir(workflows, { recursive: true });
+  for (const environment of ENVIRONMENTS) {
+    const text = await readFile(join(ROOT, ".github/workflows", `${environment}.yml`), "utf8");
+    await writeFile(join(workflows, `${environment}.yml`), withoutUnknownKeys(text));
+  }
+}
+
+const secrets = ({ registries: { ghcr, acr }, postgres }: Engine, environment: Environment) => ({
+  GITHUB_TOKEN: ghcr.password,
+  ACR_USERNAME: acr.username,
+  ACR_PASSWORD: acr.password,
+  DB_URL: postgres.url(`sample_${environment}`, "containers"),
+});
+
+function variables(
+  { engine, app, ports }: Omit<Stage, "run" | "end" | "repository">,
+  folder: string,
+  environment: Environment,
+  healthUrl?: string,
+) {
+  const prefix = environment.toUpperCase();
+  return {
+    DEPLOY_APP: app,
+    DEPLOY_REGISTRY: "both",
+    GHCR_IMAGE: `${engine.registries.ghcr.host}/acme/${app}`,
+    ACR_IMAGE: `${engine.registries.acr.host}/acme/${app}`,
+    TEST_COMMAND: "npm ci --silent --prefer-offline && npm test",
+    BUILD_COMMAND: "npm ci --silent --prefer-offline && npm run build",
+    BUILD_ARGS: `NODE_IMAGE=${engine.baseImage}`,
+    SCANNERS: "secret",
+    MIGRATE_TOOL: "command",
+    MIGRATE_COMMAND: "node migrate.mjs up",
+    MIGRATE_HEAD_COMMAND: "node migrate.mjs head",
+    STATE_DIR: join(folder, "state"),
+    CLEANUP_LABELS: `environment=testing,managed-by=ci,${engine.label}`,
+    [`${prefix}_RUNS_ON`]: "target",
+    [`${prefix}_HEALTH_URL`]: healthUrl ?? `http://127.0.0.1:${ports[environment]}/health`,
+    [`${prefix}_VARIABLES`]: `APP_PORT=${ports[environment]}\nAPP_ENVIRONMENT=${environment}`,
+  };
+}
+
+/** act's files: NAME="value", with line ends written as \n. */
+const assignments = (values: Readonly<Record<string, string>>) =>
+  Object.entries(values)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}\n`)
+    .join("");
+
+function dockerEnvironment(): Record<string, string> {
+  const { DOCKER_HOST, DOCKER_CONFIG } = process.env;
+  return {
+    ...(DOCKER_HOST === undefined ? {} : { DOCKER_HOST }),
+    ...(DOCKER_CONFIG === undefined ? {} : { DOCKER_CONFIG }),
+  };
+}
