@@ -1,23 +1,54 @@
-// Which files of the workspace are to be checked. Loads nothing but what listing takes: a step with nothing to read starts fast.
-import { glob, lstat } from "node:fs/promises";
-import { join, sep } from "node:path";
+// Which files of the workspace are to be checked. A glob is matched here, segment by segment: Node's own loads a library that
+// costs more than the rest of a step that has nothing to read.
+import { lstat, readdir } from "node:fs/promises";
+import { join } from "node:path";
 
 /**
- * Files that a pattern names or matches, as paths from `workspace` with forward slashes, sorted, each once. A pattern that
- * exactly names a file stands for that file even if it holds a glob's characters. Symbolic links are left out, as GitHub does.
+ * Files that a pattern names or matches, as paths from `workspace` with forward slashes, sorted, each once. `*` and `?` stay within
+ * a folder and match no leading dot; `**` is any number of folders. A pattern that exactly names a file stands for that file.
+ * Symbolic links are left out, as GitHub leaves them.
  */
 export async function matchingFiles(workspace: string, patterns: readonly string[]): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const pattern of patterns) {
-    if (await isFile(join(workspace, pattern))) {
-      found.add(pattern);
-      continue;
-    }
-    for await (const path of glob(pattern, { cwd: workspace })) {
-      if (await isFile(join(workspace, path))) found.add(path);
-    }
+    const segments = pattern.split(/[\\/]/).filter((segment) => segment !== "" && segment !== ".");
+    const named = segments.join("/");
+    if (await isFile(join(workspace, named))) found.add(named);
+    else for await (const path of matches(workspace, "", segments)) found.add(path);
   }
-  return [...new Set([...found].map((path) => path.replace(/^\.\//, "").replaceAll(sep, "/")))].sort();
+  return [...found].sort();
+}
+
+async function* matches(workspace: string, folder: string, segments: readonly string[]): AsyncGenerator<string> {
+  const [segment, ...rest] = segments;
+  if (segment === undefined) return;
+  if (segment === "**") yield* matches(workspace, folder, rest);
+  else if (!/[*?]/.test(segment)) return yield* take(workspace, below(folder, segment), rest);
+  const wanted = segment === "**" ? /^(?!\.git$|node_modules$)/ : expression(segment);
+  for (const entry of await entriesOf(join(workspace, folder))) {
+    if (!wanted.test(entry.name)) continue;
+    const path = below(folder, entry.name);
+    if (segment === "**" && entry.isDirectory()) yield* matches(workspace, path, segments);
+    else if (segment !== "**") yield* take(workspace, path, rest);
+  }
+}
+
+/** The path itself where the pattern ends with it, else what the rest of the pattern matches below. */
+async function* take(workspace: string, path: string, rest: readonly string[]): AsyncGenerator<string> {
+  if (rest.length > 0) yield* matches(workspace, path, rest);
+  else if (await isFile(join(workspace, path))) yield path;
+}
+
+function expression(segment: string): RegExp {
+  const body = segment
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replace(/\*+/g, ".*")
+    .replaceAll("?", ".");
+  return new RegExp(segment.startsWith(".") ? `^${body}$` : `^(?!\\.)${body}$`);
+}
+
+async function entriesOf(folder: string) {
+  return readdir(folder, { withFileTypes: true }).catch(() => []);
 }
 
 async function isFile(path: string): Promise<boolean> {
@@ -25,4 +56,8 @@ async function isFile(path: string): Promise<boolean> {
     (stats) => stats.isFile(),
     () => false,
   );
+}
+
+function below(folder: string, name: string): string {
+  return folder === "" ? name : `${folder}/${name}`;
 }

@@ -58,12 +58,11 @@ function readCommand(node: Extract<SyntaxNode, { type: "Command" }>, expressions
 function hostileAt(text: string): number | undefined {
   let depth = 0;
   let heredocs = 0;
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at];
-    if (char === "(" || char === "{") depth++;
-    else if (char === ")" || char === "}") depth = Math.max(0, depth - 1);
-    else if (char === "<" && text[at + 1] === "<") heredocs++;
-    if (depth > NESTING_LIMIT || heredocs > HEREDOC_LIMIT) return at;
+  for (const { 0: sign, index } of text.matchAll(/[(){}]|<</g)) {
+    if (sign === "(" || sign === "{") depth++;
+    else if (sign === "<<") heredocs++;
+    else depth = Math.max(0, depth - 1);
+    if (depth > NESTING_LIMIT || heredocs > HEREDOC_LIMIT) return index;
   }
   return undefined;
 }

@@ -117,11 +117,10 @@ function isNode(value: unknown): value is Node {
  */
 function tooDeep(text: string): number | undefined {
   let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at];
-    if (char === "]" || char === "}") depth = Math.max(0, depth - 1);
-    else if ((char === "[" || char === "{") && /[\s[{,:]/.test(text[at - 1] ?? " ")) depth++;
-    if (depth > NESTING_LIMIT) return at;
+  for (const { 0: bracket, index } of text.matchAll(/[[\]{}]/g)) {
+    if (bracket === "]" || bracket === "}") depth = Math.max(0, depth - 1);
+    else if (" \t\r\n[{,:".includes(text[index - 1] ?? " ")) depth++;
+    if (depth > NESTING_LIMIT) return index;
   }
   return undefined;
 }
