@@ -1,6 +1,6 @@
 // What follows from a history: the release to switch to, and the one to go back to.
 import { describe, expect, it } from "vitest";
-import { decideRollback, decideSwitch, previousOf } from "./decide.ts";
+import { decideRollback, decideSwitch, previousOf, wayBackFrom } from "./decide.ts";
 import type { History } from "./history.ts";
 
 const history = (served: string[], bad: string[] = []): History => ({
@@ -13,20 +13,15 @@ const history = (served: string[], bad: string[] = []): History => ({
 });
 
 describe("a deploy", () => {
-  it.each([
-    ["of the first release has nothing to go back to", [], "r1", false, { to: "switch", back: undefined }],
-    ["of another release goes back to the current one", ["r1"], "r2", false, { to: "switch", back: "r1" }],
-    ["of an earlier release is a switch like any other", ["r1", "r2"], "r1", false, { to: "switch", back: "r2" }],
-    ["of what serves and runs is only checked", ["r1"], "r1", true, { to: "check" }],
-    [
-      "of what serves and has drifted cannot go back to itself",
-      ["r1", "r2"],
-      "r2",
-      false,
-      { to: "switch", back: undefined },
-    ],
-  ])("%s", (_, served, wanted, runs, decision) => {
-    expect(decideSwitch(history(served), wanted, runs)).toEqual(decision);
+  it.each<[string, string[], string, boolean, string, string | undefined]>([
+    ["of the first release has nothing to go back to", [], "r1", false, "switch", undefined],
+    ["of another release goes back to the current one", ["r1"], "r2", false, "switch", "r1"],
+    ["of an earlier release is a switch like any other", ["r1", "r2"], "r1", false, "switch", "r2"],
+    ["of what serves and runs is only checked", ["r1"], "r1", true, "check", undefined],
+    ["of what serves and has drifted cannot go back to itself", ["r1", "r2"], "r2", false, "switch", undefined],
+  ])("%s", (_, served, wanted, runs, decision, back) => {
+    expect(decideSwitch(history(served), wanted, runs)).toBe(decision);
+    expect(wayBackFrom(history(served), wanted)).toBe(back);
   });
 });
 

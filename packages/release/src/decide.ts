@@ -2,16 +2,20 @@
 import { ReleaseError } from "./error.ts";
 import type { History } from "./history.ts";
 
-/** `check`: it is what serves, so look whether it answers. `switch`: make it serve; `back` is what to return to when it is bad. */
-export type Decision = { readonly to: "check" } | { readonly to: "switch"; readonly back: string | undefined };
+/** `check`: it is what serves, so look whether it answers. `switch`: make it serve. */
+export type Decision = "check" | "switch";
+
+/** `runs` says whether the engine runs exactly the wanted release now, as asked of the engine: a drifted one is switched to again. */
+export function decideSwitch(history: History, wanted: string, runs: boolean): Decision {
+  return history.current === wanted && runs ? "check" : "switch";
+}
 
 /**
- * `runs` says whether the engine runs exactly the wanted release now, as asked of the engine. A release that replaces itself (drifted
- * containers, another value of a variable) has nothing to go back to: the one before it was left on purpose.
+ * The release to return to when the wanted one is bad: the one that serves. A release that replaces itself (drifted containers, another
+ * value of a variable) has none: the one before it was left on purpose.
  */
-export function decideSwitch(history: History, wanted: string, runs: boolean): Decision {
-  if (history.current !== wanted) return { to: "switch", back: history.current };
-  return runs ? { to: "check" } : { to: "switch", back: undefined };
+export function wayBackFrom({ current }: History, wanted: string): string | undefined {
+  return current === wanted ? undefined : current;
 }
 
 /** The release that served before the current one; not the current one itself, not one known to be bad. */

@@ -2,11 +2,8 @@
 // and its last phase says where.
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
+import { OUTCOMES } from "./outcome.ts";
 import { ReleaseId } from "./release.ts";
-
-export const OUTCOMES = ["deployed", "unchanged", "rolled-back", "failed-clean", "failed-dirty"] as const;
-export const Outcome = z.enum(OUTCOMES);
-export type Outcome = z.output<typeof Outcome>;
 
 export const Phase = z.enum(["stage", "switch", "probe", "commit", "revert"]);
 export type Phase = z.output<typeof Phase>;
@@ -34,7 +31,7 @@ const Entered = z.object({ event: z.literal("phase"), ...line, phase: Phase });
 export const End = z.object({
   event: z.literal("end"),
   ...line,
-  outcome: Outcome,
+  outcome: z.enum(OUTCOMES),
   /** The release that answers now; absent when none is known to. */
   serving: ReleaseId.optional(),
   /** A release no later rollback may pick by itself. */

@@ -71,17 +71,3 @@ describe("commands", () => {
     expect(compose.containerLogs("4f", 20).argv).toEqual(["docker", "container", "logs", "--tail", "20", "--", "4f"]);
   });
 });
-
-describe("names", () => {
-  it("make one project of one pair only", () => {
-    expect(compose.projectName("shop-api", "prod")).toBe("shop-api-prod");
-    expect(compose.appProblem("shop-api")).toBeUndefined();
-    // With a - in it, ("shop", "api-prod") would be the same project as ("shop-api", "prod").
-    expect(compose.environmentProblem("api-prod")).toContain("lower-case letters, digits and _");
-  });
-
-  it.each(["", "Shop", "-shop", "sh op", "../shop"])("cannot be %j", (name) => {
-    expect(compose.appProblem(name)).toBeDefined();
-    expect(compose.environmentProblem(name)).toBeDefined();
-  });
-});

@@ -1,7 +1,7 @@
 // What hosts the app on a target: the Docker engine and Compose.
 export * as cleanup from "./cleanup/index.ts";
+export type { ComposeProject } from "./compose.ts";
 export * as compose from "./compose.ts";
-export { appProblem, type ComposeProject, environmentProblem, projectName } from "./compose.ts";
 export {
   type Container,
   Containers,
@@ -11,6 +11,7 @@ export {
   standing,
 } from "./compose-container.ts";
 export { type Model, modelText, parseModel, refused } from "./compose-model.ts";
+export { appProblem, environmentProblem, projectName } from "./compose-names.ts";
 export { filesToKeep, type KeptFile, withKeptFiles, withShortMounts } from "./compose-paths.ts";
 export { type PinnedModel, pinImages } from "./compose-pin.ts";
 export { neededVariables } from "./compose-variables.ts";

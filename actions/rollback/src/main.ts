@@ -1,0 +1,24 @@
+// Turns inputs into an order, has it carried out, and says how it went.
+import type { Main } from "@deploy-actions/action";
+import { rolloutMistakes } from "@deploy-actions/rollout/inputs";
+import type { definition } from "./definition.ts";
+
+export const main: Main<typeof definition> = async ({ inputs, report, signal, environment, done, failed }) => {
+  const mistakes = rolloutMistakes(inputs);
+  if (mistakes !== undefined) return failed(mistakes, { outcome: "failed-clean" });
+  // What acts loads here, so that refusing an input costs no more than reading it.
+  const [{ healthHeaders }, { accountOf, rollback, secretTexts, servingNow, settingFrom, showAccount }] =
+    await Promise.all([import("@deploy-actions/probe"), import("@deploy-actions/rollout")]);
+  const setting = settingFrom(inputs, { headers: healthHeaders(inputs), environment, log: report.log, signal });
+  for (const secret of secretTexts(setting)) report.mask(secret);
+
+  const result = await rollback(setting, { to: inputs.to, reason: inputs.reason });
+  for (const { title, lines } of result.evidence) await report.group(title, async () => lines.forEach(report.log.info));
+  const serving = signal.aborted ? [] : await servingNow(setting);
+  showAccount(accountOf("Rollback", setting, result, serving), report.summary);
+
+  const { outcome, release = "", problem, line } = result;
+  const outputs = { outcome, "release-id": release };
+  if (problem === undefined) return done(outputs, line);
+  return failed({ happened: `${outcome}: ${problem.message}`, state: problem.state, next: problem.next }, outputs);
+};

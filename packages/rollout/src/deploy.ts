@@ -1,0 +1,45 @@
+// Deploys: makes a release out of a compose file and pinned images, and carries it out.
+import type { Policy } from "@deploy-actions/probe";
+import { type KeptRelease, openLedger, releaseOf } from "@deploy-actions/release";
+import { projectName } from "@deploy-actions/runtime";
+import { carryOut } from "./carry-out.ts";
+import { type ComposeSource, renderComposeFile } from "./compose-file.ts";
+import { containersOf } from "./containers.ts";
+import { noteHistory } from "./note-history.ts";
+import { type Result, refusal } from "./result.ts";
+import type { Setting } from "./setting.ts";
+
+export type DeployOrder = { readonly source: ComposeSource; readonly policy: Policy };
+
+/** Rejects only for faults of the program; everything that can go wrong is a Result. */
+export async function deploy(setting: Setting, { source, policy }: DeployOrder): Promise<Result> {
+  const { target, place, log, signal, by } = setting;
+  try {
+    const ledger = openLedger(target, place);
+    const [rendered, history, containers] = await Promise.all([
+      renderComposeFile(setting, ledger, source),
+      ledger.read(),
+      containersOf(target, projectName(place.app, place.environment), signal),
+    ]);
+    noteHistory(history, log);
+    const { text: composeFile, images, variables, files } = rendered;
+    const { app, environment } = place;
+    const made = { at: new Date(), ...(by.commit === undefined ? {} : { commit: by.commit }) };
+    const release = releaseOf({ app, environment, images, composeFile, variables }, made);
+    log.info(`Release ${release.id} of ${app} in ${environment}:`);
+    for (const [service, image] of Object.entries(release.images)) log.info(`  ${service} ${image}`);
+    const wanted: KeptRelease = { release, composeFile, policy };
+    return await carryOut({
+      setting,
+      ledger,
+      history,
+      containers,
+      wanted,
+      policy,
+      files,
+      attempt: { kind: "deploy" },
+    });
+  } catch (error) {
+    return refusal(error);
+  }
+}

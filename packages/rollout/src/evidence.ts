@@ -1,0 +1,47 @@
+// Gathers what a failed release leaves behind before it is replaced: how each container stands and the last lines it printed.
+import { attempt, type Container, compose, standing } from "@deploy-actions/runtime";
+import { failing } from "./containers.ts";
+import type { Setting } from "./setting.ts";
+
+/** One container, for a person to read. */
+export type Evidence = { readonly title: string; readonly lines: readonly string[] };
+
+const LAST_LINES = 25;
+const MOST_CONTAINERS = 5;
+
+/** Of the containers that failed; of all when none did and it was the probe that said no. Never fails itself. */
+export async function gatherEvidence(
+  { target, signal }: Setting,
+  containers: readonly Container[],
+): Promise<Evidence[]> {
+  const failed = failing(containers).map(({ container }) => container);
+  const chosen = (failed.length > 0 ? failed : containers).slice(0, MOST_CONTAINERS);
+  return Promise.all(
+    chosen.map(async (container) => {
+      const logs = await attempt(target, compose.containerLogs(container.id, LAST_LINES), {
+        signal,
+        timeoutMs: 5_000,
+      }).catch(() => undefined);
+      const text = logs === undefined ? "(its log could not be read)" : `${logs.stdout}${logs.stderr}`.trimEnd();
+      const health = container.healthOutput === undefined ? [] : [`last failed healthcheck: ${container.healthOutput}`];
+      return {
+        title: title(container),
+        lines: [...health, ...(text === "" ? ["(it printed nothing)"] : text.split("\n"))],
+      };
+    }),
+  );
+}
+
+function title(container: Container): string {
+  const { name, image, status, exitCode, outOfMemory, restarts, health } = container;
+  const ended = standing(container).is === "failed" || status === "exited";
+  return [
+    `${name} (${image}): ${status}`,
+    health === undefined ? "" : `health ${health}`,
+    ended ? `exit code ${exitCode}` : "",
+    outOfMemory ? "killed for memory" : "",
+    restarts > 0 ? `${restarts} restarts` : "",
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
+}

@@ -1,0 +1,94 @@
+// The inputs deploy and rollback share, as data: names, sentences and checks in one place, without knowing how an action declares them.
+// It loads nothing but the two rules it checks with, so that refusing a wrong input costs no more than reading it.
+import { ImageError, type PinnedImage, parsePinned } from "@deploy-actions/image";
+
+export { OUTCOMES as outcomes } from "@deploy-actions/release/outcome";
+
+import { appProblem, environmentProblem } from "@deploy-actions/runtime/names";
+
+/** One entry an input; the comment names the kind it is meant for, as in `app: text(rolloutInputs.app)`. */
+export const rolloutInputs = {
+  /** choice of `targets` */
+  target: { description: "Where it runs: `local` is the machine this job runs on.", default: "local" },
+  /** text */
+  app: {
+    description: "The app's name; with the environment it names the Compose project.",
+    required: true,
+    check: appProblem,
+  },
+  /** text */
+  environment: {
+    description: "The environment's name, such as `dev`, `uat` or `prod`.",
+    required: true,
+    check: environmentProblem,
+  },
+  /** map */
+  "environment-variables": {
+    description:
+      "Values for `$NAME` in the compose file, one `NAME=value` a line; given to compose's process only and never stored.",
+    secret: true,
+  },
+  /** text */
+  "registry-username": { description: "User for pulling images that are not on the target yet." },
+  /** text */
+  "registry-password": { description: "Password or token of that user.", secret: true },
+  /** text */
+  registry: {
+    description: "Registry host that the credentials are for; needed only when the images come from several.",
+  },
+  /** path */
+  "state-dir": {
+    description:
+      "Folder on the target for releases and their history; the default is `/var/lib/deploy-actions` for root, else `~/.local/state/deploy-actions`.",
+  },
+  /** bool */
+  "dry-run": { description: "Check everything and say what would be done, without doing it.", default: "false" },
+} as const;
+
+export const targets = ["local"] as const;
+
+/** `images` of a deploy. Kind: lines. */
+export const imagesInput = {
+  description:
+    "The image of each service, one `service=name@sha256:<digest>` a line; services the compose file pins itself can be left out.",
+  check: (lines: readonly string[]) => problemOf(() => parseImages(lines)),
+} as const;
+
+/** Reads `service=name@sha256:…` lines. Throws ImageError that says why a tag alone is refused. */
+export function parseImages(lines: readonly string[]): Readonly<Record<string, PinnedImage>> {
+  const images: Record<string, PinnedImage> = {};
+  for (const line of lines) {
+    const [, service, reference] = /^([A-Za-z0-9._-]+)\s*=\s*(.+)$/.exec(line) ?? [];
+    if (service === undefined || reference === undefined) {
+      throw new ImageError("malformed", `"${line}" is not service=image`, "Write service=name@sha256:<64 hex digits>.");
+    }
+    if (images[service] !== undefined)
+      throw new ImageError("malformed", `service ${service} is named twice`, "Name it once.");
+    images[service] = parsePinned(reference);
+  }
+  return images;
+}
+
+function problemOf(parse: () => unknown): string | undefined {
+  try {
+    parse();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ImageError) return `is refused: ${error.message} ${error.next}`;
+    throw error;
+  }
+}
+
+/** What is wrong with the inputs together, or nothing. */
+export function rolloutMistakes(inputs: {
+  readonly "registry-username": string | undefined;
+  readonly "registry-password": string | undefined;
+}): { happened: string; state: string; next: string } | undefined {
+  const [username, password] = [inputs["registry-username"], inputs["registry-password"]];
+  if ((username === undefined) === (password === undefined)) return undefined;
+  return {
+    happened: `Input \`registry-${username === undefined ? "password" : "username"}\` is given without \`registry-${username === undefined ? "username" : "password"}\`.`,
+    state: "Nothing was started or changed.",
+    next: "Give both, or neither for a registry that asks for no login. A secret that is not defined arrives empty.",
+  };
+}

@@ -1,0 +1,88 @@
+// Makes one release live and finds out whether it answers: switch, probe, and a look at its containers all the while.
+import { diagnose, type Policy, soon, type Verdict, watch } from "@deploy-actions/probe";
+import type { KeptRelease, Ledger } from "@deploy-actions/release";
+import { attempt, type Container, compose, projectName } from "@deploy-actions/runtime";
+import { composeWords } from "./compose-file.ts";
+import { containersOf, type Failing, failing, guard } from "./containers.ts";
+import type { Journal } from "./journal.ts";
+import type { Setting } from "./setting.ts";
+
+/** How it went. `why` is one sentence; `next` what to look at. */
+export type Live =
+  | { readonly ok: true; readonly verdict: Verdict }
+  | {
+      readonly ok: false;
+      readonly why: string;
+      readonly next: string;
+      readonly verdict?: Verdict;
+      readonly containers: readonly Container[];
+    };
+
+export type Going = {
+  readonly setting: Setting;
+  readonly ledger: Ledger;
+  readonly kept: KeptRelease;
+  /** How its health is judged; while going back, the one it was kept with. */
+  readonly policy: Policy;
+};
+
+/** Rejects only when cancelled, or when the engine has gone. */
+export async function makeLive(going: Going, journal: Pick<Journal, "enter"> | undefined): Promise<Live> {
+  const { setting, ledger, kept } = going;
+  const { target, log, signal, place, variables } = setting;
+  const project = {
+    name: projectName(place.app, place.environment),
+    file: ledger.composePath(kept.release.id),
+    variables,
+  };
+  await journal?.enter("switch");
+  const onLine = (line: string): void => log.debug(line);
+  const switched = await attempt(target, compose.up(project), { signal, onLine });
+  if (switched.code !== 0) {
+    const containers = await containersOf(target, project.name, signal);
+    const failed = failing(containers).map(sentence);
+    const why = [
+      `Compose could not start release ${kept.release.id}: ${composeWords(switched.stderr)}`,
+      ...failed,
+    ].join(" ");
+    return { ok: false, why, next: "Compose's own words and the containers' last lines in the log say why.", containers };
+  }
+  await journal?.enter("probe");
+  return probe(going, project.name);
+}
+
+/** Judges what runs now, and does not touch it. */
+export async function probe(
+  { setting, policy, kept }: Pick<Going, "setting" | "policy" | "kept">,
+  project: string,
+): Promise<Live> {
+  const { target, log, signal, headers } = setting;
+  const containers = guard(target, project, signal);
+  try {
+    const { verdict, observations } = await watch(policy, {
+      log,
+      signal,
+      headers,
+      giveUp: containers.failed,
+      looksAhead: soon,
+    });
+    const healthy = verdict.state === "healthy";
+    const failedAtOnce = healthy ? await containers.firstLook : [];
+    if (healthy && failedAtOnce.length === 0) return { ok: true, verdict };
+    const now = await containersOf(target, project, signal);
+    const failed = failedAtOnce.length > 0 ? failedAtOnce : failing(now);
+    if (failed.length > 0) {
+      const why = `Release ${kept.release.id} does not stay up: ${failed.map(sentence).join(" ")}`;
+      return { ok: false, why, next: "Read the container's last lines, which are in the log.", verdict, containers: now };
+    }
+    const { explanation, remedy } = diagnose(policy, observations);
+    const why = `Release ${kept.release.id} is not healthy. ${explanation}`;
+    return { ok: false, why, next: remedy, verdict, containers: now };
+  } finally {
+    containers.stop();
+  }
+}
+
+function sentence({ container: { service, name }, why }: Failing): string {
+  return `Service ${service} (container ${name}) ${why}.`;
+}

@@ -1,0 +1,18 @@
+// One release to be made live, and everything known about what is there before.
+import type { Policy } from "@deploy-actions/probe";
+import type { Begin, History, KeptContent, KeptRelease, Ledger } from "@deploy-actions/release";
+import type { Container } from "@deploy-actions/runtime";
+import type { Setting } from "./setting.ts";
+
+export type Order = {
+  readonly setting: Setting;
+  readonly ledger: Ledger;
+  readonly history: History;
+  /** What runs now. */
+  readonly containers: readonly Container[];
+  readonly wanted: KeptRelease;
+  /** How the wanted release is judged. */
+  readonly policy: Policy;
+  readonly files: ReadonlyMap<string, KeptContent>;
+  readonly attempt: Pick<Begin, "kind" | "reason">;
+};

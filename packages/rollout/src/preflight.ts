@@ -1,0 +1,90 @@
+// Looks at everything that could stop a switch before the switch, so that what can be refused is refused with nothing touched.
+import { type PinnedImage, parsePinned } from "@deploy-actions/image";
+import { type Decision, decideSwitch, type KeptRelease, type Release, wayBackFrom } from "@deploy-actions/release";
+import { attempt, compose, isRunningAs, parseHashes, projectName } from "@deploy-actions/runtime";
+import { composeWords } from "./compose-file.ts";
+import { RolloutError } from "./error.ts";
+import { missingImages, pullImages } from "./images.ts";
+import type { Order } from "./order.ts";
+import type { Setting } from "./setting.ts";
+
+export type Preflight = {
+  readonly decision: Decision;
+  /** The release to return to, as it was kept. */
+  readonly back: KeptRelease | undefined;
+  readonly images: readonly PinnedImage[];
+  /** Images of the wanted release that have to be pulled. */
+  readonly missing: readonly PinnedImage[];
+  /** Images of the release to return to that are gone from the engine. */
+  readonly missingBack: readonly PinnedImage[];
+};
+
+/** Throws RolloutError "variables-missing" or "compose-file", and what the ledger and the engine throw. */
+export async function preflight(order: Order): Promise<Preflight> {
+  const { setting, wanted, history, containers } = order;
+  requireVariables(setting, wanted.release, `Release ${wanted.release.id}`);
+  const back = await wayBack(order);
+  const images = pinnedOf(wanted.release);
+  const [hashes, missing, missingBack] = await Promise.all([
+    hashesOf(order),
+    missingImages(setting, images),
+    missingImages(setting, back === undefined ? [] : pinnedOf(back.release)),
+  ]);
+  const decision = decideSwitch(history, wanted.release.id, isRunningAs(containers, hashes));
+  return { decision, back, images, missing, missingBack };
+}
+
+/** Has every image of both releases on the engine, as far as they are to be had. Throws RolloutError "image-gone" for one of the wanted release. */
+export async function fetchImages(setting: Setting, { images, missing, missingBack, back }: Preflight): Promise<void> {
+  await Promise.all([
+    pullImages(setting, missing, images),
+    back === undefined ? undefined : pullForTheWayBack(setting, missingBack, back.release),
+  ]);
+}
+
+/** They should all be there, since it serves. Where one is not to be had any more the deploy goes on, for it may be the way out. */
+async function pullForTheWayBack(setting: Setting, missing: readonly PinnedImage[], release: Release): Promise<void> {
+  try {
+    await pullImages(setting, missing, pinnedOf(release));
+  } catch (error) {
+    if (!(error instanceof RolloutError)) throw error;
+    const { message, next } = error;
+    setting.log.warning(`Should this be bad, going back to release ${release.id} will not work. ${message} ${next}`);
+  }
+}
+
+function pinnedOf({ images }: Release): PinnedImage[] {
+  return Object.values(images).map(parsePinned);
+}
+
+/** The release that serves now, as it would have to come back; none when it is the wanted one itself. */
+async function wayBack({ setting, ledger, history, wanted }: Order): Promise<KeptRelease | undefined> {
+  const id = wayBackFrom(history, wanted.release.id);
+  if (id === undefined) return undefined;
+  const kept = await ledger.release(id);
+  requireVariables(setting, kept.release, `Release ${id}, to which this one would go back when it is bad,`);
+  return kept;
+}
+
+function requireVariables({ variables }: Setting, { variables: needed }: Release, who: string): void {
+  const missing = needed.filter((name) => variables[name] === undefined);
+  if (missing.length === 0) return;
+  throw new RolloutError(
+    "variables-missing",
+    `${who} needs variables that were not given: ${missing.join(", ")}.`,
+    `Add them to \`environment-variables\` as NAME=value lines (an empty value counts); in the compose file, \${${missing[0]}:-default} makes one optional.`,
+  );
+}
+
+async function hashesOf({ setting, ledger, wanted }: Order): Promise<Map<string, string>> {
+  const { target, place, variables, signal } = setting;
+  const project = { name: projectName(place.app, place.environment), variables };
+  const command = compose.serviceHashes(project, wanted.composeFile, ledger.folder);
+  const { code, stdout, stderr } = await attempt(target, command, { signal });
+  if (code === 0) return parseHashes(stdout);
+  throw new RolloutError(
+    "compose-file",
+    `With its variables filled in, Compose refuses the compose file: ${composeWords(stderr)}`,
+    "Mend the file, or the values in `environment-variables`.",
+  );
+}

@@ -1,0 +1,72 @@
+// Turns the inputs that deploy and rollback share, and what the job's environment says, into a setting.
+// Variables: https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
+import { resolve } from "node:path";
+import type { Headers } from "@deploy-actions/probe";
+import type { By } from "@deploy-actions/release";
+import { localTarget } from "@deploy-actions/target";
+import type { Credentials, Log, Setting } from "./setting.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The values of `rolloutInputs`, once their action has read them. */
+export interface RolloutInputs {
+  readonly target: "local";
+  readonly app: string;
+  readonly environment: string;
+  readonly "environment-variables": Readonly<Record<string, string>>;
+  readonly "registry-username": string | undefined;
+  readonly "registry-password": string | undefined;
+  readonly registry: string | undefined;
+  readonly "state-dir": string | undefined;
+  readonly "dry-run": boolean;
+}
+
+export type Given = {
+  readonly headers: Headers;
+  readonly environment: Environment;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+};
+
+export function settingFrom(inputs: RolloutInputs, { headers, environment, log, signal }: Given): Setting {
+  const stateDir = stateDirectory(inputs["state-dir"], environment, process.getuid?.());
+  return {
+    target: localTarget(),
+    place: { stateDir, app: inputs.app, environment: inputs.environment },
+    log,
+    signal,
+    by: byOf(environment),
+    variables: inputs["environment-variables"],
+    credentials: credentialsOf(inputs),
+    headers,
+    dryRun: inputs["dry-run"],
+  };
+}
+
+/** `given`, or what the README states: the machine's own folder for root, else the user's. */
+export function stateDirectory(
+  given: string | undefined,
+  environment: Environment,
+  userId: number | undefined,
+): string {
+  if (given !== undefined) return resolve(given);
+  if (userId === 0) return "/var/lib/deploy-actions";
+  return resolve(environment.XDG_STATE_HOME ?? `${environment.HOME}/.local/state`, "deploy-actions");
+}
+
+/** Who asks, as far as the runner says. */
+export function byOf(environment: Environment): By {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment;
+  const { GITHUB_RUN_ATTEMPT: attempt = "1", GITHUB_ACTOR: actor, GITHUB_SHA: commit } = environment;
+  const known = server !== undefined && repository !== undefined && run !== undefined;
+  return {
+    ...(known ? { url: `${server}/${repository}/actions/runs/${run}/attempts/${attempt}` } : {}),
+    ...(actor === undefined ? {} : { actor }),
+    ...(commit === undefined ? {} : { commit }),
+  };
+}
+
+function credentialsOf(inputs: RolloutInputs): Credentials | undefined {
+  const { "registry-username": username, "registry-password": password, registry } = inputs;
+  return username === undefined || password === undefined ? undefined : { username, password, registry };
+}

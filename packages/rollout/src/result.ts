@@ -1,0 +1,42 @@
+// How a deploy or rollback ended: one value for outputs, summary and log.
+import type { Verdict } from "@deploy-actions/probe";
+import type { History, Outcome } from "@deploy-actions/release";
+import type { Evidence } from "./evidence.ts";
+import type { Lap } from "./journal.ts";
+
+export type Problem = { readonly message: string; readonly state: string; readonly next: string };
+
+export type Result = {
+  readonly outcome: Outcome;
+  /** The release that was asked for; absent when it was refused before it had an id. */
+  readonly release?: string;
+  /** The release to go back to from it. */
+  readonly previous?: string;
+  /** What to say last. Of a failure, `problem` says it. */
+  readonly line: string;
+  /** Present unless the outcome is `deployed` or `unchanged`. */
+  readonly problem?: Problem;
+  readonly laps: readonly Lap[];
+  readonly verdict?: Verdict;
+  readonly evidence: readonly Evidence[];
+  /** The history before this attempt. */
+  readonly history?: History;
+};
+
+/** Reads an error of ours as a problem; any other is a fault of the program and is thrown on. */
+export function problemOf(error: unknown): Problem {
+  if (!(error instanceof Error)) throw error;
+  const [state, next] = [Reflect.get(error, "state"), Reflect.get(error, "next")];
+  if (typeof state !== "string" || typeof next !== "string") throw error;
+  return { message: error.message, state, next };
+}
+
+/** Refused, or cut off, before anything was touched. */
+export function refusal(
+  error: unknown,
+  known: Pick<Partial<Result>, "release" | "previous" | "laps" | "history"> = {},
+): Result {
+  const problem = problemOf(error);
+  const line = `failed-clean: ${problem.message}`;
+  return { outcome: "failed-clean", line, problem, evidence: [], laps: [], ...known };
+}

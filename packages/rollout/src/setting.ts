@@ -1,0 +1,59 @@
+// What a deploy and a rollback both need to know: where, with which secrets, on whose behalf.
+import type { Headers } from "@deploy-actions/probe";
+import type { By, Place } from "@deploy-actions/release";
+import type { Target } from "@deploy-actions/target";
+
+export type Log = {
+  readonly info: (line: string) => void;
+  readonly debug: (line: string) => void;
+  readonly warning: (line: string) => void;
+};
+
+export type Setting = {
+  readonly target: Target;
+  readonly place: Place;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  readonly by: By;
+  /** Secret: what `${NAME}` means in the compose file. Handed to compose's process only, never kept. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Secret. */
+  readonly credentials: Credentials | undefined;
+  /** Secret: request headers of the probe. */
+  readonly headers: Headers;
+  /** Say what would be done, and do none of it. */
+  readonly dryRun: boolean;
+};
+
+export type Credentials = {
+  readonly username: string;
+  readonly password: string;
+  /** The host they are for. Absent: the one registry that the images come from. */
+  readonly registry: string | undefined;
+};
+
+/** Every text that must not be printed or kept: values of variables, passwords inside of URLs, the registry's password, header values. */
+export function secretTexts({
+  variables,
+  credentials,
+  headers,
+}: Pick<Setting, "variables" | "credentials" | "headers">): string[] {
+  const values = [...Object.values(variables), credentials?.password ?? "", ...headers.map(([, value]) => value)];
+  return [...new Set([...values, ...values.flatMap(passwordInside)])].filter((text) => text !== "");
+}
+
+/** A program that prints the parts of a database URL prints the password alone. */
+function passwordInside(value: string): string[] {
+  const password = URL.parse(value)?.password ?? "";
+  try {
+    return [password, decodeURIComponent(password)];
+  } catch {
+    return [password];
+  }
+}
+
+/** The text without the secrets that are long enough to be told from ordinary words. */
+export function blotted(text: string, secrets: readonly string[]): string {
+  const longestFirst = secrets.filter((secret) => secret.length > 3).sort((a, b) => b.length - a.length);
+  return longestFirst.reduce((clean, secret) => clean.replaceAll(secret, "***"), text);
+}

@@ -1,0 +1,129 @@
+// Switches to a release that is staged and commits it when it answers; goes back to what served before when it does not.
+import type { Policy } from "@deploy-actions/probe";
+import type { Begin, End, KeptRelease, Ledger } from "@deploy-actions/release";
+import { attempt, compose } from "@deploy-actions/runtime";
+import { composeWords } from "./compose-file.ts";
+import { gatherEvidence } from "./evidence.ts";
+import type { Journal } from "./journal.ts";
+import { type Live, makeLive } from "./live.ts";
+import type { Problem, Result } from "./result.ts";
+import { blotted, type Setting, secretTexts } from "./setting.ts";
+
+export type Switching = {
+  readonly setting: Setting;
+  readonly ledger: Ledger;
+  readonly wanted: KeptRelease;
+  readonly policy: Policy;
+  readonly project: string;
+  /** What to go back to. */
+  readonly back: KeptRelease | undefined;
+  /** Whether nothing was here before: no release, and no container of anybody's making. */
+  readonly first: boolean;
+  readonly attempt: Pick<Begin, "kind" | "reason">;
+};
+
+type Ended = Omit<Result, "laps">;
+
+export async function switchOver(switching: Switching, journal: Journal): Promise<Ended> {
+  const { setting, ledger, wanted, policy, back } = switching;
+  const { id } = wanted.release;
+  const live = await makeLive({ setting, ledger, kept: wanted, policy }, journal);
+  if (!live.ok) return goBack(switching, journal, live);
+
+  setting.signal.throwIfAborted();
+  await journal.enter("commit");
+  await ledger.commit(id, policy);
+  const leaves = switching.attempt.kind === "rollback" && back !== undefined ? { bad: back.release.id } : {};
+  await journal.end({ outcome: "deployed", serving: id, verdict: verdictOf(live), ...leaves });
+  const from = back === undefined ? "" : ` in place of ${back.release.id}`;
+  return { outcome: "deployed", line: `deployed: release ${id} serves${from}.`, verdict: live.verdict, evidence: [] };
+}
+
+async function goBack(switching: Switching, journal: Journal, failed: Live & { ok: false }): Promise<Ended> {
+  const { setting, ledger, wanted, back, first } = switching;
+  setting.signal.throwIfAborted();
+  const { id } = wanted.release;
+  setting.log.warning(failed.why);
+  const evidence = await gatherEvidence(setting, failed.containers);
+  await journal.enter("revert");
+  const clean = (text: string): string => blotted(text, secretTexts(setting));
+  const end = async (outcome: End["outcome"], problem: Problem, more: Partial<End>): Promise<Ended> => {
+    const verdict = failed.verdict === undefined ? {} : { verdict: verdictOf(failed) };
+    await journal.end({ outcome, bad: id, failure: clean(failed.why), ...verdict, ...more });
+    return {
+      outcome,
+      line: `${outcome}: ${problem.message}`,
+      problem,
+      evidence,
+      ...(failed.verdict && { verdict: failed.verdict }),
+    };
+  };
+
+  if (back !== undefined) {
+    setting.log.info(`Going back to release ${back.release.id}.`);
+    const again = await makeLive({ setting, ledger, kept: back, policy: back.policy }, undefined);
+    return again.ok
+      ? end("rolled-back", wentBack(failed, back), { serving: back.release.id })
+      : end("failed-dirty", stuck(switching, failed, again.why), {});
+  }
+  if (!first) return end("failed-dirty", stuck(switching, failed, undefined), {});
+  const problem = await takeDown(switching, failed);
+  return problem === undefined ? end("failed-clean", nothingLeft(failed), {}) : end("failed-dirty", problem, {});
+}
+
+function verdictOf({ ok, verdict }: Live): NonNullable<End["verdict"]> {
+  return { healthy: ok, attempts: verdict?.attempts ?? 0, ...(verdict === undefined ? {} : { cause: verdict.reason }) };
+}
+
+/** A first release that is bad leaves what was there before it: nothing. Its volumes stay, since they are data. */
+async function takeDown(
+  { setting, ledger, wanted, project }: Switching,
+  failed: Live & { ok: false },
+): Promise<Problem | undefined> {
+  const { target, signal, variables } = setting;
+  const file = ledger.composePath(wanted.release.id);
+  const down = await attempt(target, compose.down({ name: project, file, variables }), { signal });
+  if (down.code === 0) return undefined;
+  return {
+    message: failed.why,
+    state: `Its containers are still there, because they could not be removed: ${composeWords(down.stderr)}`,
+    next: `Remove them by hand: docker compose -p ${project} down. Then: ${failed.next}`,
+  };
+}
+
+function wentBack(failed: Live & { ok: false }, { release }: KeptRelease): Problem {
+  return {
+    message: failed.why,
+    state: `Release ${release.id}, which served before, serves again and answers.`,
+    next: failed.next,
+  };
+}
+
+function nothingLeft(failed: Live & { ok: false }): Problem {
+  return {
+    message: failed.why,
+    state:
+      "It was the first release here, so there was none to go back to: its containers were removed, its volumes kept.",
+    next: failed.next,
+  };
+}
+
+function stuck(
+  { back, project, setting }: Switching,
+  failed: Live & { ok: false },
+  again: string | undefined,
+): Problem {
+  const { app, environment } = setting.place;
+  if (back === undefined) {
+    return {
+      message: failed.why,
+      state: `There is no other release to go back to, so the containers of ${project} were left as they are; they do not answer.`,
+      next: `${failed.next} Then deploy one that works, or run rollback with \`to\` set to an earlier release of ${app} in ${environment}.`,
+    };
+  }
+  return {
+    message: failed.why,
+    state: `Going back did not help: ${again ?? "it does not answer"} The containers are those of release ${back.release.id}, and do not answer.`,
+    next: `See \`docker compose -p ${project} ps\` and \`docker compose -p ${project} logs\`; then run the rollback action with \`to: ${back.release.id}\`, or another release.`,
+  };
+}
