@@ -7,7 +7,7 @@ import { asRegistryError } from "./fault.ts";
 import type { Guard } from "./guard.ts";
 
 export type Outgoing = {
-  readonly method: "GET" | "HEAD" | "POST" | "PUT";
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;

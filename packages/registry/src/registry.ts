@@ -96,8 +96,8 @@ export function connect(options: RegistryOptions & { readonly access: "pull" | "
   };
 }
 
-/** The URL a registry named for an upload, complete for the final PUT. */
-export function uploadUrl(answer: Response, host: string, digest: string): URL {
+/** The URL a registry named for an upload; with a digest, complete for the final PUT. */
+export function uploadUrl(answer: Response, host: string, digest?: string): URL {
   const location = answer.headers.get("location");
   const url = location === null ? null : URL.parse(location, endpointOf(host).href);
   if (url === null) {
@@ -109,7 +109,7 @@ export function uploadUrl(answer: Response, host: string, digest: string): URL {
     });
   }
   // Joined by hand: a registry's own query is opaque and must come back byte for byte.
-  url.search += `${url.search === "" ? "?" : "&"}digest=${encodeURIComponent(digest)}`;
+  if (digest !== undefined) url.search += `${url.search === "" ? "?" : "&"}digest=${encodeURIComponent(digest)}`;
   return trusted(url, host);
 }
 
@@ -126,7 +126,8 @@ function isDigest(reference: string): boolean {
   return reference.includes(":");
 }
 
-function written(name: string, reference: string): string {
+/** A repository with a tag or digest, as references write it. */
+export function written(name: string, reference: string): string {
   return `${name}${isDigest(reference) ? "@" : ":"}${reference}`;
 }
 

@@ -25,7 +25,7 @@ export type RegistryOptions = {
 };
 
 export type Ask = {
-  readonly method: "GET" | "HEAD" | "POST" | "PUT";
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
   /** A path below the registry's origin, or the URL it named itself. */
   readonly url: string | URL;
   /** What the token must allow, for example `repository:acme/app:pull`. */

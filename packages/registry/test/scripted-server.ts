@@ -1,5 +1,5 @@
 // A small HTTP server on loopback that answers as a test tells it to: the source of the faults no real registry can be asked for.
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
+import { request as ask, createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 
 export type Heard = {
   readonly method: string;
@@ -52,4 +52,14 @@ export async function scriptedServer(script: Script): Promise<ScriptedServer> {
       await new Promise((closed) => server.close(closed));
     },
   };
+}
+
+/** Hands a request on to a real registry at `host` and its answer back; returns undefined, as a script that answers itself does. */
+export function forward(host: string, { method, path, headers, body }: Heard, response: ServerResponse): undefined {
+  const upstream = ask(`http://${host}${path}`, { method, headers }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
+  });
+  upstream.on("error", () => response.destroy());
+  upstream.end(body);
 }

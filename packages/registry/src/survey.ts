@@ -1,0 +1,31 @@
+// Asks registries what tags are now, and decides which of them may not be written: a tag that carries a commit or a
+// version is written once, so where it already names another image nothing is pushed at all.
+import { judgeTag } from "@deploy-actions/image";
+import type { Place } from "./blob.ts";
+
+/** What each wanted tag names in one repository now; undefined where it is still free. */
+export type Standing = { readonly place: Place; readonly tags: ReadonlyMap<string, string | undefined> };
+
+/** A write-once tag that names another image. */
+export type Conflict = { readonly place: Place; readonly tag: string; readonly digest: string; readonly why: string };
+
+/** Asks every repository for every tag. Throws the first {@link RegistryError}. */
+export async function survey(places: readonly Place[], tags: readonly string[]): Promise<Standing[]> {
+  return Promise.all(
+    places.map(async (place) => {
+      const found = new Map<string, string | undefined>();
+      for (const tag of tags) found.set(tag, await place.registry.resolveDigest(place.name, tag));
+      return { place, tags: found };
+    }),
+  );
+}
+
+/** The tags that would have to be overwritten although they must not, if `isSame` says no to the digest they name. */
+export function conflicts(standings: readonly Standing[], isSame: (digest: string) => boolean): Conflict[] {
+  return standings.flatMap(({ place, tags }) =>
+    [...tags].flatMap(([tag, digest]) => {
+      const { writeOnce, why } = judgeTag(tag);
+      return writeOnce && digest !== undefined && !isSame(digest) ? [{ place, tag, digest, why }] : [];
+    }),
+  );
+}
