@@ -1,0 +1,58 @@
+import { connect, type Outcome } from "@deploy-actions/registry";
+import { expect, it } from "vitest";
+import { failureOf, movingTags, references, rows } from "./result.ts";
+
+const digest = `sha256:${"ab".repeat(32)}`;
+const nothing = { manifests: 0, copied: 0, mounted: 0, present: 0, bytes: 0 };
+const at = (host: string, outcome: Partial<Outcome>): Outcome => ({
+  place: { registry: connect({ host, access: "push" }), name: "app" },
+  status: "pushed",
+  written: [],
+  ...outcome,
+});
+
+it("lists a pinned reference and the tags for every registry", () => {
+  const outcomes = [at("ghcr.io", { written: ["t"] }), at("acme.azurecr.io", { status: "exists" })];
+  expect(references({ digest, outcomes }, ["t", "u"])).toEqual([
+    {
+      registry: "ghcr.io",
+      reference: `ghcr.io/app@${digest}`,
+      tags: ["ghcr.io/app:t", "ghcr.io/app:u"],
+      status: "pushed",
+    },
+    {
+      registry: "acme.azurecr.io",
+      reference: `acme.azurecr.io/app@${digest}`,
+      tags: ["acme.azurecr.io/app:t", "acme.azurecr.io/app:u"],
+      status: "exists",
+    },
+  ]);
+});
+
+it("shows what was written and sent", () => {
+  expect(
+    rows([at("ghcr.io", { written: ["t"], copy: { ...nothing, bytes: 2_500_000 } }), at("x.io", { status: "failed" })]),
+  ).toEqual([
+    ["ghcr.io/app", "pushed", "t", "2.5 MB"],
+    ["x.io/app", "failed", "none", "unknown"],
+  ]);
+});
+
+it("says in what state a failure leaves the registries", () => {
+  const failed = at("x.io", { status: "failed", error: Object.assign(new Error("no"), { next: "Do this." }) });
+  expect(failureOf({ digest, outcomes: [at("ghcr.io", {})] })).toBeUndefined();
+  expect(failureOf({ digest, outcomes: [at("ghcr.io", { copy: nothing }), failed] })).toMatchObject({
+    message: "no",
+    state: expect.stringContaining("No tag was changed in any registry"),
+    next: "Do this.",
+  });
+  expect(failureOf({ digest, outcomes: [at("ghcr.io", { written: ["t"] }), failed] })?.state).toContain(
+    "ghcr.io/app:t",
+  );
+});
+
+it("warns of tags that move, and only of those", () => {
+  expect(movingTags(["dev-0a1b2c3", "1.2.3", "dev-latest"])).toEqual([
+    "The tag dev-latest moves with every build and serves caches only: deploy by the digest instead.",
+  ]);
+});

@@ -1,0 +1,75 @@
+// What people and later steps are told: the outputs, a table with one row a registry, and, where a registry failed, in
+// what state the others are.
+import { judgeTag } from "@deploy-actions/image";
+import type { Outcome } from "@deploy-actions/registry";
+import type { Published } from "./definition.ts";
+import { PushError } from "./error.ts";
+import type { Publication } from "./push.ts";
+
+/** The output `references`. */
+export function references({ digest, outcomes }: Publication, tags: readonly string[]): Published[] {
+  return outcomes.map((outcome) => ({
+    registry: outcome.place.registry.host,
+    reference: `${repository(outcome)}@${digest}`,
+    tags: tags.map((tag) => `${repository(outcome)}:${tag}`),
+    status: outcome.status === "exists" ? "exists" : "pushed",
+  }));
+}
+
+export const TABLE_HEAD = ["Repository", "Result", "Tags written", "Sent"] as const;
+
+/** The table's rows. */
+export function rows(outcomes: readonly Outcome[]): string[][] {
+  return outcomes.map((outcome) => [
+    repository(outcome),
+    outcome.status,
+    outcome.written.length === 0 ? "none" : outcome.written.join(", "),
+    outcome.copy === undefined ? "unknown" : size(outcome.copy.bytes),
+  ]);
+}
+
+/** A sentence for every tag that moves, since somebody will want to deploy by it. */
+export function movingTags(tags: readonly string[]): string[] {
+  return tags.flatMap((tag) => {
+    const { writeOnce, why } = judgeTag(tag);
+    return writeOnce ? [] : [`The tag ${tag} ${why}: deploy by the digest instead.`];
+  });
+}
+
+/** The error of a publication that did not reach every registry, or undefined. A run that was cancelled says only that. */
+export function failureOf({ outcomes, digest }: Publication): PushError | undefined {
+  const failed = outcomes.filter(({ status }) => status === "failed");
+  const [first] = failed;
+  if (first === undefined) return undefined;
+  const message = [...new Set(failed.map(({ error }) => words(error)))].join("\n");
+  const next = failed.map(({ error }) => remedy(error)).find((text) => text !== undefined);
+  return new PushError("not-published", {
+    message,
+    state: stateOf(outcomes, digest),
+    next: next ?? "Run this step again: it sends only what is missing.",
+    cause: first.error,
+  });
+}
+
+function stateOf(outcomes: readonly Outcome[], digest: string): string {
+  const written = outcomes.flatMap((outcome) => outcome.written.map((tag) => `${repository(outcome)}:${tag}`));
+  if (written.length > 0) return `This run pointed at ${digest}: ${written.join(", ")}. It changed no other tag.`;
+  return "No tag was changed in any registry. Layers that were uploaded stay there without a tag and are not sent again.";
+}
+
+function repository({ place }: Outcome): string {
+  return `${place.registry.host}/${place.name}`;
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function remedy(error: unknown): string | undefined {
+  const next: unknown = error instanceof Error ? Reflect.get(error, "next") : undefined;
+  return typeof next === "string" ? next : undefined;
+}
+
+function size(bytes: number): string {
+  return bytes === 0 ? "nothing" : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

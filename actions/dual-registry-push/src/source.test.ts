@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import { claimOf } from "./source.ts";
+
+const DIGEST = `sha256:${"ab".repeat(32)}`;
+
+it.each([
+  ["app:build", "auto", "local"],
+  ["acme/app", "auto", "local"],
+  [DIGEST, "auto", "local"],
+  ["ab".repeat(32), "auto", "local"],
+  ["ghcr.io/acme/app", "auto", "local"],
+  ["ghcr.io/acme/app:dev-0a1b2c3", "auto", "either"],
+  [`ghcr.io/acme/app@${DIGEST}`, "auto", "registry"],
+  [`ghcr.io/acme/app:t@${DIGEST}`, "auto", "registry"],
+  ["ghcr.io/acme/app:t", "registry", "registry"],
+  ["ghcr.io/acme/app:t", "local", "local"],
+  [`ghcr.io/acme/app@${DIGEST}`, "local", "local"],
+] as const)("%s with source %s is %s", (text, source, kind) => {
+  expect(claimOf(text, source).kind).toBe(kind);
+});
+
+it("asks the registry for the digest where there is one, else for the tag", () => {
+  expect(claimOf(`r.io/app:t@${DIGEST}`, "auto")).toMatchObject({ reference: { wanted: DIGEST, registry: "r.io" } });
+  expect(claimOf("r.io/app:t", "auto")).toMatchObject({ reference: { wanted: "t" } });
+});
+
+it.each([
+  [`app@${DIGEST}`, "auto", /names no registry/],
+  ["app:t", "registry", /names no registry/],
+  ["ghcr.io/acme/app", "registry", /neither tag nor digest/],
+  [DIGEST, "registry", /digest or image id alone/],
+  ["App:t", "auto", /capital letters/],
+] as const)("refuses %s with source %s", (text, source, words) => {
+  expect(() => claimOf(text, source)).toThrow(words);
+});

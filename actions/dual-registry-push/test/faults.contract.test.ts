@@ -1,0 +1,102 @@
+// The shipped bundle with inputs that are wrong and registries that misbehave; no engine takes part.
+import { expect, it } from "vitest";
+import { type Script, scriptedServer } from "../../../packages/registry/test/scripted-server.ts";
+import { type RunOptions, runAction } from "../../../test/harness/index.ts";
+
+const NAME = "dual-registry-push";
+const DIGEST = `sha256:${"ab".repeat(32)}`;
+const SECRET = "s3cr3t-of-the-registry";
+
+const push = (inputs: Record<string, string>, options: RunOptions = {}) => runAction(NAME, { ...options, inputs });
+
+/** Promotes from and to a server that follows the script. */
+async function promote(script: Script, inputs: Record<string, string> = {}, options: RunOptions = {}) {
+  await using server = await scriptedServer(script);
+  const result = await push(
+    {
+      image: `${server.host}/acme/app@${DIGEST}`,
+      registry: "ghcr",
+      "ghcr-image": `${server.host}/acme/app`,
+      "ghcr-token": SECRET,
+      tags: "dev-0a1b2c3",
+      "timeout-seconds": "1",
+      "max-attempts": "2",
+      ...inputs,
+    },
+    options,
+  );
+  expect(result.log + result.summary).not.toContain(SECRET);
+  expect(result.leftInTemp).toEqual([]);
+  return { ...result, heard: server.heard };
+}
+
+it("names every input that is missing or malformed at once", async () => {
+  const { exitCode, log } = await push({ registry: "docker-hub", tags: "feature/x", "max-attempts": "0" });
+  expect(exitCode).toBe(1);
+  for (const input of ["image", "registry", "tags", "max-attempts"]) expect(log).toContain(`Input \`${input}\``);
+  expect(log).toContain("slashes of a branch name");
+});
+
+it.each([
+  [{ image: "app:t" }, ["`ghcr-image` is needed", "`acr-image` is needed"]],
+  [{ image: "app:t", registry: "ghcr", "ghcr-image": "Acme/App" }, ["capital letters", "Write acme/app"]],
+  [{ image: "app:t", registry: "ghcr", "ghcr-image": "acme/app:v1" }, ["without tag and digest"]],
+  [{ image: `app@${DIGEST}`, registry: "ghcr", "ghcr-image": "acme/app" }, ["names no registry"]],
+  [{ image: "app:t@sha256:abc", registry: "ghcr", "ghcr-image": "acme/app" }, ["3 hex digits instead of 64"]],
+])("refuses %j with the remedy", async (inputs, words) => {
+  const { exitCode, log, outputs } = await push({ tags: "dev-0a1b2c3", ...inputs });
+  expect(exitCode).toBe(1);
+  for (const word of words) expect(log).toContain(word);
+  expect(outputs).toEqual({ digest: "", references: "", outcome: "" });
+});
+
+it.each([
+  [401, "Check the user name and password", 1],
+  [403, "give them the right to pull and push", 1],
+  [404, "Check name and tag", 1],
+  [429, "limits the number of requests", 2],
+  [500, "look at its status page", 2],
+])("a registry that answers %i ends the step with the remedy", async (status, remedy, requests) => {
+  const { exitCode, log, heard } = await promote(() => ({ status, headers: { "retry-after": "0" } }));
+  expect(exitCode).toBe(1);
+  expect(log).toContain(remedy);
+  expect(log).toContain("State: ");
+  expect(heard).toHaveLength(requests);
+});
+
+it("a registry that hangs is given up after the silence allowed", async () => {
+  const { exitCode, log } = await promote(() => undefined, { "max-attempts": "1" });
+  expect(exitCode).toBe(1);
+  expect(log).toMatch(/did not answer within 1 s/);
+  expect(log).toContain("timeout-seconds");
+});
+
+it("a registry that is not there is named", async () => {
+  const gone = await scriptedServer(() => undefined);
+  await gone[Symbol.asyncDispose]();
+  const place = `${gone.host}/acme/app`;
+  const inputs = { "ghcr-image": place, image: `${place}@${DIGEST}`, "max-attempts": "1" };
+  const { exitCode, log } = await promote(() => undefined, inputs);
+  expect(exitCode).toBe(1);
+  expect(log).toContain(`${gone.host} takes no connection (ECONNREFUSED)`);
+});
+
+it("stops at once when the run is cancelled", async () => {
+  const { conclusion, log, cancelled } = await promote(
+    () => undefined,
+    { "timeout-seconds": "60" },
+    { cancel: { afterMs: 1500 } },
+  );
+  expect(conclusion).toBe("cancelled");
+  expect(log).toContain("Cancelled (SIGINT)");
+  expect(cancelled?.sent).toEqual(["SIGINT"]);
+});
+
+it("says that there is no engine where only an engine could have the image", async () => {
+  const { exitCode, log } = await push(
+    { image: "app:t", registry: "ghcr", "ghcr-image": "acme/app", tags: "dev-0a1b2c3" },
+    { env: { DOCKER_HOST: "unix:///nonexistent/docker.sock" } },
+  );
+  expect(exitCode).toBe(1);
+  expect(log).toMatch(/No Docker engine answers|There is no docker command/);
+});
