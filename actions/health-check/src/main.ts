@@ -14,6 +14,9 @@ import { showAnswers, showFailure } from "./present.ts";
 
 export const main: Main<typeof definition> = async ({ inputs, report, signal, done, failed }) => {
   const policy = healthPolicy(inputs);
+  report.log.info(
+    `Asking ${inAll(policy)}: at most ${policy.maxAttempts} attempts, ${policy.delaySeconds} s apart, ${policy.timeoutSeconds} s each.`,
+  );
   const watched = await watch(policy, { headers: healthHeaders(inputs), signal, log: report.log });
   const { verdict } = watched;
   const outputs = { healthy: verdict.state === "healthy", ...measured(watched), report: healthReport(policy, watched) };

@@ -1,4 +1,6 @@
 // Every address that a name has, as the system resolves it (hosts file included); `localhost` always has both loopbacks (RFC 6761, section 6.3).
+import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
 
 export interface Address {
   readonly address: string;
@@ -18,10 +20,8 @@ export const bareHost = (url: URL): string => url.hostname.replace(/^\[(.*)\]$/,
  * @throws the resolver's error, or the signal's reason: a lookup cannot be called back, so it is left to end by itself.
  */
 export async function addressesOf(host: string, signal: AbortSignal): Promise<readonly Address[]> {
-  const net = process.getBuiltinModule("node:net");
-  const family = net.isIP(host);
+  const family = isIP(host);
   if (family === 4 || family === 6) return [{ address: host, family }];
-  const { lookup } = process.getBuiltinModule("node:dns/promises");
   const found = await orAborted(lookup(host, { all: true, order: "verbatim" }), signal).catch((error: unknown) => {
     if (isLocalhost(host) && !signal.aborted) return [];
     throw error;

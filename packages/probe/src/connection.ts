@@ -1,8 +1,10 @@
 // Opens one fresh connection, TCP and then TLS, and takes the time of each; certificates are always verified.
-import type { Socket } from "node:net";
-import type { SecureContext } from "node:tls";
+import { once } from "node:events";
+import { connect as connectTcp, isIP, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { type Address, bareHost } from "./address.ts";
 import type { Stopwatch } from "./stopwatch.ts";
+import { trustedContext } from "./trust.ts";
 
 /** To the first of the addresses that lets us in. The caller ends the socket. @throws what the system says, or the signal's reason */
 export async function connect(
@@ -16,14 +18,13 @@ export async function connect(
 }
 
 async function reach(url: URL, addresses: readonly Address[], watch: Stopwatch, signal: AbortSignal): Promise<Socket> {
-  const net = process.getBuiltinModule("node:net");
   const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
   watch.begin("connect");
   const [first, ...others] = addresses;
   const socket =
     first !== undefined && others.length === 0
-      ? net.connect({ host: first.address, port })
-      : net.connect({
+      ? connectTcp({ host: first.address, port })
+      : connectTcp({
           host: bareHost(url),
           port,
           autoSelectFamily: true,
@@ -35,17 +36,16 @@ async function reach(url: URL, addresses: readonly Address[], watch: Stopwatch, 
 }
 
 async function secure(plain: Socket, url: URL, watch: Stopwatch, signal: AbortSignal): Promise<Socket> {
-  const { connect: begin } = process.getBuiltinModule("node:tls");
-  const { isIP } = process.getBuiltinModule("node:net");
   const host = bareHost(url);
+  const secureContext = trustedContext();
   watch.begin("tls");
   // RFC 6066, section 3: an address is no server name; the certificate is compared with `host` all the same.
-  const socket = begin({
+  const socket = connectTls({
     socket: plain,
     host,
     ...(isIP(host) === 0 ? { servername: host } : {}),
     ALPNProtocols: ["http/1.1"],
-    secureContext: trusted(),
+    secureContext,
   });
   await opened(socket, plain, "secureConnect", signal);
   watch.end("tls");
@@ -58,7 +58,6 @@ async function opened(
   event: "connect" | "secureConnect",
   signal: AbortSignal,
 ): Promise<void> {
-  const { once } = process.getBuiltinModule("node:events");
   // Once it is given up an error may still come; it has nobody left to tell.
   socket.on("error", () => {});
   try {
@@ -68,15 +67,4 @@ async function opened(
     plain.destroy();
     throw error;
   }
-}
-
-let context: SecureContext | undefined;
-
-/** Node's own list and the machine's: a company's own authority is as good to us as it is to curl on the same machine. Read once, 0.1 s. */
-function trusted(): SecureContext {
-  const tls = process.getBuiltinModule("node:tls");
-  context ??= tls.createSecureContext({
-    ca: [...new Set([...tls.getCACertificates("default"), ...tls.getCACertificates("system")])],
-  });
-  return context;
 }

@@ -35,7 +35,7 @@ describe("the likeliest cause", () => {
     for (const code of Object.keys(codes) as TroubleCode[]) {
       const { cause, explanation, remedy } = diagnose(
         policy(),
-        three((attempt) => troubled(attempt, code)),
+        three((attempt) => troubled(attempt, code, { status: 200 })),
       );
       expect(cause).toBe(code);
       expect(explanation).toMatch(/^[A-Z].{20,}\.$/);

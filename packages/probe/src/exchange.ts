@@ -1,5 +1,6 @@
 // One HTTP/1.1 request on a connection of its own, and as much of the answer as is asked for (RFC 9112).
-import type { IncomingMessage } from "node:http";
+import { once } from "node:events";
+import { request as beginRequest, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Headers } from "./headers.ts";
 import type { Stopwatch } from "./stopwatch.ts";
@@ -28,11 +29,9 @@ export async function ask(
   watch: Stopwatch,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const http = process.getBuiltinModule("node:http");
-  const { once } = process.getBuiltinModule("node:events");
   watch.begin("first-byte");
   // No agent, and a connection that exists already: nothing is pooled, so the answer comes from what listens there now.
-  const request = http.request({
+  const request = beginRequest({
     createConnection: () => socket,
     path: `${url.pathname}${url.search}`,
     setHost: false,

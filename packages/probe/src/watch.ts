@@ -7,6 +7,7 @@ import { judge, judgeAttempt, type Verdict } from "./judge.ts";
 import type { Observation } from "./observation.ts";
 import { observe } from "./observe.ts";
 import type { Policy } from "./policy.ts";
+import { trustedContext } from "./trust.ts";
 
 export interface Log {
   info(line: string): void;
@@ -51,6 +52,7 @@ export async function watch(policy: Policy, watching: Watching): Promise<Watched
   try {
     if (policy.initialWaitSeconds > 0) log.info(`Waiting ${policy.initialWaitSeconds} s before the first attempt.`);
     await pause(policy.initialWaitSeconds, stop);
+    if (policy.urls.some((url) => new URL(url).protocol === "https:")) trustedContext();
     let due = performance.now();
     for (;;) {
       const attempt = verdict.attempts + 1;

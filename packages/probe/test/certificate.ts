@@ -35,7 +35,9 @@ export function certificate(request: Request): Identity {
     tagged(0xa3, sequence(...extensions(request))),
   );
   const signature = der(0x03, Buffer.of(0), sign("sha256", tbs, issuer.key));
-  const body = sequence(tbs, ECDSA_SHA256, signature).toString("base64").replaceAll(/.{64}/g, "$&\n");
+  const body = sequence(tbs, ECDSA_SHA256, signature)
+    .toString("base64")
+    .replaceAll(/.{64}(?=.)/g, "$&\n");
   return { cert: `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`, key: privateKey, name };
 }
 
@@ -52,9 +54,13 @@ function extensions({ names = [], addresses = [], authority }: Request): Buffer[
 
 function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {
   const content = Buffer.concat(parts);
-  if (content.length < 0x80) return Buffer.concat([Buffer.of(tag, content.length), content]);
-  const length = Buffer.of(content.length >> 8, content.length & 0xff);
-  return Buffer.concat([Buffer.of(tag, 0x82), length, content]);
+  return Buffer.concat([Buffer.of(tag, ...lengthOf(content)), content]);
+}
+
+/** The shortest form, as DER wants it. */
+function lengthOf({ length }: Buffer): readonly number[] {
+  if (length < 0x80) return [length];
+  return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
 }
 
 const sequence = (...parts: readonly Uint8Array[]) => der(0x30, ...parts);

@@ -1,0 +1,216 @@
+// The shipped bundle, run as the runner runs it, against real servers on this machine.
+import { describe, expect, it } from "vitest";
+import { closedPort, serve, serveTcp } from "../../../packages/probe/test/servers.ts";
+import { type RunOptions, runAction } from "../../../test/harness/index.ts";
+
+const run = (inputs: Record<string, string>, options: Omit<RunOptions, "inputs"> = {}) =>
+  runAction("health-check", { ...options, inputs });
+const json = (value: unknown) =>
+  serve((_request, response) => {
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(value));
+  });
+const at = (port: number, path = "/health") => `http://127.0.0.1:${port}${path}`;
+
+describe("a healthy application", () => {
+  it("passes at once, with its figures as outputs", async () => {
+    const url = at(await json({ status: "ok", commit: "new" }));
+    const result = await run({ "health-url": url, "expected-json": "/status=ok\n/commit=new" });
+    expect(result.log).toContain(`healthy: ${url} answered right, at attempt 1 of 20`);
+    expect(result).toMatchObject({
+      exitCode: 0,
+      annotations: [],
+      outputs: { healthy: "true", attempts: "1", "status-code": "200" },
+    });
+    expect(Number(result.outputs["response-time-ms"])).toBeGreaterThan(0);
+    expect(result.summary).toContain("health-check: healthy");
+    expect(JSON.parse(result.outputs.report ?? "")).toMatchObject({
+      state: "healthy",
+      observations: [{ attempt: 1, url, address: "127.0.0.1", status: 200, timings: { connect: expect.any(Number) } }],
+    });
+  });
+
+  it("is waited for, and found by the name localhost", async () => {
+    let asked = 0;
+    const port = await serve((_request, response) => {
+      asked += 1;
+      response.writeHead(asked < 3 ? 503 : 200).end();
+    });
+    const result = await run({ "health-url": `http://localhost:${port}/`, "delay-seconds": "100ms" });
+    expect(result).toMatchObject({ exitCode: 0, outputs: { healthy: "true", attempts: "3" } });
+    expect(result.log).toMatch(/Attempt 1\/20 wrong: .*503, expected 200/);
+  });
+});
+
+describe("an application that is not healthy", () => {
+  const twice = { "max-attempts": "2", "delay-seconds": "0" };
+
+  it("is the old container that still answers 200: the step fails and says so in one annotation", async () => {
+    const url = at(await json({ status: "ok", commit: "aaaaaaaaaa" }));
+    const result = await run({ ...twice, "health-url": url, "expected-json": "/commit=bbbbbbbbbb" });
+    expect(result).toMatchObject({ exitCode: 1, outputs: { healthy: "false", attempts: "2", "status-code": "200" } });
+    expect(result.annotations).toHaveLength(1);
+    expect(result.annotations[0]).toMatchObject({ level: "error", title: "health-check failed" });
+    expect(result.annotations[0]?.message).toContain(
+      "/commit says `aaaaaaaaaa`, expected `bbbbbbbbbb`. Most likely the old container still serves.",
+    );
+    expect(result.annotations[0]?.message).toContain("\nState: 2 of 2 attempts were made");
+    expect(result.annotations[0]?.message).toContain("\nNext: Check that the new container runs");
+    expect(JSON.parse(result.outputs.report ?? "")).toMatchObject({
+      state: "unhealthy",
+      diagnosis: { cause: "old-release" },
+    });
+    expect(result.summary).toContain("First byte ms");
+    expect(result.log).toContain('{"status":"ok","commit":"aaaaaaaaaa"}');
+  });
+
+  it("does not listen: no status, no time, the cause named", async () => {
+    const result = await run({ ...twice, "health-url": `http://localhost:${await closedPort()}/` });
+    expect(result).toMatchObject({
+      exitCode: 1,
+      outputs: { healthy: "false", "status-code": "", "response-time-ms": "" },
+    });
+    expect(result.annotations[0]?.message).toContain("Nothing listens at localhost port");
+  });
+
+  it("never answers", async () => {
+    const result = await run({ ...twice, "health-url": at(await serveTcp(() => {})), "timeout-seconds": "0.3" });
+    expect(result.exitCode).toBe(1);
+    expect(result.annotations[0]?.message).toContain("had not sent the first byte of an answer after 0.3 s");
+    expect(result.durationMs).toBeLessThan(10_000);
+  });
+
+  it("redirects for ever", async () => {
+    const port = await serve((_request, response) => response.writeHead(302, { location: "/again" }).end());
+    const result = await run({ ...twice, "health-url": at(port) });
+    expect(result).toMatchObject({ exitCode: 1, outputs: { "status-code": "302" } });
+    expect(result.annotations[0]?.message).toContain("redirects for ever");
+  });
+
+  it("is one of two URLs: the worst one is told", async () => {
+    const bad = at(await serve((_request, response) => response.writeHead(500).end("database down")));
+    const result = await run({ ...twice, "health-url": `${at(await json({}))}\n${bad}` });
+    expect(result).toMatchObject({ exitCode: 1, outputs: { "status-code": "500" } });
+    expect(result.annotations[0]?.message).toContain(`${bad} is not healthy.`);
+    expect(result.log).toContain("database down");
+  });
+
+  it("cannot speak to the runner through what it answers", async () => {
+    const evil = "::error::stolen\n##[error]stolen\n::add-mask::a</details><h1>stolen</h1>";
+    const url = at(await serve((_request, response) => response.writeHead(500).end(evil)));
+    const result = await run({ ...twice, "health-url": url });
+    expect(result.commands.map(({ name }) => name)).toEqual(["group", "endgroup", "error"]);
+    expect(result.annotations).toHaveLength(1);
+    expect(result.summary).not.toContain("<h1>");
+  });
+});
+
+describe("headers", () => {
+  it("are sent, masked first, and shown nowhere, not even when the application sends them back", async () => {
+    const token = "very-secret-token";
+    const url = at(
+      await serve((request, response) =>
+        response
+          .writeHead(request.headers.authorization === `Bearer ${token}` ? 418 : 401)
+          .end(request.headers.authorization),
+      ),
+    );
+    const result = await run({ "health-url": url, "max-attempts": "1", headers: `Authorization: Bearer ${token}` });
+    expect(result.outputs["status-code"]).toBe("418");
+    expect(result.masks.some((mask) => mask.includes(token))).toBe(true);
+    const unmasked = result.stdoutRaw.split("\n").filter((line) => !line.startsWith("::add-mask::"));
+    expect([...unmasked, result.stderrRaw, result.summary, JSON.stringify(result.outputs)].join("\n")).not.toContain(
+      token,
+    );
+    expect(result.leftInTemp).toEqual([]);
+  });
+
+  it("do not follow a redirect to another origin", async () => {
+    const heard: (string | undefined)[] = [];
+    const away = await serve((request, response) => {
+      heard.push(request.headers["x-key"]?.toString());
+      response.end();
+    });
+    const home = await serve((request, response) => {
+      heard.push(request.headers["x-key"]?.toString());
+      response.writeHead(302, { location: at(away) }).end();
+    });
+    const result = await run({ "health-url": at(home), headers: "X-Key: very-secret-token" });
+    expect(result.exitCode).toBe(0);
+    expect(heard).toEqual(["very-secret-token", undefined]);
+  });
+});
+
+describe("bad input", () => {
+  it("is refused all at once, each by its name and with what would be right, before anything is asked", async () => {
+    let asked = 0;
+    const port = await serve((_request, response) => {
+      asked += 1;
+      response.end();
+    });
+    const result = await run({
+      "health-url": `${at(port)}\nlocalhost:8080`,
+      "max-attempts": "0",
+      "delay-seconds": "soon",
+      "timeout-seconds": "601",
+      "expected-status": "2xx",
+      "expected-json": "commit=a",
+      "consecutive-successes": "1.5",
+      headers: "no-colon-secret",
+    });
+    expect(result).toMatchObject({ exitCode: 1, outputs: { healthy: "", report: "" } });
+    expect(result.annotations).toHaveLength(1);
+    const message = result.annotations[0]?.message ?? "";
+    for (const line of [
+      /Input `health-url` must be .*http/,
+      /Input `max-attempts` must be a whole number from 1 to 1000; got `0`/,
+      /Input `delay-seconds` must be a number of seconds from 0 to 3600/,
+      /Input `timeout-seconds` must be .* from 0\.1 to 600/,
+      /Input `expected-status` .*`2xx` is not an HTTP status; write/,
+      /Input `expected-json` .*`commit` is not a JSON pointer; begin with a slash/,
+      /Input `consecutive-successes` must be a whole number/,
+      /Input `headers` .*header line 1/,
+      /Nothing was started/,
+    ]) {
+      expect(message).toMatch(line);
+    }
+    expect(`${message}${result.log}`).not.toContain("no-colon-secret");
+    expect(asked).toBe(0);
+  });
+
+  it("is refused where inputs do not fit together", async () => {
+    const result = await run({
+      "health-url": at(await closedPort()),
+      "max-attempts": "2",
+      "consecutive-successes": "3",
+    });
+    expect(result.exitCode).toBe(1);
+    expect(result.annotations[0]?.message).toMatch(
+      /`consecutive-successes` must not be more than the attempts there are.*\nState: Nothing was probed/,
+    );
+  });
+
+  it("is a missing URL, and a name that the action does not know", async () => {
+    const result = await run({ "health-urls": at(1) });
+    expect(result.exitCode).toBe(1);
+    expect(result.annotations.map(({ level }) => level)).toEqual(["warning", "error"]);
+    expect(result.annotations[0]?.message).toContain("health-urls");
+    expect(result.annotations[1]?.message).toContain("Input `health-url` is required");
+  });
+
+  it("is a user or a password in a URL", async () => {
+    const result = await run({ "health-url": "https://user:hunter2secret@app.example.com/" });
+    expect(result.exitCode).toBe(1);
+    expect(result.annotations[0]?.message).toContain("must not carry a user or password");
+  });
+});
+
+it.each([
+  ["between two attempts", "Attempt 1/20 wrong", async () => at(await closedPort())],
+  ["while it waits for an answer", "Asking", async () => at(await serveTcp(() => {}))],
+])("is cancelled within a second %s", async (_when, whenLogged, url) => {
+  const cancel = { whenLogged };
+  const result = await run({ "health-url": await url(), "delay-seconds": "60", "timeout-seconds": "60" }, { cancel });
+  expect(result).toMatchObject({ conclusion: "cancelled", exitCode: 1, cancelled: { sent: ["SIGINT"] }, orphans: [] });
+  expect(result.cancelled?.tookMs).toBeLessThan(1000);
+  expect(result.log).toContain("Cancelled (SIGINT): The health check ended after");
+});
