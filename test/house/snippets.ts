@@ -1,0 +1,61 @@
+// YAML that documents show: every fenced `yaml` block of a Markdown file, and the whole workflow it stands for.
+import { isMap, isSeq, parseDocument, type YAMLMap } from "yaml";
+import { read } from "./files.ts";
+
+/** `line` is that of the snippet's first line, from 1. */
+export type Snippet = { readonly path: string; readonly line: number; readonly text: string };
+export type Meaning = { readonly kind: "workflow" | "action"; readonly text: string };
+
+const FENCE = /^([ \t]*)(`{3,}|~{3,})[ \t]*ya?ml\b[^\n]*\n([\s\S]*?)^[ \t]*\2[ \t]*$/gm;
+
+export function snippetsOf(path: string): Snippet[] {
+  const text = read(path);
+  return [...text.matchAll(FENCE)].map((match) => {
+    const body = match[3] ?? "";
+    const line = text.slice(0, match.index).split("\n").length + 1;
+    return { path, line, text: dedent(body, match[1] ?? "") };
+  });
+}
+
+/**
+ * What a snippet is a part of, made whole: steps get a job, jobs get an event. Undefined when it is no part of a workflow or
+ * action; one that holds a `uses:` always is, so throws when it cannot be made whole.
+ */
+export function meaningOf({ path, line, text }: Snippet): Meaning | undefined {
+  const contents = parseDocument(text).contents;
+  if (isMap(contents)) {
+    if (contents.has("runs")) return { kind: "action", text };
+    if (contents.has("jobs")) return { kind: "workflow", text: contents.has("on") ? text : `on: push\n${text}` };
+    if (contents.has("steps"))
+      return { kind: "workflow", text: `on: push\njobs:\n  job:\n${runsOn(contents)}${indent(text, 4)}` };
+    if (looksLikeJobs(contents)) return { kind: "workflow", text: `on: push\njobs:\n${indent(text, 2)}` };
+  }
+  if (isSeq(contents) && contents.items.some((item) => isMap(item) && (item.has("uses") || item.has("run")))) {
+    return {
+      kind: "workflow",
+      text: `on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n${indent(text, 6)}`,
+    };
+  }
+  if (/^[ \t-]*uses:/m.test(text)) {
+    throw new Error(
+      `${path}:${line}: this snippet uses an action, yet is neither steps, jobs, a workflow nor an action`,
+    );
+  }
+  return undefined;
+}
+
+function looksLikeJobs(contents: YAMLMap): boolean {
+  return contents.items.every(({ value }) => isMap(value) && (value.has("steps") || value.has("uses")));
+}
+
+function runsOn(job: YAMLMap): string {
+  return job.has("runs-on") ? "" : "    runs-on: ubuntu-latest\n";
+}
+
+function indent(text: string, by: number): string {
+  return text.replace(/^(?=.)/gm, " ".repeat(by));
+}
+
+function dedent(text: string, margin: string): string {
+  return margin === "" ? text : text.replace(new RegExp(`^${margin}`, "gm"), "");
+}
