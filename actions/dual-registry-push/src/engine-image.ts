@@ -8,9 +8,17 @@ import { z } from "zod";
 import type { Destination } from "./destinations.ts";
 
 /** An image in the engine. `id` is the configuration's digest, or the manifest's where the engine keeps images as containerd does. */
-export type EngineImage = { readonly id: string; readonly digests: readonly string[] };
+export type EngineImage = {
+  readonly id: string;
+  readonly names: readonly string[];
+  readonly digests: readonly string[];
+};
 
-const Inspected = z.array(z.object({ Id: z.string(), RepoDigests: z.array(z.string()).nullish() })).length(1);
+const Inspected = z
+  .array(
+    z.object({ Id: z.string(), RepoTags: z.array(z.string()).nullish(), RepoDigests: z.array(z.string()).nullish() }),
+  )
+  .length(1);
 
 /** The image the engine has under a name or id, or undefined. Throws RuntimeError where there is no engine. */
 export async function engineImage(
@@ -30,7 +38,7 @@ export async function engineImage(
   const [image] = parseAnswer(Inspected, stdout, "docker image inspect");
   if (image === undefined) return undefined;
   const digests = (image.RepoDigests ?? []).flatMap((reference) => reference.split("@").slice(1));
-  return { id: image.Id, digests };
+  return { id: image.Id, names: image.RepoTags ?? [], digests };
 }
 
 type Push = {
@@ -53,7 +61,7 @@ export async function pushFromEngine(target: Target, push: Push): Promise<string
     try {
       return await persist(registry.transport.patience, () => once(target, name, env, signal, log));
     } finally {
-      await restore(target, name, before, image);
+      await restore(target, name, before, image, log);
     }
   });
 }
@@ -66,7 +74,7 @@ async function once(
   log: Log,
 ): Promise<string | undefined> {
   const command = { ...docker.push(name), env };
-  const { code, stdout, stderr } = await attempt(target, command, { signal, onLine: (line) => log.debug(line) });
+  const { code, stdout, stderr } = await attempt(target, command, { signal, onLine: (line) => telling(line, log) });
   if (code === 0) return /\bdigest: (sha256:[0-9a-f]{64})\b/.exec(stdout)?.[1];
   const words = stderr.trim() || stdout.trim();
   throw (
@@ -79,14 +87,26 @@ async function once(
   );
 }
 
+/** Of the three or more lines that docker has for a layer, the last is news. */
+function telling(line: string, log: Log): void {
+  if (/: (?:Pushed|Layer already exists|Mounted from \S+)$/.test(line)) log.info(line);
+  else log.debug(line);
+}
+
 /** Leaves the engine's names as they were. Not cancelled with the step: a name left behind would mislead the next job. */
 async function restore(
   target: Target,
   name: ImageReference,
   before: EngineImage | undefined,
   pushed: EngineImage,
+  log: Log,
 ): Promise<void> {
   if (before?.id === pushed.id) return;
+  if (before === undefined && pushed.names.length === 0) {
+    // An image that had no name would go with the only one it has now.
+    log.info(`${pushed.id} had no name in the engine and keeps ${formatReference(name)}`);
+    return;
+  }
   await attempt(
     target,
     before === undefined ? docker.removeImage(formatReference(name)) : docker.tag(before.id, name),

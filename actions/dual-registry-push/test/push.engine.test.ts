@@ -115,6 +115,16 @@ it("pushes to one registry only, under no other name than those asked for", asyn
   expect(await listed.json()).toEqual({ name, tags: ["1.2.3"] });
 });
 
+it("pushes an image that has only an id, and does not take it out of the engine", async () => {
+  await build(`${part}:nameless`);
+  const id = await docker("image", "inspect", "--format", "{{.Id}}", `${part}:nameless`);
+  // Another image takes its name.
+  await docker("image", "tag", image, `${part}:nameless`);
+  const { outputs } = await push({ image: id });
+  expect(await digests(`dev-${sha}`)).toEqual([outputs.digest, outputs.digest]);
+  expect(await docker("image", "inspect", "--format", "{{.Id}}", id)).toBe(id);
+});
+
 it("promotes by digest, without an engine, to the next environment's tag and to a registry that lacks the image", async () => {
   const { outputs } = await push({ registry: "ghcr" });
   const { digest = "" } = outputs;

@@ -18,12 +18,15 @@ const STORING = 10;
 /** Makes sure that `to` has the blob. */
 export async function bringBlob(from: Place, to: Place, blob: Descriptor): Promise<BlobOutcome> {
   if (await to.registry.hasBlob(to.name, blob.digest)) return "present";
-  return persist(to.registry.transport.patience, async () => {
-    const guard = to.registry.transport.guard(from.registry.host);
+  const { transport } = to.registry;
+  const { log } = transport.patience;
+  return persist(transport.patience, async () => {
+    const guard = transport.guard(from.registry.host);
     try {
       const location = await openUpload(from, to, blob, guard);
       if (location === "mounted") return "mounted";
       await stream(from, to, blob, location, guard);
+      log.info(`${to.registry.host} has ${blob.digest} now (${(blob.size / 1_000_000).toFixed(1)} MB)`);
       return "copied";
     } finally {
       guard.end();

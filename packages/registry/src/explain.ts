@@ -11,10 +11,12 @@ export type Refusal = {
   readonly asked: string;
   readonly body: string;
   readonly retryAfter: string | null;
+  /** `refused`: a token service would not take the credentials. `accepted`: it took them, and its token was not enough. */
+  readonly credentials?: "refused" | "accepted" | undefined;
 };
 
 type Meaning = { readonly reason: RegistryProblem; readonly next: string; readonly passing?: boolean };
-type Rule = { readonly host?: RegExp; readonly status?: number; readonly says: RegExp } & Meaning;
+type Rule = { readonly host?: RegExp; readonly statuses?: readonly number[]; readonly says: RegExp } & Meaning;
 
 const GHCR = /^ghcr\.io$/;
 const ACR = /\.azurecr\.(?:io|cn|us)$/;
@@ -68,7 +70,7 @@ const KNOWN: readonly Rule[] = [
 const BY_HOST: readonly Rule[] = [
   {
     host: GHCR,
-    status: 401,
+    statuses: [401],
     says: /(?:)/,
     reason: "unauthorized",
     next:
@@ -77,7 +79,7 @@ const BY_HOST: readonly Rule[] = [
   },
   {
     host: ACR,
-    status: 401,
+    statuses: [401, 403],
     says: /(?:)/,
     reason: "unauthorized",
     next: "Give the identity the role AcrPush (Container Registry Repository Writer where the registry uses ABAC), and check that its secret has not expired: https://aka.ms/acr/authorization.",
@@ -88,9 +90,10 @@ const BY_HOST: readonly Rule[] = [
 export function explain(refusal: Refusal): RegistryError {
   const { status, host, asked, body } = refusal;
   const said = sayings(body);
+  const meant = meantStatus(refusal);
   const fits = (rule: Rule): boolean =>
-    (rule.host?.test(host) ?? true) && (rule.status ?? status) === status && rule.says.test(said);
-  const meaning = KNOWN.find((rule) => status < 500 && fits(rule)) ?? BY_HOST.find(fits) ?? byStatus(status, host);
+    (rule.host?.test(host) ?? true) && (rule.statuses?.includes(meant) ?? true) && rule.says.test(said);
+  const meaning = KNOWN.find((rule) => status < 500 && fits(rule)) ?? BY_HOST.find(fits) ?? byStatus(meant, host);
   const quoted = said === "" ? "" : `: ${said}`;
   return new RegistryError({
     reason: meaning.reason,
@@ -101,6 +104,15 @@ export function explain(refusal: Refusal): RegistryError {
     retryAfterMs: retryAfter(refusal.retryAfter, Date.now()),
     status,
   });
+}
+
+/**
+ * The status by the meaning HTTP gives it. GHCR's token service answers 403 to a wrong password, and a registry 401 to a
+ * good token that does not allow what was asked.
+ */
+function meantStatus({ status, credentials }: Refusal): number {
+  if (credentials === "refused" && status === 403) return 401;
+  return credentials === "accepted" && status === 401 ? 403 : status;
 }
 
 /** Words of the docker client that stand for a status of the registry behind it, the more telling first. */

@@ -163,19 +163,32 @@ it("sends no password to a token service in the open", async () => {
   expect(heard).toHaveLength(1);
 });
 
-it("names the credentials that the token service refused", async () => {
+it.each([401, 403])("takes a %i of the token service for wrong credentials, and names whose", async (status) => {
   await against(
     ({ path, headers }) =>
       path.startsWith("/token")
-        ? reply(401)
+        ? reply(status)
         : reply(401, { "www-authenticate": `Bearer realm="http://${headers.host}/token"` }),
     async (registry) => {
       const error = await failure(registry.resolveDigest("a", "t"));
-      expect(error.message).toContain('refused to give "u" a token (HTTP 401)');
+      expect(error).toMatchObject({ reason: "unauthorized", status });
+      expect(error.message).toContain(`refused to give "u" a token (HTTP ${status})`);
       expect(error.message).not.toContain("s3cret");
     },
     { credentials: { username: "u", password: "s3cret" } },
   );
+});
+
+it("takes a 401 to a good token for a missing right", async () => {
+  const script: Script = ({ path, headers }) =>
+    path.startsWith("/token")
+      ? reply(200, {}, JSON.stringify({ token: "t" }))
+      : reply(401, { "www-authenticate": `Bearer realm="http://${headers.host}/token",error="insufficient_scope"` });
+  const credentials = { username: "u", password: "p" };
+  const ask = async (registry: Registry, reason: string) =>
+    expect(await failure(registry.resolveDigest("a", "t"))).toMatchObject({ reason, status: 401 });
+  await against(script, (registry) => ask(registry, "denied"), { credentials });
+  await against(script, (registry) => ask(registry, "unauthorized"));
 });
 
 it("refuses a manifest whose bytes are not those its digest names", async () => {

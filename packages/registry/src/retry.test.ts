@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { RegistryError } from "./error.ts";
-import { pauseBefore, retryAfter } from "./retry.ts";
+import { pauseBefore, persist, retryAfter } from "./retry.ts";
 
 const limits = { attempts: 3, pauseMs: 1000 };
 const error = (facts: { passing: boolean; retryAfterMs?: number }): RegistryError =>
@@ -38,4 +38,17 @@ it("reads Retry-After as seconds or as a date", () => {
   expect(retryAfter("Wed, 31 Dec 2025 23:59:00 GMT", now)).toBe(0);
   expect(retryAfter("soon", now)).toBeUndefined();
   expect(retryAfter(null, now)).toBeUndefined();
+});
+
+it("ends a pause at once when the step is cancelled, with the reason given", async () => {
+  const cancel = new AbortController();
+  const log = { info: () => cancel.abort(new Error("cancelled by SIGTERM")), debug: () => {}, warning: () => {} };
+  const patience = { attempts: 3, pauseMs: 60_000, signal: cancel.signal, log };
+  let calls = 0;
+  const work = persist(patience, async () => {
+    calls += 1;
+    throw error({ passing: true });
+  });
+  await expect(work).rejects.toThrow("cancelled by SIGTERM");
+  expect(calls).toBe(1);
 });

@@ -28,9 +28,14 @@ export async function persist<T>(patience: Patience, act: () => Promise<T>): Pro
       patience.log.info(
         `${reason} Trying again in ${(pause / 1000).toFixed(1)} s (${attempt + 1} of ${patience.attempts}).`,
       );
-      await sleep(pause, undefined, patience.signal === undefined ? {} : { signal: patience.signal });
+      await rest(pause, patience.signal);
     }
   }
+}
+
+/** Sleeps; a cancellation ends it with the reason the caller gave. */
+async function rest(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => signal?.throwIfAborted());
 }
 
 /** Milliseconds to wait before the next attempt, or undefined to give up. `chance` in [0, 1) spreads parallel jobs. */

@@ -91,7 +91,9 @@ async function fetchToken(challenge: Challenge, scopes: readonly string[], setti
     if (answer.status !== 200) {
       const body = await readExplanation(answer, guard);
       const asked = credentials === undefined ? "give an anonymous token" : `give "${credentials.username}" a token`;
-      throw explain({ status: answer.status, host, asked, body, retryAfter: answer.headers.get("retry-after") });
+      const retryAfter = answer.headers.get("retry-after");
+      const refused = credentials === undefined ? {} : ({ credentials: "refused" } as const);
+      throw explain({ status: answer.status, host, asked, body, retryAfter, ...refused });
     }
     return tokenOf(await readBody(answer, 1024 * 1024, guard), host);
   } finally {

@@ -79,12 +79,14 @@ export function openTransport(options: RegistryOptions): Transport {
     log.debug(`${ask.method} ${host}${new URL(ask.url, origin).pathname} -> ${answer.status}`);
     if (ask.expect.includes(answer.status)) return answer;
     const body = await readExplanation(answer, watch);
+    const accepted = credentials !== undefined && sent?.startsWith("Bearer ");
     throw explain({
       status: answer.status,
       host,
       asked: ask.asked,
       body,
       retryAfter: answer.headers.get("retry-after"),
+      credentials: accepted ? "accepted" : undefined,
     });
   };
 

@@ -81,7 +81,7 @@ it("is refused without credentials and with wrong ones, and says by whom", async
   const { host, username } = e.registries.ghcr;
   for (const credentials of [undefined, { username, password: "wrong" }]) {
     const stranger = connect({ host, credentials, access: "pull" });
-    await expect(stranger.resolveDigest(name, "one")).rejects.toMatchObject({ reason: "unauthorized", status: 401 });
+    await expect(stranger.resolveDigest(name, "one")).rejects.toMatchObject({ reason: "unauthorized" });
   }
 });
 
