@@ -21,7 +21,7 @@ export async function emit(root: string, { tolerant = false } = {}): Promise<voi
     if (!tolerant) throw new Error(`tsc found errors:\n${text}`);
     console.warn(text);
   });
-  await writeJson(join(out, "package.json"), { type: "module", private: true });
+  await writeJson(join(out, "package.json"), { type: "module", private: true, sideEffects: false });
   await linkPackages(root, out);
 }
 
@@ -42,6 +42,7 @@ async function linkPackages(root: string, out: string): Promise<void> {
       name,
       private: true,
       type: "module",
+      sideEffects: false,
       exports: toJavaScript(exports),
     });
     await link(emitted, join(out, "node_modules", ...name.split("/")));

@@ -2,46 +2,14 @@
 // It asserts nothing. The contract is actions/runner 2.336.0's; where this differs, this is wrong.
 import { join } from "node:path";
 import { runComposite } from "./composite.ts";
-import {
-  baseEnvironment,
-  createMachine,
-  githubContext,
-  leftInTemp,
-  removeMachine,
-  runnerContext,
-  writeEvent,
-} from "./environment.ts";
-import { type Contexts, type ContextValue, holds } from "./expression.ts";
-import { inputVariables, stepInputs } from "./inputs.ts";
-import { type JavaScriptRuns, readManifest } from "./manifest.ts";
-import { createMasker } from "./masker.ts";
+import { leftInTemp, removeMachine } from "./environment.ts";
+import { type Contexts, holds } from "./expression.ts";
+import { inputVariables } from "./inputs.ts";
+import type { JavaScriptRuns } from "./manifest.ts";
 import { pinnedNode } from "./pinned-node.ts";
+import { prepare, type RunOptions } from "./prepare.ts";
 import { shippedAction } from "./shipped.ts";
 import { runStep, type StepRequest, type StepResult } from "./step.ts";
-import type { Cancel } from "./step-process.ts";
-
-export interface RunOptions {
-  /** What a workflow writes under `with:`. */
-  readonly inputs?: Readonly<Record<string, string>>;
-  /** The step's `env:`; it is all that comes on top of the runner's own variables, HOME and PATH. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** GITHUB_WORKSPACE and the working directory. A fresh one, removed afterwards, where absent. */
-  readonly workspace?: string;
-  /** HOME; a fresh, empty one where absent. Give the machine's own where a program needs its plugins from there. */
-  readonly home?: string;
-  /** Overrides of the `github` context, from which the GITHUB_* variables come. */
-  readonly github?: Readonly<Record<string, ContextValue>>;
-  /** The payload of the event. */
-  readonly event?: unknown;
-  /** Values of the job's secrets: masked from the first line on, as the runner does. */
-  readonly secrets?: readonly string[];
-  /** Debug logging: RUNNER_DEBUG=1, and `::debug::` lines in the log. */
-  readonly debug?: boolean;
-  /** Cancels the main step, with the runner's signals and pauses. */
-  readonly cancel?: Cancel;
-  /** Happens between main and post, as the job's later steps would. */
-  readonly beforePost?: () => Promise<void>;
-}
 
 export interface ActionResult extends StepResult {
   readonly post?: StepResult;
@@ -56,26 +24,17 @@ export async function runAction(name: string, options: RunOptions = {}): Promise
 
 /** Runs the action in any folder with an action.yml. */
 export async function runActionIn(folder: string, options: RunOptions = {}): Promise<ActionResult> {
-  const machine = await createMachine(options);
+  const { manifest, ...prepared } = await prepare(folder, options);
   try {
-    const manifest = await readManifest(folder);
-    const debug = options.debug ?? false;
-    const github = { ...githubContext(machine, await writeEvent(machine, options.event ?? {})), ...options.github };
-    const runner = runnerContext(machine);
-    const contexts: Contexts = { closed: { github, runner }, open: { env: { ...options.env } } };
-    const { values, warning } = stepInputs(manifest, options.inputs ?? {}, contexts);
-    const masker = createMasker();
-    for (const secret of [String(github.token), ...(options.secrets ?? [])]) masker.add(secret);
-    const env = { ...baseEnvironment(machine, github, runner, debug), ...options.env };
-    const common = { machine, env, masker, debug, cancel: options.cancel, warning };
     const { runs } = manifest;
+    const common = { ...prepared, folder, cancel: options.cancel };
     const result =
       runs.using === "composite"
-        ? await runComposite({ ...common, folder, manifest, runs, inputs: values, contexts })
-        : await runJavaScript({ ...common, folder, runs, inputs: values, contexts, beforePost: options.beforePost });
-    return { ...result, leftInTemp: await leftInTemp(machine) };
+        ? await runComposite({ ...common, manifest, runs })
+        : await runJavaScript({ ...common, runs, beforePost: options.beforePost });
+    return { ...result, leftInTemp: await leftInTemp(prepared.machine) };
   } finally {
-    await removeMachine(machine);
+    await removeMachine(prepared.machine);
   }
 }
 

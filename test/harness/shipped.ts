@@ -9,13 +9,16 @@ import { fingerprintFile, fingerprintOf } from "../../scripts/build/fingerprint.
 const root = join(import.meta.dirname, "..", "..");
 const fingerprints = z.record(z.string(), z.string());
 
+/** The release tree under test. */
+export const distFolder = (): string => process.env.ACTIONS_DIST ?? join(root, "dist");
+
 /**
  * The folder `dist/<name>`, or `$ACTIONS_DIST/<name>` (a build made with `--out`).
  * A build leaves the fingerprints of what it was built from beside it; a fresh clone has none, and there the house test
  * that rebuilds dist is the one that notices.
  */
 export async function shippedAction(name: string): Promise<string> {
-  const dist = process.env.ACTIONS_DIST ?? join(root, "dist");
+  const dist = distFolder();
   const folder = join(dist, name);
   if (!existsSync(join(folder, "action.yml")))
     throw new Error(`There is no shipped action in ${folder}: run \`npm run build\`.`);
