@@ -1,0 +1,57 @@
+// trivy-fs-scan: what it takes and gives.
+import { choice, defineAction, list, output, path } from "@deploy-actions/action";
+import { z } from "zod";
+import { scannersProblem } from "./scanners.ts";
+import { severitiesProblem, THRESHOLDS } from "./severity.ts";
+import { skipDirsProblem } from "./skip-dirs.ts";
+
+const count = (severity: string) => output(z.int(), `Findings of severity ${severity} in the report.`);
+
+export const definition = defineAction({
+  name: "trivy-fs-scan",
+  description:
+    "Scans a folder for vulnerable dependencies and committed secrets with a Trivy that you have, in one run: JSON, a table, annotations, counts and a gate.",
+  branding: { icon: "shield", color: "blue" },
+  permissions: {},
+  inputs: {
+    "scan-path": path({ description: "The folder or file to scan.", default: "." }),
+    scanners: list({
+      description: "What to look for: vuln (needs Trivy's database), secret.",
+      default: "vuln,secret",
+      check: scannersProblem,
+    }),
+    severity: list({
+      description:
+        "Severities in the report, of CRITICAL, HIGH, MEDIUM, LOW, UNKNOWN; what fails the step is always in it.",
+      default: "HIGH,CRITICAL",
+      check: severitiesProblem,
+    }),
+    "fail-on": choice(THRESHOLDS, {
+      description: "The least severity that fails the step; NONE never does.",
+      default: "HIGH",
+    }),
+    "skip-dirs": list({
+      description: "Folders below scan-path to leave out, as paths or patterns (**/testdata).",
+      check: skipDirsProblem,
+    }),
+    trivyignore: path({
+      description:
+        "A .trivyignore or .trivyignore.yaml with findings that are accepted; .trivyignore in the working directory when absent.",
+    }),
+    "trivy-path": path({ description: "The Trivy binary to use; the one on PATH when absent." }),
+    "json-file": path({
+      description: "Where to write the JSON report; a file in the job's temporary folder when absent.",
+    }),
+    "table-file": path({ description: "Where to write the table; a file in the job's temporary folder when absent." }),
+  },
+  outputs: {
+    critical: count("CRITICAL"),
+    high: count("HIGH"),
+    medium: count("MEDIUM"),
+    low: count("LOW"),
+    unknown: count("UNKNOWN"),
+    total: output(z.int(), "All findings in the report."),
+    "report-json": output(z.string(), "Absolute path of Trivy's JSON report, without any text of a secret."),
+    "report-table": output(z.string(), "Absolute path of the same findings as a text table."),
+  },
+});

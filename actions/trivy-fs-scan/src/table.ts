@@ -1,0 +1,44 @@
+// Findings as a plain text table, for a file and for the log.
+import type { Finding } from "./trivy-report.ts";
+
+const HEADER = ["SEVERITY", "WHAT", "WHERE", "PACKAGE", "FIXED IN", "TITLE"];
+
+/** One line a finding; ends with a line break. */
+export function table(findings: readonly Finding[]): string {
+  if (findings.length === 0) return "No findings.\n";
+  const rows = [HEADER, ...findings.map(row)];
+  const widths = HEADER.map((_, column) => Math.max(...rows.map((cells) => (cells[column] ?? "").length)));
+  return rows
+    .map(
+      (cells) =>
+        `${cells
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join("  ")
+          .trimEnd()}\n`,
+    )
+    .join("");
+}
+
+/** The cells of one finding; nothing of a secret but the rule that found it and where. */
+export function row(finding: Finding): string[] {
+  const { package: dependency } = finding;
+  return [
+    finding.severity,
+    finding.id,
+    place(finding),
+    dependency === undefined ? "-" : `${dependency.name} ${dependency.installed}`.trim(),
+    dependency === undefined ? "-" : dependency.fixed || "no fix yet",
+    oneLine(finding.title),
+  ];
+}
+
+/** "src/app.env:3", "src/key.pem:1-27", "package-lock.json". */
+export function place({ file, lines }: Finding): string {
+  if (lines === undefined) return oneLine(file);
+  return `${oneLine(file)}:${lines.first}${lines.last > lines.first ? `-${lines.last}` : ""}`;
+}
+
+/** Names of files and titles are not ours: a line break in one must not look like a row of its own. */
+function oneLine(text: string): string {
+  return text.replace(/\p{Cc}+/gu, " ");
+}

@@ -1,0 +1,102 @@
+// Finds the user's Trivy and refuses the releases that are known to steal secrets, before they are run where that can be told.
+
+import { createReadStream } from "node:fs";
+import { access, constants, stat } from "node:fs/promises";
+import { delimiter, join, resolve } from "node:path";
+import type { Target } from "@deploy-actions/target";
+import { ScanError } from "./scan-error.ts";
+import { versionCommand } from "./trivy-command.ts";
+
+export type Trivy = { readonly path: string; readonly version: string };
+
+/** CVE-2026-33634, GHSA-69fq-xp46-6x23: 0.69.4 on every channel, 0.69.5 and 0.69.6 on Docker Hub. */
+const MALICIOUS = ["0.69.4", "0.69.5", "0.69.6"];
+
+/** `given` is the input trivy-path. Throws ScanError: there is none, it is a malicious release, or it is no Trivy. `folder` is an empty one to run in. */
+export async function findTrivy(
+  target: Target,
+  given: string | undefined,
+  folder: string,
+  environment: Readonly<NodeJS.ProcessEnv>,
+  signal: AbortSignal,
+): Promise<Trivy> {
+  const path = given === undefined ? await onPath(environment) : await named(resolve(given));
+  for await (const version of versionsBuiltInto(path)) refuse(path, version);
+  const { code, stdout, stderr } = await target.run(versionCommand(path, folder), { signal, timeoutMs: 60_000 });
+  const version = versionIn(stdout);
+  if (code !== 0 || version === undefined) {
+    throw new ScanError("no-trivy", {
+      message: `${path} is not a Trivy that runs here: ${firstLine(stderr) ?? firstLine(stdout) ?? "it said nothing"}.`,
+      state: "Nothing was scanned.",
+      next: "Point trivy-path at a Trivy binary for this machine.",
+    });
+  }
+  refuse(path, version);
+  return { path, version };
+}
+
+/** The version in what `trivy --version` prints. */
+export function versionIn(printed: string): string | undefined {
+  return /^Version: v?(\d+\.\d+\.\d+\S*)/m.exec(printed)?.[1];
+}
+
+/** Throws ScanError for a version that is known to be malicious. */
+export function refuse(path: string, version: string): void {
+  if (!MALICIOUS.includes(version.replace(/^v/, ""))) return;
+  throw new ScanError("malicious-trivy", {
+    message: `${path} is Trivy ${version}, a release that steals secrets (CVE-2026-33634).`,
+    state: "Nothing was scanned.",
+    next: "Remove it, treat every secret that this machine's jobs could read as known to others and replace it, and install 0.69.3, or 0.70.0 or later, checked by its sha256.",
+  });
+}
+
+const MARK = "trivy/pkg/version/app.ver=";
+
+/** A release binary carries the flags it was linked with (Go's build information), so its version can be read without running it. */
+async function* versionsBuiltInto(path: string): AsyncGenerator<string> {
+  let rest = "";
+  for await (const chunk of createReadStream(path, { encoding: "latin1", highWaterMark: 4 << 20 })) {
+    const text = rest + chunk;
+    for (let at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at + 1)) {
+      const version = /^\d+\.\d+\.\d+/.exec(text.slice(at + MARK.length, at + MARK.length + 20))?.[0];
+      if (version !== undefined) yield version;
+    }
+    rest = text.slice(-(MARK.length + 20));
+  }
+}
+
+async function named(path: string): Promise<string> {
+  if (await isProgram(path)) return path;
+  throw new ScanError("no-trivy", {
+    message: `Input \`trivy-path\`: ${path} is not a program.`,
+    state: "Nothing was scanned.",
+    next: "Give the path of the Trivy binary itself, and make it executable.",
+  });
+}
+
+async function onPath(environment: Readonly<NodeJS.ProcessEnv>): Promise<string> {
+  const program = process.platform === "win32" ? "trivy.exe" : "trivy";
+  for (const folder of (environment.PATH ?? environment.Path ?? "").split(delimiter)) {
+    const path = join(folder, program);
+    // A relative entry of PATH would take the program out of the checkout.
+    if (resolve(path) === path && (await isProgram(path))) return path;
+  }
+  throw new ScanError("no-trivy", {
+    message: "There is no trivy on PATH, and trivy-path names none.",
+    state: "Nothing was scanned. This action installs nothing by itself.",
+    next: "Put a Trivy binary that you checked by its sha256 on the runner, or name one by trivy-path.",
+  });
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function firstLine(text: string): string | undefined {
+  return text.split(/\r?\n/).find((line) => line.trim() !== "");
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import { table } from "./table.ts";
+import { readReport } from "./trivy-report.ts";
+
+// In the shape of Trivy 0.70's pkg/types: one lock file with two packages, one file with a secret.
+const SECRET = "line before with password=hunter2";
+const report = {
+  SchemaVersion: 2,
+  Trivy: { Version: "0.70.0" },
+  ArtifactName: "/work/app",
+  ArtifactType: "filesystem",
+  Results: [
+    {
+      Target: "package-lock.json",
+      Class: "lang-pkgs",
+      Type: "npm",
+      Vulnerabilities: [
+        {
+          VulnerabilityID: "CVE-2020-8203",
+          PkgName: "lodash",
+          InstalledVersion: "4.17.15",
+          FixedVersion: "4.17.19",
+          Severity: "HIGH",
+          Title: "prototype pollution\nin zipObjectDeep",
+          PrimaryURL: "https://avd.aquasec.com/nvd/cve-2020-8203",
+        },
+        { VulnerabilityID: "CVE-2099-1", PkgName: "left", InstalledVersion: "1.0.0" },
+      ],
+    },
+    {
+      Target: "config/app.env",
+      Class: "secret",
+      Secrets: [
+        {
+          RuleID: "aws-access-key-id",
+          Category: "AWS",
+          Severity: "CRITICAL",
+          Title: "AWS Access Key ID",
+          StartLine: 3,
+          EndLine: 3,
+          Match: "KEY=********************",
+          Code: { Lines: [{ Number: 2, Content: SECRET, Highlighted: SECRET }] },
+        },
+        {
+          RuleID: "private-key",
+          Category: "AsymmetricPrivateKey",
+          Severity: "HIGH",
+          Title: "Asymmetric Private Key",
+          StartLine: 5,
+          EndLine: 9,
+          Match: SECRET,
+          Code: { Lines: null },
+        },
+      ],
+    },
+    { Target: "go.mod", Class: "lang-pkgs", Type: "gomod" },
+  ],
+};
+
+describe("readReport", () => {
+  const { findings, json } = readReport(JSON.stringify(report));
+
+  it("gives findings worst first", () => {
+    expect(findings.map(({ severity, id }) => `${severity} ${id}`)).toEqual([
+      "CRITICAL aws-access-key-id",
+      "HIGH CVE-2020-8203",
+      "HIGH private-key",
+      "UNKNOWN CVE-2099-1",
+    ]);
+    expect(findings[0]).toEqual({
+      kind: "secret",
+      severity: "CRITICAL",
+      id: "aws-access-key-id",
+      title: "AWS Access Key ID",
+      file: "config/app.env",
+      lines: { first: 3, last: 3 },
+    });
+  });
+
+  it("keeps no text of a secret nor of the lines around it", () => {
+    expect(JSON.stringify(findings) + json).not.toMatch(/hunter2|\*\*\*|KEY=/);
+  });
+
+  it("keeps everything else of Trivy's report", () => {
+    const parsed = JSON.parse(json);
+    expect(parsed).toMatchObject({ ArtifactName: "/work/app", Trivy: { Version: "0.70.0" } });
+    expect(parsed.Results[0].Vulnerabilities[0]).toEqual(report.Results[0]?.Vulnerabilities?.[0]);
+    expect(parsed.Results[1].Secrets[0]).toMatchObject({ RuleID: "aws-access-key-id", StartLine: 3, Category: "AWS" });
+  });
+
+  it("takes a report without results for a clean one", () => {
+    expect(readReport(`{"SchemaVersion":2}`).findings).toEqual([]);
+  });
+
+  it.each(["", "null", "[]", `{"SchemaVersion":3}`, `{"SchemaVersion":2,"Results":[{}]}`])(
+    "does not take %j for a clean one",
+    (text) => {
+      expect(() => readReport(text)).toThrow(expect.objectContaining({ reason: "unexpected-report" }));
+    },
+  );
+});
+
+describe("table", () => {
+  it("has one line a finding, whatever is in a title", () => {
+    expect(table(readReport(JSON.stringify(report)).findings)).toBe(
+      [
+        "SEVERITY  WHAT               WHERE               PACKAGE         FIXED IN    TITLE",
+        "CRITICAL  aws-access-key-id  config/app.env:3    -               -           AWS Access Key ID",
+        "HIGH      CVE-2020-8203      package-lock.json   lodash 4.17.15  4.17.19     prototype pollution in zipObjectDeep",
+        "HIGH      private-key        config/app.env:5-9  -               -           Asymmetric Private Key",
+        "UNKNOWN   CVE-2099-1         package-lock.json   left 1.0.0      no fix yet",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("says so when there is nothing", () => {
+    expect(table([])).toBe("No findings.\n");
+  });
+});

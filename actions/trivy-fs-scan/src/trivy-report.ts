@@ -1,0 +1,90 @@
+// Reads Trivy's JSON report (schema version 2) into findings, and gives the report back without a character of any secret: Trivy masks
+// what it matched, but keeps the lines around it, which may hold the next secret.
+import { z } from "zod";
+import { ScanError } from "./scan-error.ts";
+import { SEVERITIES, type Severity } from "./severity.ts";
+
+export type Finding = {
+  readonly kind: "vulnerability" | "secret";
+  readonly severity: Severity;
+  /** CVE or rule. */
+  readonly id: string;
+  readonly title: string;
+  /** As Trivy names it, relative to what was scanned. */
+  readonly file: string;
+  /** First and last line, of secrets only. */
+  readonly lines?: { readonly first: number; readonly last: number };
+  /** Of vulnerabilities only. `fixed` is empty where there is no fix. */
+  readonly package?: { readonly name: string; readonly installed: string; readonly fixed: string };
+};
+
+export type Report = { readonly findings: readonly Finding[] /** Trivy's report, redacted. */; readonly json: string };
+
+const severity = z.enum(SEVERITIES).catch("UNKNOWN");
+const Vulnerability = z.looseObject({
+  VulnerabilityID: z.string(),
+  Severity: severity,
+  Title: z.string().default(""),
+  PkgName: z.string(),
+  InstalledVersion: z.string().default(""),
+  FixedVersion: z.string().default(""),
+});
+const Secret = z
+  .looseObject({ RuleID: z.string(), Severity: severity, Title: z.string(), StartLine: z.int(), EndLine: z.int() })
+  .transform(({ Match: _match, Code: _code, ...rest }) => rest);
+const TrivyReport = z.looseObject({
+  SchemaVersion: z.literal(2),
+  Results: z
+    .array(
+      z.looseObject({
+        Target: z.string(),
+        Vulnerabilities: z.array(Vulnerability).optional(),
+        Secrets: z.array(Secret).optional(),
+      }),
+    )
+    .default([]),
+});
+
+/** Findings worst first. Throws ScanError "unexpected-report". */
+export function readReport(text: string): Report {
+  const report = parsed(text);
+  const findings = report.Results.flatMap(({ Target, Vulnerabilities = [], Secrets = [] }): Finding[] => [
+    ...Vulnerabilities.map((each) => vulnerability(Target, each)),
+    ...Secrets.map((each) => secret(Target, each)),
+  ]);
+  const rank = ({ severity: each }: Finding): number => SEVERITIES.indexOf(each);
+  return {
+    findings: findings.toSorted((one, other) => rank(one) - rank(other)),
+    json: `${JSON.stringify(report, undefined, 2)}\n`,
+  };
+}
+
+function vulnerability(file: string, found: z.output<typeof Vulnerability>): Finding {
+  const {
+    VulnerabilityID: id,
+    Severity,
+    Title: title,
+    PkgName: name,
+    InstalledVersion: installed,
+    FixedVersion: fixed,
+  } = found;
+  return { kind: "vulnerability", severity: Severity, id, title, file, package: { name, installed, fixed } };
+}
+
+function secret(file: string, found: z.output<typeof Secret>): Finding {
+  const { RuleID: id, Severity, Title: title, StartLine: first, EndLine: last } = found;
+  return { kind: "secret", severity: Severity, id, title, file, lines: { first, last } };
+}
+
+function parsed(text: string): z.output<typeof TrivyReport> {
+  try {
+    return TrivyReport.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new ScanError("unexpected-report", {
+      message: "Trivy wrote a report that this version does not understand.",
+      state: "The scan ran, its result is not known.",
+      next: "Use a Trivy from 0.50 to 0.72, or a newer release of this action.",
+      cause,
+    });
+  }
+}
