@@ -1,11 +1,8 @@
-// Every address that a name has, as the system resolves it (hosts file included); `localhost` always has both loopbacks (RFC 6761, section 6.3).
-import { lookup } from "node:dns/promises";
+// Every address that the host of a URL has: what is written in it, both loopbacks for `localhost` (RFC 6761, section 6.3), or what the system finds.
 import { isIP } from "node:net";
+import { type Found, lookup } from "./lookup.ts";
 
-export interface Address {
-  readonly address: string;
-  readonly family: 4 | 6;
-}
+export type Address = Found["addresses"][number];
 
 const LOOPBACKS: readonly Address[] = [
   { address: "::1", family: 6 },
@@ -15,31 +12,12 @@ const LOOPBACKS: readonly Address[] = [
 /** `[::1]` to `::1`: a URL brackets IPv6, nothing below it does. */
 export const bareHost = (url: URL): string => url.hostname.replace(/^\[(.*)\]$/, "$1");
 
-/**
- * In the system's own order, each once.
- * @throws the resolver's error, or the signal's reason: a lookup cannot be called back, so it is left to end by itself.
- */
-export async function addressesOf(host: string, signal: AbortSignal): Promise<readonly Address[]> {
+/** In the system's own order, each once; `ms` is what the lookup took. @throws what `lookup` throws */
+export async function addressesOf(url: URL, signal: AbortSignal): Promise<Found> {
+  const host = bareHost(url);
   const family = isIP(host);
-  if (family === 4 || family === 6) return [{ address: host, family }];
-  const found = await orAborted(lookup(host, { all: true, order: "verbatim" }), signal).catch((error: unknown) => {
-    if (isLocalhost(host) && !signal.aborted) return [];
-    throw error;
-  });
-  const addresses = new Map<string, Address>(
-    isLocalhost(host) ? LOOPBACKS.map((loopback) => [loopback.address, loopback]) : [],
-  );
-  for (const { address, family } of found) addresses.set(address, { address, family: family === 6 ? 6 : 4 });
-  return [...addresses.values()];
-}
-
-const isLocalhost = (host: string): boolean => /^(?:.+\.)?localhost\.?$/i.test(host);
-
-function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const aborted = () => reject(signal.reason);
-    if (signal.aborted) return aborted();
-    signal.addEventListener("abort", aborted, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", aborted));
-  });
+  if (family === 4 || family === 6) return { ms: 0, addresses: [{ address: host, family }] };
+  if (/^(?:.+\.)?localhost\.?$/.test(host)) return { ms: 0, addresses: [...LOOPBACKS] };
+  const { ms, addresses } = await lookup(host, signal);
+  return { ms, addresses: [...new Map(addresses.map((one) => [one.address, one])).values()] };
 }

@@ -109,10 +109,14 @@ function explainStatus(facts: Facts): ReturnType<Explain> {
     };
   }
   if (status === 401 || status === 403) {
+    const elsewhere = observation.redirects.find(({ to }) => URL.parse(to)?.origin !== url.origin);
     return {
       cause: "not-allowed",
       explanation: `${got}: it wants credentials.`,
-      remedy: "Give them in `headers`, or open the health endpoint to this runner.",
+      remedy:
+        elsewhere === undefined
+          ? "Give them in `headers`, or open the health endpoint to this runner."
+          : `It was redirected to another origin, where \`headers\` are not sent: write ${quoted(elsewhere.to)} as health-url.`,
     };
   }
   if (status === 404) {

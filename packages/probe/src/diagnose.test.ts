@@ -69,6 +69,19 @@ describe("the likeliest cause", () => {
     ).toMatchObject({ cause });
   });
 
+  it("knows that headers did not come along to another origin", () => {
+    const redirects = [{ status: 301, to: "https://a.example/health" }];
+    expect(
+      diagnose(
+        policy(),
+        three((attempt) => sight(attempt, { status: 401, redirects })),
+      ),
+    ).toMatchObject({
+      cause: "not-allowed",
+      remedy: expect.stringContaining("write https://a.example/health as health-url"),
+    });
+  });
+
   const says = (pointer: string, equals: string, text: string | undefined) => {
     const finding =
       text === undefined ? ({ pointer, kind: "missing" } as const) : ({ pointer, kind: "value", text } as const);

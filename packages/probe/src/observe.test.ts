@@ -45,6 +45,7 @@ describe("an answer", () => {
       shortfall: undefined,
     });
     expect(Object.keys(seen.timings).sort()).toEqual(["connect", "dns", "firstByte", "response"]);
+    expect(seen.timings.dns).toBe(0);
   });
 
   it("takes the time to the first byte", async () => {
@@ -225,6 +226,15 @@ describe("redirects", () => {
       status: 301,
     });
     expect(asked).toBe(6);
+  });
+
+  it("on the same host stay at the same address, also on another port", async () => {
+    const there = await serve((_request, response) => response.end());
+    const port = await serve((_request, response) => {
+      response.writeHead(302, { location: `http://localhost:${there}/` }).end();
+    });
+    const seen = await look(`http://localhost:${port}/`);
+    expect(seen.find(({ address }) => address === "127.0.0.1")).toMatchObject({ status: 200, shortfall: undefined });
   });
 
   it("are the answer when their status is expected, or when none may be followed", async () => {

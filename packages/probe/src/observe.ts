@@ -1,5 +1,5 @@
 // Asks one URL once, at every address that its name has, all at the same time, and writes down what was seen.
-import { addressesOf, bareHost } from "./address.ts";
+import { addressesOf } from "./address.ts";
 import { blotter } from "./blot.ts";
 import type { Headers } from "./headers.ts";
 import type { Observation } from "./observation.ts";
@@ -21,7 +21,6 @@ export async function observe(
   text: string,
   { attempt, headers, signal }: Asking,
 ): Promise<readonly Observation[]> {
-  const start = performance.now();
   const about = { attempt, url: text, startedAt: new Date().toISOString() };
   const url = new URL(text);
   const deadline = new AbortController();
@@ -34,11 +33,10 @@ export async function observe(
     return { ...trouble, detail: blot(trouble.detail) };
   };
   try {
-    const naming = stopwatch(start);
-    const addresses = await addressesOf(bareHost(url), either);
-    naming.end("name");
+    const { ms, addresses } = await addressesOf(url, either);
     const visits = addresses.map(async (address): Promise<Observation> => {
-      const watch = stopwatch(start, naming.timings);
+      const watch = stopwatch();
+      watch.named(ms);
       const seen: Seen = { redirects: [] };
       const trouble = await visit(
         { policy, url, address, headers, blotter: { blot, margin }, watch, signal: either },

@@ -4,36 +4,40 @@ import type { Phase } from "./trouble.ts";
 
 export interface Stopwatch {
   begin(phase: Phase): void;
-  end(phase: Phase): void;
+  end(phase: keyof typeof FIELD): void;
+  /** The name is resolved, and that took `ms`; what else passed since it began was our own doing and is not counted. */
+  named(ms: number): void;
   /** A redirect leads on: the phases are timed anew, the whole goes on. */
   nextHop(): void;
   readonly phase: Phase;
   readonly timings: Timings;
 }
 
-const FIELD = { name: "dns", connect: "connect", tls: "tls", "first-byte": "firstByte" } as const;
+const FIELD = { connect: "connect", tls: "tls", "first-byte": "firstByte" } as const;
 
-/** `start` is a `performance.now()`; `taken` are phases that are over already. */
-export function stopwatch(start: number, taken: Timings = {}): Stopwatch {
+/** Starts when it is made, with the name. */
+export function stopwatch(): Stopwatch {
   let phase: Phase = "name";
+  let start = performance.now();
   let begun = start;
-  let timings = taken;
-  const since = (then: number) => Math.round((performance.now() - then) * 10) / 10;
+  let timings: Timings = {};
   return {
     begin(next) {
       phase = next;
       begun = performance.now();
     },
     end(done) {
-      if (done === "body") return;
-      timings = {
-        ...timings,
-        [FIELD[done]]: since(begun),
-        ...(done === "first-byte" ? { response: since(start) } : {}),
-      };
+      const now = performance.now();
+      const response = done === "first-byte" ? { response: tenths(now - start) } : {};
+      timings = { ...timings, [FIELD[done]]: tenths(now - begun), ...response };
+    },
+    named(ms) {
+      start += performance.now() - begun - ms;
+      timings = { ...timings, dns: tenths(ms) };
     },
     nextHop() {
       timings = {};
+      this.begin("name");
     },
     get phase() {
       return phase;
@@ -43,3 +47,5 @@ export function stopwatch(start: number, taken: Timings = {}): Stopwatch {
     },
   };
 }
+
+const tenths = (ms: number): number => Math.round(ms * 10) / 10;

@@ -1,5 +1,5 @@
 // Goes to one address of one URL, follows redirects as far as the policy allows, and keeps what it saw, also of a journey that ends badly.
-import { type Address, addressesOf, bareHost } from "./address.ts";
+import { type Address, addressesOf } from "./address.ts";
 import type { Blotter } from "./blot.ts";
 import { connect } from "./connection.ts";
 import { type Answer, ask } from "./exchange.ts";
@@ -53,8 +53,11 @@ export async function visit(journey: Journey, seen: Seen): Promise<void> {
       // Once away they stay away: a stranger must not choose what our headers are sent to next.
       if (next.origin !== home) headers = [];
       watch.nextHop();
-      watch.begin("name");
-      addresses = next.origin === home ? [address] : await addressesOf(bareHost(next), signal);
+      // The same host stays the same machine: whose answer it is must not change half-way.
+      const found =
+        next.hostname === journey.url.hostname ? { ms: 0, addresses: [address] } : await addressesOf(next, signal);
+      watch.named(found.ms);
+      addresses = found.addresses;
       url = next;
     } finally {
       socket.destroy();
