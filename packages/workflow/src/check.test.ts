@@ -69,7 +69,7 @@ describe("a deploy", () => {
 describe("a command by itself", () => {
   it.each([
     ["that leaves a container running deploys", "main:", "docker run -d a:latest", 1],
-    ["that runs through in the foreground deploys where no name says otherwise", "main:", "docker run a:latest", 1],
+    ["that runs through in the foreground may deploy where no name says more", "main:", "docker run a:latest", 1],
     ["that is thrown away is a tool", "main:", "docker run --rm a:latest lint", 0],
     ["in a test job is a test", "integration-test:", "docker run -d a:latest", 0],
     ["in a build job is a tool", "build:", "docker run a:latest make", 0],
@@ -97,6 +97,22 @@ describe("a command by itself", () => {
       1,
     ],
   ])("%s", (_, head, script, count) => expect(places(job(script, head))).toHaveLength(count));
+  it("is a warning, and so is its pull, where it only may deploy", () => {
+    expect(places(job("docker pull a:latest\ndocker run a:latest", "main:"))).toEqual([
+      "5:23 warning ITV001",
+      "6:22 warning ITV001",
+    ]);
+    expect(check(job("docker create a:latest", "main:")).findings[0]?.message).toContain("may deploy a:latest");
+  });
+  it("is a deploy where one step's name says so, whatever the others leave open", () => {
+    const text = `jobs:
+  main:
+    steps:
+      - { name: Deploy, run: docker pull a:latest }
+      - { run: docker create a:latest }
+`;
+    expect(places(text)).toEqual(["4:43 error ITV001", "5:30 warning ITV001"]);
+  });
   it("that promotes a moving tag is a warning", () => {
     expect(places(job("docker pull a:latest\ndocker tag a:latest a:x\ndocker push a:x", "release:"))).toEqual([
       "5:23 warning ITV001",

@@ -7,7 +7,7 @@ import type { Problem } from "../source/decode.ts";
 import type { Range } from "../source/position.ts";
 import { usesOf } from "./job-uses.ts";
 import { type Judgement, judgePieces } from "./reference.ts";
-import { isMadeHere, kindOf, namesOf } from "./step-kind.ts";
+import { isMadeHere, kindOf, namesOf, type StepKind } from "./step-kind.ts";
 
 /** `by` is the command or slot, as a reader would name it: `docker pull`, `service db`. */
 export type Deployed = {
@@ -16,8 +16,7 @@ export type Deployed = {
   readonly written: string;
   readonly range: Range;
   readonly judgement: Judgement;
-  /** `maybe`: a container the runner starts beside a job whose names don't say what it is for. */
-  readonly certainty: "deploy" | "promote" | "maybe";
+  readonly certainty: Exclude<StepKind, "neutral">;
 };
 
 /** What was seen and not judged, so that a report can say how far it looked. */

@@ -3,13 +3,16 @@
 import { type Word, writtenOf } from "../shell/word.ts";
 import type { JobUses, Use } from "./job-uses.ts";
 
-/** `promote`: pulled only to be tagged and pushed under another name. `neutral`: not held to anything. */
-export type StepKind = "deploy" | "promote" | "neutral";
+/**
+ * `maybe`: a container that could be a deploy or a tool, in a job whose names don't say. `promote`: pulled only to be tagged
+ * and pushed under another name. `neutral`: not held to anything.
+ */
+export type StepKind = "deploy" | "maybe" | "promote" | "neutral";
 
 export type Names = {
   /** Images that some command of the job pulls, runs, reads as cache, or makes on the machine; as written. */
   readonly pulled: ReadonlySet<string>;
-  readonly started: ReadonlySet<string>;
+  readonly started: ReadonlyMap<string, StepKind>;
   readonly cached: ReadonlySet<string>;
   readonly passedOn: ReadonlySet<string>;
   readonly made: ReadonlySet<string>;
@@ -17,12 +20,11 @@ export type Names = {
 };
 
 export function namesOf(job: JobUses): Names {
-  const set = (pick: (use: Use) => readonly (Word | undefined)[]): Set<string> =>
-    new Set(job.uses.flatMap(pick).flatMap((word) => (word === undefined ? [] : [writtenOf(word)])));
+  const set = (pick: (use: Use) => readonly Word[]): Set<string> => new Set(job.uses.flatMap(pick).map(writtenOf));
   const pushes = job.uses.some(({ use }) => use.verb === "push");
   return {
     pulled: set(({ use }) => (use.verb === "pull" ? [use.image] : [])),
-    started: set((one) => (startsForGood(one) && "image" in one.use ? [one.use.image] : [])),
+    started: startedBy(job),
     cached: new Set([...set(({ use }) => (use.verb === "makes" ? use.caches : []))].map((text) => cacheName(text))),
     passedOn: pushes ? set(({ use }) => (use.verb === "tag" ? [use.image] : [])) : new Set(),
     made: new Set([...set(({ use }) => madeBy(use)), ...job.built]),
@@ -30,15 +32,16 @@ export function namesOf(job: JobUses): Names {
   };
 }
 
-/** The kind of one `run`, `create` or `pull`. */
+/** The kind of one `run`, `create` or `pull`. Where no name says more, a pull is what the start of the same image is. */
 export function kindOf(one: Use, names: Names): StepKind {
-  if (one.use.verb === "run" || one.use.verb === "create") return startsForGood(one) ? "deploy" : "neutral";
-  if (one.use.verb !== "pull" || one.purpose === "test") return "neutral";
+  if (one.use.verb !== "pull") return startKind(one);
+  if (one.purpose === "test") return "neutral";
   const written = writtenOf(one.use.image);
-  if (names.started.has(written)) return "deploy";
+  const started = names.started.get(written);
+  if (started === "deploy") return "deploy";
   if (names.cached.has(written)) return "neutral";
   if (names.passedOn.has(written) && !names.made.has(written)) return "promote";
-  return one.purpose === "deploy" ? "deploy" : "neutral";
+  return one.purpose === "deploy" ? "deploy" : (started ?? "neutral");
 }
 
 /** True when a container runs what this job itself made under that name, so that no registry has a say in it. */
@@ -48,12 +51,23 @@ export function isMadeHere(one: Use, names: Names): boolean {
   return !names.pulled.has(written) && (names.made.has(written) || names.loads);
 }
 
-/** In a job whose names don't say, a container that stays is a deploy; one that runs through is a tool or a test of the build. */
-function startsForGood({ use, purpose }: Use): boolean {
-  if (use.verb === "create") return purpose === "deploy" || purpose === "unknown";
-  if (use.verb !== "run" || purpose === "test") return false;
-  if (purpose === "deploy" || use.stays) return true;
-  return purpose === "unknown" && !use.throwaway;
+/** Where no name says more, a container that stays is a deploy, one that is thrown away is a tool. */
+function startKind({ use, purpose }: Use): StepKind {
+  if ((use.verb !== "run" && use.verb !== "create") || purpose === "test") return "neutral";
+  if (purpose === "deploy" || (use.verb === "run" && use.stays)) return "deploy";
+  return purpose === "unknown" && !use.throwaway ? "maybe" : "neutral";
+}
+
+/** The images that the job starts, each with the gravest kind of its starts. */
+function startedBy(job: JobUses): Map<string, StepKind> {
+  const started = new Map<string, StepKind>();
+  for (const one of job.uses) {
+    const kind = startKind(one);
+    if (!("image" in one.use) || kind === "neutral") continue;
+    const written = writtenOf(one.use.image);
+    if (started.get(written) !== "deploy") started.set(written, kind);
+  }
+  return started;
 }
 
 function madeBy(use: Use["use"]): readonly Word[] {

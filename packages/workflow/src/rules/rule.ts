@@ -31,6 +31,7 @@ export const IMMUTABLE_FORMS =
 /** How the reference comes to run, for the beginning of a message. */
 export function deployPhrase({ by, written, job, certainty }: Deployed): string {
   if (certainty === "promote") return `Job "${job}" pulls ${written} only to push it under another name`;
+  if (certainty === "maybe" && by.startsWith("docker ")) return `Job "${job}" may deploy ${written} with ${by}`;
   if (by.startsWith("docker ")) return `Job "${job}" deploys ${written} with ${by}`;
   return `Job "${job}" runs ${written} as its ${by}`;
 }

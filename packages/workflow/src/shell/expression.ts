@@ -4,7 +4,7 @@ import type { Piece } from "./word.ts";
 export type Expression = { readonly start: number; readonly end: number; readonly piece: Piece };
 
 /** A private-use character: an ordinary letter to every shell, and in no real script. */
-export const MASK = "\uE000";
+const MASK = "\uE000";
 
 /** Contexts that hold the full SHA of a commit. */
 const COMMITS = new Set([

@@ -6,9 +6,9 @@ import { readWord } from "./read-word.ts";
 import type { Word } from "./word.ts";
 
 /** The words of one simple command; the first is its name. Assignments before it and redirections are not among them. */
-export type ShellCommand = { readonly words: readonly Word[] };
+type ShellCommand = { readonly words: readonly Word[] };
 /** `start` is an offset in the script. */
-export type ScriptError = { readonly message: string; readonly start: number };
+type ScriptError = { readonly message: string; readonly start: number };
 export type Script = { readonly commands: readonly ShellCommand[]; readonly errors: readonly ScriptError[] };
 
 /** Unclosed brackets and here-documents, above which the parser's time grows with the square of the script. */
