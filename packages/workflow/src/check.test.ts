@@ -111,7 +111,7 @@ describe("a command by itself", () => {
       - { name: Deploy, run: docker pull a:latest }
       - { run: docker create a:latest }
 `;
-    expect(places(text)).toEqual(["4:43 error ITV001", "5:30 warning ITV001"]);
+    expect(places(text)).toEqual(["4:42 error ITV001", "5:30 warning ITV001"]);
   });
   it("that promotes a moving tag is a warning", () => {
     expect(places(job("docker pull a:latest\ndocker tag a:latest a:x\ndocker push a:x", "release:"))).toEqual([
