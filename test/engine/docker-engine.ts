@@ -2,9 +2,10 @@
 // otherwise a private one is started.
 
 import { existsSync } from "node:fs";
-import { mkdir, symlink } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { z } from "zod";
 import { startPrivateEngine, whyNoPrivateEngine } from "./private-engine.ts";
 import { run, succeeds, tryRun } from "./program.ts";
 import { EngineError, progress } from "./progress.ts";
@@ -15,7 +16,7 @@ export type DockerEngine = {
   /** A folder with the docker client, to be put on PATH; undefined when PATH has it already. */
   clientFolder: string | undefined;
   /** Where the client finds buildx and compose, beyond the places it always looks. */
-  plugins: string;
+  plugins: readonly string[];
   /** The address under which containers reach this machine. */
   gateway: string;
   private: boolean;
@@ -30,16 +31,7 @@ export async function dockerEngine(folder: string, id: string, env: NodeJS.Proce
   }
   const whyNot = whyNoPrivateEngine();
   if (whyNot !== undefined) throw new EngineError(`${existing.lacks}; ${whyNot}`);
-  const engine = await startPrivateEngine(folder, id);
-  return { ...engine, clientFolder: await clientFolder(folder, engine.docker), private: true };
-}
-
-/** Only `docker` is lent to children, not the whole prefix that lies beside it. */
-async function clientFolder(folder: string, docker: string): Promise<string> {
-  const client = join(folder, "client");
-  await mkdir(client, { recursive: true });
-  await symlink(docker, join(client, "docker"));
-  return client;
+  return { ...(await startPrivateEngine(folder, id)), private: true };
 }
 
 async function existingEngine(env: NodeJS.ProcessEnv): Promise<DockerEngine | { lacks: string }> {
@@ -65,9 +57,18 @@ async function existingEngine(env: NodeJS.ProcessEnv): Promise<DockerEngine | { 
   return {
     host,
     clientFolder: undefined,
-    plugins: join(env.DOCKER_CONFIG ?? join(homedir(), ".docker"), "cli-plugins"),
+    plugins: await pluginFolders(env.DOCKER_CONFIG ?? join(homedir(), ".docker")),
     gateway: gateway.trim(),
     private: false,
     stop: async () => undefined,
   };
+}
+
+const clientConfiguration = z.object({ cliPluginsExtraDirs: z.array(z.string()).default([]) });
+
+/** The places that a client looks in because of its configuration folder, which children do not get. */
+async function pluginFolders(configuration: string): Promise<string[]> {
+  const text = await readFile(join(configuration, "config.json"), "utf8").catch(() => "{}");
+  const { cliPluginsExtraDirs } = clientConfiguration.parse(JSON.parse(text));
+  return [join(configuration, "cli-plugins"), ...cliPluginsExtraDirs];
 }

@@ -6,9 +6,8 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { copyFile, cp, mkdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { busybox } from "./busybox.ts";
 import { cacheRoot, kept } from "./cache.ts";
-import { unpackedPackages } from "./debian-packages.ts";
-import { thisMachine } from "./machine.ts";
 import { run } from "./program.ts";
 import { progress } from "./progress.ts";
 
@@ -111,12 +110,6 @@ async function nodeFiles(): Promise<File[]> {
     ...libraries.map((path) => ({ from: path, to: path })),
     ...(existsSync(certificates) ? [{ from: certificates, to: certificates }] : []),
   ];
-}
-
-async function busybox(): Promise<string> {
-  const prefix = await unpackedPackages("busybox", [{ suite: thisMachine().codename, names: ["busybox-static"] }]);
-  const merged = join(prefix, "usr/bin/busybox");
-  return existsSync(merged) ? merged : join(prefix, "bin/busybox");
 }
 
 /** Changes whenever an image would be built differently: the files by name, size and time, the rest by content. */

@@ -1,6 +1,7 @@
 // In an engine that is not ours: removes what this session's programs made there and nothing else. Ours is what carries
 // the session's label, belongs to a compose project under the session's prefix, or was made from an image of the
-// session's own registries (their ports belong to nobody else while it runs).
+// session's own registries (their ports belong to nobody else while it runs). Build cache stays: its records do not say
+// who built them, and the engine's own collector removes what nobody uses.
 
 import { tryRun } from "./program.ts";
 import type { Session } from "./session-file.ts";

@@ -8,9 +8,9 @@ import { connect } from "node:net";
 import { dirname, join, relative } from "node:path";
 import { z } from "zod";
 import { thisMachine } from "./machine.ts";
+import { onFreePort } from "./port.ts";
 import { run, startDaemon } from "./program.ts";
 import { EngineError, progress } from "./progress.ts";
-import { freePort } from "./registry.ts";
 
 export type Postgres = { port: number; username: string; password: string; databases: string[]; stop(): Promise<void> };
 
@@ -40,21 +40,22 @@ export async function startPostgres(folder: string, gateway: string, databases: 
   });
   await rm(passwordFile);
   await writeFile(join(data, "pg_hba.conf"), "host all all all scram-sha-256\n");
-  const port = await freePort();
-  await writeFile(join(data, "postgresql.auto.conf"), serverConfiguration(port, gateway));
   const create = databases.map((name) => `CREATE DATABASE "${name}";\n`).join("");
   await run([join(bin, "postgres"), "--single", "-D", data, "postgres"], { ...owner, cwd: folder, stdin: create });
 
-  const daemon = await startDaemon({
-    name: "PostgreSQL",
-    argv: [join(bin, "postgres"), "-D", data],
-    ...owner,
-    logFile: join(folder, "postgres.log"),
-    ready: () => answers(port),
-    readyWithinMs: 20_000,
-    stopSignal: "SIGINT", // "fast": ends sessions, loses nothing
+  return onFreePort(async (port) => {
+    await writeFile(join(data, "postgresql.auto.conf"), serverConfiguration(port, gateway));
+    const daemon = await startDaemon({
+      name: "PostgreSQL",
+      argv: [join(bin, "postgres"), "-D", data],
+      ...owner,
+      logFile: join(folder, "postgres.log"),
+      ready: () => asksForPassword(port, username),
+      readyWithinMs: 20_000,
+      stopSignal: "SIGINT", // "fast": ends sessions, loses nothing
+    });
+    return { port, username, password, databases: [...databases], stop: daemon.stop };
   });
-  return { port, username, password, databases: [...databases], stop: daemon.stop };
 }
 
 /** The data is thrown away at the end, so no time is spent on making it survive a power cut. */
@@ -85,10 +86,16 @@ function packageFolder(): string {
   }
 }
 
-function answers(port: number): Promise<boolean> {
+/** A server that still starts up answers a startup packet with an error (E), one that is ready with its demand (R). */
+function asksForPassword(port: number, username: string): Promise<boolean> {
+  const parameters = Buffer.from(`user\0${username}\0database\0postgres\0\0`);
+  const head = Buffer.alloc(8);
+  head.writeInt32BE(head.length + parameters.length, 0);
+  head.writeInt32BE(0x0003_0000, 4); // protocol 3.0
   return new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
-    socket.once("connect", () => socket.destroy());
+    const socket = connect(port, "127.0.0.1", () => socket.write(Buffer.concat([head, parameters])));
+    socket.once("data", (answer) => resolve(answer.toString("latin1", 0, 1) === "R"));
+    socket.once("data", () => socket.destroy());
+    socket.once("error", () => resolve(false)).once("close", () => resolve(false));
   });
 }

@@ -31,3 +31,4 @@ export const sessionSchema = z.object({
 export type Session = z.infer<typeof sessionSchema>;
 
 export const sessionFileVariable = "DEPLOY_ACTIONS_ENGINE_FILE";
+export const sessionFileName = "session.json";

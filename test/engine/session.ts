@@ -2,35 +2,38 @@
 // it started, whatever happened in between.
 
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { dockerEngine } from "./docker-engine.ts";
+import { clearAbandonedSessions } from "./abandoned.ts";
+import { type DockerEngine, dockerEngine } from "./docker-engine.ts";
 import { provideImages, restoreImages } from "./images.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { startPostgres } from "./postgres.ts";
 import { run } from "./program.ts";
 import { progress } from "./progress.ts";
 import { type Registry, startRegistry } from "./registry.ts";
-import { type Session, sessionFileVariable } from "./session-file.ts";
+import { type Session, sessionFileName, sessionFileVariable } from "./session-file.ts";
+import { makeSessionFolder } from "./session-folder.ts";
 
 export type Part = "registries" | "postgres";
-export type RunningSession = { session: Session; file: string; env: NodeJS.ProcessEnv; end(): Promise<void> };
+export type RunningSession = { folder: string; env: NodeJS.ProcessEnv; end(): Promise<void> };
+type Endings = (() => Promise<unknown>)[];
 
 const sampleDatabases = ["sample_dev", "sample_uat", "sample_prod"];
 
 /** Brings up an engine and `parts`; on a failure half-way, what had been started is ended before it throws. */
 export async function startSession(parts: ReadonlySet<Part>, signal: AbortSignal): Promise<RunningSession> {
+  await clearAbandonedSessions();
   const id = randomBytes(4).toString("hex");
-  const folder = await sessionFolder(id);
-  const endings: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const folder = await makeSessionFolder(id);
+  const endings: Endings = [() => rm(folder, { recursive: true, force: true })];
   const end = async (): Promise<void> => {
-    for (const ending of endings.splice(0).reverse())
-      await ending().catch((error: unknown) => progress(`while ending: ${String(error)}`));
+    for (const ending of endings.splice(0).reverse()) {
+      await ending().catch((error: unknown) => progress(`while taking down: ${String(error)}`));
+    }
   };
   try {
-    return { ...(await start(id, folder, parts, signal, endings)), end };
+    return { folder, env: await start(id, folder, parts, signal, endings), end };
   } catch (error) {
     await end();
     throw error;
@@ -42,23 +45,11 @@ async function start(
   folder: string,
   parts: ReadonlySet<Part>,
   signal: AbortSignal,
-  endings: (() => Promise<void>)[],
-): Promise<Omit<RunningSession, "end">> {
+  endings: Endings,
+): Promise<NodeJS.ProcessEnv> {
   const engine = await dockerEngine(join(folder, "engine"), id, process.env);
   endings.push(engine.stop);
   signal.throwIfAborted();
-  const path = [dirname(process.execPath), ...(engine.clientFolder ? [engine.clientFolder] : []), process.env.PATH];
-  const dockerConfig = { anonymous: join(folder, "docker"), loggedIn: join(folder, "docker-logged-in") };
-  for (const config of Object.values(dockerConfig)) await writeClientConfig(config, engine.plugins);
-  const env: NodeJS.ProcessEnv = {
-    ...process.env,
-    PATH: path.join(delimiter),
-    DOCKER_HOST: engine.host,
-    DOCKER_CONFIG: dockerConfig.anonymous,
-  };
-  delete env.DOCKER_CONTEXT; // it would win over DOCKER_HOST
-  const loggedIn = { ...env, DOCKER_CONFIG: dockerConfig.loggedIn };
-
   const session: Session = {
     session: id,
     label: `deploy-actions.session=${id}`,
@@ -67,48 +58,53 @@ async function start(
     folder,
     dockerHost: engine.host,
     privateEngine: engine.private,
-    dockerConfig,
+    dockerConfig: { anonymous: join(folder, "docker"), loggedIn: join(folder, "docker-logged-in") },
     gateway: engine.gateway,
   };
+  const env = await clientEnvironment(session, engine);
   if (!engine.private) endings.push(() => removeLeftovers(session, env));
-
-  if (parts.has("postgres")) {
-    const { stop, ...postgres } = await startPostgres(join(folder, "postgres"), engine.gateway, sampleDatabases);
-    endings.push(stop);
-    session.postgres = postgres;
-    signal.throwIfAborted();
-  }
-  if (parts.has("registries")) {
-    const storage = join(folder, "ghcr", "storage");
-    const store = await restoreImages(storage);
-    const ghcr = await startRegistry("ghcr", join(folder, "ghcr"));
-    endings.push(ghcr.stop);
-    const acr = await startRegistry("acr", join(folder, "acr"));
-    endings.push(acr.stop);
-    session.registries = { ghcr: credentials(ghcr), acr: credentials(acr) };
-    for (const registry of [ghcr, acr]) await logIn(registry, loggedIn);
-    signal.throwIfAborted();
-    session.images = await provideImages(store, ghcr.host, storage, join(folder, "images"), loggedIn);
-  }
+  const started = await Promise.allSettled([
+    parts.has("postgres") && addPostgres(session, endings),
+    parts.has("registries") && addRegistries(session, env, endings),
+  ]);
+  for (const part of started) if (part.status === "rejected") throw part.reason;
   signal.throwIfAborted();
 
-  const file = join(folder, "session.json");
+  const file = join(folder, sessionFileName);
   await writeFile(file, `${JSON.stringify(session, null, 2)}\n`, { mode: 0o600 });
   progress("ready");
-  return { session, file, env: { ...env, DEPLOY_ACTIONS_ENGINE: "1", [sessionFileVariable]: file } };
+  return { ...env, DEPLOY_ACTIONS_ENGINE: "1", [sessionFileVariable]: file };
 }
 
-/** On disk rather than in a memory-backed /tmp, since an engine's images lie here; others may pass through, not look. */
-async function sessionFolder(id: string): Promise<string> {
-  const parent = process.env.TMPDIR ?? (existsSync("/var/tmp") ? "/var/tmp" : tmpdir());
-  const folder = join(parent, `deploy-actions-${id}`);
-  await mkdir(folder, { mode: 0o711 });
-  return folder;
+async function addPostgres(session: Session, endings: Endings): Promise<void> {
+  const { stop, ...postgres } = await startPostgres(join(session.folder, "postgres"), session.gateway, sampleDatabases);
+  endings.push(stop);
+  session.postgres = postgres;
 }
 
-async function writeClientConfig(folder: string, plugins: string): Promise<void> {
-  await mkdir(folder, { mode: 0o700 });
-  await writeFile(join(folder, "config.json"), JSON.stringify({ cliPluginsExtraDirs: [plugins] }), { mode: 0o600 });
+async function addRegistries(session: Session, env: NodeJS.ProcessEnv, endings: Endings): Promise<void> {
+  const storage = join(session.folder, "ghcr", "storage");
+  const store = await restoreImages(storage);
+  const ghcr = await startRegistry("ghcr", join(session.folder, "ghcr"));
+  endings.push(ghcr.stop);
+  const acr = await startRegistry("acr", join(session.folder, "acr"));
+  endings.push(acr.stop);
+  session.registries = { ghcr: credentials(ghcr), acr: credentials(acr) };
+  const loggedIn = { ...env, DOCKER_CONFIG: session.dockerConfig.loggedIn };
+  for (const registry of [ghcr, acr]) await logIn(registry, loggedIn);
+  session.images = await provideImages(store, ghcr.host, storage, join(session.folder, "images"), loggedIn);
+}
+
+/** What children get: the pinned Node and the docker client first on PATH, the engine, a client configuration of their own. */
+async function clientEnvironment({ dockerConfig }: Session, engine: DockerEngine): Promise<NodeJS.ProcessEnv> {
+  for (const folder of Object.values(dockerConfig)) {
+    await mkdir(folder, { mode: 0o700 });
+    const configuration = JSON.stringify({ cliPluginsExtraDirs: engine.plugins });
+    await writeFile(join(folder, "config.json"), configuration, { mode: 0o600 });
+  }
+  const path = [dirname(process.execPath), engine.clientFolder, process.env.PATH].filter((part) => part !== undefined);
+  const { DOCKER_CONTEXT: _winsOverHost, ...env } = process.env;
+  return { ...env, PATH: path.join(delimiter), DOCKER_HOST: engine.host, DOCKER_CONFIG: dockerConfig.anonymous };
 }
 
 async function logIn({ host, username, password }: Registry, env: NodeJS.ProcessEnv): Promise<void> {

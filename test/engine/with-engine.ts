@@ -3,26 +3,36 @@
 // Inside a running session it just runs COMMAND. The exit code is COMMAND's; 1 when the engine could not be had.
 
 import { spawn } from "node:child_process";
+import { constants } from "node:os";
 import { runningSession } from "./index.ts";
 import { EngineError, progress } from "./progress.ts";
 import { type Part, startSession } from "./session.ts";
+import { noteCommand } from "./session-folder.ts";
 
 const usage = "usage: with-engine.ts [--with registries,postgres] -- COMMAND ARGS…";
 const stopping = new AbortController();
-for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => stopping.abort(name));
+for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(name, () => stopping.abort(128 + constants.signals[name]));
+}
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
-  if (stopping.signal.aborted) return 130;
+  if (stopping.signal.aborted) return Number(stopping.signal.reason);
   console.error(error instanceof EngineError ? `error: ${error.message}` : error);
   return 1;
 });
 
 async function main(argv: readonly string[]): Promise<number> {
   const { parts, command } = parseArguments(argv);
-  if (runningSession(process.env) !== undefined) return runChild(command, process.env);
+  const outer = runningSession(process.env);
+  if (outer !== undefined) {
+    const missing = [...parts].filter((part) => outer[part] === undefined);
+    if (missing.length > 0)
+      throw new EngineError(`the running session has no ${missing.join(" and no ")}; start it with them`);
+    return runChild(command, process.env);
+  }
   const running = await startSession(parts, stopping.signal);
   try {
-    return await runChild(command, running.env);
+    return await runChild(command, running.env, running.folder);
   } finally {
     progress("taking down what was brought up");
     await running.end();
@@ -47,12 +57,17 @@ function parsePart(name: string): Part {
 }
 
 /** A signal to us is passed on to the command and all it started; it has 10 s to end before it is killed. */
-function runChild([program, ...args]: readonly [string, ...string[]], env: NodeJS.ProcessEnv): Promise<number> {
+function runChild(
+  [program, ...args]: readonly [string, ...string[]],
+  env: NodeJS.ProcessEnv,
+  session?: string,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { env, stdio: "inherit", detached: true });
+    if (child.pid !== undefined && session !== undefined) noteCommand(session, child.pid);
     const toGroup = (name: NodeJS.Signals): void => {
-      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
-        process.kill(-child.pid, name);
+      const lives = child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+      if (lives) process.kill(-Number(child.pid), name);
     };
     const passOn = (): void => {
       toGroup("SIGTERM");
@@ -61,6 +76,9 @@ function runChild([program, ...args]: readonly [string, ...string[]], env: NodeJ
     stopping.signal.addEventListener("abort", passOn);
     if (stopping.signal.aborted) passOn();
     child.on("error", (error) => reject(new EngineError(`${program} could not be started: ${error.message}`)));
-    child.on("exit", (code, signal) => resolve(code ?? (signal === "SIGINT" ? 130 : 143)));
+    child.on("exit", (code, signal) => {
+      const own = code ?? 128 + constants.signals[signal ?? "SIGKILL"];
+      resolve(stopping.signal.aborted ? Number(stopping.signal.reason) : own);
+    });
   });
 }

@@ -1,0 +1,26 @@
+// Takes down sessions whose process was killed before it could do so itself, from what their folders tell.
+
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { removeLeftovers } from "./leftovers.ts";
+import { endPrivateEngine } from "./private-engine-end.ts";
+import { endProcesses, kill, processesOf } from "./processes.ts";
+import { progress } from "./progress.ts";
+import { sessionFileName, sessionSchema } from "./session-file.ts";
+import { abandonedSessions, commandOf } from "./session-folder.ts";
+
+export async function clearAbandonedSessions(): Promise<void> {
+  for (const { id, folder } of await abandonedSessions()) {
+    progress(`clearing away the abandoned session ${id}`);
+    const command = await commandOf(folder);
+    if (command !== undefined) kill(-command, "SIGKILL");
+    const text = await readFile(join(folder, sessionFileName), "utf8").catch(() => undefined);
+    const session = text === undefined ? undefined : sessionSchema.safeParse(JSON.parse(text)).data;
+    if (session && !session.privateEngine) {
+      await removeLeftovers(session, { ...process.env, DOCKER_HOST: session.dockerHost });
+    }
+    await endProcesses(await processesOf(folder, /^(docker-registry|postgres)$/), 5_000);
+    await endPrivateEngine(join(folder, "engine"), id);
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,75 @@
+// Builds the two Go programs that tests and demo run, act and Trivy, from their modules: the version stands in go/<name>/go.mod,
+// go.sum beside it pins every file of every dependency, and the binary is kept in the cache.
+
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { kept } from "./cache.ts";
+import { run, tryRun } from "./program.ts";
+import { EngineError, progress } from "./progress.ts";
+
+export type GoToolName = keyof typeof tools;
+/** Where the program lies, or in one line why it cannot be had here. */
+export type GoTool = { path: string } | { reason: string };
+
+const tools = {
+  act: { module: "github.com/nektos/act", program: "github.com/nektos/act", versionVariable: "main.version", env: {} },
+  trivy: {
+    module: "github.com/aquasecurity/trivy",
+    program: "github.com/aquasecurity/trivy/cmd/trivy",
+    versionVariable: "github.com/aquasecurity/trivy/pkg/version/app.ver",
+    env: { GOEXPERIMENT: "jsonv2" }, // it imports encoding/json/v2
+  },
+} as const;
+
+export async function goTool(name: GoToolName): Promise<GoTool> {
+  const modules = join(import.meta.dirname, "go", name);
+  const goMod = await readFile(join(modules, "go.mod"), "utf8");
+  const sums = await readFile(join(modules, "go.sum"), "utf8");
+  const version = versionIn(goMod, tools[name].module);
+  const pinned = createHash("sha256").update(goMod).update(sums).digest("hex").slice(0, 12);
+  const key = `go/${name}-${version}-${process.platform}-${process.arch}-${pinned}`;
+  try {
+    const folder = await kept(key, async (target) => {
+      const trouble = await troubleWithGo();
+      if (trouble !== undefined)
+        throw new EngineError(`${name} ${version} is built from its Go module, and ${trouble}`);
+      await build(name, version, modules, join(target, name));
+    });
+    return { path: join(folder, name) };
+  } catch (error) {
+    if (error instanceof EngineError) return { reason: error.message };
+    throw error;
+  }
+}
+
+function versionIn(goMod: string, module: string): string {
+  const line = goMod.split("\n").find((text) => text.trim().startsWith(`${module} v`)) ?? "";
+  const [, version] = line.trim().split(" ");
+  if (version === undefined) throw new Error(`go.mod requires no ${module}`);
+  return version;
+}
+
+/** From Go 1.21 on, a toolchain fetches the newer one that a go.mod asks for, through the module proxy, checked by its sum. */
+async function troubleWithGo(): Promise<string | undefined> {
+  const found = await tryRun(["go", "env", "GOVERSION"], { env: { ...process.env, GOTOOLCHAIN: "local" } }).catch(
+    () => undefined,
+  );
+  if (found === undefined) return "there is no Go on PATH (1.21 or newer is needed)";
+  const [, minor = "0"] = /^go1\.(\d+)/.exec(found.stdout.trim()) ?? [];
+  return Number(minor) >= 21
+    ? undefined
+    : `Go on PATH is too old: ${found.stdout.trim() || "unknown"} (1.21 or newer is needed)`;
+}
+
+async function build(name: GoToolName, version: string, modules: string, output: string): Promise<void> {
+  const { program, versionVariable, env } = tools[name];
+  progress(`building ${name} ${version} from its Go module (once, some minutes; kept in the cache)`);
+  const flags = ["-mod=readonly", "-trimpath", "-buildvcs=false"];
+  const linker = `-s -w -X=${versionVariable}=${version.slice(1)}`;
+  const niced = ["nice", "-n", "10"] as const;
+  await run([...niced, "go", "build", ...flags, `-ldflags=${linker}`, "-o", output, program], {
+    cwd: modules,
+    env: { ...process.env, ...env, CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off", GOTOOLCHAIN: "auto" },
+  });
+}

@@ -1,0 +1,40 @@
+// Finds the processes of one session and ends them. A session's folder has a random name, so a program of the kind we start
+// that names it in its arguments was started for it.
+
+import { readdir, readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+
+/** The pids of programs whose name matches and that have a path below `folder` among their arguments. */
+export async function processesOf(folder: string, program: RegExp): Promise<number[]> {
+  const found: number[] = [];
+  for (const name of (await readdir("/proc")).filter((entry) => /^\d+$/.test(entry))) {
+    const [called = "", ...args] = (await readFile(`/proc/${name}/cmdline`, "utf8").catch(() => "")).split("\0");
+    if (program.test(basename(called)) && args.some((argument) => argument.startsWith(`${folder}/`)))
+      found.push(Number(name));
+  }
+  return found;
+}
+
+/** Asks them to end, waits up to `withinMs`, kills what is left. */
+export async function endProcesses(pids: readonly number[], withinMs: number): Promise<void> {
+  for (const pid of pids) kill(pid, "SIGTERM");
+  for (const until = Date.now() + withinMs; Date.now() < until && pids.some(lives); ) await wait(50);
+  for (const pid of pids.filter(lives)) kill(pid, "SIGKILL");
+}
+
+export function kill(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // it has ended by itself meanwhile
+  }
+}
+
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
