@@ -13,6 +13,7 @@ export function alembic(program: Argv = ["alembic"]): Migrator {
   return {
     tool: "alembic",
     head: { step: step("current"), parse: revisions },
+    look: [...program, "current"].join(" "),
     apply: () => [step("upgrade", "heads")],
   };
 }

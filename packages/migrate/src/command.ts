@@ -16,7 +16,9 @@ export function commandInContainer(text: string, headText?: string): Migrator {
 function migrator(text: string, headText: string | undefined, argvOf: (line: string) => Argv): Migrator {
   return {
     tool: "command",
-    ...(headText === undefined ? {} : { head: { step: { argv: argvOf(headText) }, parse: lastLine } }),
+    ...(headText === undefined
+      ? {}
+      : { head: { step: { argv: argvOf(headText) }, parse: lastLine }, look: headText.trim() }),
     apply: () => [{ argv: argvOf(text) }],
   };
 }

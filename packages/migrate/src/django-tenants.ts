@@ -17,6 +17,7 @@ export function djangoTenants(program: Argv = ["python", "manage.py"]): Migrator
   return {
     tool: "django-tenants",
     head: { step: step("shell", "--verbosity", "0", "--command", APPLIED_MIGRATIONS), parse: schemas },
+    look: [...program, "migrate_schemas", "--check"].join(" "),
     discover: step("help", "--commands"),
     apply: (commands) => [
       step("migrate_schemas", "--shared", "--fake-initial"),
@@ -42,9 +43,13 @@ function schemas(stdout: string): Head {
   if (total === 0) return { text: "none", schemas: Object.fromEntries(counts) };
   const digest = createHash("sha256").update(JSON.stringify(applied)).digest("hex").slice(0, 12);
   return {
-    text: `${digest} (${applied.length} schemas, ${total} migrations)`,
+    text: `${digest} (${counted(applied.length, "schema")}, ${counted(total, "migration")})`,
     schemas: Object.fromEntries(counts),
   };
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {

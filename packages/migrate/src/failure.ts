@@ -128,9 +128,9 @@ function reached({ phase, before, after, migration: { migrator } }: Facts): stri
   return stateOf(before, after, migrator.head !== undefined);
 }
 
-function again({ head }: Migrator): string {
-  const look = head === undefined ? "" : ` The head is read by \`${shortened(head.step)}\`.`;
-  return `Mend what the lines above name and run this step again: what is applied is not applied twice.${look}`;
+function again({ look }: Migrator): string {
+  const hint = look === undefined ? "" : ` To see how far it is: \`${look}\`.`;
+  return `Mend what the lines above name and run this step again: what is applied is not applied twice.${hint}`;
 }
 
 /** One line, so that a script inside argv does not fill the screen. */

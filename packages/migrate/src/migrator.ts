@@ -25,6 +25,8 @@ export type Migrator = {
   readonly tool: Tool;
   /** Reads the head; `parse` gets what the step printed on stdout. Absent: this project has no way to tell. */
   readonly head?: { readonly step: Step; readonly parse: (stdout: string) => Head };
+  /** What a person runs to see how far the database is. */
+  readonly look?: string;
   /** Asks what the project offers; what it prints on stdout goes to `apply`. */
   readonly discover?: Step;
   /** Applies what is pending, one step after the other; a failed step ends the sequence. */

@@ -39,7 +39,7 @@ export async function runMigration(
     target,
     place,
     log,
-    signal: AbortSignal.any([cancelled, AbortSignal.timeout(migration.timeoutMs)]),
+    signal: AbortSignal.any([cancelled, AbortSignal.timeout(Math.ceil(migration.timeoutMs))]),
   };
   let phase: Phase = "preparing";
   let before: Head | undefined;

@@ -1,0 +1,109 @@
+// django-tenants itself, with a shared schema and three tenants: all of them migrated, one of them broken, none lost sight of.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { localTarget } from "@deploy-actions/target";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { run } from "../../../test/engine/program.ts";
+import { djangoTenants, runMigration } from "../src/index.ts";
+import { type Python, pythonWithPackages } from "./python.ts";
+import { copyOf, failureOf, keptLog, newDatabase, sql } from "./workbench.ts";
+
+let python: Python;
+let project: Awaited<ReturnType<typeof copyOf>>;
+let url: string;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  python = await pythonWithPackages();
+});
+beforeEach(async () => {
+  project = await copyOf("tenants-project");
+  url = await newDatabase(python, "tenants");
+  env = { ...python.env, DB_URL: url };
+});
+afterEach(() => project.remove());
+
+const migrate = (log = keptLog()) =>
+  runMigration(
+    localTarget(),
+    {
+      migrator: djangoTenants([python.program, "manage.py"]),
+      place: { kind: "target", directory: project.folder, env },
+      timeoutMs: 120_000,
+      logins: [],
+    },
+    { log, signal: new AbortController().signal },
+  );
+
+/** Tenants come into being while the first release runs. */
+async function threeTenants(): Promise<void> {
+  const script =
+    "from tenants.models import Tenant\nfor name in ('t1', 't2', 't3'): Tenant.objects.create(schema_name=name)";
+  await run([python.program, "manage.py", "shell", "--verbosity", "0", "--command", script], {
+    cwd: project.folder,
+    env: { ...process.env, ...env },
+  });
+}
+
+/** The second release gives notes an author. */
+const secondRelease = () =>
+  writeFile(
+    join(project.folder, "notes/migrations/0002_author.py"),
+    `from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("notes", "0001_initial")]
+    operations = [migrations.AddField("note", "author", models.TextField(default="anonymous"))]
+`,
+  );
+
+test("the shared schema, the super tenant, then every tenant; again it changes nothing", async () => {
+  const first = await migrate();
+  expect(first).toMatchObject({ changed: true, before: { text: "none", schemas: { public: 0 } } });
+  expect(first.after?.schemas).toEqual({ public: 4 });
+  expect(await sql(python, url, "select schema_name from tenants_tenant")).toEqual([["public"]]);
+
+  await threeTenants();
+  await secondRelease();
+  const second = await migrate();
+  expect(second.changed).toBe(true);
+  expect(second.before?.schemas).toEqual({ public: 4, t1: 4, t2: 4, t3: 4 });
+  expect(second.after?.schemas).toEqual({ public: 5, t1: 5, t2: 5, t3: 5 });
+  const columns = "select table_schema from information_schema.columns where column_name = 'author' order by 1";
+  expect(await sql(python, url, columns)).toEqual([["t1"], ["t2"], ["t3"]]);
+
+  const third = await migrate();
+  expect(third).toEqual({ changed: false, before: second.after, after: second.after });
+});
+
+test("one broken tenant: the error names what each schema has had, and mending it is enough", async () => {
+  await migrate();
+  await threeTenants();
+  await secondRelease();
+  await sql(python, url, "alter table t2.notes_note add column author text");
+
+  const error = await failureOf(migrate());
+  expect(error.reason).toBe("failed");
+  expect(error.message).toMatch(
+    /manage\.py migrate_schemas --tenant` ended with code 1\..*column "author".*already exists/s,
+  );
+  expect(error.after?.schemas).toMatchObject({ t2: 4 });
+  expect(error.state).toMatch(/a part was applied and stands\.\nApplied migrations by schema:\n {2}public: 4 → 5\n/);
+  expect(error.state).toMatch(/\n {2}t2: 4, unchanged(\n|$)/);
+
+  await sql(python, url, "alter table t2.notes_note drop column author");
+  expect((await migrate()).after?.schemas).toEqual({ public: 5, t1: 5, t2: 5, t3: 5 });
+});
+
+test("a folder without manage.py is told before anything happens", async () => {
+  const there = { migrator: djangoTenants([python.program, "elsewhere/manage.py"]), timeoutMs: 60_000, logins: [] };
+  const place = { kind: "target", directory: project.folder, env } as const;
+  const log = keptLog();
+  const error = await failureOf(
+    runMigration(localTarget(), { ...there, place }, { log, signal: new AbortController().signal }),
+  );
+  expect(error.reason).toBe("head-unreadable");
+  expect(error.message).toMatch(/can't open file/);
+  expect(error.state).toBe("No migration was started.");
+});
