@@ -17,6 +17,7 @@ it.each([
   ["the job's environment", "jobs: {main: {environment: dev, steps: [{run: a}]}}", "deploy"],
   ["the environment of a job that says build", "jobs: {build: {environment: dev, steps: [{run: a}]}}", "deploy"],
   ["the workflow's name", "name: Rollout\njobs: {main: {steps: [{run: a}]}}", "deploy"],
+  ["a numbered name", "jobs: {deploy2: {steps: [{run: a}]}}", "deploy"],
   ["no name at all", "jobs: {main: {steps: [{name: Run it, run: a}]}}", "unknown"],
   ["a name that says everything", "name: CI/CD\njobs: {main: {steps: [{run: a}]}}", "unknown"],
 ])("goes by %s", (_, text, expected) => expect(purpose(text)).toBe(expected));

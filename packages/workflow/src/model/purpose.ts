@@ -39,7 +39,10 @@ function said(name: string | undefined): Purpose {
       .match(/[a-z0-9]+/g) ?? [];
   const everything = found.includes("cicd") || (found.includes("ci") && found.includes("cd"));
   const telling = everything ? found.filter((word) => word !== "ci" && word !== "cd") : found;
-  return telling.map((word) => WORDS.get(word) ?? "unknown").find((purpose) => purpose !== "unknown") ?? "unknown";
+  return (
+    telling.map((word) => WORDS.get(word.replace(/\d+$/, "")) ?? "unknown").find((purpose) => purpose !== "unknown") ??
+    "unknown"
+  );
 }
 
 function words(purpose: Purpose, list: string): (readonly [string, Purpose])[] {
