@@ -15,7 +15,7 @@ export { appProblem, environmentProblem, projectName } from "./compose-names.ts"
 export { filesToKeep, type KeptFile, withKeptFiles, withShortMounts } from "./compose-paths.ts";
 export { type PinnedModel, pinImages } from "./compose-pin.ts";
 export { neededVariables } from "./compose-variables.ts";
-export { configuration, type Login, withCredentials } from "./credentials.ts";
+export { type Login, withCredentials } from "./credentials.ts";
 export * as docker from "./docker.ts";
 export { attempt, type Engine, engineOf, execute, parseAnswer } from "./engine.ts";
 export { RuntimeError, type RuntimeReason } from "./error.ts";

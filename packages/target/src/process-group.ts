@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** How long a group may take to leave after SIGTERM. The runner gives a cancelled step 7.5 s before its own next signal. */
-export const GRACE_MS = 2_000;
+const GRACE_MS = 2_000;
 
 export const GROUPS_EXIST = process.platform !== "win32";
 

@@ -21,7 +21,7 @@ export async function diskUse(target: Target, options?: RunOptions): Promise<num
  * The engine takes the end of our input for a client that hung up and gives up measuring. A body that is announced and never sent keeps
  * it from looking for that end: it answers first, and finds the body missing afterwards.
  */
-export function askDiskUse(): Command {
+function askDiskUse(): Command {
   const request = ["GET /v1.40/system/df HTTP/1.1", "Host: docker", "Connection: close", "Content-Length: 1", "", ""];
   return { argv: ["docker", "system", "dial-stdio"], stdin: request.join("\r\n") };
 }

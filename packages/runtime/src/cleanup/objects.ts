@@ -19,8 +19,8 @@ export type Image = Common & {
   readonly tags: readonly string[];
   readonly digests: readonly string[];
 };
-export type Volume = Common & { readonly kind: "volume" };
-export type Network = Common & { readonly kind: "network" };
+type Volume = Common & { readonly kind: "volume" };
+type Network = Common & { readonly kind: "network" };
 export type EngineObject = Container | Image | Volume | Network;
 
 export type ObjectsOf = { container: Container; image: Image; volume: Volume; network: Network };
