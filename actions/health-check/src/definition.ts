@@ -1,6 +1,7 @@
 // health-check: asks one or several URLs until they answer as they should. The inputs are the ones that deploy has too.
 import { defineAction, integer, lines, list, output, seconds, urls } from "@deploy-actions/action";
-import { type HealthReport, healthInputs } from "@deploy-actions/probe";
+import type { HealthReport } from "@deploy-actions/probe";
+import { healthInputs } from "@deploy-actions/probe/inputs";
 import { z } from "zod";
 
 export const definition = defineAction({

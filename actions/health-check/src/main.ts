@@ -1,18 +1,12 @@
 // Turns inputs into a policy, watches under it, and says how it went.
 import type { Main } from "@deploy-actions/action";
-import {
-  diagnose,
-  healthHeaders,
-  healthPolicy,
-  healthReport,
-  type Policy,
-  type Watched,
-  watch,
-} from "@deploy-actions/probe";
+import type { Policy, Watched } from "@deploy-actions/probe";
 import type { definition } from "./definition.ts";
-import { showAnswers, showFailure } from "./present.ts";
 
 export const main: Main<typeof definition> = async ({ inputs, report, signal, done, failed }) => {
+  // What acts loads here, so that refusing an input costs no more than reading it.
+  const [{ diagnose, healthHeaders, healthPolicy, healthReport, watch }, { showAnswers, showFailure }] =
+    await Promise.all([import("@deploy-actions/probe"), import("./present.ts")]);
   const policy = healthPolicy(inputs);
   report.log.info(
     `Asking ${inAll(policy)}: at most ${policy.maxAttempts} attempts, ${policy.delaySeconds} s apart, ${policy.timeoutSeconds} s each.`,

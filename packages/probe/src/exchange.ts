@@ -14,7 +14,7 @@ export interface Answer {
 }
 
 /** `whole`: to its end, and it is an error if it is longer than `bytes`. `sample`: at most that much, and of a slow one what has come after a second. */
-export interface Reading {
+interface Reading {
   readonly as: "whole" | "sample";
   readonly bytes: number;
 }

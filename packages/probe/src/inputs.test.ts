@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type HealthInputs, healthHeaders, healthInputs, healthPolicy } from "./inputs.ts";
+import { type HealthInputs, healthHeaders, healthPolicy } from "./health-policy.ts";
+import { healthInputs } from "./inputs.ts";
 import { Policy } from "./policy.ts";
 
 const inputs = (over: Partial<HealthInputs> = {}): HealthInputs => ({

@@ -1,9 +1,11 @@
-// The health inputs that the actions share, as data: names, sentences, defaults and bounds in ONE place, without knowing how an action declares them.
+// The health inputs that the actions share, as data: names, sentences, defaults and bounds in ONE place, without knowing how an action
+// declares them. It loads nothing but the rules it checks with, so that refusing a wrong input costs no more than reading it.
 import { ProbeError } from "./error.ts";
 import { parseExpectation } from "./expected-json.ts";
-import { type Headers, parseHeaders } from "./headers.ts";
-import { limits, Policy, urlProblem } from "./policy.ts";
+import { parseHeaders } from "./headers.ts";
+import { limits } from "./limits.ts";
 import { parseStatus } from "./status.ts";
+import { urlProblem } from "./url.ts";
 
 /**
  * One entry an input; the comment names the kind it is meant for. Each can be handed to that kind as it is:
@@ -72,50 +74,6 @@ export const healthInputs = {
     check: (lines: readonly string[]) => problemOf(() => parseHeaders(lines)),
   },
 } as const;
-
-/** The values of `healthInputs`, but `headers`, once their action has read them. */
-export interface HealthInputs {
-  readonly "health-url": readonly string[];
-  readonly "max-attempts": number;
-  readonly "delay-seconds": number;
-  readonly "initial-wait": number;
-  readonly "timeout-seconds": number;
-  readonly "expected-status": readonly string[];
-  readonly "expected-json": readonly string[];
-  readonly "consecutive-successes": number;
-}
-
-/** @throws ProbeError `bad-policy` where the inputs are right one by one and wrong together */
-export function healthPolicy(inputs: HealthInputs): Policy {
-  const policy = Policy.safeParse({
-    urls: inputs["health-url"],
-    maxAttempts: inputs["max-attempts"],
-    delaySeconds: inputs["delay-seconds"],
-    initialWaitSeconds: inputs["initial-wait"],
-    timeoutSeconds: inputs["timeout-seconds"],
-    expectedStatus: inputs["expected-status"].map(parseStatus),
-    expectedJson: inputs["expected-json"].map(parseExpectation),
-    consecutiveSuccesses: inputs["consecutive-successes"],
-    followRedirects: limits.followRedirects.max,
-  });
-  if (policy.success) return policy.data;
-  const problems = policy.error.issues.map(({ path, message }) => `\`${inputOf(String(path[0]))}\` ${message}`);
-  throw new ProbeError(
-    "bad-policy",
-    `The health inputs don't fit together: ${problems.join("; ")}.`,
-    "Mend the inputs named above.",
-  );
-}
-
-/** Secret: kept apart from the policy, which is stored. @throws ProbeError `bad-header` */
-export const healthHeaders = (inputs: { readonly headers: readonly string[] }): Headers => parseHeaders(inputs.headers);
-
-/** `consecutiveSuccesses` is `consecutive-successes` to who wrote the workflow. */
-function inputOf(field: string): string {
-  if (field === "urls") return "health-url";
-  if (field === "initialWaitSeconds") return "initial-wait";
-  return field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
 
 function problemOf(parse: () => unknown): string | undefined {
   try {

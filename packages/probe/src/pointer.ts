@@ -1,16 +1,18 @@
 // JSON Pointer, RFC 6901: which place in a JSON document a text such as `/build/commit` means, and what stands there.
 import { ProbeError } from "./error.ts";
 
+export const isPointer = (text: string): boolean => text === "" || (text.startsWith("/") && !/~(?![01])/.test(text));
+
 /** @throws ProbeError `bad-pointer` */
 export function parsePointer(text: string): readonly string[] {
-  if (text === "") return [];
-  if (!text.startsWith("/") || /~(?![01])/.test(text)) {
+  if (!isPointer(text)) {
     throw new ProbeError(
       "bad-pointer",
       `\`${text}\` is not a JSON pointer`,
       "Begin with a slash and part the names with slashes, such as `/commit` or `/build/commit`; inside a name write `~1` for a slash and `~0` for a tilde (RFC 6901).",
     );
   }
+  if (text === "") return [];
   return text
     .slice(1)
     .split("/")

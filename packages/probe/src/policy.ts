@@ -1,34 +1,25 @@
 // When an application counts as healthy and how long it may take: a JSON value, kept with the release that it belongs to.
 import { z } from "zod";
-import { jsonExpectation } from "./expected-json.ts";
-import { statusRange } from "./status.ts";
-
-/** The bounds, in the units of the policy's own fields. */
-export const limits = {
-  urls: { max: 50 },
-  maxAttempts: { min: 1, max: 1000 },
-  delaySeconds: { min: 0, max: 3600 },
-  initialWaitSeconds: { min: 0, max: 3600 },
-  timeoutSeconds: { min: 0.1, max: 600 },
-  consecutiveSuccesses: { min: 1, max: 100 },
-  followRedirects: { min: 0, max: 5 },
-} as const;
+import { limits } from "./limits.ts";
+import { isPointer } from "./pointer.ts";
+import { isStatus } from "./status.ts";
+import { urlProblem } from "./url.ts";
 
 const within = ({ min, max }: { min: number; max: number }) => z.number().min(min).max(max);
-
-/** What is wrong with a URL, or nothing. Credentials don't belong in one: URLs are printed and kept with the release. */
-export function urlProblem(text: string): string | undefined {
-  const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol))
-    return "must be http:// or https:// URLs, such as https://app.example.com/health";
-  if (url.username !== "" || url.password !== "")
-    return "must not carry a user or password: URLs are logged; send them in `headers`";
-  return undefined;
-}
 
 const url = z.string().superRefine((text, context) => {
   const message = urlProblem(text);
   if (message !== undefined) context.addIssue({ code: "custom", message });
+});
+
+const status = z.int().refine(isStatus, "must be a status from 100 to 599");
+const statusRange = z
+  .object({ from: status, to: status })
+  .refine(({ from, to }) => from <= to, "a range of statuses runs upwards");
+
+const jsonExpectation = z.object({
+  pointer: z.string().refine(isPointer, "must be a JSON pointer (RFC 6901)"),
+  equals: z.string(),
 });
 
 export const Policy = z
