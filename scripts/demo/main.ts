@@ -6,9 +6,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { freePort } from "../../test/engine/port.ts";
 import { sampleRepository } from "../../test/e2e/sample-repository.ts";
 import { engine } from "../../test/engine/index.ts";
+import { freePort } from "../../test/engine/port.ts";
 import { cleanUp } from "./cleanup.ts";
 import {
   build,

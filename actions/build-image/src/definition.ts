@@ -20,7 +20,10 @@ export const definition = defineComposite({
     file: path({ description: "Dockerfile; the context's own when left out." }),
     target: text({ description: "Stage of the Dockerfile to build; the last one when left out." }),
     version: text({ description: "Version for the OCI version label, such as 1.4.0." }),
-    "build-args": lines({ description: "Build arguments, NAME=value; COMMIT and VERSION are given anyway. They stay readable in the image: no secrets." }),
+    "build-args": lines({
+      description:
+        "Build arguments, NAME=value; COMMIT and VERSION are given anyway. They stay readable in the image: no secrets.",
+    }),
     labels: lines({ description: "More labels, NAME=value." }),
     "cache-from": lines({
       description: "Where layers may come from: image references, or Buildx cache specs such as type=registry,ref=….",
@@ -29,7 +32,9 @@ export const definition = defineComposite({
       description: "Where the cache goes. Inline puts it into the image, which every kind of engine can do.",
       default: "type=inline",
     }),
-    registry: text({ description: "Host of a private registry that holds base images or cache; the host in `image` when left out." }),
+    registry: text({
+      description: "Host of a private registry that holds base images or cache; the host in `image` when left out.",
+    }),
     "registry-username": text({ description: "User name for that registry.", secret: true }),
     "registry-password": text({ description: "Password or token for that registry.", secret: true }),
     progress: choice(["plain", "quiet"], { description: "How much of the build is shown.", default: "plain" }),
