@@ -13,7 +13,7 @@ import {
   text,
   urls,
 } from "@deploy-actions/action";
-import { healthInputs } from "@deploy-actions/probe";
+import { healthInputs } from "@deploy-actions/probe/inputs";
 import { imagesInput, outcomes, rolloutInputs, targets } from "@deploy-actions/rollout/inputs";
 import { z } from "zod";
 

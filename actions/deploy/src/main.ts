@@ -6,7 +6,7 @@ import type { definition } from "./definition.ts";
 
 export const main: Main<typeof definition> = async ({ inputs, report, signal, environment, done, failed }) => {
   const mistakes = rolloutMistakes(inputs);
-  if (mistakes !== undefined) return failed(mistakes, { outcome: "failed-clean" });
+  if (mistakes !== undefined) return failed(mistakes);
   // What acts loads here, so that refusing an input costs no more than reading it.
   const [{ healthHeaders, healthPolicy }, { accountOf, deploy, secretTexts, servingNow, settingFrom, showAccount }] =
     await Promise.all([import("@deploy-actions/probe"), import("@deploy-actions/rollout")]);

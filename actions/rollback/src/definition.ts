@@ -1,6 +1,6 @@
 // rollback: makes an earlier release serve again. Shared inputs come from where deploy has them too.
 import { bool, choice, defineAction, lines, map, output, path, text } from "@deploy-actions/action";
-import { healthInputs } from "@deploy-actions/probe";
+import { healthInputs } from "@deploy-actions/probe/inputs";
 import { outcomes, rolloutInputs, targets } from "@deploy-actions/rollout/inputs";
 import { z } from "zod";
 

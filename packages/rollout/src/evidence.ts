@@ -1,5 +1,5 @@
 // Gathers what a failed release leaves behind before it is replaced: how each container stands and the last lines it printed.
-import { attempt, type Container, compose, standing } from "@deploy-actions/runtime";
+import { attempt, type Container, compose } from "@deploy-actions/runtime";
 import { failing } from "./containers.ts";
 import type { Setting } from "./setting.ts";
 
@@ -34,7 +34,7 @@ export async function gatherEvidence(
 
 function title(container: Container): string {
   const { name, image, status, exitCode, outOfMemory, restarts, health } = container;
-  const ended = standing(container).is === "failed" || status === "exited";
+  const ended = status === "exited" || status === "restarting" || status === "dead";
   return [
     `${name} (${image}): ${status}`,
     health === undefined ? "" : `health ${health}`,

@@ -74,7 +74,7 @@ function problemOf(parse: () => unknown): string | undefined {
     parse();
     return undefined;
   } catch (error) {
-    if (error instanceof ImageError) return `is refused: ${error.message} ${error.next}`;
+    if (error instanceof ImageError) return `is refused: ${error.message} ${error.next.replace(/\.$/, "")}`;
     throw error;
   }
 }

@@ -20,6 +20,7 @@ export async function openJournal(ledger: Ledger, begin: Omit<Begin, "event" | "
   const deployment = deploymentId(started);
   const entered: { phase: Phase; at: number }[] = [];
   let endedAt: number | undefined;
+  let ending: Promise<void> | undefined;
   await ledger.append({ event: "begin", at: started.toISOString(), deployment, ...begin });
   return {
     deployment,
@@ -30,10 +31,11 @@ export async function openJournal(ledger: Ledger, begin: Omit<Begin, "event" | "
       entered.push({ phase, at: performance.now() });
       await ledger.append({ event: "phase", at: new Date().toISOString(), deployment, phase });
     },
-    end: async (end) => {
-      if (endedAt !== undefined) return;
-      endedAt = performance.now();
-      await ledger.append({ event: "end", at: new Date().toISOString(), deployment, ...end });
+    end: (end) => {
+      endedAt ??= performance.now();
+      // Whoever comes second waits for the first, so that nobody leaves before it is written.
+      ending ??= ledger.append({ event: "end", at: new Date().toISOString(), deployment, ...end });
+      return ending;
     },
     laps: () =>
       entered.map(({ phase, at }, index) => ({

@@ -45,7 +45,12 @@ export async function makeLive(going: Going, journal: Pick<Journal, "enter"> | u
       `Compose could not start release ${kept.release.id}: ${composeWords(switched.stderr)}`,
       ...failed,
     ].join(" ");
-    return { ok: false, why, next: "Compose's own words and the containers' last lines in the log say why.", containers };
+    return {
+      ok: false,
+      why,
+      next: "Compose's own words and the containers' last lines in the log say why.",
+      containers,
+    };
   }
   await journal?.enter("probe");
   return probe(going, project.name);
@@ -73,7 +78,13 @@ export async function probe(
     const failed = failedAtOnce.length > 0 ? failedAtOnce : failing(now);
     if (failed.length > 0) {
       const why = `Release ${kept.release.id} does not stay up: ${failed.map(sentence).join(" ")}`;
-      return { ok: false, why, next: "Read the container's last lines, which are in the log.", verdict, containers: now };
+      return {
+        ok: false,
+        why,
+        next: "Read the container's last lines, which are in the log.",
+        verdict,
+        containers: now,
+      };
     }
     const { explanation, remedy } = diagnose(policy, observations);
     const why = `Release ${kept.release.id} is not healthy. ${explanation}`;

@@ -51,7 +51,7 @@ describe("standing", () => {
     [
       "a crash loop",
       { status: "restarting", restarts: 2, exitCode: 7, restarting: true },
-      "keeps ending: ended with exit code 7, 2 restarts",
+      "keeps ending: it ended with exit code 7, and it was started again 2 times",
     ],
     ["its own healthcheck says no", { health: "unhealthy" }, "is unhealthy by its own healthcheck"],
   ])("failed: %s", (_, change, why) => {

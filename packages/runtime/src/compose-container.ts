@@ -84,9 +84,7 @@ export function standing(container: Container): Standing {
   if (health === "unhealthy") return { is: "failed", why: "is unhealthy by its own healthcheck" };
   if (status === "dead") return { is: "failed", why: "is dead" };
   if (status === "restarting" || (status === "running" && restarts > 1)) {
-    return restarts > 1
-      ? { is: "failed", why: `keeps ending: ${ending(container)}, ${restarts} restarts` }
-      : { is: "starting" };
+    return restarts > 1 ? { is: "failed", why: looping(container) } : { is: "starting" };
   }
   if (status === "exited") {
     const stays = container.publishesPorts || health !== undefined;
@@ -97,6 +95,14 @@ export function standing(container: Container): Standing {
   }
   if (status === "created" || health === "starting") return { is: "starting" };
   return { is: "up" };
+}
+
+/** Once it is up again the engine has forgotten the exit code. */
+function looping(container: Container): string {
+  const times = `it was started again ${container.restarts} times`;
+  return container.status === "running"
+    ? `keeps ending: ${times}`
+    : `keeps ending: it ${ending(container)}, and ${times}`;
 }
 
 function ending({ exitCode, outOfMemory, error }: Container): string {

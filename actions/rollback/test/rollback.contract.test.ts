@@ -1,0 +1,48 @@
+// The shipped bundle, run as the runner runs it, as far as it gets without an engine.
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runAction } from "../../../test/harness/index.ts";
+
+let workspace: string;
+beforeAll(async () => {
+  workspace = await mkdtemp(join(tmpdir(), "rollback-contract-"));
+});
+afterAll(() => rm(workspace, { recursive: true, force: true }));
+
+const inputs = { app: "shop", environment: "prod", reason: "it is bad" };
+
+describe("inputs", () => {
+  it("that are missing are all named at once, the reason among them", async () => {
+    const { exitCode, annotations, outputs } = await runAction("rollback");
+    expect(exitCode).toBe(1);
+    for (const name of ["app", "environment", "reason"]) {
+      expect(annotations[0]?.message).toContain(`Input \`${name}\` is required`);
+    }
+    expect(outputs).toEqual({ outcome: "", "release-id": "" });
+  });
+
+  it("half a login is refused", async () => {
+    const { exitCode, annotations } = await runAction("rollback", {
+      inputs: { ...inputs, "registry-username": "octocat" },
+    });
+    expect(exitCode).toBe(1);
+    expect(annotations[0]?.message).toContain("`registry-username` is given without `registry-password`");
+  });
+});
+
+describe("a machine without docker", () => {
+  it("is named, with the remedy and an outcome, and nothing is written there", async () => {
+    const given = { ...inputs, "state-dir": join(workspace, "state") };
+    const { exitCode, annotations, outputs } = await runAction("rollback", {
+      inputs: given,
+      workspace,
+      env: { PATH: workspace },
+    });
+    expect(exitCode).toBe(1);
+    expect(annotations.at(-1)?.message).toContain("There is no docker command on this machine.");
+    expect(outputs).toEqual({ outcome: "failed-clean", "release-id": "" });
+    expect(await readdir(workspace)).toEqual([]);
+  });
+});
