@@ -109,7 +109,7 @@ function explainStatus(facts: Facts): ReturnType<Explain> {
     };
   }
   if (status === 401 || status === 403) {
-    const elsewhere = observation.redirects.find(({ to }) => URL.parse(to)?.origin !== url.origin);
+    const elsewhere = observation.redirects.find(({ to }) => URL.parse(to)?.origin !== facts.first.origin);
     return {
       cause: "not-allowed",
       explanation: `${got}: it wants credentials.`,

@@ -40,7 +40,8 @@ export const connectionCauses: Readonly<Record<BelowHttp, Explain>> = {
   "timeout-connect": (facts) => ({
     cause: "timeout-connect",
     explanation: `Nobody took up the connection to ${at(facts)} within ${facts.policy.timeoutSeconds} s; a firewall or security group drops it, or the machine is off.`,
-    remedy: "Open the port for this runner's address, or run the check from a runner inside that network.",
+    remedy:
+      "Open the port for this runner's address, or run the check from a runner inside that network; the check goes there directly, through no proxy.",
   }),
   refused: (facts) => ({
     cause: "refused",

@@ -27,6 +27,9 @@ export interface Diagnosis {
 
 export interface Facts {
   readonly policy: Policy;
+  /** What the policy names. */
+  readonly first: URL;
+  /** Where the journey ended: the same, or where the last redirect led. */
   readonly url: URL;
   /** The one that got farthest in the last attempt. */
   readonly observation: Observation;

@@ -82,6 +82,19 @@ describe("the likeliest cause", () => {
     });
   });
 
+  it("speaks of the place where the journey ended", () => {
+    const redirects = [{ status: 301, to: "https://b.example:8443/" }];
+    expect(
+      diagnose(
+        policy(),
+        three((attempt) => troubled(attempt, "refused", { redirects })),
+      ),
+    ).toMatchObject({
+      explanation:
+        "It redirects to https://b.example:8443/. Nothing listens at b.example port 8443: the connection was refused.",
+    });
+  });
+
   const says = (pointer: string, equals: string, text: string | undefined) => {
     const finding =
       text === undefined ? ({ pointer, kind: "missing" } as const) : ({ pointer, kind: "value", text } as const);

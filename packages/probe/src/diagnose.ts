@@ -3,6 +3,7 @@ import { bareHost } from "./address.ts";
 import type { Diagnosis, Facts } from "./cause.ts";
 import { answerCauses } from "./cause-answer.ts";
 import { connectionCauses } from "./cause-connection.ts";
+import { quoted } from "./describe.ts";
 import { judge, judgeAttempt, type Shortfall } from "./judge.ts";
 import type { Observation } from "./observation.ts";
 import type { Policy } from "./policy.ts";
@@ -33,7 +34,10 @@ export function diagnose(policy: Policy, observations: readonly Observation[]): 
   );
   const lastRight = rightAttempts.at(-1)?.[0];
   if (shortfall === undefined) return { url, ...flapping(policy, rightAttempts.length, attempts) };
-  const told = causes[shortfall](factsOf(policy, url, worst.observation, observations));
+  const told = throughRedirect(
+    causes[shortfall](factsOf(policy, url, worst.observation, observations)),
+    worst.observation,
+  );
   if (lastRight === undefined) return { url, ...told };
   if (SILENT.has(shortfall)) {
     return {
@@ -54,17 +58,21 @@ const flapping = (policy: Policy, right: number, attempts: number): Diagnosis =>
     "Look for restarts and for several instances of which one is bad; if it only needs longer, raise max-attempts.",
 });
 
-function factsOf(policy: Policy, url: string, observation: Observation, observations: readonly Observation[]): Facts {
-  const parsed = new URL(url);
-  const tried = observations
-    .filter((one) => one.url === url && one.attempt === observation.attempt)
-    .flatMap(({ address }) => address ?? []);
-  const where = tried.length === 0 ? bareHost(parsed) : new Intl.ListFormat("en").format(tried);
-  return {
-    policy,
-    url: parsed,
-    observation,
-    where,
-    port: parsed.port || (parsed.protocol === "https:" ? "443" : "80"),
-  };
+function factsOf(policy: Policy, asked: string, observation: Observation, observations: readonly Observation[]): Facts {
+  const first = new URL(asked);
+  const url = new URL(observation.redirects.at(-1)?.to ?? asked);
+  const host = bareHost(url);
+  const sameTime = observations.filter((one) => one.url === asked && one.attempt === observation.attempt);
+  const tried = sameTime.flatMap(({ address }) => address ?? []);
+  // Which addresses another host has was not written down.
+  const where = tried.length === 0 || host !== bareHost(first) ? host : new Intl.ListFormat("en").format(tried);
+  return { policy, first, url, observation, where, port: url.port || (url.protocol === "https:" ? "443" : "80") };
+}
+
+/** Two causes speak of the redirects themselves. */
+function throughRedirect({ cause, explanation, remedy }: Diagnosis, { redirects }: Observation): Diagnosis {
+  const last = redirects.at(-1);
+  if (last === undefined || cause === "too-many-redirects" || cause === "bad-redirect")
+    return { cause, explanation, remedy };
+  return { cause, explanation: `It redirects to ${quoted(last.to)}. ${explanation}`, remedy };
 }

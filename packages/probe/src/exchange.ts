@@ -40,7 +40,10 @@ export async function ask(
   request.on("error", () => {});
   request.once("socket", (used) => used.once("data", () => watch.end("first-byte")));
   request.end();
-  const [response]: IncomingMessage[] = await once(request, "response", { signal });
+  const unasked = once(request, "upgrade", { signal }).then(() => {
+    throw new Troubled("not-http", "it changed the protocol without being asked to");
+  });
+  const [response]: IncomingMessage[] = await Promise.race([once(request, "response", { signal }), unasked]);
   if (response?.statusCode === undefined) throw new Troubled("not-http", "an answer without a status");
   return {
     status: response.statusCode,

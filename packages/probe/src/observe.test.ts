@@ -1,37 +1,8 @@
-import { createSecureContext, getCACertificates, setDefaultCACertificates } from "node:tls";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { certificate } from "../test/certificate.ts";
-import { closedPort, hasIpv6, serve, serveTcp, serveTls } from "../test/servers.ts";
-import type { Headers } from "./headers.ts";
-import { shortfallOf } from "./judge.ts";
+import { describe, expect, it } from "vitest";
+import { look, lookAtOne } from "../test/look.ts";
+import { closedPort, hasIpv6, serve, serveTcp } from "../test/servers.ts";
+import { policy } from "../test/sights.ts";
 import { observe } from "./observe.ts";
-import { Policy } from "./policy.ts";
-
-const policyFor = (url: string, over: Partial<Policy> = {}) =>
-  Policy.parse({
-    urls: [url],
-    maxAttempts: 1,
-    delaySeconds: 0,
-    initialWaitSeconds: 0,
-    timeoutSeconds: 5,
-    expectedStatus: [{ from: 200, to: 200 }],
-    expectedJson: [],
-    consecutiveSuccesses: 1,
-    followRedirects: 5,
-    ...over,
-  });
-
-async function look(url: string, over: Partial<Policy> = {}, headers: Headers = []) {
-  const policy = policyFor(url, over);
-  const observations = await observe(policy, url, { attempt: 1, headers, signal: new AbortController().signal });
-  return observations.map((seen) => ({ ...seen, shortfall: shortfallOf(policy, seen) }));
-}
-
-async function lookAtOne(...asked: Parameters<typeof look>) {
-  const [seen, ...others] = await look(...asked);
-  if (seen === undefined || others.length > 0) throw new Error("exactly one address was expected");
-  return seen;
-}
 
 describe("an answer", () => {
   it("is kept with its status, its timings and the first 500 bytes of its body", async () => {
@@ -152,8 +123,12 @@ describe("a connection that fails", () => {
     });
   });
 
-  it("does not speak HTTP", async () => {
-    const port = await serveTcp((socket) => socket.end("SSH-2.0-OpenSSH_9.9\r\n"));
+  it.each([
+    "SSH-2.0-OpenSSH_9.9\r\n",
+    "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+    "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: h2c\r\n\r\n",
+  ])("does not speak HTTP: %j", async (words) => {
+    const port = await serveTcp((socket) => socket.once("data", () => socket.write(words)));
     expect(await lookAtOne(`http://127.0.0.1:${port}/`)).toMatchObject({ shortfall: "not-http" });
   });
 
@@ -186,181 +161,6 @@ describe("localhost", async () => {
   });
 });
 
-describe("redirects", () => {
-  const secret: Headers = [["Authorization", "Bearer very-secret-token"]];
-
-  it("are followed on the same origin, headers and all", async () => {
-    const port = await serve((request, response) => {
-      if (request.url === "/") response.writeHead(302, { location: "/health" }).end();
-      else response.writeHead(request.headers.authorization === "Bearer very-secret-token" ? 200 : 401).end();
-    });
-    expect(await lookAtOne(`http://127.0.0.1:${port}/`, {}, secret)).toMatchObject({
-      status: 200,
-      redirects: [{ status: 302, to: `http://127.0.0.1:${port}/health` }],
-    });
-  });
-
-  it("never carry headers to another origin, nor back from it", async () => {
-    const heard: (string | undefined)[] = [];
-    const home = await serve((request, response) => {
-      heard.push(`home ${request.headers.authorization}`);
-      if (request.url === "/") response.writeHead(307, { location: `http://localhost:${away}/` }).end();
-      else response.end();
-    });
-    const away: number = await serve((request, response) => {
-      heard.push(`away ${request.headers.authorization}`);
-      response.writeHead(307, { location: `http://127.0.0.1:${home}/back` }).end();
-    });
-    await lookAtOne(`http://127.0.0.1:${home}/`, {}, secret);
-    expect(heard).toEqual(["home Bearer very-secret-token", "away undefined", "home undefined"]);
-  });
-
-  it("end after five", async () => {
-    let asked = 0;
-    const port = await serve((_request, response) => {
-      asked += 1;
-      response.writeHead(301, { location: `/${asked}` }).end();
-    });
-    expect(await lookAtOne(`http://127.0.0.1:${port}/`)).toMatchObject({
-      shortfall: "too-many-redirects",
-      status: 301,
-    });
-    expect(asked).toBe(6);
-  });
-
-  it("on the same host stay at the same address, also on another port", async () => {
-    const there = await serve((_request, response) => response.end());
-    const port = await serve((_request, response) => {
-      response.writeHead(302, { location: `http://localhost:${there}/` }).end();
-    });
-    const seen = await look(`http://localhost:${port}/`);
-    expect(seen.find(({ address }) => address === "127.0.0.1")).toMatchObject({ status: 200, shortfall: undefined });
-  });
-
-  it("are the answer when their status is expected, or when none may be followed", async () => {
-    const port = await serve((_request, response) =>
-      response.writeHead(302, { location: "http://nowhere.invalid/" }).end(),
-    );
-    const expected = { expectedStatus: [{ from: 300, to: 399 }] };
-    expect(await lookAtOne(`http://127.0.0.1:${port}/`, expected)).toMatchObject({
-      status: 302,
-      shortfall: undefined,
-      redirects: [],
-    });
-    expect(await lookAtOne(`http://127.0.0.1:${port}/`, { followRedirects: 0 })).toMatchObject({
-      shortfall: "wrong-status",
-    });
-  });
-
-  it.each(["ftp://example.com/", "javascript:alert(1)", "http://"])(
-    "that lead to %s lead nowhere",
-    async (location) => {
-      const port = await serve((_request, response) => response.writeHead(302, { location }).end());
-      expect(await lookAtOne(`http://127.0.0.1:${port}/`)).toMatchObject({ shortfall: "bad-redirect" });
-    },
-  );
-
-  it("time the last hop, and the answer from the start", async () => {
-    const port = await serve((request, response) => {
-      if (request.url === "/") setTimeout(() => response.writeHead(302, { location: "/health" }).end(), 200);
-      else response.end();
-    });
-    const { timings } = await lookAtOne(`http://127.0.0.1:${port}/`);
-    expect(timings.response).toBeGreaterThanOrEqual(190);
-    expect(timings.firstByte).toBeLessThan(190);
-  });
-});
-
-const OURS = ["accept", "*/*", "user-agent", "deploy-actions-health-check", "cache-control", "no-cache"];
-
-describe("headers", () => {
-  it("are sent, also two of the same name and one of ours", async () => {
-    const heard: string[] = [];
-    const port = await serve((request, response) => {
-      heard.push(...request.rawHeaders);
-      response.end();
-    });
-    const headers: Headers = [
-      ["X-One", "1"],
-      ["X-One", "2"],
-      ["Host", "app.example.com"],
-    ];
-    await lookAtOne(`http://127.0.0.1:${port}/`, {}, headers);
-    expect(heard).toEqual(["host", "app.example.com", ...OURS, "x-one", "1", "x-one", "2", "connection", "close"]);
-  });
-
-  it("are blotted out of what an application sends back, also across the cut at 500 bytes", async () => {
-    const port = await serve((request, response) => response.end(`${"x".repeat(495)}${request.headers.authorization}`));
-    const { body } = await lookAtOne(`http://127.0.0.1:${port}/`, {}, [["Authorization", "Bearer very-secret-token"]]);
-    expect(body).toBe(`${"x".repeat(495)}***`);
-    const leading = await serve((request, response) =>
-      response.writeHead(302, { location: `/?t=${request.headers["x-key"]}` }).end(),
-    );
-    const seen = await lookAtOne(`http://127.0.0.1:${leading}/`, {}, [["X-Key", "very-secret-token"]]);
-    expect(JSON.stringify(seen)).not.toContain("very-secret");
-  });
-});
-
-describe("TLS", () => {
-  const authority = certificate({ name: "Test Authority", authority: true });
-  const kept = getCACertificates("default");
-  beforeAll(() => setDefaultCACertificates([...kept, authority.cert]));
-  afterAll(() => setDefaultCACertificates(kept));
-  const answer = (identity: Parameters<typeof serveTls>[0]) =>
-    serveTls(identity, (_request, response) => response.end());
-  const loopback = { addresses: [[127, 0, 0, 1]] };
-
-  it("makes certificates that OpenSSL reads", () => {
-    expect(() => createSecureContext({ cert: authority.cert })).not.toThrow();
-  });
-
-  it("is right with a certificate from an authority that this machine trusts", async () => {
-    const port = await answer(certificate({ name: "app", issuer: authority, ...loopback }));
-    const seen = await lookAtOne(`https://127.0.0.1:${port}/`);
-    expect(seen).toMatchObject({ status: 200, shortfall: undefined });
-    expect(seen.timings.tls).toBeGreaterThan(0);
-  });
-
-  it("compares the name of the URL, not of the address", async () => {
-    const port = await answer(certificate({ name: "app", issuer: authority, names: ["localhost"] }));
-    const seen = await look(`https://localhost:${port}/`);
-    expect(seen.find(({ address }) => address === "127.0.0.1")).toMatchObject({ status: 200, shortfall: undefined });
-  });
-
-  it.each([
-    ["tls-self-signed", certificate({ name: "app", ...loopback })],
-    ["tls-expired", certificate({ name: "app", issuer: authority, from: -30, until: -1, ...loopback })],
-    ["tls-not-yet-valid", certificate({ name: "app", issuer: authority, from: 1, ...loopback })],
-    ["tls-wrong-name", certificate({ name: "app", issuer: authority, names: ["other.example.com"] })],
-    [
-      "tls-untrusted",
-      certificate({ name: "app", issuer: certificate({ name: "Nobody", authority: true }), ...loopback }),
-    ],
-  ])("refuses a certificate that is %s, before anything is sent", async (shortfall, identity) => {
-    let asked = 0;
-    const port = await serveTls(identity, () => (asked += 1));
-    expect(await lookAtOne(`https://127.0.0.1:${port}/`)).toMatchObject({ shortfall });
-    expect(asked).toBe(0);
-  });
-
-  it("notices https spoken to a port that speaks http", async () => {
-    const port = await serve((_request, response) => response.end());
-    expect(await lookAtOne(`https://127.0.0.1:${port}/`)).toMatchObject({ shortfall: "tls-to-plain-port" });
-  });
-
-  it("notices http spoken to a port that answers with a TLS alert", async () => {
-    const port = await serveTcp((socket) => socket.once("data", () => socket.end(Buffer.of(0x15, 3, 1, 0, 2, 2, 70))));
-    expect(await lookAtOne(`http://127.0.0.1:${port}/`)).toMatchObject({ shortfall: "plain-to-tls-port" });
-  });
-
-  it("times out in the handshake", async () => {
-    const port = await serveTcp(() => {});
-    expect(await lookAtOne(`https://127.0.0.1:${port}/`, { timeoutSeconds: 0.3 })).toMatchObject({
-      shortfall: "timeout-tls",
-    });
-  });
-});
-
 it("ends at once when it is cancelled", async () => {
   const port = await serveTcp(() => {});
   const url = `http://127.0.0.1:${port}/`;
@@ -368,6 +168,8 @@ it("ends at once when it is cancelled", async () => {
   const reason = new Error("cancelled");
   setTimeout(() => cancel.abort(reason), 100);
   const start = performance.now();
-  await expect(observe(policyFor(url), url, { attempt: 1, headers: [], signal: cancel.signal })).rejects.toBe(reason);
+  await expect(observe(policy({ urls: [url] }), url, { attempt: 1, headers: [], signal: cancel.signal })).rejects.toBe(
+    reason,
+  );
   expect(performance.now() - start).toBeLessThan(1000);
 });
