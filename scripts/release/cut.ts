@@ -33,6 +33,7 @@ export async function cutRelease(folder: string, text: string | undefined, dist:
   if (git(["tag", "--list", `v${name}`]) !== "")
     throw new Refusal(`The tag v${name} exists. A release never changes: choose the next version.`);
   refuseDirty(git);
+  refuseNameless(git);
   const stale = await dist.stale();
   if (stale.length > 0)
     throw new Refusal(
@@ -70,6 +71,17 @@ function refuseDirty(git: Git): void {
   const changes = git(["status", "--porcelain", "--untracked-files=all"]);
   if (changes !== "")
     throw new Refusal(`The working tree is not clean. Commit these changes or put them away first:\n${changes}`);
+}
+
+/** Found out before anything is built, not by the first commit. */
+function refuseNameless(git: Git): void {
+  try {
+    git(["var", "GIT_COMMITTER_IDENT"]);
+  } catch {
+    throw new Refusal(
+      "git does not know who releases. Run `git config user.name …` and `git config user.email …` first.",
+    );
+  }
 }
 
 /** Version and the dist/ built at it: one commit on the branch, or no trace. */

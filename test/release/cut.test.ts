@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { cutRelease, type Dist } from "../../scripts/release/cut.ts";
 import { type Git, gitIn } from "../../scripts/release/git.ts";
 
@@ -120,6 +120,15 @@ test("refused without a trace: a taken tag, a dirty tree, an untracked file, a s
     "dist/ is not what the source builds. Run `npm run build` and commit it first:\n  differs: version",
   );
   expect(git(["tag"])).toBe("v1\nv1.0\nv1.0.0");
+});
+
+test("refused: git does not know who releases", async () => {
+  git(["config", "--unset", "user.email"]);
+  vi.stubEnv("GIT_CONFIG_GLOBAL", "/dev/null");
+  vi.stubEnv("GIT_CONFIG_SYSTEM", "/dev/null");
+  git(["config", "user.useConfigOnly", "true"]);
+  await expect(release("1.0.0")).rejects.toThrow("git does not know who releases.");
+  vi.unstubAllEnvs();
 });
 
 test("a commit that git refuses leaves the working tree as it was", async () => {
