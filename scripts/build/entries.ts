@@ -7,7 +7,7 @@ export interface Phase {
 }
 
 /** The key under which a stub starts a phase, and the name of its chunk group in the bundler's graph. */
-export const phaseKey = ({ action, phase }: Phase) => `${action}/${phase}`;
+const phaseKey = ({ action, phase }: Phase) => `${action}/${phase}`;
 
 /** Relative path and text of each generated module; the first is the entry. Text only: the same phases give the same bytes. */
 export function entryModules(phases: readonly Phase[]): readonly { readonly path: string; readonly text: string }[] {

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { actionYml, compositeYml } from "@deploy-actions/action/generate";
+import { actionTypes, actionYml, compositeYml } from "@deploy-actions/action/generate";
 import { type Action, isComposite, type Project } from "../actions.ts";
 import { checksums } from "./checksums.ts";
 import { stub } from "./entries.ts";
@@ -57,8 +57,7 @@ export async function releaseTree({ root, actions, chunks, licenses, project }: 
       const { mode } = await stat(join(root, folder, script));
       put(`${name}/${script}`, await readFile(join(root, folder, script)), (mode & 0o100) !== 0);
     }
-    if (existsSync(join(root, folder, "action-types.yml")))
-      put(`${name}/action-types.yml`, await readFile(join(root, folder, "action-types.yml")));
+    put(`${name}/action-types.yml`, actionTypes(definition));
     if (existsSync(join(root, folder, "README.md"))) await page(`${folder}/README.md`, `${name}/README.md`);
   }
   for (const path of ["LICENSE", WORKFLOW])

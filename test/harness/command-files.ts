@@ -2,7 +2,7 @@
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-export const MAX_SUMMARY_BYTES = 1024 * 1024;
+const MAX_SUMMARY_BYTES = 1024 * 1024;
 const KINDS = ["OUTPUT", "STATE", "ENV", "PATH", "STEP_SUMMARY"] as const;
 type Kind = (typeof KINDS)[number];
 export type CommandFiles = Readonly<Record<Kind, string>>;
@@ -81,7 +81,7 @@ const textOf = (file: string) =>
   );
 
 /** `name=value` and `name<<delimiter` … `delimiter`. Lines end at LF alone, so a CR stays with the value (as on Linux). */
-export function* keyValuePairs(text: string): Generator<[name: string, value: string]> {
+function* keyValuePairs(text: string): Generator<[name: string, value: string]> {
   let rest = text;
   const takeLine = (): { line: string; ended: boolean } | undefined => {
     if (rest === "") return undefined;
