@@ -1,0 +1,110 @@
+// The shipped bundles of deploy and rollback on a real engine: what a workflow sees of them.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { formatReference, type PinnedImage } from "@deploy-actions/image";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { forget, image, registry, SECRET, Stand } from "../../../packages/rollout/test/stand.ts";
+import { engine } from "../../../test/engine/index.ts";
+import { type ActionResult, type RunOptions, runAction } from "../../../test/harness/index.ts";
+
+const { dockerHost, dockerConfig } = engine();
+const env = { DOCKER_HOST: dockerHost, DOCKER_CONFIG: dockerConfig.anonymous, PATH: process.env.PATH ?? "" };
+
+let stand: Stand;
+let good: PinnedImage;
+let bad: PinnedImage;
+beforeAll(async () => {
+  [good, bad] = [await image("good", "1"), await image("bad", "2")];
+  stand = await Stand.open();
+});
+afterAll(() => stand.close());
+
+const shared = () => ({
+  app: stand.app,
+  environment: "dev",
+  "state-dir": stand.stateDir,
+  "environment-variables": `PORT=${stand.port}\nSECRET=${SECRET}`,
+  "registry-username": registry.username,
+  "registry-password": registry.password,
+});
+
+function deploy(
+  web: PinnedImage,
+  change: Record<string, string> = {},
+  options: RunOptions = {},
+): Promise<ActionResult> {
+  const health = { "health-url": `http://127.0.0.1:${stand.port}/`, "max-attempts": "3", "delay-seconds": "1" };
+  const inputs = { ...shared(), ...health, images: `web=${formatReference(web)}`, ...change };
+  return runAction("deploy", { inputs, env, workspace: stand.folder, ...options });
+}
+
+describe("deploy, as a workflow sees it", () => {
+  let first: string;
+
+  it("pulls with the login it is given, deploys, and leaves no docker configuration behind", async () => {
+    await forget(good);
+    const result = await deploy(good);
+    expect(result).toMatchObject({
+      exitCode: 0,
+      leftInTemp: [],
+      outputs: { outcome: "deployed", "previous-release-id": "" },
+    });
+    first = result.outputs["release-id"] ?? "";
+    expect(result.log.trimEnd().split("\n").at(-1)).toBe(`deployed: release ${first} serves.`);
+    expect(result.summary).toContain("Running now");
+    expect(result.summary).toContain(good.digest);
+    expect(await stand.version()).toBe("1");
+  });
+
+  it("says unchanged the second time", async () => {
+    expect(await deploy(good)).toMatchObject({ exitCode: 0, outputs: { outcome: "unchanged", "release-id": first } });
+  });
+
+  it("fails with rolled-back for a bad one, in one annotation, with what serves again", async () => {
+    const result = await deploy(bad);
+    expect(result).toMatchObject({ exitCode: 1, outputs: { outcome: "rolled-back", "previous-release-id": first } });
+    expect(result.annotations.filter(({ level }) => level === "error")).toHaveLength(1);
+    expect(result.annotations.at(-1)?.message).toContain(
+      `State: Release ${first}, which served before, serves again and answers.`,
+    );
+    expect(result.log).toContain("version 2 listens");
+    expect(await stand.version()).toBe("1");
+  });
+
+  it("prints no secret, in the log, the summary or the raw stream", async () => {
+    const { log, summary, stdoutRaw } = await deploy(bad, { "max-attempts": "1" });
+    const printed = stdoutRaw.split("\n").filter((line) => !line.startsWith("::add-mask::"));
+    expect(`${log}${summary}${printed.join("\n")}`).not.toContain(SECRET);
+    expect(`${log}${summary}`).not.toContain(registry.password);
+  });
+
+  it("cancelled while it probes, ends within a second and leaves a true record", async () => {
+    const change = { "max-attempts": "100", "delay-seconds": "5" };
+    const result = await deploy(bad, change, { cancel: { whenLogged: "Attempt 1/100" } });
+    expect(result).toMatchObject({
+      cancelled: { sent: ["SIGINT"] },
+      orphans: [],
+      outputs: { outcome: "failed-dirty" },
+    });
+    expect(result.cancelled?.tookMs).toBeLessThan(1000);
+    const ledger = await readFile(join(stand.ledgerFolder, "ledger.jsonl"), "utf8");
+    expect(JSON.parse(ledger.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({ event: "end", cancelled: true });
+  });
+});
+
+describe("rollback, as a workflow sees it", () => {
+  it("brings back what the cancelled deploy left", async () => {
+    const current = (await readFile(join(stand.ledgerFolder, "current"), "utf8")).trim();
+    const inputs = { ...shared(), to: current, reason: "the deploy was cancelled" };
+    const result = await runAction("rollback", { inputs, env });
+    expect(result).toMatchObject({ exitCode: 0, outputs: { outcome: "deployed", "release-id": current } });
+    expect(await stand.version()).toBe("1");
+  });
+
+  it("refuses a release that is not there, and lists those that are", async () => {
+    const inputs = { ...shared(), to: "0123456789abcdef", reason: "no such" };
+    const result = await runAction("rollback", { inputs, env });
+    expect(result).toMatchObject({ exitCode: 1, outputs: { outcome: "failed-clean", "release-id": "" } });
+    expect(result.annotations[0]?.message).toContain("(serves now)");
+  });
+});
