@@ -2,7 +2,7 @@
 // one is refused in dev and comes back by itself, production is rolled back by hand, and a cleanup leaves production alone.
 // Every step is the shipped bundle, run as the runner runs it, on a real engine with two real registries and PostgreSQL.
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -39,7 +39,7 @@ try {
 async function prepare(): Promise<Stage> {
   print("Preparing the sample app: a repository with three commits, its dependencies installed.");
   const running = engine();
-  const repository = await sampleRepository(join(folder, "sample-app"));
+  const repository = await sampleRepository(join(folder, "sample-app"), copyWorkflows);
   await run("npm", ["ci", "--silent", "--prefer-offline"], { cwd: repository.folder });
   const [dev, uat, prod] = [await freePort(), await freePort(), await freePort()];
   return {
@@ -50,6 +50,15 @@ async function prepare(): Promise<Stage> {
     stateDir: join(folder, "state"),
     ports: { dev, uat, prod },
   };
+}
+
+/** The reference callers, as a team would copy them: they are what the validator reads. */
+async function copyWorkflows(repository: string): Promise<void> {
+  const workflows = join(repository, ".github/workflows");
+  await mkdir(workflows, { recursive: true });
+  for (const name of ["dev.yml", "uat.yml", "prod.yml"]) {
+    await copyFile(join(import.meta.dirname, "../../.github/workflows", name), join(workflows, name));
+  }
 }
 
 async function tell(stage: Stage): Promise<void> {
@@ -82,6 +91,7 @@ async function tell(stage: Stage): Promise<void> {
 
 async function travel(stage: Stage, commit: string, version: string): Promise<void> {
   const image = await build(stage, commit, version);
+  await step(stage, { environment: "dev", step: "validate", action: "immutable-tag-validator", commit, inputs: {} });
   await scan(stage, commit);
   const digest = await push(stage, commit, image);
   await arrive(stage, "dev", commit, digest);
@@ -93,7 +103,6 @@ async function travel(stage: Stage, commit: string, version: string): Promise<vo
 }
 
 async function arrive(stage: Stage, environment: Environment, commit: string, digest: string): Promise<void> {
-  await step(stage, { environment, step: "validate", action: "immutable-tag-validator", commit, inputs: {} });
   await migrate(stage, environment, commit, digest);
   await deploy(stage, environment, commit, digest);
   await healthCheck(stage, environment, commit);

@@ -28,6 +28,8 @@ export interface Step {
   readonly inputs: Readonly<Record<string, string>>;
   /** Exit code that the story expects; anything else ends the demo with the step's log. */
   readonly expect?: 0 | 1;
+  /** The image that the step puts to work; one that makes an image says its digest itself. */
+  readonly digest?: string;
   /** The words for the outcome column. */
   readonly outcome?: (result: ActionResult) => string;
 }
@@ -35,7 +37,7 @@ export interface Step {
 /** Runs one step and adds it to the timeline. Throws with the step's log where it ended otherwise than expected. */
 export async function step(
   stage: Stage,
-  { environment, step, action, commit, inputs, expect = 0, outcome }: Step,
+  { environment, step, action, commit, inputs, expect = 0, digest, outcome }: Step,
 ): Promise<ActionResult> {
   const from = performance.now();
   const result = await runAction(action, {
@@ -44,13 +46,12 @@ export async function step(
     workspace: stage.repository.folder,
     github: { sha: commit, repository: "acme/sample-app", actor: stage.engine.registries.ghcr.username },
   });
-  const { digest } = result.outputs;
   stage.timeline.add({
     environment,
     step,
     milliseconds: performance.now() - from,
     outcome: outcome?.(result) ?? (result.exitCode === 0 ? "ok" : `exit ${result.exitCode}`),
-    ...(digest === undefined ? {} : { digest }),
+    digest: digest ?? result.outputs.digest ?? "",
   });
   if (result.exitCode !== expect)
     throw new Error(`${action} ended with ${result.exitCode}, expected ${expect}. Its log:\n${result.log}`);
@@ -140,6 +141,7 @@ export async function migrate(stage: Stage, environment: Environment, commit: st
       "environment-variables": `DB_URL=${database(stage, environment)}`,
       ...pullCredentials(stage),
     },
+    digest,
     outcome: ({ outputs }) => (outputs.changed === "true" ? `→ ${outputs["head-after"]}` : "no change"),
   });
 }
@@ -186,6 +188,7 @@ export async function deploy(
       "delay-seconds": "1",
     },
     expect,
+    digest,
     outcome: (result) => result.outputs.outcome ?? "",
   });
   return outputs;

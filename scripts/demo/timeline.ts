@@ -5,7 +5,8 @@ export interface Entry {
   readonly step: string;
   readonly milliseconds: number;
   readonly outcome: string;
-  readonly digest?: string;
+  /** Empty where the step has to do with no image. */
+  readonly digest: string;
 }
 
 export interface Timeline {
@@ -28,7 +29,7 @@ export function timeline(print: (line: string) => void, start = performance.now(
         took,
         "  ",
         outcome.padEnd(14),
-        digest ? short(digest) : "",
+        short(digest),
       ];
       print(line.join(" ").trimEnd());
     },
