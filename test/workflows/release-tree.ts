@@ -12,6 +12,8 @@ export async function releaseTree(folder: string, version: string): Promise<stri
   const clone = join(folder, "clone");
   const tree = join(folder, "tree");
   await run("git", ["clone", "--quiet", "--no-local", ROOT, clone]);
+  await run("git", ["-C", clone, "config", "user.name", "Release test"]);
+  await run("git", ["-C", clone, "config", "user.email", "release-test@example.com"]);
   // Hard links: the same dependencies in the clone's own folder, as the build's reproducibility needs, without their weight.
   await run("cp", ["--archive", "--link", join(ROOT, "node_modules"), join(clone, "node_modules")]);
   await cp(join(ROOT, "node_modules/.package-lock.json"), join(clone, "node_modules/.package-lock.json"), {
