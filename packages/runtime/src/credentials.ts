@@ -89,7 +89,6 @@ async function linkWhatDockerLooksUp(target: Target, own: string, folder: string
 
 async function configurationFolder(target: Target): Promise<string> {
   // Asked of the target, not of our own environment: the two differ as soon as the target is another host.
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's expansion, not ours
   const { stdout } = await target.run({ argv: ["sh", "-c", 'printf %s "${DOCKER_CONFIG:-$HOME/.docker}"'] });
   return stdout;
 }

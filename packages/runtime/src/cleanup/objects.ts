@@ -29,10 +29,11 @@ const labels = z
   .record(z.string(), z.string())
   .nullish()
   .transform((value) => value ?? {});
-const strings = z
+// An image without a name is "<none>:<none>" to older engines, and nothing to newer ones.
+const names = z
   .array(z.string())
   .nullish()
-  .transform((value) => value ?? []);
+  .transform((value) => (value ?? []).filter((name) => !name.startsWith("<none>")));
 
 const container = z
   .object({
@@ -75,8 +76,8 @@ const image = z
   .object({
     Id: z.string(),
     Parent: z.string().nullish(),
-    RepoTags: strings,
-    RepoDigests: strings,
+    RepoTags: names,
+    RepoDigests: names,
     Config: z.object({ Labels: labels }).nullish(),
   })
   .transform(
@@ -86,8 +87,8 @@ const image = z
       name: RepoTags[0] ?? RepoDigests[0] ?? Id,
       labels: Config?.Labels ?? {},
       uses: { container: [], image: Parent ? [Parent] : [], volume: [], network: [] },
-      tags: RepoTags.filter(isName),
-      digests: RepoDigests.filter(isName),
+      tags: RepoTags,
+      digests: RepoDigests,
     }),
   );
 
@@ -141,8 +142,4 @@ export async function objects<K extends docker.ObjectKind>(
 /** True for the engine's words that an object does not exist (any more). */
 export function saysGone(words: string): boolean {
   return /no such (?:object|container|image|volume|network)|(?:network|volume) \S+ not found/i.test(words);
-}
-
-function isName(name: string): boolean {
-  return !name.startsWith("<none>");
 }
