@@ -32,7 +32,7 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, do
   const { digest, outcomes } = publication;
   summary.heading("Image published");
   summary.code(digest);
-  summary.table(TABLE_HEAD, rows(outcomes));
+  summary.table(TABLE_HEAD, rows(publication));
   const moving = movingTags(tags);
   if (moving.length > 0) summary.list(moving);
   for (const line of moving) log.info(line);

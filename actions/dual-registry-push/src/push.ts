@@ -36,7 +36,12 @@ export type Means = {
   readonly signal: AbortSignal;
 };
 
-export type Publication = { readonly digest: string; readonly outcomes: readonly Outcome[] };
+/** `byDocker`: docker itself brought the image to the first destination. */
+export type Publication = {
+  readonly digest: string;
+  readonly outcomes: readonly Outcome[];
+  readonly byDocker: boolean;
+};
 
 /** Carries out the plan. Throws where nothing was tagged; a registry that failed later says so in its outcome. */
 export async function push(plan: Plan, means: Means): Promise<Publication> {
@@ -48,18 +53,18 @@ export async function push(plan: Plan, means: Means): Promise<Publication> {
   });
   const places = plan.destinations.map((to): Place => ({ registry: means.registryOf(to), name: to.name }));
   const standings = await survey(places, plan.tags);
-  const { source, manifest } =
+  const { source, manifest, byDocker } =
     found.kind === "registry" ? promoted(found, standings, log) : await fromEngine(found.image, plan, standings, means);
-  return { digest: manifest.digest, outcomes: await publish(source, manifest, standings) };
+  return { digest: manifest.digest, outcomes: await publish(source, manifest, standings), byDocker };
 }
 
-type Whole = { readonly source: Place; readonly manifest: Manifest };
+type Whole = { readonly source: Place; readonly manifest: Manifest; readonly byDocker: boolean };
 
 function promoted(found: Found & { kind: "registry" }, standings: readonly Standing[], log: Log): Whole {
   const { registry, name, manifest } = found;
   refuse(standings, (digest) => digest === manifest.digest);
   log.info(`${registry.host}/${name} is ${manifest.digest}`);
-  return { source: { registry, name }, manifest };
+  return { source: { registry, name }, manifest, byDocker: false };
 }
 
 /** The engine's image in a registry: where one of them has it already (an earlier run), it is not pushed again. */
@@ -87,7 +92,7 @@ async function fromEngine(
   const { registry, name } = first.place;
   const { signal, log } = means;
   const digest = await pushFromEngine(means.target, { image, to, registry, tag, signal, log });
-  return { source: first.place, manifest: await registry.getManifest(name, digest ?? tag) };
+  return { source: first.place, manifest: await registry.getManifest(name, digest ?? tag), byDocker: true };
 }
 
 /**
@@ -112,7 +117,7 @@ async function alreadyThere(image: EngineImage, standings: readonly Standing[]):
       if (digest === undefined || seen.has(digest)) continue;
       seen.add(digest);
       const manifest = await place.registry.getManifest(place.name, digest);
-      if (isSameImage(image, manifest)) found.set(digest, { source: place, manifest });
+      if (isSameImage(image, manifest)) found.set(digest, { source: place, manifest, byDocker: false });
     }
   }
   return [...found.values()];
@@ -127,6 +132,6 @@ function refuse(standings: readonly Standing[], isSame: (digest: string) => bool
   );
   throw new PushError("tag-conflict", {
     message: lines.join("\n"),
-    next: "Build once for each commit and promote that digest. To replace the image on purpose, delete the tag in the registry first, or use another tag.",
+    next: "Build once for each commit and promote that digest; to repeat a run, re-run its failed jobs only, so that nothing is built again. To replace the image on purpose, delete the tag in the registry first.",
   });
 }

@@ -13,7 +13,7 @@ const at = (host: string, outcome: Partial<Outcome>): Outcome => ({
 
 it("lists a pinned reference and the tags for every registry", () => {
   const outcomes = [at("ghcr.io", { written: ["t"] }), at("acme.azurecr.io", { status: "exists" })];
-  expect(references({ digest, outcomes }, ["t", "u"])).toEqual([
+  expect(references({ digest, outcomes, byDocker: false }, ["t", "u"])).toEqual([
     {
       registry: "ghcr.io",
       reference: `ghcr.io/app@${digest}`,
@@ -30,25 +30,30 @@ it("lists a pinned reference and the tags for every registry", () => {
 });
 
 it("shows what was written and sent", () => {
-  expect(
-    rows([at("ghcr.io", { written: ["t"], copy: { ...nothing, bytes: 2_500_000 } }), at("x.io", { status: "failed" })]),
-  ).toEqual([
-    ["ghcr.io/app", "pushed", "t", "2.5 MB"],
+  const outcomes = [
+    at("ghcr.io", { written: ["t"], copy: nothing }),
+    at("acme.azurecr.io", { written: ["t"], copy: { ...nothing, bytes: 2_500_000 } }),
+    at("x.io", { status: "failed" }),
+  ];
+  expect(rows({ digest, outcomes, byDocker: true })).toEqual([
+    ["ghcr.io/app", "pushed", "t", "by docker"],
+    ["acme.azurecr.io/app", "pushed", "t", "2.5 MB"],
     ["x.io/app", "failed", "none", "unknown"],
   ]);
+  expect(rows({ digest, outcomes, byDocker: false })[0]?.at(-1)).toBe("nothing");
 });
 
 it("says in what state a failure leaves the registries", () => {
   const failed = at("x.io", { status: "failed", error: Object.assign(new Error("no"), { next: "Do this." }) });
-  expect(failureOf({ digest, outcomes: [at("ghcr.io", {})] })).toBeUndefined();
-  expect(failureOf({ digest, outcomes: [at("ghcr.io", { copy: nothing }), failed] })).toMatchObject({
+  expect(failureOf({ digest, byDocker: false, outcomes: [at("ghcr.io", {})] })).toBeUndefined();
+  expect(failureOf({ digest, byDocker: false, outcomes: [at("ghcr.io", { copy: nothing }), failed] })).toMatchObject({
     message: "no",
     state: expect.stringContaining("No tag was changed in any registry"),
     next: "Do this.",
   });
-  expect(failureOf({ digest, outcomes: [at("ghcr.io", { written: ["t"] }), failed] })?.state).toContain(
-    "ghcr.io/app:t",
-  );
+  expect(
+    failureOf({ digest, byDocker: false, outcomes: [at("ghcr.io", { written: ["t"] }), failed] })?.state,
+  ).toContain("ghcr.io/app:t");
 });
 
 it("warns of tags that move, and only of those", () => {

@@ -19,12 +19,12 @@ export function references({ digest, outcomes }: Publication, tags: readonly str
 export const TABLE_HEAD = ["Repository", "Result", "Tags written", "Sent"] as const;
 
 /** The table's rows. */
-export function rows(outcomes: readonly Outcome[]): string[][] {
-  return outcomes.map((outcome) => [
+export function rows({ outcomes, byDocker }: Publication): string[][] {
+  return outcomes.map((outcome, at) => [
     repository(outcome),
     outcome.status,
     outcome.written.length === 0 ? "none" : outcome.written.join(", "),
-    outcome.copy === undefined ? "unknown" : size(outcome.copy.bytes),
+    at === 0 && byDocker ? "by docker" : outcome.copy === undefined ? "unknown" : size(outcome.copy.bytes),
   ]);
 }
 

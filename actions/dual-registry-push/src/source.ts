@@ -12,7 +12,7 @@ export type Claim =
   | { readonly kind: "registry" | "either"; readonly text: string; readonly reference: RegistryReference };
 
 /** A reference that a registry can be asked for. `wanted` is its digest, else its tag. */
-export type RegistryReference = ImageReference & { readonly registry: string; readonly wanted: string };
+type RegistryReference = ImageReference & { readonly registry: string; readonly wanted: string };
 
 /** Where the image was found. */
 export type Found =

@@ -252,3 +252,36 @@ it("never sends a layer in full when its bytes are wrong, and writes no manifest
   expect(puts[0]?.headers).toMatchObject({ "content-length": "2" });
   expect(puts[0]?.headers["transfer-encoding"]).toBeUndefined();
 });
+
+it("sends a credential neither to where a layer is kept nor to where an upload goes", async () => {
+  const credentials = { username: "u", password: "p" };
+  const contents = new Map([LAYER, CONFIG].map((content) => [blob(content).digest, content]));
+  await using store = await scriptedServer(({ method, path }) =>
+    method === "PUT" ? reply(201) : { status: 200, body: contents.get(path.slice(1)) ?? "" },
+  );
+  const guarded =
+    (script: Script): Script =>
+    (heard, response) =>
+      heard.headers.authorization === undefined
+        ? reply(401, { "www-authenticate": 'Basic realm="r"' })
+        : script(heard, response);
+  await using source = await scriptedServer(
+    guarded(({ path }) => reply(307, { location: `http://${store.host}/${path.split("/").at(-1)}` })),
+  );
+  await using target = await scriptedServer(
+    guarded(({ method, path }) => {
+      if (method === "POST") return reply(202, { location: `http://${store.host}/put` });
+      return method === "PUT" && path.includes("/manifests/") ? reply(201) : reply(404);
+    }),
+  );
+  const report = await copyImage(
+    { registry: connect({ host: source.host, ...quick, credentials }), name: "a" },
+    MANIFEST,
+    { registry: connect({ host: target.host, ...quick, credentials }), name: "b" },
+  );
+  expect(report).toMatchObject({ copied: 2, manifests: 1 });
+  expect(store.heard.map(({ method }) => method).sort()).toEqual(["GET", "GET", "PUT", "PUT"]);
+  expect(store.heard.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
+  const put = store.heard.filter(({ method }) => method === "PUT").map(({ body }) => body.toString());
+  expect(put.sort()).toEqual(["a layer", "{}"]);
+});

@@ -24,7 +24,7 @@ export type RegistryOptions = {
   readonly log?: Log;
 };
 
-export type Ask = {
+type Ask = {
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
   /** A path below the registry's origin, or the URL it named itself. */
   readonly url: string | URL;
