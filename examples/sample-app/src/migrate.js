@@ -19,11 +19,12 @@ if (!DB_URL || !["up", "head"].includes(verb)) {
 }
 
 // lock_timeout ends the wait for another migration, and for a table that somebody holds, instead of queueing all of
-// the application's queries behind ours.
+// the application's queries behind ours. client_connection_check_interval (PostgreSQL 14 and later) lets the server
+// notice within a second that we are gone; without it a long statement runs on to its end, and keeps the locks.
 const client = new pg.Client({
   connectionString: DB_URL,
   connectionTimeoutMillis: 5000,
-  options: "-c lock_timeout=15s",
+  options: "-c lock_timeout=15s -c client_connection_check_interval=1s",
 });
 try {
   await client.connect();
