@@ -42,6 +42,8 @@ async function up() {
     dir: fileURLToPath(new URL("migrations", import.meta.url)),
     migrationsTable: TABLE,
     direction: "up",
+    // All that is pending or nothing of it; left to itself the library commits each file.
+    singleTransaction: true,
     advisoryLockMode: "wait",
     logger: { debug() {}, info: console.log, warn: console.warn, error: console.error },
   });
