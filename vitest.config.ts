@@ -4,9 +4,42 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["packages/*/src/**/*.test.ts", "actions/*/src/**/*.test.ts", "test/house/**/*.test.ts", "test/workflows/**/*.test.ts"], exclude: ["**/*.engine.test.ts", "**/node_modules/**"] } },
-      { test: { name: "contract", include: ["actions/*/test/**/*.contract.test.ts", "packages/*/test/**/*.contract.test.ts", "test/harness/**/*.test.ts", "test/build/**/*.test.ts", "test/release/**/*.test.ts"], testTimeout: 60_000 } },
-      { test: { name: "engine", include: ["**/*.engine.test.ts"], exclude: ["**/node_modules/**"], testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false } },
+      {
+        test: {
+          name: "unit",
+          include: [
+            "packages/*/src/**/*.test.ts",
+            "actions/*/src/**/*.test.ts",
+            "test/house/**/*.test.ts",
+            "test/workflows/**/*.test.ts",
+          ],
+          exclude: ["**/*.engine.test.ts", "**/*.contract.test.ts", "**/node_modules/**"],
+        },
+      },
+      {
+        test: {
+          name: "contract",
+          include: [
+            "actions/*/test/**/*.contract.test.ts",
+            "packages/*/test/**/*.contract.test.ts",
+            "test/harness/**/*.test.ts",
+            "test/house/**/*.contract.test.ts",
+            "test/build/**/*.test.ts",
+            "test/release/**/*.test.ts",
+          ],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "engine",
+          include: ["**/*.engine.test.ts"],
+          exclude: ["**/node_modules/**"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

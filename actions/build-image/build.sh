@@ -36,8 +36,11 @@ label() { [[ -z "$2" ]] || arguments+=(--label "org.opencontainers.image.$1=$2")
 label revision "$COMMIT"
 label source "$SOURCE"
 label version "$VERSION"
-# The commit's own time: the same commit gives the same labels on every machine.
+# The commit's own time, in the label and in the image: the same commit built again on the same layers is the same digest,
+# so that a job run twice pushes nothing new. (https://reproducible-builds.org/specs/source-date-epoch/)
 label created "$(git -C "$CONTEXT" show --no-patch --format=%cI "$COMMIT" 2>/dev/null || true)"
+SOURCE_DATE_EPOCH="$(git -C "$CONTEXT" show --no-patch --format=%ct "$COMMIT" 2>/dev/null || true)"
+[[ -z "$SOURCE_DATE_EPOCH" ]] || export SOURCE_DATE_EPOCH
 
 # For Dockerfiles that bake them in; one that declares neither ignores them.
 arguments+=(--build-arg "COMMIT=$COMMIT")

@@ -67,7 +67,7 @@ function dockerEnvironment(): Record<string, string> {
   };
 }
 
-export const ghcrImage = ({ engine, app }: Stage) => `${engine.registries.ghcr.host}/acme/${app}`;
+const ghcrImage = ({ engine, app }: Stage) => `${engine.registries.ghcr.host}/acme/${app}`;
 const acrImage = ({ engine, app }: Stage) => `${engine.registries.acr.host}/acme/${app}`;
 
 const pullCredentials = ({ engine: { registries } }: Stage) => ({

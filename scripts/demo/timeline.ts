@@ -1,6 +1,6 @@
 // The demo's timeline: one line a step as it ends, for a person who watches.
 
-export interface Entry {
+interface Entry {
   readonly environment: string;
   readonly step: string;
   readonly milliseconds: number;

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-export const root = join(import.meta.dirname, "..", "..");
+const root = join(import.meta.dirname, "..", "..");
 
 /** Built, installed or not ours. `dist` holds copies of what is checked at its source. */
 const PASSED_OVER = new Set(["node_modules", ".git", "build", "dist", "coverage"]);

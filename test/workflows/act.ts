@@ -34,7 +34,7 @@ export interface WorkflowResult {
 
 const LABELS = ["ubuntu-latest", "target"];
 
-export function actCommand(run: WorkflowRun): readonly [string, ...string[]] {
+function actCommand(run: WorkflowRun): readonly [string, ...string[]] {
   const many = (flag: string, values: readonly string[]) => values.flatMap((value) => [flag, value]);
   const pairs = (record: Readonly<Record<string, string>>) =>
     Object.entries(record).map(([name, value]) => `${name}=${value}`);

@@ -3,9 +3,9 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort } from "../engine/port.ts";
 import { type SampleRepository, sampleRepository } from "../e2e/sample-repository.ts";
 import { type Engine, engine } from "../engine/index.ts";
+import { freePort } from "../engine/port.ts";
 import { runWorkflow, type WorkflowResult } from "./act.ts";
 import { releaseTree } from "./release-tree.ts";
 import { withoutUnknownKeys } from "./unknown-keys.ts";

@@ -59,6 +59,14 @@ describe("build-image", () => {
     expect(built.stdout).toBe(`hello; $(touch /tmp/never) ${commit}\n`);
   });
 
+  it("makes the same image of the same commit again", async () => {
+    const first = await build({ "build-args": "GREETING=again" });
+    await run("docker", ["image", "rm", "--no-prune", `${image}:sha-${commit}`]);
+    const second = await build({ "build-args": "GREETING=again" });
+    expect(second.outputs["image-id"]).toMatch(/^sha256:/);
+    expect(second.outputs["image-id"]).toBe(first.outputs["image-id"]);
+  });
+
   it("takes layers from an image in a registry that asks for a login, and leaves no login behind", async () => {
     await build({ "build-args": "GREETING=cached" });
     const loggedIn = { env: { ...process.env, DOCKER_CONFIG: dockerConfig.loggedIn } };

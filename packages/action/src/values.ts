@@ -3,7 +3,7 @@ import type { Definition, OutputsOf, StateOf } from "./definition.ts";
 import type { Runner } from "./runner/runner.ts";
 
 /** Text as it is, everything else as JSON: `true`, `41`, `["a","b"]`. */
-export function carried(value: unknown): string {
+function carried(value: unknown): string {
   if (value === undefined || value === null) return "";
   return typeof value === "string" ? value : JSON.stringify(value);
 }

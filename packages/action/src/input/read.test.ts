@@ -63,7 +63,7 @@ describe("readInputs", () => {
       }),
     ).toEqual([
       "max-atempts does not exist; did you mean `max-attempts`?",
-      "health-url is required: URLs.",
+      "health-url is required: URLs",
       "max-attempts must be a whole number from 1 to 100; got `12abc`",
       "dry-run must be true or false; got `yes`",
       "registry must be one of ghcr, acr, both; got `ecr`",
@@ -78,6 +78,12 @@ describe("readInputs", () => {
     expect(mistakesOf({ "INPUT_HEALTH-URL": value })).toEqual([
       `health-url must be http:// or https:// URLs, one a line; got \`${value}\``,
     ]);
+  });
+
+  it("blots a login out of a URL that it refuses", () => {
+    expect(mistakesOf({ "INPUT_HEALTH-URL": "ftp://user:hunter2@a.example" }).join()).toContain(
+      "`ftp://***@a.example`",
+    );
   });
 
   it("never echoes a secret", () => {

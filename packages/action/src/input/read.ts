@@ -34,7 +34,9 @@ function readInput(
 ): { value: unknown } | { messages: readonly string[] } {
   const given = raw === undefined || raw.trim() === "" ? input.default : raw.trim();
   if (given === undefined || given === "") {
-    return input.required ? { messages: [`is required: ${input.description}`] } : { value: input.absent };
+    return input.required
+      ? { messages: [`is required: ${input.description.replace(/\.$/, "")}`] }
+      : { value: input.absent };
   }
   const parsed = input.schema.safeParse(given);
   if (parsed.success) return { value: parsed.data };
@@ -43,7 +45,8 @@ function readInput(
 }
 
 function quoted(text: string): string {
-  const first = text.split("\n", 1)[0] ?? "";
+  // A login in a refused URL is no less a secret for being in the wrong place.
+  const first = (text.split("\n", 1)[0] ?? "").replace(/\/\/[^/@\s]*@/, "//***@");
   const short = first.length > 80 ? `${first.slice(0, 80)}…` : first;
   return `\`${short}\`${first.length < text.length && short === first ? " and more lines" : ""}`;
 }

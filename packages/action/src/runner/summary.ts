@@ -30,8 +30,6 @@ export const details = (label: string, content: string) => block(wrap("details",
 
 export const code = (text: string, language?: string) => block(wrap("pre", wrap("code", text), { lang: language }));
 
-export const quote = (text: string) => block(wrap("blockquote", text));
-
 export const paragraph = (text: string) => block(text);
 
 /** For text that isn't ours: no tag, no entity and no Markdown table or code mark survives as one. */

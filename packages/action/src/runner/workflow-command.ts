@@ -17,7 +17,7 @@ export function workflowCommand({ name, properties = {}, message }: WorkflowComm
   return `::${name}${entries.length === 0 ? "" : ` ${list}`}::${escapeData(message)}${EOL}`;
 }
 
-export function escapeData(text: string): string {
+function escapeData(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 

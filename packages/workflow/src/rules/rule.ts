@@ -25,7 +25,6 @@ export type Finding = Complaint & {
 
 /** What to write instead, said the same way by every rule. */
 export const IMMUTABLE_FORMS =
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what the reader should write in a workflow.
   "Deploy the image by its digest (name@sha256:…) or by a tag that carries the commit (name:sha-${{ github.sha }}).";
 
 /** How the reference comes to run, for the beginning of a message. */
