@@ -1,20 +1,12 @@
 // Refuses to go on under any Node but the pinned one, so that every script runs under the very runtime
-// that `using: node24` actions get. CommonJS in old syntax on purpose: any Node ever shipped can print the reason.
+// that `using: node24` actions get. CommonJS in old syntax on purpose: any Node in use can print the reason.
 "use strict";
 
-var pinned = require("../package.json").devDependencies.node;
+const pinned = require("../package.json").devDependencies.node;
 
-if (process.version !== "v" + pinned) {
-  console.error(
-    "This project runs under Node " +
-      pinned +
-      " (what the GitHub runner ships); this is Node " +
-      process.version.slice(1) +
-      ".",
-  );
-  console.error("Nothing was run.");
-  console.error(
-    "Run `npm ci` (without --ignore-scripts, which leaves the pinned Node out), then start the script through npm: `npm run <script>`.",
-  );
+if (process.version !== `v${pinned}`) {
+  console.error(`This project runs under Node ${pinned} (what the GitHub runner ships); this is Node ${process.version.slice(1)}.
+Nothing was run.
+Run \`npm ci\` (without --ignore-scripts, which leaves the pinned Node out), then start the script through npm: \`npm run <script>\`.`);
   process.exit(1);
 }
