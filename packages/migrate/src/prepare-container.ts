@@ -2,7 +2,7 @@
 // migration that outlived its runner is waited for, never raced: it may hold the lock that ours would fail on.
 import { formatReference, type ImageReference } from "@deploy-actions/image";
 import { attempt, docker, type Login, RuntimeError, withCredentials } from "@deploy-actions/runtime";
-import type { Target } from "@deploy-actions/target";
+import { type Target, TargetError } from "@deploy-actions/target";
 import { found, look, wait } from "./container.ts";
 import { MigrateError } from "./error.ts";
 import type { Log } from "./migrator.ts";
@@ -53,12 +53,22 @@ async function settle(target: Target, name: string, signal: AbortSignal, log: Lo
   }
   if (state === "running") {
     log.warning(`An earlier run of this migration is still at work in the container ${name}; waiting for it to end.`);
-    await attempt(target, wait(name), { signal });
+    await attempt(target, wait(name), { signal }).catch((error: unknown) => {
+      throw error instanceof TargetError && error.reason === "aborted" ? stillAtWork(name) : error;
+    });
   }
   // It removes itself when it ends; this is for one that an engine's restart left behind.
   const removed = await attempt(target, docker.removeContainer(name), { signal });
   const gone = found(await attempt(target, look(name), { signal })) === "nothing";
   if (!gone) throw new RuntimeError("command-failed", stillThere(name, removed.stderr.trim()));
+}
+
+function stillAtWork(name: string): MigrateError {
+  return new MigrateError("busy", {
+    message: `An earlier run of this migration was still at work in the container ${name} when this run had to end.`,
+    state: "This run migrated nothing; that container goes on.",
+    next: `See what it does (docker logs --follow ${name}), let it end or end it (docker stop ${name}), then run this step again.`,
+  });
 }
 
 function stillThere(name: string, words: string): { message: string; state: string; next: string } {

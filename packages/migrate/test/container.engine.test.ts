@@ -101,15 +101,28 @@ test("cancelled: the container is gone before the runner would lose patience, an
   expect(await migrate({ in: { image: releases.two } })).toMatchObject({ changed: false });
 });
 
-test("a container that outlived its own run is waited for, not raced", async () => {
+/** A container as a runner that was killed outright leaves it behind. */
+function outlivingContainer(seconds: number): Promise<string> {
   const labels = ["--label", engine().label, "--label", "deploy-actions.role=migrate"];
-  const earlier = ["docker", "run", "--rm", "--detach", "--name", name, ...labels] as const;
-  await run([...earlier, "--entrypoint", "sh", engine().tinyImage, "-c", "sleep 4"]);
+  const start = ["docker", "run", "--rm", "--init", "--detach", "--name", name, ...labels] as const;
+  return run([...start, "--entrypoint", "sleep", engine().tinyImage, String(seconds)]);
+}
+
+test("a container that outlived its own run is waited for, not raced", async () => {
+  await outlivingContainer(4);
   const log = keptLog();
   expect(await migrate({}, log)).toMatchObject({ changed: true });
   expect(log.lines).toContain(
     `An earlier run of this migration is still at work in the container ${name}; waiting for it to end.`,
   );
+});
+
+test("one that does not end in time is left to go on, and named", async () => {
+  await outlivingContainer(300);
+  const error = await failureOf(migrate({ timeoutMs: 5_000 }));
+  expect(error.reason).toBe("busy");
+  expect(error.next).toContain(`docker logs --follow ${name}`);
+  expect(await containers()).not.toBe("");
 });
 
 test("a foreign container of that name is left alone", async () => {
