@@ -1,0 +1,239 @@
+// The shipped action with a real Trivy, built from its Go module, looking for secrets: its database of vulnerabilities cannot be had on a
+// closed network.
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { goTool } from "../../../test/engine/go-tool.ts";
+import { type ActionResult, runAction } from "../../../test/harness/index.ts";
+
+const trivy = await goTool("trivy");
+const reason = "reason" in trivy ? trivy.reason : "";
+
+// Put together here, so that no scanner takes this file itself for a leak.
+const AWS_KEY = ["AKIA", "QYLPMN5H", "FIQR7XYA"].join("");
+const GITHUB_TOKEN = ["ghp_", "x7Jd92Lk", "Qm4Rt8Vw", "Yz1Bc5Nf", "Hg3Ps6Ua0EiK"].join("");
+
+// On a user's machine without Go this is a skip that says so; in CI the missing tool is a failure.
+describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Trivy ${reason}`, () => {
+  let root: string;
+  let workspace: string;
+
+  beforeAll(async () => {
+    if (reason !== "") throw new Error(reason);
+    root = await mkdtemp(join(tmpdir(), "scan-"));
+    workspace = join(root, "checkout");
+    await write(
+      "app/config/app.env",
+      `# settings\nREGION=eu\nAWS_ACCESS_KEY_ID=${AWS_KEY}\nNEXT_LINE_PASSWORD=hunter2-hunter2\n`,
+    );
+    await write("app/deploy.sh", `#!/bin/sh\ncurl -H "Authorization: token ${GITHUB_TOKEN}" https://api.github.com\n`);
+    await write("clean/readme.txt", "nothing to see\n");
+  });
+  afterAll(() => rm(root, { recursive: true, force: true }));
+
+  async function write(path: string, text: string): Promise<void> {
+    await mkdir(dirname(join(workspace, path)), { recursive: true });
+    await writeFile(join(workspace, path), text);
+  }
+  const scan = (
+    inputs: Record<string, string> = {},
+    options: Parameters<typeof runAction>[1] = {},
+  ): Promise<ActionResult> =>
+    runAction("trivy-fs-scan", {
+      workspace,
+      inputs: { scanners: "secret", "trivy-path": "path" in trivy ? trivy.path : "", ...inputs },
+      ...options,
+    });
+
+  describe("a folder with secrets", () => {
+    let result: ActionResult;
+    let files: { json: string; table: string };
+    beforeAll(async () => {
+      files = { json: join(root, "out", "trivy.json"), table: join(root, "out", "trivy.txt") };
+      result = await scan({ "json-file": files.json, "table-file": files.table }, { debug: true });
+    });
+
+    it("fails, and says how many, which is the worst, and what to do", () => {
+      expect(result.exitCode).toBe(1);
+      expect(result.annotations.at(-1)).toMatchObject({
+        level: "error",
+        message: expect.stringMatching(/2 CRITICAL findings.*fails on HIGH[\s\S]*Replace each secret/),
+      });
+    });
+
+    it("counts by severity", () => {
+      expect(result.outputs).toEqual({
+        critical: "2",
+        high: "0",
+        medium: "0",
+        low: "0",
+        unknown: "0",
+        total: "2",
+        "report-json": files.json,
+        "report-table": files.table,
+      });
+    });
+
+    it("points at file and line", () => {
+      expect(result.annotations.slice(0, -1)).toMatchObject([
+        { level: "error", file: "app/config/app.env", line: 3, title: "CRITICAL: aws-access-key-id" },
+        { level: "error", file: "app/deploy.sh", line: 2, title: "CRITICAL: github-pat" },
+      ]);
+    });
+
+    it("writes one scan as JSON and as a table", async () => {
+      const report = JSON.parse(await readFile(files.json, "utf8"));
+      expect(report.Results.map(({ Target }: { Target: string }) => Target)).toEqual([
+        "app/config/app.env",
+        "app/deploy.sh",
+      ]);
+      expect(await readFile(files.table, "utf8")).toMatch(
+        /^SEVERITY .*\nCRITICAL {2}aws-access-key-id {2}app\/config\/app\.env:3 .*\nCRITICAL {2}github-pat .*app\/deploy\.sh:2 .*\n$/,
+      );
+    });
+
+    it("shows no secret anywhere, nor the lines beside one", async () => {
+      const shown = [
+        result.log,
+        result.stdoutRaw,
+        result.stderrRaw,
+        result.summary,
+        await readFile(files.json, "utf8"),
+        await readFile(files.table, "utf8"),
+      ].join("\n");
+      for (const secret of [AWS_KEY, GITHUB_TOKEN, "hunter2"]) expect(shown).not.toContain(secret);
+    });
+
+    it("leaves the checkout and the temporary folder as they were", async () => {
+      expect(result.leftInTemp).toEqual([]);
+      expect((await readdir(workspace)).sort()).toEqual(["app", "clean"]);
+    });
+  });
+
+  it("NONE lets the same findings pass, and the reports go to the job's temporary folder", async () => {
+    const { exitCode, outputs, leftInTemp, annotations } = await scan({ "fail-on": "NONE" });
+    expect(exitCode).toBe(0);
+    expect(outputs).toMatchObject({ critical: "2", total: "2" });
+    expect(annotations.map(({ level }) => level)).toEqual(["warning", "warning"]);
+    expect(leftInTemp.filter((name) => /^trivy-report-[^/]+\/trivy\.(json|txt)$/.test(name))).toHaveLength(2);
+  });
+
+  it("a clean folder passes", async () => {
+    const { exitCode, outputs, log } = await scan({ "scan-path": "clean" });
+    expect(exitCode).toBe(0);
+    expect(outputs).toMatchObject({ total: "0", critical: "0" });
+    expect(log).toContain("No findings of severity CRITICAL, HIGH");
+  });
+
+  it("a part of the checkout, or one file, is annotated where it lies in the checkout", async () => {
+    expect((await scan({ "scan-path": "app/config" })).annotations[0]).toMatchObject({
+      file: "app/config/app.env",
+      line: 3,
+    });
+    expect((await scan({ "scan-path": "app/config/app.env" })).annotations[0]).toMatchObject({
+      file: "app/config/app.env",
+      line: 3,
+    });
+  });
+
+  it.each([["app"], ["app/"], ["./app"], ["**/config, app"], ["a*"]])(
+    "skip-dirs leaves out what it names: %s",
+    async (folders) => {
+      expect((await scan({ "skip-dirs": folders })).outputs.total).toBe("0");
+    },
+  );
+
+  it("skip-dirs is read from the scanned folder, and leaves the rest in", async () => {
+    expect((await scan({ "scan-path": "app", "skip-dirs": "config" })).outputs.total).toBe("1");
+    expect((await scan({ "scan-path": "app", "skip-dirs": "app" })).outputs.total).toBe("2");
+  });
+
+  it("an accepted finding is left out, by the file named or the one in the working directory", async () => {
+    const accepted = join(root, "accepted");
+    await writeFile(accepted, "# rotated on 2026-01-02\naws-access-key-id\n");
+    expect((await scan({ trivyignore: accepted })).outputs.total).toBe("1");
+    await write(".trivyignore", "github-pat\n");
+    try {
+      expect((await scan()).outputs.total).toBe("1");
+    } finally {
+      await rm(join(workspace, ".trivyignore"));
+    }
+  });
+
+  it("a configuration that a pull request brings along changes nothing", async () => {
+    await write("trivy.yaml", "severity: [LOW]\nscan:\n  skip-dirs: [app]\n");
+    await write("trivy-secret.yaml", "disable-rules: [aws-access-key-id, github-pat]\n");
+    try {
+      expect((await scan()).outputs.total).toBe("2");
+    } finally {
+      await rm(join(workspace, "trivy.yaml"));
+      await rm(join(workspace, "trivy-secret.yaml"));
+    }
+  });
+
+  it("a folder that Trivy itself leaves out is named", async () => {
+    await write("dev/app.env", `AWS_ACCESS_KEY_ID=${AWS_KEY}\n`);
+    try {
+      const { outputs, annotations } = await scan({ "fail-on": "NONE" });
+      expect(outputs.total).toBe("2");
+      expect(annotations).toContainEqual(
+        expect.objectContaining({ level: "warning", message: expect.stringContaining("never looks into dev") }),
+      );
+    } finally {
+      await rm(join(workspace, "dev"), { recursive: true });
+    }
+  });
+
+  it("a database that cannot be had fails the step with the remedy", async () => {
+    const { exitCode, annotations, outputs } = await scan(
+      { scanners: "vuln" },
+      { env: { TRIVY_DB_REPOSITORY: "127.0.0.1:9/trivy-db:2" } },
+    );
+    expect(exitCode).toBe(1);
+    expect(annotations).toMatchObject([
+      { level: "error", message: expect.stringMatching(/TRIVY_DB_REPOSITORY to a mirror/) },
+    ]);
+    expect(outputs.total).toBe("");
+  });
+
+  describe("around Trivy", () => {
+    /** A program that does `first` and then is Trivy. */
+    async function before(first: string): Promise<string> {
+      const path = join(root, `wrapped-${Math.random().toString(36).slice(2)}`);
+      await writeFile(path, `#!/bin/sh\n${first}\nexec '${"path" in trivy ? trivy.path : ""}' "$@"\n`);
+      await chmod(path, 0o755);
+      return path;
+    }
+
+    it("gives it none of the job's tokens", async () => {
+      const seen = join(root, "environment");
+      const wrapped = await before(`env >>'${seen}'`);
+      await scan(
+        { "trivy-path": wrapped, "fail-on": "NONE" },
+        {
+          env: {
+            GITHUB_TOKEN: "t1",
+            ACTIONS_RUNTIME_TOKEN: "t2",
+            ACTIONS_ID_TOKEN_REQUEST_TOKEN: "t3",
+            AWS_SECRET_ACCESS_KEY: "t4",
+            TRIVY_SEVERITY: "LOW",
+          },
+        },
+      );
+      const names = (await readFile(seen, "utf8")).split("\n").map((line) => line.split("=")[0] ?? "");
+      expect(names).toContain("PATH");
+      expect(names.filter((name) => /TOKEN|ACTIONS|GITHUB|RUNNER|INPUT|AWS|TRIVY/.test(name))).toEqual([]);
+    });
+
+    it("ends it when the job is cancelled, and leaves nothing", async () => {
+      const wrapped = await before(`case "$1" in filesystem) echo scanning >&2; sleep 60;; esac`);
+      const cancel = { whenLogged: /##\[debug\]scanning/ };
+      const result = await scan({ "trivy-path": wrapped }, { debug: true, cancel });
+      expect(result.conclusion).toBe("cancelled");
+      expect(result.durationMs).toBeLessThan(20_000);
+      expect(result.orphans).toEqual([]);
+      expect(result.leftInTemp).toEqual([]);
+    });
+  });
+});

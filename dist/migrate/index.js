@@ -1,0 +1,2 @@
+import { start } from "../chunks/index.js";
+await start("migrate/main");
