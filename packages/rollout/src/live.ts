@@ -6,6 +6,7 @@ import { composeWords } from "./compose-file.ts";
 import { containersOf, type Failing, failing, guard } from "./containers.ts";
 import type { Journal } from "./journal.ts";
 import type { Setting } from "./setting.ts";
+import { unsteady } from "./steady.ts";
 
 /** How it went. `why` is one sentence; `next` what to look at. */
 export type Live =
@@ -53,7 +54,16 @@ export async function makeLive(going: Going, journal: Pick<Journal, "enter"> | u
     };
   }
   await journal?.enter("probe");
-  return probe(going, project.name);
+  const live = await probe(going, project.name);
+  const fallen = live.ok ? await unsteady(setting) : [];
+  return live.ok && fallen.length > 0
+    ? down(
+        kept,
+        fallen,
+        live.verdict,
+        fallen.map(({ container }) => container),
+      )
+    : live;
 }
 
 /** Judges what runs now, and does not touch it. */
@@ -76,22 +86,23 @@ export async function probe(
     if (healthy && failedAtOnce.length === 0) return { ok: true, verdict };
     const now = await containersOf(target, project, signal);
     const failed = failedAtOnce.length > 0 ? failedAtOnce : failing(now);
-    if (failed.length > 0) {
-      const why = `Release ${kept.release.id} does not stay up: ${failed.map(sentence).join(" ")}`;
-      return {
-        ok: false,
-        why,
-        next: "Read the container's last lines, which are in the log.",
-        verdict,
-        containers: now,
-      };
-    }
+    if (failed.length > 0) return down(kept, failed, verdict, now);
     const { explanation, remedy } = diagnose(policy, observations);
     const why = `Release ${kept.release.id} is not healthy. ${explanation}`;
     return { ok: false, why, next: remedy, verdict, containers: now };
   } finally {
     containers.stop();
   }
+}
+
+function down(
+  { release }: KeptRelease,
+  failed: readonly Failing[],
+  verdict: Verdict,
+  containers: readonly Container[],
+): Live & { ok: false } {
+  const why = `Release ${release.id} does not stay up: ${failed.map(sentence).join(" ")}`;
+  return { ok: false, why, next: "Read the container's last lines, which are in the log.", verdict, containers };
 }
 
 function sentence({ container: { service, name }, why }: Failing): string {

@@ -18,6 +18,7 @@ beforeAll(async () => {
   images.set("bad", await image("bad", "3"));
   images.set("crash", await image("crash", "4"));
   images.set("slow", await image("slow", "5"));
+  images.set("faint", await image("faint", "6"));
 });
 
 let stand: Stand;
@@ -129,6 +130,17 @@ describe("a bad release", () => {
       outcome: "rolled-back",
       problem: { message: expect.stringContaining("keeps ending") },
     });
+  });
+
+  it.each(["no", "always"])("that answers once and then ends (restart: %s) is not committed", async (restart) => {
+    await stand.compose(`    restart: "${restart}"\n`);
+    await stand.deploy(of("good"));
+    const result = await stand.deploy(of("faint"));
+    expect(result).toMatchObject({
+      outcome: "rolled-back",
+      problem: { message: expect.stringContaining("does not stay up") },
+    });
+    expect(await stand.version()).toBe("1");
   });
 
   it("that is the first one leaves nothing behind", async () => {

@@ -2,13 +2,13 @@
 // What the engine tests of this package stand on: images of a small service that is good or bad, a place for its ledger, and orders to deploy it.
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type PinnedImage, parsePinned } from "@deploy-actions/image";
 import { Policy } from "@deploy-actions/probe";
 import { type Command, localTarget } from "@deploy-actions/target";
 import { engine } from "../../../test/engine/index.ts";
+import { freePort } from "../../../test/engine/port.ts";
 import { type DeployOrder, deploy, type Result, type RollbackOrder, rollback, type Setting } from "../src/index.ts";
 import { byDigest } from "../src/login.ts";
 
@@ -18,7 +18,7 @@ const here = localTarget();
 export const registry = e.registries.ghcr;
 export const SECRET = "hunter2-is-the-secret";
 
-export type Mode = "good" | "bad" | "crash" | "slow" | "hang";
+export type Mode = "good" | "bad" | "crash" | "faint" | "slow";
 
 /** Builds the service and pushes it; no two builds share an image, so that one can be removed without another going. */
 export async function image(mode: Mode, version: string): Promise<PinnedImage> {
@@ -187,16 +187,4 @@ export class Stand {
     if (networks !== "") await docker("network", "rm", ...networks.split("\n"));
     await rm(this.folder, { recursive: true, force: true });
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() =>
-        typeof address === "object" && address !== null ? resolve(address.port) : reject(new Error("no port")),
-      );
-    });
-  });
 }

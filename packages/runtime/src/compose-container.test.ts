@@ -65,6 +65,7 @@ describe("running as", () => {
 
   it("is so when every service runs from exactly its configuration", () => {
     expect(isRunningAs([one, job], hashes)).toBe(true);
+    expect(isRunningAs([{ ...one, health: "starting" }, job], hashes)).toBe(true);
   });
 
   it.each<[string, Container[]]>([
@@ -72,6 +73,7 @@ describe("running as", () => {
     ["a configuration differs", [one, { ...job, configHash: "h3" }]],
     ["something else runs beside", [one, job, { ...one, service: "old" }]],
     ["one has failed", [{ ...one, status: "exited", exitCode: 1 }, job]],
+    ["one was made and never started", [{ ...one, status: "created" }, job]],
     ["nothing runs", []],
   ])("is not so when %s", (_, containers) => {
     expect(isRunningAs(containers, hashes)).toBe(false);

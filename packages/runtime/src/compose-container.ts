@@ -115,7 +115,10 @@ function ending({ exitCode, outOfMemory, error }: Container): string {
 export function isRunningAs(containers: readonly Container[], hashes: ReadonlyMap<string, string>): boolean {
   const services = new Set(containers.map(({ service }) => service));
   const alike = containers.every(({ service, configHash }) => hashes.get(service) === configHash);
-  const standingWell = containers.every((one) => ["up", "done"].includes(standing(one).is));
+  // Running counts though its healthcheck is still to be seen: a step run again at once finds the same thing.
+  const standingWell = containers.every(
+    (one) => standing(one).is === "done" || (standing(one).is !== "failed" && one.status === "running"),
+  );
   return alike && standingWell && [...hashes.keys()].every((service) => services.has(service));
 }
 

@@ -1,0 +1,40 @@
+// What counts as not having stayed up.
+
+import type { Container } from "@deploy-actions/runtime";
+import { expect, it } from "vitest";
+import { fallen } from "./steady.ts";
+
+const up: Container = {
+  id: "1",
+  name: "web-1",
+  service: "web",
+  image: "web@sha256:1",
+  configHash: "h",
+  status: "running",
+  exitCode: 0,
+  outOfMemory: false,
+  error: "",
+  restarts: 0,
+  startedAt: "2026-01-01T00:00:00Z",
+  restarting: true,
+  publishesPorts: true,
+};
+const after = (...changes: Partial<Container>[]) =>
+  fallen(
+    [up],
+    changes.map((change) => ({ ...up, ...change })),
+  ).map(({ why }) => why);
+
+it.each<[string, Partial<Container>, string[]]>([
+  ["it still runs", {}, []],
+  ["its health is still to be seen", { health: "starting" }, []],
+  ["it has ended", { status: "exited", exitCode: 3, restarting: false }, ["ended with exit code 3"]],
+  ["it is being restarted", { status: "restarting", restarts: 1, exitCode: 1 }, ["answered, and then ended"]],
+  ["it was restarted and runs", { restarts: 1 }, ["answered, and then ended"]],
+])("%s", (_, change, why) => {
+  expect(after(change)).toEqual(why);
+});
+
+it("forgives a restart from before the first right answer", () => {
+  expect(fallen([{ ...up, restarts: 1 }], [{ ...up, restarts: 1 }])).toEqual([]);
+});
