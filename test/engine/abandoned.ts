@@ -12,15 +12,21 @@ import { abandonedSessions, commandOf } from "./session-folder.ts";
 export async function clearAbandonedSessions(): Promise<void> {
   for (const { id, folder } of await abandonedSessions()) {
     progress(`clearing away the abandoned session ${id}`);
-    const command = await commandOf(folder);
-    if (command !== undefined) kill(-command, "SIGKILL");
-    const text = await readFile(join(folder, sessionFileName), "utf8").catch(() => undefined);
-    const session = text === undefined ? undefined : sessionSchema.safeParse(JSON.parse(text)).data;
-    if (session && !session.privateEngine) {
-      await removeLeftovers(session, { ...process.env, DOCKER_HOST: session.dockerHost });
-    }
-    await endProcesses(await processesOf(folder, /^(docker-registry|postgres)$/), 5_000);
-    await endPrivateEngine(join(folder, "engine"), id);
-    await rm(folder, { recursive: true, force: true });
+    await clearAway(id, folder).catch((error: unknown) =>
+      progress(`${folder} could not be cleared away: ${String(error)}`),
+    );
   }
+}
+
+async function clearAway(id: string, folder: string): Promise<void> {
+  const command = await commandOf(folder);
+  if (command !== undefined) kill(-command, "SIGKILL");
+  const text = await readFile(join(folder, sessionFileName), "utf8").catch(() => undefined);
+  const session = text === undefined ? undefined : sessionSchema.safeParse(JSON.parse(text)).data;
+  if (session && !session.privateEngine) {
+    await removeLeftovers(session, { ...process.env, DOCKER_HOST: session.dockerHost });
+  }
+  await endProcesses(await processesOf(folder, /^(docker-registry|postgres)$/), 5_000);
+  await endPrivateEngine(join(folder, "engine"), id);
+  await rm(folder, { recursive: true, force: true });
 }

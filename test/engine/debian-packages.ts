@@ -19,7 +19,9 @@ export async function unpackedPackages(purpose: string, sets: readonly PackageSe
   const contents = createHash("sha256").update(JSON.stringify(sets)).digest("hex").slice(0, 12);
   return kept(`packages/${purpose}-${id}-${codename}-${arch}-${contents}`, async (folder) => {
     if (!(await succeeds(["apt-get", "--version"])))
-      throw new EngineError(`apt-get is needed to fetch ${purpose}, and this machine has none`);
+      throw new EngineError(
+        `the ${purpose} is fetched with apt-get from Debian or Ubuntu packages, and this machine has no apt-get`,
+      );
     const sources = await machineSources(id, codename);
     const lines: string[] = [];
     for (const set of sets) {

@@ -1,7 +1,7 @@
 // Where sessions keep their state, and which of them still live. A session whose process is gone (killed, power cut) is
 // abandoned: its folder tells the next one what to take down.
 
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,8 +35,9 @@ export async function livingSessions(): Promise<string[]> {
   return (await sessions()).flatMap(({ folder, lives }) => (lives ? [folder] : []));
 }
 
+/** Those of this user; another user's are that user's to clear away. */
 export async function abandonedSessions(): Promise<{ id: string; folder: string }[]> {
-  return (await sessions()).filter(({ lives }) => !lives);
+  return (await sessions()).filter(({ folder, lives }) => !lives && statSync(folder).uid === process.getuid?.());
 }
 
 async function sessions(): Promise<{ id: string; folder: string; lives: boolean }[]> {
