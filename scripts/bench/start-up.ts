@@ -1,7 +1,9 @@
 // Start-up: CPU time of each shipped JavaScript action, started as the runner does with no inputs, until it has refused them or,
-// having none required, reached its first effect (which fails: nothing is on PATH). Against `node -e 0`, in alternating pairs.
+// having none required, reached its first effect: PATH holds a `docker` that ends whoever starts it, and nothing else.
+// Measured against `node -e 0`, in alternating pairs.
 import { existsSync, readdirSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pinnedNode } from "../../test/harness/index.ts";
 import { type PreparedStep, prepareStep } from "../../test/harness/prepare.ts";
@@ -15,10 +17,12 @@ const GOAL = 2.5;
 export const startUp: Measure = async (progress) => {
   const dist = distFolder();
   const ships = (name: string) => ["action.yml", "index.js"].every((file) => existsSync(join(dist, name, file)));
+  const deadEnd = await mkdtemp(join(tmpdir(), "bench-"));
+  await writeFile(join(deadEnd, "docker"), "#!/bin/sh\nkill -KILL $PPID\n", { mode: 0o755 });
   const figures: Figure[] = [];
   for (const name of readdirSync(dist).filter(ships)) {
     progress(`start-up of ${name}`);
-    const step = await prepareStep(join(dist, name), { env: { PATH: "/nowhere" } });
+    const step = await prepareStep(join(dist, name), { env: { PATH: deadEnd } });
     try {
       figures.push({
         name: `start-up ${name}`,
@@ -31,12 +35,12 @@ export const startUp: Measure = async (progress) => {
       await step.dispose();
     }
   }
+  await rm(deadEnd, { recursive: true });
   return figures;
 };
 
 async function ratio({ argv, env, cwd }: PreparedStep): Promise<number> {
   const bare = { argv: [await pinnedNode(), "-e", "0"] as const, env, cwd };
-  await mkdir(cwd, { recursive: true });
   await cpuTime(bare);
   await cpuTime({ argv, env, cwd });
   const ratios: number[] = [];

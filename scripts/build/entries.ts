@@ -28,13 +28,19 @@ export function entryModules(phases: readonly Phase[]): readonly { readonly path
   ];
 }
 
-function starter({ action, phase }: Phase): string {
+/**
+ * The definition loads with the kit, the action's own code once its secrets are masked and its inputs are right: before that
+ * it has nothing to do.
+ */
+function starter(each: Phase): string {
+  const { action, phase } = each;
   const run = phase === "main" ? "runMain" : "runPost";
   const folder = `../actions/${action}/src`;
   return [
     `import { ${run} } from "@deploy-actions/action";`,
     `import { definition } from "${folder}/definition.js";`,
-    `import { ${phase} } from "${folder}/${phase}.js";`,
+    `const load = () => import(/* webpackChunkName: ${JSON.stringify(`${phaseKey(each)}/body`)} */ "${folder}/${phase}.js");`,
+    `const ${phase} = async (context) => (await load()).${phase}(context);`,
     `export default () => ${run}(definition, ${phase});`,
     "",
   ].join("\n");
