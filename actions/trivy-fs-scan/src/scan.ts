@@ -4,7 +4,7 @@ import type { Log } from "@deploy-actions/action";
 import { commandLine, type Target } from "@deploy-actions/target";
 import { ScanError } from "./scan-error.ts";
 import { type Scan, scanCommand } from "./trivy-command.ts";
-import { findTrivy } from "./trivy-program.ts";
+import { examineTrivy, locateTrivy } from "./trivy-program.ts";
 import { type Report, readReport } from "./trivy-report.ts";
 
 export type Asked = Pick<Scan, "root" | "scanners" | "severities" | "skipDirs" | "ignoreFile"> & {
@@ -19,9 +19,10 @@ export async function scan(
   signal: AbortSignal,
   log: Log,
 ): Promise<Report> {
+  const program = await locateTrivy(given, environment);
   const folder = await target.makeTemporaryFolder("trivy");
   try {
-    const { path, version } = await findTrivy(target, given, folder, environment, signal);
+    const { path, version } = await examineTrivy(target, program, folder, signal);
     const output = join(folder, "report.json");
     const command = scanCommand({ ...asked, trivy: path, version, folder, output });
     log.info(`Trivy ${version}: ${commandLine(command)}`);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { localTarget } from "@deploy-actions/target";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { findTrivy, refuse, versionIn } from "./trivy-program.ts";
+import { examineTrivy, locateTrivy, refuse, versionIn } from "./trivy-program.ts";
 
 it("reads the version Trivy prints", () => {
   expect(versionIn("Version: 0.70.0\nVulnerability DB:\n  Version: 2\n")).toBe("0.70.0");
@@ -21,7 +21,7 @@ it.each(["0.69.3", "0.69.40", "0.70.0", "0.69.4-own"])("lets %s be", (version) =
   expect(() => refuse("/opt/trivy", version)).not.toThrow();
 });
 
-describe("findTrivy", () => {
+describe("Trivy is found and examined", () => {
   const here = localTarget();
   const { signal } = new AbortController();
   let folder: string;
@@ -30,7 +30,8 @@ describe("findTrivy", () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const find = (given: string | undefined, environment = {}) => findTrivy(here, given, folder, environment, signal);
+  const find = async (given: string | undefined, environment = {}) =>
+    examineTrivy(here, await locateTrivy(given, environment), folder, signal);
 
   it("says that there is none, and that it installs none", async () => {
     await expect(find(undefined, { PATH: folder })).rejects.toMatchObject({

@@ -12,15 +12,13 @@ export type Trivy = { readonly path: string; readonly version: string };
 /** CVE-2026-33634, GHSA-69fq-xp46-6x23: 0.69.4 on every channel, 0.69.5 and 0.69.6 on Docker Hub. */
 const MALICIOUS = ["0.69.4", "0.69.5", "0.69.6"];
 
-/** `given` is the input trivy-path. Throws ScanError: there is none, it is a malicious release, or it is no Trivy. `folder` is an empty one to run in. */
-export async function findTrivy(
-  target: Target,
-  given: string | undefined,
-  folder: string,
-  environment: Readonly<NodeJS.ProcessEnv>,
-  signal: AbortSignal,
-): Promise<Trivy> {
-  const path = given === undefined ? await onPath(environment) : await named(resolve(given));
+/** The absolute path of the Trivy to use; `given` is the input trivy-path. Throws ScanError "no-trivy". Nothing is started. */
+export function locateTrivy(given: string | undefined, environment: Readonly<NodeJS.ProcessEnv>): Promise<string> {
+  return given === undefined ? onPath(environment) : named(resolve(given));
+}
+
+/** Which Trivy that is. Throws ScanError: it is a malicious release, or no Trivy at all. `folder` is an empty one to run in. */
+export async function examineTrivy(target: Target, path: string, folder: string, signal: AbortSignal): Promise<Trivy> {
   for await (const version of versionsBuiltInto(path)) refuse(path, version);
   const { code, stdout, stderr } = await target.run(versionCommand(path, folder), { signal, timeoutMs: 60_000 });
   const version = versionIn(stdout);
