@@ -5,7 +5,7 @@ import { type Session, sessionFileVariable, sessionSchema } from "./session-file
 
 export type { Session } from "./session-file.ts";
 
-export type Registry = { host: string; username: string; password: string };
+type Registry = { host: string; username: string; password: string };
 export type Engine = Omit<Session, "registries" | "images" | "postgres"> & {
   registries: { ghcr: Registry; acr: Registry };
   baseImage: string;

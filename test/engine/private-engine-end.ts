@@ -10,6 +10,7 @@ import { endProcesses, kill, processesOf } from "./processes.ts";
 import { tryRun } from "./program.ts";
 
 export async function endPrivateEngine(folder: string, id: string): Promise<void> {
+  if (!existsSync(folder)) return;
   const [docker, socket] = [join(folder, "client/docker"), join(folder, "docker.sock")];
   if (existsSync(docker) && existsSync(socket)) await removeEverything([docker, "-H", `unix://${socket}`]);
   await endEngineProcesses(folder);
