@@ -3,7 +3,7 @@
 import { formatReference } from "@deploy-actions/image";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type Python, pythonWithPackages } from "../../../packages/migrate/test/python.ts";
-import { type SampleReleases, sampleReleases } from "../../../packages/migrate/test/sample-image.ts";
+import { forget, type SampleReleases, sampleReleases } from "../../../packages/migrate/test/sample-image.ts";
 import { newDatabase } from "../../../packages/migrate/test/workbench.ts";
 import { engine } from "../../../test/engine/index.ts";
 import { run } from "../../../test/engine/program.ts";
@@ -45,14 +45,7 @@ const leftovers = async () =>
   (await run(["docker", "ps", "--all", "--quiet", "--filter", `network=${network}`])).trim();
 
 test("pulls with the login, applies, and changes nothing the second time; no secret and no container is left", async () => {
-  await run([
-    "docker",
-    "image",
-    "rm",
-    "--force",
-    formatReference(releases.one),
-    `${registries.ghcr.host}/migrate/sample-app:one`,
-  ]);
+  await forget(releases.one);
   const first = await migrate("one");
   expect(first.outputs).toEqual({ changed: "true", "head-before": "none", "head-after": "0001_create-notes" });
   expect(first.leftInTemp).toEqual([]);

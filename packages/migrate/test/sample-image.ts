@@ -1,10 +1,13 @@
 // Images of the sample app for the tests: release one, release two with one migration more, and two releases whose third
 // migration is broken or takes for ever. Built as the app's README says, pushed to a registry that asks for a login, kept by digest.
-import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type PinnedImage, parsePinned } from "@deploy-actions/image";
+import { formatReference, type PinnedImage, parsePinned } from "@deploy-actions/image";
+import { z } from "zod";
 import { engine } from "../../../test/engine/index.ts";
 import { run } from "../../../test/engine/program.ts";
 
@@ -17,11 +20,49 @@ export type SampleReleases = {
   readonly slow: PinnedImage;
 };
 
+/** Built once for a session and a state of the app: several test files use them. */
 export async function sampleReleases(): Promise<SampleReleases> {
+  const record = join(engine().folder, `migrate-sample-${await stateOfApp()}.json`);
+  if (!existsSync(record)) await writeFile(record, JSON.stringify(await built()));
+  const references = Digests.parse(JSON.parse(await readFile(record, "utf8")));
+  const { one, two, broken, slow } = references;
+  return { one: parsePinned(one), two: parsePinned(two), broken: parsePinned(broken), slow: parsePinned(slow) };
+}
+
+const Digests = z.object({ one: z.string(), two: z.string(), broken: z.string(), slow: z.string() });
+
+/** Takes an image from the engine under every name it has here; the registry keeps it. */
+export async function forget(image: PinnedImage): Promise<void> {
+  const format = "{{range .RepoTags}}{{println .}}{{end}}{{range .RepoDigests}}{{println .}}{{end}}";
+  const names = await run(["docker", "image", "inspect", "--format", format, formatReference(image)]);
+  await run(["docker", "image", "rm", "--force", ...names.split("\n").filter((name) => name !== "")]);
+}
+
+/** What is not the app's source. */
+const OURS = new Set(["node_modules", "build"]);
+
+async function stateOfApp(): Promise<string> {
+  const names = await readdir(sampleApp, { recursive: true, withFileTypes: true });
+  const files = names
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter(
+      (path) =>
+        !path
+          .slice(sampleApp.length)
+          .split(sep)
+          .some((part) => OURS.has(part)),
+    )
+    .sort();
+  const hash = createHash("sha256");
+  for (const path of files) hash.update(`${path}\0`).update(await readFile(path));
+  return hash.digest("hex").slice(0, 12);
+}
+
+async function built(): Promise<z.infer<typeof Digests>> {
   const folder = await mkdtemp(join(tmpdir(), "sample-app-"));
-  const ours = new Set(["node_modules", "build"]);
   try {
-    await cp(sampleApp, folder, { recursive: true, filter: (path) => !ours.has(basename(path)) });
+    await cp(sampleApp, folder, { recursive: true, filter: (path) => !OURS.has(basename(path)) });
     await run(["npm", "ci", "--prefer-offline"], { cwd: folder });
     const one = await build(folder, "one");
     await cp(join(folder, "releases/two"), folder, { recursive: true });
@@ -37,7 +78,7 @@ export async function sampleReleases(): Promise<SampleReleases> {
   }
 }
 
-async function build(folder: string, release: string): Promise<PinnedImage> {
+async function build(folder: string, release: string): Promise<string> {
   const { baseImage, registries, label, dockerConfig } = engine();
   const tag = `${registries.ghcr.host}/migrate/sample-app:${release}`;
   const env = { ...process.env, DOCKER_CONFIG: dockerConfig.loggedIn };
@@ -55,5 +96,5 @@ async function build(folder: string, release: string): Promise<PinnedImage> {
   await run(["docker", "push", "--quiet", tag], { env });
   const digests = await run(["docker", "image", "inspect", "--format", "{{json .RepoDigests}}", tag], { env });
   const names: string[] = JSON.parse(digests);
-  return parsePinned(names.find((name) => name.startsWith(`${registries.ghcr.host}/`)) ?? "");
+  return names.find((name) => name.startsWith(`${registries.ghcr.host}/`)) ?? "";
 }
