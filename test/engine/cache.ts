@@ -2,7 +2,7 @@
 // An entry appears whole or not at all, so two runs at the same time cannot hand each other a half-made one.
 
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 
@@ -15,6 +15,7 @@ export async function kept(key: string, make: (folder: string) => Promise<void>)
   const folder = join(cacheRoot(), key);
   if (existsSync(folder)) return folder;
   await mkdir(dirname(folder), { recursive: true });
+  await removeForgotten(dirname(folder));
   const unfinished = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`));
   try {
     await make(unfinished);
@@ -25,4 +26,12 @@ export async function kept(key: string, make: (folder: string) => Promise<void>)
     await rm(unfinished, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** What a run that was killed left unfinished; a day is longer than any that still goes on. */
+async function removeForgotten(parent: string): Promise<void> {
+  for (const name of (await readdir(parent)).filter((entry) => entry.startsWith("."))) {
+    const { mtimeMs } = await stat(join(parent, name));
+    if (Date.now() - mtimeMs > 24 * 60 * 60 * 1000) await rm(join(parent, name), { recursive: true, force: true });
+  }
 }

@@ -39,7 +39,14 @@ async function machineSources(id: string, codename: string): Promise<Source[]> {
   // The archive's own keyring, where the distribution puts it; else every key that this machine's apt trusts.
   const keyring = [`/usr/share/keyrings/${id}-archive-keyring.gpg`].find((path) => existsSync(path));
   const format = "$(REPO_URI)|$(RELEASE)|$(COMPONENT)";
-  const listed = await run(["apt-get", "indextargets", "--no-release-info", "--format", format, "Identifier: Packages"]);
+  const listed = await run([
+    "apt-get",
+    "indextargets",
+    "--no-release-info",
+    "--format",
+    format,
+    "Identifier: Packages",
+  ]);
   const sources = [...new Set(listed.trim().split("\n"))].flatMap((line): Source[] => {
     const [uri = "", release = "", component = ""] = line.split("|");
     const suffix = release.slice(codename.length);

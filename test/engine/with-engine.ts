@@ -30,7 +30,9 @@ async function main(argv: readonly string[]): Promise<number> {
       throw new EngineError(`the running session has no ${missing.join(" and no ")}; start it with them`);
     return runChild(command, process.env);
   }
+  const umask = process.umask(0o022); // what is started runs as other users, who have to be let in
   const running = await startSession(parts, stopping.signal);
+  process.umask(umask);
   try {
     return await runChild(command, running.env, running.folder);
   } finally {
