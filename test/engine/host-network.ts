@@ -39,14 +39,14 @@ export async function allowForwarding(folder: string): Promise<void> {
   const noted = await Promise.all((await livingSessions()).map((other) => textOf(join(other, "engine", record))));
   const now = await readFile(forwarding, "utf8");
   await writeFile(join(folder, record), noted.find((text) => text !== undefined) ?? now);
-  await writeFile(forwarding, "1\n");
+  await writeFile(forwarding, "1\n").catch(() => undefined); // read-only in some containers; then the warning stays
 }
 
 /** The last of them to end puts it back. */
 export async function restoreForwarding(folder: string): Promise<void> {
   const before = await textOf(join(folder, record));
   const others = (await livingSessions()).filter((other) => !folder.startsWith(join(other, "/")));
-  if (before !== undefined && others.length === 0) await writeFile(forwarding, before);
+  if (before !== undefined && others.length === 0) await writeFile(forwarding, before).catch(() => undefined);
 }
 
 async function textOf(path: string): Promise<string | undefined> {
