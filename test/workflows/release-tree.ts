@@ -1,38 +1,21 @@
-// The release tree that users get: `npm run release` in a scratch clone, and the tag's tree in a folder of its own.
+// The release tree that users get: a release cut in a scratch copy of the working tree, and the tag's tree in a folder of its own.
 import { execFile } from "node:child_process";
-import { cp, mkdir } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { asRepository, workingCopy } from "../release/working-copy.ts";
 
 const run = promisify(execFile);
-const ROOT = join(import.meta.dirname, "../..");
 
 /** Makes the tree in `<folder>/tree` and returns that path. The tag is v<version>. */
 export async function releaseTree(folder: string, version: string): Promise<string> {
-  const clone = join(folder, "clone");
+  const copy = join(folder, "copy");
   const tree = join(folder, "tree");
-  await run("git", ["clone", "--quiet", "--no-local", ROOT, clone]);
-  await run("git", ["-C", clone, "config", "user.name", "Release test"]);
-  await run("git", ["-C", clone, "config", "user.email", "release-test@example.com"]);
-  // Hard links: the same dependencies in the clone's own folder, as the build's reproducibility needs, without their weight.
-  await run("cp", ["--archive", "--link", join(ROOT, "node_modules"), join(clone, "node_modules")]);
-  await cp(join(ROOT, "node_modules/.package-lock.json"), join(clone, "node_modules/.package-lock.json"), {
-    force: true,
-  });
-  const env = { ...process.env, PATH: `${join(clone, "node_modules/.bin")}:${process.env.PATH}` };
-  await run("npm", ["run", "--silent", "release", "--", version], { cwd: clone, env, maxBuffer: 64 << 20 });
+  await workingCopy(copy);
+  await asRepository(copy);
+  await run("npm", ["run", "--silent", "release", "--", version], { cwd: copy, maxBuffer: 1 << 26 });
   await mkdir(tree);
-  await run("git", [
-    "--git-dir",
-    join(clone, ".git"),
-    "--work-tree",
-    tree,
-    "checkout",
-    "--quiet",
-    "--force",
-    `v${version}`,
-    "--",
-    ".",
-  ]);
+  const git = ["--git-dir", join(copy, ".git"), "--work-tree", tree];
+  await run("git", [...git, "checkout", "--quiet", "--force", `v${version}`, "--", "."]);
   return tree;
 }

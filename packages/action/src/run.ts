@@ -45,10 +45,8 @@ export function runMain<D extends Definition>(definition: D, main: Main<D>): Pro
   return phase(definition, async (host) => {
     maskSecretInputs(definition, host.environment, host.secrets);
     const reading = readInputs(definition, host.environment);
-    if ("mistakes" in reading) {
-      writeOutputs(definition, {}, host.runner);
-      return { problem: inputProblem(definition, reading.mistakes) };
-    }
+    // No output is written here: what is never written reads as empty, and a refusal should cost no more than reading the inputs.
+    if ("mistakes" in reading) return { problem: inputProblem(definition, reading.mistakes) };
     const context: Context<D> = {
       inputs: reading.inputs,
       report: host.report,

@@ -43,7 +43,7 @@ describe("an action made with the kit", () => {
       ].join("\n"),
     );
     expect(result.state).toEqual({});
-    expect(result.outputs).toEqual({ count: "", items: "", "token-length": "" });
+    expect(result.outputs).toEqual({});
   });
 
   it("says what happened, the state and what is next when main fails, with what it knows of the outputs", async () => {
