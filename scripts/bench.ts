@@ -2,12 +2,14 @@
 // a test: it never fails a build. `npm run bench -- start-up size` measures only what is named.
 import { cpus, loadavg } from "node:os";
 import { root } from "./actions.ts";
+import { deployTime } from "./bench/deploy-time.ts";
 import { type Figure, type Measure, table } from "./bench/figure.ts";
+import { gap } from "./bench/gap.ts";
 import { size } from "./bench/size.ts";
 import { startUp } from "./bench/start-up.ts";
 
 /** The visible list of what is measured. */
-const MEASURES: Readonly<Record<string, Measure>> = { "start-up": startUp, size };
+const MEASURES: Readonly<Record<string, Measure>> = { "start-up": startUp, size, deploy: deployTime, gap };
 
 async function measured(names: readonly string[]): Promise<Figure[]> {
   const figures: Figure[] = [];

@@ -20,7 +20,7 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
   };
   const result = await deploy(setting, { source, policy: healthPolicy(inputs) });
   for (const { title, lines } of result.evidence) await report.group(title, async () => lines.forEach(report.log.info));
-  const serving = signal.aborted ? [] : await servingNow(setting);
+  const serving = await servingNow(setting, result);
   showAccount(accountOf("Deploy", setting, result, serving), report.summary);
 
   const { outcome, release = "", previous = "", problem, line } = result;

@@ -30,7 +30,7 @@ describe("inputs", () => {
     for (const name of ["app", "environment", "health-url"]) {
       expect(annotations[0]?.message).toContain(`Input \`${name}\` is required`);
     }
-    expect(outputs).toEqual({ outcome: "", "release-id": "", "previous-release-id": "" });
+    expect(outputs).toEqual({});
   });
 
   it.each([

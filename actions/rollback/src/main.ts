@@ -14,7 +14,7 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
 
   const result = await rollback(setting, { to: inputs.to, reason: inputs.reason });
   for (const { title, lines } of result.evidence) await report.group(title, async () => lines.forEach(report.log.info));
-  const serving = signal.aborted ? [] : await servingNow(setting);
+  const serving = await servingNow(setting, result);
   showAccount(accountOf("Rollback", setting, result, serving), report.summary);
 
   const { outcome, release = "", problem, line } = result;

@@ -3,7 +3,7 @@ import type { Result } from "./result.ts";
 import type { Serving } from "./serving.ts";
 import type { Setting } from "./setting.ts";
 
-export type Table = {
+type Table = {
   readonly heading: string;
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -20,7 +20,7 @@ export type Account = {
 
 export function accountOf(
   what: "Deploy" | "Rollback",
-  { place }: Setting,
+  { place }: Pick<Setting, "place">,
   result: Result,
   serving: readonly Serving[],
 ): Account {

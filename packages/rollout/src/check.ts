@@ -23,6 +23,7 @@ export async function check(order: Order, journal: Journal): Promise<Omit<Result
       line: `unchanged: release ${id} serves already and answers.`,
       verdict: live.verdict,
       evidence: [],
+      containers: live.containers,
     };
   }
   await journal.end({ outcome: "failed-clean", failure: "the release that serves does not answer" });

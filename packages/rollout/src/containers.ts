@@ -8,7 +8,8 @@ export async function containersOf(target: Target, project: string, signal: Abor
   return inspected(target, ids, signal);
 }
 
-async function inspected(target: Target, ids: readonly string[], signal: AbortSignal): Promise<Container[]> {
+/** Those of the ids that are still there. */
+export async function inspected(target: Target, ids: readonly string[], signal: AbortSignal): Promise<Container[]> {
   if (ids.length === 0) return [];
   // It exits 1 when one of them is gone, and still prints the others.
   const { stdout } = await attempt(target, docker.inspect("container", ids), { signal });
@@ -30,8 +31,8 @@ export function failing(containers: readonly Container[]): Failing[] {
 }
 
 export type Guard = {
-  /** Resolves once every container was looked at, with those that had failed by then. */
-  readonly firstLook: Promise<readonly Failing[]>;
+  /** Resolves once every container was looked at. */
+  readonly firstLook: Promise<{ readonly containers: readonly Container[]; readonly failing: readonly Failing[] }>;
   /** Aborted when a container fails. */
   readonly failed: AbortSignal;
   readonly stop: () => void;
@@ -54,7 +55,7 @@ export function guard(target: Target, project: string, signal: AbortSignal): Gua
     const found = failing(containers);
     if (found.length > 0) failed.abort();
     else lookOn(containers.map(({ id }) => id));
-    return found;
+    return { containers, failing: found };
   });
   firstLook.catch(() => {});
 

@@ -10,15 +10,18 @@ import type { Setting } from "./setting.ts";
 const Inspected = z.array(z.object({ RepoDigests: z.array(z.string()).nullish() }));
 
 /** Those of the images that the engine does not have. */
-export async function missingImages(setting: Setting, images: readonly PinnedImage[]): Promise<PinnedImage[]> {
-  if (images.length === 0) return [];
+export async function missingImages(
+  setting: Setting,
+  images: readonly PinnedImage[],
+): Promise<ReadonlySet<PinnedImage>> {
+  if (images.length === 0) return new Set();
   const { stdout } = await attempt(setting.target, docker.inspect("image", images.map(byDigest)), {
     signal: setting.signal,
   });
   const digests =
     stdout.trim() === "" ? [] : Inspected.parse(JSON.parse(stdout)).flatMap(({ RepoDigests }) => RepoDigests ?? []);
   const there = new Set(digests.map(familiar));
-  return images.filter((image) => !there.has(familiar(byDigest(image))));
+  return new Set(images.filter((image) => !there.has(familiar(byDigest(image)))));
 }
 
 /** Registries that hang are waited for no longer than this for one image. */

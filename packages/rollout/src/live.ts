@@ -6,18 +6,18 @@ import { composeWords } from "./compose-file.ts";
 import { containersOf, type Failing, failing, guard } from "./containers.ts";
 import type { Journal } from "./journal.ts";
 import type { Setting } from "./setting.ts";
-import { unsteady } from "./steady.ts";
+import { steadiness } from "./steady.ts";
 
-/** How it went. `why` is one sentence; `next` what to look at. */
-export type Live =
-  | { readonly ok: true; readonly verdict: Verdict }
-  | {
-      readonly ok: false;
-      readonly why: string;
-      readonly next: string;
-      readonly verdict?: Verdict;
-      readonly containers: readonly Container[];
-    };
+/** How it went, and how the containers stand now. `why` is one sentence; `next` what to look at. */
+export type Live = Good | Bad;
+type Good = { readonly ok: true; readonly verdict: Verdict; readonly containers: readonly Container[] };
+export type Bad = {
+  readonly ok: false;
+  readonly why: string;
+  readonly next: string;
+  readonly verdict?: Verdict;
+  readonly containers: readonly Container[];
+};
 
 export type Going = {
   readonly setting: Setting;
@@ -55,15 +55,12 @@ export async function makeLive(going: Going, journal: Pick<Journal, "enter"> | u
   }
   await journal?.enter("probe");
   const live = await probe(going, project.name);
-  const fallen = live.ok ? await unsteady(setting) : [];
-  return live.ok && fallen.length > 0
-    ? down(
-        kept,
-        fallen,
-        live.verdict,
-        fallen.map(({ container }) => container),
-      )
-    : live;
+  if (!live.ok) return live;
+  const { fallen, containers } = await steadiness(
+    setting,
+    live.containers.map(({ id }) => id),
+  );
+  return fallen.length === 0 ? { ...live, containers } : down(kept, fallen, live.verdict, containers);
 }
 
 /** Judges what runs now, and does not touch it. */
@@ -81,11 +78,10 @@ export async function probe(
       giveUp: containers.failed,
       looksAhead: soon,
     });
-    const healthy = verdict.state === "healthy";
-    const failedAtOnce = healthy ? await containers.firstLook : [];
-    if (healthy && failedAtOnce.length === 0) return { ok: true, verdict };
+    const first = verdict.state === "healthy" ? await containers.firstLook : undefined;
+    if (first?.failing.length === 0) return { ok: true, verdict, containers: first.containers };
     const now = await containersOf(target, project, signal);
-    const failed = failedAtOnce.length > 0 ? failedAtOnce : failing(now);
+    const failed = first === undefined ? failing(now) : first.failing;
     if (failed.length > 0) return down(kept, failed, verdict, now);
     const { explanation, remedy } = diagnose(policy, observations);
     const why = `Release ${kept.release.id} is not healthy. ${explanation}`;
@@ -100,7 +96,7 @@ function down(
   failed: readonly Failing[],
   verdict: Verdict,
   containers: readonly Container[],
-): Live & { ok: false } {
+): Bad {
   const why = `Release ${release.id} does not stay up: ${failed.map(sentence).join(" ")}`;
   return { ok: false, why, next: "Read the container's last lines, which are in the log.", verdict, containers };
 }

@@ -25,11 +25,9 @@ export async function preflight(order: Order): Promise<Preflight> {
   requireVariables(setting, wanted.release, `Release ${wanted.release.id}`);
   const back = await wayBack(order);
   const images = pinnedOf(wanted.release);
-  const [hashes, missing, missingBack] = await Promise.all([
-    hashesOf(order),
-    missingImages(setting, images),
-    missingImages(setting, back === undefined ? [] : pinnedOf(back.release)),
-  ]);
+  const imagesBack = back === undefined ? [] : pinnedOf(back.release);
+  const [hashes, gone] = await Promise.all([hashesOf(order), missingImages(setting, [...images, ...imagesBack])]);
+  const [missing, missingBack] = [images.filter((one) => gone.has(one)), imagesBack.filter((one) => gone.has(one))];
   const decision = decideSwitch(history, wanted.release.id, isRunningAs(containers, hashes));
   return { decision, back, images, missing, missingBack };
 }

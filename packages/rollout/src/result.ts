@@ -1,6 +1,7 @@
 // How a deploy or rollback ended: one value for outputs, summary and log.
 import type { Verdict } from "@deploy-actions/probe";
 import type { History, Outcome } from "@deploy-actions/release";
+import type { Container } from "@deploy-actions/runtime";
 import type { Evidence } from "./evidence.ts";
 import type { Lap } from "./journal.ts";
 
@@ -19,6 +20,8 @@ export type Result = {
   readonly laps: readonly Lap[];
   readonly verdict?: Verdict;
   readonly evidence: readonly Evidence[];
+  /** How the containers stand at the end, as the engine said; absent where it was not asked again. */
+  readonly containers?: readonly Container[];
   /** The history before this attempt. */
   readonly history?: History;
 };

@@ -1,14 +1,15 @@
 // What runs where, read back from the engine, not remembered.
 import { type Container, projectName, standing } from "@deploy-actions/runtime";
+import type { Target } from "@deploy-actions/target";
 import { containersOf } from "./containers.ts";
+import type { Result } from "./result.ts";
 import type { Setting } from "./setting.ts";
 
 export type Serving = Pick<Container, "service" | "name" | "image" | "startedAt"> & { readonly stands: string };
 
-/** Every container of the app in its environment; none when the engine cannot be asked. */
-export async function servingNow({ target, place }: Setting): Promise<Serving[]> {
-  const soon = AbortSignal.timeout(5_000);
-  const containers = await containersOf(target, projectName(place.app, place.environment), soon).catch(() => []);
+/** Every container of the app in its environment, as the engine said last; none when it cannot be asked. */
+export async function servingNow({ target, place, signal }: Setting, { containers: seen }: Result): Promise<Serving[]> {
+  const containers = seen ?? (signal.aborted ? [] : await askNow(target, projectName(place.app, place.environment)));
   return containers.map((container) => {
     const { service, name, image, startedAt, status, health } = container;
     const how = standing(container);
@@ -16,4 +17,8 @@ export async function servingNow({ target, place }: Setting): Promise<Serving[]>
       how.is === "failed" ? `${status}: ${how.why}` : health === undefined ? status : `${status}, ${health}`;
     return { service, name, image, startedAt, stands };
   });
+}
+
+function askNow(target: Target, project: string): Promise<readonly Container[]> {
+  return containersOf(target, project, AbortSignal.timeout(5_000)).catch(() => []);
 }

@@ -38,3 +38,7 @@ it.each<[string, Partial<Container>, string[]]>([
 it("forgives a restart from before the first right answer", () => {
   expect(fallen([{ ...up, restarts: 1 }], [{ ...up, restarts: 1 }])).toEqual([]);
 });
+
+it("misses one that somebody removed", () => {
+  expect(fallen([up], []).map(({ why }) => why)).toEqual(["answered, and then was removed by somebody else"]);
+});

@@ -1,18 +1,34 @@
 // A right answer is not the end of it: a release that ends a moment after its first answer must not be committed. So its containers have to
-// stay up for one more second, and in that second no restart is forgiven.
+// stay up for one more second, and in that time no restart is forgiven.
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Container, projectName, standing } from "@deploy-actions/runtime";
-import { containersOf, type Failing, failing } from "./containers.ts";
+import { type Container, standing } from "@deploy-actions/runtime";
+import { type Failing, failing, inspected } from "./containers.ts";
 import type { Setting } from "./setting.ts";
 
 const STEADY_MS = 1_000;
+/** One that has been restarted already is looked at for 5 s in all: longer than most loops take to go round. */
+const DOUBTFUL_LOOKS = 9;
+const BETWEEN_LOOKS_MS = 500;
 
-/** The containers that did not stay up; none when all is well. */
-export async function unsteady({ target, place, signal }: Setting): Promise<Failing[]> {
-  const project = projectName(place.app, place.environment);
-  const before = await containersOf(target, project, signal);
-  await sleep(STEADY_MS, undefined, { signal });
-  return fallen(before, await containersOf(target, project, signal));
+export type Steadiness = {
+  /** The containers that did not stay up; none when all is well. */
+  readonly fallen: readonly Failing[];
+  /** How they stand now. */
+  readonly containers: readonly Container[];
+};
+
+/** `ids`: the containers that have to stay up. */
+export async function steadiness({ target, signal }: Setting, ids: readonly string[]): Promise<Steadiness> {
+  const look = (): Promise<Container[]> => inspected(target, ids, signal);
+  const pause = (ms: number): Promise<void> => sleep(ms, undefined, { signal });
+  const [before] = await Promise.all([look(), pause(STEADY_MS)]);
+  const looks = before.some(({ restarts }) => restarts > 0) ? DOUBTFUL_LOOKS : 1;
+  for (let left = looks; ; left -= 1) {
+    const containers = await look();
+    const found = fallen(before, containers);
+    if (found.length > 0 || left === 1) return { fallen: found, containers };
+    await pause(BETWEEN_LOOKS_MS);
+  }
 }
 
 /** Those of `after` that have failed, or have ended and been started again since `before`. */
@@ -21,5 +37,10 @@ export function fallen(before: readonly Container[], after: readonly Container[]
   const restarts = new Map(before.map((container) => [container.id, container.restarts]));
   const again = after.filter((one) => one.status === "restarting" || one.restarts > (restarts.get(one.id) ?? 0));
   const others = again.filter((one) => standing(one).is !== "failed");
-  return [...failed, ...others.map((container) => ({ container, why: "answered, and then ended" }))];
+  const gone = before.filter(({ id }) => !after.some((one) => one.id === id));
+  return [
+    ...failed,
+    ...others.map((container) => ({ container, why: "answered, and then ended" })),
+    ...gone.map((container) => ({ container, why: "answered, and then was removed by somebody else" })),
+  ];
 }

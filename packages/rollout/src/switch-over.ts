@@ -1,11 +1,11 @@
 // Switches to a release that is staged and commits it when it answers; goes back to what served before when it does not.
 import type { Policy } from "@deploy-actions/probe";
 import type { Begin, End, KeptRelease, Ledger } from "@deploy-actions/release";
-import { attempt, compose } from "@deploy-actions/runtime";
+import { attempt, type Container, compose } from "@deploy-actions/runtime";
 import { composeWords } from "./compose-file.ts";
 import { gatherEvidence } from "./evidence.ts";
 import type { Journal } from "./journal.ts";
-import { type Live, makeLive } from "./live.ts";
+import { type Bad, type Live, makeLive } from "./live.ts";
 import type { Problem, Result } from "./result.ts";
 import { blotted, type Setting, secretTexts } from "./setting.ts";
 
@@ -36,10 +36,16 @@ export async function switchOver(switching: Switching, journal: Journal): Promis
   const leaves = switching.attempt.kind === "rollback" && back !== undefined ? { bad: back.release.id } : {};
   await journal.end({ outcome: "deployed", serving: id, verdict: verdictOf(live), ...leaves });
   const from = back === undefined ? "" : ` in place of ${back.release.id}`;
-  return { outcome: "deployed", line: `deployed: release ${id} serves${from}.`, verdict: live.verdict, evidence: [] };
+  return {
+    outcome: "deployed",
+    line: `deployed: release ${id} serves${from}.`,
+    verdict: live.verdict,
+    evidence: [],
+    containers: live.containers,
+  };
 }
 
-async function goBack(switching: Switching, journal: Journal, failed: Live & { ok: false }): Promise<Ended> {
+async function goBack(switching: Switching, journal: Journal, failed: Bad): Promise<Ended> {
   const { setting, ledger, wanted, back, first } = switching;
   setting.signal.throwIfAborted();
   const { id } = wanted.release;
@@ -47,6 +53,7 @@ async function goBack(switching: Switching, journal: Journal, failed: Live & { o
   const evidence = await gatherEvidence(setting, failed.containers);
   await journal.enter("revert");
   const clean = (text: string): string => blotted(text, secretTexts(setting));
+  let now: readonly Container[] | undefined;
   const end = async (outcome: End["outcome"], problem: Problem, more: Partial<End>): Promise<Ended> => {
     const verdict = failed.verdict === undefined ? {} : { verdict: verdictOf(failed) };
     await journal.end({ outcome, bad: id, failure: clean(failed.why), ...verdict, ...more });
@@ -56,12 +63,14 @@ async function goBack(switching: Switching, journal: Journal, failed: Live & { o
       problem,
       evidence,
       ...(failed.verdict && { verdict: failed.verdict }),
+      ...(now === undefined ? {} : { containers: now }),
     };
   };
 
   if (back !== undefined) {
     setting.log.info(`Going back to release ${back.release.id}.`);
     const again = await makeLive({ setting, ledger, kept: back, policy: back.policy }, undefined);
+    now = again.containers;
     return again.ok
       ? end("rolled-back", wentBack(failed, back), { serving: back.release.id })
       : end("failed-dirty", stuck(switching, failed, again.why), {});
@@ -76,10 +85,7 @@ function verdictOf({ ok, verdict }: Live): NonNullable<End["verdict"]> {
 }
 
 /** A first release that is bad leaves what was there before it: nothing. Its volumes stay, since they are data. */
-async function takeDown(
-  { setting, ledger, wanted, project }: Switching,
-  failed: Live & { ok: false },
-): Promise<Problem | undefined> {
+async function takeDown({ setting, ledger, wanted, project }: Switching, failed: Bad): Promise<Problem | undefined> {
   const { target, signal, variables } = setting;
   const file = ledger.composePath(wanted.release.id);
   const down = await attempt(target, compose.down({ name: project, file, variables }), { signal });
@@ -91,7 +97,7 @@ async function takeDown(
   };
 }
 
-function wentBack(failed: Live & { ok: false }, { release }: KeptRelease): Problem {
+function wentBack(failed: Bad, { release }: KeptRelease): Problem {
   return {
     message: failed.why,
     state: `Release ${release.id}, which served before, serves again and answers.`,
@@ -99,7 +105,7 @@ function wentBack(failed: Live & { ok: false }, { release }: KeptRelease): Probl
   };
 }
 
-function nothingLeft(failed: Live & { ok: false }): Problem {
+function nothingLeft(failed: Bad): Problem {
   return {
     message: failed.why,
     state:
@@ -108,11 +114,7 @@ function nothingLeft(failed: Live & { ok: false }): Problem {
   };
 }
 
-function stuck(
-  { back, project, setting }: Switching,
-  failed: Live & { ok: false },
-  again: string | undefined,
-): Problem {
+function stuck({ back, project, setting }: Switching, failed: Bad, again: string | undefined): Problem {
   const { app, environment } = setting.place;
   if (back === undefined) {
     return {
@@ -123,7 +125,7 @@ function stuck(
   }
   return {
     message: failed.why,
-    state: `Going back did not help: ${again ?? "it does not answer"} The containers are those of release ${back.release.id}, and do not answer.`,
+    state: `Going back to release ${back.release.id} did not help: ${again ?? ""} Nothing is known to answer.`,
     next: `See \`docker compose -p ${project} ps\` and \`docker compose -p ${project} logs\`; then run the rollback action with \`to: ${back.release.id}\`, or another release.`,
   };
 }

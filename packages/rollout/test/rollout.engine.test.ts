@@ -132,8 +132,8 @@ describe("a bad release", () => {
     });
   });
 
-  it.each(["no", "always"])("that answers once and then ends (restart: %s) is not committed", async (restart) => {
-    await stand.compose(`    restart: "${restart}"\n`);
+  it("that answers once, ends, and is started again, is not committed", async () => {
+    await stand.compose("    restart: always\n");
     await stand.deploy(of("good"));
     const result = await stand.deploy(of("faint"));
     expect(result).toMatchObject({

@@ -50,6 +50,11 @@ describe("files of the checkout", () => {
     expect(act).not.toThrow(/b\.env/);
   });
 
+  it("are told from a variable that Compose put the folder before", () => {
+    const services = { web: { volumes: [bind("/work/repo/${DIR}/data")] } };
+    expect(() => filesToKeep({ services }, roots)).toThrow("with the variable first");
+  });
+
   it("are told from a neighbour whose name only begins alike", () => {
     expect(filesToKeep({ services: { web: { volumes: [bind("/work/repository/data")] } } }, roots)).toEqual([]);
     expect(() => filesToKeep({ services: { web: { volumes: [bind("/work/repo/..data")] } } }, roots)).toThrow("..data");

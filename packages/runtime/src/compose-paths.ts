@@ -22,7 +22,8 @@ export function filesToKeep(model: Model, roots: readonly string[]): KeptFile[] 
     for (const volume of volumes) {
       const path = boundPath(volume);
       if (path === undefined || !inside(path)) continue;
-      if (typeof volume !== "string" && volume.read_only === true) kept.push({ path, service });
+      if (path.includes("$")) problems.push(`Service ${service} mounts ${path}, ${VARIABLE}`);
+      else if (typeof volume !== "string" && volume.read_only === true) kept.push({ path, service });
       else problems.push(`Service ${service} mounts ${path} ${NOT_KEPT} ${MOUNT}`);
     }
   }
@@ -41,6 +42,8 @@ const NOT_KEPT = "of the checkout, which is not there when this release has to c
 const ENV_FILE = "Name its variables under `environment:` as `NAME: $NAME` and give them in `environment-variables`.";
 const MOUNT =
   "Mount it read-only (`:ro`) if it is a configuration file; use a named volume, or an absolute path outside the checkout, for data.";
+const VARIABLE =
+  "which Compose takes for a path of the checkout before it knows the variable. Write the mount short, with the variable first: `$DIR/data:/data`.";
 const SECRET = "Use `environment: NAME` in its place and give NAME in `environment-variables`.";
 
 /** The model with every kept file's path replaced by `kept(path)`. */

@@ -1,0 +1,59 @@
+// From inputs and a job's environment to a setting.
+import { describe, expect, it } from "vitest";
+import { byOf, type RolloutInputs, settingFrom, stateDirectory } from "./request.ts";
+
+const inputs: RolloutInputs = {
+  target: "local",
+  app: "shop",
+  environment: "prod",
+  "environment-variables": { DB_URL: "postgres://u:p@h/d" },
+  "registry-username": undefined,
+  "registry-password": undefined,
+  registry: undefined,
+  "state-dir": "/state",
+  "dry-run": false,
+};
+const silent = { info: () => {}, debug: () => {}, warning: () => {} };
+const given = { headers: [], environment: {}, log: silent, signal: new AbortController().signal };
+
+describe("the state folder", () => {
+  it.each([
+    ["what is given", "/srv/state", 1000, "/srv/state"],
+    ["root's own", undefined, 0, "/var/lib/deploy-actions"],
+    ["the user's own", undefined, 1000, "/home/ci/.local/state/deploy-actions"],
+  ])("is %s", (_, input, userId, folder) => {
+    expect(stateDirectory(input, { HOME: "/home/ci" }, userId)).toBe(folder);
+  });
+
+  it("follows XDG_STATE_HOME", () => {
+    expect(stateDirectory(undefined, { HOME: "/home/ci", XDG_STATE_HOME: "/data" }, 1000)).toBe("/data/deploy-actions");
+  });
+});
+
+it("says who asks, as far as the runner does", () => {
+  const environment = {
+    GITHUB_SERVER_URL: "https://github.example",
+    GITHUB_REPOSITORY: "acme/shop",
+    GITHUB_RUN_ID: "7",
+    GITHUB_RUN_ATTEMPT: "2",
+    GITHUB_ACTOR: "octocat",
+    GITHUB_SHA: "c0ffee",
+  };
+  expect(byOf(environment)).toEqual({
+    url: "https://github.example/acme/shop/actions/runs/7/attempts/2",
+    actor: "octocat",
+    commit: "c0ffee",
+  });
+  expect(byOf({})).toEqual({});
+});
+
+it("takes credentials only as a pair", () => {
+  const login = { "registry-username": "u", "registry-password": "p" };
+  expect(settingFrom(inputs, given).credentials).toBeUndefined();
+  expect(settingFrom({ ...inputs, "registry-username": "u" }, given).credentials).toBeUndefined();
+  expect(settingFrom({ ...inputs, ...login }, given).credentials).toEqual({
+    username: "u",
+    password: "p",
+    registry: undefined,
+  });
+});
