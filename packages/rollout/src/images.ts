@@ -64,6 +64,9 @@ function remedy({ registry = "docker.io" }: PinnedImage, words: string, hadCrede
   if (/manifest unknown|not found|name unknown/i.test(words)) {
     return `Push it again, or choose one that is still in ${registry}; a registry's retention rule may have removed it.`;
   }
+  if (/toomanyrequests|too many requests|429/i.test(words)) {
+    return `Wait until ${registry} takes requests again, or give \`registry-username\` and \`registry-password\`: limits are lower without a login.`;
+  }
   return `Check that the target reaches ${registry}, then run the step again.`;
 }
 
