@@ -92,6 +92,8 @@ function variables(
     MIGRATE_TOOL: "command",
     MIGRATE_COMMAND: "node migrate.mjs up",
     MIGRATE_HEAD_COMMAND: "node migrate.mjs head",
+    MAX_ATTEMPTS: "8",
+    DELAY_SECONDS: "1",
     STATE_DIR: join(folder, "state"),
     CLEANUP_LABELS: `environment=testing,managed-by=ci,${engine.label}`,
     [`${prefix}_RUNS_ON`]: "target",

@@ -1,3 +1,10 @@
-// The bad release: its image starts, and never gets healthy.
+// The bad release: its image starts and never gets healthy, unless it is told to be bad in another way. Its tests pass, as
+// those of bad releases do.
 
-export const defect = () => "unhealthy";
+const kinds = ["unhealthy", "crash", "hang"];
+
+export function defect(environment) {
+  const kind = environment.BAD_RELEASE || "unhealthy";
+  if (!kinds.includes(kind)) throw new Error(`BAD_RELEASE is "${kind}"; it can be unhealthy, crash, hang or empty.`);
+  return kind;
+}
