@@ -21,6 +21,8 @@ export interface WorkflowRun {
   readonly environment: Readonly<Record<string, string>>;
   /** Where act makes its workspaces. */
   readonly cache: string;
+  /** Ends act and what it started. */
+  readonly signal: AbortSignal;
 }
 
 export interface WorkflowResult {
@@ -83,7 +85,9 @@ const event = z.object({
 
 export async function runWorkflow(run: WorkflowRun): Promise<WorkflowResult> {
   const [program, ...args] = actCommand(run);
-  const child = spawn(program, args, { cwd: run.repository, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, args, { cwd: run.repository, stdio: ["ignore", "pipe", "pipe"], detached: true });
+  const stop = () => child.pid !== undefined && child.exitCode === null && process.kill(-child.pid, "SIGTERM");
+  run.signal.addEventListener("abort", stop, { once: true });
   const ended = new Promise<number>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code) => resolve(code ?? 1));
@@ -103,5 +107,7 @@ export async function runWorkflow(run: WorkflowRun): Promise<WorkflowResult> {
     if (jobID !== undefined && jobResult !== undefined) jobs[jobID] = jobResult;
     if (command === "set-output" && stepID?.length === 1) outputs[`${jobID}.${stepID[0]}.${name}`] = arg ?? "";
   }
-  return { exitCode: await ended, jobs, outputs, log: log.join("\n") };
+  const exitCode = await ended;
+  run.signal.removeEventListener("abort", stop);
+  return { exitCode, jobs, outputs, log: log.join("\n") };
 }

@@ -30,18 +30,18 @@ describe.skipIf(missing.length > 0 && !process.env.CI)(
 
     afterAll(() => stage?.end());
 
-    it("take one commit through dev, UAT and production, the same digest in both registries and all three", async () => {
+    it("take one commit through dev, UAT and production, the same digest in both registries and all three", async ({ signal }) => {
       const { one } = stage.repository.commits;
       await at(stage, one);
-      const dev = await stage.run("dev", one);
+      const dev = await stage.run("dev", one, signal);
       expect(dev.jobs, dev.log).toEqual(
         succeeded("validate", "test", "image", "scan", "migrate", "deploy", "health-check", "cleanup"),
       );
-      const uat = await stage.run("uat", one);
+      const uat = await stage.run("uat", one, signal);
       expect(uat.jobs, uat.log).toEqual(
         succeeded("validate", "image", "scan", "migrate", "deploy", "health-check", "cleanup"),
       );
-      const prod = await stage.run("prod", one);
+      const prod = await stage.run("prod", one, signal);
       expect(prod.jobs, prod.log).toEqual(
         succeeded("validate", "image", "scan", "approve", "migrate", "deploy", "health-check", "cleanup"),
       );
@@ -60,10 +60,10 @@ describe.skipIf(missing.length > 0 && !process.env.CI)(
       }
     });
 
-    it("go back by themselves when a release is bad, and the rollback job has nothing to do", async () => {
+    it("go back by themselves when a release is bad, and the rollback job has nothing to do", async ({ signal }) => {
       const { one, bad } = stage.repository.commits;
       await at(stage, bad);
-      const result = await stage.run("dev", bad);
+      const result = await stage.run("dev", bad, signal);
       expect(result.exitCode).not.toBe(0);
       expect(result.jobs, result.log).toEqual({
         ...succeeded("validate", "test", "image", "scan", "migrate", "cleanup"),
@@ -73,12 +73,12 @@ describe.skipIf(missing.length > 0 && !process.env.CI)(
       expect(await commitOf(stage, "dev")).toBe(one);
     });
 
-    it("roll back when the deploy went well and the look from outside fails", async () => {
+    it("roll back when the deploy went well and the look from outside fails", async ({ signal }) => {
       const { one, two } = stage.repository.commits;
       await at(stage, two);
       const proxy = await failAfterFirstSuccess(stage.ports.dev);
       try {
-        const result = await stage.run("dev", two, `http://127.0.0.1:${proxy.port}/health`);
+        const result = await stage.run("dev", two, signal, `http://127.0.0.1:${proxy.port}/health`);
         expect(result.jobs, result.log).toEqual({
           ...succeeded("validate", "test", "image", "scan", "migrate", "deploy", "rollback", "cleanup"),
           "health-check": "failure",

@@ -23,7 +23,12 @@ export interface Stage {
   readonly app: string;
   readonly ports: Readonly<Record<Environment, number>>;
   /** Runs a caller for a commit. `healthUrl` takes the place of the environment's own. */
-  readonly run: (environment: Environment, commit: string, healthUrl?: string) => Promise<WorkflowResult>;
+  readonly run: (
+    environment: Environment,
+    commit: string,
+    signal: AbortSignal,
+    healthUrl?: string,
+  ) => Promise<WorkflowResult>;
   readonly end: () => Promise<void>;
 }
 
@@ -37,12 +42,13 @@ export async function prepareStage(act: string, path: string): Promise<Stage> {
   const [dev, uat, prod] = [await freePort(), await freePort(), await freePort()];
   const stage = { engine: running, repository, app: `${running.projectPrefix}flow`, ports: { dev, uat, prod } };
 
-  const run: Stage["run"] = async (environment, commit, healthUrl) => {
+  const run: Stage["run"] = async (environment, commit, signal, healthUrl) => {
     const files = { secretFile: join(folder, "secrets"), varFile: join(folder, "variables") };
     await writeFile(files.secretFile, assignments(secrets(running, environment)));
     await writeFile(files.varFile, assignments(variables(stage, folder, environment, healthUrl)));
     return runWorkflow({
       act,
+      signal,
       ...files,
       repository: repository.folder,
       workflow: `.github/workflows/${environment}.yml`,
