@@ -6,11 +6,11 @@ import type { Order } from "./order.ts";
 import type { Result } from "./result.ts";
 
 export async function check(order: Order, journal: Journal): Promise<Omit<Result, "laps">> {
-  const { setting, ledger, wanted, policy } = order;
+  const { setting, ledger, wanted, policy, containers } = order;
   const { id } = wanted.release;
   const project = projectName(setting.place.app, setting.place.environment);
   await journal.enter("probe");
-  const live = await probe({ setting, kept: wanted, policy }, project);
+  const live = await probe({ setting, kept: wanted, policy, baseline: { before: containers, forgiven: 0 } }, project);
   if (live.ok) {
     await ledger.commit(id, policy);
     await journal.end({

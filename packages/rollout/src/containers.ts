@@ -18,15 +18,26 @@ export async function inspected(target: Target, ids: readonly string[], signal: 
 
 export type Failing = { readonly container: Container; readonly why: string };
 
-/** The containers that have failed, each with a clause that says how. */
-export function failing(containers: readonly Container[]): Failing[] {
+/** What containers are judged against. */
+export type Baseline = {
+  /** The project's containers before the attempt: what was wrong with one that is left alone is no fault of this release. */
+  readonly before: readonly Container[];
+  /** How many restarts are no failure yet: see `standing`. */
+  readonly forgiven: number;
+};
+
+/** The containers that have failed since the baseline, each with a clause that says how. */
+export function failing(containers: readonly Container[], { before, forgiven }: Baseline): Failing[] {
+  const earlier = new Map(before.map((container) => [container.id, container]));
   const failed = containers.flatMap((container) => {
-    const how = standing(container);
-    return how.is === "failed" ? [{ container, why: how.why }] : [];
+    const was = earlier.get(container.id);
+    const how = standing({ ...container, restarts: container.restarts - (was?.restarts ?? 0) }, forgiven);
+    const asBefore = was !== undefined && standing({ ...was, restarts: 0 }, forgiven).is === "failed";
+    return how.is === "failed" && !asBefore ? [{ container, why: how.why }] : [];
   });
   const [first] = containers;
   if (failed.length > 0 || first === undefined) return failed;
-  const allOver = containers.every((container) => standing(container).is === "done");
+  const allOver = containers.every((container) => standing(container, forgiven).is === "done");
   return allOver ? [{ container: first, why: "ended with exit code 0, and nothing else runs" }] : [];
 }
 
@@ -42,7 +53,7 @@ export type Guard = {
 const QUIET_MS = 2_000;
 
 /** Watches a project's containers until `stop`: looks at once, then whenever the engine tells of an end or a change of health. */
-export function guard(target: Target, project: string, signal: AbortSignal): Guard {
+export function guard(target: Target, project: string, baseline: Baseline, signal: AbortSignal): Guard {
   const over = new AbortController();
   const failed = new AbortController();
   const until = AbortSignal.any([signal, over.signal]);
@@ -52,7 +63,7 @@ export function guard(target: Target, project: string, signal: AbortSignal): Gua
   attempt(target, compose.containerEvents(project), { signal: until, onLine: () => heard() }).catch(() => {});
 
   const firstLook = containersOf(target, project, until).then(async (containers) => {
-    const found = failing(containers);
+    const found = failing(containers, baseline);
     if (found.length > 0) failed.abort();
     else lookOn(containers.map(({ id }) => id));
     return { containers, failing: found };
@@ -70,7 +81,7 @@ export function guard(target: Target, project: string, signal: AbortSignal): Gua
       });
       if (until.aborted) return;
       const containers = await inspected(target, ids, until).catch(() => []);
-      if (containers.length < ids.length || failing(containers).length > 0) return failed.abort();
+      if (containers.length < ids.length || failing(containers, baseline).length > 0) return failed.abort();
     }
   };
   return { firstLook, failed: failed.signal, stop: () => over.abort() };

@@ -1,6 +1,5 @@
 // Gathers what a failed release leaves behind before it is replaced: how each container stands and the last lines it printed.
 import { attempt, type Container, compose } from "@deploy-actions/runtime";
-import { failing } from "./containers.ts";
 import type { Setting } from "./setting.ts";
 
 /** One container, for a person to read. */
@@ -9,13 +8,9 @@ export type Evidence = { readonly title: string; readonly lines: readonly string
 const LAST_LINES = 25;
 const MOST_CONTAINERS = 5;
 
-/** Of the containers that failed; of all when none did and it was the probe that said no. Never fails itself. */
-export async function gatherEvidence(
-  { target, signal }: Setting,
-  containers: readonly Container[],
-): Promise<Evidence[]> {
-  const failed = failing(containers).map(({ container }) => container);
-  const chosen = (failed.length > 0 ? failed : containers).slice(0, MOST_CONTAINERS);
+/** Never fails itself. */
+export async function gatherEvidence({ target, signal }: Setting, suspects: readonly Container[]): Promise<Evidence[]> {
+  const chosen = suspects.slice(0, MOST_CONTAINERS);
   return Promise.all(
     chosen.map(async (container) => {
       const logs = await attempt(target, compose.containerLogs(container.id, LAST_LINES), {

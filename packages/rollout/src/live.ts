@@ -3,7 +3,7 @@ import { diagnose, type Policy, soon, type Verdict, watch } from "@deploy-action
 import type { KeptRelease, Ledger } from "@deploy-actions/release";
 import { attempt, type Container, compose, projectName } from "@deploy-actions/runtime";
 import { composeWords } from "./compose-file.ts";
-import { containersOf, type Failing, failing, guard } from "./containers.ts";
+import { type Baseline, containersOf, type Failing, failing, guard } from "./containers.ts";
 import type { Journal } from "./journal.ts";
 import type { Setting } from "./setting.ts";
 import { steadiness } from "./steady.ts";
@@ -17,6 +17,8 @@ export type Bad = {
   readonly next: string;
   readonly verdict?: Verdict;
   readonly containers: readonly Container[];
+  /** Those that failed; all of them where it was the probe that said no. */
+  readonly suspects: readonly Container[];
 };
 
 export type Going = {
@@ -25,11 +27,12 @@ export type Going = {
   readonly kept: KeptRelease;
   /** How its health is judged; while going back, the one it was kept with. */
   readonly policy: Policy;
+  readonly baseline: Baseline;
 };
 
 /** Rejects only when cancelled, or when the engine has gone. */
 export async function makeLive(going: Going, journal: Pick<Journal, "enter"> | undefined): Promise<Live> {
-  const { setting, ledger, kept } = going;
+  const { setting, ledger, kept, baseline } = going;
   const { target, log, signal, place, variables } = setting;
   const project = {
     name: projectName(place.app, place.environment),
@@ -41,16 +44,15 @@ export async function makeLive(going: Going, journal: Pick<Journal, "enter"> | u
   const switched = await attempt(target, compose.up(project), { signal, onLine });
   if (switched.code !== 0) {
     const containers = await containersOf(target, project.name, signal);
-    const failed = failing(containers).map(sentence);
-    const why = [
-      `Compose could not start release ${kept.release.id}: ${composeWords(switched.stderr)}`,
-      ...failed,
-    ].join(" ");
+    const failed = failing(containers, baseline);
+    const words = `Compose could not start release ${kept.release.id}: ${composeWords(switched.stderr)}`;
+    const why = [words, ...failed.map(sentence)].join(" ");
     return {
       ok: false,
       why,
       next: "Compose's own words and the containers' last lines in the log say why.",
       containers,
+      suspects: suspectsOf(failed, containers),
     };
   }
   await journal?.enter("probe");
@@ -59,17 +61,18 @@ export async function makeLive(going: Going, journal: Pick<Journal, "enter"> | u
   const { fallen, containers } = await steadiness(
     setting,
     live.containers.map(({ id }) => id),
+    baseline,
   );
   return fallen.length === 0 ? { ...live, containers } : down(kept, fallen, live.verdict, containers);
 }
 
 /** Judges what runs now, and does not touch it. */
 export async function probe(
-  { setting, policy, kept }: Pick<Going, "setting" | "policy" | "kept">,
+  { setting, policy, kept, baseline }: Omit<Going, "ledger">,
   project: string,
 ): Promise<Live> {
   const { target, log, signal, headers } = setting;
-  const containers = guard(target, project, signal);
+  const containers = guard(target, project, baseline, signal);
   try {
     const { verdict, observations } = await watch(policy, {
       log,
@@ -81,11 +84,11 @@ export async function probe(
     const first = verdict.state === "healthy" ? await containers.firstLook : undefined;
     if (first?.failing.length === 0) return { ok: true, verdict, containers: first.containers };
     const now = await containersOf(target, project, signal);
-    const failed = first === undefined ? failing(now) : first.failing;
+    const failed = first === undefined ? failing(now, baseline) : first.failing;
     if (failed.length > 0) return down(kept, failed, verdict, now);
     const { explanation, remedy } = diagnose(policy, observations);
     const why = `Release ${kept.release.id} is not healthy. ${explanation}`;
-    return { ok: false, why, next: remedy, verdict, containers: now };
+    return { ok: false, why, next: remedy, verdict, containers: now, suspects: now };
   } finally {
     containers.stop();
   }
@@ -98,7 +101,13 @@ function down(
   containers: readonly Container[],
 ): Bad {
   const why = `Release ${release.id} does not stay up: ${failed.map(sentence).join(" ")}`;
-  return { ok: false, why, next: "Read the container's last lines, which are in the log.", verdict, containers };
+  return { ok: false, why, next: LAST_LINES, verdict, containers, suspects: suspectsOf(failed, containers) };
+}
+
+const LAST_LINES = "Read the container's last lines, which are in the log.";
+
+function suspectsOf(failed: readonly Failing[], all: readonly Container[]): readonly Container[] {
+  return failed.length > 0 ? failed.map(({ container }) => container) : all;
 }
 
 function sentence({ container: { service, name }, why }: Failing): string {

@@ -1,5 +1,5 @@
 // What runs where, read back from the engine, not remembered.
-import { type Container, projectName, standing } from "@deploy-actions/runtime";
+import { type Container, projectName } from "@deploy-actions/runtime";
 import type { Target } from "@deploy-actions/target";
 import { containersOf } from "./containers.ts";
 import type { Result } from "./result.ts";
@@ -11,10 +11,13 @@ export type Serving = Pick<Container, "service" | "name" | "image" | "startedAt"
 export async function servingNow({ target, place, signal }: Setting, { containers: seen }: Result): Promise<Serving[]> {
   const containers = seen ?? (signal.aborted ? [] : await askNow(target, projectName(place.app, place.environment)));
   return containers.map((container) => {
-    const { service, name, image, startedAt, status, health } = container;
-    const how = standing(container);
-    const stands =
-      how.is === "failed" ? `${status}: ${how.why}` : health === undefined ? status : `${status}, ${health}`;
+    const { service, name, image, startedAt, status, health, restarts, exitCode } = container;
+    const notes = [
+      health ?? "",
+      restarts > 0 ? `restarts: ${restarts}` : "",
+      status === "exited" ? `code ${exitCode}` : "",
+    ];
+    const stands = [status, ...notes.filter((note) => note !== "")].join(", ");
     return { service, name, image, startedAt, stands };
   });
 }

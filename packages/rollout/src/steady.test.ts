@@ -1,7 +1,8 @@
 // What counts as not having stayed up.
 
 import type { Container } from "@deploy-actions/runtime";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { failing } from "./containers.ts";
 import { fallen } from "./steady.ts";
 
 const up: Container = {
@@ -19,11 +20,8 @@ const up: Container = {
   restarting: true,
   publishesPorts: true,
 };
-const after = (...changes: Partial<Container>[]) =>
-  fallen(
-    [up],
-    changes.map((change) => ({ ...up, ...change })),
-  ).map(({ why }) => why);
+const baseline = { before: [], forgiven: 1 };
+const after = (change: Partial<Container>) => fallen([up], [{ ...up, ...change }], baseline).map(({ why }) => why);
 
 it.each<[string, Partial<Container>, string[]]>([
   ["it still runs", {}, []],
@@ -36,9 +34,25 @@ it.each<[string, Partial<Container>, string[]]>([
 });
 
 it("forgives a restart from before the first right answer", () => {
-  expect(fallen([{ ...up, restarts: 1 }], [{ ...up, restarts: 1 }])).toEqual([]);
+  expect(fallen([{ ...up, restarts: 1 }], [{ ...up, restarts: 1 }], baseline)).toEqual([]);
 });
 
 it("misses one that somebody removed", () => {
-  expect(fallen([up], []).map(({ why }) => why)).toEqual(["answered, and then was removed by somebody else"]);
+  expect(fallen([up], [], baseline).map(({ why }) => why)).toEqual(["answered, and then was removed by somebody else"]);
+});
+
+describe("a container that the deploy left alone", () => {
+  const old = { ...up, id: "2", name: "db-1", service: "db", restarts: 5 };
+
+  it("is not blamed for restarts of long ago, but for a new one", () => {
+    const known = { before: [old], forgiven: 0 };
+    expect(failing([up, old], known)).toEqual([]);
+    expect(failing([up, { ...old, restarts: 6 }], known)).toHaveLength(1);
+  });
+
+  it("is not blamed for what was wrong with it before", () => {
+    const ill = { ...old, health: "unhealthy" };
+    expect(failing([up, ill], { before: [ill], forgiven: 0 })).toEqual([]);
+    expect(failing([up, ill], { before: [old], forgiven: 0 })).toHaveLength(1);
+  });
 });

@@ -19,6 +19,8 @@ export type Switching = {
   readonly back: KeptRelease | undefined;
   /** Whether nothing was here before: no release, and no container of anybody's making. */
   readonly first: boolean;
+  /** The project's containers before it all. */
+  readonly containers: readonly Container[];
   readonly attempt: Pick<Begin, "kind" | "reason">;
 };
 
@@ -27,7 +29,11 @@ type Ended = Omit<Result, "laps">;
 export async function switchOver(switching: Switching, journal: Journal): Promise<Ended> {
   const { setting, ledger, wanted, policy, back } = switching;
   const { id } = wanted.release;
-  const live = await makeLive({ setting, ledger, kept: wanted, policy }, journal);
+  const before = switching.containers;
+  // Where something serves, haste: a crash is a crash. Where nothing does, or nothing else is left to try, one crash is
+  // forgiven: an app may give up once because its database is still starting.
+  const baseline = { before, forgiven: back === undefined ? 1 : 0 };
+  const live = await makeLive({ setting, ledger, kept: wanted, policy, baseline }, journal);
   if (!live.ok) return goBack(switching, journal, live);
 
   setting.signal.throwIfAborted();
@@ -50,7 +56,7 @@ async function goBack(switching: Switching, journal: Journal, failed: Bad): Prom
   setting.signal.throwIfAborted();
   const { id } = wanted.release;
   setting.log.warning(failed.why);
-  const evidence = await gatherEvidence(setting, failed.containers);
+  const evidence = await gatherEvidence(setting, failed.suspects);
   await journal.enter("revert");
   const clean = (text: string): string => blotted(text, secretTexts(setting));
   let now: readonly Container[] | undefined;
@@ -69,7 +75,10 @@ async function goBack(switching: Switching, journal: Journal, failed: Bad): Prom
 
   if (back !== undefined) {
     setting.log.info(`Going back to release ${back.release.id}.`);
-    const again = await makeLive({ setting, ledger, kept: back, policy: back.policy }, undefined);
+    const again = await makeLive(
+      { setting, ledger, kept: back, policy: back.policy, baseline: { before: switching.containers, forgiven: 1 } },
+      undefined,
+    );
     now = again.containers;
     return again.ok
       ? end("rolled-back", wentBack(failed, back), { serving: back.release.id })

@@ -128,7 +128,7 @@ describe("a bad release", () => {
     );
     expect(result).toMatchObject({
       outcome: "rolled-back",
-      problem: { message: expect.stringContaining("keeps ending") },
+      problem: { message: expect.stringContaining("was started again") },
     });
   });
 

@@ -19,43 +19,49 @@ const one: Container = {
 };
 
 describe("standing", () => {
-  it.each<[string, Partial<Container>, string]>([
-    ["running", {}, "up"],
-    ["healthy", { health: "healthy" }, "up"],
-    ["health still to be seen", { health: "starting" }, "starting"],
-    ["made and not started", { status: "created" }, "starting"],
-    ["a one-shot that ended well", { status: "exited" }, "done"],
-    [
-      "the first crash under a restart policy",
-      { status: "restarting", restarts: 1, exitCode: 1, restarting: true },
-      "starting",
-    ],
-    ["up again after one crash", { restarts: 1, restarting: true }, "up"],
-  ])("%s", (_, change, is) => {
-    expect(standing({ ...one, ...change })).toEqual({ is });
+  it.each<[string, Partial<Container>, number, string]>([
+    ["running", {}, 0, "up"],
+    ["healthy", { health: "healthy" }, 0, "up"],
+    ["health still to be seen", { health: "starting" }, 0, "starting"],
+    ["made and not started", { status: "created" }, 0, "starting"],
+    ["a one-shot that ended well", { status: "exited" }, 0, "done"],
+    ["a crash that is forgiven", { status: "restarting", restarts: 1, exitCode: 1, restarting: true }, 1, "starting"],
+    ["the moment before that", { status: "exited", exitCode: 1, restarting: true }, 1, "starting"],
+    ["up again after it", { restarts: 1, restarting: true }, 1, "up"],
+  ])("%s", (_, change, forgiven, is) => {
+    expect(standing({ ...one, ...change }, forgiven)).toEqual({ is });
   });
 
-  it.each<[string, Partial<Container>, string]>([
-    ["a crash", { status: "exited", exitCode: 1 }, "ended with exit code 1"],
+  it.each<[string, Partial<Container>, number, string]>([
+    ["a crash", { status: "exited", exitCode: 1 }, 1, "ended with exit code 1"],
     [
       "killed for memory",
       { status: "exited", exitCode: 137, outOfMemory: true },
+      1,
       "ended with exit code 137 because it was out of memory",
     ],
     [
       "a port that could not be bound",
       { status: "exited", exitCode: 128, error: "port is already allocated" },
+      1,
       "ended with exit code 128 (port is already allocated)",
     ],
-    ["something with a port that ended with 0", { status: "exited", publishesPorts: true }, "ended with exit code 0"],
     [
-      "a crash loop",
-      { status: "restarting", restarts: 2, exitCode: 7, restarting: true },
-      "keeps ending: it ended with exit code 7, and it was started again 2 times",
+      "something with a port that ended with 0",
+      { status: "exited", publishesPorts: true },
+      1,
+      "ended with exit code 0",
     ],
-    ["its own healthcheck says no", { health: "unhealthy" }, "is unhealthy by its own healthcheck"],
-  ])("failed: %s", (_, change, why) => {
-    expect(standing({ ...one, ...change })).toEqual({ is: "failed", why });
+    [
+      "a crash that is not forgiven",
+      { status: "restarting", restarts: 1, exitCode: 7, restarting: true },
+      0,
+      "ended with exit code 7 and was started again",
+    ],
+    ["one more crash than is forgiven", { restarts: 2, restarting: true }, 1, "ended and was started again 2 times"],
+    ["its own healthcheck says no", { health: "unhealthy" }, 1, "is unhealthy by its own healthcheck"],
+  ])("failed: %s", (_, change, forgiven, why) => {
+    expect(standing({ ...one, ...change }, forgiven)).toEqual({ is: "failed", why });
   });
 });
 
@@ -66,6 +72,7 @@ describe("running as", () => {
   it("is so when every service runs from exactly its configuration", () => {
     expect(isRunningAs([one, job], hashes)).toBe(true);
     expect(isRunningAs([{ ...one, health: "starting" }, job], hashes)).toBe(true);
+    expect(isRunningAs([{ ...one, restarts: 7 }, job], hashes)).toBe(true);
   });
 
   it.each<[string, Container[]]>([

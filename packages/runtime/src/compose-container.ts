@@ -36,7 +36,7 @@ export type Container = {
   readonly outOfMemory: boolean;
   /** The engine's own words on why it could not start. */
   readonly error: string;
-  /** How often its restart policy has started it again. */
+  /** How often its restart policy has started it again, ever since it was made. */
   readonly restarts: number;
   /** The state of its healthcheck, where it has one: starting, healthy, unhealthy. */
   readonly health?: string;
@@ -76,21 +76,20 @@ function container({ Id, Name, RestartCount, State, Config, HostConfig }: z.outp
 export type Standing = { readonly is: "up" | "starting" | "done" } | { readonly is: "failed"; readonly why: string };
 
 /**
- * One crash that its restart policy mends is forgiven (an app that gives up once because its database is still starting); a second one is
- * a loop. A container that ended with 0 is done, unless it has a port or a healthcheck, which only something that stays has.
+ * `forgiven`: how many restarts by its restart policy are no failure yet. A container that ended with 0 is done, unless it has a port or
+ * a healthcheck, which only something that stays has.
  */
-export function standing(container: Container): Standing {
+export function standing(container: Container, forgiven: number): Standing {
   const { status, health, restarts, exitCode, restarting } = container;
   if (health === "unhealthy") return { is: "failed", why: "is unhealthy by its own healthcheck" };
   if (status === "dead") return { is: "failed", why: "is dead" };
-  if (status === "restarting" || (status === "running" && restarts > 1)) {
-    return restarts > 1 ? { is: "failed", why: looping(container) } : { is: "starting" };
-  }
+  if (restarts > forgiven) return { is: "failed", why: looping(container) };
+  if (status === "restarting") return { is: "starting" };
   if (status === "exited") {
     const stays = container.publishesPorts || health !== undefined;
     if (exitCode === 0 && !stays) return { is: "done" };
     // Between an end and the restart it is "exited" for a moment.
-    if (restarting && restarts <= 1 && exitCode !== 0) return { is: "starting" };
+    if (restarting && forgiven > 0) return { is: "starting" };
     return { is: "failed", why: ending(container) };
   }
   if (status === "created" || health === "starting") return { is: "starting" };
@@ -99,10 +98,9 @@ export function standing(container: Container): Standing {
 
 /** Once it is up again the engine has forgotten the exit code. */
 function looping(container: Container): string {
-  const times = `it was started again ${container.restarts} times`;
-  return container.status === "running"
-    ? `keeps ending: ${times}`
-    : `keeps ending: it ${ending(container)}, and ${times}`;
+  const { status, restarts } = container;
+  const again = restarts === 1 ? "was started again" : `was started again ${restarts} times`;
+  return `${status === "running" ? "ended" : ending(container)} and ${again}`;
 }
 
 function ending({ exitCode, outOfMemory, error }: Container): string {
@@ -116,9 +114,9 @@ export function isRunningAs(containers: readonly Container[], hashes: ReadonlyMa
   const services = new Set(containers.map(({ service }) => service));
   const alike = containers.every(({ service, configHash }) => hashes.get(service) === configHash);
   // Running counts though its healthcheck is still to be seen: a step run again at once finds the same thing.
-  const standingWell = containers.every(
-    (one) => standing(one).is === "done" || (standing(one).is !== "failed" && one.status === "running"),
-  );
+  const isWell = (one: Container): boolean =>
+    one.status === "running" ? one.health !== "unhealthy" : standing(one, 0).is === "done";
+  const standingWell = containers.every(isWell);
   return alike && standingWell && [...hashes.keys()].every((service) => services.has(service));
 }
 
