@@ -27,7 +27,7 @@ type Given = Readonly<Record<string, unknown>>;
 export type Use = { readonly uses: string; readonly given: Given; readonly secrets?: Given; readonly id?: string };
 type Fields = z.output<typeof fields>;
 /** What an action or called workflow takes and gives. */
-export type Signature = { readonly inputs: Fields; readonly secrets?: Fields; readonly outputs?: readonly string[] };
+type Signature = { readonly inputs: Fields; readonly secrets?: Fields; readonly outputs?: readonly string[] };
 
 /** `owner/name` of this repository: package.json is the one place that says it. */
 export const repository = project.parse(JSON.parse(read("package.json"))).repository.slice("github:".length);

@@ -30,7 +30,9 @@ describe.skipIf(missing.length > 0 && !process.env.CI)(
 
     afterAll(() => stage?.end());
 
-    it("take one commit through dev, UAT and production, the same digest in both registries and all three", async ({ signal }) => {
+    it("take one commit through dev, UAT and production, the same digest in both registries and all three", async ({
+      signal,
+    }) => {
       const { one } = stage.repository.commits;
       await at(stage, one);
       const dev = await stage.run("dev", one, signal);
