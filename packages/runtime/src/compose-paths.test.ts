@@ -9,7 +9,7 @@ const bind = (source: string, read_only?: boolean) => ({
   target: "/x",
   ...(read_only === undefined ? {} : { read_only }),
 });
-const roots = ["/work/repo"];
+const roots = ["/home/ci/shop"];
 
 describe("files of the checkout", () => {
   it("are kept when mounted read-only or named as a config", () => {
@@ -17,20 +17,23 @@ describe("files of the checkout", () => {
       services: {
         web: {
           volumes: [
-            bind("/work/repo/nginx.conf", true),
+            bind("/home/ci/shop/nginx.conf", true),
             bind("/var/data"),
             { type: "volume", source: "d", target: "/d" },
           ],
         },
       },
-      configs: { c: { file: "/work/repo/c.ini" } },
+      configs: { c: { file: "/home/ci/shop/c.ini" } },
     };
-    expect(filesToKeep(model, roots).map(({ path }) => path)).toEqual(["/work/repo/nginx.conf", "/work/repo/c.ini"]);
+    expect(filesToKeep(model, roots).map(({ path }) => path)).toEqual([
+      "/home/ci/shop/nginx.conf",
+      "/home/ci/shop/c.ini",
+    ]);
     const kept = withKeptFiles(
       model,
       new Map([
-        ["/work/repo/nginx.conf", "/state/files/1"],
-        ["/work/repo/c.ini", "/state/files/2"],
+        ["/home/ci/shop/nginx.conf", "/state/files/1"],
+        ["/home/ci/shop/c.ini", "/state/files/2"],
       ]),
     );
     expect(kept.services.web?.volumes?.[0]).toEqual(bind("/state/files/1", true));
@@ -40,24 +43,26 @@ describe("files of the checkout", () => {
 
   it("are refused where they could hold data or secrets, with the way round", () => {
     const services = {
-      web: { volumes: [bind("/work/repo/data")], env_file: [{ path: "/work/repo/.env" }] },
+      web: { volumes: [bind("/home/ci/shop/data")], env_file: [{ path: "/home/ci/shop/.env" }] },
       b: { env_file: "/etc/b.env" },
     };
-    const act = () => filesToKeep({ services, secrets: { key: { file: "/work/repo/key" } } }, roots);
-    expect(act).toThrow(/mounts \/work\/repo\/data of the checkout.*named volume/);
-    expect(act).toThrow(/env_file \/work\/repo\/\.env of the checkout.*environment-variables/);
-    expect(act).toThrow(/secret key is the file \/work\/repo\/key/);
+    const act = () => filesToKeep({ services, secrets: { key: { file: "/home/ci/shop/key" } } }, roots);
+    expect(act).toThrow(/mounts \/home\/ci\/shop\/data of the checkout.*named volume/);
+    expect(act).toThrow(/env_file \/home\/ci\/shop\/\.env of the checkout.*environment-variables/);
+    expect(act).toThrow(/secret key is the file \/home\/ci\/shop\/key/);
     expect(act).not.toThrow(/b\.env/);
   });
 
   it("are told from a variable that Compose put the folder before", () => {
-    const services = { web: { volumes: [bind("/work/repo/${DIR}/data")] } };
+    const services = { web: { volumes: [bind("/home/ci/shop/${DIR}/data")] } };
     expect(() => filesToKeep({ services }, roots)).toThrow("with the variable first");
   });
 
   it("are told from a neighbour whose name only begins alike", () => {
-    expect(filesToKeep({ services: { web: { volumes: [bind("/work/repository/data")] } } }, roots)).toEqual([]);
-    expect(() => filesToKeep({ services: { web: { volumes: [bind("/work/repo/..data")] } } }, roots)).toThrow("..data");
+    expect(filesToKeep({ services: { web: { volumes: [bind("/home/ci/shops/data")] } } }, roots)).toEqual([]);
+    expect(() => filesToKeep({ services: { web: { volumes: [bind("/home/ci/shop/..data")] } } }, roots)).toThrow(
+      "..data",
+    );
   });
 });
 

@@ -11,9 +11,9 @@ const head = ["docker", "compose", "--ansi", "never", "--progress", "plain"];
 
 describe("commands", () => {
   it("reads a file without filling in a variable", () => {
-    expect(compose.readModel("/w/compose.yml").argv).toEqual([
+    expect(compose.readModel("/checkout/compose.yml").argv).toEqual([
       ...head,
-      ...["--file", "/w/compose.yml", "config", "--no-interpolate", "--no-normalize", "--format", "json"],
+      ...["--file", "/checkout/compose.yml", "config", "--no-interpolate", "--no-normalize", "--format", "json"],
     ]);
   });
 
