@@ -67,9 +67,12 @@ async function build(name: GoToolName, version: string, modules: string, output:
   progress(`building ${name} ${version} from its Go module (once, some minutes; kept in the cache)`);
   const flags = ["-mod=readonly", "-trimpath", "-buildvcs=false"];
   const linker = `-s -w -X=${versionVariable}=${version.slice(1)}`;
-  const niced = ["nice", "-n", "10"] as const;
-  await run([...niced, "go", "build", ...flags, `-ldflags=${linker}`, "-o", output, program], {
+  const settings = { ...process.env, CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off" };
+  // Asked for first and without the tool's own settings: an older Go may not know them and would not get as far as fetching.
+  const root = await run(["go", "env", "GOROOT"], { cwd: modules, env: { ...settings, GOTOOLCHAIN: "auto" } });
+  const go = join(root.trim(), "bin/go");
+  await run(["nice", "-n", "10", go, "build", ...flags, `-ldflags=${linker}`, "-o", output, program], {
     cwd: modules,
-    env: { ...process.env, ...env, CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off", GOTOOLCHAIN: "auto" },
+    env: { ...settings, ...env, GOTOOLCHAIN: "local" },
   });
 }
