@@ -63,7 +63,7 @@ async function copyWorkflows(repository: string): Promise<void> {
 
 async function tell(stage: Stage): Promise<void> {
   const { one, two, bad } = stage.repository.commits;
-  print("\n    time    env   step                       took   outcome        digest");
+  print("\n    time    env   step                       took   outcome              digest");
 
   stage.timeline.chapter(`Release one (${one.slice(0, 7)}) travels to production`);
   await travel(stage, one, "1.0.0");

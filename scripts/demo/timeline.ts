@@ -28,7 +28,7 @@ export function timeline(print: (line: string) => void, start = performance.now(
         step.padEnd(24),
         took,
         "  ",
-        outcome.padEnd(14),
+        outcome.padEnd(20),
         short(digest),
       ];
       print(line.join(" ").trimEnd());
