@@ -152,7 +152,6 @@ const healthUrl = ({ ports }: Stage, environment: Environment) => `http://localh
 
 const variables = (stage: Stage, environment: Environment) =>
   [
-    `DB_URL=${database(stage, environment)}`,
     `APP_PORT=${stage.ports[environment]}`,
     `APP_ENVIRONMENT=${environment === "prod" ? "production" : environment}`,
   ].join("\n");
@@ -162,7 +161,8 @@ const targetInputs = (stage: Stage, environment: Environment) => ({
   app: stage.app,
   environment,
   "state-dir": stage.stateDir,
-  "environment-variables": variables(stage, environment),
+  variables: variables(stage, environment),
+  "environment-variables": `DB_URL=${database(stage, environment)}`,
   ...pullCredentials(stage),
 });
 

@@ -43,6 +43,7 @@ export const definition = defineAction({
     "consecutive-successes": integer(healthInputs["consecutive-successes"]),
     headers: lines(healthInputs.headers),
     "environment-variables": map(rolloutInputs["environment-variables"]),
+    variables: map(rolloutInputs.variables),
     "registry-username": text(rolloutInputs["registry-username"]),
     "registry-password": text(rolloutInputs["registry-password"]),
     registry: text(rolloutInputs.registry),

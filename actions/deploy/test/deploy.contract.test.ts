@@ -24,6 +24,12 @@ const run = (change: Record<string, string>, env: Record<string, string> = {}) =
   runAction("deploy", { inputs: { ...inputs, "state-dir": join(workspace, "state"), ...change }, workspace, env });
 
 describe("inputs", () => {
+  it("that give one variable as secret and as open are refused", async () => {
+    const { exitCode, annotations } = await run({ variables: "A=1\nB=2", "environment-variables": "B=3" });
+    expect(exitCode).toBe(1);
+    expect(annotations[0]?.message).toContain("Inputs `variables` and `environment-variables` both give B.");
+  });
+
   it("that are missing are all named at once", async () => {
     const { exitCode, annotations, outputs } = await runAction("deploy");
     expect(exitCode).toBe(1);

@@ -20,6 +20,7 @@ export const definition = defineAction({
     reason: text({ description: "Why, in one sentence; it is kept in the history.", required: true }),
     headers: lines(healthInputs.headers),
     "environment-variables": map(rolloutInputs["environment-variables"]),
+    variables: map(rolloutInputs.variables),
     "registry-username": text(rolloutInputs["registry-username"]),
     "registry-password": text(rolloutInputs["registry-password"]),
     registry: text(rolloutInputs.registry),

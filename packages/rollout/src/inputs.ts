@@ -28,6 +28,11 @@ export const rolloutInputs = {
       "Values for `$NAME` in the compose file, one `NAME=value` a line; given to compose's process only and never stored.",
     secret: true,
   },
+  /** map */
+  variables: {
+    description:
+      "More values for `$NAME` that are no secrets, such as a port; the same, but they may stand in the log.",
+  },
   /** text */
   "registry-username": { description: "User for pulling images that are not on the target yet." },
   /** text */
@@ -81,9 +86,19 @@ function problemOf(parse: () => unknown): string | undefined {
 
 /** What is wrong with the inputs together, or nothing. */
 export function rolloutMistakes(inputs: {
+  readonly "environment-variables": Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, string>>;
   readonly "registry-username": string | undefined;
   readonly "registry-password": string | undefined;
 }): { happened: string; state: string; next: string } | undefined {
+  const twice = Object.keys(inputs.variables).filter((name) => inputs["environment-variables"][name] !== undefined);
+  if (twice.length > 0) {
+    return {
+      happened: `Inputs \`variables\` and \`environment-variables\` both give ${twice.join(", ")}.`,
+      state: "Nothing was started or changed.",
+      next: "Keep each name in one of them: what is secret in `environment-variables`.",
+    };
+  }
   const [username, password] = [inputs["registry-username"], inputs["registry-password"]];
   if ((username === undefined) === (password === undefined)) return undefined;
   return {

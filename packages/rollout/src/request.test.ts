@@ -7,6 +7,7 @@ const inputs: RolloutInputs = {
   app: "shop",
   environment: "prod",
   "environment-variables": { DB_URL: "postgres://u:p@h/d" },
+  variables: { APP_PORT: "3000" },
   "registry-username": undefined,
   "registry-password": undefined,
   registry: undefined,

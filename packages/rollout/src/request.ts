@@ -14,6 +14,7 @@ export interface RolloutInputs {
   readonly app: string;
   readonly environment: string;
   readonly "environment-variables": Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, string>>;
   readonly "registry-username": string | undefined;
   readonly "registry-password": string | undefined;
   readonly registry: string | undefined;
@@ -36,7 +37,8 @@ export function settingFrom(inputs: RolloutInputs, { headers, environment, log, 
     log,
     signal,
     by: byOf(environment),
-    variables: inputs["environment-variables"],
+    variables: { ...inputs.variables, ...inputs["environment-variables"] },
+    open: Object.keys(inputs.variables),
     credentials: credentialsOf(inputs),
     headers,
     dryRun: inputs["dry-run"],

@@ -3,7 +3,8 @@ import { expect, it } from "vitest";
 import { blotted, secretTexts } from "./setting.ts";
 
 const secrets = secretTexts({
-  variables: { DB_URL: "postgres://user:p%40ss-word@host/db", EMPTY: "" },
+  variables: { DB_URL: "postgres://user:p%40ss-word@host/db", EMPTY: "", APP_PORT: "3000" },
+  open: ["APP_PORT"],
   credentials: { username: "octocat", password: "registry-token", registry: undefined },
   headers: [["Authorization", "Bearer abc"]],
 });

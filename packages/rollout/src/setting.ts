@@ -15,8 +15,10 @@ export type Setting = {
   readonly log: Log;
   readonly signal: AbortSignal;
   readonly by: By;
-  /** Secret: what `${NAME}` means in the compose file. Handed to compose's process only, never kept. */
+  /** What `${NAME}` means in the compose file; secret but for the `open` ones. Handed to compose's process only, never kept. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Names of variables whose values may be shown. */
+  readonly open: readonly string[];
   /** Secret. */
   readonly credentials: Credentials | undefined;
   /** Secret: request headers of the probe. */
@@ -32,13 +34,19 @@ export type Credentials = {
   readonly registry: string | undefined;
 };
 
-/** Every text that must not be printed or kept: values of variables, passwords inside of URLs, the registry's password, header values. */
+/** Every text that must not be printed or kept: values of secret variables, passwords inside of URLs, the registry's password, header values. */
 export function secretTexts({
   variables,
+  open,
   credentials,
   headers,
-}: Pick<Setting, "variables" | "credentials" | "headers">): string[] {
-  const values = [...Object.values(variables), credentials?.password ?? "", ...headers.map(([, value]) => value)];
+}: Pick<Setting, "variables" | "open" | "credentials" | "headers">): string[] {
+  const secret = Object.entries(variables).filter(([name]) => !open.includes(name));
+  const values = [
+    ...secret.map(([, value]) => value),
+    credentials?.password ?? "",
+    ...headers.map(([, value]) => value),
+  ];
   return [...new Set([...values, ...values.flatMap(passwordInside)])].filter((text) => text !== "");
 }
 

@@ -111,6 +111,7 @@ export class Stand {
       signal: new AbortController().signal,
       by: { actor: "octocat", commit: "c0ffee" },
       variables: { PORT: String(this.port), SECRET },
+      open: ["PORT"],
       credentials: undefined,
       headers: [],
       dryRun: false,
