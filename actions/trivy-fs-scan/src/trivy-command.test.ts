@@ -6,7 +6,7 @@ import { type Scan, scanCommand, versionCommand } from "./trivy-command.ts";
 const scan: Scan = {
   trivy: "/opt/trivy",
   version: "0.70.0",
-  root: "/work/app",
+  root: "/srv/app",
   scanners: ["vuln", "secret"],
   severities: ["CRITICAL", "HIGH"],
   skipDirs: [],
@@ -18,7 +18,7 @@ const scan: Scan = {
 it("is one scan with a JSON report, run away from the checkout", () => {
   const command = scanCommand(scan);
   expect(commandLine(command)).toBe(
-    "/opt/trivy filesystem --scanners vuln,secret --severity CRITICAL,HIGH --format json --output /tmp/empty/report.json --no-progress --timeout 60m --disable-telemetry --skip-version-check -- /work/app",
+    "/opt/trivy filesystem --scanners vuln,secret --severity CRITICAL,HIGH --format json --output /tmp/empty/report.json --no-progress --timeout 60m --disable-telemetry --skip-version-check -- /srv/app",
   );
   expect(command.cwd).toBe("/tmp/empty");
 });
@@ -27,10 +27,10 @@ it("names what to skip absolutely, and the ignore file", () => {
   const { argv } = scanCommand({
     ...scan,
     skipDirs: ["node_modules", "**/testdata"],
-    ignoreFile: "/work/app/.trivyignore",
+    ignoreFile: "/srv/app/.trivyignore",
   });
   expect(argv.join(" ")).toContain(
-    `--skip-dirs ${join("/work/app", "node_modules")} --skip-dirs ${join("/work/app", "**/testdata")} --ignorefile /work/app/.trivyignore`,
+    `--skip-dirs ${join("/srv/app", "node_modules")} --skip-dirs ${join("/srv/app", "**/testdata")} --ignorefile /srv/app/.trivyignore`,
   );
 });
 

@@ -7,7 +7,7 @@ const SECRET = "line before with password=hunter2";
 const report = {
   SchemaVersion: 2,
   Trivy: { Version: "0.70.0" },
-  ArtifactName: "/work/app",
+  ArtifactName: "/srv/app",
   ArtifactType: "filesystem",
   Results: [
     {
@@ -83,7 +83,7 @@ describe("readReport", () => {
 
   it("keeps everything else of Trivy's report", () => {
     const parsed = JSON.parse(json);
-    expect(parsed).toMatchObject({ ArtifactName: "/work/app", Trivy: { Version: "0.70.0" } });
+    expect(parsed).toMatchObject({ ArtifactName: "/srv/app", Trivy: { Version: "0.70.0" } });
     expect(parsed.Results[0].Vulnerabilities[0]).toEqual(report.Results[0]?.Vulnerabilities?.[0]);
     expect(parsed.Results[1].Secrets[0]).toMatchObject({ RuleID: "aws-access-key-id", StartLine: 3, Category: "AWS" });
   });

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are placeholders of a compose file
 // What the engine tests of this package stand on: images of a small service that is good or bad, a place for its ledger, and orders to deploy it.
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Compose's placeholders, not ours
 // What becomes of host paths: kept, left alone, or refused.
 import { describe, expect, it } from "vitest";
 import { filesToKeep, withKeptFiles, withShortMounts } from "./compose-paths.ts";

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Compose's placeholders, not ours
 // Which image each service ends up with, and every way to be refused.
 import { parsePinned } from "@deploy-actions/image";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Compose's placeholders, not ours
 // What counts as a variable that has to be given, form by form of the specification.
 import { describe, expect, it } from "vitest";
 import { inText, neededVariables } from "./compose-variables.ts";
