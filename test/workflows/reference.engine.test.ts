@@ -36,14 +36,17 @@ describe.skipIf(missing.length > 0 && !process.env.CI)(
       const { one } = stage.repository.commits;
       await at(stage, one);
       const dev = await stage.run("dev", one, signal);
+      tell("dev", dev);
       expect(dev.jobs, dev.log).toEqual(
         succeeded("validate", "test", "image", "scan", "migrate", "deploy", "health-check", "cleanup"),
       );
       const uat = await stage.run("uat", one, signal);
+      tell("uat", uat);
       expect(uat.jobs, uat.log).toEqual(
         succeeded("validate", "image", "scan", "migrate", "deploy", "health-check", "cleanup"),
       );
       const prod = await stage.run("prod", one, signal);
+      tell("prod", prod);
       expect(prod.jobs, prod.log).toEqual(
         succeeded("validate", "image", "scan", "approve", "migrate", "deploy", "health-check", "cleanup"),
       );
@@ -66,6 +69,7 @@ describe.skipIf(missing.length > 0 && !process.env.CI)(
       const { one, bad } = stage.repository.commits;
       await at(stage, bad);
       const result = await stage.run("dev", bad, signal);
+      tell("dev, a bad release", result);
       expect(result.exitCode).not.toBe(0);
       expect(result.jobs, result.log).toEqual({
         ...succeeded("validate", "test", "image", "scan", "migrate", "cleanup"),
@@ -81,6 +85,7 @@ describe.skipIf(missing.length > 0 && !process.env.CI)(
       const proxy = await failAfterFirstSuccess(stage.ports.dev);
       try {
         const result = await stage.run("dev", two, signal, `http://127.0.0.1:${proxy.port}/health`);
+        tell("dev, unhealthy from outside", result);
         expect(result.jobs, result.log).toEqual({
           ...succeeded("validate", "test", "image", "scan", "migrate", "deploy", "rollback", "cleanup"),
           "health-check": "failure",
@@ -95,6 +100,13 @@ describe.skipIf(missing.length > 0 && !process.env.CI)(
     });
   },
 );
+
+/** What ran, for whoever reads the test's output. */
+function tell(workflow: string, { jobs, outputs }: WorkflowResult): void {
+  const list = Object.entries(jobs).map(([job, result]) => `${job} ${result}`);
+  const outcome = outputs["deploy.deploy.outcome"] ?? "no deploy";
+  console.log(`${workflow}: ${list.join(", ")}; deploy: ${outcome}; ${outputs["image.push.digest"] ?? "no image"}`);
+}
 
 const succeeded = (...jobs: readonly string[]): WorkflowResult["jobs"] =>
   Object.fromEntries(jobs.map((job) => [job, "success"]));
