@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { killTracked, type Orphan, tracked } from "./tracking.ts";
+import { killTracked, type Orphan, outliving } from "./tracking.ts";
 
 export type Cancel = { readonly afterMs: number } | { readonly whenLogged: string | RegExp };
 
@@ -84,7 +84,7 @@ export async function runProcess({ argv, cwd, env, trackingId, cancel, onLine }:
     await Promise.race([closed, sleep(OPEN_STREAMS_MS, undefined, { ref: false })]);
     child.stdout.destroy();
     child.stderr.destroy();
-    const orphans = await tracked(trackingId);
+    const orphans = await outliving(trackingId);
     await killTracked(trackingId);
     const cancelled = cancelledAt === undefined ? {} : { cancelled: { sent, tookMs: endedAt - cancelledAt } };
     return { exitCode, stdout: raw.stdout, stderr: raw.stderr, durationMs: endedAt - started, ...cancelled, orphans };

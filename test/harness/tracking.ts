@@ -1,5 +1,6 @@
 // Finds the processes that a step left running, as the runner does: by RUNNER_TRACKING_ID in their environment (Linux's /proc).
 import { readdir, readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 
 export interface Orphan {
   readonly pid: number;
@@ -7,7 +8,7 @@ export interface Orphan {
 }
 
 /** Empty where there is no /proc. Zombies have an empty environment and don't count. */
-export async function tracked(trackingId: string): Promise<Orphan[]> {
+async function tracked(trackingId: string): Promise<Orphan[]> {
   const wanted = `RUNNER_TRACKING_ID=${trackingId}`;
   const pids = (await readdir("/proc").catch(() => [])).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(
@@ -15,10 +16,22 @@ export async function tracked(trackingId: string): Promise<Orphan[]> {
       const environment = await readFile(`/proc/${pid}/environ`, "utf8").catch(() => "");
       if (!environment.split("\0").includes(wanted)) return undefined;
       const commandLine = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+      // Its memory went between the two readings: it has ended.
+      if (commandLine === "") return undefined;
       return { pid: Number(pid), commandLine: commandLine.split("\0").join(" ").trim() };
     }),
   );
   return found.filter((each) => each !== undefined);
+}
+
+/** A process that was told to end needs a moment to be gone. */
+const ENDING_MS = 500;
+
+/** Those that are still there after a moment: the runner looks for orphans when the job ends, not in the instant a step does. */
+export async function outliving(trackingId: string): Promise<Orphan[]> {
+  if ((await tracked(trackingId)).length === 0) return [];
+  await sleep(ENDING_MS);
+  return tracked(trackingId);
 }
 
 export async function killTracked(trackingId: string): Promise<void> {
