@@ -42,7 +42,7 @@ export async function step(
   const from = performance.now();
   const result = await runAction(action, {
     inputs,
-    env: dockerEnvironment(),
+    env: { DOCKER_HOST: stage.engine.dockerHost, DOCKER_CONFIG: stage.engine.dockerConfig.anonymous },
     workspace: stage.repository.folder,
     github: { sha: commit, repository: "acme/sample-app", actor: stage.engine.registries.ghcr.username },
   });
@@ -56,15 +56,6 @@ export async function step(
   if (result.exitCode !== expect)
     throw new Error(`${action} ended with ${result.exitCode}, expected ${expect}. Its log:\n${result.log}`);
   return result;
-}
-
-/** What a step needs from this machine to reach the engine. */
-function dockerEnvironment(): Record<string, string> {
-  const { DOCKER_HOST, DOCKER_CONFIG } = process.env;
-  return {
-    ...(DOCKER_HOST === undefined ? {} : { DOCKER_HOST }),
-    ...(DOCKER_CONFIG === undefined ? {} : { DOCKER_CONFIG }),
-  };
 }
 
 const ghcrImage = ({ engine, app }: Stage) => `${engine.registries.ghcr.host}/acme/${app}`;

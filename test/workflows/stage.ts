@@ -57,7 +57,12 @@ export async function prepareStage(act: string, path: string): Promise<Stage> {
       local: { "org/actions@v1": tree, [CHECKOUT]: join(import.meta.dirname, "checkout") },
       actor: running.registries.ghcr.username,
       cache: join(folder, "act"),
-      environment: { ...dockerEnvironment(), PATH: path, TEST_REPOSITORY: repository.folder },
+      environment: {
+        DOCKER_HOST: running.dockerHost,
+        DOCKER_CONFIG: running.dockerConfig.anonymous,
+        PATH: path,
+        TEST_REPOSITORY: repository.folder,
+      },
     });
   };
   return { ...stage, run, end: () => rm(folder, { recursive: true, force: true }) };
@@ -113,11 +118,3 @@ const assignments = (values: Readonly<Record<string, string>>) =>
   Object.entries(values)
     .map(([name, value]) => `${name}=${JSON.stringify(value)}\n`)
     .join("");
-
-function dockerEnvironment(): Record<string, string> {
-  const { DOCKER_HOST, DOCKER_CONFIG } = process.env;
-  return {
-    ...(DOCKER_HOST === undefined ? {} : { DOCKER_HOST }),
-    ...(DOCKER_CONFIG === undefined ? {} : { DOCKER_CONFIG }),
-  };
-}
