@@ -12,6 +12,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   probe: [],
   registry: ["image"],
   workflow: ["image"],
+  policy: ["image", "workflow"],
   runtime: ["image", "target"],
   snapshot: ["image", "target", "runtime"],
   migrate: ["image", "target", "runtime"],

@@ -47,7 +47,7 @@ export function parseYaml(file: SourceFile): YamlFile {
     }));
     const root = document.contents;
     const resolve = (node: Node): Node | undefined => (isAlias(node) ? targets.get(node) : node);
-    return { root: root === null ? undefined : toValue(root, resolve, positionOf), problems };
+    return { root: root === null ? undefined : toValue(file.path, root, resolve, positionOf), problems };
   } catch (error) {
     const reason = error instanceof RangeError ? "it nests too deeply" : "the parser gave up";
     return unreadable(file, FILE_START.start, `This file cannot be parsed as YAML: ${reason}.`);
@@ -55,20 +55,21 @@ export function parseYaml(file: SourceFile): YamlFile {
 }
 
 function toValue(
+  path: string,
   node: Node,
   resolve: (node: Node) => Node | undefined,
   positionOf: (offset: number) => Position,
 ): Value {
   const target = resolve(node);
   const child = (inner: unknown): Value | undefined =>
-    isNode(inner) ? toValue(inner, resolve, positionOf) : undefined;
+    isNode(inner) ? toValue(path, inner, resolve, positionOf) : undefined;
   const entries = (): { key: string; value: Value }[] =>
     isMap(target) ? pairsOf(target).flatMap(([key, inner]) => pair(key, child(inner))) : [];
   return {
     entries,
     get: (key) => (isMap(target) ? child(target.get(key, true)) : undefined),
     items: () => (isSeq(target) ? target.items.flatMap((inner) => child(inner) ?? []) : []),
-    text: () => (isScalar(target) && target.value !== null ? scalarText(target, positionOf) : undefined),
+    text: () => (isScalar(target) && target.value !== null ? scalarText(path, target, positionOf) : undefined),
   };
 }
 

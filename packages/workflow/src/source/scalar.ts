@@ -6,11 +6,19 @@ import { flowScalar } from "./flow-scalar.ts";
 import type { Position, Range } from "./position.ts";
 import type { Writer } from "./writer.ts";
 
-/** A scalar's value; `range(start, end)` takes offsets in `value` and gives the place in the file. */
-export type Text = { readonly value: string; range(start: number, end: number): Range };
+/**
+ * A scalar's value; `range(start, end)` takes offsets in `value` and gives the place in the file `path`; `offset` gives the offset in
+ * the parsed text of the character at an index of `value`.
+ */
+export type Text = {
+  readonly path: string;
+  readonly value: string;
+  range(start: number, end: number): Range;
+  offset(index: number): number;
+};
 
 /** Works out the offsets on the first call of `range`: most scalars of a workflow are never pointed at. */
-export function scalarText(node: Scalar, positionOf: (offset: number) => Position): Text {
+export function scalarText(path: string, node: Scalar, positionOf: (offset: number) => Position): Text {
   const value = typeof node.value === "string" ? node.value : (node.source ?? "");
   let offsets: readonly number[] | undefined;
   const offsetOf = (index: number): number => {
@@ -18,7 +26,9 @@ export function scalarText(node: Scalar, positionOf: (offset: number) => Positio
     return offsets[index] ?? node.range?.[0] ?? 0;
   };
   return {
+    path,
     value,
+    offset: offsetOf,
     range(start, end) {
       const first = offsetOf(start);
       const last = end > start ? offsetOf(end - 1) + 1 : first;

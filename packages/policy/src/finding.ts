@@ -1,0 +1,37 @@
+// What a rule found: the one value that suppression, fixes and every report work on.
+import type { Hop, Range } from "@deploy-actions/workflow";
+
+/** `note` is shown and counted, and never fails anything. */
+export type Severity = "error" | "warning" | "note";
+
+export type Location = { readonly path: string; readonly range: Range };
+
+/** A place that belongs to a finding; `what` reads as a label: `deployed by docker compose up`, `env IMAGE_TAG`. */
+export type Related = Location & { readonly what: string };
+
+/** An edit that settles a finding: each replacement puts `text` in place of a range of a file. */
+export type Fix = {
+  /** A sentence: "Deploy the tag that the build pushes: …". */
+  readonly description: string;
+  readonly replacements: readonly (Location & { readonly text: string })[];
+};
+
+export type Finding = Location & {
+  /** `ITV001`. */
+  readonly rule: string;
+  /** `mutable-tag`. */
+  readonly name: string;
+  readonly severity: Severity;
+  /** What is wrong, and what to write instead. */
+  readonly message: string;
+  readonly job?: string;
+  readonly step?: string;
+  /** The reference as written, or what else the finding is about; part of the fingerprint, with rule, job and step. */
+  readonly subject: string;
+  /** Where the value came through, the nearest to its use first. */
+  readonly chain: readonly Hop[];
+  readonly related: readonly Related[];
+  readonly fix?: Fix;
+  /** Set where somebody said that this one may stay, and why. */
+  readonly suppressed?: { readonly by: "comment" | "config"; readonly reason: string; readonly place: Location };
+};

@@ -1,0 +1,43 @@
+// What a deploy action is: the inputs of a `uses:` step, read into effects or handed on as a script that runs somewhere else.
+import type { Place } from "../source/place.ts";
+import type { Template } from "../source/template.ts";
+import type { Values } from "../value/value.ts";
+import type { Host, Word } from "./command.ts";
+import type { Effect } from "./effect.ts";
+import type { Files } from "./files.ts";
+
+/** A step that uses an action. */
+export type ActionStep = {
+  /** `owner/repo` or `owner/repo/path` in lower case, without the version. */
+  readonly name: string;
+  /** The whole `uses:`, where it stands. */
+  readonly place: Place;
+  /** An input that the step gives, by its name in any case. */
+  input(name: string): ActionInput | undefined;
+  /** Where relative paths of the inputs start. */
+  readonly directory: string | undefined;
+  /** What a variable of the step's environment may be. */
+  variable(name: string): Values | undefined;
+  readonly files: Files;
+};
+
+/** `template` is the input with its expressions as holes; `word` is what it may be as a whole. */
+export type ActionInput = { readonly template: Template; readonly word: Word };
+
+/** A script that an action runs; `variables` are those that it hands over by name (`envs:`). */
+export type ActionScript = {
+  readonly script: Template;
+  readonly host: Host;
+  readonly variables: ReadonlyMap<string, Values>;
+};
+
+/** What the action does: `effects` at once, `scripts` to be read as any other. */
+export type ActionUse = { readonly effects: readonly Effect[]; readonly scripts: readonly ActionScript[] };
+
+export type ActionVerb = {
+  /** `owner/repo`, in lower case; `owner/repo/path` where only one of a repository's actions is meant. */
+  readonly actions: readonly string[];
+  read(step: ActionStep): ActionUse;
+  /** Outputs that are known without running it: what `steps.<id>.outputs.<name>` may be. */
+  outputs?(step: ActionStep): ReadonlyMap<string, Values>;
+};

@@ -1,0 +1,122 @@
+// A text with holes: a script, a file or a value in which something else stands before anyone reads it: an expression that GitHub
+// replaces, a variable that the outer shell expands inside an `ssh` argument. Every hole is one character; `holes` says what it may be.
+
+import { mark, withoutReserved } from "../value/mark.ts";
+import type { Values } from "../value/value.ts";
+import { concat, only } from "../value/value.ts";
+import type { Place } from "./place.ts";
+import type { Text } from "./scalar.ts";
+
+/**
+ * `holes[n]` is what the character {@link holeAt}(n) of `text` may be. `place` takes offsets in `text` and gives the place in the file
+ * where that was written.
+ */
+export type Template = {
+  readonly text: string;
+  readonly holes: readonly Values[];
+  place(start: number, end: number): Place;
+};
+
+const HOLE_BASE = 0x100000;
+const HOLE_LIMIT = 0xfffd;
+const HOLE = /([\u{100000}-\u{10fffd}])/u;
+
+/** The character of the n-th hole. Beyond the limit of holes it is a mark for something open. */
+export function holeAt(index: number): string {
+  return index < HOLE_LIMIT ? String.fromCodePoint(HOLE_BASE + index) : mark("expression");
+}
+
+/** What a piece of a template's text may be: its holes filled in every way. */
+export function valuesIn(text: string, holes: readonly Values[]): Values {
+  if (holes.length === 0 || !HOLE.test(text)) return only(text);
+  const hole = (char: string): Values => holes[(char.codePointAt(0) ?? 0) - HOLE_BASE] ?? only(mark("expression"));
+  return concat(...text.split(HOLE).map((part, index) => (index % 2 === 0 ? only(part) : hole(part))));
+}
+
+/** The holes that stand in `text`, in order. */
+export function holesIn(text: string, holes: readonly Values[]): readonly Values[] {
+  return [...text.matchAll(new RegExp(HOLE, "gu"))].flatMap(
+    ([char]) => holes[(char.codePointAt(0) ?? 0) - HOLE_BASE] ?? [],
+  );
+}
+
+/** Builds a template out of parts in order: text as it stands in an outer one, and holes. */
+export class TemplateWriter {
+  readonly #parts: string[] = [];
+  readonly #holes: Values[] = [];
+  /** Where each run of characters came from: its offset here, and its place from there on. */
+  readonly #runs: Run[] = [];
+  #length = 0;
+
+  /** Text that stands in `source` from offset `from` on, character by character. */
+  text(text: string, from: number, source: Source): void {
+    this.#add(withoutReserved(text), { from, to: from + text.length, verbatim: true, source });
+  }
+
+  /** Text that stands in `source` between two offsets in another form, such as an escape. */
+  at(text: string, from: number, to: number, source: Source): void {
+    this.#add(text, { from, to, verbatim: false, source });
+  }
+
+  /** A hole, written in `source` between two offsets. */
+  hole(values: Values, from: number, to: number, source: Source): void {
+    this.#add(holeAt(this.#holes.length), { from, to, verbatim: false, source });
+    this.#holes.push(values);
+  }
+
+  done(): Template {
+    const runs = this.#runs;
+    const locate = (offset: number, isEnd: boolean): { source: Source; offset: number } | undefined => {
+      const run = runs[lastAtMost(runs, isEnd ? Math.max(offset - 1, 0) : offset)];
+      if (run === undefined) return undefined;
+      return { source: run.source, offset: run.verbatim ? run.from + offset - run.at : isEnd ? run.to : run.from };
+    };
+    return {
+      text: this.#parts.join(""),
+      holes: this.#holes,
+      place(start, end) {
+        const first = locate(start, false);
+        const last = end > start ? locate(end, true) : undefined;
+        if (first === undefined) return NOWHERE;
+        const sameSource = last !== undefined && last.source === first.source && last.offset >= first.offset;
+        return first.source.place(first.offset, sameSource ? last.offset : first.offset);
+      },
+    };
+  }
+
+  #add(text: string, run: Omit<Run, "at">): void {
+    if (text === "") return;
+    this.#runs.push({ at: this.#length, ...run });
+    this.#parts.push(text);
+    this.#length += text.length;
+  }
+}
+
+/** Whatever can say where an offset of it was written. */
+export type Source = { place(start: number, end: number): Place };
+
+type Run = {
+  readonly at: number;
+  readonly from: number;
+  readonly to: number;
+  readonly verbatim: boolean;
+  readonly source: Source;
+};
+
+const NOWHERE: Place = { path: "", range: () => ({ start: { line: 1, column: 1 }, end: { line: 1, column: 1 } }) };
+
+/** A YAML scalar as a source of templates. */
+export function sourceOf(text: Text): Source {
+  return { place: (start, end) => ({ path: text.path, range: () => text.range(start, end) }) };
+}
+
+function lastAtMost(runs: readonly { readonly at: number }[], value: number): number {
+  let low = 0;
+  let high = runs.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((runs[middle]?.at ?? 0) <= value) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

@@ -1,0 +1,90 @@
+// What a text may be when the deploy runs: a set of alternatives, each with the trail of places it came through. The worst
+// alternative decides, so none may be lost: where there are too many, the rest becomes one that is open.
+import type { Place } from "../source/place.ts";
+import { mark } from "./mark.ts";
+
+/**
+ * One place a value came through, the nearest to its use first. `what` reads in a chain: `env IMAGE_TAG`, `steps.meta.outputs.tag`,
+ * `input tag (required, no default)`. `fallback` is set where the value is what holds when nothing else was given
+ * (`${TAG:-latest}`, an input's `default:`, `|| 'latest'`).
+ */
+export type Hop = { readonly what: string; readonly place: Place; readonly fallback?: true };
+
+/** `text` holds marks (mark.ts) where only a run knows. */
+export type Value = { readonly text: string; readonly trail: readonly Hop[] };
+
+/** Alternatives, never empty and at most {@link LIMIT}; no two with the same text. */
+export type Values = readonly Value[];
+
+/** More alternatives than any workflow means; two long lists multiplied go past it. */
+const LIMIT = 32;
+const TRAIL_LIMIT = 24;
+/** Characters. A text that long is a file, not a name. */
+const TEXT_LIMIT = 100_000;
+
+export const EMPTY: Values = [{ text: "", trail: [] }];
+
+/** One alternative: this text. */
+export function only(text: string, trail: readonly Hop[] = []): Values {
+  return [{ text, trail }];
+}
+
+/** All alternatives of all sets. An empty union is one empty text. */
+export function union(...sets: readonly Values[]): Values {
+  return limited(sets.flat());
+}
+
+/** Every way to put one alternative of each part after the other. */
+export function concat(...parts: readonly Values[]): Values {
+  let whole: Values = EMPTY;
+  for (const part of parts) {
+    const [first] = part;
+    if (part.length === 1 && first !== undefined && whole.length === 1 && whole[0] !== undefined) {
+      whole = [joined(whole[0], first)];
+    } else whole = limited(whole.flatMap((head) => part.map((tail) => joined(head, tail))));
+  }
+  return whole;
+}
+
+/** The same alternatives with their texts changed. */
+export function mapText(values: Values, change: (text: string) => string): Values {
+  return limited(values.map(({ text, trail }) => ({ text: change(text), trail })));
+}
+
+/** Each alternative replaced by further ones, which keep its trail behind their own. */
+export function flatMapText(values: Values, change: (text: string) => Values): Values {
+  return limited(
+    values.flatMap(({ text, trail }) =>
+      change(text).map((one) => ({ text: one.text, trail: trailOf(one.trail, trail) })),
+    ),
+  );
+}
+
+/** The same alternatives, seen to come through `hop` last. */
+export function through(values: Values, hop: Hop): Values {
+  return values.map(({ text, trail }) => ({ text, trail: [hop, ...trail].slice(0, TRAIL_LIMIT) }));
+}
+
+/** The text when there is but one alternative. It may hold marks. */
+export function soleText(values: Values): string | undefined {
+  return values.length === 1 ? values[0]?.text : undefined;
+}
+
+function joined(head: Value, tail: Value): Value {
+  return { text: (head.text + tail.text).slice(0, TEXT_LIMIT), trail: trailOf(head.trail, tail.trail) };
+}
+
+function trailOf(first: readonly Hop[], second: readonly Hop[]): readonly Hop[] {
+  if (second.length === 0) return first;
+  return first.length === 0 ? second : [...new Set([...first, ...second])].slice(0, TRAIL_LIMIT);
+}
+
+function limited(all: readonly Value[]): Values {
+  if (all.length === 0) return EMPTY;
+  if (all.length === 1) return all;
+  const known = new Map<string, Value>();
+  for (const one of all) if (!known.has(one.text)) known.set(one.text, one);
+  const distinct = [...known.values()];
+  if (distinct.length <= LIMIT) return distinct;
+  return [...distinct.slice(0, LIMIT - 1), { text: mark("expression"), trail: distinct[LIMIT - 1]?.trail ?? [] }];
+}
