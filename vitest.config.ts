@@ -13,6 +13,7 @@ export default defineConfig({
             "packages/*/src/**/*.test.ts",
             "actions/*/src/**/*.test.ts",
             "test/house/**/*.test.ts",
+            "test/score/**/*.test.ts",
             "test/workflows/**/*.test.ts",
           ],
           exclude: ["**/*.engine.test.ts", "**/*.contract.test.ts", "**/node_modules/**"],

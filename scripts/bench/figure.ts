@@ -1,26 +1,29 @@
-// One measured figure beside its goal, and the table of them. A figure is a ratio against a baseline of the same run, or a size.
+// One measured figure beside its goal, and the table of them. A figure is a ratio against a baseline of the same run, a size or a count.
 
 export interface Figure {
   readonly name: string;
   /** What was measured and against what, in a few words. */
   readonly how: string;
   readonly value: number;
-  readonly unit: "×" | "MB" | "s" | "ms";
-  /** The figure is good up to this; absent where it is only shown. */
+  /** Empty for a count. */
+  readonly unit: keyof typeof DIGITS;
+  /** The figure is good up to this, or from this on; both absent where it is only shown. */
   readonly atMost?: number;
+  readonly atLeast?: number;
 }
+
+/** Digits after the point. */
+const DIGITS = { "×": 2, MB: 2, s: 2, ms: 0, "%": 1, "/s": 0, "": 0 };
 
 /** What one file of scripts/bench/ exports. `undefined` with a reason where this machine cannot measure it. */
 export type Measure = (progress: (line: string) => void) => Promise<readonly Figure[] | { readonly skipped: string }>;
 
 export function table(figures: readonly Figure[]): string {
-  const rows = figures.map(({ name, how, value, unit, atMost }) => [
-    name,
-    format(value, unit),
-    atMost === undefined ? "" : `≤ ${format(atMost, unit)}`,
-    atMost === undefined ? "" : value <= atMost ? "met" : "MISSED",
-    how,
-  ]);
+  const rows = figures.map((figure) => {
+    const { name, how, value, unit } = figure;
+    const goal = goalOf(figure);
+    return [name, format(value, unit), goal, goal === "" ? "" : isMet(figure) ? "met" : "MISSED", how];
+  });
   const all = [["figure", "measured", "goal", "", "how"], ...rows];
   const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
   return all
@@ -33,8 +36,18 @@ export function table(figures: readonly Figure[]): string {
     .join("\n");
 }
 
+/** True also where there is no goal. */
+export function isMet({ value, atMost = Infinity, atLeast = -Infinity }: Figure): boolean {
+  return value <= atMost && value >= atLeast;
+}
+
+function goalOf({ unit, atMost, atLeast }: Figure): string {
+  if (atMost !== undefined) return `≤ ${format(atMost, unit)}`;
+  return atLeast === undefined ? "" : `≥ ${format(atLeast, unit)}`;
+}
+
 const format = (value: number, unit: Figure["unit"]) =>
-  `${value.toFixed(unit === "ms" ? 0 : 2)}${unit === "×" ? "" : " "}${unit}`;
+  `${value.toFixed(DIGITS[unit])}${unit === "×" || unit === "" ? "" : " "}${unit}`;
 
 /** The middle one of an odd number of values, the mean of the two middle ones of an even number. */
 export function median(values: readonly number[]): number {
