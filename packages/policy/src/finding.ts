@@ -1,5 +1,5 @@
 // What a rule found: the one value that suppression, fixes and every report work on.
-import type { Hop, Range } from "@deploy-actions/workflow";
+import type { Hop, MutableClass, Range } from "@deploy-actions/workflow";
 
 /** `note` is shown and counted, and never fails anything. */
 export type Severity = "error" | "warning" | "note";
@@ -8,6 +8,12 @@ export type Location = { readonly path: string; readonly range: Range };
 
 /** A place that belongs to a finding; `what` reads as a label: `deployed by docker compose up`, `env IMAGE_TAG`. */
 export type Related = Location & { readonly what: string };
+
+/**
+ * An image that is not known to be immutable, as far as it is known: texts hold marks where only a run knows. No `tag` where none is
+ * written; `class` says why the tag may move.
+ */
+export type NamedImage = { readonly repository: string; readonly tag?: string; readonly class?: MutableClass };
 
 /** An edit that settles a finding: each replacement puts `text` in place of a range of a file. */
 export type Fix = {
@@ -30,6 +36,8 @@ export type Finding = Location & {
   readonly subject: string;
   /** Where the value came through, the nearest to its use first. */
   readonly chain: readonly Hop[];
+  /** Every alternative that the finding is about, for rules about an image: one that is allowed does not excuse the others. */
+  readonly images?: readonly NamedImage[];
   readonly related: readonly Related[];
   readonly fix?: Fix;
   /** Set where somebody said that this one may stay, and why. */
