@@ -27,7 +27,7 @@ export type Value = {
 export type YamlFile = { readonly root: Value | undefined; readonly problems: readonly Problem[] };
 
 /** Far above any workflow: beyond it the parser's recursion could run out of stack. */
-const NESTING_LIMIT = 400;
+export const NESTING_LIMIT = 400;
 
 export function parseYaml(file: SourceFile): YamlFile {
   const positionOf = positionsOf(file.text);
@@ -73,13 +73,13 @@ function toValue(
   };
 }
 
-type Fault = { readonly message: string; readonly pos: readonly [number, number] };
+export type Fault = { readonly message: string; readonly pos: readonly [number, number] };
 
 /**
  * What each alias stands for, found in one walk, and the aliases that stand for nothing. A cycle is harmless: a {@link Value}
  * goes down only as far as it is asked to, and a workflow is asked a fixed number of levels deep.
  */
-function aliasesOf(document: Document): { targets: Map<Alias, Node>; dangling: Fault[] } {
+export function aliasesOf(document: Document): { targets: Map<Alias, Node>; dangling: Fault[] } {
   const anchors = new Map<string, Node>();
   const targets = new Map<Alias, Node>();
   const dangling: Fault[] = [];
@@ -116,7 +116,7 @@ function isNode(value: unknown): value is Node {
  * Where brackets first nest too deeply. Only a bracket where a YAML value may begin counts, so that the many of a script's
  * colour codes (`\e[31m`) don't add up.
  */
-function tooDeep(text: string): number | undefined {
+export function tooDeep(text: string): number | undefined {
   let depth = 0;
   for (const { 0: bracket, index } of text.matchAll(/[[\]{}]/g)) {
     if (bracket === "]" || bracket === "}") depth = Math.max(0, depth - 1);
@@ -130,7 +130,7 @@ function unreadable(file: SourceFile, start: Position, message: string): YamlFil
   return { root: undefined, problems: [{ path: file.path, range: { start, end: start }, message }] };
 }
 
-function firstLine(message: string): string {
+export function firstLine(message: string): string {
   return (message.split("\n")[0] ?? message)
     .replace(/ at line \d+, column \d+:?$/, "")
     .replace(/:?\s*$/, ".")
