@@ -6,8 +6,11 @@ export type Severity = "error" | "warning" | "note";
 
 export type Location = { readonly path: string; readonly range: Range };
 
-/** A place that belongs to a finding; `what` reads as a label: `deployed by docker compose up`, `env IMAGE_TAG`. */
-export type Related = Location & { readonly what: string };
+/**
+ * A place that belongs to a finding; `what` reads as a label: `deployed by docker compose up`, `env IMAGE_TAG`. `deploys` is set on the
+ * command that deploys the file in which the finding stands: a comment there speaks for the finding too.
+ */
+export type Related = Location & { readonly what: string; readonly deploys?: true };
 
 /**
  * An image that is not known to be immutable, as far as it is known: texts hold marks where only a run knows. No `tag` where none is
