@@ -1,0 +1,62 @@
+// Reads the variables of a `.env` file as compose does: `NAME=value`, `export NAME=value`, comments, quotes, and variables in what is
+// not in single quotes. https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/#env-file-syntax
+import type { Template } from "../source/template.ts";
+import { valuesIn } from "../source/template.ts";
+import { through, type Values } from "../value/value.ts";
+import { interpolate, type Variables } from "./interpolate.ts";
+
+/** A name that is given several times has its last value. A value that runs over lines is read to the end of its first. */
+export function readEnvFile(file: Template, variables: Variables): ReadonlyMap<string, Values> {
+  const found = new Map<string, Values>();
+  const known: Variables = (name) => variables(name) ?? found.get(name);
+  let at = 0;
+  for (const line of file.text.split("\n")) {
+    const entry = entryOf(line);
+    if (entry !== undefined) {
+      const start = at + entry.start;
+      const value = piece(file, start, start + entry.value.length);
+      const values = entry.isPlain ? valuesIn(value.text, value.holes) : interpolate(value, known);
+      const place = file.place(at + entry.nameStart, start + entry.value.length);
+      found.set(entry.name, through(values, { what: `${entry.name} in ${place.path}`, place }));
+    }
+    at += line.length + 1;
+  }
+  return found;
+}
+
+type Entry = {
+  readonly name: string;
+  readonly nameStart: number;
+  readonly value: string;
+  /** Offset of the value in its line, behind an opening quote. */
+  readonly start: number;
+  /** In single quotes, where a dollar is a dollar. */
+  readonly isPlain: boolean;
+};
+
+const HEAD = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*[=:][ \t]*/;
+
+function entryOf(line: string): Entry | undefined {
+  const head = HEAD.exec(line);
+  const name = head?.[1];
+  if (head === null || name === undefined) return undefined;
+  const nameStart = head[0].indexOf(name, head[0].startsWith("export") ? 6 : 0);
+  const rest = line.slice(head[0].length);
+  const quote = rest.startsWith("'") || rest.startsWith('"') ? rest.charAt(0) : "";
+  const close = quote === "" ? -1 : rest.indexOf(quote, 1);
+  if (close !== -1) {
+    return { name, nameStart, value: rest.slice(1, close), start: head[0].length + 1, isPlain: quote === "'" };
+  }
+  const comment = rest.search(/(?:^|[ \t])#/);
+  const value = (comment === -1 ? rest : rest.slice(0, comment)).trimEnd();
+  return { name, nameStart, value, start: head[0].length, isPlain: false };
+}
+
+function piece(file: Template, start: number, end: number): Template {
+  return {
+    text: file.text.slice(start, end),
+    holes: file.holes,
+    written: file.written,
+    place: (from, to) => file.place(start + from, start + to),
+  };
+}
