@@ -1,4 +1,5 @@
 // Turns the bytes of a file into text that is safe to parse, or says why they are not a workflow.
+import { withoutReserved } from "../value/mark.ts";
 import { FILE_START, type Range } from "./position.ts";
 
 export type SourceFile = { readonly path: string; readonly text: string };
@@ -17,7 +18,8 @@ export function decodeSource(path: string, bytes: Uint8Array): Decoded {
   if (bytes.length > SIZE_LIMIT) return refused(path, sizeMessage(bytes.length));
   if (bytes.includes(0)) return refused(path, "This file holds NUL bytes, so it is not a workflow but binary data.");
   try {
-    return { ok: true, file: { path, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) } };
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return { ok: true, file: { path, text: withoutReserved(text) } };
   } catch {
     return refused(path, "This file is not UTF-8 text, so it cannot be read as a workflow.");
   }

@@ -1,6 +1,7 @@
 // The text of a YAML scalar together with where each of its characters was written, so that a place inside a script can be
 // shown in the file. Follows YAML 1.2.2 chapters 7.3 (flow scalars) and 8.1 (block scalars).
 import type { CST, Scalar } from "yaml";
+import { withoutReserved } from "../value/mark.ts";
 import { blockScalar } from "./block-scalar.ts";
 import { flowScalar } from "./flow-scalar.ts";
 import type { Position, Range } from "./position.ts";
@@ -19,10 +20,12 @@ export type Text = {
 
 /** Works out the offsets on the first call of `range`: most scalars of a workflow are never pointed at. */
 export function scalarText(path: string, node: Scalar, positionOf: (offset: number) => Position): Text {
-  const value = typeof node.value === "string" ? node.value : (node.source ?? "");
+  const written = typeof node.value === "string" ? node.value : (node.source ?? "");
+  // An escape such as "\U000F0001" could forge a mark.
+  const value = withoutReserved(written);
   let offsets: readonly number[] | undefined;
   const offsetOf = (index: number): number => {
-    offsets ??= writtenOffsets(node, value);
+    offsets ??= writtenOffsets(node, written);
     return offsets[index] ?? node.range?.[0] ?? 0;
   };
   return {

@@ -1,25 +1,27 @@
 // A text with holes: a script, a file or a value in which something else stands before anyone reads it: an expression that GitHub
 // replaces, a variable that the outer shell expands inside an `ssh` argument. Every hole is one character; `holes` says what it may be.
 
-import { mark, withoutReserved } from "../value/mark.ts";
+import { mark } from "../value/mark.ts";
 import type { Values } from "../value/value.ts";
 import { concat, only } from "../value/value.ts";
 import type { Place } from "./place.ts";
 import type { Text } from "./scalar.ts";
 
 /**
- * `holes[n]` is what the character {@link holeAt}(n) of `text` may be. `place` takes offsets in `text` and gives the place in the file
- * where that was written.
+ * `holes[n]` is what the character {@link holeAt}(n) of `text` may be, `written[n]` the words in its place. `place` takes offsets in
+ * `text` and gives the place in the file where that was written.
  */
 export type Template = {
   readonly text: string;
   readonly holes: readonly Values[];
+  readonly written: readonly string[];
   place(start: number, end: number): Place;
 };
 
 const HOLE_BASE = 0x100000;
 const HOLE_LIMIT = 0xfffd;
 const HOLE = /([\u{100000}-\u{10fffd}])/u;
+const EVERY_HOLE = /[\u{100000}-\u{10fffd}]/gu;
 
 /** The character of the n-th hole. Beyond the limit of holes it is a mark for something open. */
 export function holeAt(index: number): string {
@@ -33,24 +35,25 @@ export function valuesIn(text: string, holes: readonly Values[]): Values {
   return concat(...text.split(HOLE).map((part, index) => (index % 2 === 0 ? only(part) : hole(part))));
 }
 
-/** The holes that stand in `text`, in order. */
-export function holesIn(text: string, holes: readonly Values[]): readonly Values[] {
-  return [...text.matchAll(new RegExp(HOLE, "gu"))].flatMap(
-    ([char]) => holes[(char.codePointAt(0) ?? 0) - HOLE_BASE] ?? [],
-  );
+/** A piece of a template's text as its author wrote it: every hole in the words that stand in the file. */
+export function writtenIn(text: string, written: readonly string[]): string {
+  return written.length === 0
+    ? text
+    : text.replace(EVERY_HOLE, (char) => written[(char.codePointAt(0) ?? 0) - HOLE_BASE] ?? "…");
 }
 
 /** Builds a template out of parts in order: text as it stands in an outer one, and holes. */
 export class TemplateWriter {
   readonly #parts: string[] = [];
   readonly #holes: Values[] = [];
+  readonly #written: string[] = [];
   /** Where each run of characters came from: its offset here, and its place from there on. */
   readonly #runs: Run[] = [];
   #length = 0;
 
   /** Text that stands in `source` from offset `from` on, character by character. */
   text(text: string, from: number, source: Source): void {
-    this.#add(withoutReserved(text), { from, to: from + text.length, verbatim: true, source });
+    this.#add(text, { from, to: from + text.length, verbatim: true, source });
   }
 
   /** Text that stands in `source` between two offsets in another form, such as an escape. */
@@ -58,10 +61,25 @@ export class TemplateWriter {
     this.#add(text, { from, to, verbatim: false, source });
   }
 
-  /** A hole, written in `source` between two offsets. */
-  hole(values: Values, from: number, to: number, source: Source): void {
+  /** A hole, written in `source` between two offsets as `written`. */
+  hole(values: Values, from: number, to: number, source: Source, written = "…"): void {
     this.#add(holeAt(this.#holes.length), { from, to, verbatim: false, source });
     this.#holes.push(values);
+    this.#written.push(written);
+  }
+
+  /** A piece of another template, its holes included. */
+  slice(template: Template, start: number, end: number): void {
+    let at = start;
+    for (const { 0: char, index } of template.text.slice(start, end).matchAll(EVERY_HOLE)) {
+      const here = start + index;
+      if (here > at) this.text(template.text.slice(at, here), at, template);
+      const number = (char.codePointAt(0) ?? 0) - HOLE_BASE;
+      const values = template.holes[number] ?? only(mark("expression"));
+      this.hole(values, here, here + char.length, template, template.written[number]);
+      at = here + char.length;
+    }
+    if (end > at) this.text(template.text.slice(at, end), at, template);
   }
 
   done(): Template {
@@ -74,6 +92,7 @@ export class TemplateWriter {
     return {
       text: this.#parts.join(""),
       holes: this.#holes,
+      written: this.#written,
       place(start, end) {
         const first = locate(start, false);
         const last = end > start ? locate(end, true) : undefined;

@@ -1,0 +1,56 @@
+// What programs answer that a run asks and the repository cannot: still, `git rev-parse HEAD` is a commit and `date` a time. One entry a
+// question; what isn't here is the open answer of a command.
+import { type Command, shapeOf } from "../deploy/command.ts";
+import { commitMark, mark } from "../value/mark.ts";
+import { only, type Values } from "../value/value.ts";
+
+/** What the command prints, as far as its kind is known. */
+export function answerOf({ program, args }: Command): Values {
+  const words = args.map(shapeOf);
+  const line = words.join(" ");
+  const kind =
+    program === "git"
+      ? git(words)
+      : (ANSWERS.find(([name, asks]) => name.test(program) && asks.test(line))?.[2] ?? mark("command"));
+  return only(kind);
+}
+
+const DIGEST = mark("digest");
+
+/** Program, what is asked of it, what comes back. */
+const ANSWERS: readonly (readonly [RegExp, RegExp, string])[] = [
+  [/^date$/, /^/, mark("time")],
+  [/^(?:docker|podman|nerdctl)$/, /RepoDigests/, `${mark("name")}@${DIGEST}`],
+  [/^(?:docker|podman|nerdctl)$/, /inspect.*Digest/i, DIGEST],
+  [/^(?:docker|podman|nerdctl)$/, /inspect.*\{\{\s*\.Id\s*\}\}/, DIGEST],
+  [/^(?:crane|regctl|oras|skopeo)$/, /digest/i, DIGEST],
+  [/^(?:az|gcloud|aws)$/, /digest/i, DIGEST],
+  [/^gh$/, /release.*(?:tagName|tag_name)/, mark("version")],
+  [/^(?:node|jq|yq|npm|python3?|poetry|gradlew|mvnw?)$/, /version/i, mark("version")],
+  [/^(?:gitversion|semver|standard-version|semantic-release)$/, /^/, mark("version")],
+  [/^(?:aws|az|gcloud|curl|wget|gh|kubectl|oc|helm|docker)$/, /^/, mark("remote")],
+  [/^(?:whoami|hostname|pwd|uname)$/, /^/, mark("name")],
+];
+
+/** git-rev-parse(1), git-describe(1), git-log(1). */
+function git(words: readonly string[]): string {
+  const rest = words.filter((word, index) => !/^-[cC]$/.test(word) && !/^-[cC]$/.test(words[index - 1] ?? ""));
+  const line = rest.join(" ");
+  if (/^rev-parse\b/.test(line)) return /--abbrev-ref|--symbolic/.test(line) ? mark("branch") : revision(line);
+  if (/^(?:log|show)\b/.test(line)) return logged(line);
+  if (/^(?:rev-list|ls-remote|merge-base)\b/.test(line)) return /--count/.test(line) ? mark("run") : commitMark();
+  if (/^describe\b/.test(line)) return /--always/.test(line) && !/--tags/.test(line) ? commitMark(7) : mark("version");
+  if (/^(?:symbolic-ref|branch)\b/.test(line)) return mark("branch");
+  return /^(?:tag|for-each-ref)\b/.test(line) ? mark("version") : mark("command");
+}
+
+function revision(line: string): string {
+  const [, digits] = /--short(?:=(\d+))?/.exec(line) ?? [];
+  if (/--short/.test(line)) return commitMark(digits === undefined ? 7 : Number(digits));
+  return /--(?!verify)/.test(line) ? mark("command") : commitMark();
+}
+
+function logged(line: string): string {
+  if (/%H/.test(line)) return commitMark();
+  return /%h/.test(line) ? commitMark(7) : /%(?:ct|at|cd|cs|ci|cI)/.test(line) ? mark("time") : mark("command");
+}

@@ -1,0 +1,115 @@
+// What the shell does itself: variables, folders, leaving, reading files of assignments. GNU Bash reference, chapter 4.
+import { literalOf, shapeOf, type Word } from "../deploy/command.ts";
+import { isLiteral, mark } from "../value/mark.ts";
+import { mapText, only, through, union, type Values } from "../value/value.ts";
+import { readAssignments } from "./assignments.ts";
+import { assigned } from "./expand.ts";
+import { filesOf, resolvePath } from "./paths.ts";
+import { NOTHING, printed, type Run, type Streams } from "./run.ts";
+import { assign, type Simple } from "./simple.ts";
+import type { Output } from "./walk.ts";
+
+const DECLARATIONS = new Set(["export", "declare", "local", "readonly", "typeset"]);
+const SILENT = new Set([
+  "set",
+  "shopt",
+  "true",
+  ":",
+  "false",
+  "trap",
+  "wait",
+  "sleep",
+  "umask",
+  "alias",
+  "ulimit",
+  "hash",
+]);
+
+/** Runs a command that is the shell's own; undefined where it is not. */
+export function builtin(run: Run, simple: Simple, streams: Streams): Output {
+  const { program, args } = simple;
+  if (DECLARATIONS.has(program)) return declare(run, simple);
+  if (SILENT.has(program)) return NOTHING;
+  switch (program) {
+    case "cd":
+    case "pushd":
+      run.scope.directory = target(run, args);
+      return NOTHING;
+    case "popd":
+      run.scope.directory = run.host === "runner" ? "" : undefined;
+      return NOTHING;
+    case "unset":
+      for (const arg of args) run.scope.variables.delete(shapeOf(arg));
+      return NOTHING;
+    case "exit":
+    case "return":
+      run.scope.ended = true;
+      return NOTHING;
+    case "read":
+    case "mapfile":
+    case "readarray":
+      return read(run, args, streams);
+    case ".":
+    case "source":
+      return source(run, args);
+    default:
+      return undefined;
+  }
+}
+
+/** `cd` takes the first operand; without one it goes home, which is in no repository. */
+function target(run: Run, args: readonly Word[]): string | undefined {
+  const folder = args.find((arg) => !shapeOf(arg).startsWith("-"));
+  const path = folder === undefined ? undefined : literalOf(folder);
+  return path === undefined ? undefined : resolvePath(run.scope.directory, path);
+}
+
+function declare(run: Run, { node, args }: Simple): Output {
+  for (const argument of node.args) {
+    if (argument.type === "Assignment") assign(run.scope, argument.name, assigned(run, argument));
+  }
+  // `export $(cat .env | xargs)`: words that hold an assignment only after expansion.
+  for (const { values, place } of args) {
+    for (const [name, given] of assignmentsIn(values)) {
+      if (run.scope.variables.has(name) && node.args.some((one) => one.type === "Assignment" && one.name === name))
+        continue;
+      run.scope.variables.set(name, through(given, { what: `$${name}`, place }));
+    }
+  }
+  return NOTHING;
+}
+
+function assignmentsIn(values: Values): Map<string, Values> {
+  const found = new Map<string, Values>();
+  for (const value of values) {
+    const [, name, text] = /^([A-Za-z_]\w*)=(.*)$/s.exec(value.text) ?? [];
+    if (name === undefined || text === undefined) continue;
+    const known = found.get(name);
+    const given: Values = [{ text, trail: value.trail }];
+    found.set(name, known === undefined ? given : union(known, given));
+  }
+  return found;
+}
+
+function read(run: Run, args: readonly Word[], streams: Streams): Output {
+  const given = streams.stdin === undefined ? undefined : printed(streams.stdin);
+  const names = args.map(shapeOf).filter((text) => /^[A-Za-z_]\w*$/.test(text));
+  for (const name of names) {
+    const line =
+      given === undefined
+        ? only(mark("command"))
+        : mapText(given, (text) => (names.length === 1 ? text : mark("command")));
+    run.scope.variables.set(name, line);
+  }
+  return NOTHING;
+}
+
+/** A file of assignments sets them; where it isn't in the repository nobody knows what it sets. */
+function source(run: Run, args: readonly Word[]): Output {
+  const asked = literalOf(args[0]);
+  const path = asked === undefined || !isLiteral(asked) ? undefined : resolvePath(run.scope.directory ?? "", asked);
+  const file = path === undefined ? undefined : filesOf(run.scope, run.repository).read(path);
+  if (file === undefined) return NOTHING;
+  for (const [name, values] of readAssignments(file)) run.scope.variables.set(name, values);
+  return NOTHING;
+}

@@ -1,0 +1,141 @@
+// Tests of a script: `[ … ]`, `[[ … ]]`, `grep -q`. Decides those that the repository already answers, and learns from one that was passed:
+// a script that leaves unless a tag looks like a commit has checked it.
+import type { Word as SyntaxWord, TestExpression } from "unbash";
+import { commitMark, isLiteral } from "../value/mark.ts";
+import { soleText, through } from "../value/value.ts";
+import { expandValues } from "./expand.ts";
+import { compiled } from "./glob.ts";
+import type { Run } from "./run.ts";
+import type { Node } from "./syntax.ts";
+
+/** `negated` turns the answer round. `right` is missing for tests of one word. */
+type Comparison = {
+  readonly operator: string;
+  readonly left: SyntaxWord;
+  readonly right: SyntaxWord | undefined;
+  readonly negated: boolean;
+};
+
+const TESTS = new Set(["[", "test", "grep", "egrep"]);
+/** What the pattern of a commit accepts, and what it must refuse. */
+const COMMITS = ["0a1b2c3", "0123456789abcdef0123456789abcdef01234567"];
+const OTHERS = ["latest", "main", "prod", "1.2.3", "v1.2.3", "release-1", ""];
+const PATTERN_LIMIT = 120;
+
+/** True when a command is there for its exit code. */
+export function isTest(node: Node): boolean {
+  if (node.type === "Pipeline") {
+    const last = node.commands.at(-1);
+    return last !== undefined && isTest(last);
+  }
+  return node.type === "TestCommand" || (node.type === "Command" && TESTS.has(node.name?.text ?? ""));
+}
+
+/** How a test ends, where that is already known. */
+export function outcomeOf(run: Run, node: Node): boolean | undefined {
+  const comparison = comparisonOf(node);
+  if (comparison === undefined) return undefined;
+  const outcome = compared(run, comparison);
+  return outcome === undefined ? undefined : outcome !== comparison.negated;
+}
+
+/** Takes into the scope what holds once the test has ended with `outcome`. */
+export function refine(run: Run, node: Node, outcome: boolean): void {
+  const comparison = comparisonOf(node) ?? greppedBy(node);
+  if (comparison === undefined || comparison.operator !== "=~") return;
+  const name = variableOf(comparison.left);
+  if (name === undefined || comparison.right === undefined || outcome === comparison.negated) return;
+  if (!isCommitPattern(comparison.right.value)) return;
+  const known = run.scope.variables.get(name) ?? run.inherited(name) ?? [];
+  const place = run.script.place(comparison.left.pos, comparison.right.end);
+  const checked = [{ text: commitMark(), trail: known[0]?.trail ?? [] }];
+  run.scope.variables.set(name, through(checked, { what: `$${name}, checked to be a commit`, place }));
+}
+
+function compared(run: Run, { operator, left, right }: Comparison): boolean | undefined {
+  const first = literal(run, left);
+  if (operator === "-z") return first === undefined ? undefined : first === "";
+  if (operator === "-n") return first === undefined ? undefined : first !== "";
+  const second = right === undefined ? undefined : literal(run, right);
+  if (first === undefined || second === undefined || /[*?[]/.test(second)) return undefined;
+  if (operator === "=" || operator === "==") return first === second;
+  return operator === "!=" ? first !== second : undefined;
+}
+
+function literal(run: Run, word: SyntaxWord): string | undefined {
+  const text = soleText(expandValues(run, word));
+  return text !== undefined && isLiteral(text) ? text : undefined;
+}
+
+function comparisonOf(node: Node): Comparison | undefined {
+  if (node.type === "Pipeline") {
+    const [only] = node.commands;
+    const inner = node.commands.length === 1 && only !== undefined ? comparisonOf(only) : undefined;
+    const turned = node.prefixes.filter(({ type }) => type === "Negation").length % 2 === 1;
+    return inner === undefined ? undefined : { ...inner, negated: inner.negated !== turned };
+  }
+  if (node.type === "TestCommand") return ofExpression(node.expression);
+  if (node.type !== "Command" || (node.name?.text !== "[" && node.name?.text !== "test")) return undefined;
+  const words = node.args.flatMap((arg) => (arg.type === "Word" ? [arg] : []));
+  const inner = node.name.text === "[" ? words.slice(0, -1) : words;
+  return ofWords(inner);
+}
+
+function ofWords(words: readonly SyntaxWord[]): Comparison | undefined {
+  const [first, second, third] = words;
+  if (first?.text === "!" && words.length > 1) {
+    const inner = ofWords(words.slice(1));
+    return inner === undefined ? undefined : { ...inner, negated: !inner.negated };
+  }
+  if (first !== undefined && second !== undefined && words.length === 2) {
+    return { operator: first.text, left: second, right: undefined, negated: false };
+  }
+  if (first === undefined || second === undefined || third === undefined || words.length !== 3) return undefined;
+  return { operator: second.text, left: first, right: third, negated: false };
+}
+
+function ofExpression(expression: TestExpression): Comparison | undefined {
+  switch (expression.type) {
+    case "TestUnary":
+      return { operator: expression.operator, left: expression.operand, right: undefined, negated: false };
+    case "TestBinary":
+      return { operator: expression.operator, left: expression.left, right: expression.right, negated: false };
+    case "TestGroup":
+      return ofExpression(expression.expression);
+    case "TestNot": {
+      const inner = ofExpression(expression.operand);
+      const turned = expression.negations.length % 2 === 1;
+      return inner === undefined ? undefined : { ...inner, negated: inner.negated !== turned };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** `echo "$TAG" | grep -Eq PATTERN`, and the same with a here-string. */
+function greppedBy(node: Node): Comparison | undefined {
+  if (node.type !== "Pipeline") return undefined;
+  const [echo, grep] = node.commands;
+  if (echo?.type !== "Command" || grep?.type !== "Command" || node.commands.length !== 2) return undefined;
+  if (!/^e?grep$/.test(grep.name?.text ?? "") || !/^(?:echo|printf)$/.test(echo.name?.text ?? "")) return undefined;
+  const left = echo.args.findLast((arg) => arg.type === "Word");
+  const right = grep.args.find((arg) => arg.type === "Word" && !arg.text.startsWith("-"));
+  if (left?.type !== "Word" || right?.type !== "Word") return undefined;
+  const negated = node.prefixes.filter(({ type }) => type === "Negation").length % 2 === 1;
+  return { operator: "=~", left, right, negated };
+}
+
+function variableOf(word: SyntaxWord): string | undefined {
+  return /^"?\$\{?([A-Za-z_]\w*)\}?"?$/.exec(word.text)?.[1];
+}
+
+/** A pattern that takes commits and nothing that moves. */
+function isCommitPattern(pattern: string): boolean {
+  if (pattern.length > PATTERN_LIMIT || /\([^)]*[*+}][^)]*\)[*+{]/.test(pattern)) return false;
+  const expression = compiled(pattern, "");
+  return (
+    expression !== undefined &&
+    COMMITS.some((commit) => expression.test(commit)) &&
+    !OTHERS.some((other) => expression.test(other))
+  );
+}

@@ -1,0 +1,65 @@
+// Splits an expanded word into the words that a command receives: what stands outside quotes falls apart at blanks (POSIX 2.6.5).
+
+import type { Word } from "../deploy/command.ts";
+import type { Template } from "../source/template.ts";
+import { only, union, type Value, type Values } from "../value/value.ts";
+import { type Segment, valuesOf, writtenOf } from "./segment.ts";
+
+/** More words than anybody writes into one variable. */
+const LIMIT = 200;
+
+export function fieldsOf(segments: readonly Segment[], script: Template): readonly Word[] {
+  const [first] = segments;
+  const last = segments.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const word = (values: Values): Word => ({
+    values,
+    written: writtenOf(segments, script),
+    place: script.place(first.start, last.end),
+  });
+  const splits = segments.some(
+    ({ quoted, text, values }) => !quoted && values.some((value) => mayFallApart(value, text)),
+  );
+  if (!splits) return [word(valuesOf(segments))];
+  return apart(segments).slice(0, LIMIT).map(word);
+}
+
+/** Blanks that the author typed end a word in the grammar; those that an expansion or hole brings end it here. An empty one vanishes. */
+function mayFallApart({ text }: Value, written: string | undefined): boolean {
+  return text !== written && (text === "" || /\s/.test(text));
+}
+
+function apart(segments: readonly Segment[]): Values[] {
+  let fields: Value[][] = [];
+  let open = false;
+  for (const { quoted, values, text } of segments) {
+    const sets = quoted || text === "" ? [values.map((value) => [value])] : [values.map(pieces)];
+    const alternatives = sets.flat();
+    // Alternatives that fall into as many words are put beside each other; where they don't agree, the longest list holds most.
+    const longest = alternatives.reduce((most, one) => (one.length > most.length ? one : most), alternatives[0] ?? []);
+    const alike = alternatives.filter((one) => one.length === longest.length);
+    const columns = longest.map((_, index) => alike.flatMap((one) => one[index] ?? []));
+    const glue = open && columns.length > 0;
+    const [head, ...rest] = columns;
+    if (glue && head !== undefined) {
+      const before = fields.at(-1) ?? [];
+      fields = [...fields.slice(0, -1), [...valuesOf([flat(before), flat(head)])], ...rest];
+    } else fields.push(...columns);
+    open = columns.length > 0 ? !endsApart(values, quoted) : open;
+  }
+  return fields
+    .map((field) => union(field))
+    .filter((field) => field.some(({ text }) => text !== "") || segments.some(({ quoted }) => quoted));
+}
+
+function pieces({ text, trail }: Value): Value[] {
+  return text.split(/\s+/).flatMap((piece) => (piece === "" ? [] : [{ text: piece, trail }]));
+}
+
+function endsApart(values: Values, quoted: boolean): boolean {
+  return !quoted && values.every(({ text }) => /\s$/.test(text));
+}
+
+function flat(values: readonly Value[]): Segment {
+  return { start: 0, end: 0, quoted: true, values: values.length === 0 ? only("") : values };
+}

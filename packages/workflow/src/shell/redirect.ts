@@ -1,0 +1,72 @@
+// Redirections: what a command reads from a here-document or file, and where its output goes: a file of the repository, or the files by
+// which a step speaks to later ones.
+import { shapeOf } from "../deploy/command.ts";
+import { type Template, TemplateWriter } from "../source/template.ts";
+import { readAssignments } from "./assignments.ts";
+import { expandFields, segments } from "./expand.ts";
+import { expandBody } from "./here-document.ts";
+import { filesOf, resolvePath, writtenPath } from "./paths.ts";
+import { joinedTemplates, NOTHING, type Run, type Streams } from "./run.ts";
+import { write } from "./segment.ts";
+import type { Redirection } from "./syntax.ts";
+import type { Output } from "./walk.ts";
+
+/** What `$GITHUB_ENV` and `$GITHUB_OUTPUT` are while a script is walked: names, not files. */
+export const STEP_FILES = { environment: "/github/env", outputs: "/github/output" } as const;
+
+/** Runs something with its redirections in place. */
+export function redirected(
+  run: Run,
+  redirects: readonly Redirection[],
+  streams: Streams,
+  body: (streams: Streams) => Output,
+): Output {
+  let { stdin } = streams;
+  let sink: { readonly path: string; readonly append: boolean } | undefined;
+  for (const redirect of redirects) {
+    if (redirect.type === "HereDoc") stdin = expandBody(run, redirect);
+    else if (redirect.type === "HereString")
+      stdin = redirect.target === undefined ? undefined : wordTemplate(run, redirect.target);
+    else if (redirect.operator === "<" && redirect.target !== undefined)
+      stdin = fileRead(run, shapeOf(expandFields(run, redirect.target)[0]));
+    else if (/^(?:&?>>?|>\|)$/.test(redirect.operator) && redirect.target !== undefined && isStandardOutput(redirect)) {
+      const path = shapeOf(expandFields(run, redirect.target)[0]);
+      sink = { path, append: redirect.operator.endsWith(">>") };
+    }
+  }
+  if (sink === undefined) return body({ ...streams, stdin });
+  const output = body({ stdin, wanted: true });
+  if (output !== undefined) writeFile(run, sink.path, output, sink.append);
+  return NOTHING;
+}
+
+/** Puts text into a file as the script would: kept for later commands, or handed to later steps. */
+export function writeFile(run: Run, path: string, text: Template, append: boolean): void {
+  const { scope } = run;
+  if (path === STEP_FILES.environment || path === STEP_FILES.outputs) {
+    const into = path === STEP_FILES.environment ? scope.environment : scope.outputs;
+    for (const [name, values] of readAssignments(text)) into.set(name, values);
+    return;
+  }
+  const name = writtenPath(scope.directory, path);
+  if (name === undefined || name === "" || path.startsWith("/dev/")) return;
+  const before = append ? filesOf(scope, run.repository).read(name) : undefined;
+  scope.files.set(name, before === undefined ? text : joinedTemplates([before, text]));
+}
+
+/** The text of one word. */
+export function wordTemplate(run: Run, word: Parameters<typeof segments>[1]): Template {
+  const writer = new TemplateWriter();
+  write(segments(run, word), run.script, writer);
+  return writer.done();
+}
+
+function fileRead(run: Run, path: string): Template | undefined {
+  const resolved = resolvePath(run.scope.directory ?? "", path);
+  return resolved === undefined ? undefined : filesOf(run.scope, run.repository).read(resolved);
+}
+
+function isStandardOutput(redirect: Extract<Redirection, { type: "Redirect" }>): boolean {
+  const { descriptor } = redirect;
+  return descriptor === undefined || (descriptor.type === "FileDescriptor" && descriptor.value === 1);
+}

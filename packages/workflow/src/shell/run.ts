@@ -1,0 +1,71 @@
+// What surrounds a script while it is walked: where it runs, what it knows, and who wants to hear of its commands.
+import type { Command, Host } from "../deploy/command.ts";
+import type { Files } from "../deploy/files.ts";
+import type { RemoteScript } from "../deploy/verb.ts";
+import type { Place } from "../source/place.ts";
+import { type Template, TemplateWriter, valuesIn } from "../source/template.ts";
+import { union, type Values } from "../value/value.ts";
+import type { Scope } from "./scope.ts";
+
+/** Who listens. `command` may answer with scripts that the command runs on other machines. */
+export type Listener = {
+  command(command: Command): readonly RemoteScript[];
+  problem(message: string, place: Place): void;
+  /** False once so much was walked that the rest of the file is left alone. */
+  spend(): boolean;
+};
+
+export type Run = {
+  readonly script: Template;
+  readonly scope: Scope;
+  readonly host: Host;
+  /** What the environment around the script sets. */
+  readonly inherited: (name: string) => Values | undefined;
+  readonly repository: Files;
+  readonly listener: Listener;
+  /** How many scripts and functions this one is called from. */
+  readonly depth: number;
+};
+
+/** `stdin` is undefined where nobody knows it; `wanted` is true where somebody reads what is printed. */
+export type Streams = { readonly stdin: Template | undefined; readonly wanted: boolean };
+
+/** Scripts in scripts, functions in functions: further than this nothing new is said. */
+export const DEPTH_LIMIT = 12;
+
+export const SILENT: Streams = { stdin: undefined, wanted: false };
+
+export const NOTHING: Template = new TemplateWriter().done();
+
+/** What a script prints, trailing line ends cut off as `$( )` does. */
+export function printed(output: Template): Values {
+  return valuesIn(output.text.replace(/\n+$/, ""), output.holes);
+}
+
+/** A text of alternatives, all of them written at one place of a script. */
+export function templateOfValues(values: Values, script: Template, start: number, end: number): Template {
+  const writer = new TemplateWriter();
+  writer.hole(values, start, end, script, script.text.slice(start, end));
+  return writer.done();
+}
+
+/** Templates one after the other. */
+export function joinedTemplates(parts: readonly Template[], separator = ""): Template {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
+  const writer = new TemplateWriter();
+  parts.forEach((part, index) => {
+    if (index > 0 && separator !== "") writer.at(separator, 0, 0, part);
+    writer.slice(part, 0, part.text.length);
+  });
+  return writer.done();
+}
+
+/** One of these texts, nobody knows which. */
+export function anyOf(outputs: readonly Template[]): Template {
+  const [first] = outputs;
+  if (first === undefined) return NOTHING;
+  const writer = new TemplateWriter();
+  writer.hole(union(...outputs.map(printed)), 0, first.text.length, first);
+  return writer.done();
+}

@@ -1,0 +1,92 @@
+// What a script knows while it runs: variables, functions, its folder, and what it has written into files and for later steps. A branch
+// that may or may not be taken runs in a fork; merging keeps both answers.
+import type { Function as FunctionNode } from "unbash";
+import type { Template } from "../source/template.ts";
+import { union, type Values } from "../value/value.ts";
+
+/** A function's body and the script it stands in. */
+export type Defined = { readonly node: FunctionNode; readonly script: Template };
+
+export class Scope {
+  variables = new Map<string, Values>();
+  arrays = new Map<string, readonly Values[]>();
+  functions = new Map<string, Defined>();
+  /** Written to `$GITHUB_ENV` and `$GITHUB_OUTPUT`, by name. */
+  environment = new Map<string, Values>();
+  outputs = new Map<string, Values>();
+  /** Files written or changed, by path from the repository's root. */
+  files: Map<string, Template>;
+  /** From the repository's root; undefined where it is not known. */
+  directory: string | undefined;
+  /** True once the script has left: what follows does not run. */
+  ended = false;
+
+  constructor(directory: string | undefined, files: Map<string, Template>) {
+    this.directory = directory;
+    this.files = files;
+  }
+
+  fork(): Scope {
+    const copy = new Scope(this.directory, new Map(this.files));
+    copy.variables = new Map(this.variables);
+    copy.arrays = new Map(this.arrays);
+    copy.functions = new Map(this.functions);
+    copy.environment = new Map(this.environment);
+    copy.outputs = new Map(this.outputs);
+    copy.ended = this.ended;
+    return copy;
+  }
+
+  /**
+   * Becomes what holds after one of `branches` ran, nobody knows which. One that has ended doesn't come back. `inherited` is what a
+   * variable is where a branch has left it alone.
+   */
+  become(branches: readonly Scope[], inherited: (name: string) => Values | undefined): void {
+    const alive = branches.filter((branch) => !branch.ended);
+    const [first, ...rest] = alive;
+    if (first === undefined) {
+      this.ended = true;
+      return;
+    }
+    const nothing = () => undefined;
+    this.variables = merged(
+      alive.map(({ variables }) => variables),
+      inherited,
+    );
+    this.environment = merged(
+      alive.map(({ environment }) => environment),
+      inherited,
+    );
+    this.outputs = merged(
+      alive.map(({ outputs }) => outputs),
+      nothing,
+    );
+    this.arrays = new Map(alive.flatMap(({ arrays }) => [...arrays]));
+    this.functions = new Map(alive.flatMap(({ functions }) => [...functions]));
+    this.directory = rest.every(({ directory }) => directory === first.directory) ? first.directory : this.directory;
+    const files = alive.flatMap((branch) => [...branch.files].filter(([path, text]) => this.files.get(path) !== text));
+    for (const [path, text] of files) this.files.set(path, text);
+    this.ended = false;
+  }
+
+  /** What a subshell leaves behind: files and what is meant for later steps, no variables and no folder. */
+  adopt(subshell: Scope): void {
+    this.files = subshell.files;
+    this.environment = subshell.environment;
+    this.outputs = subshell.outputs;
+  }
+}
+
+function merged(
+  maps: readonly ReadonlyMap<string, Values>[],
+  inherited: (name: string) => Values | undefined,
+): Map<string, Values> {
+  const [first] = maps;
+  if (first === undefined || maps.length === 1) return new Map(first);
+  const result = new Map<string, Values>();
+  for (const name of new Set(maps.flatMap((map) => [...map.keys()]))) {
+    const answers = maps.flatMap((map) => map.get(name) ?? inherited(name) ?? []);
+    result.set(name, union(answers));
+  }
+  return result;
+}

@@ -1,0 +1,122 @@
+// The segments of a shell word: stretches of text as the author wrote them, and expansions with what they may be. Quotes are gone; each
+// segment remembers whether it stood in them, since what stands outside may fall into several words.
+import type { DoubleQuotedChild, Word as SyntaxWord, WordPart } from "unbash";
+import { type Template, type TemplateWriter, valuesIn, writtenIn } from "../source/template.ts";
+import { concat, only, type Values } from "../value/value.ts";
+
+/** `start` and `end` are offsets in the script. `text` is set where the segment is no expansion; it may hold holes of the script. */
+export type Segment = {
+  readonly start: number;
+  readonly end: number;
+  readonly quoted: boolean;
+  readonly text?: string;
+  readonly values: Values;
+};
+
+/** What an expansion may be: a variable, a substitution. */
+export type Expand = (part: WordPart | DoubleQuotedChild) => Values;
+
+export function segmentsOf(word: SyntaxWord, script: Template, expand: Expand): readonly Segment[] {
+  if (word.parts === undefined) {
+    return word.value === "" ? [] : [plain(word.value, word.pos, word.end, isQuoted(script, word), script)];
+  }
+  return word.parts.flatMap((part) => ofPart(part, script, expand, false));
+}
+
+/** The text between two offsets, unquoted: the body of a here-document. `parts` is undefined where nothing in it expands. */
+export function segmentsOfBody(
+  body: {
+    readonly parts: readonly WordPart[] | undefined;
+    readonly text: string;
+    readonly pos: number;
+    readonly end: number;
+  },
+  script: Template,
+  expand: Expand,
+): readonly Segment[] {
+  if (body.parts !== undefined) return body.parts.flatMap((part) => ofPart(part, script, expand, true));
+  return body.text === "" ? [] : [plain(body.text, body.pos, body.end, true, script)];
+}
+
+/** What the segments may be together. */
+export function valuesOf(segments: readonly Segment[]): Values {
+  return concat(...segments.map(({ values }) => values));
+}
+
+/** The segments as their author wrote them, expansions and all, without quotes. */
+export function writtenOf(segments: readonly Segment[], script: Template): string {
+  return segments
+    .map(({ text, start, end }) => writtenIn(text ?? script.text.slice(start, end), script.written))
+    .join("");
+}
+
+/** Writes the segments into a template: text at its place, expansions as holes. */
+export function write(segments: readonly Segment[], script: Template, writer: TemplateWriter): void {
+  for (const { start, end, text, values } of segments) {
+    if (text === undefined)
+      writer.hole(values, start, end, script, writtenIn(script.text.slice(start, end), script.written));
+    else writeText(text, start, end, script, writer);
+  }
+}
+
+/** Text that may have lost its escapes: as far as the two agree, each character is put where it was written. */
+function writeText(text: string, start: number, end: number, script: Template, writer: TemplateWriter): void {
+  const source = script.text.slice(start, end);
+  const offset = source.indexOf(text);
+  if (offset !== -1) return writer.slice(script, start + offset, start + offset + text.length);
+  let at = 0;
+  let runStart = 0;
+  const flush = (): void => {
+    if (at > runStart) writer.slice(script, start + runStart, start + at);
+  };
+  for (let index = 0; index < text.length; ) {
+    if (source[at] === text[index] && !(source[at] === "\\" && source[at + 1] === "\\")) {
+      at++;
+      index++;
+      continue;
+    }
+    flush();
+    // A backslash that the shell took away, a quote, or a line continuation.
+    const skipped = source[at] === "\\" && source[at + 1] === "\n" ? 2 : 1;
+    at += skipped;
+    runStart = at;
+    if (at >= source.length) {
+      writer.at(text.slice(index), start, end, script);
+      return;
+    }
+    if (source[at] === text[index]) {
+      at++;
+      index++;
+    }
+  }
+  flush();
+}
+
+function ofPart(part: WordPart | DoubleQuotedChild, script: Template, expand: Expand, quoted: boolean): Segment[] {
+  switch (part.type) {
+    case "Literal":
+    case "Glob":
+      return part.value === "" ? [] : [plain(part.value, part.pos, part.end, quoted, script)];
+    case "SingleQuoted":
+    case "AnsiCQuoted":
+      return [plain(part.value, part.pos, part.end, true, script)];
+    case "DoubleQuoted":
+    case "LocaleString": {
+      const inner = part.parts.flatMap((child) => ofPart(child, script, expand, true));
+      return inner.length > 0 ? inner : [{ start: part.pos, end: part.end, quoted: true, text: "", values: only("") }];
+    }
+    case "ExtendedGlob":
+    case "BraceExpansion":
+      return [plain(part.text, part.pos, part.end, quoted, script)];
+    default:
+      return [{ start: part.pos, end: part.end, quoted, values: expand(part) }];
+  }
+}
+
+function plain(text: string, start: number, end: number, quoted: boolean, script: Template): Segment {
+  return { start, end, quoted, text, values: valuesIn(text, script.holes) };
+}
+
+function isQuoted(script: Template, { pos }: SyntaxWord): boolean {
+  return /["']/.test(script.text[pos] ?? "");
+}

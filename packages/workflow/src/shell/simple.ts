@@ -1,0 +1,135 @@
+// Runs one simple command: assignments, what the shell itself does, text tools whose answer is known, scripts inside its words; and
+// tells the listener of every other.
+import { type Command, literalOf, shapeOf, type Word } from "../deploy/command.ts";
+import { isLiteral } from "../value/mark.ts";
+import { through, type Values } from "../value/value.ts";
+import { answerOf } from "./answers.ts";
+import { builtin } from "./builtins.ts";
+import { assigned, expandFields, variable } from "./expand.ts";
+import { type Nested, nestedIn } from "./nested.ts";
+import { filesOf } from "./paths.ts";
+import { behindPrefixes } from "./prefix.ts";
+import { redirected } from "./redirect.ts";
+import { DEPTH_LIMIT, NOTHING, type Run, type Streams, templateOfValues } from "./run.ts";
+import { type Defined, Scope } from "./scope.ts";
+import type { CommandArgument, Command as CommandNode } from "./syntax.ts";
+import { textTool } from "./text-tools.ts";
+import { type Output, walk, walkScript } from "./walk.ts";
+
+/** A word that the command receives, and the word of the script that it came out of. */
+export type Argument = Word & { readonly part: CommandArgument };
+
+/** A command with its words expanded. `path` is its name as called; `assignments` are those before it (`A=b docker …`). */
+export type Simple = {
+  readonly node: CommandNode;
+  readonly program: string;
+  readonly path: string;
+  readonly args: readonly Argument[];
+  readonly assignments: ReadonlyMap<string, Values>;
+};
+
+export function runSimple(run: Run, node: CommandNode, streams: Streams): Output {
+  const before = node.prefix.flatMap((part) => (part.type === "Assignment" ? [part] : []));
+  if (node.name === undefined) {
+    for (const assignment of before) assign(run.scope, assignment.name, assigned(run, assignment));
+    return redirected(run, node.redirects, streams, () => NOTHING);
+  }
+  const parts: readonly CommandArgument[] = [node.name, ...node.args];
+  const words = parts.flatMap((part) => expandFields(run, part).map((word): Argument => ({ ...word, part })));
+  const { at, variables } = behindPrefixes(words);
+  const own = before.flatMap((one): [string, Values][] => {
+    const values = assigned(run, one);
+    return isList(values) ? [] : [[one.name, values]];
+  });
+  const assignments = new Map([...own, ...variables]);
+  const path = literalOf(words[at]) ?? shapeOf(words[at]);
+  const simple: Simple = { node, program: baseName(path), path, args: words.slice(at + 1), assignments };
+  return redirected(run, node.redirects, streams, (inner) => dispatch(run, simple, inner));
+}
+
+/** Gives a variable what was assigned to it. */
+export function assign(scope: Scope, name: string, values: Values | readonly Values[]): void {
+  if (isList(values)) scope.arrays.set(name, values);
+  else scope.variables.set(name, values);
+}
+
+function dispatch(run: Run, simple: Simple, streams: Streams): Output {
+  const defined = run.scope.functions.get(simple.program);
+  if (defined !== undefined) return call(run, simple, streams, defined);
+  const done = builtin(run, simple, streams);
+  if (done !== undefined) return done;
+  const text = textTool(run, simple, streams);
+  const command = commandOf(run, simple, streams);
+  const remote = run.listener
+    .command(command)
+    .map(({ script, host }): Nested => ({ script, host, variables: new Map(), stdin: undefined, sharesScope: false }));
+  const nested = [...nestedIn(run, simple, command), ...remote];
+  const outputs = nested.map((one) => runNested(run, one, streams));
+  if (text !== undefined) return text;
+  if (nested.length > 0) return outputs.at(-1);
+  const known = streams.wanted ? answerOf(command) : undefined;
+  if (known === undefined) return undefined;
+  const { pos, end } = simple.node;
+  const written = run.script.text.slice(pos, end);
+  return templateOfValues(through(known, { what: `output of ${written}`, place: command.place }), run.script, pos, end);
+}
+
+function call(run: Run, simple: Simple, streams: Streams, { node, script }: Defined): Output {
+  if (run.depth >= DEPTH_LIMIT) return undefined;
+  const { scope } = run;
+  const outer = scope.arrays.get("@");
+  scope.arrays.set(
+    "@",
+    simple.args.map(({ values }) => values),
+  );
+  simple.args.slice(0, 9).forEach(({ values }, index) => scope.variables.set(String(index + 1), values));
+  const output = walk({ ...run, script, depth: run.depth + 1 }, node.body, streams);
+  // `return` ends the function, not the script.
+  scope.ended = false;
+  if (outer === undefined) scope.arrays.delete("@");
+  else scope.arrays.set("@", outer);
+  return output;
+}
+
+/** A script of its own runs in a scope of its own: on another host it knows nothing of this one's variables. */
+function runNested(run: Run, nested: Nested, streams: Streams): Output {
+  if (run.depth >= DEPTH_LIMIT) return undefined;
+  const { script, host, variables, sharesScope, stdin } = nested;
+  const inner: Streams = { stdin, wanted: streams.wanted };
+  if (sharesScope) return walkScript({ ...run, script, depth: run.depth + 1 }, inner);
+  const moves = host !== run.host;
+  const scope = new Scope(moves ? undefined : run.scope.directory, run.scope.files);
+  scope.environment = run.scope.environment;
+  scope.outputs = run.scope.outputs;
+  const given = (name: string): Values | undefined => variables.get(name) ?? (moves ? undefined : variable(run, name));
+  const output = walkScript({ ...run, script, scope, host, inherited: given, depth: run.depth + 1 }, inner);
+  run.scope.adopt(scope);
+  return output;
+}
+
+function commandOf(run: Run, { node, program, args, assignments }: Simple, streams: Streams): Command {
+  return {
+    program,
+    args,
+    place: run.script.place(node.pos, endOfWords(node)),
+    host: run.host,
+    directory: run.scope.directory,
+    variable: (name) => assignments.get(name) ?? variable(run, name),
+    files: filesOf(run.scope, run.repository),
+    stdin: streams.stdin,
+  };
+}
+
+/** A command ends with its last word: redirections and here-documents are not what a finding points at. */
+function endOfWords(node: CommandNode): number {
+  return node.args.at(-1)?.end ?? node.name?.end ?? node.end;
+}
+
+/** A program's name without its folder; empty where nobody knows. */
+function baseName(path: string): string {
+  return isLiteral(path) ? path.slice(path.lastIndexOf("/") + 1) : "";
+}
+
+function isList(values: Values | readonly Values[]): values is readonly Values[] {
+  return Array.isArray(values[0]);
+}
