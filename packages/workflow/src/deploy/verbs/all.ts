@@ -1,4 +1,6 @@
 // Every deploy verb. A new one is a file in this folder and a line here.
 import type { Verb } from "../verb.ts";
+import { kubectl } from "./kubectl.ts";
+import { kustomize } from "./kustomize.ts";
 
-export const VERBS: readonly Verb[] = [];
+export const VERBS: readonly Verb[] = [kubectl, kustomize];

@@ -1,0 +1,104 @@
+// Finds the container images of Kubernetes manifests: pod templates at any depth, so that Deployments, CronJobs, Knative Services,
+// Rollouts and what operators define are all found by what they hold, not by their kind. Follows the PodSpec of the Kubernetes API.
+
+import type { FileImage } from "../deploy/effect.ts";
+import type { Problem } from "../source/decode.ts";
+import { type Template, valuesIn, writtenIn } from "../source/template.ts";
+import { soleText } from "../value/value.ts";
+import { readYaml, type Yaml } from "./yaml.ts";
+
+/** An image of a container, before anything replaces it. `workload` is `kind/name`; `slot` is where a JSON patch would find it. */
+export type ManifestImage = FileImage & {
+  readonly container: string | undefined;
+  readonly workload: string;
+  readonly slot: string;
+};
+
+export type Manifest = {
+  readonly images: readonly ManifestImage[];
+  /** Why not all of it can be known, as clauses. */
+  readonly unknown: readonly string[];
+  readonly problems: readonly Problem[];
+};
+
+export const NO_MANIFEST: Manifest = { images: [], unknown: [], problems: [] };
+
+/** The images that a file of one or more manifests names. A file for another template tool is unknown as a whole. */
+export function readManifest(template: Template): Manifest {
+  const { documents, problems } = readYaml(template);
+  const { text } = template;
+  const walk: Walk = { text, images: [], isTemplate: problems.length > 0 && text.includes("{{"), left: NODE_LIMIT };
+  for (const document of documents) visitObject(document, walk, 0);
+  if (!walk.isTemplate) return { images: walk.images, unknown: [], problems };
+  const { path } = template.place(0, 0);
+  return { images: walk.images, unknown: [`${path} is a template that another tool fills`], problems: [] };
+}
+
+export function joinManifests(manifests: readonly Manifest[]): Manifest {
+  return {
+    images: manifests.flatMap(({ images }) => images),
+    unknown: manifests.flatMap(({ unknown }) => unknown),
+    problems: manifests.flatMap(({ problems }) => problems),
+  };
+}
+
+/** Aliases can make a small file endless: no manifest comes near these. */
+const NODE_LIMIT = 50_000;
+const DEPTH_LIMIT = 60;
+/** Objects whose content looks like something else's: data, schemas, and kustomize's own. */
+const NOT_DEPLOYED = new Set(["ConfigMap", "Secret", "CustomResourceDefinition", "Kustomization", "Component"]);
+const LISTS = new Set(["containers", "initContainers", "ephemeralContainers", "steps", "sidecars"]);
+const SINGLES = new Set(["container", "script"]);
+
+type Walk = { readonly text: string; readonly images: ManifestImage[]; isTemplate: boolean; left: number };
+
+function visitObject(object: Yaml, walk: Walk, depth: number): void {
+  const kind = plain(object.get("kind"));
+  if (kind !== undefined && NOT_DEPLOYED.has(kind)) return;
+  const items = object.get("items")?.items() ?? [];
+  if (kind?.endsWith("List") === true && depth < DEPTH_LIMIT) {
+    for (const item of items) if (walk.left-- > 0) visitObject(item, walk, depth + 1);
+    return;
+  }
+  const workload = `${kind ?? ""}/${plain(object.get("metadata")?.get("name")) ?? ""}`;
+  visit(object, { walk, workload }, "", depth);
+  // An operator's own kind: Prometheus and others name their image right under `spec`.
+  const own = object.get("spec")?.get("image");
+  if (own !== undefined) add(own, { walk, workload }, "/spec/image", kind ?? "object", undefined);
+}
+
+type Within = { readonly walk: Walk; readonly workload: string };
+
+function visit(node: Yaml, within: Within, path: string, depth: number): void {
+  if (within.walk.left-- <= 0 || depth > DEPTH_LIMIT) return;
+  for (const { key, value } of node.entries()) {
+    const at = `${path}/${key}`;
+    if (LISTS.has(key)) {
+      for (const [index, item] of value.items().entries()) addContainer(item, within, `${at}/${index}`);
+    } else if (SINGLES.has(key)) addContainer(value, within, at);
+    visit(value, within, at, depth + 1);
+  }
+  for (const [index, item] of node.items().entries()) visit(item, within, `${path}/${index}`, depth + 1);
+}
+
+function addContainer(container: Yaml, within: Within, path: string): void {
+  const image = container.get("image");
+  if (image === undefined) return;
+  const name = plain(container.get("name"));
+  add(image, within, `${path}/image`, name === undefined ? "container" : `container ${name}`, name);
+}
+
+function add(image: Yaml, { walk, workload }: Within, slot: string, name: string, container: string | undefined): void {
+  const text = image.text();
+  // `image: {{ x }}` without quotes reads as a mapping.
+  if (text === undefined && walk.text.includes("{{")) walk.isTemplate = true;
+  if (text === undefined || text.text === "") return;
+  const values = valuesIn(text.text, text.holes);
+  const place = text.place(0, text.text.length);
+  walk.images.push({ values, written: writtenIn(text.text, text.written), place, name, container, workload, slot });
+}
+
+function plain(node: Yaml | undefined): string | undefined {
+  const text = node?.text();
+  return text === undefined ? undefined : soleText(valuesIn(text.text, text.holes));
+}

@@ -1,0 +1,41 @@
+// `kubectl apply`, `create` and `replace` hand manifests to the cluster: files (`-f`), kustomizations (`-k`) or standard input.
+import { kustomizationsAt, manifestsAt, manifestsIn } from "../../companion/manifests.ts";
+import { mapText } from "../../value/value.ts";
+import { shapeOf, type Word } from "../command.ts";
+import type { Companion, Effect } from "../effect.ts";
+import { isDryRun, type KubectlUse } from "./kubectl-use.ts";
+import { isOn, valuesFor } from "./options.ts";
+
+export function appliesFiles(use: KubectlUse): readonly Effect[] {
+  const { by, command, options, operands } = use;
+  // `kubectl apply set-last-applied` only writes an annotation, `kubectl create secret` no image.
+  if (isDryRun(use) || operands.some((word) => NOTHING.test(shapeOf(word)))) return [];
+  const reach = isOn(options, "-R", "--recursive") ? "tree" : "folder";
+  const files = valuesFor(options, "-f", "--filename").flatMap(parts);
+  const deployed = files.flatMap((word): readonly Effect[] => {
+    if (shapeOf(word) !== "-") return [effect(by, word, manifestsAt(word.values, word.written, command, reach))];
+    // What another command prints is that command's to tell.
+    return command.stdin === undefined ? [] : [effect(by, word, manifestsIn(command.stdin, "standard input"))];
+  });
+  const kustomized = valuesFor(options, "-k", "--kustomize").map((word) =>
+    effect(by, word, kustomizationsAt(word.values, word.written, command)),
+  );
+  return [...deployed, ...kustomized];
+}
+
+const NOTHING = /^(?:edit|set|view)-last-applied$/;
+
+function effect(by: string, { place }: Word, companion: Companion): Effect {
+  return { does: "deploy-files", by, at: place, companion };
+}
+
+/** `-f a.yaml,b.yaml` names two files. */
+function parts(word: Word): readonly Word[] {
+  const count = shapeOf(word).split(",").length;
+  if (count === 1) return [word];
+  return Array.from({ length: count }, (_, index) => ({
+    ...word,
+    written: word.written.split(",")[index] ?? word.written,
+    values: mapText(word.values, (text) => text.split(",")[index] ?? ""),
+  }));
+}

@@ -1,0 +1,25 @@
+// `kubectl run` and `kubectl create deployment|job|cronjob` make a workload of images that stand in the command.
+import { shapeOf } from "../command.ts";
+import type { Effect } from "../effect.ts";
+import { isDryRun, isPrinted, type KubectlUse } from "./kubectl-use.ts";
+import { isOn, valuesFor } from "./options.ts";
+
+export function createsWorkload(use: KubectlUse): readonly Effect[] {
+  if (isDryRun(use) && !isPrinted(use)) return [];
+  // `oc new-app` has its own names for the option.
+  const images = valuesFor(use.options, "--image", "--docker-image", "--container-image");
+  return images.flatMap((image) => (shapeOf(image) === "" ? [] : [{ does: "deploy", by: use.by, image }]));
+}
+
+/** A pod that is removed when it ends is a tool, as `docker run --rm` is. */
+export function runsPod(use: KubectlUse): readonly Effect[] {
+  if (!isOn(use.options, "--rm")) return createsWorkload(use);
+  if (isDryRun(use)) return [];
+  return valuesFor(use.options, "--image").map((image) => ({
+    does: "start",
+    by: use.by,
+    image,
+    stays: false,
+    throwaway: true,
+  }));
+}

@@ -1,0 +1,23 @@
+// `kubectl rollout restart` starts a workload's pods again, which pull their images by the names they have; `oc rollout latest` too.
+import { shown } from "../../value/mark.ts";
+import { shapeOf, type Word } from "../command.ts";
+import type { Effect } from "../effect.ts";
+import { isDryRun, type KubectlUse } from "./kubectl-use.ts";
+import { valueFor } from "./options.ts";
+
+export function restartsRollout(use: KubectlUse): readonly Effect[] {
+  if (isDryRun(use)) return [];
+  const { by, command, options, operands } = use;
+  const file = valueFor(options, "-f", "--filename");
+  const what =
+    operands.length === 0 && file !== undefined ? `what ${shown(shapeOf(file))} names` : nameOfObject(operands);
+  return [{ does: "restart", by, at: command.place, what }];
+}
+
+/** `deployment api` and `deployment/api` are the same; a type alone means all of its kind. */
+export function nameOfObject(operands: readonly Word[]): string {
+  const [first, ...rest] = operands.map((word) => shown(shapeOf(word)));
+  if (first === undefined) return "a workload";
+  if (first.includes("/")) return [first, ...rest].join(", ");
+  return rest.length === 0 ? `every ${first}` : rest.map((name) => `${first}/${name}`).join(", ");
+}

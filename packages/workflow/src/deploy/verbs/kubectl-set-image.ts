@@ -1,0 +1,20 @@
+// `kubectl set image TYPE/NAME container=image …` gives containers of a running workload other images.
+import { shapeOf, type Word, withText } from "../command.ts";
+import type { Effect } from "../effect.ts";
+import { isDryRun, isPrinted, type KubectlUse } from "./kubectl-use.ts";
+
+export function setsImage(use: KubectlUse): readonly Effect[] {
+  if (isDryRun(use) && !isPrinted(use)) return [];
+  const pairs = use.operands.filter((word) => shapeOf(word).includes("="));
+  return pairs.map((word) => ({ does: "deploy", by: use.by, image: imageOfPair(word) }));
+}
+
+/** The image of `container=image`; names of containers hold no `=`. */
+function imageOfPair(word: Word): Word {
+  const image = withText(word, afterEquals);
+  return { ...image, written: afterEquals(word.written) };
+}
+
+function afterEquals(text: string): string {
+  return text.slice(text.indexOf("=") + 1);
+}

@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { commandOf } from "../../../test/command.ts";
+import { shown } from "../../value/mark.ts";
+import { kustomize } from "./kustomize.ts";
+
+it.each([
+  ["kustomize edit set image app=ghcr.io/acme/app:dev", ["ghcr.io/acme/app:dev"]],
+  ["kustomize edit set image a=b:1 c:2", ["b:1", "c:2"]],
+  ["kustomize edit set image app=*:dev", ["app:dev"]],
+  ["kustomize edit set image app@sha256:abc", ["app@sha256:abc"]],
+  ["kustomize edit set image app", []],
+  ["kustomize edit set namespace x", []],
+  ["kustomize version", []],
+])("%s", (line, expected) => {
+  const images = kustomize
+    .read(commandOf(line))
+    .map((effect) => ("image" in effect ? shown(effect.image.values[0]?.text ?? "") : ""));
+  expect(images).toEqual(expected);
+});
+
+it("deploys what build prints, from the command's folder where none is named", () => {
+  const files = {
+    "k8s/kustomization.yaml": "resources: [pod.yaml]",
+    "k8s/pod.yaml": "kind: Pod\nspec: {containers: [{image: a:1}]}",
+  };
+  for (const [line, directory] of [
+    ["kustomize build --enable-helm k8s", ""],
+    ["kustomize build", "k8s"],
+  ] as const) {
+    expect(kustomize.read(commandOf(line, { files, directory }))).toMatchObject([
+      { does: "deploy-files", by: "kustomize build", companion: { images: [{ values: [{ text: "a:1" }] }] } },
+    ]);
+  }
+});
