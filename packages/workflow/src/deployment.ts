@@ -26,6 +26,8 @@ export type DeployedImage = Where & {
   readonly certainty: Certainty;
   /** False for an image that others publish: neither built nor pushed here, nor in a name of the repository's owner. */
   readonly own: boolean;
+  /** The command would read a tag of digits only, which a short commit SHA can be, as a number: `helm --set`. */
+  readonly numberProne?: true;
   /** Where the image stands in a file that the step deploys. */
   readonly file?: {
     /** What the command asked for: `docker-compose.prod.yml`. */

@@ -1,0 +1,49 @@
+// Puts a complaint about a deployed image together: where it stands, where its value came from, and what belongs to it.
+import { type DeployedImage, meaningsIn } from "@deploy-actions/workflow";
+import type { NamedImage, Severity } from "../finding.ts";
+import { repositoryIn, tagIn } from "./breach.ts";
+import type { Complaint, Mention } from "./rule.ts";
+
+/** The places that belong to the image follow those in `related`. */
+export function aboutImage(
+  image: DeployedImage,
+  severity: Severity,
+  message: string,
+  related: readonly Mention[] = [],
+): Complaint {
+  const { job, step, place, written, judgement } = image;
+  return {
+    severity,
+    message,
+    place,
+    job,
+    step,
+    subject: written,
+    chain: judgement.value.trail,
+    images: namedImages(image),
+    related: [...related, ...placesOf(image)],
+  };
+}
+
+/** The alternatives that may change. Only the one that decided has been judged; of the others, those with a commit or digest are safe. */
+function namedImages({ values, judgement }: DeployedImage): NamedImage[] {
+  return values.flatMap((value) => {
+    const decided = value.text === judgement.value.text;
+    if (!decided && meaningsIn(value.text).some(({ kind }) => kind === "commit" || kind === "digest")) return [];
+    const tag = tagIn(value.text).slice(1);
+    return {
+      repository: repositoryIn(value.text),
+      ...(tag === "" ? {} : { tag }),
+      ...(decided && judgement.verdict === "mutable" ? { class: judgement.class } : {}),
+    };
+  });
+}
+
+function placesOf({ file, by }: DeployedImage): Mention[] {
+  if (file === undefined) return [];
+  const later = file.overriddenAt;
+  return [
+    { what: `deployed by ${by}`, place: file.at, deploys: true },
+    ...(later === undefined ? [] : [{ what: "given an immutable image", place: later }]),
+  ];
+}

@@ -1,0 +1,29 @@
+// ITV005: somebody else's image is deployed without a digest. Its own rule, and a warning: its publisher moves the tag, not this team.
+import { type DeployedImage, shown } from "@deploy-actions/workflow";
+import { breachOf, repositoryIn } from "./breach.ts";
+import { aboutImage } from "./complaint.ts";
+import { deployPhrase } from "./phrase.ts";
+import type { Rule } from "./rule.ts";
+
+export const thirdParty: Rule = {
+  id: "ITV005",
+  name: "third-party",
+  severity: "warning",
+  precision: "high",
+  tags: ["security", "deploy", "supply-chain"],
+  summary: "Somebody else's image is deployed without a digest.",
+  why: "Whoever can push to that repository, its maintainer or a thief of their password, decides what runs here on the next pull. Even version tags are moved, for security fixes.",
+  remedy:
+    "Write `name:tag@sha256:…`; `docker buildx imagetools inspect name:tag` prints the digest, and Renovate or Dependabot keep it current. Or allow the image in `.github/immutable-tags.yml`.",
+  onImage(image) {
+    if (breachOf(image) !== "third-party") return undefined;
+    const message = `${deployPhrase(image)}, somebody else's image without a digest, and ${image.judgement.why}. ${pinning(image)}`;
+    return aboutImage(image, "warning", message);
+  },
+};
+
+function pinning({ judgement }: DeployedImage): string {
+  const text = shown(judgement.value.text);
+  const tagged = text === repositoryIn(text) ? `${text}:<version>` : text;
+  return `Write ${tagged}@sha256:…; docker buildx imagetools inspect ${tagged} prints the digest.`;
+}

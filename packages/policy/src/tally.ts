@@ -1,0 +1,53 @@
+// Counts what was looked at: deploys by verdict, each place once however many workflows come by it, and findings by weight.
+import type { Deployment, WorkflowReport } from "@deploy-actions/workflow";
+import type { Finding } from "./finding.ts";
+import { placeKey } from "./settle.ts";
+
+/** `immutable`, `mutable` and `undecided` count deploys; the others findings, of which `suppressed` ones count only there. */
+export type Tally = {
+  readonly immutable: number;
+  readonly mutable: number;
+  readonly undecided: number;
+  readonly errors: number;
+  readonly warnings: number;
+  readonly notes: number;
+  readonly suppressed: number;
+};
+
+export function tallyOf(reports: readonly WorkflowReport[], findings: readonly Finding[]): Tally {
+  const verdicts = [...verdictsByPlace(reports).values()];
+  const deploys = (verdict: Verdict) => verdicts.filter((one) => one === verdict).length;
+  const open = findings.filter(({ suppressed }) => suppressed === undefined);
+  const weighing = (severity: Finding["severity"]) => open.filter((one) => one.severity === severity).length;
+  return {
+    immutable: deploys("immutable"),
+    mutable: deploys("mutable"),
+    undecided: deploys("undecided"),
+    errors: weighing("error"),
+    warnings: weighing("warning"),
+    notes: weighing("note"),
+    suppressed: findings.length - open.length,
+  };
+}
+
+/** From good to bad: the worst that is said of a place counts. */
+const VERDICTS = ["immutable", "undecided", "mutable"] as const;
+type Verdict = (typeof VERDICTS)[number];
+
+function verdictsByPlace(reports: readonly WorkflowReport[]): ReadonlyMap<string, Verdict> {
+  const worst = new Map<string, Verdict>();
+  for (const deployment of reports.flatMap(({ deployments }) => deployments)) {
+    const verdict = verdictOf(deployment);
+    if (verdict === undefined) continue;
+    const key = placeKey({ path: deployment.place.path, range: deployment.place.range() });
+    const known = worst.get(key);
+    if (known === undefined || VERDICTS.indexOf(verdict) > VERDICTS.indexOf(known)) worst.set(key, verdict);
+  }
+  return worst;
+}
+
+function verdictOf(deployment: Deployment): Verdict | undefined {
+  if (deployment.is === "image") return deployment.judgement.verdict;
+  if (deployment.is === "restart") return "mutable";
+  return deployment.is === "unknown-files" ? "undecided" : undefined;
+}
