@@ -1,0 +1,47 @@
+import { expect, it } from "vitest";
+import { SUPPRESSED } from "../../test/checked.ts";
+import { at, image, lenient, report } from "../../test/made.ts";
+import { checkReports } from "../check.ts";
+import type { Finding } from "../finding.ts";
+import { annotationsOf } from "./annotations.ts";
+
+/** Errors in `files` files, `each` in a file, on lines 1, 2, … */
+function errors(files: number, each: number): readonly Finding[] {
+  const deployments = Array.from({ length: files }, (_, file) =>
+    Array.from({ length: each }, (_, line) =>
+      image({ place: at(line + 1, 1, 5, `${String(file).padStart(3, "0")}.yml`) }),
+    ),
+  ).flat();
+  return checkReports([report({ deployments })], lenient).findings;
+}
+
+const texts = (findings: readonly Finding[]) =>
+  annotationsOf(findings).map(({ path, range, message }) => `${path}:${range.start.line} ${message}`);
+
+it("shows each finding on its own place as long as GitHub shows them all", () => {
+  expect(annotationsOf(errors(2, 5))).toHaveLength(10);
+  expect(annotationsOf(errors(1, 1))[0]).toMatchObject({
+    severity: "error",
+    title: "ITV001 mutable-tag",
+    path: "000.yml",
+  });
+});
+
+it("puts those of one rule in one file together when there are more, and names their lines", () => {
+  const all = texts(errors(3, 4));
+  expect(all).toHaveLength(3);
+  expect(all[0]).toMatch(/^000\.yml:1 .*\nThe same in lines 2, 3, 4\.$/s);
+  expect(texts(errors(1, 30))[0]).toMatch(/lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 and 17 more\.$/);
+});
+
+it("says in the last one what there is no room for", () => {
+  const all = texts(errors(40, 3));
+  expect(all).toHaveLength(10);
+  expect(all[9]).toMatch(/^009\.yml:1 .*\n92 more findings like this in 31 files: the job summary has them all\.$/s);
+});
+
+it("keeps severities apart, and leaves out what is suppressed", () => {
+  const some = errors(1, 3).map((one, index) => (index === 0 ? { ...one, severity: "note" as const } : one));
+  expect(annotationsOf(some).map(({ severity }) => severity)).toEqual(["error", "error", "note"]);
+  expect(annotationsOf(some.map((one) => ({ ...one, suppressed: SUPPRESSED })))).toEqual([]);
+});

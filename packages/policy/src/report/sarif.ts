@@ -1,0 +1,142 @@
+// The findings as SARIF 2.1.0, within what GitHub code scanning takes: https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit
+import type { CheckResult } from "../check.ts";
+import type { Finding, Fix, Location, Severity } from "../finding.ts";
+import { rules } from "../rules/all.ts";
+import { fingerprintsOf } from "./fingerprint.ts";
+import type { SarifArtifact, SarifFix, SarifLocation, SarifLog, SarifRegion, SarifResult } from "./sarif-log.ts";
+import { sarifRule } from "./sarif-rule.ts";
+import { counted } from "./words.ts";
+
+export type SarifOptions = {
+  readonly version: string;
+  /** The project's address, without a slash at its end. */
+  readonly home: string;
+  /**
+   * Code scanning opens an alert for a suppressed result like for any other: leave them out of what is uploaded there, and mark them
+   * for everyone who understands `suppressions`.
+   */
+  readonly suppressed: "left-out" | "marked";
+};
+
+/** Code scanning refuses a run with more results. */
+const RESULT_LIMIT = 25_000;
+/** Code scanning refuses a result with more than 1,000 places and shows 100. */
+const PLACE_LIMIT = 100;
+
+export function sarifLog({ findings }: CheckResult, { version, home, suppressed }: SarifOptions): SarifLog {
+  const shown = suppressed === "marked" ? findings : findings.filter((one) => one.suppressed === undefined);
+  const prints = fingerprintsOf(shown);
+  const results = shown.map((finding, index) => resultOf(finding, prints[index] ?? ""));
+  const kept = worst(results);
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: "immutable-tag-validator",
+            version,
+            informationUri: home,
+            rules: rules.map((rule) => sarifRule(rule, home)),
+          },
+        },
+        originalUriBaseIds: { "%SRCROOT%": { description: { text: "The root of the repository." } } },
+        columnKind: "utf16CodeUnits",
+        invocations: [{ executionSuccessful: true, toolExecutionNotifications: leftOut(results.length - kept.length) }],
+        results: kept,
+      },
+    ],
+  };
+}
+
+/** GitHub's upload computes its own `primaryLocationLineHash` from the line's text, and warns about any other: ours stays beside it. */
+function resultOf(finding: Finding, fingerprint: string): SarifResult {
+  const { rule, severity, message, chain, related, fix, suppressed } = finding;
+  const places = relatedLocations(finding);
+  return {
+    ruleId: rule,
+    ruleIndex: RULE_INDEX.get(rule) ?? -1,
+    level: severity,
+    message: { text: related.length === 0 ? message : `${message}\n\n${links(places.slice(0, related.length))}` },
+    locations: [locationOf(finding)],
+    ...(places.length === 0 ? {} : { relatedLocations: places }),
+    ...(chain.length === 0 ? {} : { codeFlows: [{ threadFlows: [{ locations: flow(finding) }] }] }),
+    partialFingerprints: { "itv/v1": fingerprint },
+    ...(fix === undefined ? {} : { fixes: [fixOf(fix)] }),
+    ...(suppressed === undefined ? {} : { suppressions: [suppressionOf(suppressed)] }),
+  };
+}
+
+const RULE_INDEX: ReadonlyMap<string, number> = new Map(rules.map(({ id }, index) => [id, index]));
+
+/** What belongs to the finding first, then where its value came through. */
+function relatedLocations({ related, chain }: Finding): SarifLocation[] {
+  const hops = chain.map(({ what, place }) => ({ what, path: place.path, range: place.range() }));
+  return [...related, ...hops]
+    .slice(0, PLACE_LIMIT)
+    .map((one, index) => ({ id: index + 1, ...locationOf(one), message: { text: one.what } }));
+}
+
+/** SARIF's links inside a message (3.11.6): code scanning makes them lead to the related location of that id. */
+function links(places: readonly SarifLocation[]): string {
+  const all = places.map(({ id, message }) => `[${message?.text.replace(/[[\]\\]/g, "\\$&") ?? ""}](${id})`);
+  return `See ${all.join(", ")}.`;
+}
+
+/** From where the value begins to where it is used. */
+function flow(finding: Finding): { readonly location: SarifLocation }[] {
+  const hops = finding.chain
+    .toReversed()
+    .map(({ what, place }) => ({ ...locationOf({ path: place.path, range: place.range() }), message: { text: what } }));
+  return [...hops, { ...locationOf(finding), message: { text: finding.subject } }].map((location) => ({ location }));
+}
+
+function fixOf({ description, replacements }: Fix): SarifFix {
+  const byPath = Map.groupBy(replacements, ({ path }) => path);
+  return {
+    description: { text: description },
+    artifactChanges: [...byPath].map(([path, edits]) => ({
+      artifactLocation: artifactOf(path),
+      replacements: edits.map(({ range, text }) => ({
+        deletedRegion: regionOf(range),
+        insertedContent: { text },
+      })),
+    })),
+  };
+}
+
+function suppressionOf({ by, reason, place }: NonNullable<Finding["suppressed"]>) {
+  return {
+    kind: by === "comment" ? ("inSource" as const) : ("external" as const),
+    status: "accepted" as const,
+    justification: reason,
+    location: locationOf(place),
+  };
+}
+
+function locationOf({ path, range }: Location): SarifLocation {
+  return { physicalLocation: { artifactLocation: artifactOf(path), region: regionOf(range) } };
+}
+
+function artifactOf(path: string): SarifArtifact {
+  const uri = path.toWellFormed().split("/").map(encodeURIComponent).join("/");
+  return { uri, uriBaseId: "%SRCROOT%" };
+}
+
+function regionOf({ start, end }: Location["range"]): SarifRegion {
+  return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
+}
+
+/** As many as code scanning takes, the worst of them where there are more, in their order. */
+function worst(results: readonly SarifResult[]): readonly SarifResult[] {
+  if (results.length <= RESULT_LIMIT) return results;
+  const order: readonly Severity[] = ["error", "warning", "note"];
+  return order.flatMap((level) => results.filter((one) => one.level === level)).slice(0, RESULT_LIMIT);
+}
+
+function leftOut(number: number) {
+  if (number === 0) return [];
+  const text = `${counted(number, "result")} of least weight left out: GitHub takes at most ${RESULT_LIMIT}.`;
+  return [{ level: "warning" as const, message: { text } }];
+}

@@ -1,0 +1,61 @@
+import { expect, it } from "vitest";
+import { checked, checkedWith, FIX, SUPPRESSED } from "../../test/checked.ts";
+import { at, image, lenient, report } from "../../test/made.ts";
+import { checkReports } from "../check.ts";
+import { type Block, summaryOf } from "./summary.ts";
+
+const outline = (blocks: readonly Block[]) =>
+  blocks.map((block) => {
+    if (block.is === "heading" || block.is === "paragraph") return block.text;
+    if (block.is === "table") return block.rows.map(([what, where]) => `${what}, ${where}`).join("; ");
+    return block.is === "details" ? block.label : block.items.length;
+  });
+
+it("goes file by file, with what could not be decided apart", () => {
+  expect(outline(summaryOf(checked()))).toEqual([
+    "Deploys that can change",
+    "1 workflow checked: 2 errors, 2 warnings; 0 deployed images immutable, 2 undecided.",
+    ".github/workflows/deploy.yml",
+    "error ITV003, line 12",
+    "Where it comes from (2)",
+    "deploy/compose [1].yml",
+    "error ITV004, line 4",
+    "Where it comes from (1)",
+    "2 deploys not known before the run",
+    "warning ITV006, .github/workflows/deploy.yml:14:9; warning ITV006, .github/workflows/deploy.yml:25:9",
+    "Notes (2)",
+    "What to do next",
+    3,
+  ]);
+});
+
+it("says that all is well in two lines", () => {
+  const immutable = image({ judgement: { verdict: "immutable", why: "by digest", value: { text: "a", trail: [] } } });
+  expect(outline(summaryOf(checkReports([report({ deployments: [immutable] })], lenient)))).toEqual([
+    "Immutable deploys",
+    "1 workflow checked: 0 errors, 0 warnings; 1 deployed image immutable, 0 undecided.",
+  ]);
+});
+
+it("shows why what is suppressed may stay, and offers fixes", () => {
+  const blocks = summaryOf(
+    checkedWith((one) => (one.rule === "ITV003" ? { ...one, fix: FIX } : { ...one, suppressed: SUPPRESSED })),
+  );
+  expect(blocks).toContainEqual({
+    is: "details",
+    label: "Suppressed (5)",
+    text: expect.stringContaining(
+      `ITV004 deploy/compose [1].yml:4:12: ${SUPPRESSED.reason} (.github/workflows/deploy.yml:11:9)`,
+    ),
+  });
+  const [steps] = blocks.filter((block) => block.is === "list");
+  expect(steps?.items[0]).toBe("1 finding can be fixed for you: set fix: true, or run check --fix.");
+});
+
+it("stays readable when there are thousands", () => {
+  const deployments = Array.from({ length: 2000 }, (_, line) => image({ place: at(line + 1) }));
+  const blocks = summaryOf(checkReports([report({ deployments })], lenient));
+  const [table] = blocks.filter((block) => block.is === "table");
+  expect(table?.rows).toHaveLength(500);
+  expect(blocks.filter((block) => block.is === "list")[0]?.items[0]).toMatch(/^1500 more findings are not listed/);
+});

@@ -1,0 +1,64 @@
+// The findings for a person at a terminal: a block each, with the code, the chain and what belongs to it, and one line that sums up.
+import type { CheckResult } from "../check.ts";
+import type { Finding } from "../finding.ts";
+import { excerptOf } from "./excerpt.ts";
+import type { Style } from "./style.ts";
+import { counted, placeText, verdictLine } from "./words.ts";
+
+/** `textOf` gives the text of a checked file, for the lines that are shown; undefined where it has none any more. */
+export function textReport(result: CheckResult, style: Style, textOf: (path: string) => string | undefined): string {
+  const lines = linesOf(textOf);
+  const open = result.findings.filter(({ suppressed }) => suppressed === undefined);
+  const blocks = open.map((finding) => block(finding, style, lines(finding.path)));
+  return `${[...blocks, closing(result, style)].join("\n\n")}\n`;
+}
+
+function block(finding: Finding, style: Style, lines: readonly string[]): string {
+  const { severity, rule, name, message, range, chain, related, fix } = finding;
+  const excerpt = excerptOf(lines, range);
+  const gutter = " ".repeat(excerpt === undefined ? 0 : String(excerpt.line).length);
+  const places = [
+    ...chain.map(({ what, place }) => ["from", what, placeText({ path: place.path, range: place.range() })]),
+    ...related.map((one) => ["see", one.what, placeText(one)]),
+  ];
+  return [
+    `${style.strong(visible(placeText(finding)))} ${style[severity](severity)} ${rule} ${name}`,
+    ...(excerpt === undefined
+      ? []
+      : [
+          style.faint(`  ${excerpt.line} | `) + visible(excerpt.code),
+          style.faint(`  ${gutter} | `) + style[severity](excerpt.mark),
+        ]),
+    `  ${visible(message)}`,
+    ...places.map(
+      ([word, what = "", where = ""]) => `  ${word} ${visible(what)} ${style.faint(`(${visible(where)})`)}`,
+    ),
+    ...(fix === undefined ? [] : [`  fix: ${visible(fix.description)}`]),
+  ].join("\n");
+}
+
+function closing(result: CheckResult, style: Style): string {
+  const { errors, warnings, notes, suppressed } = result.tally;
+  const rest = [notes > 0 && counted(notes, "note"), suppressed > 0 && `${suppressed} suppressed`].filter(
+    (words) => words !== false,
+  );
+  const line = `${verdictLine(result)}${rest.length === 0 ? "" : `; ${rest.join(", ")}`}.`;
+  return errors > 0 ? style.error(line) : warnings > 0 ? style.warning(line) : line;
+}
+
+/** Text of a file must not speak to the terminal: control characters are shown, not sent. */
+function visible(text: string): string {
+  return text.replace(CONTROL, (char) => (char === "\n" ? "\n  " : "\ufffd"));
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal.
+const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+function linesOf(textOf: (path: string) => string | undefined): (path: string) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return (path) => {
+    const lines = known.get(path) ?? textOf(path)?.split("\n") ?? [];
+    known.set(path, lines);
+    return lines;
+  };
+}
