@@ -1,0 +1,72 @@
+// A YAML document that can say where each of its values and keys stands, by their path.
+import { FILE_START, positionsOf, type Range } from "@deploy-actions/workflow";
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, parseDocument } from "yaml";
+
+/** Keys of mappings and indices of lists, from the root. */
+export type Keys = readonly PropertyKey[];
+/** Start and end in the text. */
+export type Offsets = readonly [number, number];
+export type Fault = { readonly at: Offsets; readonly message: string };
+
+export type Parsed =
+  | { readonly ok: true; readonly document: Document; readonly value: unknown }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+/** Characters. The library's search for keys that stand twice takes time that grows with the square of their number. */
+const SIZE_LIMIT = 65_536;
+
+/** Every scalar as text (failsafe schema). Never throws. */
+export function parse(text: string): Parsed {
+  if (text.length > SIZE_LIMIT) {
+    return refused(`This file has ${text.length} characters; a configuration has at most ${SIZE_LIMIT}.`);
+  }
+  try {
+    const document = parseDocument(text, { schema: "failsafe", prettyErrors: false, logLevel: "error" });
+    const faults = document.errors.map(({ pos, message }) => ({
+      at: pos,
+      message: `This is not valid YAML: ${message}.`,
+    }));
+    if (faults.length > 0) return { ok: false, faults };
+    return { ok: true, document, value: document.toJS() };
+  } catch {
+    // Aliases that multiply, or nesting beyond the stack.
+    return refused("This file cannot be read: its YAML nests or repeats too much.");
+  }
+}
+
+function refused(message: string): Parsed {
+  return { ok: false, faults: [{ at: [0, 0], message }] };
+}
+
+/** From offsets to lines and columns. */
+export function placesIn(text: string): (offsets: Offsets) => Range {
+  const positionOf = positionsOf(text);
+  return ([start, end]) => (end === 0 ? FILE_START : { start: positionOf(start), end: positionOf(end) });
+}
+
+/** Where the value at a path stands, or what of the path there is. */
+export function offsetsOf(document: Document, path: Keys): Offsets {
+  const node = nodeAt(document, path);
+  if (node?.range) return [node.range[0], Math.max(node.range[0], node.range[1])];
+  return path.length === 0 ? [0, 0] : offsetsOf(document, path.slice(0, -1));
+}
+
+/** Where the key of an entry stands. */
+export function keyOffsets(document: Document, path: Keys): Offsets {
+  const map = nodeAt(document, path.slice(0, -1));
+  const pair = isMap(map) ? map.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
+  const range = isScalar(pair?.key) ? pair.key.range : undefined;
+  return range ? [range[0], range[1]] : offsetsOf(document, path.slice(0, -1));
+}
+
+/** What stands at a path, behind aliases. */
+export function nodeAt(document: Document, path: Keys): Node | undefined {
+  let node: unknown = document.contents;
+  for (const step of path) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isSeq(node) && typeof step === "number") node = node.items[step];
+    else if (isMap(node)) node = node.items.find(({ key }) => isScalar(key) && key.value === step)?.value;
+    else return undefined;
+  }
+  return isNode(node) ? node : undefined;
+}
