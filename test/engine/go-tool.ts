@@ -1,5 +1,5 @@
-// Builds the two Go programs that tests and demo run, act and Trivy, from their modules: the version stands in go/<name>/go.mod,
-// go.sum beside it pins every file of every dependency, and the binary is kept in the cache.
+// Builds the Go programs that tests, demo and bench run (act, Trivy, actionlint) from their modules: the version stands in
+// go/<name>/go.mod, go.sum beside it pins every file of every dependency, and the binary is kept in the cache.
 
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -19,6 +19,12 @@ const tools = {
     program: "github.com/aquasecurity/trivy/cmd/trivy",
     versionVariable: "github.com/aquasecurity/trivy/pkg/version/app.ver",
     env: { GOEXPERIMENT: "jsonv2" }, // it imports encoding/json/v2
+  },
+  actionlint: {
+    module: "github.com/rhysd/actionlint",
+    program: "github.com/rhysd/actionlint/cmd/actionlint",
+    versionVariable: "github.com/rhysd/actionlint.version",
+    env: {},
   },
 } as const;
 

@@ -1,0 +1,51 @@
+import type { CheckResult, Finding } from "@deploy-actions/policy";
+import { expect, it } from "vitest";
+import { combined, type Part } from "./combine.ts";
+
+const range = { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } };
+const finding: Finding = {
+  rule: "ITV001",
+  name: "mutable-tag",
+  severity: "error",
+  message: "",
+  subject: "a",
+  path: "w.yml",
+  range,
+  chain: [{ what: "env TAG", place: { path: "w.yml", range: () => range } }],
+  related: [{ what: "deployed by", path: "w.yml", range }],
+  fix: { description: "", replacements: [{ path: "w.yml", range, text: "b" }] },
+  suppressed: { by: "config", reason: "", place: { path: "c.yml", range } },
+};
+const result: CheckResult = {
+  findings: [finding],
+  tally: { immutable: 1, mutable: 2, undecided: 3, errors: 4, warnings: 5, notes: 6, suppressed: 7 },
+  workflows: ["w.yml"],
+  files: ["w.yml", "compose.yml"],
+};
+const part = (prefix: string): Part => ({ prefix, result, text: (path) => `${path} of ${prefix}` });
+
+it("puts every path of a finding where the command was given", () => {
+  const { result: one } = combined([part("../app/")]);
+  const paths = JSON.stringify(one, (key, value) => (key === "range" ? undefined : value)).match(/"[^"]*\.yml"/g);
+  expect(paths).toHaveLength(8);
+  for (const path of paths ?? []) expect(path).toMatch(/^"\.\.\/app\//);
+});
+
+it("counts all of them together, and finds the text of each", () => {
+  const all = combined([part("a/"), part("b/")]);
+  expect(all.result.tally).toEqual({
+    immutable: 2,
+    mutable: 4,
+    undecided: 6,
+    errors: 8,
+    warnings: 10,
+    notes: 12,
+    suppressed: 14,
+  });
+  expect(all.result.workflows).toEqual(["a/w.yml", "b/w.yml"]);
+  expect(all.text("b/compose.yml")).toBe("compose.yml of b/");
+});
+
+it("leaves the paths of a single repository as they are", () => {
+  expect(combined([part("")]).result).toEqual(result);
+});

@@ -1,0 +1,69 @@
+// Several repositories' results as one, with paths that start where the command was given.
+import type { CheckResult, Finding, Location } from "@deploy-actions/policy";
+import type { Place } from "@deploy-actions/workflow";
+
+/** What was found in one repository. `prefix` goes before its paths: empty, or a path with a `/` at its end. */
+export type Part = {
+  readonly prefix: string;
+  readonly result: CheckResult;
+  /** Text of a file, by its path from the repository's root. */
+  readonly text: (path: string) => string | undefined;
+};
+
+/** Findings stay in the order of the parts. */
+export function combined(parts: readonly Part[]): Omit<Part, "prefix"> {
+  const moved = parts.map(({ prefix, result }) => movedResult(result, prefix));
+  const [first] = moved;
+  if (first === undefined) throw new Error("There is nothing to combine.");
+  const tally = moved.slice(1).reduce((sum, one) => added(sum, one.tally), first.tally);
+  return {
+    result: {
+      findings: moved.flatMap(({ findings }) => findings),
+      tally,
+      workflows: moved.flatMap(({ workflows }) => workflows),
+      files: moved.flatMap(({ files }) => files),
+    },
+    text: (path) => {
+      const owner = parts.find(({ prefix }) => path.startsWith(prefix));
+      return owner?.text(path.slice(owner.prefix.length));
+    },
+  };
+}
+
+function movedResult(result: CheckResult, prefix: string): CheckResult {
+  if (prefix === "") return result;
+  return {
+    ...result,
+    findings: result.findings.map((one) => movedFinding(one, prefix)),
+    workflows: result.workflows.map((path) => prefix + path),
+    files: result.files.map((path) => prefix + path),
+  };
+}
+
+function movedFinding(finding: Finding, prefix: string): Finding {
+  const moved = <L extends Pick<Location, "path">>(one: L): L => ({ ...one, path: prefix + one.path });
+  const { chain, related, fix, suppressed } = finding;
+  return {
+    ...moved(finding),
+    chain: chain.map((hop) => ({ ...hop, place: movedPlace(hop.place, prefix) })),
+    related: related.map(moved),
+    ...(fix === undefined ? {} : { fix: { ...fix, replacements: fix.replacements.map(moved) } }),
+    ...(suppressed === undefined ? {} : { suppressed: { ...suppressed, place: moved(suppressed.place) } }),
+  };
+}
+
+function movedPlace(place: Place, prefix: string): Place {
+  return { path: prefix + place.path, range: () => place.range() };
+}
+
+function added(a: CheckResult["tally"], b: CheckResult["tally"]): CheckResult["tally"] {
+  return {
+    immutable: a.immutable + b.immutable,
+    mutable: a.mutable + b.mutable,
+    undecided: a.undecided + b.undecided,
+    errors: a.errors + b.errors,
+    warnings: a.warnings + b.warnings,
+    notes: a.notes + b.notes,
+    suppressed: a.suppressed + b.suppressed,
+  };
+}

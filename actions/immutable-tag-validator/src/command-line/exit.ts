@@ -1,0 +1,14 @@
+// Exit codes of the command line; `--help` says the same to people.
+
+export const EXIT = {
+  /** Nothing breaks the policy. */
+  clean: 0,
+  /** Something does. */
+  findings: 1,
+  /** The command line or the configuration is wrong. */
+  usage: 2,
+  /** The program failed. */
+  failure: 3,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -1,0 +1,82 @@
+// Which workflows of which repositories a command line means. A repository is the folder that holds `.github`, or `.git`; neither has
+// to be there: a file anywhere is a workflow when somebody names it.
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { matchingFiles } from "../files.ts";
+
+/** `root` is absolute; `workflows` are paths from it, with `/`, sorted. */
+export type Target = { readonly root: string; readonly workflows: readonly string[] };
+
+/** `missing` is a sentence. */
+export type Targets = { readonly targets: readonly Target[] } | { readonly missing: string };
+
+const FOLDER = ".github/workflows";
+
+/** Targets in the order of their roots; each workflow once. */
+export async function targetsOf(cwd: string, paths: readonly string[]): Promise<Targets> {
+  const found: Target[] = [];
+  for (const path of paths.length === 0 ? [repositoryAround(cwd)] : paths) {
+    const targets = await targetsAt(resolve(cwd, path));
+    if (targets === undefined) return { missing: `There is no file or folder ${path}.` };
+    if (targets.length === 0) return { missing: `There are no workflows in ${path}.` };
+    found.push(...targets);
+  }
+  const byRoot = Map.groupBy(found, ({ root }) => root);
+  return {
+    targets: [...byRoot]
+      .map(([root, some]) => ({ root, workflows: [...new Set(some.flatMap((each) => each.workflows))].sort() }))
+      .sort((a, b) => (a.root < b.root ? -1 : 1)),
+  };
+}
+
+async function targetsAt(path: string): Promise<readonly Target[] | undefined> {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) return undefined;
+  if (stats.isDirectory()) return targetsIn(path);
+  const root = rootOf(path);
+  return [{ root, workflows: [slashed(relative(root, path))] }];
+}
+
+/** The folder's own workflows; where it has none, those of all repositories below it; where there are none, the YAML files in it. */
+async function targetsIn(folder: string): Promise<readonly Target[]> {
+  const own = await yamlIn(folder, FOLDER);
+  if (own.length > 0) return [{ root: folder, workflows: own }];
+  const inside = await yamlIn(folder, `**/${FOLDER}`);
+  if (inside.length > 0) {
+    return inside.map((path) => {
+      const root = path.slice(0, path.lastIndexOf(`/${FOLDER}/`));
+      return { root: join(folder, root), workflows: [path.slice(root.length + 1)] };
+    });
+  }
+  const root = rootOf(join(folder, "any.yml"));
+  const prefix = slashed(relative(root, folder));
+  const files = await yamlIn(folder, "");
+  return files.length === 0
+    ? []
+    : [{ root, workflows: files.map((path) => (prefix === "" ? path : `${prefix}/${path}`)) }];
+}
+
+function yamlIn(folder: string, below: string): Promise<readonly string[]> {
+  return matchingFiles(folder, [`${below}/*.yml`, `${below}/*.yaml`]);
+}
+
+/** For `x/.github/workflows/a.yml` it is `x`; for a file elsewhere the repository around it, or its own folder. */
+function rootOf(file: string): string {
+  const folder = dirname(file);
+  if (basename(folder) === "workflows" && basename(dirname(folder)) === ".github") return dirname(dirname(folder));
+  return nearestRepository(folder) ?? folder;
+}
+
+function repositoryAround(folder: string): string {
+  return nearestRepository(folder) ?? folder;
+}
+
+function nearestRepository(folder: string): string | undefined {
+  if ([".github", ".git"].some((name) => existsSync(join(folder, name)))) return folder;
+  const parent = dirname(folder);
+  return parent === folder ? undefined : nearestRepository(parent);
+}
+
+function slashed(path: string): string {
+  return sep === "/" ? path : path.replaceAll(sep, "/");
+}

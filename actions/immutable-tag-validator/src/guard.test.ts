@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { refusals } from "./guard.ts";
+
+const DIGEST = `sha256:${"0a".repeat(32)}`;
+
+it("lets through what cannot change", () => {
+  expect(refusals([`ghcr.io/acme/app@${DIGEST}`, `acme/app:latest@${DIGEST}`, "acme/app:sha-0a1b2c3"])).toEqual([]);
+});
+
+it("refuses every other one, with the reason and the remedy", () => {
+  const refused = refusals(["acme/app:latest", "acme/app", "acme/app:1.2.3", "acme/app:sha-0a1b2c3"]);
+  expect(refused.map(({ why }) => why)).toEqual([
+    'acme/app:latest can change: the tag "latest" moves with every push.',
+    'acme/app can change: it has no tag, which means "latest".',
+    'acme/app:1.2.3 can change: the tag "1.2.3" is a version, which a later push could move.',
+  ]);
+  expect(refused[0]?.next).toContain("Deploy the digest");
+});
+
+it.each([
+  ["acme/app:", 'has the tag ""'],
+  ["acme/app:${TAG}", "still holds a variable"],
+  ["/app:sha-0a1b2c3", "an empty part"],
+])("refuses %s, which is no reference", (reference, why) => expect(refusals([reference])[0]?.why).toContain(why));
+
+it("shows no login", () => {
+  for (const reference of ["https://me:s3cret@ghcr.io/acme/app:1", "me:s3cret@ghcr.io/acme/app:latest"]) {
+    expect(JSON.stringify(refusals([reference]))).not.toContain("s3cret");
+  }
+});

@@ -1,0 +1,29 @@
+// Which release runs here: the package.json above the started file says it, the release tree's or, for the source, the project's.
+import { readFileSync, realpathSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** `home` is the project's address on the web, without a slash at its end. */
+export type Release = { readonly version: string; readonly home: string };
+
+/** `started` is the path that Node was given, perhaps a link. Throws where no package.json above it names version and repository. */
+export function releaseOf(started: string): Release {
+  const file = realpathSync(started);
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    const release = releaseIn(folder);
+    if (release !== undefined) return release;
+    if (dirname(folder) === folder)
+      throw new Error(`${file} lies in no release: no package.json above it has a version.`);
+  }
+}
+
+function releaseIn(folder: string): Release | undefined {
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    if (typeof manifest !== "object" || manifest === null) return undefined;
+    if (!("version" in manifest && "repository" in manifest)) return undefined;
+    const repository = String(manifest.repository).replace(/^github:/, "");
+    return { version: String(manifest.version), home: `https://github.com/${repository}` };
+  } catch {
+    return undefined;
+  }
+}

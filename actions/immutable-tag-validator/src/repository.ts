@@ -1,0 +1,142 @@
+// A repository's files on disk, as a check reads them: synchronously, each once, never outside of its root. Only what the check
+// asks for is opened; the tree is walked when a file is first looked for by its name or folder.
+import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { basename, join, sep } from "node:path";
+import {
+  decodeSource,
+  FILE_START,
+  type Files,
+  type Problem,
+  SIZE_LIMIT,
+  sizeMessage,
+  type Template,
+  templateOfFile,
+} from "@deploy-actions/workflow";
+
+/** Paths start at the root, with `/`. Files are those of the moment when they are first read. */
+export type Repository = Files & {
+  /** The whole text of a file, byte order mark left out; undefined where {@link Files.read} has nothing. */
+  text(path: string): string | undefined;
+  /** Why a file cannot be read as text; undefined when it can. */
+  problem(path: string): Problem | undefined;
+};
+
+/** Files and folders that a walk takes in; those nearest to the root come first. A checkout of a large monorepo stays below. */
+const WALK_LIMIT = 50_000;
+const PASSED_OVER = new Set([".git", "node_modules"]);
+
+type Reading = { readonly text: string; readonly template: Template } | { readonly problem: Problem };
+
+export function openRepository(root: string): Repository {
+  const base = realPath(root) ?? root;
+  const readings = new Map<string, Reading>();
+  let walked: readonly string[] | undefined;
+  let folders: ReadonlyMap<string, readonly string[]> | undefined;
+  let names: ReadonlyMap<string, readonly string[]> | undefined;
+
+  const reading = (path: string): Reading => {
+    const known = readings.get(path);
+    if (known !== undefined) return known;
+    const fresh = readingOf(base, path);
+    readings.set(path, fresh);
+    return fresh;
+  };
+  const all = () => {
+    walked ??= walk(base);
+    return walked;
+  };
+  return {
+    read(path) {
+      const known = reading(path);
+      return "template" in known ? known.template : undefined;
+    },
+    text(path) {
+      const known = reading(path);
+      return "text" in known ? known.text : undefined;
+    },
+    problem(path) {
+      const known = reading(path);
+      return "problem" in known ? known.problem : undefined;
+    },
+    below(folder) {
+      const prefix = folder.replace(/^(?:\.\/+)+|\/+$|^\.$/g, "");
+      if (prefix === "") return all().toSorted();
+      folders ??= byTopFolder(all());
+      const inTop = folders.get(prefix.split("/", 1)[0] ?? "") ?? [];
+      return inTop.filter((path) => path.startsWith(`${prefix}/`)).toSorted();
+    },
+    named(name) {
+      names ??= Map.groupBy(all(), (path) => basename(path));
+      return names.get(name) ?? [];
+    },
+  };
+}
+
+function byTopFolder(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  return Map.groupBy(
+    paths.filter((path) => path.includes("/")),
+    (path) => path.split("/", 1)[0] ?? "",
+  );
+}
+
+function readingOf(base: string, path: string): Reading {
+  const problem = (message: string): Reading => ({ problem: { path, range: FILE_START, message } });
+  if (path.includes("\0")) return problem("No file has such a name.");
+  const file = realPath(join(base, path));
+  if (file === undefined) return problem("There is no such file.");
+  if (!file.startsWith(base + sep)) return problem("This path leads out of the repository, so it is not read.");
+  try {
+    const stats = statSync(file);
+    // A pipe or device would be waited for.
+    if (!stats.isFile()) return problem("This is not a file.");
+    if (stats.size > SIZE_LIMIT) return problem(sizeMessage(stats.size));
+    const decoded = decodeSource(path, readFileSync(file));
+    return decoded.ok
+      ? { text: decoded.file.text, template: templateOfFile(decoded.file) }
+      : { problem: decoded.problem };
+  } catch (error) {
+    return problem(`This file cannot be read (${codeOf(error)}), so what it deploys is not known.`);
+  }
+}
+
+/** Breadth first: nearest to the root first, then by path. Symbolic links are left out: what they show lies elsewhere too, or outside. */
+function walk(base: string): readonly string[] {
+  const found: string[] = [];
+  let level = [""];
+  for (let seen = 0; level.length > 0; ) {
+    const files: string[] = [];
+    const deeper: string[] = [];
+    for (const folder of level) {
+      for (const entry of entriesOf(join(base, folder))) {
+        seen += 1;
+        if (seen > WALK_LIMIT) return [...found, ...files.toSorted()];
+        const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+        if (entry.isFile()) files.push(path);
+        else if (entry.isDirectory() && !PASSED_OVER.has(entry.name)) deeper.push(path);
+      }
+    }
+    for (const path of files.toSorted()) found.push(path);
+    level = deeper;
+  }
+  return found;
+}
+
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}
