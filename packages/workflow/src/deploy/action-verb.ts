@@ -40,4 +40,6 @@ export type ActionVerb = {
   read(step: ActionStep): ActionUse;
   /** Outputs that are known without running it: what `steps.<id>.outputs.<name>` may be. */
   outputs?(step: ActionStep): ReadonlyMap<string, Values>;
+  /** Variables that the action sets for the steps after it, through `$GITHUB_ENV`. */
+  environment?(step: ActionStep): ReadonlyMap<string, Values>;
 };

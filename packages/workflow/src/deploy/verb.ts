@@ -1,10 +1,16 @@
 // What a deploy verb is: one program's command line, read into effects. Adding one is adding a file and a line in verbs/all.ts.
-import type { Command } from "./command.ts";
+import type { Template } from "../source/template.ts";
+import type { Command, Host } from "./command.ts";
 import type { Effect } from "./effect.ts";
+
+/** A script that a command has another machine run: the `commands` of `aws ssm send-command`. */
+export type RemoteScript = { readonly script: Template; readonly host: Host };
 
 export type Verb = {
   /** Names of the program, as scripts write them. */
   readonly programs: readonly string[];
   /** What the command does with images; empty where it does nothing. Never throws. */
   read(command: Command): readonly Effect[];
+  /** Scripts that the command carries in its words, to be read as any other. Never throws. */
+  scripts?(command: Command): readonly RemoteScript[];
 };

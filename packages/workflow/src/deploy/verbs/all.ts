@@ -2,5 +2,6 @@
 import type { Verb } from "../verb.ts";
 import { kubectl } from "./kubectl.ts";
 import { kustomize } from "./kustomize.ts";
+import { sed } from "./sed.ts";
 
-export const VERBS: readonly Verb[] = [kubectl, kustomize];
+export const VERBS: readonly Verb[] = [kubectl, kustomize, sed];

@@ -1,0 +1,49 @@
+// What a command that edits text does to it, as a value: sed, perl, envsubst. Whoever keeps the files and pipes of a script applies it.
+import type { Template } from "../../source/template.ts";
+import type { Hop } from "../../value/value.ts";
+import { type Command, shapeOf, type Word } from "../command.ts";
+import { withVariables } from "./envsubst.ts";
+import { type SedCall, sedCallOf } from "./sed-call.ts";
+import { substituted } from "./substitute.ts";
+
+export type TextEdit = {
+  /** The files it reads; none: standard input. */
+  readonly files: readonly Word[];
+  /** True when every file is written back, false when the result is printed. */
+  readonly inPlace: boolean;
+  /** The text after the edit; undefined when it cannot be told. */
+  apply(text: Template): Template | undefined;
+};
+
+/** Undefined for a command that edits nothing, or of which nothing can be told. */
+export function textEditOf(command: Command): TextEdit | undefined {
+  if (command.program === "envsubst") return envsubst(command);
+  const call = sedCallOf(command);
+  return call === undefined ? undefined : replacing(command, call);
+}
+
+function replacing(command: Command, { substitutions, files, inPlace, isWhole }: SedCall): TextEdit {
+  const by: Hop = { what: command.program, place: substitutions[0]?.word.place ?? command.place };
+  return {
+    files,
+    inPlace,
+    apply: (text) =>
+      isWhole
+        ? substituted(
+            text,
+            substitutions.map(({ substitution }) => substitution),
+            by,
+          )
+        : undefined,
+  };
+}
+
+function envsubst(command: Command): TextEdit | undefined {
+  const [format] = command.args;
+  if (format !== undefined && shapeOf(format).startsWith("-")) return undefined;
+  const names =
+    format === undefined
+      ? undefined
+      : new Set([...shapeOf(format).matchAll(/\$\{?([A-Za-z_]\w*)/g)].flatMap(([, name]) => name ?? []));
+  return { files: [], inPlace: false, apply: (text) => withVariables(text, (name) => command.variable(name), names) };
+}

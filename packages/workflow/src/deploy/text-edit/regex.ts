@@ -1,0 +1,212 @@
+// Translates the regular expressions of sed (POSIX 2017, chapter 9, with the GNU additions) and simple ones of Perl to JavaScript's, and
+// says how long a match can take at worst, so that no script can keep a check busy.
+import { isLiteral } from "../../value/mark.ts";
+
+export type Dialect = "basic" | "extended" | "perl";
+
+export type Pattern = {
+  /** Global, by code point, with the offsets of groups. */
+  readonly regexp: RegExp;
+  /** A text that every match holds: without it there is no need to look. */
+  readonly literal: string;
+  /** Steps that a search in so many characters can take at worst. */
+  cost(length: number): number;
+};
+
+/** Characters of a pattern. */
+const LENGTH_LIMIT = 400;
+/** What a mark in a pattern may stand for: a name of some length. */
+const UNKNOWN = "[^\\s\"']*";
+
+/** Undefined for a pattern that is broken, has no counterpart, or can take exponential time. */
+export function patternOf(source: string, dialect: Dialect, ignoreCase: boolean): Pattern | undefined {
+  if (source.length > LENGTH_LIMIT) return undefined;
+  // All that isn't known could match anything; a few known characters tell what is meant.
+  if (!isLiteral(source) && source.replace(/\W/g, "").length < 3) return undefined;
+  const atoms = atomsOf(source, dialect);
+  if (atoms === undefined || isExponential(atoms)) return undefined;
+  try {
+    const regexp = new RegExp(atoms.map(({ text }) => text).join(""), ignoreCase ? "dgiu" : "dgu");
+    const power = powerOf(atoms);
+    const choices = atoms.filter(({ kind }) => kind === "or").length + 1;
+    return {
+      regexp,
+      literal: ignoreCase || choices > 1 ? "" : longestLiteral(atoms),
+      cost: (length) => choices ** 2 * (length + 1) ** power,
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A piece of the translated pattern. `plain` is the one character that a literal matches. */
+type Atom = {
+  readonly kind: "one" | "open" | "close" | "or" | "anchor" | "repeat" | "some";
+  readonly text: string;
+  readonly plain?: string;
+};
+
+/** The pattern piece by piece: `one` character, a group's ends, `or`, an anchor, a `repeat` without limit, `some` repetition with one. */
+function atomsOf(source: string, dialect: Dialect): readonly Atom[] | undefined {
+  const atoms: Atom[] = [];
+  const chars = [...source];
+  const signs = dialect === "basic" ? ESCAPED_SPECIALS : SPECIALS;
+  for (let at = 0; at < chars.length; at++) {
+    const char = chars[at] ?? "";
+    const next = chars[at + 1] ?? "";
+    const atStart = atoms.length === 0 || ["open", "or"].includes(atoms.at(-1)?.kind ?? "");
+    if (char === "[") {
+      const set = bracketAt(chars, at);
+      if (set === undefined) return undefined;
+      atoms.push({ kind: "one", text: set.text });
+      at = set.end;
+    } else if (char === "\\" && next !== "" && (dialect !== "basic" || !(next in signs))) {
+      const special = escaped(next);
+      if (special === undefined) return undefined;
+      atoms.push(special);
+      at++;
+    } else {
+      const isEscape = char === "\\";
+      const sign = isEscape ? signs[next] : dialect === "basic" ? BARE[char] : signs[char];
+      if (isEscape) at++;
+      if (sign === "interval") {
+        const close = chars.indexOf("}", at);
+        const body =
+          close === -1
+            ? ""
+            : chars
+                .slice(at + 1, close)
+                .join("")
+                .replace(/\\$/, "");
+        if (!/^\d{1,3}(?:,\d{0,3})?$/.test(body) || atStart) return undefined;
+        atoms.push({ kind: body.endsWith(",") ? "repeat" : "some", text: `{${body}}` });
+        at = close;
+      } else if (sign === "*" || sign === "+" || sign === "?") {
+        if (atStart) {
+          if (dialect !== "basic") return undefined;
+          atoms.push(literal(isEscape ? next : char));
+        } else if (atoms.at(-1)?.kind === "repeat" || atoms.at(-1)?.kind === "some") {
+          if (dialect !== "perl" || sign !== "?") return undefined;
+          atoms.push({ kind: "some", text: "?" });
+        } else atoms.push({ kind: sign === "?" ? "some" : "repeat", text: sign });
+      } else if (sign === "(") {
+        if (dialect === "perl" && next === "?") return undefined;
+        atoms.push({ kind: "open", text: "(" });
+      } else if (sign === ")") atoms.push({ kind: "close", text: ")" });
+      else if (sign === "|") atoms.push({ kind: "or", text: "|" });
+      else if (sign === "^" && (dialect !== "basic" || atStart)) atoms.push({ kind: "anchor", text: "^" });
+      else if (sign === "$" && (dialect !== "basic" || endsHere(chars, at))) atoms.push({ kind: "anchor", text: "$" });
+      else if (sign === ".") atoms.push({ kind: "one", text: "." });
+      else if (!isLiteral(char)) atoms.push({ kind: "one", text: UNKNOWN.slice(0, -1) }, { kind: "repeat", text: "*" });
+      else atoms.push(literal(char));
+    }
+  }
+  return atoms;
+}
+
+type Sign = "(" | ")" | "|" | "+" | "?" | "*" | "." | "^" | "$" | "interval";
+
+const BARE: Readonly<Record<string, Sign>> = { "*": "*", ".": ".", "^": "^", $: "$" };
+const ESCAPED_SPECIALS: Readonly<Record<string, Sign>> = {
+  "(": "(",
+  ")": ")",
+  "|": "|",
+  "+": "+",
+  "?": "?",
+  "{": "interval",
+};
+const SPECIALS: Readonly<Record<string, Sign>> = { ...BARE, ...ESCAPED_SPECIALS };
+
+function escaped(char: string): Atom | undefined {
+  // A group's text again: no translation keeps its time in bounds.
+  if (/[1-9]/.test(char)) return undefined;
+  if (/[wWsSd]/.test(char)) return { kind: "one", text: `\\${char}` };
+  if (char === "b" || char === "<" || char === ">") return { kind: "anchor", text: "\\b" };
+  if (char === "n") return literal("\n");
+  return literal(char === "t" ? "\t" : char);
+}
+
+function literal(char: string): Atom {
+  return { kind: "one", text: char.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&"), plain: char };
+}
+
+/** In a basic expression `$` is an anchor only at the end of the whole or of a group. */
+function endsHere(chars: readonly string[], at: number): boolean {
+  const rest = chars[at + 1];
+  return rest === undefined || (rest === "\\" && [")", "|"].includes(chars[at + 2] ?? ""));
+}
+
+const CLASSES: Readonly<Record<string, string>> = {
+  alpha: "a-zA-Z",
+  digit: "0-9",
+  alnum: "a-zA-Z0-9",
+  upper: "A-Z",
+  lower: "a-z",
+  space: "\\s",
+  blank: " \\t",
+  punct: "!-\\/:-@\\[-`\\{-~",
+  xdigit: "0-9A-Fa-f",
+};
+
+function bracketAt(chars: readonly string[], start: number): { text: string; end: number } | undefined {
+  let at = start + 1;
+  const negated = chars[at] === "^";
+  if (negated) at++;
+  let body = "";
+  for (let first = true; at < chars.length; at++, first = false) {
+    const char = chars[at] ?? "";
+    if (char === "]" && !first) return { text: `[${negated ? "^" : ""}${body}]`, end: at };
+    if (char === "[" && chars[at + 1] === ":") {
+      const close = chars.indexOf("]", at);
+      const known = CLASSES[chars.slice(at + 2, close - 1).join("")];
+      if (close === -1 || known === undefined) return undefined;
+      body += known;
+      at = close;
+    } else if (char === "\\" && /[nrtwsd]/i.test(chars[at + 1] ?? "")) body += `\\${chars[++at]}`;
+    else body += char.replace(/[\\[\]]/, "\\$&");
+  }
+  return undefined;
+}
+
+/** A group that is repeated while there is more than one way to match it: `(a*)*`, `(a|a)*`; or a group without its end. */
+function isExponential(atoms: readonly Atom[]): boolean {
+  const open: number[] = [];
+  for (const [at, { kind }] of atoms.entries()) {
+    if (kind === "open") open.push(at);
+    if (kind !== "close") continue;
+    const start = open.pop();
+    if (start === undefined) return true;
+    const after = atoms[at + 1];
+    const repeated = after?.kind === "repeat" || (after?.kind === "some" && after.text !== "?");
+    if (repeated && atoms.slice(start, at).some((one) => ["repeat", "some", "or"].includes(one.kind))) return true;
+  }
+  return open.length > 0;
+}
+
+/** The power of the text's length that a search can take: one for each place to start, and one for each repetition that can give back. */
+function powerOf(atoms: readonly Atom[]): number {
+  const repeats = atoms.flatMap(({ kind }, at) => (kind === "repeat" || kind === "some" ? [at] : []));
+  const unsure = repeats.filter((at) => {
+    const after = atoms.slice(at + 1).find(({ kind }) => kind !== "open" && kind !== "close");
+    if (after === undefined) return false;
+    const before = atoms[at - 1];
+    return after.plain === undefined || before?.kind !== "one" || new RegExp(before.text, "u").test(after.plain);
+  });
+  const anchored = atoms[0]?.text === "^";
+  return (anchored ? 0 : 1) + (repeats.length > 0 ? 1 : 0) + unsure.length;
+}
+
+function longestLiteral(atoms: readonly Atom[]): string {
+  let longest = "";
+  let run = "";
+  let depth = 0;
+  for (const [at, { kind, plain }] of atoms.entries()) {
+    const after = atoms[at + 1]?.kind;
+    if (kind === "open") depth++;
+    if (kind === "close") depth--;
+    const certain = depth === 0 && plain !== undefined && after !== "repeat" && after !== "some";
+    run = certain ? run + plain : "";
+    if (run.length > longest.length) longest = run;
+  }
+  return longest;
+}

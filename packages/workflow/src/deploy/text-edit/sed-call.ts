@@ -1,0 +1,78 @@
+// The command line of sed, and of perl where it is used like it (`perl -pi -e 's/…/…/'`): its programs, its files, and what it does with them.
+import { type Command, literalOf, shapeOf, tailOf, type Word } from "../command.ts";
+import type { Dialect } from "./regex.ts";
+import { type Substitution, substitutionsOf } from "./sed.ts";
+
+export type SedCall = {
+  /** Each with the word that holds it. */
+  readonly substitutions: readonly { readonly substitution: Substitution; readonly word: Word }[];
+  readonly files: readonly Word[];
+  readonly inPlace: boolean;
+  /** False when parts of the program are not known, or do other things than replacing. */
+  readonly isWhole: boolean;
+};
+
+/** Undefined for other programs, and for a perl that doesn't run over lines. */
+export function sedCallOf({ program, args }: Command): SedCall | undefined {
+  if (program === "perl") return read(args, "perl");
+  if (program !== "sed" && program !== "gsed") return undefined;
+  const extended = args.some((word) => /^-(?!-)[a-zA-Z]*[Er]|^--regexp-extended$/.test(shapeOf(word)));
+  return read(args, extended ? "extended" : "basic");
+}
+
+function read(args: readonly Word[], dialect: Dialect): SedCall | undefined {
+  const programs: Word[] = [];
+  const operands: Word[] = [];
+  const flags = new Set<string>();
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at];
+    if (word === undefined) break;
+    const shape = shapeOf(word);
+    if (shape === "--") {
+      operands.push(...args.slice(at + 1));
+      break;
+    }
+    if (!/^-./.test(shape)) {
+      operands.push(word);
+      continue;
+    }
+    const { letters, program } = flagsIn(shape);
+    for (const letter of letters) flags.add(letter);
+    if (program === "next") programs.push(...args.slice(++at, at + 1));
+    else if (program !== undefined) programs.push(tailOf(word, program));
+    if (letters.endsWith("f") && shape.endsWith("f")) at++;
+    // BSD's sed takes the suffix as a word of its own, and people write an empty one.
+    if (letters.endsWith("i") && args[at + 1] !== undefined && literalOf(args[at + 1]) === "") at++;
+  }
+  if (dialect === "perl" && !flags.has("p") && !flags.has("n")) return undefined;
+  if (programs.length === 0 && !flags.has("f")) programs.push(...operands.splice(0, 1));
+  const substitutions = programs.flatMap((word) =>
+    substitutionsOf(word.values, dialect).map((substitution) => ({ substitution, word })),
+  );
+  const isWhole = substitutions.length > 0 && !flags.has("f") && !flags.has("n");
+  return { substitutions, files: operands, inPlace: flags.has("i"), isWhole };
+}
+
+const LONG: ReadonlyMap<string, string> = new Map([
+  ["--in-place", "i"],
+  ["--quiet", "n"],
+  ["--silent", "n"],
+  ["--expression", "e"],
+  ["--file", "f"],
+]);
+
+/**
+ * The letters of one option word, and where in the word its program stands, or that it is the next word. What follows `i` is a suffix,
+ * what follows `e` or `f` its value.
+ */
+function flagsIn(shape: string): { letters: string; program?: number | "next" } {
+  if (shape.startsWith("--")) {
+    const [name = "", value] = shape.split("=", 2);
+    const letters = LONG.get(name) ?? "";
+    if (letters !== "e") return { letters };
+    return { letters, program: value === undefined ? "next" : name.length + 1 };
+  }
+  const letters = /^[^ief]*[ief]?/.exec(shape.slice(1))?.[0] ?? "";
+  if (!letters.endsWith("e")) return { letters };
+  return { letters, program: shape.length === letters.length + 1 ? "next" : letters.length + 1 };
+}
