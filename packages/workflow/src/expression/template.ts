@@ -1,0 +1,25 @@
+// Makes a template of a YAML scalar: GitHub replaces each `${{ }}` before anyone reads the text, so each is a hole in it.
+import type { Place } from "../source/place.ts";
+import type { Text } from "../source/scalar.ts";
+import { sourceOf, type Template, TemplateWriter } from "../source/template.ts";
+import type { Values } from "../value/value.ts";
+import { bodyOf, expressionSpans } from "./span.ts";
+
+/** `body` stands between the braces; `place` is that of `written`, the whole `${{ … }}`. */
+export type EvaluateHole = (body: string, place: Place, written: string) => Values;
+
+export function templateOf(text: Text, evaluate: EvaluateHole): Template {
+  const { value } = text;
+  const source = sourceOf(text);
+  const writer = new TemplateWriter();
+  let at = 0;
+  for (const span of expressionSpans(value)) {
+    const { start, end } = span;
+    writer.text(value.slice(at, start), at, source);
+    const written = value.slice(start, end);
+    writer.hole(evaluate(bodyOf(value, span), source.place(start, end), written), start, end, source, written);
+    at = end;
+  }
+  writer.text(value.slice(at), at, source);
+  return writer.done();
+}

@@ -1,0 +1,39 @@
+// What starts a workflow, as far as it decides the refs that it runs on. Follows the `on:` syntax:
+// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#on
+import type { Value } from "../source/document.ts";
+import { withoutReserved } from "../value/mark.ts";
+
+/**
+ * `events` are names such as `push`, empty where nothing could be read. `pushBranches` and `pushTags` are the patterns of the
+ * branches and tags whose push starts the workflow (`**` is every one); undefined where none does.
+ */
+export type Triggers = {
+  readonly events: ReadonlySet<string>;
+  readonly pushBranches: readonly string[] | undefined;
+  readonly pushTags: readonly string[] | undefined;
+};
+
+const EVERY: readonly string[] = ["**"];
+
+/** `on` is a name, a list of names, or a map from names to filters. */
+export function triggersOf(on: Value | undefined): Triggers {
+  const events = new Set([...textsIn(on), ...(on?.entries() ?? []).map(({ key }) => key)].map((name) => name.trim()));
+  if (!events.has("push")) return { events, pushBranches: undefined, pushTags: undefined };
+  const push = on?.get("push");
+  const [branches, tags] = [filter(push, "branches"), filter(push, "tags")];
+  // Without a filter every ref starts the workflow; with one for branches alone no tag does, and the other way round.
+  if (branches === undefined && tags === undefined) return { events, pushBranches: EVERY, pushTags: EVERY };
+  return { events, pushBranches: branches, pushTags: tags };
+}
+
+/** A list of what to ignore lets everything else through. Undefined where neither is given. */
+function filter(push: Value | undefined, name: "branches" | "tags"): readonly string[] | undefined {
+  const patterns = push?.get(name);
+  if (patterns !== undefined) return textsIn(patterns).filter((pattern) => !pattern.startsWith("!"));
+  return push?.get(`${name}-ignore`) === undefined ? undefined : EVERY;
+}
+
+function textsIn(value: Value | undefined): readonly string[] {
+  const texts = value === undefined ? [] : [value, ...value.items()].map((one) => one.text()?.value);
+  return texts.filter((text) => text !== undefined).map(withoutReserved);
+}
