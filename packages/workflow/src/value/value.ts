@@ -41,7 +41,7 @@ export function concat(...parts: readonly Values[]): Values {
     const [first] = part;
     if (part.length === 1 && first !== undefined && whole.length === 1 && whole[0] !== undefined) {
       whole = [joined(whole[0], first)];
-    } else whole = limited(whole.flatMap((head) => part.map((tail) => joined(head, tail))));
+    } else whole = limited(pairs(whole, part));
   }
   return whole;
 }
@@ -79,12 +79,22 @@ function trailOf(first: readonly Hop[], second: readonly Hop[]): readonly Hop[] 
   return first.length === 0 ? second : [...new Set([...first, ...second])].slice(0, TRAIL_LIMIT);
 }
 
-function limited(all: readonly Value[]): Values {
-  if (all.length === 0) return EMPTY;
-  if (all.length === 1) return all;
-  const known = new Map<string, Value>();
-  for (const one of all) if (!known.has(one.text)) known.set(one.text, one);
-  const distinct = [...known.values()];
-  if (distinct.length <= LIMIT) return distinct;
-  return [...distinct.slice(0, LIMIT - 1), { text: mark("expression"), trail: distinct[LIMIT - 1]?.trail ?? [] }];
+/** One by one, so that no more are joined than are kept. */
+function* pairs(heads: Values, tails: Values): Iterable<Value> {
+  for (const head of heads) for (const tail of tails) yield joined(head, tail);
+}
+
+function limited(all: Iterable<Value>): Values {
+  const distinct = new Map<string, Value>();
+  for (const one of all) {
+    if (distinct.has(one.text)) continue;
+    if (distinct.size === LIMIT) return withOpenEnd([...distinct.values()]);
+    distinct.set(one.text, one);
+  }
+  return distinct.size === 0 ? EMPTY : [...distinct.values()];
+}
+
+/** The last alternative becomes one that is open, in place of all that were too many. */
+function withOpenEnd(full: Values): Values {
+  return [...full.slice(0, -1), { text: mark("expression"), trail: full.at(-1)?.trail ?? [] }];
 }
