@@ -1,16 +1,25 @@
 import { expect, it } from "vitest";
-import { at, image, LATEST, lenient, report, restart, unknownFiles, WORKFLOW } from "../test/made.ts";
-import { checkReports } from "./check.ts";
+import {
+  at,
+  COMMIT,
+  check,
+  image,
+  LATEST,
+  lenient,
+  report,
+  restart,
+  unknownFiles,
+  value,
+  WORKFLOW,
+} from "../test/made.ts";
+import { NO_CONFIG } from "./config/config.ts";
 
 const file = { asked: "compose.yml", name: "service web", at: at(30) };
 const inCompose = image({ by: "docker compose up", place: at(4, 12, 23, "compose.yml"), file });
 
 it("makes one finding of a file that several workflows deploy, with the command of each", () => {
   const other = { ...inCompose, file: { ...file, at: at(8, 9, 10, ".github/workflows/other.yml") } };
-  const { findings, tally } = checkReports(
-    [report({ deployments: [inCompose] }), report({ deployments: [other] })],
-    lenient,
-  );
+  const { findings, tally } = check([report({ deployments: [inCompose] }), report({ deployments: [other] })], lenient);
   expect(findings.map(({ rule, path }) => `${rule} ${path}`)).toEqual(["ITV004 compose.yml"]);
   expect(findings[0]?.related.map(({ path }) => path)).toEqual([WORKFLOW, ".github/workflows/other.yml"]);
   expect(tally).toMatchObject({ mutable: 1, errors: 1 });
@@ -18,7 +27,7 @@ it("makes one finding of a file that several workflows deploy, with the command 
 
 it("keeps the severest of what several jobs say of one place", () => {
   const undecided = image({ judgement: { verdict: "undecided", why: "nobody knows", value: LATEST.value } });
-  const { findings, tally } = checkReports([report({ deployments: [undecided, image()] })], lenient);
+  const { findings, tally } = check([report({ deployments: [undecided, image()] })]);
   expect(findings.map(({ rule }) => rule)).toEqual(["ITV001"]);
   expect(tally).toMatchObject({ mutable: 1, undecided: 0 });
 });
@@ -26,7 +35,7 @@ it("keeps the severest of what several jobs say of one place", () => {
 it("sorts by path, line and column, whatever order things are found in", () => {
   const deployments = [image({ place: at(12, 20) }), restart({ place: at(3) }), image({ place: at(12, 5) }), inCompose];
   const places = (all: typeof deployments) =>
-    checkReports([report({ deployments: all })], lenient).findings.map(
+    check([report({ deployments: all })]).findings.map(
       ({ path, range: { start } }) => `${path}:${start.line}:${start.column}`,
     );
   expect(places(deployments)).toEqual([`${WORKFLOW}:3:9`, `${WORKFLOW}:12:5`, `${WORKFLOW}:12:20`, "compose.yml:4:12"]);
@@ -38,7 +47,7 @@ it("counts deploys by verdict, and findings by severity", () => {
     place: at(40),
     judgement: { verdict: "immutable", why: "by digest", value: LATEST.value },
   });
-  const { tally, workflows, files } = checkReports(
+  const { tally, workflows, files } = check(
     [report({ deployments: [image(), restart(), unknownFiles(), immutable], files: [WORKFLOW, "compose.yml"] })],
     lenient,
   );
@@ -48,5 +57,49 @@ it("counts deploys by verdict, and findings by severity", () => {
 
 it("gives the same places however often a report is given", () => {
   const once = report({ deployments: [image(), restart(), inCompose] });
-  expect(checkReports([once, once], lenient).findings).toEqual(checkReports([once], lenient).findings);
+  expect(check([once, once]).findings).toEqual(check([once]).findings);
+});
+
+const pushed = [
+  { job: "build", step: "Push", written: "app:$SHA", place: at(7), values: [value(`ghcr.io/acme/app:${COMMIT}`)] },
+];
+
+it("lets a comment excuse a finding, and takes the note with it that says what to write instead", () => {
+  const reports = [report({ deployments: [image()], pushed })];
+  expect(check(reports).findings.map(({ rule }) => rule)).toEqual(["ITV001", "ITV010"]);
+  const text = `${"\n".repeat(10)}# itv-ignore[ITV001] the demo follows latest\ndocker run app:latest\n`;
+  const { findings, tally } = check(reports, lenient, { text: () => text });
+  expect(findings).toMatchObject([
+    { rule: "ITV001", suppressed: { by: "comment", reason: "the demo follows latest" } },
+  ]);
+  expect(tally).toMatchObject({ mutable: 1, errors: 0, notes: 0, suppressed: 1 });
+});
+
+it("does not call a comment unused whose rule did not run", () => {
+  const reports = [report({ uses: [{ job: "build", step: "step 1", written: "a/b@v1", place: at(2) }] })];
+  const text = () => "jobs:\n  # itv-ignore[ITV012] ours in all but name\n  x: y\n";
+  expect(check(reports, lenient, { text }).findings).toEqual([]);
+  expect(check(reports, { ...lenient, actions: "sha" }, { text }).tally).toMatchObject({ errors: 1, warnings: 1 });
+});
+
+it("weighs findings as the configuration says, and drops those of rules that it switches off", () => {
+  const reports = [report({ deployments: [image(), restart()] })];
+  const severities = new Map([
+    ["ITV001", "note" as const],
+    ["ITV007", "off" as const],
+  ]);
+  const { findings } = check(reports, lenient, { config: { ...NO_CONFIG, severities } });
+  expect(findings.map(({ rule, severity }) => `${severity} ${rule}`)).toEqual(["note ITV001"]);
+});
+
+it("keeps together what the configuration allows and why, until the day it ends", () => {
+  const place = { path: ".github/immutable-tags.yml", range: at(3).range() };
+  const config = {
+    ...NO_CONFIG,
+    allowImages: [{ image: "ghcr.io/acme/*", reason: "moves to digests in May", expires: "2026-05-31", place }],
+  };
+  const reports = [report({ deployments: [image()] })];
+  const on = (today: string) => check(reports, lenient, { config, today }).tally;
+  expect(on("2026-03-01")).toMatchObject({ errors: 0, suppressed: 1, warnings: 0 });
+  expect(on("2026-06-01")).toMatchObject({ errors: 1, suppressed: 0, warnings: 1 });
 });

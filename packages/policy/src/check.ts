@@ -1,11 +1,26 @@
-// Holds what workflows deploy to the policy: every rule, one finding a place, counted and in order. Pure: it reads no file.
+// Holds what workflows deploy to the policy: every rule, one finding a place, less what somebody said may stay, counted and in order.
+// Pure: it reads no file and no clock.
 import type { WorkflowReport } from "@deploy-actions/workflow";
+import { applyConfig } from "./config/apply.ts";
+import type { Config } from "./config/config.ts";
 import type { Finding } from "./finding.ts";
 import { findingsOf } from "./findings.ts";
+import { rules } from "./rules/all.ts";
 import type { Settings } from "./rules/rule.ts";
+import { unpinnedUse } from "./rules/unpinned-use.ts";
 import { unusedCommitTag } from "./rules/unused-commit-tag.ts";
 import { inOrder, placeKey, settled } from "./settle.ts";
+import { applySuppressions } from "./suppression/apply.ts";
 import { type Tally, tallyOf } from "./tally.ts";
+
+/** What a team said about findings, beside the settings of a run. */
+export type Decisions = {
+  /** The text of a file that was read, for the comments in it; undefined where it has none any more. */
+  text(path: string): string | undefined;
+  readonly config: Config;
+  /** The day, as YYYY-MM-DD: exceptions end. */
+  readonly today: string;
+};
 
 export type CheckResult = {
   /** In the order of paths and positions. Those that somebody said may stay are among them, marked. */
@@ -16,15 +31,18 @@ export type CheckResult = {
   readonly files: readonly string[];
 };
 
-export function checkReports(reports: readonly WorkflowReport[], settings: Settings): CheckResult {
+export function checkReports(
+  reports: readonly WorkflowReport[],
+  settings: Settings,
+  { text, config, today }: Decisions,
+): CheckResult {
+  const files = sorted(reports.flatMap((report) => report.files));
   const found = settled(reports.flatMap((report) => findingsOf(report, settings)));
-  const findings = inOrder(withoutStrayNotes(found));
-  return {
-    findings,
-    tally: tallyOf(reports, findings),
-    workflows: sorted(reports.map(({ path }) => path)),
-    files: sorted(reports.flatMap(({ files }) => files)),
-  };
+  const off = new Set(settings.actions === "off" ? [unpinnedUse.id] : []);
+  const excused = applySuppressions(found, { paths: files, text }, { known: rules, off });
+  const weighed = applyConfig(excused, config, today, rules);
+  const findings = inOrder(withoutStrayNotes(weighed));
+  return { findings, tally: tallyOf(reports, findings), workflows: sorted(reports.map(({ path }) => path)), files };
 }
 
 /** A note that only adds to another finding goes where that one goes: with a finding that may stay, nobody asks what to write instead. */

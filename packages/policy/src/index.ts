@@ -1,5 +1,7 @@
 // The policy over what workflows deploy: rules, suppression, fixes and reports.
-export { type CheckResult, checkReports } from "./check.ts";
+export { type CheckResult, checkReports, type Decisions } from "./check.ts";
+export { type Config, NO_CONFIG } from "./config/config.ts";
+export { readConfig } from "./config/read.ts";
 export type { Finding, Fix, Location, NamedImage, Related, Severity } from "./finding.ts";
 export { type Annotation, annotationsOf } from "./report/annotations.ts";
 export { jsonReport } from "./report/json.ts";

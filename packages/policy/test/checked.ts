@@ -1,7 +1,7 @@
 // The result of a check with one finding of every kind that reports must show, made by hand.
-import { type CheckResult, checkReports } from "../src/check.ts";
+import type { CheckResult } from "../src/check.ts";
 import type { Finding } from "../src/finding.ts";
-import { at, COMMIT, hop, INPUT, image, LATEST, lenient, report, unknownFiles, value, WORKFLOW } from "./made.ts";
+import { at, COMMIT, check, hop, INPUT, image, LATEST, report, unknownFiles, value, WORKFLOW } from "./made.ts";
 
 const trail = [hop("env TAG", 5), hop('input tag (default "latest")', 3, { fallback: true })];
 const file = { asked: "compose.yml", name: "service web", at: at(30) };
@@ -25,7 +25,7 @@ export function checked(): CheckResult {
   const pushed = [
     { job: "build", step: "Push", written: "$IMAGE:$SHA", place: at(7), values: [value(`ghcr.io/acme/app:${COMMIT}`)] },
   ];
-  return checkReports([report({ deployments: [fallback, compose, open, unknownFiles()], pushed })], lenient);
+  return check([report({ deployments: [fallback, compose, open, unknownFiles()], pushed })]);
 }
 
 /** The same with every finding changed. */

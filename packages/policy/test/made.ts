@@ -10,6 +10,8 @@ import type {
   Value,
   WorkflowReport,
 } from "@deploy-actions/workflow";
+import { type CheckResult, checkReports, type Decisions } from "../src/check.ts";
+import { NO_CONFIG } from "../src/config/config.ts";
 import type { Settings } from "../src/rules/rule.ts";
 
 export const WORKFLOW = ".github/workflows/deploy.yml";
@@ -86,4 +88,18 @@ export function unknownFiles(parts: Partial<UnknownFiles> = {}): UnknownFiles {
 
 export function report(parts: Partial<WorkflowReport> = {}): WorkflowReport {
   return { path: WORKFLOW, deployments: [], uses: [], pushed: [], problems: [], files: [WORKFLOW], ...parts };
+}
+
+/** What comes of reports where nobody allowed anything. */
+export function check(
+  reports: readonly WorkflowReport[],
+  settings: Settings = lenient,
+  decisions: Partial<Decisions> = {},
+): CheckResult {
+  return checkReports(reports, settings, {
+    text: () => undefined,
+    config: NO_CONFIG,
+    today: "2026-01-31",
+    ...decisions,
+  });
 }

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import { SUPPRESSED } from "../../test/checked.ts";
-import { at, image, lenient, report } from "../../test/made.ts";
-import { checkReports } from "../check.ts";
+import { at, check, image, report } from "../../test/made.ts";
 import type { Finding } from "../finding.ts";
 import { annotationsOf } from "./annotations.ts";
 
@@ -12,7 +11,7 @@ function errors(files: number, each: number): readonly Finding[] {
       image({ place: at(line + 1, 1, 5, `${String(file).padStart(3, "0")}.yml`) }),
     ),
   ).flat();
-  return checkReports([report({ deployments })], lenient).findings;
+  return check([report({ deployments })]).findings;
 }
 
 const texts = (findings: readonly Finding[]) =>

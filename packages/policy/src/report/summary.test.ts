@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import { checked, checkedWith, FIX, SUPPRESSED } from "../../test/checked.ts";
-import { at, image, lenient, report } from "../../test/made.ts";
-import { checkReports } from "../check.ts";
+import { at, check, image, report } from "../../test/made.ts";
 import { type Block, summaryOf } from "./summary.ts";
 
 const outline = (blocks: readonly Block[]) =>
@@ -31,7 +30,7 @@ it("goes file by file, with what could not be decided apart", () => {
 
 it("says that all is well in two lines", () => {
   const immutable = image({ judgement: { verdict: "immutable", why: "by digest", value: { text: "a", trail: [] } } });
-  expect(outline(summaryOf(checkReports([report({ deployments: [immutable] })], lenient)))).toEqual([
+  expect(outline(summaryOf(check([report({ deployments: [immutable] })])))).toEqual([
     "Immutable deploys",
     "1 workflow checked: 0 errors, 0 warnings; 1 deployed image immutable, 0 undecided.",
   ]);
@@ -54,7 +53,7 @@ it("shows why what is suppressed may stay, and offers fixes", () => {
 
 it("stays readable when there are thousands", () => {
   const deployments = Array.from({ length: 2000 }, (_, line) => image({ place: at(line + 1) }));
-  const blocks = summaryOf(checkReports([report({ deployments })], lenient));
+  const blocks = summaryOf(check([report({ deployments })]));
   const [table] = blocks.filter((block) => block.is === "table");
   expect(table?.rows).toHaveLength(500);
   expect(blocks.filter((block) => block.is === "list")[0]?.items[0]).toMatch(/^1500 more findings are not listed/);

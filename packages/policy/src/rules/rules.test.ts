@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import {
   at,
   COMMIT,
+  check,
   hop,
   INPUT,
   image,
@@ -13,12 +14,11 @@ import {
   unknownFiles,
   value,
 } from "../../test/made.ts";
-import { checkReports } from "../check.ts";
 import type { Finding } from "../finding.ts";
 import type { Settings } from "./rule.ts";
 
 function findings(parts: Parameters<typeof report>[0], settings: Settings = lenient): readonly Finding[] {
-  return checkReports([report(parts)], settings).findings;
+  return check([report(parts)], settings).findings;
 }
 
 function said(parts: Parameters<typeof report>[0], settings: Settings = lenient): string[] {
