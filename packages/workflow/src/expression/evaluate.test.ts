@@ -89,6 +89,7 @@ describe("functions", () => {
   it.each([
     ["format('{0}-{1}{{}}', env.STAGE, github.sha)", ["dev-<commit>{}", "prod-<commit>{}"]],
     ["format('{0', 'a')", ["<expression>"]],
+    ["format('{0}:{1}', 'a')", ["a:<expression>"]],
     ["format('it''s ''{0}''', env.TAG)", ["it's 'v1'"]],
     ["join(fromJSON('[\"a\",\"b\"]'), '-')", ["a-b"]],
     ["join(env.TAG)", ["v1"]],

@@ -72,7 +72,7 @@ function format({ data, trail }: Alternative, values: readonly Values[]): Altern
   for (const piece of pieces) {
     if (piece === "{" || piece === "}") return open("expression", trail);
     if (piece === "{{" || piece === "}}") parts.push(only(piece.charAt(0)));
-    else if (piece.startsWith("{")) parts.push(values[Number.parseInt(piece.slice(1), 10)] ?? only(""));
+    else if (piece.startsWith("{")) parts.push(values[Number.parseInt(piece.slice(1), 10)] ?? textsOf(open()));
     else parts.push(only(piece, trail));
   }
   return joined(parts, trail);
