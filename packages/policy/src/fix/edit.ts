@@ -1,0 +1,54 @@
+// Edits of a text: in which order they can all be made, and what a stretch of the text is after them.
+import type { Position, Range } from "@deploy-actions/workflow";
+
+/** Puts `text` in place of a range. Ranges count from behind a byte order mark, as those of findings do. */
+export type Edit = { readonly range: Range; readonly text: string };
+
+/** An edit with its offsets in the whole text. */
+export type Change = Edit & { readonly start: number; readonly end: number };
+
+/** `changes` in order, none over another; `left` are edits that overlap one of those, or lie outside the text. */
+export type Plan = { readonly changes: readonly Change[]; readonly left: readonly Edit[] };
+
+/** Where edits overlap, the one that begins first is made. Equal ones are made once. */
+export function planned(text: string, edits: readonly Edit[]): Plan {
+  const offsetOf = offsetsIn(text);
+  const placed = edits.map(({ range, text }) => ({
+    range,
+    text,
+    start: offsetOf(range.start) ?? -1,
+    end: offsetOf(range.end) ?? -1,
+  }));
+  const changes: Change[] = [];
+  const left: Edit[] = [];
+  for (const change of placed.toSorted((a, b) => a.start - b.start)) {
+    const last = changes.at(-1);
+    if (change.start === -1 || change.end < change.start) left.push(change);
+    else if (last === undefined || change.start >= Math.max(last.end, last.start + 1)) changes.push(change);
+    else if (last.start !== change.start || last.end !== change.end || last.text !== change.text) left.push(change);
+  }
+  return { changes, left: left.map(({ range, text }) => ({ range, text })) };
+}
+
+/** The text from `start` to `end` with changes made that lie in it. */
+export function edited(text: string, start: number, end: number, changes: readonly Change[]): string {
+  let at = start;
+  let result = "";
+  for (const change of changes) {
+    result += text.slice(at, change.start) + change.text;
+    at = change.end;
+  }
+  return result + text.slice(at, end);
+}
+
+/** From lines and columns to offsets; undefined for a position that the text doesn't have. */
+function offsetsIn(text: string): (position: Position) => number | undefined {
+  const starts = [text.startsWith("\ufeff") ? 1 : 0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return ({ line, column }) => {
+    const start = starts[line - 1];
+    if (start === undefined || column < 1) return undefined;
+    const offset = start + column - 1;
+    return offset < (starts[line] ?? text.length + 1) ? offset : undefined;
+  };
+}
