@@ -1,9 +1,19 @@
 // Reads the variables of a `.env` file as compose does: `NAME=value`, `export NAME=value`, comments, quotes, and variables in what is
 // not in single quotes. https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/#env-file-syntax
+import type { Files } from "../deploy/files.ts";
 import type { Template } from "../source/template.ts";
 import { valuesIn } from "../source/template.ts";
 import { through, type Values } from "../value/value.ts";
 import { interpolate, type Variables } from "./interpolate.ts";
+
+/** The variables, and where they leave off those of the files that are there; later files win. Paths start at the repository's root. */
+export function withEnvFiles(variables: Variables, paths: readonly string[], files: Files): Variables {
+  const read = paths.flatMap((path) => {
+    const file = files.read(path);
+    return file === undefined ? [] : [readEnvFile(file, variables)];
+  });
+  return (name) => variables(name) ?? read.findLast((file) => file.has(name))?.get(name);
+}
 
 /** A name that is given several times has its last value. A value that runs over lines is read to the end of its first. */
 export function readEnvFile(file: Template, variables: Variables): ReadonlyMap<string, Values> {

@@ -1,7 +1,9 @@
 // Every deploy verb. A new one is a file in this folder and a line here.
 import type { Verb } from "../verb.ts";
+import { docker } from "./docker.ts";
+import { dockerCompose } from "./docker-compose.ts";
 import { kubectl } from "./kubectl.ts";
 import { kustomize } from "./kustomize.ts";
 import { sed } from "./sed.ts";
 
-export const VERBS: readonly Verb[] = [kubectl, kustomize, sed];
+export const VERBS: readonly Verb[] = [docker, dockerCompose, kubectl, kustomize, sed];

@@ -1,0 +1,97 @@
+// Which files make up a compose project: those that a command names, or those that compose looks for.
+// https://docs.docker.com/reference/cli/docker/compose/#use--f-to-specify-the-name-and-path-of-one-or-more-compose-files
+import type { Command, Word } from "../deploy/command.ts";
+import { isLiteral, shown } from "../value/mark.ts";
+import type { ComposeFile } from "./compose-project.ts";
+import type { Variables } from "./interpolate.ts";
+import { folderOf, isElsewhere, joinPath, type Located, locate, type Surroundings } from "./locate.ts";
+
+/** `asked`: how a message names them. `unknown`: why some are not there, as clauses. */
+export type ComposeFiles = {
+  readonly asked: string;
+  readonly files: readonly ComposeFile[];
+  readonly unknown: readonly string[];
+};
+
+/** In the order in which compose prefers them. */
+const NAMES = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+const OVERRIDES = NAMES.map((name) => name.replace(".", ".override."));
+/** A repository that holds both kinds uses the first in its own folder, so what it sends elsewhere is the second. */
+const NAMES_ELSEWHERE = [...NAMES.slice(2), ...NAMES.slice(0, 2)];
+/** Ways to combine alternatives of names; more than any workflow means. */
+const LISTS_LIMIT = 8;
+
+/** The lists of names that a command line (or else `COMPOSE_FILE`) may give; one empty list where it gives none. */
+export function namesGiven(words: readonly Word[], variables: Variables): readonly (readonly string[])[] {
+  if (words.length === 0) {
+    const separator = variables("COMPOSE_PATH_SEPARATOR")?.[0]?.text || ":";
+    const given = variables("COMPOSE_FILE")?.filter(({ text }) => text !== "") ?? [];
+    return given.length === 0 ? [[]] : given.slice(0, LISTS_LIMIT).map(({ text }) => text.split(separator));
+  }
+  let lists: readonly (readonly string[])[] = [[]];
+  for (const { values } of words) {
+    lists = lists.flatMap((list) => values.map(({ text }) => [...list, text])).slice(0, LISTS_LIMIT);
+  }
+  return lists;
+}
+
+/** The files of these names; `-` is what the command reads on its standard input. */
+export function namedFiles(command: Command, names: readonly string[]): ComposeFiles {
+  const found = names.map((name) => (name === "-" ? standardInput(command) : fileAt(command, locate(command, name))));
+  return {
+    asked: names.map((name) => (name === "-" ? "its standard input" : shown(name))).join(", "),
+    files: found.flatMap(({ file }) => file ?? []),
+    unknown: found.flatMap(({ missing }) => missing ?? []),
+  };
+}
+
+/** The file of a default name in the folder or the nearest one above it that has one, and the override beside it. */
+export function defaultFiles(around: Surroundings): ComposeFiles {
+  for (let folder = around.directory; folder !== undefined; folder = folder === "" ? undefined : folderOf(folder)) {
+    const name = isElsewhere(around) ? undefined : NAMES.find((name) => isThere(around, folder, name));
+    if (name === undefined) continue;
+    const override = OVERRIDES.find((name) => isThere(around, folder, name));
+    const paths = [name, ...(override === undefined ? [] : [override])].map((name) => joinPath(folder, name) ?? name);
+    const files = paths.flatMap((path) => fileAt(around, { path }).file ?? []);
+    return { asked: name, files, unknown: [] };
+  }
+  const { file, missing } = fileAt(around, isElsewhere(around) ? lookAlike(around) : { missing: NONE });
+  return {
+    asked: file?.name ?? "docker-compose.yml",
+    files: file === undefined ? [] : [file],
+    unknown: missing === undefined ? [] : [missing],
+  };
+}
+
+const NONE = "no compose file is in this repository";
+
+/** Nobody knows the folder: the one at the root, or the only one. An override beside it was made for the repository's own folder. */
+function lookAlike(around: Surroundings): Located {
+  const { files, directory = "" } = around;
+  const here = NAMES_ELSEWHERE.find((name) => isThere(around, directory, name));
+  if (here !== undefined) return { path: joinPath(directory, here) ?? here };
+  const [first, ...others] = NAMES_ELSEWHERE.flatMap((name) => files.named(name));
+  if (first === undefined) return { missing: NONE };
+  if (others.length > 0)
+    return { missing: `any of the ${others.length + 1} compose files of this repository may be meant` };
+  return { path: first };
+}
+
+type Found = { readonly file?: ComposeFile; readonly missing?: string };
+
+function standardInput({ stdin, directory }: Command): Found {
+  if (stdin === undefined) return { missing: "what it reads on its standard input is not known" };
+  return { file: { name: "its standard input", template: stdin, folder: directory ?? "" } };
+}
+
+function fileAt({ files }: Surroundings, located: Located): Found {
+  if ("missing" in located) return located;
+  const template = files.read(located.path);
+  if (template === undefined) return { missing: `${located.path} is not in this repository` };
+  return { file: { name: located.path, template, folder: folderOf(located.path) } };
+}
+
+function isThere({ files }: Surroundings, folder: string, name: string): boolean {
+  const path = joinPath(folder, name);
+  return path !== undefined && isLiteral(path) && files.read(path) !== undefined;
+}

@@ -1,0 +1,111 @@
+// Reads a compose project out of its files, with what they include and extend.
+// https://github.com/compose-spec/compose-spec/blob/main/14-include.md and 05-services.md#extends
+import type { Files } from "../deploy/files.ts";
+import type { Problem } from "../source/decode.ts";
+import type { Template } from "../source/template.ts";
+import { type ComposeService, type Layer, serviceOf, soleOf, textsOf } from "./compose-service.ts";
+import { withEnvFiles } from "./env-file.ts";
+import type { Variables } from "./interpolate.ts";
+import { folderOf, joinPath } from "./locate.ts";
+import { readYaml, type Yaml } from "./yaml.ts";
+
+/** A compose file. Paths in it start at `folder`, a path from the repository's root. `name` is for messages. */
+export type ComposeFile = { readonly name: string; readonly template: Template; readonly folder: string };
+
+export type ComposeProject = {
+  readonly services: ReadonlyMap<string, ComposeService>;
+  /** Why it is not all that is deployed, as clauses. */
+  readonly unknown: readonly string[];
+  readonly problems: readonly Problem[];
+};
+
+/** The services of all files together, later files winning. */
+export function readProject(composeFiles: readonly ComposeFile[], files: Files, variables: Variables): ComposeProject {
+  const reading: Reading = { files, unknown: new Set(), problems: new Set(), filesLeft: FILES_LIMIT };
+  const layers: Layers = new Map();
+  for (const file of composeFiles) addLayers(layers, { file, variables }, reading);
+  const services = new Map([...layers].map(([name, own]) => [name, serviceOf(name, own)]));
+  if (services.size === 0 && reading.unknown.size === 0) {
+    for (const { name } of composeFiles) reading.unknown.add(`${name} names no service that can be read here`);
+  }
+  return { services, unknown: [...reading.unknown], problems: [...reading.problems] };
+}
+
+type Layers = Map<string, Layer[]>;
+
+/** A file and the variables that it is filled with. */
+type Filled = { readonly file: ComposeFile; readonly variables: Variables };
+
+/** Files that include each other come to an end after so many, chains of services that extend each other after so many steps. */
+const FILES_LIMIT = 100;
+const EXTENDS_LIMIT = 12;
+
+type Reading = {
+  readonly files: Files;
+  readonly unknown: Set<string>;
+  readonly problems: Set<Problem>;
+  filesLeft: number;
+};
+
+function addLayers(layers: Layers, from: Filled, reading: Reading): void {
+  if (reading.filesLeft-- <= 0) return;
+  for (const document of documentsOf(from.file, reading)) {
+    for (const item of document.get("include")?.items() ?? []) {
+      for (const [name, own] of includedBy(item, from, reading)) if (!layers.has(name)) layers.set(name, own);
+    }
+    for (const { key, value } of document.get("services")?.entries() ?? []) {
+      const own = [...extendedBy(value, document, from, reading, 0), { yaml: value, variables: from.variables }];
+      layers.set(key, [...(layers.get(key) ?? []), ...own]);
+    }
+  }
+}
+
+/** An item of `include`: a path, or a mapping with one path or several, which then merge. */
+function includedBy(item: Yaml, { file, variables }: Filled, reading: Reading): Layers {
+  const textsIn = (yaml: Yaml | undefined) => textsOf(yaml).flatMap((text) => soleOf(text, variables) ?? []);
+  const paths = [...textsIn(item), ...textsIn(item.get("path"))];
+  const [base = folderOf(paths[0] ?? "")] = textsIn(item.get("project_directory"));
+  const folder = joinPath(file.folder, base) ?? file.folder;
+  const given = textsIn(item.get("env_file")).flatMap((path) => joinPath(file.folder, path) ?? []);
+  const environment = given.length > 0 ? given : [joinPath(folder, ".env") ?? ".env"];
+  const inner = withEnvFiles(variables, environment, reading.files);
+  const layers: Layers = new Map();
+  for (const path of paths) {
+    const found = openFile(path, file, reading);
+    if (found !== undefined) addLayers(layers, { file: { ...found, folder }, variables: inner }, reading);
+  }
+  return layers;
+}
+
+/** The layers of the service that this one extends, of the same file or of another. */
+function extendedBy(service: Yaml, document: Yaml, from: Filled, reading: Reading, depth: number): readonly Layer[] {
+  const extended = service.get("extends");
+  const name = soleOf(extended?.get("service")?.text() ?? extended?.text(), from.variables);
+  if (extended === undefined || name === undefined || depth > EXTENDS_LIMIT) return [];
+  const path = soleOf(extended.get("file")?.text(), from.variables);
+  const file = path === undefined ? from.file : openFile(path, from.file, reading);
+  const documents = path === undefined ? [document] : file === undefined ? [] : documentsOf(file, reading);
+  for (const inner of documents) {
+    const base = inner.get("services")?.get(name);
+    if (base === undefined || file === undefined) continue;
+    const outer = extendedBy(base, inner, { ...from, file }, reading, depth + 1);
+    return [...outer, { yaml: base, variables: from.variables }];
+  }
+  return [];
+}
+
+function documentsOf({ template }: ComposeFile, reading: Reading): readonly Yaml[] {
+  const { documents, problems } = readYaml(template);
+  for (const problem of problems) reading.problems.add(problem);
+  return documents;
+}
+
+function openFile(path: string, from: ComposeFile, { files, unknown }: Reading): ComposeFile | undefined {
+  const full = joinPath(from.folder, path);
+  const template = full === undefined ? undefined : files.read(full);
+  if (full === undefined || template === undefined) {
+    unknown.add(`${path}, which ${from.name} names, is not in this repository`);
+    return undefined;
+  }
+  return { name: full, template, folder: folderOf(full) };
+}

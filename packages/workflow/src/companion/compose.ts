@@ -1,0 +1,126 @@
+// The compose project that a command deploys, filled with the variables of its environment, of `--env-file` and of `.env`, and which of
+// its services take part. https://docs.docker.com/compose/how-tos/environment-variables/envvars-precedence/
+import { type Command, shapeOf, type Word } from "../deploy/command.ts";
+import type { Companion, FileImage } from "../deploy/effect.ts";
+import { isLiteral } from "../value/mark.ts";
+import { type ComposeFiles, defaultFiles, namedFiles, namesGiven } from "./compose-files.ts";
+import { type ComposeProject, readProject } from "./compose-project.ts";
+import type { ComposeService } from "./compose-service.ts";
+import { withEnvFiles } from "./env-file.ts";
+import type { Variables } from "./interpolate.ts";
+import { joinPath, locate } from "./locate.ts";
+
+/** What a command line says of its project: `-f`, `--project-directory`, `--env-file`, `--profile`. */
+export type ComposeRequest = {
+  readonly files: readonly Word[];
+  readonly folder: Word | undefined;
+  readonly envFiles: readonly Word[];
+  readonly profiles: readonly Word[];
+};
+
+/** `asked`: the files, as messages name them. `profiles`: those that are enabled; `*` is all. */
+export type FoundProject = ComposeProject & { readonly asked: string; readonly profiles: ReadonlySet<string> };
+
+/** The project of a `docker compose` command; several where the name of a file may be one of several. */
+export function composeProjects(command: Command, request: ComposeRequest): readonly FoundProject[] {
+  const { files, directory } = command;
+  const folder = folderOfProject(command, request.folder);
+  const given = request.envFiles.flatMap((word) => pathOf(command, word));
+  const hasGiven = request.envFiles.length > 0;
+  const outer = withEnvFiles((name) => command.variable(name), hasGiven ? given : envFileIn(directory ?? ""), files);
+  return namesGiven(request.files, outer).map((names) => {
+    const found = names.length > 0 ? namedFiles(command, names) : defaultFiles({ ...command, directory: folder });
+    const home = request.folder === undefined ? found.files[0]?.folder : folder;
+    const variables = hasGiven ? outer : withEnvFiles(outer, envFileIn(home ?? ""), files);
+    return { ...filled(command, found, variables), profiles: profilesOf(request.profiles, variables) };
+  });
+}
+
+/** The project of a `docker stack deploy`, which reads no `.env` file and knows no profiles. */
+export function stackProjects(command: Command, words: readonly Word[]): readonly FoundProject[] {
+  return namesGiven(words, () => undefined).map((names) => ({
+    ...filled(command, namedFiles(command, names), (name) => command.variable(name)),
+    profiles: new Set("*"),
+  }));
+}
+
+/** Which services of a project a command is about, and what becomes of them. */
+export type Selection = {
+  /** Those that are named; empty for all that start without being named. */
+  readonly names: ReadonlySet<string>;
+  /** Services that come along with one. */
+  needs(service: ComposeService): readonly string[];
+  /** True where the image is built instead of taken from a registry. */
+  isBuilt(service: ComposeService): boolean;
+};
+
+/** The services of a project that a command is about, in no particular order. */
+export function servicesOf(
+  { services, profiles }: FoundProject,
+  { names, needs }: Selection,
+): readonly ComposeService[] {
+  const isEnabled = (service: ComposeService): boolean =>
+    service.profiles.length === 0 || profiles.has("*") || service.profiles.some((profile) => profiles.has(profile));
+  const chosen = new Set(
+    [...services.values()].filter((one) => (names.size === 0 ? isEnabled(one) : names.has(one.name))),
+  );
+  // A set that grows while it is gone through hands out what is added, too.
+  for (const service of chosen) {
+    for (const need of needs(service)) {
+      const found = services.get(need);
+      if (found !== undefined) chosen.add(found);
+    }
+  }
+  return [...chosen];
+}
+
+/** What a command deploys of its projects. */
+export function companionOf(projects: readonly FoundProject[], selection: Selection): Companion {
+  const services = projects.flatMap((project) => servicesOf(project, selection));
+  const images = services.flatMap((service): FileImage[] =>
+    service.image === undefined || selection.isBuilt(service)
+      ? []
+      : [{ ...service.image, name: `service ${service.name}` }],
+  );
+  const known = new Map(
+    images.map((image) => [[image.name, ...image.values.map(({ text }) => text)].join("\n"), image]),
+  );
+  return {
+    asked: [...new Set(projects.map(({ asked }) => asked))].join(" or "),
+    images: [...known.values()],
+    builds: services.flatMap((service) => (selection.isBuilt(service) ? (service.build ?? []) : [])),
+    unknown: [...new Set(projects.flatMap((project) => [...project.unknown, ...strangers(project, selection)]))],
+    problems: [...new Set(projects.flatMap(({ problems }) => problems))],
+  };
+}
+
+/** Named services that a project which is fully known does not have. */
+function strangers({ services, unknown, asked }: FoundProject, { names }: Selection): readonly string[] {
+  if (unknown.length > 0) return [];
+  return [...names].filter((name) => !services.has(name)).map((name) => `${asked} has no service ${name}`);
+}
+
+function filled(command: Command, { asked, files, unknown }: ComposeFiles, variables: Variables) {
+  const project = readProject(files, command.files, variables);
+  return { ...project, asked, unknown: [...unknown, ...project.unknown] };
+}
+
+function pathOf(command: Command, word: Word): readonly string[] {
+  const found = locate(command, shapeOf(word));
+  return "path" in found ? [found.path] : [];
+}
+
+function folderOfProject({ directory }: Command, given: Word | undefined): string | undefined {
+  return given === undefined ? directory : joinPath(directory, shapeOf(given));
+}
+
+function envFileIn(folder: string): readonly string[] {
+  return [joinPath(folder, ".env") ?? ".env"];
+}
+
+/** A profile that only a run knows may be any. */
+function profilesOf(words: readonly Word[], variables: Variables): ReadonlySet<string> {
+  const given = words.flatMap(({ values }) => values.map(({ text }) => text));
+  const texts = given.length > 0 ? given : (variables("COMPOSE_PROFILES") ?? []).flatMap(({ text }) => text.split(","));
+  return new Set(texts.map((text) => (isLiteral(text) ? text : "*")));
+}

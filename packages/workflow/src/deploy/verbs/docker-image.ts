@@ -1,0 +1,51 @@
+// Commands about an image alone: `docker pull`, `push`, `tag`, `load`, `import`, `manifest push`.
+// https://docs.docker.com/reference/cli/docker/image/
+import { shapeOf, tailOf, type Word } from "../command.ts";
+import type { Effect } from "../effect.ts";
+import { isOn, readOptions, switches } from "./options.ts";
+import type { Subcommand } from "./subcommand.ts";
+
+const TRANSFER = switches(
+  "-a --all-tags -q --quiet --disable-content-trust --tls-verify --remove-signatures --compress --all-platforms --help",
+);
+const NONE = switches("--help");
+
+/** Every tag of a name is pulled to be copied, not to be run. */
+export const pull: Subcommand = (_, by, words) => {
+  const options = readOptions(words, TRANSFER, "anywhere");
+  if (isOn(options, "-a", "--all-tags")) return [];
+  return withImage(options.operands[0], (image) => ({ does: "pull", by, image }));
+};
+
+/** podman takes another name to push under as a second operand. */
+export const push: Subcommand = (_, __, words) => {
+  const [image, as] = readOptions(words, TRANSFER, "anywhere").operands;
+  return withImage(as ?? image, (image) => ({ does: "push", image }));
+};
+
+export const tag: Subcommand = (_, __, words) => {
+  const [image, as] = readOptions(words, NONE, "anywhere").operands;
+  return as === undefined ? [] : withImage(image, (image) => ({ does: "tag", image, as }));
+};
+
+export const load: Subcommand = () => [{ does: "load" }];
+
+/** A file becomes an image, under a name if one is given. */
+export const importImage: Subcommand = ({ place }, by, words) => {
+  const as = readOptions(words, NONE, "anywhere").operands[1];
+  return as === undefined ? [{ does: "load" }] : [{ does: "make", by, images: [as], caches: [], at: place }];
+};
+
+/** `docker manifest create` writes a list of images on this machine; `push` sends it. */
+export const manifest: Subcommand = (_, __, words) => {
+  const [action, list] = readOptions(words, switches("-p --purge --insecure --all -q --quiet"), "anywhere").operands;
+  return shapeOf(action) === "push" ? withImage(list, (image) => ({ does: "push", image })) : [];
+};
+
+/** The effect on an image, if there is one. podman writes a registry's images as `docker://name`, too. */
+export function withImage(word: Word | undefined, effect: (image: Word) => Effect): readonly Effect[] {
+  if (word === undefined || shapeOf(word) === "") return [];
+  return [effect(shapeOf(word).startsWith(TRANSPORT) ? tailOf(word, TRANSPORT.length) : word)];
+}
+
+const TRANSPORT = "docker://";

@@ -1,0 +1,23 @@
+// `docker service create` and `update`: a swarm is told to run an image. `rollback` and `scale` name none.
+// https://docs.docker.com/reference/cli/docker/service/
+import { withImage } from "./docker-image.ts";
+import { isOn, readOptions, switches, valueFor } from "./options.ts";
+import type { Subcommand } from "./subcommand.ts";
+
+const SWITCHES = switches(
+  "-d --detach --force --init --no-healthcheck --no-resolve-image -q --quiet --read-only --rollback -t --tty --with-registry-auth --insecure --help",
+);
+
+/** What follows the image is the container's command. */
+export const createService: Subcommand = (_, by, words) =>
+  withImage(readOptions(words, SWITCHES, "before").operands[0], (image) => ({ does: "deploy", by, image }));
+
+/** Without an image, `--force` starts all tasks again. */
+export const updateService: Subcommand = ({ place }, by, words) => {
+  const options = readOptions(words, SWITCHES, "anywhere");
+  const image = valueFor(options, "--image");
+  if (image !== undefined) return withImage(image, (image) => ({ does: "deploy", by, image }));
+  if (!isOn(options, "--force")) return [];
+  const service = options.operands[0]?.written ?? "";
+  return [{ does: "restart", by, at: place, what: service === "" ? "a service" : `service ${service}` }];
+};

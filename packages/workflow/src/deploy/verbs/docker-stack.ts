@@ -1,0 +1,19 @@
+// `docker stack deploy`: a swarm is told to run what compose files name.
+// https://docs.docker.com/reference/cli/docker/stack/deploy/
+import { companionOf, stackProjects } from "../../companion/compose.ts";
+import { readOptions, switches, valuesFor } from "./options.ts";
+import type { Subcommand } from "./subcommand.ts";
+
+const SWITCHES = switches("-d --detach --prune -q --quiet --with-registry-auth --help");
+
+/** A swarm builds nothing: a service without an image fails. */
+export const deployStack: Subcommand = (command, by, words) => {
+  const files = valuesFor(readOptions(words, SWITCHES, "anywhere"), "-c", "--compose-file");
+  if (files.length === 0) return [];
+  const companion = companionOf(stackProjects(command, files), {
+    names: new Set(),
+    needs: () => [],
+    isBuilt: () => false,
+  });
+  return [{ does: "deploy-files", by, at: command.place, companion }];
+};

@@ -1,0 +1,59 @@
+// `docker`, and the programs that take its command lines: podman and nerdctl. Finds the command and hands it to its reader.
+// https://docs.docker.com/reference/cli/docker/
+import { literalOf } from "../command.ts";
+import type { Verb } from "../verb.ts";
+import { build, buildx } from "./docker-build.ts";
+import { compose } from "./docker-compose.ts";
+import { commit, run } from "./docker-container.ts";
+import { importImage, load, manifest, pull, push, tag } from "./docker-image.ts";
+import { createService, updateService } from "./docker-service.ts";
+import { deployStack } from "./docker-stack.ts";
+import { readOptions, switches } from "./options.ts";
+import type { Subcommand } from "./subcommand.ts";
+
+const GLOBAL = switches("-D --debug --tls --tlsverify -v --version --remote -r --insecure-registry --help -h");
+
+/** Commands that hold others. */
+const GROUPS = new Set(["container", "image", "service", "stack"]);
+
+/** A command that stands twice is the same under its group: `docker pull`, `docker image pull`. */
+const COMMANDS: ReadonlyMap<string, Subcommand> = new Map([
+  ["run", run],
+  ["container run", run],
+  ["create", run],
+  ["container create", run],
+  ["commit", commit],
+  ["container commit", commit],
+  ["pull", pull],
+  ["image pull", pull],
+  ["push", push],
+  ["image push", push],
+  ["tag", tag],
+  ["image tag", tag],
+  ["load", load],
+  ["image load", load],
+  ["import", importImage],
+  ["image import", importImage],
+  ["build", build],
+  ["image build", build],
+  ["buildx", buildx],
+  ["builder", buildx],
+  ["manifest", manifest],
+  ["compose", compose],
+  ["service create", createService],
+  ["service update", updateService],
+  ["stack deploy", deployStack],
+  ["stack up", deployStack],
+]);
+
+export const docker: Verb = {
+  programs: ["docker", "podman", "nerdctl"],
+  read(command) {
+    const [first, ...rest] = readOptions(command.args, GLOBAL, "before").operands;
+    const group = literalOf(first) ?? "";
+    if (!GROUPS.has(group)) return COMMANDS.get(group)?.(command, `${command.program} ${group}`, rest) ?? [];
+    const [second, ...words] = readOptions(rest, GLOBAL, "before").operands;
+    const name = `${group} ${literalOf(second) ?? ""}`;
+    return COMMANDS.get(name)?.(command, `${command.program} ${name}`, words) ?? [];
+  },
+};
