@@ -29,13 +29,17 @@ function ofDeployment(rule: Rule, deployment: Deployment, context: Context): Com
   }
 }
 
-function finding({ id, name }: Rule, { place, chain, related, ...rest }: Complaint): Finding {
+/** Characters. A word of a script can be as long as a file, and its beginning names it well enough. */
+const SUBJECT_LIMIT = 1000;
+
+function finding({ id, name }: Rule, { place, chain, related, subject, ...rest }: Complaint): Finding {
   return {
     rule: id,
     name,
     path: place.path,
     range: place.range(),
     ...rest,
+    subject: subject.slice(0, SUBJECT_LIMIT),
     chain: chain ?? [],
     related: (related ?? []).map(located),
   };

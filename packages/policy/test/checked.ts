@@ -3,7 +3,7 @@ import type { CheckResult } from "../src/check.ts";
 import type { Finding } from "../src/finding.ts";
 import { at, COMMIT, check, hop, INPUT, image, LATEST, report, unknownFiles, value, WORKFLOW } from "./made.ts";
 
-const trail = [hop("env TAG", 5), hop('input tag (default "latest")', 3, { fallback: true })];
+const trail = [hop("env TAG", 5), hop("default of input tag", 3, { fallback: true })];
 const file = { asked: "compose.yml", name: "service web", at: at(30) };
 
 /** ITV003 with a chain, ITV004 in a file, ITV006 twice, ITV010 beside the two errors. */

@@ -36,7 +36,7 @@ it("puts those of one rule in one file together when there are more, and names t
 it("says in the last one what there is no room for", () => {
   const all = texts(errors(40, 3));
   expect(all).toHaveLength(10);
-  expect(all[9]).toMatch(/^009\.yml:1 .*\n92 more findings like this in 31 files: the job summary has them all\.$/s);
+  expect(all[9]).toMatch(/^009\.yml:1 .*\nAnd 92 more errors, of 31 files in all: the job summary has them\.$/s);
 });
 
 it("keeps severities apart, and leaves out what is suppressed", () => {

@@ -50,7 +50,7 @@ function remainder(findings: readonly Finding[]): Annotation[] {
   const [first] = findings;
   if (first === undefined) return [];
   const files = new Set(findings.map(({ path }) => path)).size;
-  const more = `${counted(findings.length - 1, "more finding")} like this in ${counted(files, "file")}: the job summary has them all.`;
+  const more = `And ${counted(findings.length - 1, `more ${first.severity}`)}, of ${counted(files, "file")} in all: the job summary has them.`;
   return [annotation(first, findings.length === 1 ? first.message : `${first.message}\n${more}`)];
 }
 

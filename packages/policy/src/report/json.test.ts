@@ -23,7 +23,7 @@ it("says everything that a finding holds", () => {
     job: "deploy",
     step: "Run",
     subject: "ghcr.io/acme/app:$TAG",
-    chain: [{ what: "env TAG" }, { what: 'input tag (default "latest")', fallback: true }],
-    related: [{ what: "the default" }],
+    chain: [{ what: "env TAG" }, { what: "default of input tag", fallback: true }],
+    related: [],
   });
 });

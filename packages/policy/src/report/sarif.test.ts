@@ -80,7 +80,7 @@ it("shows the way of a value from its origin to its use", () => {
     flow?.threadFlows[0]?.locations.map(
       ({ location }) => `${location.physicalLocation.region.startLine} ${location.message?.text}`,
     ),
-  ).toEqual(['3 input tag (default "latest")', "5 env TAG", "12 ghcr.io/acme/app:$TAG"]);
+  ).toEqual(["3 default of input tag", "5 env TAG", "12 ghcr.io/acme/app:$TAG"]);
 });
 
 it("links a message to the places that belong to it", () => {

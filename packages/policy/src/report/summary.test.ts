@@ -16,7 +16,7 @@ it("goes file by file, with what could not be decided apart", () => {
     "1 workflow checked: 2 errors, 2 warnings; 0 deployed images immutable, 2 undecided.",
     ".github/workflows/deploy.yml",
     "error ITV003, line 12",
-    "Where it comes from (2)",
+    "Where it comes from (1)",
     "deploy/compose [1].yml",
     "error ITV004, line 4",
     "Where it comes from (1)",
@@ -48,7 +48,7 @@ it("shows why what is suppressed may stay, and offers fixes", () => {
     ),
   });
   const [steps] = blocks.filter((block) => block.is === "list");
-  expect(steps?.items[0]).toBe("1 finding can be fixed for you: set fix: true, or run check --fix.");
+  expect(steps?.items[0]).toBe("Have 1 finding fixed for you: set fix: true, or run check --fix.");
 });
 
 it("stays readable when there are thousands", () => {
@@ -56,5 +56,5 @@ it("stays readable when there are thousands", () => {
   const blocks = summaryOf(check([report({ deployments })]));
   const [table] = blocks.filter((block) => block.is === "table");
   expect(table?.rows).toHaveLength(500);
-  expect(blocks.filter((block) => block.is === "list")[0]?.items[0]).toMatch(/^1500 more findings are not listed/);
+  expect(blocks.filter((block) => block.is === "list")[0]?.items[0]).toMatch(/^Not listed here: 1500 more findings\./);
 });

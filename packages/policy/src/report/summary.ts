@@ -84,11 +84,11 @@ function suppressionLine(finding: Finding): string[] {
 function nextSteps({ tally }: CheckResult, open: readonly Finding[], unlisted: number): Block[] {
   const fixes = open.filter(({ fix }) => fix !== undefined).length;
   const items = [
-    unlisted > 0 && `${counted(unlisted, "more finding")} are not listed; the SARIF and JSON reports hold them all.`,
-    fixes > 0 && `${counted(fixes, "finding")} can be fixed for you: set fix: true, or run check --fix.`,
+    unlisted > 0 && `Not listed here: ${counted(unlisted, "more finding")}. The SARIF and JSON reports hold all.`,
+    fixes > 0 && `Have ${counted(fixes, "finding")} fixed for you: set fix: true, or run check --fix.`,
     tally.errors > 0 && "Deploy by digest, or by a tag that carries the commit: name:sha-${{ github.sha }}.",
     tally.undecided > 0 &&
-      "Guard what is not known before the run: a step with this action and `images:` before the deploy.",
+      "Guard what is not known before the run: a step with immutable-tag-validator and `images:` before the deploy.",
     tally.errors + tally.warnings > 0 &&
       "What may stay: # itv-ignore[ITV001] and the reason, on the line or the line above.",
   ].filter((item) => item !== false);

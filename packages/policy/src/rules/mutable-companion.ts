@@ -1,6 +1,7 @@
 // ITV004: a file that a step deploys (compose file, manifest, chart) names an own image by a tag that can move.
 import { breachOf } from "./breach.ts";
 import { aboutImage } from "./complaint.ts";
+import { insteadOfFile } from "./instead.ts";
 import { deployPhrase, softened } from "./phrase.ts";
 import type { Rule } from "./rule.ts";
 
@@ -16,10 +17,7 @@ export const mutableCompanion: Rule = {
     "Let the step say which image: `image: name:${TAG:?}` in a compose file, `kustomize edit set image` for manifests, `--set image.tag=` for a chart, each with the commit SHA or a digest.",
   onImage(image) {
     if (breachOf(image) !== "companion") return undefined;
-    const message = `${deployPhrase(image)}, and ${image.judgement.why}. ${PARAMETERISE}`;
+    const message = `${deployPhrase(image)}, and ${image.judgement.why}. ${insteadOfFile(image)}`;
     return aboutImage(image, softened("error", image), message);
   },
 };
-
-const PARAMETERISE =
-  "Take the tag out of the file and pass it in with the commit SHA or a digest, for example image: name:${TAG:?} with TAG=sha-${{ github.sha }}.";

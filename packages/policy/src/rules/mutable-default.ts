@@ -4,8 +4,8 @@ import type { DeployedImage } from "@deploy-actions/workflow";
 import type { Severity } from "../finding.ts";
 import { breachOf } from "./breach.ts";
 import { aboutImage } from "./complaint.ts";
-import { deployPhrase, softened } from "./phrase.ts";
-import type { Mention, Rule } from "./rule.ts";
+import { defaultPhrase, softened } from "./phrase.ts";
+import type { Rule } from "./rule.ts";
 
 export const mutableDefault: Rule = {
   id: "ITV003",
@@ -20,10 +20,8 @@ export const mutableDefault: Rule = {
   onImage(image) {
     if (breachOf(image) !== "default") return undefined;
     const fallback = image.judgement.value.trail.find((hop) => hop.fallback === true);
-    const named = fallback === undefined ? "" : `, which is the default of ${fallback.what}`;
-    const message = `${deployPhrase(image)}${named}, and ${image.judgement.why}. ${REQUIRE}`;
-    const related: Mention[] = fallback === undefined ? [] : [{ what: "the default", place: fallback.place }];
-    return aboutImage(image, severityOf(image), message, related);
+    const message = `${defaultPhrase(image, fallback)}, and ${image.judgement.why}. ${REQUIRE}`;
+    return aboutImage(image, severityOf(image), message);
   },
 };
 

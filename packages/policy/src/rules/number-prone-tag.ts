@@ -1,5 +1,6 @@
 // ITV011: helm's `--set` reads a value of digits as a number, and now and then a short commit SHA is one (helm/helm#1707).
 import { aboutImage } from "./complaint.ts";
+import { brief } from "./phrase.ts";
 import type { Rule } from "./rule.ts";
 
 export const numberProneTag: Rule = {
@@ -13,7 +14,7 @@ export const numberProneTag: Rule = {
   remedy: "Write `--set-string` instead of `--set`.",
   onImage(image) {
     if (image.numberProne !== true) return undefined;
-    const message = `Job "${image.job}" gives ${image.by} the tag ${image.written} with --set, which reads a short commit SHA of digits only as a number. Write --set-string.`;
+    const message = `Job "${image.job}" gives ${image.by} the tag ${brief(image.written)} with --set, which reads a short commit SHA of digits only as a number. Write --set-string.`;
     return aboutImage(image, "note", message);
   },
 };

@@ -1,21 +1,21 @@
-// How the rules speak: which job deploys what with what, and what to write instead, said the same way by every rule.
+// How the rules speak: which job deploys what with what, said the same way by every rule.
 import { type DeployedImage, type Hop, shown, type UnknownFiles } from "@deploy-actions/workflow";
 import type { Severity } from "../finding.ts";
 
-/** What to write instead of a name that can change. */
-export const IMMUTABLE_FORMS =
-  "Deploy the image by its digest (name@sha256:…) or by a tag that carries the commit (name:sha-${{ github.sha }}).";
-
 /** The beginning of a message: how the image comes to run. A further clause can follow after ", and". */
 export function deployPhrase(image: DeployedImage): string {
-  const { by, job, file, certainty } = image;
-  const what = referenceIn(image);
-  if (certainty === "promote") return `Job "${job}" pulls ${what} with ${by}, only to push it under another name`;
-  const verb = certainty === "maybe" ? "may deploy" : "deploys";
-  if (file !== undefined) return `Job "${job}" ${verb} ${file.asked} with ${by}, where ${file.name} is ${what}`;
-  return /^(?:service|container)\b/.test(by)
-    ? `Job "${job}" runs ${what} as its ${by}`
-    : `Job "${job}" ${verb} ${what} with ${by}`;
+  const meant = meantBy(image);
+  const written = brief(image.written);
+  return howItRuns(
+    image,
+    meant === written || image.judgement.verdict === "undecided" ? written : `${written} (here ${meant})`,
+  );
+}
+
+/** The same for an image that comes to what it is only where nothing else was given; `hop` says where that stands. */
+export function defaultPhrase(image: DeployedImage, hop: Hop | undefined): string {
+  const where = hop === undefined ? "" : ` (${brief(hop.what)})`;
+  return `${howItRuns(image, brief(image.written))}, which comes to ${meantBy(image)} where nothing else is given${where}`;
 }
 
 /** How a rule's severity is softened where it isn't sure that something deploys. */
@@ -25,11 +25,24 @@ export function softened(severity: Severity, { certainty }: Pick<UnknownFiles, "
 
 /** `$TAG ← steps.meta.outputs.tag ← input tag (required, no default)`; empty where the value came through nothing. */
 export function chainPhrase(written: string, chain: readonly Hop[]): string {
-  return chain.length === 0 ? "" : [written, ...chain.map(({ what }) => what)].join(" ← ");
+  return chain.length === 0 ? "" : [written, ...chain.map(({ what }) => what)].map(brief).join(" ← ");
 }
 
-/** As written, with what that comes to where this says more. */
-function referenceIn({ written, judgement }: DeployedImage): string {
-  const meant = shown(judgement.value.text);
-  return meant === written || judgement.verdict === "undecided" ? written : `${written} (here ${meant})`;
+/** One line of at most 120 characters: a word of a script can be as long as a file. */
+export function brief(text: string): string {
+  const line = text.slice(0, 1000).replace(/\s+/g, " ").trim();
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
+}
+
+function meantBy({ judgement }: DeployedImage): string {
+  return brief(shown(judgement.value.text));
+}
+
+function howItRuns({ by, job, file, certainty }: DeployedImage, what: string): string {
+  if (certainty === "promote") return `Job "${job}" pulls ${what} with ${by}, only to push it under another name`;
+  const verb = certainty === "maybe" ? "may deploy" : "deploys";
+  if (file !== undefined) return `Job "${job}" ${verb} ${brief(file.asked)} with ${by}, where ${file.name} is ${what}`;
+  return /^(?:service|container)\b/.test(by)
+    ? `Job "${job}" runs ${what} as its ${by}`
+    : `Job "${job}" ${verb} ${what} with ${by}`;
 }

@@ -1,5 +1,6 @@
 // ITV007: what runs is restarted so that it pulls its image again by the name it has: a deploy of whatever that name means now.
-import { softened } from "./phrase.ts";
+import { insteadOfRestart } from "./instead.ts";
+import { brief, softened } from "./phrase.ts";
 import type { Rule } from "./rule.ts";
 
 export const restart: Rule = {
@@ -12,13 +13,10 @@ export const restart: Rule = {
   why: "A restart that brings new code only works because the name can change. No record says what was deployed, and a node that restarts by itself deploys too.",
   remedy:
     "Name the image: `kubectl set image`, `docker service update --image`, a new task definition, each with the commit SHA or a digest. A rollout follows by itself.",
-  onRestart(found) {
+  onRestart(found, { report }) {
     const { job, step, by, what, place } = found;
     const does = found.certainty === "deploy" ? "restarts" : "may restart";
-    const message = `Job "${job}" ${does} ${what} with ${by}, and what comes up is whatever its tag means by then. ${NAME_IT}`;
+    const message = `Job "${job}" ${does} ${brief(what)} with ${by}, and what comes up is whatever its tag means by then. ${insteadOfRestart(found, report)}`;
     return { severity: softened("error", found), message, place, job, step, subject: what };
   },
 };
-
-const NAME_IT =
-  "Deploy by naming the image instead, by digest or by a tag that carries the commit (name:sha-${{ github.sha }}); the restart follows by itself.";

@@ -71,12 +71,13 @@ it("refuses an image without a tag", () => {
 });
 
 it("refuses a default that can move, and points at it", () => {
-  const trail = [hop("env TAG", 5), hop('input tag (default "latest")', 3, { fallback: true })];
+  const trail = [hop("env TAG", 5), hop("default of input tag", 3, { fallback: true })];
   const judgement = { ...LATEST, value: value("ghcr.io/acme/app:latest", trail) };
   const [one] = findings({ deployments: [image({ written: "ghcr.io/acme/app:$TAG", judgement })] });
   expect(one).toMatchObject({ rule: "ITV003", severity: "error", chain: trail });
-  expect(one?.message).toContain('which is the default of input tag (default "latest")');
-  expect(one?.related).toEqual([{ what: "the default", path: at(3).path, range: at(3, 3).range() }]);
+  expect(one?.message).toContain(
+    "which comes to ghcr.io/acme/app:latest where nothing else is given (default of input tag), and the tag",
+  );
 });
 
 it("does not blame a default for a tag that is written out, or that holds without it", () => {
@@ -186,9 +187,43 @@ it("names the commit tag that the workflow pushes beside each finding that could
   ];
   const deployments = [image(), image({ place: at(13), own: false, judgement: postgres }), restart()];
   expect(said({ deployments, pushed }).filter((one) => one.includes("ITV010"))).toEqual([
-    'note ITV010 Job "build" pushes this image as $IMAGE:${{ github.sha }} (ghcr.io/acme/app:<commit>), which carries the commit. Deploy that one.',
+    'note ITV010 Job "build" pushes this image by the commit, as ghcr.io/acme/app:<commit>. Deploy that one.',
     expect.stringContaining("note ITV010"),
   ]);
+});
+
+it("names that tag in the finding itself", () => {
+  const pushed = [
+    { job: "build", step: "Push", written: "a:$S", place: at(7), values: [value(`ghcr.io/acme/app:sha-${COMMIT}`)] },
+  ];
+  const [tag, , again] = said({ deployments: [image(), restart()], pushed });
+  expect(tag).toContain('Deploy what job "build" pushes by the commit: ghcr.io/acme/app:sha-<commit>.');
+  expect(again).toContain("kubectl set image deployment/api '*=ghcr.io/acme/app:sha-<commit>'");
+});
+
+it.each([
+  ["docker compose up", "Write image: name:${TAG:?not set} in the file"],
+  ["docker stack deploy", "Write image: name:${TAG:?not set} in the file"],
+  ["kubectl apply", "kustomize edit set image"],
+  ["helm upgrade", "--set-string image.tag=sha-${{ github.sha }}"],
+  ["azure/k8s-deploy", "Take the tag out of the file"],
+])("says for a file that %s deploys what to write there", (by, words) => {
+  expect(said({ deployments: [image({ by, file: inFile })] })[0]).toContain(words);
+});
+
+it.each([
+  ["docker service update", "docker service update --image name:sha-${{ github.sha }}"],
+  ["aws ecs update-service", "Register a task definition that names name:sha-${{ github.sha }}"],
+  ["az webapp restart", "by its digest or by a tag that carries the commit (name:sha-${{ github.sha }})"],
+])("says for %s how to name the image", (by, words) => {
+  expect(said({ deployments: [restart({ by })] })[0]).toContain(words);
+});
+
+it("keeps a message short, however long the words of a script are", () => {
+  const written = `$(${"cat a\n | ".repeat(10_000)})`;
+  const [one] = findings({ deployments: [image({ written })] });
+  expect(one?.message.length).toBeLessThan(600);
+  expect(one?.subject).toBe(written.slice(0, 1000));
 });
 
 it("names no commit tag where there are two to choose from", () => {

@@ -4,7 +4,7 @@ import type { DeployedImage, UnknownFiles } from "@deploy-actions/workflow";
 import type { Severity } from "../finding.ts";
 import { breachOf } from "./breach.ts";
 import { aboutImage } from "./complaint.ts";
-import { chainPhrase, deployPhrase } from "./phrase.ts";
+import { brief, chainPhrase, deployPhrase } from "./phrase.ts";
 import type { Rule, Settings } from "./rule.ts";
 
 export const undecided: Rule = {
@@ -26,15 +26,15 @@ export const undecided: Rule = {
   },
   onUnknownFiles(files, { settings }) {
     const { job, step, by, asked, why, place } = files;
-    const message = `Job "${job}" deploys ${asked} with ${by}, and ${why}, so the images in it are not known. ${KEEP}`;
+    const message = `Job "${job}" deploys ${brief(asked)} with ${by}, and ${why}, so the images in it are not known. ${KEEP}`;
     return { severity: severityOf(files, settings), message, place, job, step, subject: asked };
   },
 };
 
 const GUARD =
-  "Check the real value first: a step with this action and `images:` before the deploy fails on a name that can change.";
+  "Check the real value first: a step with immutable-tag-validator and `images:` before the deploy fails on a name that can change.";
 const KEEP =
-  "Keep the file in this repository, or let a step with this action and `images:` check the images before the deploy.";
+  "Keep the file in this repository, or let a step with immutable-tag-validator and `images:` check the images before the deploy.";
 
 /** Where it isn't even sure that this deploys, two unknowns are worth no more than a note. */
 function severityOf({ certainty }: DeployedImage | UnknownFiles, { strict }: Settings): Severity {

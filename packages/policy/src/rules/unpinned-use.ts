@@ -1,5 +1,6 @@
 // ITV012: an action or reusable workflow of another owner is used by a tag or branch, or a docker action without a digest. Only on request.
 import { ImageError, parseReference } from "@deploy-actions/image";
+import { brief } from "./phrase.ts";
 import type { Rule, Settings } from "./rule.ts";
 
 export const unpinnedUse: Rule = {
@@ -15,7 +16,7 @@ export const unpinnedUse: Rule = {
   onUse({ written, place, job, step }, { settings }) {
     const remedy = settings.actions === "sha" ? remedyFor(written, settings) : undefined;
     if (remedy === undefined) return undefined;
-    const message = `Job "${job}" uses ${written}, and what that means can change. ${remedy}`;
+    const message = `Job "${job}" uses ${brief(written)}, and what that means can change. ${remedy}`;
     return { severity: "error", message, place, job, step, subject: written };
   },
 };

@@ -1,7 +1,8 @@
 // ITV002: a deploy names an image with neither tag nor digest, which means the tag `latest`.
 import { breachOf } from "./breach.ts";
 import { aboutImage } from "./complaint.ts";
-import { deployPhrase, IMMUTABLE_FORMS, softened } from "./phrase.ts";
+import { insteadOfTag } from "./instead.ts";
+import { deployPhrase, softened } from "./phrase.ts";
 import type { Rule } from "./rule.ts";
 
 export const untagged: Rule = {
@@ -13,9 +14,9 @@ export const untagged: Rule = {
   summary: "A deploy names an image without tag or digest, which means latest.",
   why: "A name without a tag is not pinned to anything: the registry answers with whatever was pushed as `latest` last.",
   remedy: "Deploy by digest (`name@sha256:…`) or by a tag that carries the commit (`name:sha-${{ github.sha }}`).",
-  onImage(image) {
+  onImage(image, { report }) {
     if (breachOf(image) !== "untagged") return undefined;
-    const message = `${deployPhrase(image)}, and a name without a tag means "latest". ${IMMUTABLE_FORMS}`;
+    const message = `${deployPhrase(image)}, and a name without a tag means "latest". ${insteadOfTag(image, report)}`;
     return aboutImage(image, softened("error", image), message);
   },
 };

@@ -1,6 +1,8 @@
 // ITV010: the workflow pushes the image under a commit's tag and deploys another: a note that names the tag to use, beside the finding.
-import { type DeployedImage, type PushedImage, shown } from "@deploy-actions/workflow";
+import type { DeployedImage, PushedImage } from "@deploy-actions/workflow";
 import { type Breach, breachOf } from "./breach.ts";
+import { pushedName } from "./instead.ts";
+import { brief } from "./phrase.ts";
 import { pushedFor, solePush } from "./pushed.ts";
 import type { Complaint, Rule } from "./rule.ts";
 
@@ -24,22 +26,18 @@ export const unusedCommitTag: Rule = {
   },
 };
 
+type Noted = Pick<DeployedImage, "job" | "step" | "place" | "written">;
+
 const NAMED: ReadonlySet<Breach> = new Set(["default", "companion", "untagged", "tag"]);
 
-function note(
-  { job, step, place, written }: Pick<DeployedImage, "job" | "step" | "place" | "written">,
-  push: PushedImage,
-): Complaint {
-  const [value] = push.values;
-  const meant = value === undefined ? push.written : shown(value.text);
-  const tag = meant === push.written ? push.written : `${push.written} (${meant})`;
+function note({ job, step, place, written }: Noted, push: PushedImage): Complaint {
   return {
     severity: "note",
-    message: `Job "${push.job}" pushes this image as ${tag}, which carries the commit. Deploy that one.`,
+    message: `Job "${push.job}" pushes this image by the commit, as ${pushedName(push)}. Deploy that one.`,
     place,
     job,
     step,
     subject: written,
-    related: [{ what: "pushed here, by the commit", place: push.place }],
+    related: [{ what: `pushed here as ${brief(push.written)}`, place: push.place }],
   };
 }
