@@ -1,0 +1,31 @@
+// Every action that is known. A new one is a file in this folder, or a line in the file of its family, and a line here.
+import type { ActionVerb } from "../action-verb.ts";
+import { amazon } from "./amazon.ts";
+import { azure } from "./azure.ts";
+import { azureKubernetes } from "./azure-kubernetes.ts";
+import { commitNames } from "./commit-names.ts";
+import { compose } from "./compose.ts";
+import { dockerBuild } from "./docker-build.ts";
+import { dockerMetadata } from "./docker-metadata.ts";
+import { fly } from "./fly.ts";
+import { google } from "./google.ts";
+import { helm } from "./helm.ts";
+import { kubectl } from "./kubectl.ts";
+import { script } from "./script.ts";
+import { ssh } from "./ssh.ts";
+
+export const ACTIONS: readonly ActionVerb[] = [
+  ...amazon,
+  ...azure,
+  azureKubernetes,
+  ...commitNames,
+  ...compose,
+  ...dockerBuild,
+  dockerMetadata,
+  fly,
+  ...google,
+  ...helm,
+  kubectl,
+  ...script,
+  ...ssh,
+];

@@ -1,0 +1,46 @@
+// Actions that deploy to Amazon: ECS task definitions, App Runner services, Lambda functions; and the login that gives the registry's name.
+import { mark } from "../../value/mark.ts";
+import { only } from "../../value/value.ts";
+import type { ActionVerb } from "../action-verb.ts";
+import { commandLine } from "./command-line.ts";
+import { imageInput } from "./image-input.ts";
+import { deploysOf, effects, entriesOf, mayBeOn, NOTHING, textOf } from "./inputs.ts";
+
+/** The image goes into one container of the file; what comes out is a file that only the run knows. */
+const render: ActionVerb = {
+  actions: ["aws-actions/amazon-ecs-render-task-definition"],
+  read: (step) => effects(...deploysOf(step.name, entriesOf(step.input("image")))),
+  outputs: () => new Map([["task-definition", only(mark("output"))]]),
+};
+
+/** A file of the repository is registered as it stands; a name that is no file means the newest one there is. */
+const deploy: ActionVerb = {
+  actions: ["aws-actions/amazon-ecs-deploy-task-definition"],
+  read(step) {
+    const definition = textOf(step.input("task-definition"));
+    if (definition === undefined) return NOTHING;
+    if (/\.json$/i.test(definition) || definition.includes("/")) {
+      const file = ["aws ecs register-task-definition --cli-input-json", `'file://${definition.replaceAll("'", "")}'`];
+      return { effects: [], scripts: [commandLine(step, "runner", file)] };
+    }
+    const service = textOf(step.input("service")) ?? "";
+    return mayBeOn(step.input("force-new-deployment"), false)
+      ? effects({ does: "restart", by: step.name, at: step.place, what: `service ${service}`.trim() })
+      : NOTHING;
+  },
+};
+
+const login: ActionVerb = {
+  actions: ["aws-actions/amazon-ecr-login"],
+  read: () => NOTHING,
+  outputs: () => new Map([["registry", only(mark("name"))]]),
+};
+
+export const amazon: readonly ActionVerb[] = [
+  render,
+  deploy,
+  login,
+  imageInput(["awslabs/amazon-app-runner-deploy"], "image"),
+  imageInput(["appleboy/lambda-action"], "image_uri"),
+  imageInput(["aws-actions/aws-lambda-deploy"], "image-uri"),
+];

@@ -1,0 +1,54 @@
+// Writes the command line that an action runs with its inputs, so that what it does is read by the verb of that command.
+import { TemplateWriter } from "../../source/template.ts";
+import type { Values } from "../../value/value.ts";
+import type { ActionInput, ActionScript, ActionStep } from "../action-verb.ts";
+import type { Host } from "../command.ts";
+import { spansOf } from "./inputs.ts";
+
+/** Words of the command line: text of our own, an input as shell text, or the entries of an input, each as one word after a flag. */
+export type Part =
+  | string
+  | { readonly shell: ActionInput | undefined }
+  | { readonly flag: string; readonly each: ActionInput | undefined; readonly separators?: string };
+
+/** The script that these parts make, with a space between them. Our own text stands where the `uses:` does. */
+export function commandLine(step: ActionStep, host: Host, parts: readonly Part[]): ActionScript {
+  const writer = new TemplateWriter();
+  const own = (text: string): void => writer.at(text, 0, 0, { place: () => step.place });
+  for (const part of parts) {
+    if (typeof part === "string") own(`${part} `);
+    else if ("shell" in part) {
+      const template = part.shell?.template;
+      if (template !== undefined) writer.slice(template, 0, template.text.length);
+      own(" ");
+    } else if (part.each !== undefined) {
+      const { template } = part.each;
+      for (const { start, end } of spansOf(template.text, part.separators ?? "\n")) {
+        own(part.flag === "" ? "" : `${part.flag} `);
+        quoted(writer, part.each, start, end, own);
+      }
+    }
+  }
+  return { script: writer.done(), host, variables: NO_VARIABLES };
+}
+
+export const NO_VARIABLES: ReadonlyMap<string, Values> = new Map();
+
+/** One word in single quotes, in which a shell changes nothing. */
+function quoted(
+  writer: TemplateWriter,
+  { template }: ActionInput,
+  start: number,
+  end: number,
+  own: (text: string) => void,
+): void {
+  own("'");
+  let from = start;
+  for (let at = template.text.indexOf("'", start); at !== -1 && at < end; at = template.text.indexOf("'", at + 1)) {
+    writer.slice(template, from, at);
+    own("'\\''");
+    from = at + 1;
+  }
+  writer.slice(template, from, end);
+  own("' ");
+}

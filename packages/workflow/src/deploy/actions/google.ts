@@ -1,0 +1,44 @@
+// Actions that deploy to Google Cloud. A Cloud Run `tag` names traffic and its `secrets` have versions: neither is an image.
+import { mark } from "../../value/mark.ts";
+import { only } from "../../value/value.ts";
+import type { ActionVerb } from "../action-verb.ts";
+import { commandLine, type Part } from "./command-line.ts";
+import { imageInput } from "./image-input.ts";
+import { deploysOf, entriesOf, NOTHING, textOf } from "./inputs.ts";
+
+/** `flags` go to the same command line, where other containers may have an image; `metadata` is the file of a whole service. */
+const cloudRun: ActionVerb = {
+  actions: ["google-github-actions/deploy-cloudrun"],
+  read(step) {
+    const metadata = textOf(step.input("metadata"));
+    const scripts: (readonly Part[])[] = [];
+    const flags = step.input("flags");
+    if (flags !== undefined) scripts.push(["gcloud run deploy", { shell: flags }]);
+    if (metadata !== undefined)
+      scripts.push(["gcloud run services replace", { flag: "", each: step.input("metadata") }]);
+    if (step.input("source") !== undefined) scripts.push(["gcloud run deploy --source ."]);
+    return {
+      effects: deploysOf(step.name, entriesOf(step.input("image"))),
+      scripts: scripts.map((parts) => commandLine(step, "runner", parts)),
+    };
+  },
+};
+
+/** Every output is one of the secrets that were asked for. */
+const secrets: ActionVerb = {
+  actions: ["google-github-actions/get-secretmanager-secrets"],
+  read: () => NOTHING,
+  outputs: (step) =>
+    new Map(
+      entriesOf(step.input("secrets"), "\n,").flatMap(({ values }) => {
+        const [name] = values[0]?.text.split(":") ?? [];
+        return name === undefined ? [] : [[name, only(mark("secret"))]];
+      }),
+    ),
+};
+
+export const google: readonly ActionVerb[] = [
+  cloudRun,
+  imageInput(["google-github-actions/deploy-appengine"], "image_url"),
+  secrets,
+];

@@ -1,0 +1,142 @@
+// The tags that docker/metadata-action makes of its `tags` input (its README, "tags input"): one rule a line, of which those with a
+// higher priority come first. Which of them a run uses depends on what started it.
+import { commitMark, isLiteral, mark } from "../../value/mark.ts";
+import type { Hop, Value, Values } from "../../value/value.ts";
+import { concat, only, through } from "../../value/value.ts";
+import type { Word } from "../command.ts";
+
+/** What a run may have been started for: a branch, a git tag, a pull request. Names that are known stand beside marks. */
+export type Refs = { readonly heads: Values; readonly tags: Values; readonly pull: Values };
+
+export type Tag = {
+  readonly values: Values;
+  /** False where a run may do without it. */
+  readonly certain: boolean;
+  readonly priority: number;
+  /** True when the tag `latest` goes with it unless the `flavor` says otherwise. */
+  readonly bringsLatest: boolean;
+};
+
+export type Flavor = { readonly latest: "auto" | "true" | "false"; readonly prefix: string; readonly suffix: string };
+
+/** The tags of all rules that a run may use, those of the highest priority first. */
+export function tagsOf(rules: readonly Word[], refs: Refs, flavor: Flavor): readonly Tag[] {
+  const lines = rules.flatMap((rule) =>
+    rule.values.map((value) => ({ value, rule, isOnly: rule.values.length === 1 })),
+  );
+  return lines
+    .filter(({ value }) => !value.text.startsWith("#"))
+    .flatMap(({ value, rule, isOnly }) =>
+      tagOf(value, { what: `tag rule ${rule.written}`, place: rule.place }, isOnly, refs, flavor),
+    )
+    .sort((a, b) => b.priority - a.priority);
+}
+
+/** The rules that hold when none are given. */
+export const DEFAULT_RULES: readonly string[] = [
+  "type=schedule",
+  "type=ref,event=branch",
+  "type=ref,event=tag",
+  "type=ref,event=pr",
+];
+
+function tagOf({ text, trail }: Value, hop: Hop, isOnly: boolean, refs: Refs, flavor: Flavor): readonly Tag[] {
+  const fields = fieldsOf(text);
+  const type = fields.get("type") ?? "raw";
+  const made = MAKERS[type]?.(fields, refs);
+  const enabled = fields.get("enable") ?? "true";
+  if (made === undefined || made.values.length === 0 || /^(?:false|0|no|off)?$/i.test(enabled)) return [];
+  const prefix = fields.get("prefix") ?? made.prefix ?? flavor.prefix;
+  const suffix = fields.get("suffix") ?? flavor.suffix;
+  const values = concat(only(filled(prefix)), made.values, only(filled(suffix)));
+  return [
+    {
+      values: through(
+        values.map((value) => ({ text: clean(value.text), trail: [...value.trail, ...trail] })),
+        hop,
+      ),
+      certain: isOnly && made.certain && enabled === "true",
+      priority: Number(fields.get("priority") ?? made.priority) || 0,
+      bringsLatest: made.bringsLatest ?? false,
+    },
+  ];
+}
+
+/** `type=sha,prefix=` as a map. A field without a name is a raw value. */
+function fieldsOf(line: string): ReadonlyMap<string, string> {
+  return new Map(
+    line.split(",").map((field): [string, string] => {
+      const equals = field.indexOf("=");
+      return equals === -1
+        ? ["value", field.trim()]
+        : [field.slice(0, equals).trim().toLowerCase(), field.slice(equals + 1).trim()];
+    }),
+  );
+}
+
+type Made = {
+  readonly values: Values;
+  readonly certain: boolean;
+  readonly priority: number;
+  readonly prefix?: string;
+  readonly bringsLatest?: true;
+};
+type Maker = (fields: ReadonlyMap<string, string>, refs: Refs) => Made;
+
+const MAKERS: Readonly<Record<string, Maker>> = {
+  schedule: (fields) => ({ values: only(filled(fields.get("pattern") ?? "nightly")), certain: false, priority: 1000 }),
+  semver: (fields, refs) => versioned(fields, refs, 900),
+  pep440: (fields, refs) => versioned(fields, refs, 900),
+  match: (fields, refs) => versioned(fields, refs, 800),
+  edge: (_, { heads }) => ({ values: heads.length === 0 ? [] : only("edge"), certain: false, priority: 700 }),
+  ref(fields, refs) {
+    const event = fields.get("event");
+    const values = event === "branch" ? refs.heads : event === "tag" ? refs.tags : event === "pr" ? refs.pull : [];
+    const made = { values, certain: isSole(values, refs), priority: 600 };
+    return event === "pr" ? { ...made, prefix: "pr-" } : event === "tag" ? { ...made, bringsLatest: true } : made;
+  },
+  raw: (fields) => ({ values: only(filled(fields.get("value") ?? "")), certain: true, priority: 200 }),
+  sha: (fields) => ({
+    values: only(commitMark(fields.get("format") === "long" ? 40 : SHORT)),
+    certain: true,
+    priority: 100,
+    prefix: "sha-",
+  }),
+};
+
+const SHORT = 7;
+
+/** Of a git tag, unless the rule gives a value of its own. */
+function versioned(fields: ReadonlyMap<string, string>, refs: Refs, priority: number): Made {
+  const own = fields.get("value");
+  const pattern = fields.get("pattern") ?? "";
+  const text = pattern.includes("{{") ? pattern.replace(/\{\{[^{}]*\}\}/g, mark("version")) : mark("version");
+  const values = own === undefined && refs.tags.length === 0 ? [] : only(text);
+  return { values, certain: own !== undefined || isSole(refs.tags, refs), priority, bringsLatest: true };
+}
+
+function isSole(values: Values, { heads, tags, pull }: Refs): boolean {
+  return values.length > 0 && values.length === heads.length + tags.length + pull.length;
+}
+
+/** What stands in `{{ }}`: https://github.com/docker/metadata-action#global-expressions. */
+function filled(text: string): string {
+  return text.replace(/\{\{([^{}]*)\}\}/g, (_, body: string) => {
+    const name = body.trim().split(/\s/)[0] ?? "";
+    return EXPRESSIONS.get(name) ?? mark("expression");
+  });
+}
+
+const EXPRESSIONS: ReadonlyMap<string, string> = new Map([
+  ["sha", commitMark(SHORT)],
+  ["branch", mark("branch")],
+  ["base_ref", mark("branch")],
+  ["tag", mark("version")],
+  ["date", mark("time")],
+  ["commit_date", mark("time")],
+]);
+
+/** What a tag may not hold becomes a dash. */
+function clean(text: string): string {
+  return isLiteral(text) ? text.replace(/[^\w.-]+/g, "-") : text.replace(/[/+ ]/g, "-");
+}
