@@ -1,15 +1,11 @@
 // Finds the tag that a deploy could have named: the one with the commit that the same workflow pushes.
-import type { DeployedImage, PushedImage, WorkflowReport } from "@deploy-actions/workflow";
+import { type DeployedImage, isLiteral, type PushedImage, type WorkflowReport } from "@deploy-actions/workflow";
 import { repositoryIn } from "./breach.ts";
 
 /** The one push of the same image under a commit's tag; undefined where there is none, or more than one to choose from. */
-export function pushedFor({ judgement }: DeployedImage, { pushed }: WorkflowReport): PushedImage | undefined {
-  const repository = repositoryIn(judgement.value.text);
-  const same = pushed.filter((push) => repositoriesOf(push).includes(repository));
-  const name = lastPart(repository);
-  return theOnly(
-    same.length > 0 ? same : pushed.filter((push) => repositoriesOf(push).some((r) => lastPart(r) === name)),
-  );
+export function pushedFor(image: DeployedImage, { pushed }: WorkflowReport): PushedImage | undefined {
+  const same = pushed.filter((push) => isSame(push, image));
+  return theOnly(same.length > 0 ? same : pushed.filter((push) => isAlike(push, image)));
 }
 
 /** The one push of a workflow that pushes but one image. */
@@ -22,11 +18,23 @@ function theOnly(pushed: readonly PushedImage[]): PushedImage | undefined {
   return others.every(({ written }) => written === first?.written) ? first : undefined;
 }
 
+/** Two names that only a run knows are the same where they are written the same. */
+function isSame(push: PushedImage, { judgement, written }: DeployedImage): boolean {
+  const repository = repositoryIn(judgement.value.text);
+  if (isLiteral(repository) && repositoriesOf(push).includes(repository)) return true;
+  return repositoryIn(push.written) === repositoryIn(written);
+}
+
+/** Registries and owners are often held by variables that one place knows and the other doesn't: the last part tells enough for advice. */
+function isAlike(push: PushedImage, { judgement }: DeployedImage): boolean {
+  const name = lastPart(repositoryIn(judgement.value.text));
+  return name !== "" && isLiteral(name) && repositoriesOf(push).some((repository) => lastPart(repository) === name);
+}
+
 function repositoriesOf({ values }: PushedImage): string[] {
   return values.map(({ text }) => repositoryIn(text));
 }
 
-/** Registries and owners are often held by variables that one place knows and the other doesn't. */
 function lastPart(repository: string): string {
   return repository.slice(repository.lastIndexOf("/") + 1);
 }

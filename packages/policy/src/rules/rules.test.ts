@@ -25,7 +25,7 @@ function said(parts: Parameters<typeof report>[0], settings: Settings = lenient)
   return findings(parts, settings).map(({ rule, severity, message }) => `${severity} ${rule} ${message}`);
 }
 
-const untaggedImage = mutable("ghcr.io/acme/app", "untagged", "it has no tag");
+const untaggedImage = mutable("ghcr.io/acme/app", "untagged", 'a name without a tag means "latest"');
 const postgres = mutable("postgres:16", "version", 'the tag "16" moves with every release');
 const inFile = { asked: "compose.yml", name: "service web", at: at(30) };
 

@@ -16,7 +16,7 @@ export const untagged: Rule = {
   remedy: "Deploy by digest (`name@sha256:…`) or by a tag that carries the commit (`name:sha-${{ github.sha }}`).",
   onImage(image, { report }) {
     if (breachOf(image) !== "untagged") return undefined;
-    const message = `${deployPhrase(image)}, and a name without a tag means "latest". ${insteadOfTag(image, report)}`;
+    const message = `${deployPhrase(image)}, and ${image.judgement.why}. ${insteadOfTag(image, report)}`;
     return aboutImage(image, softened("error", image), message);
   },
 };
