@@ -30,7 +30,9 @@ export function namesGiven(words: readonly Word[], variables: Variables): readon
   }
   let lists: readonly (readonly string[])[] = [[]];
   for (const { values } of words) {
-    lists = lists.flatMap((list) => values.map(({ text }) => [...list, text])).slice(0, LISTS_LIMIT);
+    lists = lists
+      .flatMap((list) => values.map(({ text }) => (text === "" ? list : [...list, text])))
+      .slice(0, LISTS_LIMIT);
   }
   return lists;
 }

@@ -5,6 +5,7 @@ import type { Place } from "../source/place.ts";
 import { type Template, writtenIn } from "../source/template.ts";
 import { soleText } from "../value/value.ts";
 import { interpolate, type Variables } from "./interpolate.ts";
+import { withoutPlaceholders } from "./placeholder.ts";
 import type { Yaml } from "./yaml.ts";
 
 /** One file's entry for a service, with the variables that the file is filled with. */
@@ -51,10 +52,11 @@ export function soleOf(text: Template | undefined, variables: Variables): string
 }
 
 function imageOf(text: Template, variables: Variables): ImageUse {
+  const place = text.place(0, text.text.length);
   return {
-    values: interpolate(text, variables),
+    values: withoutPlaceholders(interpolate(text, variables), place),
     written: writtenIn(text.text, text.written),
-    place: text.place(0, text.text.length),
+    place,
   };
 }
 

@@ -45,6 +45,9 @@ describe("on another host", () => {
     expect(on("remote", undefined)(`${mark("input")}.yml`)).toEqual({
       missing: "only a run knows which file <input>.yml is",
     });
+    expect(on("remote", undefined)(`${mark("input")}/compose.yml`)).toEqual({
+      missing: "only a run knows which file <input>/compose.yml is",
+    });
     expect(on("remote", undefined)("none.yml")).toEqual({ missing: "none.yml is not in this repository" });
     expect(on("remote", undefined)("/")).toEqual({ missing: "/ is not in this repository" });
   });

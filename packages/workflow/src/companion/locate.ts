@@ -1,7 +1,7 @@
 // Finds the file of the repository that a command means. On the runner a path is a path. On a host that a script was sent to nobody
 // knows what lies where, but what is deployed there came out of the repository, so a file of the same name is taken for it.
 import type { Command } from "../deploy/command.ts";
-import { isLiteral, shown } from "../value/mark.ts";
+import { isLiteral, meaningOf, shown } from "../value/mark.ts";
 
 /** `path` from the repository's root, or why there is none, as a clause. */
 export type Located = { readonly path: string } | { readonly missing: string };
@@ -45,7 +45,7 @@ export function folderOf(path: string): string {
 function lookAlike({ files }: Surroundings, asked: string): Located {
   const parts = asked.split("/");
   const name = parts.at(-1) ?? "";
-  if (!isLiteral(name)) return { missing: `only a run knows which file ${shown(asked)} is` };
+  if (!isLiteral(name) || isCallersChoice(asked)) return { missing: `only a run knows which file ${shown(asked)} is` };
   const candidates = name === "" ? [] : files.named(name);
   const scores = candidates.map((path) => agreement(path.split("/"), parts));
   const best = Math.max(...scores);
@@ -54,6 +54,12 @@ function lookAlike({ files }: Surroundings, asked: string): Located {
   if (only !== undefined) return { path: only };
   if (closest.length === 0) return { missing: `${shown(asked)} is not in this repository` };
   return { missing: `${shown(asked)} may be any of ${closest.length} files of this repository` };
+}
+
+/** A folder that an input or an earlier step names need not be the repository's: a caller's own file may be meant. */
+function isCallersChoice(asked: string): boolean {
+  const first = meaningOf(asked);
+  return first?.kind === "input" || first?.kind === "output";
 }
 
 /** How many parts of two paths are the same, counted from their ends. */

@@ -70,6 +70,7 @@ describe("a file that is broken or hostile", () => {
     ["an alias to nothing", "a: *x\n"],
     ["deep brackets", `a: ${"[".repeat(5000)}`],
     ["deep lists", "- ".repeat(50_000)],
+    ["countless documents", "a: 1\n---\n".repeat(20_000)],
   ])("gives one problem: %s", (_, text) => expect(read(text).problems).toHaveLength(1));
 
   it("still hands on what could be read", () => {

@@ -47,10 +47,17 @@ export function readYaml(template: Template): YamlTemplate {
   return read;
 }
 
+/** Each document costs the parser a setup of its own; no manifest that people write comes near. */
+const DOCUMENTS_LIMIT = 1000;
+
 function parse(template: Template): YamlTemplate {
   const deep = tooDeep(template.text);
   if (deep !== undefined) {
     return unreadable(template, deep, deep, `This file nests brackets deeper than ${NESTING_LIMIT} levels.`);
+  }
+  const crowded = [...template.text.matchAll(/^---/gm)][DOCUMENTS_LIMIT]?.index;
+  if (crowded !== undefined) {
+    return unreadable(template, crowded, crowded, `This file holds more than ${DOCUMENTS_LIMIT} YAML documents.`);
   }
   try {
     const parsed = parseAllDocuments(template.text, { keepSourceTokens: true, uniqueKeys: false, logLevel: "error" });

@@ -147,6 +147,11 @@ services:
 `;
 const ALL = ["app app:1", "worker worker:1", "db db:1", "built compose.yml:8"];
 
+it("leaves open what waits to be filled by something else", () => {
+  const files = { "compose.yml": "services: {a: {image: app:COMMIT_SHA}, b: {image: '__IMAGE__'}}" };
+  expect(deployed("docker compose up", { files })).toEqual(["a app:<expression>", "b <expression>"]);
+});
+
 describe("the services of a command", () => {
   it.each([
     ["up", ALL],
