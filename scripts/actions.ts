@@ -24,6 +24,8 @@ export interface Action {
   readonly name: ActionName;
   readonly definition: Definition | Composite;
   readonly hasPost: boolean;
+  /** Whether the action also ships as a program for the command line. */
+  readonly hasCli: boolean;
 }
 
 export const isComposite = (definition: Definition | Composite): definition is Composite => "steps" in definition;
@@ -40,7 +42,8 @@ async function loadAction(name: ActionName): Promise<Action> {
   const module: { definition: Definition | Composite } = await import(`../actions/${name}/src/definition.ts`);
   if (module.definition.name !== name)
     throw new Error(`actions/${name} defines an action named ${module.definition.name}`);
-  return { name, definition: module.definition, hasPost: existsSync(join(folder, "post.ts")) };
+  const has = (file: string) => existsSync(join(folder, file));
+  return { name, definition: module.definition, hasPost: has("post.ts"), hasCli: has("cli.ts") };
 }
 
 const manifest = z.object({

@@ -5,11 +5,12 @@ import { root } from "./actions.ts";
 import { deployTime } from "./bench/deploy-time.ts";
 import { type Figure, type Measure, table } from "./bench/figure.ts";
 import { gap } from "./bench/gap.ts";
+import { policy } from "./bench/policy.ts";
 import { size } from "./bench/size.ts";
 import { startUp } from "./bench/start-up.ts";
 
 /** The visible list of what is measured. */
-const MEASURES: Readonly<Record<string, Measure>> = { "start-up": startUp, size, deploy: deployTime, gap };
+const MEASURES: Readonly<Record<string, Measure>> = { "start-up": startUp, size, policy, deploy: deployTime, gap };
 
 async function measured(names: readonly string[]): Promise<Figure[]> {
   const figures: Figure[] = [];

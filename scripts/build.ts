@@ -32,9 +32,10 @@ export function treeOf(parts: Omit<Ingredients, "project">, version = project().
   return releaseTree({ ...parts, project: { ...project(), version } });
 }
 
-function phasesOf({ name, definition, hasPost }: Action): Phase[] {
+function phasesOf({ name, definition, hasPost, hasCli }: Action): Phase[] {
   if (isComposite(definition)) return [];
-  return [{ action: name, phase: "main" }, ...(hasPost ? [{ action: name, phase: "post" } as const] : [])];
+  const phases = ["main", ...(hasPost ? (["post"] as const) : []), ...(hasCli ? (["cli"] as const) : [])] as const;
+  return phases.map((phase) => ({ action: name, phase }));
 }
 
 async function recordFingerprints(actions: readonly Action[], out: string): Promise<void> {

@@ -3,7 +3,8 @@
 
 export interface Phase {
   readonly action: string;
-  readonly phase: "main" | "post";
+  /** `cli` is what an action's program for the command line starts with. */
+  readonly phase: "main" | "post" | "cli";
 }
 
 /** The key under which a stub starts a phase, and the name of its chunk group in the bundler's graph. */
@@ -34,6 +35,7 @@ export function entryModules(phases: readonly Phase[]): readonly { readonly path
  */
 function starter(each: Phase): string {
   const { action, phase } = each;
+  if (phase === "cli") return `export { main as default } from "../actions/${action}/src/cli.js";\n`;
   const run = phase === "main" ? "runMain" : "runPost";
   const folder = `../actions/${action}/src`;
   return [
@@ -46,7 +48,8 @@ function starter(each: Phase): string {
   ].join("\n");
 }
 
-/** dist/<action>/index.js and post.js: what action.yml names. */
+/** dist/<action>/index.js and post.js, which action.yml names, and cli.js, which is a program. */
 export function stub(phase: Phase): string {
-  return `import { start } from "../chunks/index.js";\nawait start(${JSON.stringify(phaseKey(phase))});\n`;
+  const interpreter = phase.phase === "cli" ? "#!/usr/bin/env node\n" : "";
+  return `${interpreter}import { start } from "../chunks/index.js";\nawait start(${JSON.stringify(phaseKey(phase))});\n`;
 }

@@ -25,6 +25,9 @@ export interface Ingredients {
 }
 
 const WORKFLOW = ".github/workflows/deploy.yml";
+const HOOKS = "pre-commit-hooks.yaml";
+/** What the programs need of a person's own Node; the actions get theirs from the runner. */
+const OLDEST_NODE = ">=22";
 
 export async function releaseTree({ root, actions, chunks, licenses, project }: Ingredients): Promise<Tree> {
   const tree = new Map<string, TreeFile>();
@@ -52,11 +55,14 @@ export async function releaseTree({ root, actions, chunks, licenses, project }: 
       );
       put(`${name}/index.js`, stub({ action: name, phase: "main" }));
       if (action.hasPost) put(`${name}/post.js`, stub({ action: name, phase: "post" }));
+      if (action.hasCli) put(`${name}/cli.js`, stub({ action: name, phase: "cli" }), true);
     }
     for (const script of (await readdir(join(root, folder))).filter((each) => each.endsWith(".sh"))) {
       const { mode } = await stat(join(root, folder, script));
       put(`${name}/${script}`, await readFile(join(root, folder, script)), (mode & 0o100) !== 0);
     }
+    // pre-commit looks for this one file in the root, under this name.
+    if (existsSync(join(root, folder, HOOKS))) put(`.${HOOKS}`, await readFile(join(root, folder, HOOKS)));
     put(`${name}/action-types.yml`, actionTypes(definition));
     if (existsSync(join(root, folder, "README.md"))) await page(`${folder}/README.md`, `${name}/README.md`);
   }
@@ -64,10 +70,19 @@ export async function releaseTree({ root, actions, chunks, licenses, project }: 
     if (existsSync(join(root, path))) put(path, await readFile(join(root, path)));
   if (existsSync(join(root, "README.md"))) await page("README.md", "README.md");
   put("licenses.txt", licenses);
-  put(
-    "package.json",
-    `${JSON.stringify({ ...project, repository: `github:${project.repository}`, type: "module", private: true }, null, 2)}\n`,
-  );
+  put("package.json", `${JSON.stringify(manifestOf(project, actions), null, 2)}\n`);
   put("SHA256SUMS", checksums(tree));
   return tree;
+}
+
+/** `npm install` of the tree gives its programs, and fetches nothing. */
+function manifestOf(project: Project, actions: readonly Action[]) {
+  const programs = actions.filter(({ hasCli }) => hasCli).map(({ name }) => [name, `${name}/cli.js`]);
+  return {
+    ...project,
+    repository: `github:${project.repository}`,
+    type: "module",
+    private: true,
+    ...(programs.length === 0 ? {} : { bin: Object.fromEntries(programs), engines: { node: OLDEST_NODE } }),
+  };
 }

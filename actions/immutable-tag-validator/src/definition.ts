@@ -1,6 +1,11 @@
 // immutable-tag-validator: refuses workflows whose deploy steps name an image that can change after it was built.
-import { defineAction, lines, output } from "@deploy-actions/action";
+import { bool, choice, defineAction, lines, list, output, path } from "@deploy-actions/action";
 import { z } from "zod";
+
+/** What `images` says when nobody gave it. A reference that an expression left empty is not this, and is refused. */
+export const NO_IMAGES = "none";
+
+const count = (description: string) => output(z.int().min(0), description);
 
 export const definition = defineAction({
   name: "immutable-tag-validator",
@@ -13,9 +18,44 @@ export const definition = defineAction({
       description: "Workflow files to check: paths or globs from the workspace, one a line.",
       default: ".github/workflows/*.yml\n.github/workflows/*.yaml",
     }),
+    images: lines({
+      description: `The run-time guard: references that the next steps deploy, one a line; the step fails unless none of them can change, and no file is checked. \`${NO_IMAGES}\` checks files.`,
+      default: NO_IMAGES,
+    }),
+    strict: bool({
+      description: "Whether an image that cannot be decided from the repository breaks the policy.",
+      default: "false",
+    }),
+    actions: choice(["off", "sha"], {
+      description: "Whether actions and reusable workflows of other owners must be pinned to a full commit SHA.",
+      default: "off",
+    }),
+    "own-owners": list({
+      description: "Owners whose images and actions count as your own, besides the repository's owner.",
+    }),
+    "deploy-jobs": list({
+      description: "Globs over job names: what these jobs run is a deploy, whatever it is called.",
+    }),
+    "build-jobs": list({
+      description: "Globs over job names: what these jobs run is no deploy, whatever it is called.",
+    }),
+    config: path({
+      description: "File with what the policy allows; when not given, .github/immutable-tags.yml where there is one.",
+    }),
+    fix: bool({
+      description: "Whether to write the fixes into the workspace; otherwise they are shown as a patch.",
+      default: "false",
+    }),
+    "sarif-file": path({
+      description: "Where to write the findings as SARIF 2.1.0, for github/codeql-action/upload-sarif.",
+    }),
+    "json-file": path({ description: "Where to write the findings as JSON." }),
   },
   outputs: {
-    errors: output(z.int().min(0), "Number of findings that break the policy; the step fails above 0."),
-    warnings: output(z.int().min(0), "Number of findings that a person should look at."),
+    errors: count("Number of findings that break the policy; the step fails above 0."),
+    warnings: count("Number of findings that a person should look at."),
+    undecided: count("Number of deployed references that cannot be decided from the repository."),
+    suppressed: count("Number of findings that a comment or the configuration lets pass."),
+    "sarif-file": output(z.string(), "The SARIF file, empty when none was asked for."),
   },
 });

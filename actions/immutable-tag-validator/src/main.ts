@@ -1,37 +1,31 @@
-// Finds the workflow files, has them checked, says what was found; fails when something breaks the policy.
+// Guards references at run time where some were given; otherwise finds the workflow files, has them checked, says what was found, and
+// fails when something breaks the policy.
 import type { Main } from "@deploy-actions/action";
-import type { definition } from "./definition.ts";
+import { type definition, NO_IMAGES } from "./definition.ts";
 import { matchingFiles } from "./files.ts";
 
-export const main: Main<typeof definition> = async ({ inputs, report, signal, environment, done, failed }) => {
+export const main: Main<typeof definition> = async (context) => {
+  const { inputs, environment, failed } = context;
+  // An expression that came to nothing is not the same as no `images` at all: the guard must not stand aside for it.
+  const leftEmpty = environment.INPUT_IMAGES?.trim() === "";
+  if (leftEmpty || inputs.images.join() !== NO_IMAGES) {
+    const { guard } = await import("./guard-step.ts");
+    return guard(leftEmpty ? [] : inputs.images, context);
+  }
   const workspace = environment.GITHUB_WORKSPACE || process.cwd();
-  const paths = await matchingFiles(workspace, inputs.paths);
-  if (paths.length === 0) return failed(nothingToCheck(inputs.paths));
+  const workflows = await matchingFiles(workspace, inputs.paths);
+  if (workflows.length === 0) return failed(nothingToCheck(inputs.paths));
   // The grammars are only worth loading once there is something to read.
-  const [{ checkFiles }, { placeOf, showFindings, totalsOf, verdictLine, writeSummary }] = await Promise.all([
-    import("./check-files.ts"),
-    import("./present.ts"),
-  ]);
-  const totals = totalsOf(await checkFiles(workspace, paths, signal));
-  showFindings(totals, report);
-  writeSummary(totals, report.summary);
-  const { errors, warnings } = totals;
-  const first = totals.findings[0];
-  if (errors === 0 || first === undefined) return done({ errors, warnings }, verdictLine(totals));
-  return failed(
-    {
-      happened: `${verdictLine(totals)}. The first error is at ${placeOf(first)}: ${first.message}`,
-      state: "This step only reads: nothing was deployed or changed.",
-      next: "Correct the lines that the annotations and the job summary name, and push again.",
-    },
-    { errors, warnings },
-  );
+  const { checkWorkspace } = await import("./check-step.ts");
+  return checkWorkspace(workspace, workflows, context);
 };
+
+const UNCHANGED = "This step only reads: nothing was deployed or changed.";
 
 function nothingToCheck(patterns: readonly string[]) {
   return {
     happened: `No file matches \`paths\` (${patterns.join(", ")}), so nothing could be checked.`,
-    state: "This step only reads: nothing was deployed or changed.",
+    state: UNCHANGED,
     next: "Run actions/checkout before this step, or correct `paths`: they are taken from the workspace's root.",
   };
 }

@@ -1,10 +1,26 @@
-import { checkWorkflow } from "@deploy-actions/workflow";
+import type { CheckResult, Finding } from "@deploy-actions/policy";
 import { expect, it } from "vitest";
-import { placeOf, showFindings, totalsOf, verdictLine, writeSummary } from "./present.ts";
+import { showFindings, showPatch, showProblems, writeSummary } from "./present.ts";
 
-const bytes = (text: string) => new TextEncoder().encode(text);
-const deploy = (script: string) =>
-  bytes(`jobs:\n  deploy:\n    steps:\n      - run: |\n${script.replace(/^/gm, "          ")}\n`);
+const range = { start: { line: 5, column: 23 }, end: { line: 5, column: 31 } };
+const finding = (more: Partial<Finding> = {}): Finding => ({
+  rule: "ITV001",
+  name: "mutable-tag",
+  severity: "error",
+  message: "deploy deploys a:latest.",
+  path: "b.yml",
+  range,
+  subject: "a:latest",
+  chain: [],
+  related: [],
+  ...more,
+});
+const result = (findings: readonly Finding[]): CheckResult => ({
+  findings,
+  tally: { immutable: 0, mutable: 1, undecided: 0, errors: 1, warnings: 0, notes: 0, suppressed: 0 },
+  workflows: ["b.yml"],
+  files: ["b.yml"],
+});
 
 /** Records what is said, in words. */
 function listener() {
@@ -30,42 +46,55 @@ function listener() {
     summary,
     annotate: say("annotate"),
     mask: say("mask"),
-    group: <T>(_: string, body: () => Promise<T>) => body(),
+    group: async <T>(title: string, body: () => Promise<T>) => {
+      say("group")(title);
+      return body();
+    },
   };
   return { said, report };
 }
 
-it("puts errors before warnings, and annotates the place with its columns", () => {
-  const totals = totalsOf([
-    checkWorkflow("a.yml", bytes("jobs: [\n")),
-    checkWorkflow("b.yml", deploy("docker pull a:latest")),
-  ]);
+it("annotates the place, with columns where it is on one line", () => {
   const { said, report } = listener();
-  showFindings(totals, report);
-  expect(totals.findings.map(placeOf)).toEqual(["b.yml:5:23", expect.stringContaining("a.yml:")]);
-  expect(said[0]).toContain('"level":"error","title":"ITV001 mutable-tag"');
-  expect(said[0]).toContain('"file":"b.yml","line":5,"endLine":5,"column":23,"endColumn":31');
-});
-
-it("says in the summary how far it looked", () => {
-  const script = "docker compose up -d\ndocker compose pull\ndocker run a:$TAG\ndocker run a:${{ github.sha }}";
-  const totals = totalsOf([checkWorkflow("a.yml", deploy(script))]);
-  const { said, report } = listener();
-  writeSummary(totals, report.summary);
-  expect(verdictLine(totals)).toBe("1 workflow checked: 0 errors, 0 warnings, 1 deployed reference immutable");
+  const long = finding({ range: { ...range, end: { line: 6, column: 2 } }, severity: "note" });
+  showFindings(result([finding(), long]), report);
   expect(said).toEqual([
-    "heading Immutable deploys",
-    `paragraph ${verdictLine(totals)}.`,
-    expect.stringMatching(/^list .*1 deployed reference could not be decided.*2 docker compose commands/),
+    'annotate {"level":"error","title":"ITV001 mutable-tag","message":"deploy deploys a:latest.","file":"b.yml","line":5,"endLine":5,"column":23,"endColumn":31}',
+    'annotate {"level":"notice","title":"ITV001 mutable-tag","message":"deploy deploys a:latest.","file":"b.yml","line":5,"endLine":6}',
   ]);
 });
 
-it("keeps log and summary readable when there are thousands", () => {
-  const totals = totalsOf([checkWorkflow("a.yml", deploy("docker pull a:latest\n".repeat(600).trimEnd()))]);
+it("writes every kind of block into the summary", () => {
   const { said, report } = listener();
-  showFindings(totals, report);
-  writeSummary(totals, report.summary);
-  expect(said.filter((line) => line.startsWith("annotate"))).toHaveLength(50);
-  expect(said).toContain("info 550 more findings are in the job summary.");
-  expect(said.find((line) => line.startsWith("list"))).toContain("100 more findings are not listed.");
+  const related = [{ what: "deployed by docker compose up", path: "w.yml", range }];
+  writeSummary(result([finding({ related })]), report.summary);
+  expect(said.map((line) => line.split(" ", 1)[0])).toEqual([
+    "heading",
+    "paragraph",
+    "heading",
+    "table",
+    "details",
+    "heading",
+    "list",
+  ]);
+  expect(said.join("\n")).toContain("b.yml");
+});
+
+it("shows a patch line by line, and none where there is none", async () => {
+  const { said, report } = listener();
+  await showPatch("", report);
+  expect(said).toEqual([]);
+  await showPatch("--- a/w.yml\n+++ b/w.yml\n", report);
+  expect(said).toEqual([
+    "group Fixes, as a patch for git apply",
+    "info --- a/w.yml",
+    "info +++ b/w.yml",
+    "details Fixes, as a patch for git apply --- a/w.yml\n+++ b/w.yml\n",
+  ]);
+});
+
+it("shows on its line what is wrong with the configuration", () => {
+  const { said, report } = listener();
+  showProblems([{ path: "c.yml", range, message: "No." }], report);
+  expect(said[0]).toContain('"level":"error","title":"configuration","message":"No.","file":"c.yml","line":5');
 });

@@ -73,6 +73,7 @@ describe("looking around", () => {
     expect(repository.below("a")).toEqual(["a/deep/compose.yml", "a/deep/x.yml"]);
     expect(repository.below("./a/deep/")).toEqual(["a/deep/compose.yml", "a/deep/x.yml"]);
     expect(repository.below("gone")).toEqual([]);
+    expect(repository.below("..")).toEqual([]);
     for (const top of ["", ".", "./"]) expect(repository.below(top)).toContain("a-b/y.yml");
   });
   it("sees nothing in a folder that is not there", () => {

@@ -1,7 +1,7 @@
 // A repository's files on disk, as a check reads them: synchronously, each once, never outside of its root. Only what the check
 // asks for is opened; the tree is walked when a file is first looked for by its name or folder.
 import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { basename, join, sep } from "node:path";
+import { join, posix, sep } from "node:path";
 import {
   decodeSource,
   FILE_START,
@@ -30,8 +30,7 @@ type Reading = { readonly text: string; readonly template: Template } | { readon
 export function openRepository(root: string): Repository {
   const base = realPath(root) ?? root;
   const readings = new Map<string, Reading>();
-  let walked: readonly string[] | undefined;
-  let folders: ReadonlyMap<string, readonly string[]> | undefined;
+  const walks = new Map<string, readonly string[]>();
   let names: ReadonlyMap<string, readonly string[]> | undefined;
 
   const reading = (path: string): Reading => {
@@ -41,9 +40,10 @@ export function openRepository(root: string): Repository {
     readings.set(path, fresh);
     return fresh;
   };
-  const all = () => {
-    walked ??= walk(base);
-    return walked;
+  const filesIn = (folder: string): readonly string[] => {
+    const known = walks.get(folder) ?? walk(base, folder);
+    walks.set(folder, known);
+    return known;
   };
   return {
     read(path) {
@@ -59,24 +59,14 @@ export function openRepository(root: string): Repository {
       return "problem" in known ? known.problem : undefined;
     },
     below(folder) {
-      const prefix = folder.replace(/^(?:\.\/+)+|\/+$|^\.$/g, "");
-      if (prefix === "") return all().toSorted();
-      folders ??= byTopFolder(all());
-      const inTop = folders.get(prefix.split("/", 1)[0] ?? "") ?? [];
-      return inTop.filter((path) => path.startsWith(`${prefix}/`)).toSorted();
+      const path = posix.join(folder, ".");
+      return filesIn(path === "." ? "" : path).toSorted();
     },
     named(name) {
-      names ??= Map.groupBy(all(), (path) => basename(path));
+      names ??= Map.groupBy(filesIn(""), (path) => posix.basename(path));
       return names.get(name) ?? [];
     },
   };
-}
-
-function byTopFolder(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  return Map.groupBy(
-    paths.filter((path) => path.includes("/")),
-    (path) => path.split("/", 1)[0] ?? "",
-  );
 }
 
 function readingOf(base: string, path: string): Reading {
@@ -99,10 +89,12 @@ function readingOf(base: string, path: string): Reading {
   }
 }
 
-/** Breadth first: nearest to the root first, then by path. Symbolic links are left out: what they show lies elsewhere too, or outside. */
-function walk(base: string): readonly string[] {
+/** The files of a folder inside of the root, breadth first: nearest first, then by path. Symbolic links are left out: what they show lies elsewhere too, or outside. */
+function walk(base: string, top: string): readonly string[] {
   const found: string[] = [];
-  let level = [""];
+  const folder = realPath(join(base, top));
+  if (folder === undefined || !`${folder}${sep}`.startsWith(base + sep)) return [];
+  let level = [top];
   for (let seen = 0; level.length > 0; ) {
     const files: string[] = [];
     const deeper: string[] = [];

@@ -5,14 +5,12 @@ export type Settings = {
   readonly strict: boolean;
   /** `sha`: a `uses:` of others must name a full commit SHA. */
   readonly actions: "sha" | "off";
-  /** Owners whose actions and images count as one's own, besides {@link owner}. */
+  /** Owners whose images and actions count as one's own: the repository's, where it is known, and those that somebody named. */
   readonly ownOwners: readonly string[];
-  /** The repository's owner, where it is known. */
-  readonly owner?: string;
-  /** Globs over job names: what these run is a deploy, whatever their names say, or a build. */
+  /** Globs over job names: what these run is a deploy, whatever their names say, or is none. */
   readonly deployJobs: readonly string[];
   readonly buildJobs: readonly string[];
-  /** The configuration file from the repository's root; undefined stands for {@link CONFIG}, which need not be there. */
+  /** The configuration file from the repository's root. Not given, it is {@link CONFIG}, which need not be there. */
   readonly config?: string;
 };
 

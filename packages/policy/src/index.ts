@@ -1,8 +1,12 @@
 // The policy over what workflows deploy: rules, suppression, fixes and reports.
 export { type CheckResult, checkReports, type Decisions } from "./check.ts";
 export { type Config, NO_CONFIG } from "./config/config.ts";
-export { readConfig } from "./config/read.ts";
+export { globMatcher } from "./config/glob.ts";
+export { type ConfigRead, readConfig } from "./config/read.ts";
 export type { Finding, Fix, Location, NamedImage, Related, Severity } from "./finding.ts";
+export { type Applied, applyEdits } from "./fix/apply.ts";
+export type { Edit } from "./fix/edit.ts";
+export { patchOf } from "./fix/patch.ts";
 export { type Annotation, annotationsOf } from "./report/annotations.ts";
 export { jsonReport } from "./report/json.ts";
 export { type JsonReport, jsonReportSchema } from "./report/json-report.ts";

@@ -1,0 +1,86 @@
+// The check as a step: fixes written or shown, findings as annotations, job summary and files, an ending that says what to do.
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import type { Context, Ending, InputsOf, Report } from "@deploy-actions/action";
+import { type CheckResult, jsonReport, placeText, sarifLog, verdictLine } from "@deploy-actions/policy";
+import type { Problem } from "@deploy-actions/workflow";
+import { check, today } from "./check.ts";
+import type { definition } from "./definition.ts";
+import { patchText, writeFixes } from "./fix.ts";
+import { showFindings, showPatch, showProblems, writeSummary } from "./present.ts";
+import { releaseOf } from "./release.ts";
+import type { Settings } from "./settings.ts";
+
+type D = typeof definition;
+type Inputs = InputsOf<D>;
+
+/** `workflows` are paths from the workspace. */
+export async function checkWorkspace(
+  workspace: string,
+  workflows: readonly string[],
+  { inputs, report, signal, environment, done, failed }: Context<D>,
+): Promise<Ending<D>> {
+  const request = { root: workspace, workflows, settings: settingsOf(inputs, environment), today: today() };
+  let checked = await check(request, signal);
+  const written = inputs.fix && checked.ok ? writeFixes(workspace, checked.result, checked.text) : [];
+  for (const path of written) report.log.info(`Fixed ${path}.`);
+  if (written.length > 0) checked = await check(request, signal);
+  if (!checked.ok) {
+    showProblems(checked.problems, report);
+    return failed(misconfigured(checked.problems));
+  }
+  const { result, text } = checked;
+  showFindings(result, report);
+  writeSummary(result, report.summary);
+  await showPatch(patchText(result, text), report);
+  await writeReports(result, workspace, inputs, report);
+  const { errors, warnings, undecided, suppressed } = result.tally;
+  const outputs = { errors, warnings, undecided, suppressed, "sarif-file": inputs["sarif-file"] ?? "" };
+  return errors === 0 ? done(outputs, verdictLine(result)) : failed(refused(result, written), outputs);
+}
+
+function settingsOf(inputs: Inputs, { GITHUB_REPOSITORY_OWNER: owner }: NodeJS.ProcessEnv): Settings {
+  return {
+    strict: inputs.strict,
+    actions: inputs.actions,
+    ownOwners: [...inputs["own-owners"], ...(owner ? [owner] : [])],
+    deployJobs: inputs["deploy-jobs"],
+    buildJobs: inputs["build-jobs"],
+    ...(inputs.config === undefined ? {} : { config: inputs.config }),
+  };
+}
+
+async function writeReports(result: CheckResult, workspace: string, inputs: Inputs, { log }: Report): Promise<void> {
+  const { "sarif-file": sarifFile, "json-file": jsonFile } = inputs;
+  if (sarifFile === undefined && jsonFile === undefined) return;
+  const release = releaseOf(process.argv[1] ?? "");
+  const write = async (file: string, value: unknown) => {
+    const path = resolve(workspace, file);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
+    log.info(`Written: ${file}`);
+  };
+  // Code scanning would open an alert for what somebody has let pass.
+  if (sarifFile !== undefined) await write(sarifFile, sarifLog(result, { ...release, suppressed: "left-out" }));
+  if (jsonFile !== undefined) await write(jsonFile, jsonReport(result, release.version));
+}
+
+function misconfigured(problems: readonly Problem[]) {
+  return {
+    happened: problems.map((one) => `${placeText(one)}: ${one.message}`).join("\n"),
+    state: "No workflow was checked.",
+    next: "Correct the configuration at the places above, and push again.",
+  };
+}
+
+function refused(result: CheckResult, written: readonly string[]) {
+  const first = result.findings.find(({ severity, suppressed }) => severity === "error" && suppressed === undefined);
+  const where = first === undefined ? "" : ` The first error is at ${placeText(first)}: ${first.message}`;
+  return {
+    happened: `${verdictLine(result)}.${where}`,
+    state: written.length === 0 ? UNCHANGED : `Nothing was deployed. Fixed in the workspace: ${written.join(", ")}.`,
+    next: "Correct the lines that the annotations and the job summary name, and push again.",
+  };
+}
+
+const UNCHANGED = "This step only reads: nothing was deployed or changed.";

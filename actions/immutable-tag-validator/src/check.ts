@@ -1,0 +1,86 @@
+// One check of one repository: its configuration is read, then every workflow with what it deploys, and the policy applied to them all.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setImmediate as otherWork } from "node:timers/promises";
+import {
+  type CheckResult,
+  type ConfigRead,
+  checkReports,
+  globMatcher,
+  NO_CONFIG,
+  readConfig,
+  rules,
+} from "@deploy-actions/policy";
+import { openProject, type Problem, type WorkflowReport } from "@deploy-actions/workflow";
+import { openRepository, type Repository } from "./repository.ts";
+import { CONFIG, type Settings } from "./settings.ts";
+
+export type Request = {
+  /** The repository's folder. */
+  readonly root: string;
+  /** Paths from the root. */
+  readonly workflows: readonly string[];
+  readonly settings: Settings;
+  /** The day on which exceptions are looked at, YYYY-MM-DD. */
+  readonly today: string;
+};
+
+export type Checked =
+  | { readonly ok: true; readonly result: CheckResult; readonly text: Repository["text"] }
+  /** What is wrong with the configuration: nothing was checked. */
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** A cancelled run has a second to stop. */
+const TURN_MS = 100;
+
+/** Rejects only when `signal` aborts. */
+export async function check({ root, workflows, settings, today }: Request, signal?: AbortSignal): Promise<Checked> {
+  const repository = openRepository(root);
+  const read = configurationOf(root, repository, settings.config);
+  if (!read.ok) return read;
+  const { config } = read;
+  const ownOwners = [...settings.ownOwners, ...config.ownOwners];
+  const project = openProject(repository, {
+    deploys: jobsNamed([...settings.deployJobs, ...config.deployJobs]),
+    builds: jobsNamed([...settings.buildJobs, ...config.buildJobs]),
+  });
+  const reports: WorkflowReport[] = [];
+  let turn = performance.now();
+  for (const path of workflows) {
+    const problem = repository.problem(path);
+    reports.push(problem === undefined ? project.report(path) : unreadable(problem));
+    if (performance.now() - turn < TURN_MS) continue;
+    await otherWork();
+    signal?.throwIfAborted();
+    turn = performance.now();
+  }
+  const { strict, actions } = settings;
+  const decisions = { text: repository.text, config, today };
+  return { ok: true, result: checkReports(reports, { strict, actions, ownOwners }, decisions), text: repository.text };
+}
+
+/** Today, by the machine's clock, as YYYY-MM-DD. */
+export function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+/** Whether a job's id or its name matches one of the globs. */
+function jobsNamed(
+  globs: readonly string[],
+): (job: { readonly id: string; readonly name: string | undefined }) => boolean {
+  const matchers = globs.map(globMatcher);
+  return ({ id, name = id }) => matchers.some((matches) => matches(id) || matches(name));
+}
+
+function configurationOf(root: string, repository: Repository, named: string | undefined): ConfigRead {
+  if (named === undefined && !existsSync(join(root, CONFIG))) return { ok: true, config: NO_CONFIG };
+  const path = named ?? CONFIG;
+  const problem = repository.problem(path);
+  if (problem !== undefined) return { ok: false, problems: [problem] };
+  return readConfig(path, repository.text(path) ?? "", rules);
+}
+
+function unreadable(problem: Problem): WorkflowReport {
+  const { path } = problem;
+  return { path, deployments: [], uses: [], pushed: [], problems: [problem], files: [path] };
+}

@@ -1,0 +1,41 @@
+// The same check on a person's own machine, and for pre-commit: a command line, a report, an exit code.
+import { EXIT, type ExitCode } from "./command-line/exit.ts";
+import { HELP } from "./command-line/help.ts";
+import { invocationOf } from "./command-line/options.ts";
+
+/** Reads this process's command line and sets its exit code. Never rejects. */
+export async function main(): Promise<void> {
+  // Whoever reads only the first lines of a report has closed the pipe; that is no failure.
+  process.stdout.on("error", (error) => {
+    if ("code" in error && error.code === "EPIPE") process.exit();
+    throw error;
+  });
+  try {
+    process.exitCode = await run(process.argv.slice(2));
+  } catch (error) {
+    process.exitCode = EXIT.failure;
+    console.error(`immutable-tag-validator failed: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+  }
+}
+
+async function run(args: readonly string[]): Promise<ExitCode> {
+  const invocation = invocationOf(args);
+  switch (invocation.does) {
+    case "help":
+      process.stdout.write(HELP);
+      return EXIT.clean;
+    case "version": {
+      const { releaseOf } = await import("./release.ts");
+      process.stdout.write(`${releaseOf(process.argv[1] ?? "").version}\n`);
+      return EXIT.clean;
+    }
+    case "refuse":
+      console.error(`${invocation.why}\nNothing was checked. Run immutable-tag-validator --help for the options.`);
+      return EXIT.usage;
+    case "check": {
+      // The grammars are only worth loading once it is known that there is something to do.
+      const { runCheck } = await import("./command-line/run.ts");
+      return runCheck(invocation.options, process);
+    }
+  }
+}

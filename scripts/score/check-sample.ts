@@ -1,0 +1,22 @@
+// Runs the validator over a labelled sample, each workflow with the other files of its repository beside it.
+import { join } from "node:path";
+import { check, today } from "../../actions/immutable-tag-validator/src/check.ts";
+import type { Said } from "./compare.ts";
+import type { Labelled } from "./labels.ts";
+
+/** For each label in order what was found: everything but what the repository itself lets pass. */
+export async function checkSample(folder: string, labels: readonly Labelled[]): Promise<readonly (readonly Said[])[]> {
+  const said: (readonly Said[])[] = [];
+  for (const labelled of labels) said.push(await checkOne(folder, labelled));
+  return said;
+}
+
+async function checkOne(folder: string, { n, path, repo }: Labelled): Promise<readonly Said[]> {
+  const ownOwners = repo.split("/").slice(0, 1);
+  const settings = { strict: false, actions: "off", ownOwners, deployJobs: [], buildJobs: [] } as const;
+  const checked = await check({ root: join(folder, n), workflows: [path], settings, today: today() });
+  if (!checked.ok) throw new Error(`${n}: ${checked.problems[0]?.message}`);
+  return checked.result.findings
+    .filter(({ suppressed }) => suppressed === undefined)
+    .map(({ rule, path: file, range, message }) => ({ rule, path: file, line: range.start.line, message }));
+}
