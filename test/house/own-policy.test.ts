@@ -1,11 +1,20 @@
-// We hold ourselves to the policy that we ship: our own workflows, and what our documents tell others to write.
-import { checkWorkflow } from "@deploy-actions/workflow";
+// We hold ourselves to the policy that we ship, as strictly as it can be asked: our own workflows, and what our documents tell others to write.
+import { checkReports, NO_CONFIG } from "@deploy-actions/policy";
+import { type Files, openProject, templateOfFile } from "@deploy-actions/workflow";
 import { describe, expect, it } from "vitest";
 import { filesBelow, read } from "./files.ts";
 import { meaningOf, snippetsOf } from "./snippets.ts";
 
+const SETTINGS = { strict: true, actions: "sha", ownOwners: ["org"] } as const;
+
 function findings(path: string, text: string): string[] {
-  const { findings } = checkWorkflow(path, new TextEncoder().encode(text));
+  const files: Files = {
+    read: (asked) => (asked === path ? templateOfFile({ path, text }) : undefined),
+    below: () => [],
+    named: () => [],
+  };
+  const texts = { text: () => text, config: NO_CONFIG, today: "2026-01-01" };
+  const { findings } = checkReports([openProject(files, SETTINGS).report(path)], SETTINGS, texts);
   return findings.map(({ range, rule, message }) => `${path}:${range.start.line} ${rule} ${message}`);
 }
 

@@ -16,6 +16,8 @@ describe("judgeReference", () => {
     "app:dev-0a1b2c3",
     "app:1.2.3-0a1b2c3",
     `app:${"1".repeat(40)}`,
+    `app:${SHA}-amd64`,
+    `app:1.2.3-${SHA}-alpine`,
   ])("%s is immutable", (text) => expect(judgeReference(parseReference(text)).verdict).toBe("immutable"));
   it.each([
     "app",
@@ -28,6 +30,8 @@ describe("judgeReference", () => {
     "app:main",
     "app:0a1b2c",
     "app:x0a1b2c3",
+    "app:0a1b2c3-amd64",
+    `app:x${SHA}-amd64`,
   ])("%s is mutable", (text) => expect(judgeReference(parseReference(text)).verdict).toBe("mutable"));
   it("says why", () => {
     expect(judgeReference(parseReference("app")).why).toBe('it has no tag, which means "latest"');

@@ -1,5 +1,4 @@
-// What a workflow deploys and whether that can change: the source model with ranges, and the policy rules over it.
-export { checkWorkflow, type FileReport, problemReport, type Tally } from "./check.ts";
+// What the workflows of a repository deploy: the source model with ranges, the values that reach a deploy, and a judgement on each.
 export type { Files } from "./deploy/files.ts";
 export type {
   Certainty,
@@ -12,8 +11,9 @@ export type {
   Use,
   WorkflowReport,
 } from "./deployment.ts";
-export type { Finding, Severity } from "./rules/rule.ts";
+export { type Overrides, openProject, type Project } from "./project.ts";
 export { decodeSource, type Problem, SIZE_LIMIT, sizeMessage } from "./source/decode.ts";
+export { parseYaml } from "./source/document.ts";
 export { templateOfFile } from "./source/file.ts";
 export type { Place } from "./source/place.ts";
 export { FILE_START, type Position, positionsOf, type Range } from "./source/position.ts";

@@ -53,7 +53,11 @@ function addLayers(layers: Layers, from: Filled, reading: Reading): void {
     for (const item of document.get("include")?.items() ?? []) {
       for (const [name, own] of includedBy(item, from, reading)) if (!layers.has(name)) layers.set(name, own);
     }
-    for (const { key, value } of document.get("services")?.entries() ?? []) {
+    const services = document.get("services");
+    if (services?.tag === "!override") layers.clear();
+    for (const { key, value } of services?.entries() ?? []) {
+      if (value.tag === "!override" || value.tag === "!reset") layers.delete(key);
+      if (value.tag === "!reset") continue;
       const own = [...extendedBy(value, document, from, reading, 0), { yaml: value, variables: from.variables }];
       layers.set(key, [...(layers.get(key) ?? []), ...own]);
     }

@@ -36,7 +36,11 @@ export function serviceOf(name: string, layers: readonly Layer[]): ComposeServic
     tags: build === undefined ? [] : textsOf(build.yaml.get("tags")).map((tag) => imageOf(tag, build.variables)),
     alwaysBuilds: namesIn(layers, "pull_policy").at(-1) === "build",
     profiles: namesIn(layers, "profiles"),
-    needs: [...namesIn(layers, "depends_on"), ...namesIn(layers, "links").map((link) => link.split(":")[0] ?? link)],
+    needs: [
+      ...namesIn(layers, "depends_on"),
+      ...["links", "volumes_from"].flatMap((field) => namesIn(layers, field)).map((name) => name.replace(/:.*$/s, "")),
+      ...["network_mode", "ipc", "pid"].flatMap((field) => namesIn(layers, field)).flatMap(sharedWith),
+    ],
   };
 }
 
@@ -81,6 +85,11 @@ function namesIn(layers: readonly Layer[], field: string): readonly string[] {
     ...yaml.entries().map(({ key }) => key),
     ...textsOf(yaml).flatMap((text) => soleOf(text, variables) ?? []),
   ]);
+}
+
+/** `service:db` shares what another service has. */
+function sharedWith(mode: string): readonly string[] {
+  return mode.startsWith("service:") ? [mode.slice("service:".length)] : [];
 }
 
 const PLACE_DEPTH = 3;

@@ -8,7 +8,7 @@ import { type ComposeProject, readProject } from "./compose-project.ts";
 import type { ComposeService } from "./compose-service.ts";
 import { withEnvFiles } from "./env-file.ts";
 import type { Variables } from "./interpolate.ts";
-import { joinPath, locate } from "./locate.ts";
+import { isElsewhere, joinPath, locate } from "./locate.ts";
 
 /** What a command line says of its project: `-f`, `--project-directory`, `--env-file`, `--profile`. */
 export type ComposeRequest = {
@@ -23,15 +23,18 @@ export type FoundProject = ComposeProject & { readonly asked: string; readonly p
 
 /** The project of a `docker compose` command; several where the name of a file may be one of several. */
 export function composeProjects(command: Command, request: ComposeRequest): readonly FoundProject[] {
-  const { files, directory } = command;
-  const folder = folderOfProject(command, request.folder);
+  const { files } = command;
+  const folder =
+    request.folder === undefined ? command.directory : joinPath(command.directory, shapeOf(request.folder));
   const given = request.envFiles.flatMap((word) => pathOf(command, word));
-  const hasGiven = request.envFiles.length > 0;
-  const outer = withEnvFiles((name) => command.variable(name), hasGiven ? given : envFileIn(directory ?? ""), files);
-  return namesGiven(request.files, outer).map((names) => {
+  const readFrom = (outer: Variables, home: string | undefined): Variables =>
+    withEnvFiles(outer, request.envFiles.length > 0 ? given : [joinPath(home ?? "", ".env") ?? ".env"], files);
+  const environment: Variables = (name) => command.variable(name);
+  // `.env` may say which files are meant, and then there may be another beside those. Where a host keeps it, nobody knows.
+  const first = request.files.length > 0 && !isElsewhere(command) ? environment : readFrom(environment, folder);
+  return namesGiven(request.files, first).map((names) => {
     const found = names.length > 0 ? namedFiles(command, names) : defaultFiles({ ...command, directory: folder });
-    const home = request.folder === undefined ? found.files[0]?.folder : folder;
-    const variables = hasGiven ? outer : withEnvFiles(outer, envFileIn(home ?? ""), files);
+    const variables = readFrom(first, request.folder === undefined ? found.files[0]?.folder : folder);
     return { ...filled(command, found, variables), profiles: profilesOf(request.profiles, variables) };
   });
 }
@@ -108,14 +111,6 @@ function filled(command: Command, { asked, files, unknown }: ComposeFiles, varia
 function pathOf(command: Command, word: Word): readonly string[] {
   const found = locate(command, shapeOf(word));
   return "path" in found ? [found.path] : [];
-}
-
-function folderOfProject({ directory }: Command, given: Word | undefined): string | undefined {
-  return given === undefined ? directory : joinPath(directory, shapeOf(given));
-}
-
-function envFileIn(folder: string): readonly string[] {
-  return [joinPath(folder, ".env") ?? ".env"];
 }
 
 /** A profile that only a run knows may be any. */

@@ -20,8 +20,11 @@ export type Effect =
       readonly throwaway: boolean;
     }
   | { readonly does: "pull"; readonly by: string; readonly image: ImageUse }
-  /** An orchestrator, platform or deployable file is told to run this image. */
-  | { readonly does: "deploy"; readonly by: string; readonly image: ImageUse }
+  /**
+   * An orchestrator, platform or deployable file is told to run this image. `numberProne`: the tag is a short commit that the command
+   * reads as a number when it has no letters.
+   */
+  | { readonly does: "deploy"; readonly by: string; readonly image: ImageUse; readonly numberProne?: true }
   /** An orchestrator is told to run what files name. `at` is the command. */
   | { readonly does: "deploy-files"; readonly by: string; readonly at: Place; readonly companion: Companion }
   /** What runs is started again, and its image pulled again by the name it has. `what` reads as a noun: `deployment/api`. */

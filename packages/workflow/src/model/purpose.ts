@@ -30,7 +30,7 @@ export function purposeOf(workflow: Workflow, job: Job, step?: Step): Purpose {
   return fromName === "unknown" ? said(fileName(workflow.path)) : fromName;
 }
 
-/** "CI/CD" names everything and so says nothing. */
+/** "CI/CD" names everything and so says nothing; "build and deploy" does both, and a deploy is what must not be missed. */
 function said(name: string | undefined): Purpose {
   const found: readonly string[] =
     (name ?? "")
@@ -39,10 +39,9 @@ function said(name: string | undefined): Purpose {
       .match(/[a-z0-9]+/g) ?? [];
   const everything = found.includes("cicd") || (found.includes("ci") && found.includes("cd"));
   const telling = everything ? found.filter((word) => word !== "ci" && word !== "cd") : found;
-  return (
-    telling.map((word) => WORDS.get(word.replace(/\d+$/, "")) ?? "unknown").find((purpose) => purpose !== "unknown") ??
-    "unknown"
-  );
+  const purposes = telling.flatMap((word) => WORDS.get(word.replace(/\d+$/, "")) ?? []);
+  const [first = "unknown"] = purposes;
+  return first === "build" && purposes.includes("deploy") ? "deploy" : first;
 }
 
 function words(purpose: Purpose, list: string): (readonly [string, Purpose])[] {

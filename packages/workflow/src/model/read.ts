@@ -1,64 +1,115 @@
 // Reads a workflow out of a YAML file after GitHub's workflow syntax, taking what is well formed and passing over the rest:
 // what GitHub refuses is GitHub's to report.
+import { triggersOf } from "../expression/triggers.ts";
 import type { Problem, SourceFile } from "../source/decode.ts";
 import { parseYaml, type Value } from "../source/document.ts";
 import { FILE_START } from "../source/position.ts";
 import type { Text } from "../source/scalar.ts";
-import type { ImageSlot, Job, Step, Workflow } from "./workflow.ts";
+import type { Entries, ImageSlot, Job, Step, Workflow, WorkflowInput } from "./workflow.ts";
 
 /** Steps of one file, counted through anchors: aliases could multiply a small file without end. */
 const STEP_LIMIT = 10_000;
 
 export type WorkflowFile = { readonly workflow: Workflow; readonly problems: readonly Problem[] };
 
+/** What a scope's `defaults.run` sets for the steps in it. */
+export type Defaults = { readonly shell: string | undefined; readonly directory: Text | undefined };
+
+type Budget = { steps: number };
+
 export function readWorkflow(file: SourceFile): WorkflowFile {
   const { root, problems } = parseYaml(file);
   const budget = { steps: STEP_LIMIT };
-  const shell = defaultShell(root);
-  const jobs = (root?.get("jobs")?.entries() ?? []).map(({ key, value }) => readJob(key, value, shell, budget));
-  const overrun: Problem[] =
-    budget.steps < 0
-      ? [
-          {
-            path: file.path,
-            range: FILE_START,
-            message: `This file has more than ${STEP_LIMIT} steps; the rest was not checked.`,
-          },
-        ]
-      : [];
-  const workflow = { path: file.path, name: root?.get("name")?.text()?.value, jobs };
-  return { workflow, problems: [...problems, ...overrun] };
+  const defaults = defaultsOf(root, { shell: undefined, directory: undefined });
+  const on = root?.get("on");
+  const jobs = (root?.get("jobs")?.entries() ?? []).map(({ key, value }) => readJob(key, value, defaults, budget));
+  const workflow = {
+    path: file.path,
+    name: textOf(root, "name"),
+    triggers: triggersOf(on),
+    inputs: [...inputsOf(on, "workflow_dispatch"), ...inputsOf(on, "workflow_call")],
+    env: entriesOf(root?.get("env")),
+    outputs: valuesOf(on?.get("workflow_call")?.get("outputs")),
+    jobs,
+  };
+  return { workflow, problems: [...problems, ...(budget.steps < 0 ? [overrun(file.path)] : [])] };
 }
 
-function readJob(id: string, job: Value, inherited: string | undefined, budget: { steps: number }): Job {
-  const shell = defaultShell(job) ?? inherited ?? systemShell(job);
-  const steps: Step[] = [];
-  for (const step of budget.steps < 0 ? [] : (job.get("steps")?.items() ?? [])) {
+/** The steps of a job or of a composite action. */
+export function readSteps(
+  steps: Value | undefined,
+  defaults: Defaults,
+  budget: Budget = { steps: STEP_LIMIT },
+): Step[] {
+  const read: Step[] = [];
+  for (const step of budget.steps < 0 ? [] : (steps?.items() ?? [])) {
     if (--budget.steps < 0) break;
-    steps.push(readStep(step, shell));
+    read.push(readStep(step, read.length + 1, defaults));
   }
+  return read;
+}
+
+export function entriesOf(value: Value | undefined): Entries {
+  const pairs = (value?.entries() ?? []).map(({ key, value }): [string, Text | undefined] => [key, value.text()]);
+  return new Map(pairs.flatMap(([key, text]): [string, Text][] => (text === undefined ? [] : [[key, text]])));
+}
+
+/** `outputs` of workflows and composite actions: each entry holds its `value`. */
+export function valuesOf(outputs: Value | undefined): Entries {
+  const pairs = (outputs?.entries() ?? []).map(({ key, value }) => [key, value.get("value")?.text()] as const);
+  return new Map(pairs.flatMap(([key, text]): [string, Text][] => (text === undefined ? [] : [[key, text]])));
+}
+
+function readJob(id: string, job: Value, inherited: Defaults, budget: Budget): Job {
+  const own = defaultsOf(job, inherited);
+  const needs = job.get("needs");
   return {
     id,
-    name: job.get("name")?.text()?.value,
+    name: textOf(job, "name"),
+    needs: [needs?.text(), ...(needs?.items() ?? []).map((item) => item.text())].flatMap((text) => text?.value ?? []),
+    condition: textOf(job, "if"),
     hasEnvironment: namesEnvironment(job.get("environment")),
+    isHosted: /^(?:ubuntu|windows|macos)-/i.test(textOf(job, "runs-on") ?? ""),
+    env: entriesOf(job.get("env")),
+    outputs: entriesOf(job.get("outputs")),
+    matrix: job.get("strategy")?.get("matrix"),
     images: [...slot("container", job.get("container")), ...services(job)],
-    steps,
+    steps: readSteps(job.get("steps"), { ...own, shell: own.shell ?? systemShell(job) }, budget),
+    uses: job.get("uses")?.text(),
+    with: entriesOf(job.get("with")),
   };
 }
 
-function readStep(step: Value, shell: string): Step {
-  const texts = step.get("with")?.entries() ?? [];
+function readStep(step: Value, number: number, { shell, directory }: Defaults): Step {
+  const [name, id] = [textOf(step, "name"), textOf(step, "id")];
   return {
-    name: step.get("name")?.text()?.value,
+    title: name ?? id ?? `step ${number}`,
+    name,
+    id,
+    condition: textOf(step, "if"),
+    env: entriesOf(step.get("env")),
     run: step.get("run")?.text(),
-    shell: step.get("shell")?.text()?.value ?? shell,
-    uses: step.get("uses")?.text()?.value,
-    with: new Map(texts.flatMap(({ key, value }): [string, Text][] => pairWithText(key, value.text()))),
+    shell: textOf(step, "shell") ?? shell ?? "bash",
+    directory: step.get("working-directory")?.text() ?? directory,
+    uses: step.get("uses")?.text(),
+    with: entriesOf(step.get("with")),
   };
 }
 
-function pairWithText(key: string, text: Text | undefined): [string, Text][] {
-  return text === undefined ? [] : [[key, text]];
+function inputsOf(on: Value | undefined, event: WorkflowInput["event"]): WorkflowInput[] {
+  return (on?.get(event)?.get("inputs")?.entries() ?? []).map(({ key, keyText, value }) => ({
+    name: key,
+    event,
+    required: textOf(value, "required") === "true",
+    type: textOf(value, "type") ?? "string",
+    default: value.get("default")?.text(),
+    options: (value.get("options")?.items() ?? []).flatMap((option) => option.text() ?? []),
+    key: keyText,
+  }));
+}
+
+function textOf(value: Value | undefined, key: string): string | undefined {
+  return value?.get(key)?.text()?.value;
 }
 
 function services(job: Value): ImageSlot[] {
@@ -77,10 +128,18 @@ function namesEnvironment(environment: Value | undefined): boolean {
   return name !== undefined && name.value !== "";
 }
 
-function defaultShell(scope: Value | undefined): string | undefined {
-  return scope?.get("defaults")?.get("run")?.get("shell")?.text()?.value;
+function defaultsOf(scope: Value | undefined, inherited: Defaults): Defaults {
+  const run = scope?.get("defaults")?.get("run");
+  return {
+    shell: textOf(run, "shell") ?? inherited.shell,
+    directory: run?.get("working-directory")?.text() ?? inherited.directory,
+  };
 }
 
 function systemShell(job: Value): string {
-  return /^windows-/i.test(job.get("runs-on")?.text()?.value ?? "") ? "pwsh" : "bash";
+  return /^windows-/i.test(textOf(job, "runs-on") ?? "") ? "pwsh" : "bash";
+}
+
+function overrun(path: string): Problem {
+  return { path, range: FILE_START, message: `This file has more than ${STEP_LIMIT} steps; the rest was not checked.` };
 }

@@ -1,7 +1,7 @@
 // Tests of a script: `[ … ]`, `[[ … ]]`, `grep -q`. Decides those that the repository already answers, and learns from one that was passed:
 // a script that leaves unless a tag looks like a commit has checked it.
 import type { Word as SyntaxWord, TestExpression } from "unbash";
-import { commitMark, isLiteral } from "../value/mark.ts";
+import { commitMark, isLiteral, mark } from "../value/mark.ts";
 import { soleText, through } from "../value/value.ts";
 import { expandValues } from "./expand.ts";
 import { compiled } from "./glob.ts";
@@ -17,9 +17,10 @@ type Comparison = {
 };
 
 const TESTS = new Set(["[", "test", "grep", "egrep"]);
-/** What the pattern of a commit accepts, and what it must refuse. */
+/** What tags are called, by what a pattern that takes them checks. */
 const COMMITS = ["0a1b2c3", "0123456789abcdef0123456789abcdef01234567"];
-const OTHERS = ["latest", "main", "prod", "1.2.3", "v1.2.3", "release-1", ""];
+const VERSIONS = ["1.2.3", "v1.2.3"];
+const OTHERS = ["latest", "main", "prod", "release-1", ""];
 const PATTERN_LIMIT = 120;
 
 /** True when a command is there for its exit code. */
@@ -45,11 +46,12 @@ export function refine(run: Run, node: Node, outcome: boolean): void {
   if (comparison === undefined || comparison.operator !== "=~") return;
   const name = variableOf(comparison.left);
   if (name === undefined || comparison.right === undefined || outcome === comparison.negated) return;
-  if (!isCommitPattern(comparison.right.value)) return;
+  const checked = checkedBy(comparison.right.value);
+  if (checked === undefined) return;
   const known = run.scope.variables.get(name) ?? run.inherited(name) ?? [];
   const place = run.script.place(comparison.left.pos, comparison.right.end);
-  const checked = [{ text: commitMark(), trail: known[0]?.trail ?? [] }];
-  run.scope.variables.set(name, through(checked, { what: `$${name}, checked to be a commit`, place }));
+  const values = [{ text: checked === "commit" ? commitMark() : mark("version"), trail: known[0]?.trail ?? [] }];
+  run.scope.variables.set(name, through(values, { what: `$${name}, checked to be a ${checked}`, place }));
 }
 
 function compared(run: Run, { operator, left, right }: Comparison): boolean | undefined {
@@ -129,13 +131,16 @@ function variableOf(word: SyntaxWord): string | undefined {
   return /^"?\$\{?([A-Za-z_]\w*)\}?"?$/.exec(word.text)?.[1];
 }
 
-/** A pattern that takes commits and nothing that moves. */
-function isCommitPattern(pattern: string): boolean {
-  if (pattern.length > PATTERN_LIMIT || /\([^)]*[*+}][^)]*\)[*+{]/.test(pattern)) return false;
-  const expression = compiled(pattern, "");
-  return (
-    expression !== undefined &&
-    COMMITS.some((commit) => expression.test(commit)) &&
-    !OTHERS.some((other) => expression.test(other))
-  );
+/** What a text is that a pattern takes; undefined where it takes other names too. */
+export function checkedBy(pattern: string): "commit" | "version" | undefined {
+  if (pattern.length > PATTERN_LIMIT || isNested(pattern)) return undefined;
+  const expression = compiled(pattern.replaceAll("[[:digit:]]", "[0-9]").replaceAll("[[:xdigit:]]", "[0-9a-f]"), "");
+  if (expression === undefined || OTHERS.some((other) => expression.test(other))) return undefined;
+  if (VERSIONS.some((version) => expression.test(version))) return "version";
+  return COMMITS.some((commit) => expression.test(commit)) ? "commit" : undefined;
+}
+
+/** A repeated group with a repetition in it can take exponential time. */
+function isNested(pattern: string): boolean {
+  return /\([^()]*[*+][^()]*\)[*+{]/.test(pattern);
 }

@@ -1,11 +1,12 @@
 // What sed and envsubst make of a text: the file that `sed -i` leaves behind, or what goes on through a pipe.
+import { locate } from "../companion/locate.ts";
 import { shapeOf, type Word } from "../deploy/command.ts";
 import { substitutionsOf } from "../deploy/text-edit/sed.ts";
 import { substituted } from "../deploy/text-edit/substitute.ts";
 import { type Template, TemplateWriter } from "../source/template.ts";
-import { concat, only, type Values } from "../value/value.ts";
+import { concat, only, through, type Values } from "../value/value.ts";
 import { variable } from "./expand.ts";
-import { filesOf, resolvePath } from "./paths.ts";
+import { filesOf } from "./paths.ts";
 import { NOTHING, type Run, type Streams } from "./run.ts";
 import type { Simple } from "./simple.ts";
 import type { Output } from "./walk.ts";
@@ -68,7 +69,9 @@ function envsubst(run: Run, { node, args }: Simple, { stdin, wanted }: Streams):
     const values = only.size === 0 || only.has(name) ? variable(run, name) : undefined;
     if (values === undefined) continue;
     writer.slice(stdin, at, index);
-    writer.hole(values, node.pos, node.end, run.script, whole);
+    // It stands where the variable stood, so that a finding points into the file.
+    const hop = { what: `envsubst ${whole}`, place: run.script.place(node.pos, node.end) };
+    writer.hole(through(values, hop), index, index + whole.length, stdin, whole);
     at = index + whole.length;
   }
   writer.slice(stdin, at, stdin.text.length);
@@ -80,6 +83,9 @@ function fileAt(run: Run, word: Word | undefined): Template | undefined {
   return name === undefined ? undefined : filesOf(run.scope, run.repository).read(name);
 }
 
+/** The file that is meant: on a host, the one of the repository that goes by that name. */
 function pathOf(run: Run, word: Word): string | undefined {
-  return resolvePath(run.scope.directory ?? "", shapeOf(word));
+  const { host, scope, repository } = run;
+  const found = locate({ host, directory: scope.directory, files: filesOf(scope, repository) }, shapeOf(word));
+  return "path" in found ? found.path : undefined;
 }

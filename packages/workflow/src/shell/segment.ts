@@ -63,7 +63,10 @@ export function write(segments: readonly Segment[], script: Template, writer: Te
 function writeText(text: string, start: number, end: number, script: Template, writer: TemplateWriter): void {
   const source = script.text.slice(start, end);
   const offset = source.indexOf(text);
-  if (offset !== -1) return writer.slice(script, start + offset, start + offset + text.length);
+  if (offset !== -1) {
+    writer.slice(script, start + offset, start + offset + text.length);
+    return;
+  }
   let at = 0;
   let runStart = 0;
   const flush = (): void => {

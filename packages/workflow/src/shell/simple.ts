@@ -82,7 +82,7 @@ function call(run: Run, simple: Simple, streams: Streams, { node, script }: Defi
     "@",
     simple.args.map(({ values }) => values),
   );
-  simple.args.slice(0, 9).forEach(({ values }, index) => scope.variables.set(String(index + 1), values));
+  for (const [index, { values }] of simple.args.slice(0, 9).entries()) scope.variables.set(String(index + 1), values);
   const output = walk({ ...run, script, depth: run.depth + 1 }, node.body, streams);
   // `return` ends the function, not the script.
   scope.ended = false;

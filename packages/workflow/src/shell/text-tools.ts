@@ -2,9 +2,10 @@
 // (POSIX 4, GNU coreutils). What they print is followed into variables, files and pipes.
 import { literalOf, shapeOf, type Word } from "../deploy/command.ts";
 import { type Template, TemplateWriter } from "../source/template.ts";
-import { isLiteral, mark } from "../value/mark.ts";
+import { commitMark, isLiteral, mark } from "../value/mark.ts";
 import { sliceMarked } from "../value/slice.ts";
 import { flatMapText, mapText, only, soleText, type Values } from "../value/value.ts";
+import { checkedBy } from "./condition.ts";
 import { edited } from "./edited.ts";
 import { segments } from "./expand.ts";
 import { filesOf, resolvePath } from "./paths.ts";
@@ -122,10 +123,11 @@ const FILTERS: Readonly<Record<string, Filter | "same">> = {
   xargs: "same",
   sort: "same",
   uniq: "same",
-  grep: (args, stdin) => (args.some((arg) => /^-\w*v/.test(shapeOf(arg))) ? stdin : undefined),
+  grep,
+  egrep: grep,
   cut,
   head: (args, stdin) => take(args, stdin, (text, count) => sliceMarked(text, 0, count)),
-  tail: (_, stdin) => (stdin !== undefined && stdin.every(({ text }) => !text.includes("\n")) ? stdin : undefined),
+  tail: (_, stdin) => (stdin?.every(({ text }) => !text.includes("\n")) ? stdin : undefined),
   tr,
   rev: () => undefined,
   basename: (args) => pathPart(args, (text) => text.slice(text.lastIndexOf("/") + 1)),
@@ -135,6 +137,16 @@ const FILTERS: Readonly<Record<string, Filter | "same">> = {
       ? columns(stdin)
       : undefined,
 };
+
+/** `-v` leaves lines out; `-o PATTERN` prints what the pattern takes, which may be a commit or a version. */
+function grep(args: readonly Word[], stdin: Values | undefined): Values | undefined {
+  if (args.some((arg) => /^-\w*v/.test(shapeOf(arg)))) return stdin;
+  const pattern = args.find((arg) => !shapeOf(arg).startsWith("-"));
+  if (pattern === undefined || !args.some((arg) => /^-\w*o/.test(shapeOf(arg)))) return undefined;
+  const checked = checkedBy(shapeOf(pattern).replaceAll("\\d", "[0-9]"));
+  if (checked === undefined) return undefined;
+  return only(checked === "commit" ? commitMark() : mark("version"), stdin?.[0]?.trail);
+}
 
 /** `-c 1-7`, `-c-7`, `-b1-8`; `-d: -f2`. */
 function cut(args: readonly Word[], stdin: Values | undefined): Values | undefined {

@@ -1,16 +1,5 @@
 // Parses a YAML file without ever throwing: what is broken becomes a problem with a place, the rest is still handed on.
-import {
-  type Alias,
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  parseDocument,
-  visit,
-  type YAMLMap,
-} from "yaml";
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type Node, parseDocument, visit } from "yaml";
 import type { Problem, SourceFile } from "./decode.ts";
 import { FILE_START, type Position, positionsOf } from "./position.ts";
 import { scalarText, type Text } from "./scalar.ts";
@@ -18,11 +7,14 @@ import { scalarText, type Text } from "./scalar.ts";
 /** A YAML node behind its anchors, and what can be asked of it. */
 export type Value = {
   /** Entries of a mapping whose keys are plain text, in order; empty for everything else. */
-  entries(): readonly { readonly key: string; readonly value: Value }[];
+  entries(): readonly Entry[];
   get(key: string): Value | undefined;
   items(): readonly Value[];
   text(): Text | undefined;
 };
+
+/** `keyText` is the key with its place. */
+export type Entry = { readonly key: string; readonly keyText: Text; readonly value: Value };
 
 export type YamlFile = { readonly root: Value | undefined; readonly problems: readonly Problem[] };
 
@@ -63,8 +55,12 @@ function toValue(
   const target = resolve(node);
   const child = (inner: unknown): Value | undefined =>
     isNode(inner) ? toValue(path, inner, resolve, positionOf) : undefined;
-  const entries = (): { key: string; value: Value }[] =>
-    isMap(target) ? pairsOf(target).flatMap(([key, inner]) => pair(key, child(inner))) : [];
+  const entries = (): Entry[] => (isMap(target) ? target.items.flatMap((item) => entry(item.key, item.value)) : []);
+  const entry = (key: unknown, inner: unknown): Entry[] => {
+    const value = child(inner);
+    if (!isScalar(key) || value === undefined) return [];
+    return [{ key: String(key.value), keyText: scalarText(path, key, positionOf), value }];
+  };
   return {
     entries,
     get: (key) => (isMap(target) ? child(target.get(key, true)) : undefined),
@@ -98,14 +94,6 @@ export function aliasesOf(document: Document): { targets: Map<Alias, Node>; dang
     },
   });
   return { targets, dangling };
-}
-
-function pair(key: string | undefined, value: Value | undefined): { key: string; value: Value }[] {
-  return key === undefined || value === undefined ? [] : [{ key, value }];
-}
-
-function pairsOf(map: YAMLMap): [string | undefined, unknown][] {
-  return map.items.map(({ key, value }) => [isScalar(key) ? String(key.value) : undefined, value]);
 }
 
 function isNode(value: unknown): value is Node {

@@ -59,7 +59,7 @@ describe("a sed program", () => {
     expect(after?.holes[0]?.[0]?.trail.map(({ what }) => what)).toEqual(["sed", "env TAG"]);
     const at = after?.text.indexOf("name") ?? 0;
     expect(after?.place(at, at + 4).range().start).toEqual({ line: 2, column: 1 });
-    expect(after?.place(6, 8).path).toBe("script");
+    expect(after?.place(6, 8).path).toBe("deploy.yaml");
   });
 
   it("leaves keys of JSON to be read", () => {

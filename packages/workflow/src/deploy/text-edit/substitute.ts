@@ -56,7 +56,8 @@ function rewritten(text: Template, one: Substitution, spans: readonly Span[], by
   for (const { start, end, groups } of spans) {
     writer.slice(text, at, start);
     for (const part of parts) {
-      if (typeof part !== "number") write(writer, part, by.place);
+      // It stands where the match stood, so that a finding points into the file; the hop tells of the command.
+      if (typeof part !== "number") write(writer, part, text.place(start, end));
       else {
         const [from, to] = groups[part] ?? [start, start];
         writer.slice(text, from, to);

@@ -121,12 +121,15 @@ describe("variables", () => {
     expect(up({ files }, "docker compose --env-file prod.env up")).toEqual(["web web:prod"]);
     expect(up({ files }, "docker compose --env-file none.env up")).toEqual(["web web:latest"]);
   });
-  it("come from the .env beside the file, and before it from the one in the working folder", () => {
-    const files = { "a/compose.yml": WEB, "a/.env": "TAG=beside" };
+  it("come from the .env beside the first file, or else in the project's folder", () => {
+    const files = { "a/compose.yml": WEB, "a/.env": "TAG=beside", ".env": "TAG=here" };
     expect(up({ files }, "docker compose -f a/compose.yml up")).toEqual(["web web:beside"]);
-    expect(up({ files: { ...files, ".env": "TAG=here" } }, "docker compose -f a/compose.yml up")).toEqual([
-      "web web:here",
-    ]);
+    expect(up({ files }, "docker compose --project-directory a up")).toEqual(["web web:beside"]);
+    expect(up({ files }, "docker compose -f a/compose.yml --project-directory . up")).toEqual(["web web:here"]);
+  });
+  it("come from the folder that a script on a host is in, wherever that is", () => {
+    const files = { "a/compose.yml": WEB, ".env": "TAG=written" };
+    expect(up({ files, host: "remote", directory: undefined }, "docker compose up")).toEqual(["web web:written"]);
   });
   it("that only a run knows replace a default all the same", () => {
     expect(up({ variables: { TAG: mark("input") } })).toEqual(["web web:<input>"]);
@@ -144,6 +147,7 @@ services:
   always: {build: ./always, image: always:1, pull_policy: build, profiles: [never]}
   db: {image: "db:1"}
   tool: {image: tool:1, profiles: [tools, more], links: ["db:data"]}
+  side: {image: side:1, profiles: [never], network_mode: "service:app", volumes_from: ["worker:ro"]}
 `;
 const ALL = ["app app:1", "worker worker:1", "db db:1", "built compose.yml:8"];
 
@@ -161,6 +165,7 @@ describe("the services of a command", () => {
     ["up --build app", ["db db:1", "built compose.yml:4"]],
     ["up always", ["built compose.yml:9"]],
     ["up tool", ["tool tool:1", "db db:1"]],
+    ["up side", ["app app:1", "worker worker:1", "db db:1", "side side:1"]],
     ["up nobody", ["compose.yml has no service nobody"]],
     ["--profile tools up tool", ["tool tool:1", "db db:1"]],
     ["run --rm -e A=b app migrate --fake db", ["app app:1", "db db:1"]],
@@ -212,6 +217,9 @@ describe("several files", () => {
       ["services: {a: {image: x, profiles: [p]}}", "services: {a: {profiles: !override []}}"],
       ["a x"],
     ],
+    ["a service is reset", ["services: {a: {image: x}, b: {image: y}}", "services: {a: !reset null}"], ["b y"]],
+    ["a service is overridden", ["services: {a: {build: .}}", "services: {a: !override {image: y}}"], ["a y"]],
+    ["all are overridden", ["services: {a: {image: x}}", "services: !override {b: {image: y}}"], ["b y"]],
     ["documents merge", ["services: {a: {image: x}}\n---\nservices: {a: {image: y}}"], ["a y"]],
   ])("%s", (_, texts, expected) => expect(merged(...texts)).toEqual(expected));
 });

@@ -1,0 +1,138 @@
+// What a chart's templates compute with: the tree of its values, in which every leaf is a set of alternatives and knows where it was
+// written. Merges as helm does: maps key by key, everything else as a whole.
+
+import type { Place } from "../../source/place.ts";
+import { valuesIn, writtenIn } from "../../source/template.ts";
+import { mark } from "../../value/mark.ts";
+import { type Hop, only, through, union, type Values } from "../../value/value.ts";
+import type { Yaml } from "../yaml.ts";
+
+/** Numbers and booleans are texts as they are written; nothing at all is `nil`. */
+export type Datum =
+  | { readonly is: "nil" }
+  | { readonly is: "text"; readonly values: Values }
+  | { readonly is: "map"; readonly entries: ReadonlyMap<string, Datum> }
+  | { readonly is: "list"; readonly items: readonly Datum[] };
+
+export const NIL: Datum = { is: "nil" };
+export const OPEN: Datum = { is: "text", values: only(mark("expression")) };
+
+export function textDatum(text: string): Datum {
+  return { is: "text", values: only(text) };
+}
+
+export function mapDatum(entries: Readonly<Record<string, Datum>>): Datum {
+  return { is: "map", entries: new Map(Object.entries(entries)) };
+}
+
+/** Where a leaf was written: in the `rank`-th of the sources that are laid over each other, as `key` of `source`. */
+export type Origin = { readonly place: Place; readonly written: string; readonly source: object };
+
+const origins = new WeakMap<Hop, Origin>();
+
+/** A leaf with its origin, which {@link originsOf} finds again wherever the text went. */
+export function leaf(values: Values, what: string, origin: Origin): Datum {
+  const hop: Hop = { what, place: origin.place };
+  origins.set(hop, origin);
+  return { is: "text", values: through(values, hop) };
+}
+
+/** The origins of all leaves that a text was made of, in the order in which they stand in it. */
+export function originsOf(values: Values): readonly Origin[] {
+  return values.flatMap(({ trail }) => trail.flatMap((hop) => origins.get(hop) ?? []));
+}
+
+const DEPTH_LIMIT = 40;
+const NODE_LIMIT = 50_000;
+
+/** The tree of a YAML document. `name` is that of its file, for the chain; `source` is the same for all of its leaves. */
+export function datumOf(yaml: Yaml | undefined, name: string, source: object): Datum {
+  const left = { nodes: NODE_LIMIT };
+  const read = (node: Yaml, path: string, depth: number): Datum => {
+    if (depth > DEPTH_LIMIT || left.nodes-- <= 0) return NIL;
+    const text = node.text();
+    if (text !== undefined) {
+      const origin = { place: text.place(0, text.text.length), written: writtenIn(text.text, text.written), source };
+      return leaf(valuesIn(text.text, text.holes), `${name} ${path}`, origin);
+    }
+    const items = node.items();
+    if (items.length > 0)
+      return { is: "list", items: items.map((item, index) => read(item, `${path}[${index}]`, depth + 1)) };
+    const entries = node.entries();
+    if (entries.length === 0) return NIL;
+    const inner = (key: string): string => (path === "" ? key : `${path}.${key}`);
+    return { is: "map", entries: new Map(entries.map(({ key, value }) => [key, read(value, inner(key), depth + 1)])) };
+  };
+  return yaml === undefined ? NIL : read(yaml, "", 0);
+}
+
+/** `over` laid over `base`. */
+export function merged(base: Datum, over: Datum): Datum {
+  if (over.is === "nil") return base;
+  if (base.is !== "map" || over.is !== "map") return over;
+  const entries = new Map(base.entries);
+  for (const [key, value] of over.entries) entries.set(key, merged(entries.get(key) ?? NIL, value));
+  return { is: "map", entries };
+}
+
+/** One or the other, nobody knows which. */
+export function either(first: Datum, second: Datum): Datum {
+  if (first === second) return first;
+  if (first.is === "map" && second.is === "map") {
+    const keys = new Set([...first.entries.keys(), ...second.entries.keys()]);
+    return {
+      is: "map",
+      entries: new Map(
+        [...keys].map((key) => [key, either(first.entries.get(key) ?? NIL, second.entries.get(key) ?? NIL)]),
+      ),
+    };
+  }
+  if (first.is === "text" || second.is === "text") {
+    return {
+      is: "text",
+      values: union(first.is === "text" ? first.values : only(""), second.is === "text" ? second.values : only("")),
+    };
+  }
+  return first.is === "nil" ? second : first;
+}
+
+/** What stands under a path of keys, or indexes of lists. */
+export function under(datum: Datum, path: readonly string[]): Datum {
+  let at = datum;
+  for (const key of path) {
+    if (at.is === "text") return at.values.some(({ text }) => text === mark("expression")) ? OPEN : NIL;
+    at = (at.is === "map" ? at.entries.get(key) : at.is === "list" ? at.items[Number(key)] : undefined) ?? NIL;
+  }
+  return at;
+}
+
+/** The tree with a leaf put under a path; lists on the way stay lists. */
+export function withLeaf(datum: Datum, [key, ...rest]: readonly string[], value: Datum): Datum {
+  if (key === undefined) return value;
+  if (datum.is === "list" && /^\d+$/.test(key)) {
+    const items = datum.items.map((item, index) => (index === Number(key) ? withLeaf(item, rest, value) : item));
+    return { is: "list", items: Number(key) === items.length ? [...items, withLeaf(NIL, rest, value)] : items };
+  }
+  const entries = new Map(datum.is === "map" ? datum.entries : []);
+  return { is: "map", entries: entries.set(key, withLeaf(entries.get(key) ?? NIL, rest, value)) };
+}
+
+/** Whether a template takes it for true: undefined where some alternatives are and some are not. What only a run knows is there. */
+export function truthOf(datum: Datum): boolean | undefined {
+  switch (datum.is) {
+    case "nil":
+      return false;
+    case "map":
+      return datum.entries.size > 0;
+    case "list":
+      return datum.items.length > 0;
+    case "text": {
+      const truths = new Set(datum.values.map(({ text }) => !isFalsy(text)));
+      return truths.size === 1 ? truths.has(true) : undefined;
+    }
+  }
+}
+
+export function isFalsy(text: string): boolean {
+  return text === "" || text === "false" || text === "0" || text === "null" || text === "~";
+}

@@ -1,0 +1,53 @@
+// Reads the lines that a template prints for the images in them: `image: …`, whatever printed it.
+
+import { concat, union, type Values } from "../../value/value.ts";
+
+/** Printed so far in a line. `at` is where it stands in the template, undefined for what an action printed. */
+export type Piece = { readonly values: Values; readonly at: number | undefined };
+
+/** `decides` is what the tag was printed by, or undefined where the template itself spells it out. */
+export type LineImage = { readonly values: Values; readonly decides: Values | undefined };
+
+/** Pieces of one line; more than that is no image. */
+export const PIECE_LIMIT = 200;
+const LENGTH_LIMIT = 2_000;
+const IMAGE_KEY = /^\s*(?:-\s+)?["']?image["']?:\s+/;
+
+/** The image of a line, if it names one. Only text of the template begins such a line; what an action prints does not. */
+export function imageOfLine(line: readonly Piece[]): LineImage | undefined {
+  const [head] = line;
+  if (head?.at === undefined || line.length > PIECE_LIMIT) return undefined;
+  if (!IMAGE_KEY.test(`${head.values[0]?.text.slice(0, LENGTH_LIMIT)} `)) return undefined;
+  const images = concat(...line.map(({ values }) => values)).flatMap((value) => {
+    const image = imageIn(value.text);
+    return image === "" ? [] : [{ ...value, text: image }];
+  });
+  if (images.length === 0) return undefined;
+  const last = line.findLast(({ values }) => values.some(({ text }) => /[^\s"']/.test(withoutComment(text))));
+  return { values: images, decides: last === undefined || last.at !== undefined ? undefined : last.values };
+}
+
+/** How many characters of a template's line stand before its image. */
+export function keyLength(line: string): number {
+  return IMAGE_KEY.exec(line.slice(0, LENGTH_LIMIT))?.[0].length ?? 0;
+}
+
+/** A line that goes on in one of two ways from `common`; where one way ended it, the other is what is left. */
+export function eitherLine(common: readonly Piece[], first: readonly Piece[], second: readonly Piece[]): Piece[] {
+  const goesOn = (line: readonly Piece[]): boolean => common.every((piece, index) => line[index] === piece);
+  if (!goesOn(first) || !goesOn(second)) return [...(goesOn(first) ? first : second)];
+  const rest = (line: readonly Piece[]): Values =>
+    concat(...line.slice(common.length, PIECE_LIMIT).map(({ values }) => values));
+  return [...common, { values: union(rest(first), rest(second)), at: undefined }];
+}
+
+function imageIn(line: string): string {
+  if (line.length > LENGTH_LIMIT) return "";
+  const text = withoutComment(line.replace(IMAGE_KEY, "")).trim();
+  const image = /^(["']).*\1$/.test(text) ? text.slice(1, -1).trim() : text;
+  return image === "{}" ? "" : image;
+}
+
+function withoutComment(text: string): string {
+  return text.slice(0, LENGTH_LIMIT).replace(/(?:^|\s)#.*/, "");
+}

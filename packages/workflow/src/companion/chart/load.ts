@@ -1,0 +1,116 @@
+// Finds what a chart folder holds: its values, its templates and the charts inside of it. After helm's chart format
+// (https://helm.sh/docs/topics/charts).
+
+import type { Files } from "../../deploy/files.ts";
+import type { Template } from "../../source/template.ts";
+import { soleText } from "../../value/value.ts";
+import { joinPath } from "../locate.ts";
+import { readYaml, type Yaml } from "../yaml.ts";
+import { type Datum, datumOf, mapDatum, NIL, under } from "./datum.ts";
+import { printed } from "./functions.ts";
+import { type Source, sourceOf } from "./render.ts";
+
+export type Chart = {
+  readonly folder: string;
+  readonly name: string;
+  /** What templates see as `.Chart`. */
+  readonly about: Datum;
+  readonly values: Datum;
+  readonly templates: readonly Source[];
+  readonly parts: readonly ChartPart[];
+  /** Names of charts that it needs and that the repository does not hold. */
+  readonly missing: readonly { readonly name: string; readonly condition: string | undefined }[];
+};
+
+/** A chart inside of a chart: its values are under `name` of the outer ones; `condition` is the key that turns it on. */
+export type ChartPart = { readonly chart: Chart; readonly name: string; readonly condition: string | undefined };
+
+/** True where a folder holds a chart. */
+export function isChart(folder: string, files: Files): boolean {
+  return files.read(joinPath(folder, "Chart.yaml") ?? "") !== undefined;
+}
+
+/** The chart of a folder that {@link isChart}. */
+export function loadChart(folder: string, files: Files): Chart {
+  return load(folder, files, new Set());
+}
+
+const DEPTH_LIMIT = 6;
+
+function load(folder: string, files: Files, above: ReadonlySet<string>): Chart {
+  const about = rootOf(files.read(joinPath(folder, "Chart.yaml") ?? ""));
+  const inside = new Set([...above, folder]);
+  const listed = [rootOf(files.read(joinPath(folder, "requirements.yaml") ?? "")), about].flatMap((root) =>
+    (root?.get("dependencies")?.items() ?? []).map(dependencyOf),
+  );
+  const canHold = (path: string | undefined): path is string =>
+    path !== undefined && inside.size < DEPTH_LIMIT && !inside.has(path) && isChart(path, files);
+  const parts: ChartPart[] = [];
+  const missing: Chart["missing"][number][] = [];
+  for (const { name, alias, repository, condition } of listed) {
+    const path = [joinPath(folder, `charts/${name}`), localPath(folder, repository)].find(canHold);
+    if (path === undefined) missing.push({ name, condition });
+    else parts.push({ chart: load(path, files, inside), name: alias, condition });
+  }
+  const known = new Set(listed.map(({ name }) => name));
+  for (const path of foldersIn(joinPath(folder, "charts") ?? "", files)) {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    if (!known.has(name) && canHold(path)) parts.push({ chart: load(path, files, inside), name, condition: undefined });
+  }
+  const chart = datumOf(about, "Chart.yaml", {});
+  return {
+    folder,
+    name: soleText(printed(under(chart, ["name"]))) ?? "",
+    about: mapDatum({
+      Name: under(chart, ["name"]),
+      Version: under(chart, ["version"]),
+      AppVersion: under(chart, ["appVersion"]),
+    }),
+    values: datumOf(rootOf(files.read(joinPath(folder, "values.yaml") ?? "")), "values.yaml", {}),
+    templates: templatesIn(joinPath(folder, "templates") ?? "", files),
+    parts,
+    missing,
+  };
+}
+
+type Dependency = {
+  readonly name: string;
+  readonly alias: string;
+  readonly repository: string;
+  readonly condition: string | undefined;
+};
+
+function dependencyOf(entry: Yaml): Dependency {
+  const text = (key: string): string | undefined => entry.get(key)?.text()?.text;
+  const name = text("name") ?? "";
+  return { name, alias: text("alias") ?? name, repository: text("repository") ?? "", condition: text("condition") };
+}
+
+function localPath(folder: string, repository: string): string | undefined {
+  return repository.startsWith("file://") ? joinPath(folder, repository.slice("file://".length)) : undefined;
+}
+
+/** Templates that an install renders: those of `helm test` run only when somebody asks. */
+function templatesIn(folder: string, files: Files): readonly Source[] {
+  return files
+    .below(folder)
+    .filter((path) => /\.(?:ya?ml|tpl)$/.test(path))
+    .flatMap((path) => files.read(path) ?? [])
+    .filter(({ text }) => !/helm\.sh\/hook["']?: *["']?test/.test(text))
+    .map(sourceOf);
+}
+
+function foldersIn(folder: string, files: Files): readonly string[] {
+  const names = files.below(folder).map((path) => path.slice(folder.length + 1).split("/")[0] ?? "");
+  return [...new Set(names)].map((name) => `${folder}/${name}`);
+}
+
+function rootOf(template: Template | undefined): Yaml | undefined {
+  return template === undefined ? undefined : readYaml(template).documents[0];
+}
+
+/** The tree of a values file. `source` is what all of its leaves are said to come from. */
+export function readValues(template: Template, source: object): Datum {
+  const { path } = template.place(0, 0);
+  return datumOf(rootOf(template), path.slice(path.lastIndexOf("/") + 1), source) ?? NIL;
+}

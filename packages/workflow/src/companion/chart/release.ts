@@ -1,0 +1,127 @@
+// Says what `helm upgrade` and its like do with images: what the command's own words set, and what the chart and the values files
+// name beside that.
+
+import type { Command, Word } from "../../deploy/command.ts";
+import type { Companion, Effect, FileImage } from "../../deploy/effect.ts";
+import type { Template } from "../../source/template.ts";
+import { isLiteral, meaningsIn, shown } from "../../value/mark.ts";
+import { filesAt, foldersAt } from "../manifest-paths.ts";
+import { withoutPlaceholders } from "../placeholder.ts";
+import { type Deployed, deployedBy, type Given } from "./deployed.ts";
+import type { ChartImage } from "./images.ts";
+import { type Chart, isChart, loadChart } from "./load.ts";
+import { imagesOfPairs } from "./set-images.ts";
+import type { SetPair } from "./set-list.ts";
+
+/** A release as a command line asks for it. */
+export type Release = {
+  readonly by: string;
+  readonly chart: Word;
+  /** The chart comes from a repository of charts that the command names. */
+  readonly isRemote: boolean;
+  /** What the release before was given stays where this one gives nothing. */
+  readonly keepsValues: boolean;
+  readonly files: readonly Word[];
+  readonly pairs: readonly ReleasePair[];
+};
+
+/** `isString`: given by `--set-string`, which leaves digits a text. */
+export type ReleasePair = SetPair & { readonly isString?: true };
+
+export function releaseEffects(
+  release: Release,
+  around: Pick<Command, "host" | "directory" | "files">,
+): readonly Effect[] {
+  const given: Given = { files: release.files.map((word) => valuesFiles(word, around)), pairs: release.pairs };
+  const charts = release.isRemote || release.keepsValues ? [] : chartsAt(release.chart, around);
+  const deployed =
+    charts.length === 0 ? [deployedBy(undefined, given)] : charts.map((chart) => deployedBy(chart, given));
+  const used = new Set<SetPair>(deployed.flatMap((one) => [...one.used]));
+  const set = [
+    ...deployed.flatMap((one) => one.set),
+    ...imagesOfPairs(release.pairs).filter(({ pair }) => !used.has(pair)),
+  ];
+  const prone = new Set<SetPair>(release.pairs.filter((pair) => pair.isString !== true && isNumberProne(pair)));
+  const companion = companionOf(release, charts, deployed, set.length > 0);
+  return [
+    ...set.map(
+      ({ pair, image }): Effect => ({
+        does: "deploy",
+        by: release.by,
+        image,
+        ...(prone.has(pair) ? { numberProne: true } : {}),
+      }),
+    ),
+    { does: "deploy-files", by: release.by, at: release.chart.place, companion },
+  ];
+}
+
+/** A short commit alone may be all digits, and then `--set` makes a number of it. */
+function isNumberProne({ value }: SetPair): boolean {
+  return value.values.some(({ text }) => {
+    const [meaning, another] = meaningsIn(text);
+    return another === undefined && meaning?.kind === "commit" && meaning.length < 40 && [...text].length === 1;
+  });
+}
+
+function chartsAt(word: Word, around: Pick<Command, "host" | "directory" | "files">): readonly Chart[] {
+  const folders = word.values.flatMap(({ text }) => (isUrl(text) ? [] : foldersAt(text, around)));
+  return [...new Set(folders)]
+    .filter((folder) => isChart(folder, around.files))
+    .map((folder) => loadChart(folder, around.files));
+}
+
+/** All that one `--values` may be; undefined where the repository does not hold it. Files of secrets set no images. */
+function valuesFiles(
+  word: Word,
+  around: Pick<Command, "host" | "directory" | "files">,
+): readonly Template[] | undefined {
+  const paths = word.values.flatMap(({ text }) => (isUrl(text) ? [] : filesAt(text, around)));
+  const found = [...new Set(paths)].flatMap((path) => around.files.read(path) ?? []);
+  return found.length > 0 ? found : /secret/i.test(word.written) ? [] : undefined;
+}
+
+function isUrl(text: string): boolean {
+  return /^[a-z]+:\/\//i.test(text);
+}
+
+function companionOf(
+  release: Release,
+  charts: readonly Chart[],
+  deployed: readonly Deployed[],
+  isSet: boolean,
+): Companion {
+  const images = deployed.flatMap(({ named }) => named.map(toFileImage));
+  const missing = [...new Set(deployed.flatMap((one) => one.missing))];
+  const unknown = [
+    ...(charts.length === 0 && images.length === 0 && !isSet ? [whyNoChart(release)] : []),
+    ...(deployed.some(({ isOverlaid }) => isOverlaid)
+      ? ["a values file that decides it is not in this repository"]
+      : []),
+    ...missing.map((name) => `chart ${name} is not in this repository`),
+  ];
+  return { asked: nameOf(release.chart), images, builds: [], unknown, problems: [] };
+}
+
+function whyNoChart({ chart, keepsValues, isRemote }: Release): string {
+  if (keepsValues) return "the release keeps the values that it has";
+  const [first] = chart.values;
+  const text = first?.text ?? "";
+  if (!isLiteral(text)) return `which chart it is, is known only when the workflow runs`;
+  const isPath = /^[./~]/.test(text) && !isRemote;
+  return isPath ? `${text} is not in this repository` : `chart ${text} is not in this repository`;
+}
+
+function nameOf({ values, written }: Word): string {
+  const [first, second] = values;
+  return first !== undefined && second === undefined && isLiteral(first.text) ? shown(first.text) : written;
+}
+
+function toFileImage({ values, written, place, chart }: ChartImage): FileImage {
+  return {
+    values: withoutPlaceholders(values, place),
+    written,
+    place,
+    name: chart === "" ? "image in the values" : `chart ${chart}`,
+  };
+}

@@ -1,0 +1,196 @@
+// Runs a chart's template as far as its images depend on it, and gives the image of every line `image: …` that it prints. Where a
+// condition is not known, both of its sides are run. After Go's text/template; nothing but images is kept of what is printed.
+
+import type { Place } from "../../source/place.ts";
+import { type Template, valuesIn } from "../../source/template.ts";
+import { concat, type Values } from "../../value/value.ts";
+import { type Datum, either, NIL, OPEN, textDatum, truthOf } from "./datum.ts";
+import { evaluate, type Scope } from "./evaluate.ts";
+import { printed } from "./functions.ts";
+import { eitherLine, imageOfLine, keyLength, type LineImage, PIECE_LIMIT, type Piece } from "./image-line.ts";
+import { type Block, type Node, parseTemplate, type TemplateFile } from "./syntax.ts";
+
+/** A template file of a chart. */
+export type Source = { readonly template: Template; readonly file: TemplateFile };
+
+/** Named templates of a chart and of all that it brings along: a `define` in any file counts for all. */
+export type Named = ReadonlyMap<string, { readonly source: Source; readonly nodes: readonly Node[] }>;
+
+/** `place` is the image's in the template. */
+export type PrintedImage = LineImage & { readonly place: Place };
+
+const parsed = new WeakMap<Template, TemplateFile>();
+
+export function sourceOf(template: Template): Source {
+  const file = parsed.get(template) ?? parseTemplate(template.text);
+  parsed.set(template, file);
+  return { template, file };
+}
+
+/** `root` is what `.` is: Values, Chart, Release. */
+export function renderImages(source: Source, root: Datum, named: Named): readonly PrintedImage[] {
+  const run: Run = { named, images: [], left: STEP_LIMIT };
+  print(source, source.file.nodes, root, run, 0);
+  return run.images;
+}
+
+/** Nodes run for one file, and how deep named templates call each other. */
+const STEP_LIMIT = 20_000;
+const DEPTH_LIMIT = 30;
+
+type Run = { readonly named: Named; readonly images: PrintedImage[]; left: number };
+
+type Frame = {
+  readonly run: Run;
+  readonly source: Source;
+  readonly root: Datum;
+  readonly dot: Datum;
+  readonly depth: number;
+  variables: Map<string, Datum>;
+  line: Piece[];
+};
+
+/** Runs nodes on their own and gives the last line that they print, which is what `include` is used for in an image. */
+function print(source: Source, nodes: readonly Node[], argument: Datum, run: Run, depth: number): Datum {
+  const frame: Frame = { run, source, root: argument, dot: argument, depth, variables: new Map(), line: [] };
+  renderNodes(nodes, frame);
+  const values = concat(...frame.line.slice(0, PIECE_LIMIT).map((piece) => piece.values));
+  endLine(frame);
+  return { is: "text", values: values.map((value) => ({ ...value, text: value.text.trim() })) };
+}
+
+function renderNodes(nodes: readonly Node[], frame: Frame): void {
+  for (const node of nodes) {
+    if (frame.run.left-- <= 0) return;
+    switch (node.is) {
+      case "text":
+        printText(node.from, node.to, frame);
+        break;
+      case "output":
+        printDatum(evaluate(node.value, scopeOf(frame, node)), node.from, frame);
+        break;
+      case "assign":
+        frame.variables.set(node.name, evaluate(node.value, scopeOf(frame, node)));
+        break;
+      default:
+        renderBlock(node, frame);
+    }
+  }
+}
+
+function scopeOf(frame: Frame, action: { readonly from: number; readonly to: number }): Scope {
+  const { run, source, root, dot, depth, variables } = frame;
+  const place = (): Place => source.template.place(action.from, action.to);
+  return {
+    root,
+    dot,
+    variables,
+    place,
+    include(name, argument) {
+      const found = depth < DEPTH_LIMIT ? run.named.get(name) : undefined;
+      return found === undefined ? undefined : print(found.source, found.nodes, argument, run, depth + 1);
+    },
+    fill({ text, trail }, argument) {
+      if (depth >= DEPTH_LIMIT) return printed(OPEN);
+      const inner = sourceOf({ text, holes: [], written: [], place });
+      const values = printed(print(inner, inner.file.nodes, argument, run, depth + 1));
+      return values.map((value) => ({ ...value, trail: [...value.trail, ...trail] }));
+    },
+  };
+}
+
+function printText(from: number, to: number, frame: Frame): void {
+  const { text, holes } = frame.source.template;
+  let start = from;
+  for (let end = text.indexOf("\n", start); end !== -1 && end < to; end = text.indexOf("\n", start)) {
+    if (end > start) frame.line.push({ values: valuesIn(text.slice(start, end), holes), at: start });
+    endLine(frame);
+    start = end + 1;
+  }
+  if (to > start) frame.line.push({ values: valuesIn(text.slice(start, to), holes), at: start });
+}
+
+function printDatum(datum: Datum, at: number, frame: Frame): void {
+  if (datum.is === "text") frame.line.push({ values: datum.values, at: undefined });
+  else {
+    const place = frame.source.template.place(at, at);
+    frame.run.images.push(...containerImages(datum, 0).map((values) => ({ values, decides: values, place })));
+  }
+}
+
+function endLine(frame: Frame): void {
+  const image = imageOfLine(frame.line);
+  const start = frame.line[0]?.at;
+  frame.line = [];
+  if (image === undefined || start === undefined) return;
+  const { template } = frame.source;
+  const newline = template.text.indexOf("\n", start);
+  const line = template.text.slice(start, newline === -1 ? template.text.length : newline);
+  const place = template.place(start + keyLength(line), start + line.trimEnd().length);
+  frame.run.images.push({ ...image, place });
+}
+
+/** Images in a tree of values that a template prints as a whole: extra containers. */
+function containerImages(datum: Datum, depth: number): readonly Values[] {
+  if (depth > DEPTH_LIMIT) return [];
+  if (datum.is === "list") return datum.items.flatMap((item) => containerImages(item, depth + 1));
+  if (datum.is !== "map") return [];
+  const image = datum.entries.get("image");
+  const own = image?.is === "text" && datum.entries.has("name") ? [image.values] : [];
+  return [...own, ...[...datum.entries.values()].flatMap((inner) => containerImages(inner, depth + 1))];
+}
+
+function renderBlock(block: Block, frame: Frame): void {
+  const over = evaluate(block.over, scopeOf(frame, block));
+  const items = block.is === "range" ? itemsOf(over) : [];
+  if (items.length > 0) {
+    renderEach(block, items, frame);
+    return;
+  }
+  const known = truthOf(over);
+  // What is ranged over is not known: one item that is not known stands for all.
+  const dot = block.is === "if" ? frame.dot : block.is === "range" ? OPEN : over;
+  for (const name of block.names) frame.variables.set(name, block.is === "range" ? OPEN : over);
+  if (known === true) inside(block.body, dot, frame);
+  else if (known === false) renderNodes(block.otherwise, frame);
+  else renderEither(block, dot, frame);
+}
+
+function renderEither(block: Block, dot: Datum, frame: Frame): void {
+  const { line, variables } = frame;
+  frame.line = [...line];
+  frame.variables = new Map(variables);
+  inside(block.body, dot, frame);
+  const first = { line: frame.line, variables: frame.variables };
+  frame.line = [...line];
+  frame.variables = new Map(variables);
+  renderNodes(block.otherwise, frame);
+  frame.line = eitherLine(line, first.line, frame.line);
+  const names = new Set([...first.variables.keys(), ...frame.variables.keys()]);
+  const both = (name: string): Datum => either(first.variables.get(name) ?? NIL, frame.variables.get(name) ?? NIL);
+  frame.variables = new Map([...names].map((name) => [name, both(name)]));
+}
+
+type Item = readonly [key: string, value: Datum];
+
+function itemsOf(over: Datum): readonly Item[] {
+  if (over.is === "map") return [...over.entries];
+  return over.is === "list" ? over.items.map((item, index) => [String(index), item]) : [];
+}
+
+function renderEach(block: Block, items: readonly Item[], frame: Frame): void {
+  for (const [key, item] of items) {
+    const [first, second] = block.names;
+    if (first !== undefined) frame.variables.set(first, second === undefined ? item : textDatum(key));
+    if (second !== undefined) frame.variables.set(second, item);
+    inside(block.body, item, frame);
+  }
+}
+
+/** Runs nodes with another `.`; what they print and assign stays. */
+function inside(nodes: readonly Node[], dot: Datum, frame: Frame): void {
+  const inner: Frame = { ...frame, dot };
+  renderNodes(nodes, inner);
+  frame.line = inner.line;
+  frame.variables = inner.variables;
+}

@@ -1,0 +1,198 @@
+// Parses a chart's template file: text, and the actions between `{{` and `}}`, after Go's text/template. Unclosed and unknown
+// blocks are closed where the file ends, so every file has a tree.
+
+import { type Expression, type Pipeline, parsePipeline } from "./expression.ts";
+
+/** Offsets are those of the file. `text` is what remains after `{{-` and `-}}` took white space away. */
+export type Node =
+  | ({ readonly is: "text" } & Span)
+  | ({ readonly is: "output"; readonly value: Expression } & Span)
+  | ({ readonly is: "assign"; readonly name: string; readonly value: Expression } & Span)
+  | Block;
+
+/** Of a block, that of the action which opens it. */
+type Span = { readonly from: number; readonly to: number };
+
+/** `{{ if }}`, `{{ with }}`, `{{ range }}`: `else if` is an `if` inside of `otherwise`. */
+export type Block = Span & {
+  readonly is: "if" | "with" | "range";
+  readonly names: readonly string[];
+  readonly over: Expression;
+  readonly body: readonly Node[];
+  readonly otherwise: readonly Node[];
+};
+
+/** `define` and `block` give the named templates that `include` and `template` call. */
+export type TemplateFile = { readonly nodes: readonly Node[]; readonly defined: ReadonlyMap<string, readonly Node[]> };
+
+export function parseTemplate(text: string): TemplateFile {
+  const defined = new Map<string, readonly Node[]>();
+  const nodes: Node[] = [];
+  let into = nodes;
+  const open: Open[] = [];
+  const close = (): void => {
+    const ended = open.pop();
+    if (ended === undefined) return;
+    into = ended.outer;
+    if (ended.keyword === "define" || ended.keyword === "block") defined.set(ended.name, ended.body);
+    if (ended.keyword === "block")
+      into.push({ is: "output", value: included(ended.name, ended.over), from: ended.from, to: ended.to });
+    else if (ended.keyword !== "define") {
+      const { keyword: is, names, over, body, otherwise, from, to } = ended;
+      into.push({ is, names, over, body, otherwise, from, to });
+    }
+    if (ended.isElseIf) close();
+  };
+  for (const part of partsOf(text)) {
+    if (part.is === "text") {
+      into.push(part);
+      continue;
+    }
+    const [keyword = "", rest] = keywordOf(part.source);
+    switch (keyword) {
+      case "if":
+      case "with":
+      case "range":
+      case "define":
+      case "block": {
+        if (open.length >= DEPTH_LIMIT) break;
+        const block = opened(keyword, rest, into, part);
+        open.push(block);
+        into = block.body;
+        break;
+      }
+      case "else": {
+        const current = open.at(-1);
+        if (current === undefined) break;
+        into = current.otherwise;
+        const [inner = "", condition] = keywordOf(rest);
+        if ((inner === "if" || inner === "with") && open.length < DEPTH_LIMIT) {
+          const nested = { ...opened(inner, condition, into, part), isElseIf: true };
+          open.push(nested);
+          into = nested.body;
+        }
+        break;
+      }
+      case "end":
+        close();
+        break;
+      case "template":
+        into.push({ is: "output", value: parsePipeline(`include ${rest}`).value, from: part.from, to: part.to });
+        break;
+      case "break":
+      case "continue":
+        break;
+      default:
+        into.push(plain(parsePipeline(part.source), part.from, part.to));
+    }
+  }
+  while (open.length > 0) close();
+  return { nodes, defined };
+}
+
+const DEPTH_LIMIT = 100;
+
+type Open = Span & {
+  readonly keyword: Block["is"] | "define" | "block";
+  readonly name: string;
+  readonly names: readonly string[];
+  readonly over: Expression;
+  readonly body: Node[];
+  readonly otherwise: Node[];
+  readonly outer: Node[];
+  readonly isElseIf: boolean;
+};
+
+function opened(keyword: Open["keyword"], rest: string, outer: Node[], { from, to }: Span): Open {
+  const name = /^\s*["`]([^"`]*)["`]/.exec(rest);
+  const isNamed = keyword === "define" || keyword === "block";
+  const { names, value } = parsePipeline(isNamed ? rest.slice(name?.[0].length ?? 0) : rest);
+  return {
+    keyword,
+    name: name?.[1] ?? "",
+    names,
+    over: value,
+    body: [],
+    otherwise: [],
+    outer,
+    isElseIf: false,
+    from,
+    to,
+  };
+}
+
+function included(name: string, argument: Expression): Expression {
+  return { is: "call", name: "include", args: [{ is: "text", text: name }, argument] };
+}
+
+function plain({ names: [name], value }: Pipeline, from: number, to: number): Node {
+  return name === undefined ? { is: "output", value, from, to } : { is: "assign", name, value, from, to };
+}
+
+function keywordOf(source: string): readonly [string | undefined, string] {
+  const word = /^\s*([a-z]+)(?=\s|$)/.exec(source);
+  return [word?.[1], source.slice(word?.[0].length ?? 0)];
+}
+
+type Part = ({ readonly is: "text" } | { readonly is: "action"; readonly source: string }) & Span;
+
+/** The text and actions of a file in order; comments are left out. */
+function* partsOf(text: string): Generator<Part> {
+  let at = 0;
+  let trims = false;
+  const textUntil = (end: number): Span & { readonly is: "text" } => {
+    let from = at;
+    if (trims) while (from < end && isSpace(text[from])) from++;
+    return { is: "text", from, to: end };
+  };
+  for (let start = text.indexOf("{{"); start !== -1; start = text.indexOf("{{", at)) {
+    const trimsBefore = text[start + 2] === "-" && isSpace(text[start + 3]);
+    const before = textUntil(start);
+    let { to } = before;
+    if (trimsBefore) while (to > before.from && isSpace(text[to - 1])) to--;
+    if (to > before.from) yield { is: "text", from: before.from, to };
+    const inside = start + (trimsBefore ? 3 : 2);
+    const end = endOfAction(text, inside);
+    if (end === -1) return;
+    trims = text[end - 1] === "-" && isSpace(text[end - 2]);
+    const source = text.slice(inside, trims ? end - 1 : end);
+    at = end + 2;
+    if (!/^\s*\/\*/.test(source)) yield { is: "action", source, from: start, to: at };
+  }
+  const rest = textUntil(text.length);
+  if (rest.to > rest.from) yield rest;
+}
+
+/** Where the `}}` stands that closes an action begun before `from`: quotes and comments may hold others. -1 where none does. */
+function endOfAction(text: string, from: number): number {
+  let at = from;
+  while (isSpace(text[at])) at++;
+  if (text.startsWith("/*", at)) {
+    const end = text.indexOf("*/", at);
+    return end === -1 ? -1 : text.indexOf("}}", end);
+  }
+  for (; at < text.length && at - from < ACTION_LIMIT; at++) {
+    const char = text[at];
+    if (char === "}" && text[at + 1] === "}") return at;
+    if (char === '"' || char === "`") at = endOfQuoted(text, at, char);
+  }
+  return -1;
+}
+
+/** Characters between `{{` and `}}`. Nobody writes longer ones. */
+const ACTION_LIMIT = 10_000;
+
+/** Where the closing quote stands; where none does, the end of the line. */
+function endOfQuoted(text: string, start: number, quote: string): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const char = text[at];
+    if (char === quote) return at;
+    if (quote === '"' && char === "\n") return at;
+    if (quote === '"' && char === "\\") at++;
+  }
+  return text.length;
+}
+
+function isSpace(char: string | undefined): boolean {
+  return char === " " || char === "\n" || char === "\t" || char === "\r";
+}

@@ -1,0 +1,44 @@
+// Takes from a tree of values what by custom is an image: `image: {repository, tag}`, `image: name:tag`. Used where the templates
+// that would tell are not in the repository.
+
+import { concat, only, type Values } from "../../value/value.ts";
+import { type Datum, originsOf } from "./datum.ts";
+import { printed } from "./functions.ts";
+import { isTagged } from "./image-key.ts";
+import type { ChartImage } from "./images.ts";
+
+const DEPTH_LIMIT = 20;
+
+export function imagesInValues(values: Datum, chart: string): readonly ChartImage[] {
+  return walk(values, "", 0).flatMap((image) => toImage(image, chart) ?? []);
+}
+
+function walk(datum: Datum, key: string, depth: number): readonly Values[] {
+  if (depth > DEPTH_LIMIT) return [];
+  if (datum.is === "list") return datum.items.flatMap((item) => walk(item, "", depth + 1));
+  if (datum.is === "text")
+    return /image$/i.test(key) && datum.values.some(({ text }) => isTagged(text)) ? [datum.values] : [];
+  if (datum.is !== "map") return [];
+  const { entries } = datum;
+  const part = (...names: readonly string[]): Values =>
+    printed(names.map((name) => entries.get(name)).find((one) => one?.is === "text"));
+  const name = part("repository", "repo", ...(/image$/i.test(key) ? ["name"] : []));
+  const tag = part("tag", "imageTag");
+  const digest = part("digest");
+  const inner = [...entries].flatMap(([inside, value]) => walk(value, inside, depth + 1));
+  if (isEmpty(name) || (isEmpty(tag) && isEmpty(digest))) return inner;
+  const registry = part("registry");
+  const host = isEmpty(registry) ? [] : [registry, only("/")];
+  return [concat(...host, name, ...(isEmpty(digest) ? [only(":"), tag] : [only("@"), digest])), ...inner];
+}
+
+function isEmpty(values: Values): boolean {
+  return values.every(({ text }) => text === "");
+}
+
+function toImage(values: Values, chart: string): ChartImage | undefined {
+  const origins = originsOf(values);
+  const deciding = origins.at(-1);
+  if (deciding === undefined) return undefined;
+  return { values, written: deciding.written, place: deciding.place, chart, origins, isTagInTemplate: false };
+}

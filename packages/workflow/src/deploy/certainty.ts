@@ -1,0 +1,101 @@
+// Decides for every command, not for every job, whether it deploys an image, promotes one, or neither: builds push what they like, tests run
+// what they like, deploys are held to immutable images (policy facts 4).
+import type { Certainty } from "../deployment.ts";
+import type { Purpose } from "../model/purpose.ts";
+import type { Host } from "./command.ts";
+import type { Effect, ImageUse } from "./effect.ts";
+
+/** An effect with what its surroundings say. `isHosted`: the job's machine is gone when the job ends. */
+export type Circumstance = {
+  readonly effect: Effect;
+  readonly purpose: Purpose;
+  readonly host: Host;
+  readonly isHosted: boolean;
+};
+
+/** What the whole job does with names. */
+export type JobNames = {
+  readonly started: ReadonlyMap<string, Certainty>;
+  readonly pulled: ReadonlySet<string>;
+  readonly cached: ReadonlySet<string>;
+  readonly passedOn: ReadonlySet<string>;
+  readonly made: ReadonlySet<string>;
+  readonly loads: boolean;
+};
+
+export function namesOf(all: readonly Circumstance[]): JobNames {
+  const set = (pick: (effect: Effect) => readonly ImageUse[]): Set<string> =>
+    new Set(all.flatMap(({ effect }) => pick(effect).flatMap(keysOf)));
+  const pushes = all.some(({ effect }) => effect.does === "push");
+  return {
+    started: startedBy(all),
+    pulled: set((effect) => (effect.does === "pull" ? [effect.image] : [])),
+    cached: set((effect) => (effect.does === "make" ? effect.caches : [])),
+    passedOn: pushes ? set((effect) => (effect.does === "tag" ? [effect.image] : [])) : new Set(),
+    made: set((effect) => (effect.does === "make" ? effect.images : effect.does === "tag" ? [effect.as] : [])),
+    loads: all.some(({ effect }) => effect.does === "load"),
+  };
+}
+
+/** How sure it is that the effect deploys; undefined where it does not. */
+export function certaintyOf(one: Circumstance, names: JobNames): Certainty | undefined {
+  const { effect, purpose, host } = one;
+  switch (effect.does) {
+    case "start":
+      return startCertainty(one);
+    case "pull":
+      return pullCertainty(one, effect.image, names);
+    case "deploy":
+    case "restart":
+      return purpose === "test" ? undefined : "deploy";
+    case "deploy-files": {
+      if (purpose === "test") return undefined;
+      // Compose on a machine that is thrown away serves the job, unless its name says that it deploys.
+      const isLocal = host === "runner" && /compose/.test(effect.by);
+      return isLocal && one.isHosted && purpose !== "deploy" ? undefined : "deploy";
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** True when a container runs what this job itself made on the machine, so that no registry has a say in it. */
+export function isMadeHere({ effect, host }: Circumstance, names: JobNames): boolean {
+  if (effect.does !== "start" || host === "remote") return false;
+  const keys = keysOf(effect.image);
+  return !keys.some((key) => names.pulled.has(key)) && (names.loads || keys.some((key) => names.made.has(key)));
+}
+
+/** The texts that an image may be, to be compared with others of the same job. */
+export function keysOf({ values }: ImageUse): readonly string[] {
+  return values.map(({ text }) => text.replace(/^(?:type=registry,)?ref=([^,]+).*$/, "$1"));
+}
+
+/** Where no name says more, a container that stays is a deploy, one that is thrown away is a tool. */
+function startCertainty({ effect, purpose, host, isHosted }: Circumstance): Certainty | undefined {
+  if (effect.does !== "start" || purpose === "test") return undefined;
+  if (purpose === "deploy" || host === "remote") return "deploy";
+  if (effect.stays) return isHosted && purpose === "unknown" ? "maybe" : "deploy";
+  return purpose === "unknown" && !effect.throwaway && !isHosted ? "maybe" : undefined;
+}
+
+function pullCertainty({ purpose, host }: Circumstance, image: ImageUse, names: JobNames): Certainty | undefined {
+  if (purpose === "test") return undefined;
+  const keys = keysOf(image);
+  const started = keys.map((key) => names.started.get(key)).find((certainty) => certainty !== undefined);
+  if (started === "deploy" || host === "remote") return "deploy";
+  if (keys.some((key) => names.cached.has(key))) return undefined;
+  if (keys.some((key) => names.passedOn.has(key) && !names.made.has(key))) return "promote";
+  return purpose === "deploy" ? "deploy" : started;
+}
+
+/** The images that the job starts, each with the gravest certainty of its starts. */
+function startedBy(all: readonly Circumstance[]): Map<string, Certainty> {
+  const started = new Map<string, Certainty>();
+  for (const one of all) {
+    const certainty = startCertainty(one);
+    if (one.effect.does !== "start" || certainty === undefined) continue;
+    for (const key of keysOf(one.effect.image)) if (started.get(key) !== "deploy") started.set(key, certainty);
+  }
+  return started;
+}

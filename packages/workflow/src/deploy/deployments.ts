@@ -1,0 +1,148 @@
+// Turns what a job does into what it deploys: which effects are deploys, how their images are judged, which of them a later command
+// overrides and which an earlier guard has checked.
+import type { DeployedImage, Deployment, PushedImage, Where } from "../deployment.ts";
+import type { Place } from "../source/place.ts";
+import { judgeValues, repositoryIn } from "../value/judge.ts";
+import type { Judgement } from "../value/judgement.ts";
+import type { Value } from "../value/value.ts";
+import { type Circumstance, certaintyOf, isMadeHere, namesOf } from "./certainty.ts";
+import type { Effect, FileImage, ImageUse } from "./effect.ts";
+import { isOwn, type OwnImages } from "./publisher.ts";
+
+/** An effect of a job, in order. */
+export type Done = Circumstance & { readonly where: Where };
+
+/** What a job deploys; `own` tells the team's images from those of others. */
+export function deploymentsOf(all: readonly Done[], own: OwnImages): readonly Deployment[] {
+  const names = namesOf(all);
+  const guarded = new Set<string>();
+  return all.flatMap((one, index): Deployment[] => {
+    const { effect, where } = one;
+    if (effect.does === "guard") {
+      for (const image of effect.images) for (const value of image.values) guarded.add(identityOf(value));
+      return [];
+    }
+    const certainty = certaintyOf(one, names);
+    if (certainty === undefined || isMadeHere(one, names)) return [];
+    const image = (use: ImageUse): DeployedImage => ({
+      ...where,
+      is: "image",
+      by: byOf(effect),
+      written: use.written,
+      place: use.place,
+      values: use.values,
+      judgement: acceptGuarded(judgeValues(use.values), guarded),
+      certainty,
+      own: use.values.some(({ text }) => isOwn(repositoryIn(text), own)),
+    });
+    switch (effect.does) {
+      case "start":
+      case "pull":
+      case "deploy":
+        return [image(effect.image)];
+      case "restart":
+        if (isRestartOfFixed(all.slice(0, index))) return [];
+        return [{ ...where, is: "restart", by: effect.by, what: effect.what, place: effect.at, certainty }];
+      case "deploy-files":
+        return ofFiles(effect, where, certainty, image, all, index);
+      default:
+        return [];
+    }
+  });
+}
+
+/** Images that a job pushes under a tag that carries the commit. */
+export function pushedBy(all: readonly Done[]): readonly PushedImage[] {
+  return all.flatMap(({ effect, where }) => {
+    const images = effect.does === "push" ? [effect.image] : effect.does === "make" ? effect.images : [];
+    return images
+      .filter(({ values }) => judgeValues(values).verdict === "immutable")
+      .map(({ written, place, values }) => ({ ...where, written, place, values }));
+  });
+}
+
+/** The repositories of all images that effects build, tag or push. */
+export function madeBy(all: readonly Done[]): readonly string[] {
+  const uses = all.flatMap(({ effect }): readonly ImageUse[] => {
+    if (effect.does === "make") return effect.images;
+    return effect.does === "push" ? [effect.image] : effect.does === "tag" ? [effect.as] : [];
+  });
+  return [...new Set(uses.flatMap(({ values }) => values.map(({ text }) => repositoryIn(text))))].filter(
+    (name) => name !== "",
+  );
+}
+
+type FilesEffect = Extract<Effect, { does: "deploy-files" }>;
+
+function ofFiles(
+  { companion, by, at }: FilesEffect,
+  where: Where,
+  certainty: DeployedImage["certainty"],
+  image: (use: ImageUse) => DeployedImage,
+  all: readonly Done[],
+  index: number,
+): Deployment[] {
+  const { asked } = companion;
+  const edited = all.slice(0, index).flatMap(({ effect }) => (isEdit(effect) ? repositoriesOf(effect.image) : []));
+  const images = companion.images
+    .filter((one) => !repositoriesOf(one).some((repository) => edited.includes(repository)))
+    .map((one): DeployedImage => {
+      const overriddenAt = overriding(one, all.slice(index + 1));
+      const file = { asked, name: one.name, at, ...(overriddenAt === undefined ? {} : { overriddenAt }) };
+      return { ...image(one), file };
+    });
+  const builds = companion.builds.map((place): Deployment => ({ ...where, is: "target-build", by, place, at }));
+  const unknown = companion.unknown.map(
+    (why): Deployment => ({ ...where, is: "unknown-files", by, asked, why, place: at, certainty }),
+  );
+  return [...images, ...builds, ...unknown];
+}
+
+/** An image that is written into the files before they are deployed takes the place of the one in them. */
+function isEdit(effect: Effect): effect is Extract<Effect, { does: "deploy" }> {
+  return effect.does === "deploy" && /^kustomize/.test(effect.by);
+}
+
+/** Where a later command of the job gives the same image another, immutable tag. */
+function overriding(file: FileImage, later: readonly Done[]): Place | undefined {
+  const wanted = repositoriesOf(file).map(lastPart);
+  for (const { effect } of later) {
+    if (effect.does !== "deploy" || !/set image|patch/.test(effect.by)) continue;
+    const same = repositoriesOf(effect.image).some((repository) => wanted.includes(lastPart(repository)));
+    if (same && judgeValues(effect.image.values).verdict !== "mutable") return effect.image.place;
+  }
+  return undefined;
+}
+
+/** A restart after the job itself has said which immutable image is to run changes nothing. */
+function isRestartOfFixed(before: readonly Done[]): boolean {
+  const images = before.flatMap(({ effect }): readonly ImageUse[] => {
+    if (effect.does === "deploy") return [effect.image];
+    return effect.does === "deploy-files" ? effect.companion.images : [];
+  });
+  return images.length > 0 && images.every(({ values }) => judgeValues(values).verdict === "immutable");
+}
+
+function acceptGuarded(judgement: Judgement, guarded: ReadonlySet<string>): Judgement {
+  if (judgement.verdict !== "undecided" || !guarded.has(identityOf(judgement.value))) return judgement;
+  return { verdict: "immutable", why: "an earlier step of the job has checked it", value: judgement.value };
+}
+
+/** Two open values are the same when they read the same and came from the same place. */
+function identityOf({ text, trail }: Value): string {
+  const origin = trail.at(-1);
+  const { line, column } = origin?.place.range().start ?? { line: 0, column: 0 };
+  return `${text}\0${origin?.what ?? ""}\0${line}:${column}`;
+}
+
+function repositoriesOf({ values }: ImageUse): readonly string[] {
+  return values.map(({ text }) => repositoryIn(text));
+}
+
+function lastPart(repository: string): string {
+  return repository.slice(repository.lastIndexOf("/") + 1);
+}
+
+function byOf(effect: Effect): string {
+  return "by" in effect ? effect.by : "";
+}

@@ -1,0 +1,44 @@
+// The command lines of the big clouds (az, aws, gcloud): words of a command first, then options, which may take several words each.
+import { shapeOf, tailOf, type Word } from "../command.ts";
+
+export type CloudLine = {
+  /** The words of the command, up to and with its operands: `run deploy web`. */
+  readonly path: readonly Word[];
+  /** All words that these options are given, in order. */
+  all(...names: readonly string[]): readonly Word[];
+  /** The first word that each of these options is given. */
+  values(...names: readonly string[]): readonly Word[];
+  has(...names: readonly string[]): boolean;
+};
+
+/** `switches` are the options that take no word where they stand before the command. */
+export function cloudLine(args: readonly Word[], switches: ReadonlySet<string>): CloudLine {
+  const path: Word[] = [];
+  const given: { readonly name: string; readonly words: Word[] }[] = [];
+  let open: { readonly name: string; readonly words: Word[] } | undefined;
+  for (const word of args) {
+    const shape = shapeOf(word);
+    if (/^-{1,2}[A-Za-z]/.test(shape)) {
+      const equals = shape.indexOf("=");
+      const option = { name: equals === -1 ? shape : shape.slice(0, equals), words: [] as Word[] };
+      given.push(option);
+      open = equals === -1 && !switches.has(shape) ? option : undefined;
+      if (equals !== -1) option.words.push(tailOf(word, equals + 1));
+      continue;
+    }
+    if (open !== undefined && (path.length > 0 || open.words.length === 0)) open.words.push(word);
+    else path.push(word);
+  }
+  const named = (names: readonly string[]) => given.filter(({ name }) => names.includes(name));
+  return {
+    path,
+    all: (...names) => named(names).flatMap(({ words }) => words),
+    values: (...names) => named(names).flatMap(({ words }) => words.slice(0, 1)),
+    has: (...names) => named(names).length > 0,
+  };
+}
+
+/** The words of the command as text: `run services update web`. */
+export function pathOf({ path }: CloudLine): string {
+  return path.map(shapeOf).join(" ");
+}

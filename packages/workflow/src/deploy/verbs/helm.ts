@@ -1,0 +1,54 @@
+// helm: `upgrade`, `install` and `template` deploy a chart with the values that the command gives it. After the command reference of
+// helm (https://helm.sh/docs/helm).
+import { releaseEffects } from "../../companion/chart/release.ts";
+import { jsonPairsOf, pairsOf } from "../../companion/chart/set-list.ts";
+import { shapeOf } from "../command.ts";
+import type { Verb } from "../verb.ts";
+import { isOn, type Options, readOptions, switches, valuesFor } from "./options.ts";
+
+export const helm: Verb = {
+  programs: ["helm", "helm3"],
+  read(command) {
+    const options = readOptions(command.args, SWITCHES, "anywhere");
+    // `helm secrets upgrade` is the same command, with values that are decrypted first.
+    const operands = shapeOf(options.operands[0]) === "secrets" ? options.operands.slice(1) : options.operands;
+    const subcommand = shapeOf(operands[0]);
+    const [release, chart = release] = operands.slice(1);
+    if (!DEPLOYING.has(subcommand) || chart === undefined || isDryRun(options)) return [];
+    return releaseEffects(
+      {
+        by: `helm ${subcommand}`,
+        chart,
+        isRemote: valuesFor(options, "--repo").length > 0,
+        keepsValues: isOn(options, "--reuse-values", "--reset-then-reuse-values"),
+        files: valuesFor(options, "-f", "--values"),
+        // The order in which helm lays them over each other.
+        pairs: [
+          ...valuesFor(options, "--set-json").flatMap(jsonPairsOf),
+          ...valuesFor(options, "--set").flatMap(pairsOf),
+          ...valuesFor(options, "--set-string", "--set-literal")
+            .flatMap(pairsOf)
+            .map((pair) => ({ ...pair, isString: true })),
+        ],
+      },
+      command,
+    );
+  },
+};
+
+const DEPLOYING = new Set(["upgrade", "install", "template"]);
+
+function isDryRun({ given }: Options): boolean {
+  const last = given.findLast(({ name }) => name === "--dry-run");
+  return last !== undefined && !/^(?:none|false)$/.test(shapeOf(last.value));
+}
+
+/** Options that take no value, or take one only after `=`. */
+const SWITCHES = switches(
+  "-h -i -g -a -q --atomic --cleanup-on-fail --create-namespace --debug --dependency-update --devel --disable-openapi-validation " +
+    "--dry-run --enable-dns --force --force-conflicts --force-replace --generate-name --help --hide-notes --hide-secret " +
+    "--include-crds --insecure-skip-tls-verify --install --is-upgrade --kube-insecure-skip-tls-verify --no-hooks " +
+    "--pass-credentials --plain-http --render-subchart-notes --replace --reset-then-reuse-values --reset-values --reuse-values " +
+    "--rollback-on-failure --skip-crds --skip-schema-validation --skip-tests --take-ownership --validate --verify --wait " +
+    "--wait-for-jobs",
+);

@@ -1,0 +1,194 @@
+// A repository as a whole: its workflows read once, run on paper, and each reported on.
+import { type Done, deploymentsOf, madeBy, pushedBy } from "./deploy/deployments.ts";
+import type { Files } from "./deploy/files.ts";
+import { namesOfMade } from "./deploy/publisher.ts";
+import type { WorkflowReport } from "./deployment.ts";
+import { type Purpose, purposeOf } from "./model/purpose.ts";
+import { readWorkflow } from "./model/read.ts";
+import type { Job, Step, Workflow } from "./model/workflow.ts";
+import type { Outputs } from "./resolve/contexts.ts";
+import { inputValues } from "./resolve/inputs.ts";
+import { usesOf, WorkflowRun } from "./resolve/workflow-run.ts";
+import type { Problem } from "./source/decode.ts";
+import { FILE_START } from "./source/position.ts";
+import type { Values } from "./value/value.ts";
+
+/** What a team says of its repository where names don't. A job is known by its id or its name. */
+export type Overrides = {
+  /** Owners and registries whose images are the team's own: `acme`, `registry.acme.io`. */
+  readonly ownOwners: readonly string[];
+  /** True for a job that deploys, or builds, whatever its names would say. */
+  deploys(job: JobName): boolean;
+  builds(job: JobName): boolean;
+};
+
+export type JobName = Pick<Job, "id" | "name">;
+
+const NO_OVERRIDES: Overrides = { ownOwners: [], deploys: () => false, builds: () => false };
+
+export type Project = {
+  /** What the workflow at `path` (from the repository's root) deploys. Never throws. */
+  report(path: string): WorkflowReport;
+};
+
+/** Nodes of scripts, steps and files that one workflow may take; a workflow of 1,000 lines takes some 20,000. */
+const BUDGET = 200_000;
+
+export function openProject(files: Files, overrides: Partial<Overrides> = {}): Project {
+  return new Repository(files, { ...NO_OVERRIDES, ...overrides });
+}
+
+type Read = { readonly workflow: Workflow; readonly problems: readonly Problem[] };
+
+class Repository implements Project {
+  readonly #files: Files;
+  readonly #overrides: Overrides;
+  readonly #read = new Map<string, Read | undefined>();
+  readonly #running = new Set<string>();
+  #callers: ReadonlyMap<string, readonly { readonly path: string; readonly job: Job }[]> | undefined;
+
+  constructor(files: Files, overrides: Overrides) {
+    this.#files = files;
+    this.#overrides = overrides;
+  }
+
+  report(path: string): WorkflowReport {
+    try {
+      return this.#report(path);
+    } catch (error) {
+      const reason =
+        error instanceof RangeError ? "it nests too deeply" : error instanceof Error ? error.message : String(error);
+      return failed(path, `This file could not be checked: ${reason}.`);
+    }
+  }
+
+  #report(path: string): WorkflowReport {
+    const read = this.#workflow(path);
+    if (read === undefined) return failed(path, "This file cannot be read, so what it deploys is not known.");
+    const { workflow } = read;
+    const problems = [...read.problems];
+    const touched = new Set([path]);
+    let left = BUDGET;
+    const run = this.#start(workflow, this.#inputs(workflow), {
+      report: (problem) => void problems.push(problem),
+      spend: () => --left > 0,
+      files: watched(this.#files, touched),
+    });
+    const jobs = run.jobs;
+    if (left <= 0) problems.push(overrun(path));
+    const all: readonly Done[] = jobs.flat();
+    const own = { made: namesOfMade(madeBy(all)), owners: this.#overrides.ownOwners };
+    const companions = all.flatMap(({ effect }) => (effect.does === "deploy-files" ? effect.companion.problems : []));
+    return {
+      path,
+      deployments: jobs.flatMap((done) => deploymentsOf(done, own)),
+      uses: usesOf(workflow),
+      pushed: pushedBy(all),
+      problems: [...problems, ...companions],
+      files: [...touched],
+    };
+  }
+
+  #start(
+    workflow: Workflow,
+    inputs: ReadonlyMap<string, Values>,
+    around: { report(problem: Problem): void; spend(): boolean; files: Files },
+  ): WorkflowRun {
+    return new WorkflowRun({
+      ...around,
+      workflow,
+      inputs,
+      called: (path, given) => this.#called(path, given, around.spend),
+      purpose: (job, step) => this.#purpose(workflow, job, step),
+    });
+  }
+
+  #purpose(workflow: Workflow, job: Job, step: Step | undefined): Purpose {
+    if (this.#overrides.deploys(job)) return "deploy";
+    return this.#overrides.builds(job) ? "build" : purposeOf(workflow, job, step);
+  }
+
+  #called(path: string, given: ReadonlyMap<string, Values>, spend: () => boolean): Outputs | undefined {
+    const workflow = this.#running.has(path) ? undefined : this.#workflow(path)?.workflow;
+    if (workflow === undefined) return undefined;
+    this.#running.add(path);
+    try {
+      const inputs = inputValues(workflow, (name) => [given.get(name)]);
+      return this.#start(workflow, inputs, { report: () => undefined, spend, files: this.#files }).outputs;
+    } finally {
+      this.#running.delete(path);
+    }
+  }
+
+  /** What this repository's own workflows call it with counts; a cycle of calls adds nothing. */
+  #inputs(workflow: Workflow): ReadonlyMap<string, Values> {
+    const callers = workflow.triggers.events.has("workflow_call") ? this.#callersOf(workflow.path) : [];
+    const given = callers.flatMap(({ path, job }) => {
+      const caller = this.#running.has(path) ? undefined : this.#workflow(path)?.workflow;
+      if (caller === undefined) return [];
+      this.#running.add(path);
+      try {
+        let left = BUDGET;
+        const run = this.#start(caller, this.#inputs(caller), {
+          report: () => undefined,
+          spend: () => --left > 0,
+          files: this.#files,
+        });
+        return [run.givenTo(job)];
+      } finally {
+        this.#running.delete(path);
+      }
+    });
+    return inputValues(workflow, (name) => given.map((one) => one.get(name)));
+  }
+
+  #callersOf(path: string) {
+    this.#callers ??= this.#findCallers();
+    return this.#callers.get(path) ?? [];
+  }
+
+  #findCallers(): ReadonlyMap<string, readonly { readonly path: string; readonly job: Job }[]> {
+    const paths = this.#files.below(".github/workflows").filter((path) => /\.ya?ml$/.test(path));
+    const calls = paths.flatMap((path) => {
+      const jobs = this.#workflow(path)?.workflow.jobs ?? [];
+      return jobs.flatMap((job) => {
+        const called = /^\.\/(\.github\/workflows\/[^@]+)$/.exec(job.uses?.value ?? "")?.[1];
+        return called === undefined ? [] : [{ called, path, job }];
+      });
+    });
+    return Map.groupBy(calls, ({ called }) => called);
+  }
+
+  #workflow(path: string): Read | undefined {
+    if (this.#read.has(path)) return this.#read.get(path);
+    const file = this.#files.read(path);
+    const read = file === undefined ? undefined : readWorkflow({ path, text: file.text });
+    this.#read.set(path, read);
+    return read;
+  }
+}
+
+/** The same files, noting which were read. */
+function watched(files: Files, touched: Set<string>): Files {
+  return {
+    ...files,
+    read(path) {
+      const file = files.read(path);
+      if (file !== undefined) touched.add(path);
+      return file;
+    },
+  };
+}
+
+function failed(path: string, message: string): WorkflowReport {
+  const problems = [{ path, range: FILE_START, message }];
+  return { path, deployments: [], uses: [], pushed: [], problems, files: [path] };
+}
+
+function overrun(path: string): Problem {
+  return {
+    path,
+    range: FILE_START,
+    message: "This workflow is too large to be followed to its end; a part of it was not checked.",
+  };
+}

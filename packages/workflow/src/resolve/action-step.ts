@@ -1,0 +1,41 @@
+// A `uses:` step as the deploy actions see it: its inputs evaluated when they are asked for.
+import type { ActionInput, ActionStep } from "../deploy/action-verb.ts";
+import type { Files } from "../deploy/files.ts";
+import type { Step } from "../model/workflow.ts";
+import type { Text } from "../source/scalar.ts";
+import { sourceOf, valuesIn } from "../source/template.ts";
+import { filled, found, type Surroundings } from "./evaluate.ts";
+import type { Layer } from "./layers.ts";
+
+export function actionStep(
+  step: Step,
+  uses: Text,
+  directory: string | undefined,
+  variable: Layer,
+  files: Files,
+  surroundings: Surroundings,
+): ActionStep {
+  const inputs = new Map<string, ActionInput>();
+  return {
+    name: (uses.value.split("@")[0] ?? "").toLowerCase(),
+    place: sourceOf(uses).place(0, uses.value.length),
+    directory,
+    variable,
+    files,
+    input(name) {
+      const key = name.toLowerCase();
+      const known = inputs.get(key);
+      const text = known === undefined ? found(step.with, name) : undefined;
+      if (text === undefined) return known;
+      const read = inputOf(text, surroundings);
+      inputs.set(key, read);
+      return read;
+    },
+  };
+}
+
+function inputOf(text: Text, surroundings: Surroundings): ActionInput {
+  const template = filled(text, surroundings);
+  const values = valuesIn(template.text, template.holes);
+  return { template, word: { values, written: text.value, place: template.place(0, template.text.length) } };
+}

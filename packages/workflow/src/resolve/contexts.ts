@@ -1,0 +1,59 @@
+// The contexts that an expression of a job may ask: github, env, inputs, steps, needs, matrix. What isn't found here is left to whoever
+// evaluates the expression: it is then open, with the context as the one who decides.
+// https://docs.github.com/en/actions/reference/workflows-and-actions/contexts
+import type { Lookup } from "../expression/evaluate.ts";
+import { githubContext } from "../expression/github.ts";
+import type { Triggers } from "../expression/triggers.ts";
+import type { Value } from "../source/document.ts";
+import type { Place } from "../source/place.ts";
+import type { Text } from "../source/scalar.ts";
+import { through, type Values } from "../value/value.ts";
+import { found } from "./evaluate.ts";
+import type { Layer } from "./layers.ts";
+import { matrixValues } from "./matrix.ts";
+
+export type Outputs = ReadonlyMap<string, Values>;
+
+export type Contexts = {
+  readonly triggers: Triggers;
+  readonly inputs: ReadonlyMap<string, Values>;
+  readonly env: Layer;
+  /** Outputs of steps by id, of jobs by id. */
+  readonly steps: ReadonlyMap<string, Outputs>;
+  readonly needs: (job: string) => Outputs | undefined;
+  readonly matrix: Value | undefined;
+  readonly evaluate: (text: Text) => Values;
+};
+
+/** `place` is where the expression stands. */
+export function lookupIn(contexts: Contexts, place: Place): Lookup {
+  return (path) => {
+    const [context = "", first = "", second = "", third = ""] = path;
+    const passed = (values: Values | undefined): Values | undefined =>
+      values === undefined ? undefined : through(values, { what: path.join("."), place });
+    switch (context) {
+      case "github":
+      case "runner":
+        return first.toLowerCase() === "event" && second.toLowerCase() === "inputs"
+          ? found(contexts.inputs, third)
+          : githubContext(path, contexts.triggers, place);
+      case "env":
+        return contexts.env(first);
+      case "inputs":
+        return found(contexts.inputs, first);
+      case "matrix":
+        return matrixValues(contexts.matrix, path.slice(1), contexts.evaluate);
+      case "steps":
+        return second.toLowerCase() === "outputs"
+          ? passed(found(found(contexts.steps, first) ?? NONE, third))
+          : undefined;
+      case "needs":
+      case "jobs":
+        return second.toLowerCase() === "outputs" ? passed(found(contexts.needs(first) ?? NONE, third)) : undefined;
+      default:
+        return undefined;
+    }
+  };
+}
+
+const NONE: Outputs = new Map();

@@ -1,0 +1,70 @@
+// What the inputs of a workflow may be: the answers of a person who starts it, the values that workflows of this repository call it with,
+// their defaults, and nothing at all when something else starts it.
+import type { Workflow, WorkflowInput } from "../model/workflow.ts";
+import type { Place } from "../source/place.ts";
+import type { Text } from "../source/scalar.ts";
+import { sourceOf } from "../source/template.ts";
+import { mark } from "../value/mark.ts";
+import { only, through, union, type Values } from "../value/value.ts";
+
+/** What callers in this repository give an input; undefined for each call that leaves it out. Empty where nobody calls. */
+export type GivenByCallers = (name: string) => readonly (Values | undefined)[];
+
+/** The values by input name. */
+export function inputValues(workflow: Workflow, given: GivenByCallers): ReadonlyMap<string, Values> {
+  const names = [...new Set(workflow.inputs.map(({ name }) => name))];
+  return new Map(
+    names.map((name) => {
+      const sets = workflow.inputs
+        .filter((input) => input.name === name)
+        .map((input) => (input.event === "workflow_dispatch" ? answered(input) : called(input, given(name))));
+      return [name, union(...sets, ...(startsOtherwise(workflow) ? [only("")] : []))];
+    }),
+  );
+}
+
+/** What an input is where only its definition is known. */
+export function defaultValues(input: WorkflowInput): Values {
+  const { default: text } = input;
+  if (text === undefined) return only(input.type === "boolean" ? "false" : "");
+  return through(only(text.value), { what: `default of input ${input.name}`, place: whole(text), fallback: true });
+}
+
+function answered(input: WorkflowInput): Values {
+  const hop = { what: `input ${input.name} (${described(input)})`, place: placeOf(input) };
+  if (input.type === "boolean") return through([...only("true"), ...only("false")], hop);
+  if (input.options.length > 0) {
+    return union(...input.options.map((option) => through(only(option.value), { ...hop, place: whole(option) })));
+  }
+  const open = through(only(mark("input")), hop);
+  return input.required && input.default === undefined ? open : union(open, defaultValues(input));
+}
+
+function called(input: WorkflowInput, calls: readonly (Values | undefined)[]): Values {
+  const hop = { what: `input ${input.name} (${described(input)})`, place: placeOf(input) };
+  if (calls.length > 0) {
+    return union(...calls.map((values) => (values === undefined ? defaultValues(input) : through(values, hop))));
+  }
+  if (input.type === "boolean") return through([...only("true"), ...only("false")], hop);
+  const open = through(only(mark("input")), hop);
+  return input.required ? open : union(open, defaultValues(input));
+}
+
+/** On other events the context is there and empty. */
+function startsOtherwise({ triggers }: Workflow): boolean {
+  return [...triggers.events].some((event) => event !== "workflow_dispatch" && event !== "workflow_call");
+}
+
+function described({ required, default: text, options }: WorkflowInput): string {
+  if (options.length > 0) return `one of ${options.length}`;
+  const fallback = text === undefined ? "no default" : `default "${text.value}"`;
+  return `${required ? "required" : "optional"}, ${fallback}`;
+}
+
+function placeOf({ key }: WorkflowInput): Place {
+  return whole(key);
+}
+
+function whole(text: Text): Place {
+  return sourceOf(text).place(0, text.value.length);
+}

@@ -1,0 +1,37 @@
+// What `matrix.<name>` may be: the values of its axis and those that `include` adds. Which combinations there are is not followed.
+// https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix
+import type { Value } from "../source/document.ts";
+import type { Text } from "../source/scalar.ts";
+import { sourceOf } from "../source/template.ts";
+import { through, union, type Values } from "../value/value.ts";
+import { found } from "./evaluate.ts";
+
+/** `path` is what stands after `matrix.`; undefined where the matrix does not hold it as text. */
+export function matrixValues(
+  matrix: Value | undefined,
+  path: readonly string[],
+  evaluate: (text: Text) => Values,
+): Values | undefined {
+  const [axis, ...rest] = path;
+  const axes = new Map((matrix?.entries() ?? []).map(({ key, value }) => [key, value]));
+  const own = found(axes, axis)?.items() ?? [];
+  const included = (found(axes, "include")?.items() ?? []).flatMap((one) =>
+    axis === undefined ? [] : (member(one, axis) ?? []),
+  );
+  const texts = [...own, ...included].flatMap((one) => within(one, rest)?.text() ?? []);
+  if (texts.length === 0) return undefined;
+  const what = `matrix.${path.join(".")}`;
+  return union(
+    ...texts.map((text) => through(evaluate(text), { what, place: sourceOf(text).place(0, text.value.length) })),
+  );
+}
+
+function within(value: Value, path: readonly string[]): Value | undefined {
+  let inner: Value | undefined = value;
+  for (const name of path) inner = inner === undefined ? undefined : member(inner, name);
+  return inner;
+}
+
+function member(value: Value, name: string): Value | undefined {
+  return found(new Map(value.entries().map(({ key, value }) => [key, value])), name);
+}

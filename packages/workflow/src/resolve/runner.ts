@@ -1,0 +1,22 @@
+// The variables that a runner sets for every step, as values of the `github` context.
+// https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
+import { githubContext } from "../expression/github.ts";
+import type { Triggers } from "../expression/triggers.ts";
+import { STEP_FILES } from "../shell/redirect.ts";
+import type { Place } from "../source/place.ts";
+import { FILE_START } from "../source/position.ts";
+import { only } from "../value/value.ts";
+import type { Layer } from "./layers.ts";
+
+/** `path` is that of the workflow. */
+export function runnerLayer(path: string, triggers: Triggers): Layer {
+  const place: Place = { path, range: () => FILE_START };
+  return (name) => {
+    if (name === "GITHUB_ENV") return only(STEP_FILES.environment);
+    if (name === "GITHUB_OUTPUT") return only(STEP_FILES.outputs);
+    if (name === "CI" || name === "GITHUB_ACTIONS") return only("true");
+    const property = /^(?:GITHUB|GITEA|FORGEJO)_([A-Z_]+)$/.exec(name)?.[1]?.toLowerCase();
+    if (property === undefined || property === "event_path" || property === "token") return undefined;
+    return githubContext(["github", property], triggers, place)?.map(({ text }) => ({ text, trail: [] }));
+  };
+}

@@ -1,0 +1,229 @@
+// Runs steps on paper, in order: each with the variables, outputs and files that the ones before it have left.
+import type { ActionScript } from "../deploy/action-verb.ts";
+import { ACTIONS } from "../deploy/actions/all.ts";
+import type { Host } from "../deploy/command.ts";
+import type { Effect } from "../deploy/effect.ts";
+import type { Files } from "../deploy/files.ts";
+import { VERBS } from "../deploy/verbs/all.ts";
+import { truthOf } from "../expression/evaluate.ts";
+import type { Step } from "../model/workflow.ts";
+import { filesOf, resolvePath } from "../shell/paths.ts";
+import type { Listener } from "../shell/run.ts";
+import { Scope } from "../shell/scope.ts";
+import { walkScript } from "../shell/walk.ts";
+import type { Problem } from "../source/decode.ts";
+import type { Place } from "../source/place.ts";
+import { FILE_START } from "../source/position.ts";
+import type { Text } from "../source/scalar.ts";
+import { sourceOf, type Template } from "../source/template.ts";
+import { isLiteral } from "../value/mark.ts";
+import { soleText, union, type Values } from "../value/value.ts";
+import { actionStep } from "./action-step.ts";
+import { readComposite } from "./composite.ts";
+import { type Contexts, lookupIn, type Outputs } from "./contexts.ts";
+import { evaluated, filled, type Surroundings } from "./evaluate.ts";
+import { entriesLayer, type Layer, layered } from "./layers.ts";
+
+/** A step's effect. `step` is the one of the job, also where an action of the repository did it; `host` is where it happened. */
+export type Recorded = { readonly effect: Effect; readonly step: Step; readonly host: Host };
+
+/** What steps are given from around them. */
+export type StepSurroundings = {
+  readonly contexts: Omit<Contexts, "env" | "steps" | "evaluate">;
+  /** Variables of the job and workflow, and those of the runner. */
+  readonly env: Layer;
+  readonly runner: Layer;
+  readonly files: Files;
+  report(problem: Problem): void;
+  /** False once so much was walked that the rest is left alone. */
+  spend(): boolean;
+};
+
+/** Actions in actions: further than this nothing new is said. */
+const DEPTH_LIMIT = 5;
+
+/** Shells whose scripts read as Bash. A custom one is a template such as `bash -e {0}`. */
+const BASH_LIKE = /^(?:\S*\/)?(?:ba|da|a|z|k)?sh(?:\.exe)?(?:\s|$)/;
+/** In other shells a command line reads much the same; what doesn't is passed over in silence. */
+const SPEAKS_OF_IMAGES = /docker|podman|kubectl|helm|\baz\b|\baws\b|gcloud/;
+
+export class Steps {
+  readonly outputs = new Map<string, Outputs>();
+  readonly recorded: Recorded[] = [];
+  readonly #around: StepSurroundings;
+  readonly #depth: number;
+  /** Written to `$GITHUB_ENV` so far. */
+  readonly #written: Map<string, Values>;
+  #files: Map<string, Template>;
+
+  constructor(
+    around: StepSurroundings,
+    depth = 0,
+    written = new Map<string, Values>(),
+    files = new Map<string, Template>(),
+  ) {
+    this.#around = around;
+    this.#depth = depth;
+    this.#written = written;
+    this.#files = files;
+  }
+
+  run(steps: readonly Step[]): void {
+    for (const step of steps) {
+      if (!this.#around.spend()) return;
+      this.#step(step, step);
+    }
+  }
+
+  /** What a text may be after the steps so far: an output of the job, say. */
+  evaluate(text: Text, env: Layer = this.#env): Values {
+    return evaluated(text, this.#surroundings(env));
+  }
+
+  /** `owner` is the step of the job that this one belongs to. */
+  runFor(owner: Step, steps: readonly Step[]): void {
+    for (const step of steps) if (this.#around.spend()) this.#step(step, owner);
+  }
+
+  get #env(): Layer {
+    return layered((name) => this.#written.get(name), this.#around.env);
+  }
+
+  #surroundings(env: Layer) {
+    const contexts: Contexts = {
+      ...this.#around.contexts,
+      env,
+      steps: this.outputs,
+      evaluate: (text) => this.evaluate(text, env),
+    };
+    return { lookup: (place: Place) => lookupIn(contexts, place), report: this.#around.report };
+  }
+
+  #step(step: Step, owner: Step): void {
+    const outer = this.#env;
+    const around = this.#surroundings(outer);
+    const holds = step.condition === undefined ? true : truthOf(step.condition, around.lookup(NOWHERE));
+    if (holds === false) return;
+    const env = layered(
+      entriesLayer(step.env, (text) => evaluated(text, around)),
+      outer,
+    );
+    const scope = new Scope(this.#directory(step, env), this.#files);
+    if (step.run !== undefined) this.#script(step, owner, step.run, scope, env);
+    else if (step.uses !== undefined) this.#action(step, owner, step.uses, scope, env);
+    this.#files = scope.files;
+    this.#export(scope.environment, holds === undefined ? outer : undefined);
+    if (step.id !== undefined && !this.outputs.has(step.id)) this.outputs.set(step.id, scope.outputs);
+  }
+
+  /** What a step that may not run has written joins what holds without it. */
+  #export(environment: ReadonlyMap<string, Values>, otherwise: Layer | undefined): void {
+    for (const [name, values] of environment) {
+      const known = otherwise?.(name);
+      this.#written.set(name, known === undefined ? values : union(values, known));
+    }
+  }
+
+  #directory({ directory }: Step, env: Layer): string | undefined {
+    if (directory === undefined) return "";
+    const text = soleText(this.evaluate(directory, env));
+    return text === undefined || !isLiteral(text) ? undefined : resolvePath("", text);
+  }
+
+  #script(step: Step, owner: Step, text: Text, scope: Scope, env: Layer): void {
+    const isBash = BASH_LIKE.test(step.shell);
+    if (!isBash && !SPEAKS_OF_IMAGES.test(text.value)) return;
+    const script = filled(text, this.#surroundings(env));
+    this.#walk({ script, host: "runner", variables: new Map() }, owner, scope, env, isBash);
+  }
+
+  #walk(one: ActionScript, owner: Step, scope: Scope, env: Layer, reportsProblems: boolean): void {
+    const { script, host, variables } = one;
+    const given: Layer = (name) => variables.get(name);
+    const inherited = host === "remote" ? given : layered(given, env, this.#around.runner);
+    const listener = this.#listener(owner, reportsProblems);
+    const run = { script, scope, host, inherited, repository: this.#around.files, listener, depth: 0 };
+    walkScript(run, { stdin: undefined, wanted: false });
+  }
+
+  #listener(owner: Step, reportsProblems: boolean): Listener {
+    return {
+      command: (command) => {
+        const verb = VERB_OF.get(command.program);
+        if (verb === undefined) return [];
+        for (const effect of verb.read(command)) this.recorded.push({ effect, step: owner, host: command.host });
+        return verb.scripts?.(command) ?? [];
+      },
+      problem: (message, place) => {
+        if (reportsProblems) this.#around.report({ path: place.path, range: place.range(), message });
+      },
+      spend: () => this.#around.spend(),
+    };
+  }
+
+  #action(step: Step, owner: Step, uses: Text, scope: Scope, env: Layer): void {
+    if (uses.value.startsWith("./")) {
+      this.#composite(step, owner, uses, scope, env);
+      return;
+    }
+    const surroundings = this.#surroundings(env);
+    const files = filesOf(scope, this.#around.files);
+    const action = actionStep(step, uses, scope.directory, layered(env, this.#around.runner), files, surroundings);
+    if (GUARD.test(action.name)) this.#guard(step, owner, surroundings);
+    for (const { verb } of ACTIONS_NAMED.get(action.name) ?? ACTIONS_NAMED.get(repositoryOf(action.name)) ?? []) {
+      const { effects, scripts } = verb.read(action);
+      for (const effect of effects) this.recorded.push({ effect, step: owner, host: "runner" });
+      for (const script of scripts) {
+        const inner = script.host === "remote" ? new Scope(undefined, scope.files) : scope;
+        this.#walk(script, owner, inner, env, true);
+        scope.files = inner.files;
+      }
+      for (const [name, values] of verb.outputs?.(action) ?? []) scope.outputs.set(name, values);
+      for (const [name, values] of verb.environment?.(action) ?? []) scope.environment.set(name, values);
+    }
+  }
+
+  /** An action of this repository that is made of steps: they run here, in its own contexts. */
+  #composite(step: Step, owner: Step, uses: Text, scope: Scope, env: Layer): void {
+    const surroundings = this.#surroundings(env);
+    if (GUARD.test(uses.value)) this.#guard(step, owner, surroundings);
+    const action = this.#depth < DEPTH_LIMIT ? readComposite(this.#around.files, uses.value) : undefined;
+    if (action === undefined) return;
+    const inputs = new Map<string, Values>();
+    for (const [name, fallback] of action.inputs) {
+      const given = step.with.get(name) ?? fallback;
+      if (given !== undefined) inputs.set(name, evaluated(given, surroundings));
+    }
+    const around = { ...this.#around, contexts: { ...this.#around.contexts, inputs }, env };
+    const inner = new Steps(around, this.#depth + 1, new Map(), scope.files);
+    inner.runFor(owner, action.steps);
+    this.recorded.push(...inner.recorded);
+    scope.files = inner.#files;
+    scope.environment = inner.#written;
+    for (const [name, text] of action.outputs) scope.outputs.set(name, inner.evaluate(text));
+  }
+
+  /** The run-time guard: the step fails unless these images cannot change. */
+  #guard(step: Step, owner: Step, surroundings: Surroundings): void {
+    const text = step.with.get("images");
+    if (text === undefined) return;
+    const values = evaluated(text, surroundings);
+    const place = sourceOf(text).place(0, text.value.length);
+    const effect: Effect = { does: "guard", images: [{ values, written: text.value, place }] };
+    this.recorded.push({ effect, step: owner, host: "runner" });
+  }
+}
+
+const NOWHERE: Place = { path: "", range: () => FILE_START };
+/** Ours, under whatever name it is published. */
+const GUARD = /(?:^|\/)immutable-tag-validator$/;
+
+const VERB_OF = new Map(VERBS.flatMap((verb) => verb.programs.map((program) => [program, verb] as const)));
+const ACTIONS_NAMED = Map.groupBy(
+  ACTIONS.flatMap((verb) => verb.actions.map((name) => ({ name, verb }))),
+  ({ name }) => name,
+);
+
+function repositoryOf(action: string): string {
+  return action.split("/").slice(0, 2).join("/");
+}

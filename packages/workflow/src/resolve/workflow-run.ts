@@ -1,0 +1,149 @@
+// Runs a workflow on paper: every job once, when somebody asks for it, after the jobs that it needs.
+
+import type { Done } from "../deploy/deployments.ts";
+import type { Files } from "../deploy/files.ts";
+import type { Use, Where } from "../deployment.ts";
+import { truthOf } from "../expression/evaluate.ts";
+import type { Purpose } from "../model/purpose.ts";
+import type { Job, Step, Workflow } from "../model/workflow.ts";
+import type { Problem } from "../source/decode.ts";
+import type { Place } from "../source/place.ts";
+import { FILE_START } from "../source/position.ts";
+import type { Text } from "../source/scalar.ts";
+import { sourceOf } from "../source/template.ts";
+import type { Values } from "../value/value.ts";
+import { lookupIn, type Outputs } from "./contexts.ts";
+import { evaluated } from "./evaluate.ts";
+import { entriesLayer, type Layer, layered } from "./layers.ts";
+import { runnerLayer } from "./runner.ts";
+import { Steps } from "./steps.ts";
+
+export type WorkflowSurroundings = {
+  readonly workflow: Workflow;
+  readonly inputs: ReadonlyMap<string, Values>;
+  readonly files: Files;
+  /** What a called workflow of this repository gives back for these inputs. */
+  called(path: string, inputs: ReadonlyMap<string, Values>): Outputs | undefined;
+  purpose(job: Job, step: Step | undefined): Purpose;
+  report(problem: Problem): void;
+  spend(): boolean;
+};
+
+type JobRun = { readonly done: readonly Done[]; readonly outputs: Outputs };
+
+const NOTHING: JobRun = { done: [], outputs: new Map() };
+
+export class WorkflowRun {
+  readonly #around: WorkflowSurroundings;
+  readonly #jobs = new Map<string, JobRun>();
+  readonly #env: Layer;
+  readonly #runner: Layer;
+
+  constructor(around: WorkflowSurroundings) {
+    this.#around = around;
+    const { workflow } = around;
+    this.#runner = runnerLayer(workflow.path, workflow.triggers);
+    this.#env = entriesLayer(workflow.env, (text) =>
+      evaluated(
+        text,
+        this.#surroundings(undefined, () => undefined),
+      ),
+    );
+  }
+
+  /** What the jobs do, each job's effects in order. A job that never runs does nothing. */
+  get jobs(): readonly (readonly Done[])[] {
+    return this.#around.workflow.jobs.map((job) => this.#run(job).done);
+  }
+
+  /** The outputs of `workflow_call`. */
+  get outputs(): Outputs {
+    const around = this.#surroundings(undefined, this.#env);
+    return new Map([...this.#around.workflow.outputs].map(([name, text]) => [name, evaluated(text, around)]));
+  }
+
+  /** What a job that calls another workflow gives it, by input. */
+  givenTo(job: Job): ReadonlyMap<string, Values> {
+    const around = this.#surroundings(job, this.#env);
+    return new Map([...job.with].map(([name, text]) => [name, evaluated(text, around)]));
+  }
+
+  #surroundings(job: Job | undefined, env: Layer) {
+    const contexts = { ...this.#contexts(job), env, steps: new Map() };
+    const evaluate = (text: Text): Values => evaluated(text, around);
+    const around = {
+      lookup: (place: Place) => lookupIn({ ...contexts, evaluate }, place),
+      report: this.#around.report,
+    };
+    return around;
+  }
+
+  #contexts(job: Job | undefined) {
+    const { workflow, inputs } = this.#around;
+    const needs = (id: string): Outputs | undefined => {
+      const found = workflow.jobs.find((one) => one.id.toLowerCase() === id.toLowerCase());
+      return found === undefined ? undefined : this.#run(found).outputs;
+    };
+    return { triggers: workflow.triggers, inputs, needs, matrix: job?.matrix };
+  }
+
+  #run(job: Job): JobRun {
+    const known = this.#jobs.get(job.id);
+    if (known !== undefined) return known;
+    // A job that needs itself, over whatever way, finds nothing there.
+    this.#jobs.set(job.id, NOTHING);
+    const run = this.#walk(job);
+    this.#jobs.set(job.id, run);
+    return run;
+  }
+
+  #walk(job: Job): JobRun {
+    const outer = this.#surroundings(job, this.#env);
+    if (job.condition !== undefined && truthOf(job.condition, outer.lookup(NOWHERE)) === false) return NOTHING;
+    if (job.uses !== undefined) {
+      const path = /^\.\/(\.github\/workflows\/[^@]+)$/.exec(job.uses.value)?.[1];
+      const outputs = path === undefined ? undefined : this.#around.called(path, this.givenTo(job));
+      return { done: [], outputs: outputs ?? new Map() };
+    }
+    const env = layered(
+      entriesLayer(job.env, (text) => evaluated(text, outer)),
+      this.#env,
+    );
+    const { files, report, spend } = this.#around;
+    const steps = new Steps({ contexts: this.#contexts(job), env, runner: this.#runner, files, report, spend });
+    steps.run(job.steps);
+    const done = steps.recorded.map(({ effect, step, host }): Done => {
+      const where = { job: job.id, step: step.title };
+      return { effect, host, where, purpose: this.#around.purpose(job, step), isHosted: job.isHosted };
+    });
+    const outputs = new Map([...job.outputs].map(([name, text]) => [name, steps.evaluate(text)]));
+    return { done: [...this.#slots(job, env), ...done], outputs };
+  }
+
+  /** `container:` and `services:` run inside the job, so they are held to what the job is held to. */
+  #slots(job: Job, env: Layer): Done[] {
+    const purpose = this.#around.purpose(job, undefined);
+    if (purpose === "test" || purpose === "build") return [];
+    const around = this.#surroundings(job, env);
+    return job.images.map(({ where, text }): Done => {
+      const values = evaluated(text, around);
+      const image = { values, written: text.value, place: sourceOf(text).place(0, text.value.length) };
+      const effect = { does: "start", by: where, image, stays: purpose === "deploy", throwaway: false } as const;
+      return { effect, host: "runner", where: { job: job.id, step: where }, purpose, isHosted: false };
+    });
+  }
+}
+
+/** Every `uses:` of the workflow that isn't in the repository. */
+export function usesOf(workflow: Workflow): readonly Use[] {
+  const use = (where: Where, text: Text | undefined): Use[] =>
+    text === undefined || text.value.startsWith("./")
+      ? []
+      : [{ ...where, written: text.value, place: sourceOf(text).place(0, text.value.length) }];
+  return workflow.jobs.flatMap((job) => [
+    ...use({ job: job.id, step: "" }, job.uses),
+    ...job.steps.flatMap((step) => use({ job: job.id, step: step.title }, step.uses)),
+  ]);
+}
+
+const NOWHERE: Place = { path: "", range: () => FILE_START };

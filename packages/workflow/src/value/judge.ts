@@ -1,0 +1,157 @@
+// Judges what a deploy may name. What is known of a reference is put into its form with samples in place of what only a run knows, and
+// packages/image gives the verdict; here it is only decided which unknown parts can change the answer (policy facts 5.3).
+import { type ImageReference, judgeReference, judgeTag, parseReference } from "@deploy-actions/image";
+import type { Judgement, MutableClass } from "./judgement.ts";
+import { isLiteral, type MarkKind, type Meaning, meaningsIn, replaceMarks, shown } from "./mark.ts";
+import type { Value, Values } from "./value.ts";
+
+const SAMPLE_COMMIT = "0123456789abcdef0123456789abcdef01234567";
+const SAMPLE_DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
+/** Hex digits. Fewer may mean another commit as well. */
+const SHORTEST_COMMIT = 7;
+/** Who decides an open part, as a noun. */
+const DECIDERS: Readonly<Partial<Record<MarkKind, string>>> = {
+  input: "an input",
+  secret: "a secret",
+  variable: "a variable that is set nowhere here",
+  output: "the output of an action",
+  remote: "something outside this repository",
+  command: "a command's answer",
+  expression: "an expression",
+};
+const CHANNELS = new Set(
+  "stable edge nightly canary beta alpha rc preview next current rolling lts testing unstable oldstable dev develop development staging stage uat qa test testing prod production live main master trunk head release demo sandbox preprod snapshot".split(
+    " ",
+  ),
+);
+
+/** The judgement of the worst alternative. One that names nothing (an event without that property) only counts where there is no other. */
+export function judgeValues(values: Values): Judgement {
+  const judged = values.map((value) => judgeValue(value));
+  const telling = judged.filter(
+    (one, index) => !(one.verdict === "undecided" && namesNothing(values[index]?.text ?? "")),
+  );
+  const all = telling.length > 0 ? telling : judged;
+  const mutable = all.filter(({ verdict }) => verdict === "mutable");
+  const sure = mutable.find(({ value }) => !value.trail.some(({ fallback }) => fallback));
+  const worst = sure ?? mutable[0] ?? all.find(({ verdict }) => verdict === "undecided") ?? all[0];
+  return worst ?? { verdict: "undecided", why: "nothing is known of it", value: { text: "", trail: [] } };
+}
+
+/** The repository of a reference, marks and all: what stands before tag and digest. */
+export function repositoryIn(text: string): string {
+  return splitReference(text).name;
+}
+
+/** Judges one alternative. */
+export function judgeValue(value: Value): Judgement {
+  const { name, tag, digest } = splitReference(value.text.trim());
+  const immutable = (why: string): Judgement => ({ verdict: "immutable", why, value });
+  const undecided = (why: string): Judgement => ({ verdict: "undecided", why, value });
+  const mutable = (kind: MutableClass, why: string): Judgement => ({ verdict: "mutable", class: kind, why, value });
+  if (digest !== undefined) {
+    // Nothing but a digest is accepted after "@".
+    const sample = isLiteral(digest) ? digest : SAMPLE_DIGEST;
+    return parsed(`${plainName(name)}@${sample}`) === undefined
+      ? undecided(notOne(value))
+      : immutable("it is pinned by digest");
+  }
+  const last = name.slice(name.lastIndexOf("/") + 1);
+  if (meaningsIn(last).some(({ kind }) => kind === "digest")) return immutable("it is pinned by digest");
+  if (tag === undefined) {
+    const open = decider(meaningsIn(last));
+    if (open !== undefined) return undecided(`${open} decides what it names`);
+    if (name === "" || parsed(plainName(name)) === undefined) return undecided(notOne(value));
+    return mutable("untagged", 'a name without a tag means "latest"');
+  }
+  if (tag === "") return undecided("its tag may be empty");
+  return judgeTagText(
+    tag,
+    { immutable, undecided, mutable },
+    () => parsed(`${plainName(name)}:${sampleTag(tag)}`) !== undefined,
+  );
+}
+
+type Verdicts = {
+  immutable(why: string): Judgement;
+  undecided(why: string): Judgement;
+  mutable(kind: MutableClass, why: string): Judgement;
+};
+
+function judgeTagText(tag: string, { immutable, undecided, mutable }: Verdicts, isReference: () => boolean): Judgement {
+  const meanings = meaningsIn(tag);
+  const says = `the tag "${shown(tag)}"`;
+  if (meanings.some(({ kind }) => kind === "digest")) return immutable("its tag carries a digest");
+  if (meanings.some((one) => one.kind === "commit" && one.length >= SHORTEST_COMMIT)) {
+    return isReference() ? immutable("its tag carries the commit") : undecided(`${says} is none`);
+  }
+  if (/(?:^|[-_.])latest$/.test(tag)) return mutable("latest", `${says} moves with every push`);
+  const open = decider(meanings);
+  if (open !== undefined) return undecided(`${open} decides its tag`);
+  if (meanings.some(({ kind }) => kind === "commit")) return undecided(`${says} carries too few digits of the commit`);
+  if (!isReference()) return undecided(`${says} is none`);
+  if (meanings.some(({ kind }) => kind === "branch"))
+    return mutable("branch", `${says} is a branch, which moves with every push`);
+  if (meanings.some(({ kind }) => kind === "run")) return mutable("run", `${says} tells the run, not the commit`);
+  if (meanings.some(({ kind }) => kind === "time")) return mutable("time", `${says} tells the time, not the commit`);
+  if (meanings.some(({ kind }) => kind === "version"))
+    return mutable("version", `${says} is a version, which a later push could move`);
+  if (meanings.length > 0) return mutable("fixed", `${says} carries no commit, so a later push can move it`);
+  const { kind, why } = judgeTag(tag);
+  if (kind === "commit") return immutable(`the tag "${tag}" ${why}`);
+  return mutable(classOf(tag, kind), `the tag "${tag}" ${why}`);
+}
+
+function classOf(tag: string, kind: ReturnType<typeof judgeTag>["kind"]): MutableClass {
+  if (kind === "version" || /^v?\d+(?:\.\d+)*(?:[-.][\w.-]+)?$/.test(tag)) return "version";
+  return CHANNELS.has(tag.toLowerCase()) ? "channel" : "fixed";
+}
+
+type Parts = { readonly name: string; readonly tag: string | undefined; readonly digest: string | undefined };
+
+/** A colon after the last slash begins a tag; one before it belongs to the registry's port. */
+function splitReference(text: string): Parts {
+  const at = text.indexOf("@");
+  const [path, digest] = at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+  const colon = path.indexOf(":", path.lastIndexOf("/") + 1);
+  if (colon === -1) return { name: path, tag: undefined, digest };
+  return { name: path.slice(0, colon), tag: path.slice(colon + 1), digest };
+}
+
+function decider(meanings: readonly Meaning[]): string | undefined {
+  for (const { kind } of meanings) {
+    const who = kind === "commit" ? undefined : DECIDERS[kind];
+    if (who !== undefined) return who;
+  }
+  return undefined;
+}
+
+function namesNothing(text: string): boolean {
+  const { name, tag, digest } = splitReference(text.trim());
+  return name === "" || (tag === "" && digest === undefined) || digest === "";
+}
+
+/** A name with open parts stands for some valid name; which one does not matter. */
+function plainName(name: string): string {
+  return isLiteral(name) ? name.toLowerCase() : "name";
+}
+
+function sampleTag(tag: string): string {
+  const sample = (meaning: Meaning): string =>
+    meaning.kind === "commit" ? SAMPLE_COMMIT.slice(0, meaning.length) : meaning.kind === "version" ? "1.2.3" : "x1";
+  return replaceMarks(tag, sample);
+}
+
+function notOne({ text }: Value): string {
+  return text === "" ? "it is empty" : `"${shown(text)}" is no image reference`;
+}
+
+function parsed(text: string): ImageReference | undefined {
+  try {
+    const reference = parseReference(text);
+    judgeReference(reference);
+    return reference;
+  } catch {
+    return undefined;
+  }
+}
