@@ -165,7 +165,7 @@ describe("the services of a command", () => {
     ["up --build app", ["db db:1", "built compose.yml:4"]],
     ["up always", ["built compose.yml:9"]],
     ["up tool", ["tool tool:1", "db db:1"]],
-    ["up side", ["app app:1", "worker worker:1", "db db:1", "side side:1"]],
+    ["up side", ["side side:1", "worker worker:1", "app app:1", "db db:1"]],
     ["up nobody", ["compose.yml has no service nobody"]],
     ["--profile tools up tool", ["tool tool:1", "db db:1"]],
     ["run --rm -e A=b app migrate --fake db", ["app app:1", "db db:1"]],
