@@ -41,6 +41,7 @@ export async function check({ root, workflows, settings, today }: Request, signa
   const { config } = read;
   const ownOwners = [...settings.ownOwners, ...config.ownOwners];
   const project = openProject(repository, {
+    ownOwners,
     deploys: jobsNamed([...settings.deployJobs, ...config.deployJobs]),
     builds: jobsNamed([...settings.buildJobs, ...config.buildJobs]),
   });

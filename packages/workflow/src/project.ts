@@ -105,7 +105,8 @@ class Repository implements Project {
 
   #purpose(workflow: Workflow, job: Job, step: Step | undefined): Purpose {
     if (this.#overrides.deploys(job)) return "deploy";
-    return this.#overrides.builds(job) ? "build" : purposeOf(workflow, job, step);
+    // Unlike a name, a team's word is the last one: nothing that this job runs is a deploy, as in a test.
+    return this.#overrides.builds(job) ? "test" : purposeOf(workflow, job, step);
   }
 
   #called(path: string, given: ReadonlyMap<string, Values>, spend: () => boolean): Outputs | undefined {
