@@ -1,7 +1,8 @@
 // The findings for a person at a terminal: a block each, with the code, the chain and what belongs to it, and one line that sums up.
 import type { CheckResult } from "../check.ts";
 import type { Finding } from "../finding.ts";
-import { excerptOf } from "./excerpt.ts";
+import { brief } from "../rules/phrase.ts";
+import { type Excerpt, excerptOf } from "./excerpt.ts";
 import type { Style } from "./style.ts";
 import { counted, placeText, verdictLine } from "./words.ts";
 
@@ -15,26 +16,28 @@ export function textReport(result: CheckResult, style: Style, textOf: (path: str
 
 function block(finding: Finding, style: Style, lines: readonly string[]): string {
   const { severity, rule, name, message, range, chain, related, fix } = finding;
-  const excerpt = excerptOf(lines, range);
-  const gutter = " ".repeat(excerpt === undefined ? 0 : String(excerpt.line).length);
+  const head = `${style.strong(visible(placeText(finding)))} ${style[severity](severity)} ${rule} ${name}`;
+  // A note adds to what stands there anyway.
+  if (severity === "note") return `${head}\n  ${visible(message)}`;
   const places = [
     ...chain.map(({ what, place }) => ["from", what, placeText({ path: place.path, range: place.range() })]),
     ...related.map((one) => ["see", one.what, placeText(one)]),
   ];
   return [
-    `${style.strong(visible(placeText(finding)))} ${style[severity](severity)} ${rule} ${name}`,
-    ...(excerpt === undefined
-      ? []
-      : [
-          style.faint(`  ${excerpt.line} | `) + visible(excerpt.code),
-          style.faint(`  ${gutter} | `) + style[severity](excerpt.mark),
-        ]),
+    head,
+    ...excerptLines(excerptOf(lines, range), style, style[severity]),
     `  ${visible(message)}`,
     ...places.map(
-      ([word, what = "", where = ""]) => `  ${word} ${visible(what)} ${style.faint(`(${visible(where)})`)}`,
+      ([word, what = "", where = ""]) => `  ${word} ${visible(brief(what))} ${style.faint(`(${visible(where)})`)}`,
     ),
     ...(fix === undefined ? [] : [`  fix: ${visible(fix.description)}`]),
   ].join("\n");
+}
+
+function excerptLines(excerpt: Excerpt | undefined, { faint }: Style, pointed: (text: string) => string): string[] {
+  if (excerpt === undefined) return [];
+  const gutter = " ".repeat(String(excerpt.line).length);
+  return [faint(`  ${excerpt.line} | `) + visible(excerpt.code), faint(`  ${gutter} | `) + pointed(excerpt.mark)];
 }
 
 function closing(result: CheckResult, style: Style): string {

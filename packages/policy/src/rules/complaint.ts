@@ -1,5 +1,5 @@
 // Puts a complaint about a deployed image together: where it stands, where its value came from, and what belongs to it.
-import { type DeployedImage, meaningsIn } from "@deploy-actions/workflow";
+import { type DeployedImage, judgeValue } from "@deploy-actions/workflow";
 import type { NamedImage, Severity } from "../finding.ts";
 import { repositoryIn, tagIn } from "./breach.ts";
 import type { Complaint, Mention } from "./rule.ts";
@@ -25,16 +25,16 @@ export function aboutImage(
   };
 }
 
-/** The alternatives that may change. Only the one that decided has been judged; of the others, those with a commit or digest are safe. */
-function namedImages({ values, judgement }: DeployedImage): NamedImage[] {
+/** The alternatives that may change. */
+function namedImages({ values }: DeployedImage): NamedImage[] {
   return values.flatMap((value) => {
-    const decided = value.text === judgement.value.text;
-    if (!decided && meaningsIn(value.text).some(({ kind }) => kind === "commit" || kind === "digest")) return [];
+    const judgement = judgeValue(value);
+    if (judgement.verdict === "immutable") return [];
     const tag = tagIn(value.text).slice(1);
     return {
       repository: repositoryIn(value.text),
       ...(tag === "" ? {} : { tag }),
-      ...(decided && judgement.verdict === "mutable" ? { class: judgement.class } : {}),
+      ...(judgement.verdict === "mutable" ? { class: judgement.class } : {}),
     };
   });
 }

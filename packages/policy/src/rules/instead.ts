@@ -1,11 +1,13 @@
 // What to write instead of a name that can change: the second sentence of a message, as near to the command as it can be.
 import {
   type DeployedImage,
+  isLiteral,
   type PushedImage,
   type Restart,
   shown,
   type WorkflowReport,
 } from "@deploy-actions/workflow";
+import { repositoryIn, tagIn } from "./breach.ts";
 import { brief } from "./phrase.ts";
 import { pushedFor, solePush } from "./pushed.ts";
 
@@ -17,16 +19,20 @@ export function insteadOfTag(image: DeployedImage, report: WorkflowReport): stri
 }
 
 /** For an image in a file that the step deploys. */
-export function insteadOfFile({ by }: DeployedImage): string {
+export function insteadOfFile(image: DeployedImage, report: WorkflowReport): string {
+  const { by, judgement } = image;
+  const repository = repositoryIn(judgement.value.text);
+  const name = isLiteral(repository) ? brief(repository) : "name";
+  const [pushed] = pushedFor(image, report)?.values ?? [];
+  const tag = pushed === undefined ? "sha-${{ github.sha }}" : brief(shown(tagIn(pushed.text).slice(1)));
   if (/\b(?:compose|stack)\b/.test(by)) {
-    return "Write image: name:${TAG:?not set} in the file and set TAG to sha-${{ github.sha }} in the step, or pin the digest.";
+    return `Write image: ${name}:\${TAG:?not set} in the file and set TAG to ${tag} in the step, or pin the digest.`;
   }
   if (/^(?:kubectl|kustomize)\b/.test(by)) {
-    return "Set the image before it is applied, with kustomize edit set image name=name:sha-${{ github.sha }}, or pin the digest.";
+    return `Set the image before it is applied, with kustomize edit set image ${name}:${tag}, or pin the digest.`;
   }
-  if (/^helm\b/.test(by))
-    return "Give the chart the tag, with --set-string image.tag=sha-${{ github.sha }}, or pin the digest.";
-  return "Take the tag out of the file and pass one in that carries the commit (sha-${{ github.sha }}), or pin the digest.";
+  if (/^helm\b/.test(by)) return `Give the chart the tag, with --set-string image.tag=${tag}, or pin the digest.`;
+  return `Take the tag out of the file and pass one in that carries the commit (${tag}), or pin the digest.`;
 }
 
 /** For a restart that pulls again. */

@@ -15,9 +15,9 @@ export const mutableCompanion: Rule = {
   why: "The workflow looks innocent, and still every run of it deploys whatever the tag in that file means on the day.",
   remedy:
     "Let the step say which image: `image: name:${TAG:?}` in a compose file, `kustomize edit set image` for manifests, `--set image.tag=` for a chart, each with the commit SHA or a digest.",
-  onImage(image) {
+  onImage(image, { report }) {
     if (breachOf(image) !== "companion") return undefined;
-    const message = `${deployPhrase(image)}, and ${image.judgement.why}. ${insteadOfFile(image)}`;
+    const message = `${deployPhrase(image)}, and ${image.judgement.why}. ${insteadOfFile(image, report)}`;
     return aboutImage(image, softened("error", image), message);
   },
 };

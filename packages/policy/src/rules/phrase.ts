@@ -23,9 +23,16 @@ export function softened(severity: Severity, { certainty }: Pick<UnknownFiles, "
   return certainty === "deploy" || severity === "note" ? severity : "warning";
 }
 
+/** Stations of a chain that a message shows: those nearest to the use, and the origin. */
+const STATIONS = 6;
+
 /** `$TAG ← steps.meta.outputs.tag ← input tag (required, no default)`; empty where the value came through nothing. */
 export function chainPhrase(written: string, chain: readonly Hop[]): string {
-  return chain.length === 0 ? "" : [written, ...chain.map(({ what }) => what)].map(brief).join(" ← ");
+  const all = [written, ...chain.map(({ what }) => what)].map(brief);
+  const stations = all.filter((one, index) => one !== all[index - 1]);
+  const shown =
+    stations.length <= STATIONS ? stations : [...stations.slice(0, STATIONS - 2), "…", ...stations.slice(-1)];
+  return shown.length === 1 ? "" : shown.join(" ← ");
 }
 
 /** One line of at most 120 characters: a word of a script can be as long as a file. */
@@ -34,12 +41,16 @@ export function brief(text: string): string {
   return line.length > 120 ? `${line.slice(0, 119)}…` : line;
 }
 
+/** Programs whose word is a change of a file. */
+const EDITORS = /^(?:sed|yq|jq|perl|awk|envsubst)\b/;
+
 function meantBy({ judgement }: DeployedImage): string {
   return brief(shown(judgement.value.text));
 }
 
 function howItRuns({ by, job, file, certainty }: DeployedImage, what: string): string {
   if (certainty === "promote") return `Job "${job}" pulls ${what} with ${by}, only to push it under another name`;
+  if (EDITORS.test(by)) return `Job "${job}" writes an image into a file that is deployed, by ${by} ${what}`;
   const verb = certainty === "maybe" ? "may deploy" : "deploys";
   if (file !== undefined) return `Job "${job}" ${verb} ${brief(file.asked)} with ${by}, where ${file.name} is ${what}`;
   return /^(?:service|container)\b/.test(by)

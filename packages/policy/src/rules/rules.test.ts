@@ -109,6 +109,21 @@ it("refuses an own image in a file that is deployed, at its place in the file, a
   ]);
 });
 
+it("does not call the word that edits a file an image", () => {
+  const [one] = said({ deployments: [image({ by: "sed", written: "s|tag:.*|tag: $TAG|" })] });
+  expect(one).toContain(
+    'Job "deploy" writes an image into a file that is deployed, by sed s|tag:.*|tag: $TAG| (here ghcr.io/acme/app:latest), and',
+  );
+});
+
+it("advises no digest of a name that means another image tomorrow", () => {
+  const judgement = mutable("alpine:latest", "latest", "it moves");
+  const [one] = said({ deployments: [image({ own: false, written: "alpine:latest", judgement })] });
+  expect(one).toContain(
+    "Write alpine:<version>@sha256:…; docker buildx imagetools inspect alpine:<version> prints the digest.",
+  );
+});
+
 it.each([
   ["in the step", undefined],
   ["in a file", inFile],
@@ -138,6 +153,17 @@ it("warns of what cannot be decided with the way the value took, and fails only 
   expect(
     findings({ deployments: [image({ judgement, certainty: "maybe" })] }, { ...lenient, strict: true })[0]?.severity,
   ).toBe("note");
+});
+
+it("shows the ends of a long way, and no station twice in a row", () => {
+  const trail = ["$A", "$A", "$B", "$C", "$D", "$E", "$F", "input tag"].map((what, index) => hop(what, index + 1));
+  const judgement = {
+    verdict: "undecided",
+    why: "an input decides its tag",
+    value: value(`app:${INPUT}`, trail),
+  } as const;
+  const [one] = said({ deployments: [image({ written: "$A", judgement })] });
+  expect(one).toContain("decides its tag: $A ← $B ← $C ← $D ← … ← input tag. ");
 });
 
 it("warns of files that are not there", () => {
@@ -202,9 +228,15 @@ it("names that tag in the finding itself", () => {
 });
 
 it.each([
-  ["docker compose up", "Write image: name:${TAG:?not set} in the file"],
-  ["docker stack deploy", "Write image: name:${TAG:?not set} in the file"],
-  ["kubectl apply", "kustomize edit set image"],
+  [
+    "docker compose up",
+    "Write image: ghcr.io/acme/app:${TAG:?not set} in the file and set TAG to sha-${{ github.sha }}",
+  ],
+  [
+    "docker stack deploy",
+    "Write image: ghcr.io/acme/app:${TAG:?not set} in the file and set TAG to sha-${{ github.sha }}",
+  ],
+  ["kubectl apply", "kustomize edit set image ghcr.io/acme/app:sha-${{ github.sha }},"],
   ["helm upgrade", "--set-string image.tag=sha-${{ github.sha }}"],
   ["azure/k8s-deploy", "Take the tag out of the file"],
 ])("says for a file that %s deploys what to write there", (by, words) => {
@@ -269,7 +301,7 @@ it("says of an image everything that may move, for lists of what is allowed", ()
   const values = [LATEST.value, value(`ghcr.io/acme/app:${COMMIT}`), value("ghcr.io/acme/other")];
   expect(findings({ deployments: [image({ values })] })[0]?.images).toEqual([
     { repository: "ghcr.io/acme/app", tag: "latest", class: "latest" },
-    { repository: "ghcr.io/acme/other" },
+    { repository: "ghcr.io/acme/other", class: "untagged" },
   ]);
 });
 

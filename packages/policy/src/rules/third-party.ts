@@ -2,7 +2,7 @@
 import { type DeployedImage, shown } from "@deploy-actions/workflow";
 import { breachOf, repositoryIn } from "./breach.ts";
 import { aboutImage } from "./complaint.ts";
-import { deployPhrase } from "./phrase.ts";
+import { brief, deployPhrase } from "./phrase.ts";
 import type { Rule } from "./rule.ts";
 
 export const thirdParty: Rule = {
@@ -17,13 +17,14 @@ export const thirdParty: Rule = {
     "Write `name:tag@sha256:…`; `docker buildx imagetools inspect name:tag` prints the digest, and Renovate or Dependabot keep it current. Or allow the image in `.github/immutable-tags.yml`.",
   onImage(image) {
     if (breachOf(image) !== "third-party") return undefined;
-    const message = `${deployPhrase(image)}, somebody else's image without a digest, and ${image.judgement.why}. ${pinning(image)}`;
+    const message = `${deployPhrase(image)}, somebody else's image without a digest, so its publisher decides what runs. ${pinning(image)}`;
     return aboutImage(image, "warning", message);
   },
 };
 
 function pinning({ judgement }: DeployedImage): string {
   const text = shown(judgement.value.text);
-  const tagged = text === repositoryIn(text) ? `${text}:<version>` : text;
+  const isVersioned = judgement.verdict === "mutable" && judgement.class !== "latest" && judgement.class !== "untagged";
+  const tagged = brief(isVersioned ? text : `${repositoryIn(text)}:<version>`);
   return `Write ${tagged}@sha256:…; docker buildx imagetools inspect ${tagged} prints the digest.`;
 }
