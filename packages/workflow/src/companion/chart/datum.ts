@@ -2,9 +2,9 @@
 // written. Merges as helm does: maps key by key, everything else as a whole.
 
 import type { Place } from "../../source/place.ts";
-import { valuesIn, writtenIn } from "../../source/template.ts";
+import { valuesIn } from "../../source/template.ts";
 import { mark } from "../../value/mark.ts";
-import { type Hop, only, through, union, type Values } from "../../value/value.ts";
+import { type Hop, only, through, union, type Value, type Values } from "../../value/value.ts";
 import type { Yaml } from "../yaml.ts";
 
 /** Numbers and booleans are texts as they are written; nothing at all is `nil`. */
@@ -25,21 +25,21 @@ export function mapDatum(entries: Readonly<Record<string, Datum>>): Datum {
   return { is: "map", entries: new Map(Object.entries(entries)) };
 }
 
-/** Where a leaf was written: in the `rank`-th of the sources that are laid over each other, as `key` of `source`. */
-export type Origin = { readonly place: Place; readonly written: string; readonly source: object };
+/** Where a leaf was written, in which of the sources that are laid over each other, and what it may be. */
+export type Origin = { readonly place: Place; readonly source: object; readonly values: Values };
 
 const origins = new WeakMap<Hop, Origin>();
 
 /** A leaf with its origin, which {@link originsOf} finds again wherever the text went. */
-export function leaf(values: Values, what: string, origin: Origin): Datum {
-  const hop: Hop = { what, place: origin.place };
-  origins.set(hop, origin);
+export function leaf(values: Values, what: string, place: Place, source: object): Datum {
+  const hop: Hop = { what, place };
+  origins.set(hop, { place, source, values });
   return { is: "text", values: through(values, hop) };
 }
 
 /** The origins of all leaves that a text was made of, in the order in which they stand in it. */
-export function originsOf(values: Values): readonly Origin[] {
-  return values.flatMap(({ trail }) => trail.flatMap((hop) => origins.get(hop) ?? []));
+export function originsOf({ trail }: Value): readonly Origin[] {
+  return trail.flatMap((hop) => origins.get(hop) ?? []);
 }
 
 const DEPTH_LIMIT = 40;
@@ -52,8 +52,7 @@ export function datumOf(yaml: Yaml | undefined, name: string, source: object): D
     if (depth > DEPTH_LIMIT || left.nodes-- <= 0) return NIL;
     const text = node.text();
     if (text !== undefined) {
-      const origin = { place: text.place(0, text.text.length), written: writtenIn(text.text, text.written), source };
-      return leaf(valuesIn(text.text, text.holes), `${name} ${path}`, origin);
+      return leaf(valuesIn(text.text, text.holes), `${name} ${path}`, text.place(0, text.text.length), source);
     }
     const items = node.items();
     if (items.length > 0)

@@ -8,6 +8,7 @@ import { type Datum, either, leaf, merged, NIL, withLeaf } from "./datum.ts";
 import { type ChartImage, imagesOfChart } from "./images.ts";
 import { type Chart, readValues } from "./load.ts";
 import type { SetPair } from "./set-list.ts";
+import { toImages } from "./tag-origin.ts";
 import { imagesInValues } from "./values-images.ts";
 
 /** The values that a command gives, in the order in which they are laid over each other. */
@@ -33,7 +34,9 @@ export type Deployed = {
 export function deployedBy(chart: Chart | undefined, given: Given): Deployed {
   const { values, rankOf, lastMissing } = laid(chart?.values ?? NIL, given);
   const { images, missing } =
-    chart === undefined ? { images: imagesInValues(values, ""), missing: [] } : imagesOfChart(chart, values);
+    chart === undefined
+      ? { images: imagesInValues(values).flatMap((image) => toImages(image, undefined, "")), missing: [] }
+      : imagesOfChart(chart, values);
   const pairs = new Set<object>(given.pairs);
   const isPair = (source: object): source is SetPair => pairs.has(source);
   const used = new Set<SetPair>();
@@ -42,7 +45,7 @@ export function deployedBy(chart: Chart | undefined, given: Given): Deployed {
   let isOverlaid = false;
   for (const image of images) {
     for (const { source } of image.origins) if (isPair(source)) used.add(source);
-    const source = image.isTagInTemplate ? undefined : image.origins.at(-1)?.source;
+    const source = image.decides?.source;
     if (source !== undefined && isPair(source)) bySet.set(source, [...(bySet.get(source) ?? []), image]);
     else if (source !== undefined && rankOf(source) < lastMissing) isOverlaid = true;
     else named.push(image);
@@ -69,9 +72,8 @@ function laid(
   }
   for (const pair of pairs) {
     const { value, path } = pair;
-    const origin = { place: value.place, written: value.written, source: pair };
     ranks.set(pair, files.length);
-    values = withLeaf(values, path, leaf(value.values, `--set ${path.join(".")}`, origin));
+    values = withLeaf(values, path, leaf(value.values, `--set ${path.join(".")}`, value.place, pair));
   }
   return {
     values,

@@ -5,16 +5,13 @@ import { concat, union, type Values } from "../../value/value.ts";
 /** Printed so far in a line. `at` is where it stands in the template, undefined for what an action printed. */
 export type Piece = { readonly values: Values; readonly at: number | undefined };
 
-/** `decides` is what the tag was printed by, or undefined where the template itself spells it out. */
-export type LineImage = { readonly values: Values; readonly decides: Values | undefined };
-
 /** Pieces of one line; more than that is no image. */
 export const PIECE_LIMIT = 200;
 const LENGTH_LIMIT = 2_000;
 const IMAGE_KEY = /^\s*(?:-\s+)?["']?image["']?:\s+/;
 
 /** The image of a line, if it names one. Only text of the template begins such a line; what an action prints does not. */
-export function imageOfLine(line: readonly Piece[]): LineImage | undefined {
+export function imageOfLine(line: readonly Piece[]): Values | undefined {
   const [head] = line;
   if (head?.at === undefined || line.length > PIECE_LIMIT) return undefined;
   if (!IMAGE_KEY.test(`${head.values[0]?.text.slice(0, LENGTH_LIMIT)} `)) return undefined;
@@ -22,9 +19,7 @@ export function imageOfLine(line: readonly Piece[]): LineImage | undefined {
     const image = imageIn(value.text);
     return image === "" ? [] : [{ ...value, text: image }];
   });
-  if (images.length === 0) return undefined;
-  const last = line.findLast(({ values }) => values.some(({ text }) => /[^\s"']/.test(withoutComment(text))));
-  return { values: images, decides: last === undefined || last.at !== undefined ? undefined : last.values };
+  return images.length === 0 ? undefined : images;
 }
 
 /** How many characters of a template's line stand before its image. */

@@ -4,22 +4,23 @@
 import type { Place } from "../../source/place.ts";
 import { mark } from "../../value/mark.ts";
 import { only, type Values } from "../../value/value.ts";
-import { type Datum, mapDatum, merged, type Origin, originsOf, textDatum, truthOf, under } from "./datum.ts";
+import { type Datum, mapDatum, merged, type Origin, textDatum, truthOf, under } from "./datum.ts";
 import type { Chart } from "./load.ts";
-import { type Named, type PrintedImage, renderImages } from "./render.ts";
+import { type Named, renderImages } from "./render.ts";
+import { toImages } from "./tag-origin.ts";
 import { imagesInValues } from "./values-images.ts";
 
 /**
- * An image of a chart. `origins` are the leaves of the values that it is made of, the one that gives its tag last: `place` is that
- * one's, or the template's where that spells the tag out.
+ * An image of a chart. `decides` is the leaf of the values that gives its tag, undefined where the template spells that out: `place` is
+ * where it stands. `origins` are all leaves that it is made of.
  */
 export type ChartImage = {
   readonly values: Values;
   readonly written: string;
   readonly place: Place;
   readonly chart: string;
+  readonly decides: Origin | undefined;
   readonly origins: readonly Origin[];
-  readonly isTagInTemplate: boolean;
 };
 
 export type ChartImages = { readonly images: readonly ChartImage[]; readonly missing: readonly string[] };
@@ -45,12 +46,15 @@ function render(chart: Chart, values: Datum, named: Named): ChartImages {
   });
   const own = chart.templates
     .flatMap((source) => renderImages(source, root, named))
-    .map((image) => toImage(image, chart));
+    .flatMap(({ values, place }) => toImages(values, place, chart.name));
   const parts = chart.parts
     .filter(({ condition }) => isOn(condition, values))
     .map(({ chart: inner, name }) => render(inner, valuesOfPart(inner, name, values), named));
   const missing = chart.missing.filter(({ condition }) => isOn(condition, values)).map(({ name }) => name);
-  const guessed = own.length > 0 || missing.length === 0 ? [] : imagesInValues(values, chart.name);
+  const guessed =
+    own.length > 0 || missing.length === 0
+      ? []
+      : imagesInValues(values).flatMap((image) => toImages(image, undefined, chart.name));
   return {
     images: [...own, ...guessed, ...parts.flatMap(({ images }) => images)],
     missing: [...missing, ...parts.flatMap((part) => part.missing)],
@@ -79,24 +83,4 @@ function namedIn(chart: Chart): Named {
     for (const [name, nodes] of source.file.defined) named.set(name, { source, nodes });
   }
   return named;
-}
-
-function toImage({ values, decides, place }: PrintedImage, chart: Chart): ChartImage {
-  const origins = originsOf(values);
-  const deciding = decides === undefined ? undefined : originsOf(decides).at(-1);
-  return {
-    values: values.map((value) => ({ ...value, text: completed(value.text) })),
-    written: deciding?.written ?? place.path,
-    place: deciding?.place ?? place,
-    chart: chart.name,
-    origins,
-    isTagInTemplate: deciding === undefined,
-  };
-}
-
-/** A part that is empty in the values is given by somebody else: `ghcr.io//app:`. */
-function completed(text: string): string {
-  const tagged = /[:@]$/.test(text) ? text + mark("variable") : text;
-  const named = tagged.replace(/\/(?=[/-])/g, `/${mark("name")}`);
-  return /^[:@/]/.test(named) ? mark("name") + named : named;
 }

@@ -98,18 +98,25 @@ function companionOf(
     ...(deployed.some(({ isOverlaid }) => isOverlaid)
       ? ["a values file that decides it is not in this repository"]
       : []),
-    ...missing.map((name) => `chart ${name} is not in this repository`),
+    ...(missing.length === 0 ? [] : [whyMissing(missing)]),
   ];
   return { asked: nameOf(release.chart), images, builds: [], unknown, problems: [] };
+}
+
+function whyMissing(charts: readonly string[]): string {
+  const [first] = charts;
+  if (charts.length === 1) return `chart ${first}, which it needs, is not in this repository`;
+  return `charts ${charts.slice(0, -1).join(", ")} and ${charts.at(-1)}, which it needs, are not in this repository`;
 }
 
 function whyNoChart({ chart, keepsValues, isRemote }: Release): string {
   if (keepsValues) return "the release keeps the values that it has";
   const [first] = chart.values;
   const text = first?.text ?? "";
-  if (!isLiteral(text)) return `which chart it is, is known only when the workflow runs`;
-  const isPath = /^[./~]/.test(text) && !isRemote;
-  return isPath ? `${text} is not in this repository` : `chart ${text} is not in this repository`;
+  if (!isLiteral(text)) return "which chart it is, is known only when the workflow runs";
+  return /^[./~]/.test(text) && !isRemote
+    ? `${text} is not in this repository`
+    : `chart ${text} is not in this repository`;
 }
 
 function nameOf({ values, written }: Word): string {

@@ -7,7 +7,7 @@ import { concat, type Values } from "../../value/value.ts";
 import { type Datum, either, NIL, OPEN, textDatum, truthOf } from "./datum.ts";
 import { evaluate, type Scope } from "./evaluate.ts";
 import { printed } from "./functions.ts";
-import { eitherLine, imageOfLine, keyLength, type LineImage, PIECE_LIMIT, type Piece } from "./image-line.ts";
+import { eitherLine, imageOfLine, keyLength, PIECE_LIMIT, type Piece } from "./image-line.ts";
 import { type Block, type Node, parseTemplate, type TemplateFile } from "./syntax.ts";
 
 /** A template file of a chart. */
@@ -17,7 +17,7 @@ export type Source = { readonly template: Template; readonly file: TemplateFile 
 export type Named = ReadonlyMap<string, { readonly source: Source; readonly nodes: readonly Node[] }>;
 
 /** `place` is the image's in the template. */
-export type PrintedImage = LineImage & { readonly place: Place };
+export type PrintedImage = { readonly values: Values; readonly place: Place };
 
 const parsed = new WeakMap<Template, TemplateFile>();
 
@@ -114,20 +114,20 @@ function printDatum(datum: Datum, at: number, frame: Frame): void {
   if (datum.is === "text") frame.line.push({ values: datum.values, at: undefined });
   else {
     const place = frame.source.template.place(at, at);
-    frame.run.images.push(...containerImages(datum, 0).map((values) => ({ values, decides: values, place })));
+    frame.run.images.push(...containerImages(datum, 0).map((values) => ({ values, place })));
   }
 }
 
 function endLine(frame: Frame): void {
-  const image = imageOfLine(frame.line);
+  const values = imageOfLine(frame.line);
   const start = frame.line[0]?.at;
   frame.line = [];
-  if (image === undefined || start === undefined) return;
+  if (values === undefined || start === undefined) return;
   const { template } = frame.source;
   const newline = template.text.indexOf("\n", start);
   const line = template.text.slice(start, newline === -1 ? template.text.length : newline);
   const place = template.place(start + keyLength(line), start + line.trimEnd().length);
-  frame.run.images.push({ ...image, place });
+  frame.run.images.push({ values, place });
 }
 
 /** Images in a tree of values that a template prints as a whole: extra containers. */

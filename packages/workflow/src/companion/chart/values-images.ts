@@ -2,15 +2,14 @@
 // that would tell are not in the repository.
 
 import { concat, only, type Values } from "../../value/value.ts";
-import { type Datum, originsOf } from "./datum.ts";
+import type { Datum } from "./datum.ts";
 import { printed } from "./functions.ts";
 import { isTagged } from "./image-key.ts";
-import type { ChartImage } from "./images.ts";
 
 const DEPTH_LIMIT = 20;
 
-export function imagesInValues(values: Datum, chart: string): readonly ChartImage[] {
-  return walk(values, "", 0).flatMap((image) => toImage(image, chart) ?? []);
+export function imagesInValues(values: Datum): readonly Values[] {
+  return walk(values, "", 0);
 }
 
 function walk(datum: Datum, key: string, depth: number): readonly Values[] {
@@ -34,11 +33,4 @@ function walk(datum: Datum, key: string, depth: number): readonly Values[] {
 
 function isEmpty(values: Values): boolean {
   return values.every(({ text }) => text === "");
-}
-
-function toImage(values: Values, chart: string): ChartImage | undefined {
-  const origins = originsOf(values);
-  const deciding = origins.at(-1);
-  if (deciding === undefined) return undefined;
-  return { values, written: deciding.written, place: deciding.place, chart, origins, isTagInTemplate: false };
 }

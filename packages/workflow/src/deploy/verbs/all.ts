@@ -2,8 +2,9 @@
 import type { Verb } from "../verb.ts";
 import { docker } from "./docker.ts";
 import { dockerCompose } from "./docker-compose.ts";
+import { helm } from "./helm.ts";
 import { kubectl } from "./kubectl.ts";
 import { kustomize } from "./kustomize.ts";
 import { sed } from "./sed.ts";
 
-export const VERBS: readonly Verb[] = [docker, dockerCompose, kubectl, kustomize, sed];
+export const VERBS: readonly Verb[] = [docker, dockerCompose, helm, kubectl, kustomize, sed];
