@@ -1,9 +1,11 @@
-// What a command that edits text does to it, as a value: sed, perl, envsubst. Whoever keeps the files and pipes of a script applies it.
+// What a command that edits text does to it, as a value: sed, perl, envsubst, yq, jq. Whoever keeps the files and pipes of a script applies it.
 import type { Template } from "../../source/template.ts";
 import type { Hop } from "../../value/value.ts";
 import { type Command, shapeOf, type Word } from "../command.ts";
 import { withVariables } from "./envsubst.ts";
+import { type QueryCall, queryCallOf } from "./query-call.ts";
 import { type SedCall, sedCallOf } from "./sed-call.ts";
+import { withValues } from "./set-values.ts";
 import { substituted } from "./substitute.ts";
 
 export type TextEdit = {
@@ -18,6 +20,8 @@ export type TextEdit = {
 /** Undefined for a command that edits nothing, or of which nothing can be told. */
 export function textEditOf(command: Command): TextEdit | undefined {
   if (command.program === "envsubst") return envsubst(command);
+  const query = queryCallOf(command);
+  if (query !== undefined) return setting(command, query);
   const call = sedCallOf(command);
   return call === undefined ? undefined : replacing(command, call);
 }
@@ -36,6 +40,14 @@ function replacing(command: Command, { substitutions, files, inPlace, isWhole }:
           )
         : undefined,
   };
+}
+
+function setting(command: Command, { assignments, files, inPlace }: QueryCall): TextEdit | undefined {
+  // A query that sets nothing prints something else.
+  if (assignments.length === 0) return undefined;
+  const by: Hop = { what: command.program, place: assignments[0]?.word.place ?? command.place };
+  const all = assignments.map(({ assignment }) => assignment);
+  return { files, inPlace, apply: (text) => withValues(text, all, by) };
 }
 
 function envsubst(command: Command): TextEdit | undefined {

@@ -1,10 +1,27 @@
 // Every deploy verb. A new one is a file in this folder and a line here.
 import type { Verb } from "../verb.ts";
+import { aws } from "./aws.ts";
+import { az } from "./az.ts";
 import { docker } from "./docker.ts";
 import { dockerCompose } from "./docker-compose.ts";
+import { gcloud } from "./gcloud.ts";
 import { helm } from "./helm.ts";
 import { kubectl } from "./kubectl.ts";
 import { kustomize } from "./kustomize.ts";
+import { platforms } from "./platforms.ts";
+import { query } from "./query.ts";
 import { sed } from "./sed.ts";
 
-export const VERBS: readonly Verb[] = [docker, dockerCompose, helm, kubectl, kustomize, sed];
+export const VERBS: readonly Verb[] = [
+  aws,
+  az,
+  docker,
+  dockerCompose,
+  gcloud,
+  helm,
+  kubectl,
+  kustomize,
+  platforms,
+  query,
+  sed,
+];

@@ -27,7 +27,10 @@ export function cloudLine(args: readonly Word[], switches: ReadonlySet<string>):
       continue;
     }
     if (open !== undefined && (path.length > 0 || open.words.length === 0)) open.words.push(word);
-    else path.push(word);
+    else {
+      path.push(word);
+      open = undefined;
+    }
   }
   const named = (names: readonly string[]) => given.filter(({ name }) => names.includes(name));
   return {

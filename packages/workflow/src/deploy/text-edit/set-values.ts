@@ -1,0 +1,67 @@
+// Sets values in the text of a YAML or JSON document, as `yq -i` does, and leaves the rest of the text as it is.
+import { isMap, isScalar, isSeq, type Node, parseAllDocuments } from "yaml";
+import { tooDeep } from "../../source/document.ts";
+import type { Place } from "../../source/place.ts";
+import { type Template, TemplateWriter } from "../../source/template.ts";
+import { shown } from "../../value/mark.ts";
+import { type Hop, through, type Values } from "../../value/value.ts";
+import type { Assignment, Step } from "./assignment.ts";
+
+/** Undefined when one of them sets something that isn't there, or that nobody can find. */
+export function withValues(text: Template, assignments: readonly Assignment[], by: Hop): Template | undefined {
+  if (assignments.length === 0 || tooDeep(text.text) !== undefined) return undefined;
+  try {
+    const parsed = parseAllDocuments(text.text, { uniqueKeys: false, logLevel: "error" });
+    const roots = "empty" in parsed ? [] : parsed.flatMap(({ contents }) => (contents === null ? [] : [contents]));
+    const spans: Span[] = [];
+    for (const { path, values } of assignments) {
+      const found = path === undefined ? [] : roots.flatMap((root) => nodesAt([root], path));
+      if (found.length === 0) return undefined;
+      for (const node of found) {
+        const [start, end] = node.range ?? [0, 0];
+        // An empty value has no room of its own: a blank goes before it.
+        spans.push({ start, end, values: through(values, by) });
+      }
+    }
+    return rewritten(text, spans, by.place);
+  } catch {
+    return undefined;
+  }
+}
+
+type Span = { readonly start: number; readonly end: number; readonly values: Values };
+
+/** More than a document is asked for. */
+const NODE_LIMIT = 1000;
+
+function nodesAt(nodes: readonly Node[], [step, ...rest]: readonly Step[]): readonly Node[] {
+  if (step === undefined) return nodes.filter((node) => isScalar(node));
+  const next = nodes.flatMap((node): readonly unknown[] => {
+    if ("key" in step) return isMap(node) ? [node.get(step.key, true)] : [];
+    if ("index" in step) return isSeq(node) ? [node.items[step.index]] : [];
+    if ("each" in step) return isSeq(node) ? node.items : isMap(node) ? node.items.map(({ value }) => value) : [];
+    return isMap(node) && String(node.get(step.where) ?? "") === step.is ? [node] : [];
+  });
+  return nodesAt(next.filter(isNode).slice(0, NODE_LIMIT), rest);
+}
+
+function isNode(value: unknown): value is Node {
+  return isMap(value) || isSeq(value) || isScalar(value);
+}
+
+function rewritten(text: Template, spans: readonly Span[], place: Place): Template {
+  const writer = new TemplateWriter();
+  const source = { place: () => place };
+  let at = 0;
+  for (const { start, end, values } of [...spans].sort((a, b) => a.start - b.start)) {
+    // Set twice, the last one counts; which that is, is of no weight here.
+    if (start < at) continue;
+    writer.slice(text, at, start);
+    writer.at(start === end ? ' "' : '"', 0, 0, source);
+    writer.hole(values, 0, 0, source, shown(values[0]?.text ?? ""));
+    writer.at('"', 0, 0, source);
+    at = end;
+  }
+  writer.slice(text, at, text.text.length);
+  return writer.done();
+}

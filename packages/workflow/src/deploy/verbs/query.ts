@@ -1,0 +1,23 @@
+// `yq` and `jq` that set an image or a tag: in a file that is deployed, or in a definition on its way to a cloud.
+import type { Word } from "../command.ts";
+import type { Effect } from "../effect.ts";
+import { imageKeyOf, referenceOf } from "../image-key.ts";
+import { deployableOf } from "../text-edit/deployable.ts";
+import { queryCallOf } from "../text-edit/query-call.ts";
+import type { Verb } from "../verb.ts";
+
+export const query: Verb = {
+  programs: ["yq", "jq", "gojq"],
+  read(command) {
+    const call = queryCallOf(command);
+    if (call === undefined || (call.files.length > 0 && call.files.every((file) => deployableOf(file) === "not")))
+      return [];
+    return call.assignments.flatMap(({ assignment, word }): readonly Effect[] => {
+      const key = imageKeyOf(assignment.key);
+      // A text in a pipe is a definition only where it has images.
+      if (key === undefined || (key !== "image" && call.files.length === 0)) return [];
+      const image: Word = { ...word, values: assignment.values };
+      return [{ does: "deploy", by: command.program, image: referenceOf(key, image) }];
+    });
+  },
+};
