@@ -2,6 +2,7 @@
 import type { Verb } from "../verb.ts";
 import { aws } from "./aws.ts";
 import { az } from "./az.ts";
+import { buildah } from "./buildah.ts";
 import { docker } from "./docker.ts";
 import { dockerCompose } from "./docker-compose.ts";
 import { gcloud } from "./gcloud.ts";
@@ -15,6 +16,7 @@ import { sed } from "./sed.ts";
 export const VERBS: readonly Verb[] = [
   aws,
   az,
+  buildah,
   docker,
   dockerCompose,
   gcloud,

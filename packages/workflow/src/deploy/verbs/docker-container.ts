@@ -10,17 +10,23 @@ const RUN = switches(
   "-d --detach -i --interactive -t --tty -P --publish-all -q --quiet --rm --init --privileged --read-only --sig-proxy --no-healthcheck --oom-kill-disable --disable-content-trust --use-api-socket --help --replace --rmi --env-host --http-proxy --no-hosts --no-hostname --passwd --tls-verify --read-only-tmpfs --rootfs",
 );
 
-export const run: Subcommand = (_, by, words) => {
+export const run: Subcommand = ({ place }, by, words) => {
   const options = readOptions(words, RUN, "before");
   const restarts = shapeOf(valueFor(options, "--restart"));
-  return withImage(imageIn(options.operands), (image) => ({
+  const image = imageIn(options.operands);
+  const started = withImage(image, (image) => ({
     does: "start",
     by,
     image,
     stays: isOn(options, "-d", "--detach") || (restarts !== "" && restarts !== "no"),
     throwaway: isOn(options, "--rm"),
   }));
+  if (!WATCHTOWER.test(shapeOf(image))) return started;
+  return [...started, { does: "restart", by: "watchtower", at: place, what: "what runs on the host" }];
 };
+
+/** A container that pulls the images of all others again and starts them anew. https://containrrr.dev/watchtower/ */
+const WATCHTOWER = /(?:^|\/)watchtower(?:[:@]|$)/;
 
 const COMMIT = switches("-p --pause --no-pause -q --quiet --squash");
 
@@ -33,11 +39,20 @@ export const commit: Subcommand = ({ place }, by, words) =>
     at: place,
   }));
 
-/** A variable that holds options, by its name: `$DOCKER_OPTS`. */
-const HOLDS_OPTIONS = /^\$\{?\w*(?:OPT|ARG|FLAG|PARAM|VOLUME|MOUNT|PORT|ENV|NET|GPU|LIMIT|LABEL|CONFIG)\w*\}?$/i;
+/** A word that is one variable or expression and nothing else, and the last part of its name: `$OPTS`, `${{ inputs.opts }}`. */
+const ONE_VARIABLE = /^\$(?:(\w+)|\{(\w+)(?:\[[@*]\])?\}|\{\{[^{}]*?([\w-]+)\s*\}\})$/;
+const HOLDS_OPTIONS = /OPT|ARG|FLAG|PARAM|VOLUME|MOUNT|PORT|ENV|NET|GPU|LIMIT|LABEL|CONFIG/i;
 
-/** The first operand, or what follows the variables that hold options when nobody knows them. */
+/** The first operand, or what follows the variables that, by their names, hold options when nobody knows them. */
 function imageIn(operands: readonly Word[]): Word | undefined {
-  const first = operands.findIndex((word) => isLiteral(shapeOf(word)) || !HOLDS_OPTIONS.test(word.written));
-  return operands[first] ?? operands[0];
+  return operands.find((word) => isLiteral(shapeOf(word)) || !HOLDS_OPTIONS.test(nameOf(word))) ?? operands[0];
+}
+
+/** Characters. No name is longer, and the pattern above takes its time with what has no end. */
+const NAME_LIMIT = 200;
+
+function nameOf({ written }: Word): string {
+  if (written.length > NAME_LIMIT) return "";
+  const [, plain, braced, expression] = ONE_VARIABLE.exec(written) ?? [];
+  return plain ?? braced ?? expression ?? "";
 }

@@ -51,10 +51,18 @@ describe("containers", () => {
   ])("%s", (line, expected) => expect(effects(line)).toEqual([expected]));
 
   it("does not take variables that hold options for the image", () => {
-    const words = { RUN_OPTS: mark("variable"), IMAGE: mark("variable"), ENVIRONMENT: mark("input") };
+    const words = { RUN_OPTS: mark("variable"), IMAGE: mark("variable"), "{{inputs.docker-args}}": mark("input") };
+    expect(effects("docker run ${{inputs.docker-args}} a:b", { words })).toEqual(["start a:b"]);
     expect(effects("docker run -d $RUN_OPTS a:b", { words })).toEqual(["start a:b stays"]);
     expect(effects("docker run $IMAGE x", { words })).toEqual(["start <variable>"]);
     expect(effects("docker run $RUN_OPTS", { words })).toEqual(["start <variable>"]);
+  });
+
+  it("takes one that updates the others for a restart of them", () => {
+    expect(effects("docker run --rm -v /s:/s containrrr/watchtower --run-once web")).toEqual([
+      "start containrrr/watchtower throwaway",
+      "restart what runs on the host",
+    ]);
   });
 
   it("gives every alternative of the image", () => {

@@ -1,0 +1,27 @@
+// `buildah` builds, names and pushes images; it starts none that stay. Its own `run` and `from` are steps of a build.
+// https://github.com/containers/buildah/tree/main/docs
+import { literalOf } from "../command.ts";
+import type { Verb } from "../verb.ts";
+import { build } from "./docker-build.ts";
+import { push, tag } from "./docker-image.ts";
+import { readOptions, switches } from "./options.ts";
+import type { Subcommand } from "./subcommand.ts";
+
+const GLOBAL = switches("--debug -h --help -v --version");
+
+const COMMANDS: ReadonlyMap<string, Subcommand> = new Map([
+  ["bud", build],
+  ["build", build],
+  ["build-using-dockerfile", build],
+  ["push", push],
+  ["tag", tag],
+]);
+
+export const buildah: Verb = {
+  programs: ["buildah"],
+  read(command) {
+    const [first, ...words] = readOptions(command.args, GLOBAL, "before").operands;
+    const name = literalOf(first) ?? "";
+    return COMMANDS.get(name)?.(command, `buildah ${name}`, words) ?? [];
+  },
+};
