@@ -1,0 +1,146 @@
+// What each command of `docker compose` does with the services of its project: start or pull them, build and push their images.
+// https://docs.docker.com/reference/cli/docker/compose/
+import { companionOf, type FoundProject, type Selection, servicesOf } from "../../companion/compose.ts";
+import type { ComposeService } from "../../companion/compose-service.ts";
+import { isLiteral } from "../../value/mark.ts";
+import type { Command, Word } from "../command.ts";
+import type { Effect, ImageUse } from "../effect.ts";
+import { isOn, type Options, type Reach, switches } from "./options.ts";
+
+export type ComposeCall = {
+  readonly command: Command;
+  readonly by: string;
+  readonly projects: readonly FoundProject[];
+  readonly options: Options;
+};
+
+export type ComposeAction = {
+  /** Its options that take no value, and how far they may stand. */
+  readonly noValue: ReadonlySet<string>;
+  readonly reach: Reach;
+  read(call: ComposeCall): readonly Effect[];
+};
+
+export const COMPOSE_ACTIONS: ReadonlyMap<string, ComposeAction> = new Map([
+  [
+    "up",
+    {
+      noValue: switches(
+        "-d --detach --build --no-build --no-deps --force-recreate --always-recreate-deps --no-recreate --no-start --remove-orphans -V --renew-anon-volumes --abort-on-container-exit --abort-on-container-failure --attach-dependencies --no-color --no-log-prefix --quiet-pull --quiet-build --timestamps --wait -w --watch --menu -y --yes --dry-run --help",
+      ),
+      reach: "anywhere",
+      read: start,
+    },
+  ],
+  [
+    "create",
+    {
+      noValue: switches(
+        "--build --no-build --force-recreate --no-recreate --remove-orphans --quiet-pull -y --yes --dry-run --help",
+      ),
+      reach: "anywhere",
+      read: start,
+    },
+  ],
+  [
+    "run",
+    {
+      noValue: switches(
+        "--build -d --detach -i --interactive --no-deps -T --no-TTY -q --quiet --quiet-build --quiet-pull --remove-orphans --rm -P --service-ports --use-aliases --dry-run --help",
+      ),
+      reach: "before",
+      read: run,
+    },
+  ],
+  [
+    "pull",
+    {
+      noValue: switches(
+        "--ignore-buildable --ignore-pull-failures --include-deps --no-parallel --parallel -q --quiet --dry-run --help",
+      ),
+      reach: "anywhere",
+      read: pull,
+    },
+  ],
+  [
+    "build",
+    {
+      noValue: switches(
+        "--no-cache --pull --push -q --quiet --check --print --with-dependencies --compress --force-rm --no-rm --parallel --dry-run --help",
+      ),
+      reach: "anywhere",
+      read: build,
+    },
+  ],
+  [
+    "push",
+    {
+      noValue: switches("--ignore-push-failures --include-deps -q --quiet --dry-run --help"),
+      reach: "anywhere",
+      read: push,
+    },
+  ],
+]);
+
+function start(call: ComposeCall): readonly Effect[] {
+  return started(call, call.options.operands);
+}
+
+/** One service; what follows is the container's command. */
+function run(call: ComposeCall): readonly Effect[] {
+  return started(call, call.options.operands.slice(0, 1));
+}
+
+function started({ command, by, projects, options }: Call, names: readonly Word[]): readonly Effect[] {
+  const builds = isOn(options, "--build");
+  const selection: Selection = {
+    names: namesOf(names),
+    needs: (service) => (isOn(options, "--no-deps") ? [] : service.needs),
+    isBuilt: ({ build, image, alwaysBuilds }) => build !== undefined && (builds || alwaysBuilds || image === undefined),
+  };
+  return [{ does: "deploy-files", by, at: command.place, companion: companionOf(projects, selection) }];
+}
+
+/** Pulls what has a name in a registry, even where it could also be built. */
+function pull({ command, by, projects, options }: ComposeCall): readonly Effect[] {
+  const companion = companionOf(projects, {
+    names: namesOf(options.operands),
+    needs: (service) => (isOn(options, "--include-deps") ? service.needs : []),
+    isBuilt: ({ build }) => build !== undefined && isOn(options, "--ignore-buildable"),
+  });
+  return [{ does: "deploy-files", by, at: command.place, companion: { ...companion, builds: [] } }];
+}
+
+function build({ command, by, projects, options }: ComposeCall): readonly Effect[] {
+  const images = builtBy(projects, options, "--with-dependencies").flatMap(({ image, tags }) => [
+    ...(image === undefined ? [] : [image]),
+    ...tags,
+  ]);
+  const make: Effect = { does: "make", by, images, caches: [], at: command.place };
+  return isOn(options, "--push") ? [make, ...images.map(pushed)] : [make];
+}
+
+function push({ projects, options }: ComposeCall): readonly Effect[] {
+  return builtBy(projects, options, "--include-deps").flatMap(({ image }) =>
+    image === undefined ? [] : [pushed(image)],
+  );
+}
+
+function builtBy(projects: readonly FoundProject[], options: Options, withNeeds: string): readonly ComposeService[] {
+  const selection: Selection = {
+    names: namesOf(options.operands),
+    needs: (service) => (isOn(options, withNeeds) ? service.needs : []),
+    isBuilt: () => true,
+  };
+  return projects.flatMap((project) => servicesOf(project, selection)).filter(({ build }) => build !== undefined);
+}
+
+function pushed(image: ImageUse): Effect {
+  return { does: "push", image };
+}
+
+/** None, and so all, where a name is left to the run. */
+function namesOf(words: readonly Word[]): ReadonlySet<string> {
+  const texts = words.flatMap(({ values }) => values.flatMap(({ text }) => text.split(/\s+/)));
+  return new Set(texts.every(isLiteral) ? texts.filter((text) => text !== "") : []);
+}
