@@ -2,11 +2,11 @@
 // overrides and which an earlier guard has checked.
 import type { DeployedImage, Deployment, PushedImage, Where } from "../deployment.ts";
 import type { Place } from "../source/place.ts";
+import { byPosition } from "../source/position.ts";
 import { judgeValues, repositoryIn } from "../value/judge.ts";
-import type { Judgement } from "../value/judgement.ts";
-import type { Value } from "../value/value.ts";
 import { type Circumstance, certaintyOf, isMadeHere, namesOf } from "./certainty.ts";
 import type { Effect, FileImage, ImageUse } from "./effect.ts";
+import { Guarded } from "./guarded.ts";
 import { isOwn, type OwnImages } from "./publisher.ts";
 
 /** An effect of a job, in order. */
@@ -15,11 +15,11 @@ export type Done = Circumstance & { readonly where: Where };
 /** What a job deploys; `own` tells the team's images from those of others. */
 export function deploymentsOf(all: readonly Done[], own: OwnImages): readonly Deployment[] {
   const names = namesOf(all);
-  const guarded = new Set<string>();
+  const guarded = new Guarded();
   return all.flatMap((one, index): Deployment[] => {
     const { effect, where } = one;
     if (effect.does === "guard") {
-      for (const image of effect.images) for (const value of image.values) guarded.add(identityOf(value));
+      for (const image of effect.images) for (const value of image.values) guarded.add(value);
       return [];
     }
     const certainty = certaintyOf(one, names);
@@ -31,15 +31,16 @@ export function deploymentsOf(all: readonly Done[], own: OwnImages): readonly De
       written: use.written,
       place: use.place,
       values: use.values,
-      judgement: acceptGuarded(judgeValues(use.values), guarded),
+      judgement: guarded.judge(use.values),
       certainty,
       own: use.values.some(({ text }) => isOwn(repositoryIn(text), own)),
     });
     switch (effect.does) {
       case "start":
       case "pull":
-      case "deploy":
         return [image(effect.image)];
+      case "deploy":
+        return [{ ...image(effect.image), ...(effect.numberProne === true ? { numberProne: true } : {}) }];
       case "restart":
         if (isRestartOfFixed(all.slice(0, index))) return [];
         return [{ ...where, is: "restart", by: effect.by, what: effect.what, place: effect.at, certainty }];
@@ -84,11 +85,20 @@ function ofFiles(
 ): Deployment[] {
   const { asked } = companion;
   const edited = all.slice(0, index).flatMap(({ effect }) => (isEdit(effect) ? repositoriesOf(effect.image) : []));
+  const names = all.some(
+    ({ effect }) => effect.does === "deploy" && effect.by === by && isWithin(effect.image.place, at),
+  );
   const images = companion.images
     .filter((one) => !repositoriesOf(one).some((repository) => edited.includes(repository)))
     .map((one): DeployedImage => {
       const overriddenAt = overriding(one, all.slice(index + 1));
-      const file = { asked, name: one.name, at, ...(overriddenAt === undefined ? {} : { overriddenAt }) };
+      const file = {
+        asked,
+        name: one.name,
+        at,
+        ...(overriddenAt === undefined ? {} : { overriddenAt }),
+        ...(names ? { besides: true as const } : {}),
+      };
       return { ...image(one), file };
     });
   const builds = companion.builds.map((place): Deployment => ({ ...where, is: "target-build", by, place, at }));
@@ -96,6 +106,13 @@ function ofFiles(
     (why): Deployment => ({ ...where, is: "unknown-files", by, asked, why, place: at, certainty }),
   );
   return [...images, ...builds, ...unknown];
+}
+
+/** True when a word of the command names an image itself: `helm upgrade … --set image.tag=…`. */
+function isWithin(place: Place, command: Place): boolean {
+  if (place.path !== command.path) return false;
+  const [inner, outer] = [place.range(), command.range()];
+  return byPosition(outer, inner) <= 0 && inner.start.line <= outer.end.line;
 }
 
 /** An image that is written into the files before they are deployed takes the place of the one in them. */
@@ -121,18 +138,6 @@ function isRestartOfFixed(before: readonly Done[]): boolean {
     return effect.does === "deploy-files" ? effect.companion.images : [];
   });
   return images.length > 0 && images.every(({ values }) => judgeValues(values).verdict === "immutable");
-}
-
-function acceptGuarded(judgement: Judgement, guarded: ReadonlySet<string>): Judgement {
-  if (judgement.verdict !== "undecided" || !guarded.has(identityOf(judgement.value))) return judgement;
-  return { verdict: "immutable", why: "an earlier step of the job has checked it", value: judgement.value };
-}
-
-/** Two open values are the same when they read the same and came from the same place. */
-function identityOf({ text, trail }: Value): string {
-  const origin = trail.at(-1);
-  const { line, column } = origin?.place.range().start ?? { line: 0, column: 0 };
-  return `${text}\0${origin?.what ?? ""}\0${line}:${column}`;
 }
 
 function repositoriesOf({ values }: ImageUse): readonly string[] {

@@ -34,7 +34,7 @@ export function actionStep(
   };
 }
 
-function inputOf(text: Text, surroundings: Surroundings): ActionInput {
+export function inputOf(text: Text, surroundings: Surroundings): ActionInput {
   const template = filled(text, surroundings);
   const values = valuesIn(template.text, template.holes);
   return { template, word: { values, written: text.value, place: template.place(0, template.text.length) } };

@@ -1,6 +1,7 @@
 // Runs steps on paper, in order: each with the variables, outputs and files that the ones before it have left.
 import type { ActionScript } from "../deploy/action-verb.ts";
 import { ACTIONS } from "../deploy/actions/all.ts";
+import { entriesOf } from "../deploy/actions/inputs.ts";
 import type { Host } from "../deploy/command.ts";
 import type { Effect } from "../deploy/effect.ts";
 import type { Files } from "../deploy/files.ts";
@@ -15,10 +16,10 @@ import type { Problem } from "../source/decode.ts";
 import type { Place } from "../source/place.ts";
 import { FILE_START } from "../source/position.ts";
 import type { Text } from "../source/scalar.ts";
-import { sourceOf, type Template } from "../source/template.ts";
+import type { Template } from "../source/template.ts";
 import { isLiteral } from "../value/mark.ts";
 import { soleText, union, type Values } from "../value/value.ts";
-import { actionStep } from "./action-step.ts";
+import { actionStep, inputOf } from "./action-step.ts";
 import { readComposite } from "./composite.ts";
 import { type Contexts, lookupIn, type Outputs } from "./contexts.ts";
 import { evaluated, filled, type Surroundings } from "./evaluate.ts";
@@ -144,6 +145,10 @@ export class Steps {
     const listener = this.#listener(owner, reportsProblems);
     const run = { script, scope, host, inherited, repository: this.#around.files, listener, depth: 0 };
     walkScript(run, { stdin: undefined, wanted: false });
+    if (scope.checked.size === 0 || scope.ended) return;
+    const place = script.place(0, 0);
+    const images = [...scope.checked].map((value) => ({ values: [value], written: value.text, place }));
+    this.recorded.push({ effect: { does: "guard", images }, step: owner, host });
   }
 
   #listener(owner: Step, reportsProblems: boolean): Listener {
@@ -207,9 +212,7 @@ export class Steps {
   #guard(step: Step, owner: Step, surroundings: Surroundings): void {
     const text = step.with.get("images");
     if (text === undefined) return;
-    const values = evaluated(text, surroundings);
-    const place = sourceOf(text).place(0, text.value.length);
-    const effect: Effect = { does: "guard", images: [{ values, written: text.value, place }] };
+    const effect: Effect = { does: "guard", images: entriesOf(inputOf(text, surroundings)) };
     this.recorded.push({ effect, step: owner, host: "runner" });
   }
 }
