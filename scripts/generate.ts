@@ -1,4 +1,4 @@
-// `npm run generate`: writes what is derived from the actions' definitions. `--check` writes nothing and fails on a difference.
+// `npm run generate`: writes what is derived from the actions' definitions and the policy's rules. `--check` writes nothing and fails on a difference.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -14,7 +14,9 @@ import {
   overviewTable,
   permissionsText,
 } from "@deploy-actions/action/generate";
+import { rules } from "@deploy-actions/policy";
 import { type Action, isComposite, loadActions, project, root } from "./actions.ts";
+import { policyIndex } from "./generate/policy-index.ts";
 
 /** All generated files of the repository but dist/, as values. */
 export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
@@ -25,6 +27,7 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
     ...actions.flatMap(filesOf),
     { path: "action-catalog.md", text: catalog(listed) },
     { path: "README.md", text: between(read("README.md"), "actions", overviewTable(listed)) },
+    { path: "docs/policy/README.md", text: between(read("docs/policy/README.md"), "policy", policyIndex(rules)) },
   ];
 }
 

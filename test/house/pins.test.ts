@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { filesBelow, read } from "./files.ts";
 import { ownTarget, usesByJob } from "./own-uses.ts";
-import { meaningOf, snippetsOf } from "./snippets.ts";
+import { isCounterexample, meaningOf, snippetsOf } from "./snippets.ts";
 
 /** Looked up on 2026-11-21 in public repositories that name the SHA together with the version. */
 const ALLOWED = ["actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2"];
@@ -26,7 +26,9 @@ const yaml = [
   ...filesBelow("actions", /\.ya?ml$/),
   ...filesBelow("examples", /\.ya?ml$/),
 ];
-const snippets = filesBelow("", /\.md$/).flatMap(snippetsOf);
+const snippets = filesBelow("", /\.md$/)
+  .flatMap(snippetsOf)
+  .filter((snippet) => !isCounterexample(snippet));
 const all = [
   ...yaml.flatMap((path) => written(path, read(path))),
   ...snippets.flatMap(({ path, line, text }) => written(path, text, line)),

@@ -2,8 +2,13 @@
 import { isMap, isSeq, parseDocument, type YAMLMap } from "yaml";
 import { read } from "./files.ts";
 
-/** `line` is that of the snippet's first line, from 1. */
-export type Snippet = { readonly path: string; readonly line: number; readonly text: string };
+/** `line` is that of the snippet's first line, from 1; `heading` is the nearest one above it. */
+export type Snippet = {
+  readonly path: string;
+  readonly line: number;
+  readonly text: string;
+  readonly heading?: string;
+};
 export type Meaning = { readonly kind: "workflow" | "action"; readonly text: string };
 
 const FENCE = /^([ \t]*)(`{3,}|~{3,})[ \t]*ya?ml\b[^\n]*\n([\s\S]*?)^[ \t]*\2[ \t]*$/gm;
@@ -12,9 +17,15 @@ export function snippetsOf(path: string): Snippet[] {
   const text = read(path);
   return [...text.matchAll(FENCE)].map((match) => {
     const body = match[3] ?? "";
-    const line = text.slice(0, match.index).split("\n").length + 1;
-    return { path, line, text: dedent(body, match[1] ?? "") };
+    const above = text.slice(0, match.index).split("\n");
+    const heading = above.findLast((line) => /^#+ /.test(line))?.replace(/^#+ /, "") ?? "";
+    return { path, line: above.length + 1, text: dedent(body, match[1] ?? ""), heading };
   });
+}
+
+/** What a page of the policy shows as wrong: policy-pages.test.ts holds it to that. */
+export function isCounterexample({ path, heading }: Snippet): boolean {
+  return path.startsWith("docs/policy/") && heading === "Before";
 }
 
 /**

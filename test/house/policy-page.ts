@@ -1,0 +1,46 @@
+// The pages that explain the rules of the policy, read for what a test can hold them to: their parts, and the files that they show.
+import { z } from "zod";
+import { read } from "./files.ts";
+
+/** Files by path from a repository's root: what a page shows under "Before" or "After". */
+export type Shown = Readonly<Record<string, string>>;
+
+export type Page = {
+  readonly title: string;
+  /** What the rule weighs, and the rule that it always stands beside. */
+  readonly severity: string | undefined;
+  readonly beside: string | undefined;
+  /** The settings under which the example holds. */
+  readonly actions: "sha" | "off";
+  /** Headings of the second level, in order. */
+  readonly parts: readonly string[];
+  readonly before: Shown;
+  readonly after: Shown;
+};
+
+const SEVERITY = /^Severity: (error|warning|note)\b(?:.*\bbeside (ITV\d{3}))?/m;
+const SETTINGS = /^Settings: `actions: (sha|off)`\.$/m;
+/** A block whose first line is a comment with the file's path. */
+const FILE = /^```yaml\n# (\S+)\n([\s\S]*?)^```$/gm;
+
+const actions = z.enum(["sha", "off"]).default("off");
+
+export function pageAt(path: string): Page {
+  const text = read(path);
+  const [head = "", ...sections] = text.split(/^## /m);
+  const severity = SEVERITY.exec(head);
+  const partNamed = (name: string): string => sections.find((section) => section.startsWith(`${name}\n`)) ?? "";
+  return {
+    title: /^# (.*)$/m.exec(head)?.[1] ?? "",
+    severity: severity?.[1],
+    beside: severity?.[2],
+    actions: actions.parse(SETTINGS.exec(head)?.[1]),
+    parts: sections.map((section) => section.slice(0, section.indexOf("\n"))),
+    before: filesShownIn(partNamed("Before")),
+    after: filesShownIn(partNamed("After")),
+  };
+}
+
+function filesShownIn(part: string): Shown {
+  return Object.fromEntries([...part.matchAll(FILE)].map(([, path = "", body = ""]) => [path, body]));
+}
