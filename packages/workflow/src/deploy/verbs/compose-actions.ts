@@ -91,7 +91,7 @@ function run(call: ComposeCall): readonly Effect[] {
   return started(call, call.options.operands.slice(0, 1));
 }
 
-function started({ command, by, projects, options }: Call, names: readonly Word[]): readonly Effect[] {
+function started({ command, by, projects, options }: ComposeCall, names: readonly Word[]): readonly Effect[] {
   const builds = isOn(options, "--build");
   const selection: Selection = {
     names: namesOf(names),
