@@ -1,10 +1,11 @@
 // ITV010: the workflow pushes the image under a commit's tag and deploys another: a note that names the tag to use, beside the finding.
-import type { DeployedImage, PushedImage } from "@deploy-actions/workflow";
+import type { PushedImage } from "@deploy-actions/workflow";
 import { type Breach, breachOf } from "./breach.ts";
+import { aboutImage } from "./complaint.ts";
 import { pushedName } from "./instead.ts";
 import { brief } from "./phrase.ts";
 import { pushedFor, solePush } from "./pushed.ts";
-import type { Complaint, Rule } from "./rule.ts";
+import type { Mention, Rule } from "./rule.ts";
 
 export const unusedCommitTag: Rule = {
   id: "ITV010",
@@ -18,26 +19,23 @@ export const unusedCommitTag: Rule = {
   onImage(image, { report }) {
     const breach = breachOf(image);
     const push = breach !== undefined && NAMED.has(breach) && image.own ? pushedFor(image, report) : undefined;
-    return push && note(image, push);
+    // The finding beside it shows the chain.
+    return push && { ...aboutImage(image, "note", advice(push), [origin(push)]), chain: [] };
   },
-  onRestart(restart, { report }) {
+  onRestart({ job, step, place, what }, { report }) {
     const push = solePush(report);
-    return push && note({ ...restart, written: restart.what }, push);
+    return (
+      push && { severity: "note", message: advice(push), place, job, step, subject: what, related: [origin(push)] }
+    );
   },
 };
 
-type Noted = Pick<DeployedImage, "job" | "step" | "place" | "written">;
-
 const NAMED: ReadonlySet<Breach> = new Set(["default", "companion", "untagged", "tag"]);
 
-function note({ job, step, place, written }: Noted, push: PushedImage): Complaint {
-  return {
-    severity: "note",
-    message: `Job "${push.job}" pushes this image by the commit, as ${pushedName(push)}. Deploy that one.`,
-    place,
-    job,
-    step,
-    subject: written,
-    related: [{ what: `pushed here as ${brief(push.written)}`, place: push.place }],
-  };
+function advice(push: PushedImage): string {
+  return `Job "${push.job}" pushes this image by the commit, as ${pushedName(push)}. Deploy that one.`;
+}
+
+function origin({ written, place }: PushedImage): Mention {
+  return { what: `pushed here as ${brief(written)}`, place };
 }
