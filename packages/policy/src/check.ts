@@ -5,6 +5,7 @@ import { applyConfig } from "./config/apply.ts";
 import type { Config } from "./config/config.ts";
 import type { Finding } from "./finding.ts";
 import { findingsOf } from "./findings.ts";
+import { gathered } from "./gather.ts";
 import { rules } from "./rules/all.ts";
 import type { Settings } from "./rules/rule.ts";
 import { unpinnedUse } from "./rules/unpinned-use.ts";
@@ -41,7 +42,7 @@ export function checkReports(
   const off = new Set(settings.actions === "off" ? [unpinnedUse.id] : []);
   const excused = applySuppressions(found, { paths: files, text }, { known: rules, off });
   const weighed = applyConfig(excused, config, today, rules);
-  const findings = inOrder(withoutStrayNotes(weighed));
+  const findings = inOrder(gathered(withoutStrayNotes(weighed)));
   return { findings, tally: tallyOf(reports, findings), workflows: sorted(reports.map(({ path }) => path)), files };
 }
 

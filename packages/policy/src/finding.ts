@@ -8,9 +8,10 @@ export type Location = { readonly path: string; readonly range: Range };
 
 /**
  * A place that belongs to a finding; `what` reads as a label: `deployed by docker compose up`, `env IMAGE_TAG`. `deploys` is set on the
- * command that deploys the file in which the finding stands: a comment there speaks for the finding too.
+ * command that deploys the file in which the finding stands: a comment there speaks for the finding too. It is `besides` where that
+ * command names another image itself, which is then what its line is about.
  */
-export type Related = Location & { readonly what: string; readonly deploys?: true };
+export type Related = Location & { readonly what: string; readonly deploys?: true | "besides" };
 
 /**
  * An image that is not known to be immutable, as far as it is known: texts hold marks where only a run knows. No `tag` where none is

@@ -38,6 +38,8 @@ export type DeployedImage = Where & {
     readonly at: Place;
     /** A later command of the job that gives the same container an immutable image. */
     readonly overriddenAt?: Place;
+    /** Set where the command itself names an image, which is then what its line is about. */
+    readonly besides?: true;
   };
 };
 

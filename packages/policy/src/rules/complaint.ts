@@ -43,7 +43,7 @@ function placesOf({ file, by }: DeployedImage): Mention[] {
   if (file === undefined) return [];
   const later = file.overriddenAt;
   return [
-    { what: `deployed by ${by}`, place: file.at, deploys: true },
+    { what: `deployed by ${by}`, place: file.at, deploys: file.besides === true ? "besides" : true },
     ...(later === undefined ? [] : [{ what: "given an immutable image", place: later }]),
   ];
 }

@@ -26,7 +26,7 @@ export type Settings = {
 export type Context = { readonly settings: Settings; readonly report: WorkflowReport };
 
 /** A place that belongs to a complaint: a finding's `Related` before anyone asked for its line. */
-export type Mention = { readonly what: string; readonly place: Place; readonly deploys?: true };
+export type Mention = { readonly what: string; readonly place: Place; readonly deploys?: true | "besides" };
 
 /** `message`: one sentence that says what is wrong, one that says what to write instead. */
 export type Complaint = {

@@ -69,7 +69,7 @@ function excusesFor(finding: Finding, excuses: Excuses): readonly Excuse[] {
     excuses.get(lineKey(path, range.start.line))?.get(finding.rule);
   const here = at(finding);
   if (here !== undefined) return [here];
-  const commands = finding.related.filter(({ deploys }) => deploys === true).map(at);
+  const commands = finding.related.filter(({ deploys }) => deploys !== undefined).map(at);
   return commands.every((one) => one !== undefined) ? commands : [];
 }
 

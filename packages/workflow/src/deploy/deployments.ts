@@ -85,9 +85,8 @@ function ofFiles(
 ): Deployment[] {
   const { asked } = companion;
   const edited = all.slice(0, index).flatMap(({ effect }) => (isEdit(effect) ? repositoriesOf(effect.image) : []));
-  const names = all.some(
-    ({ effect }) => effect.does === "deploy" && effect.by === by && isWithin(effect.image.place, at),
-  );
+  const named = [...all.flatMap(({ effect }) => (effect.does === "deploy" ? effect.image : [])), ...companion.images];
+  const names = named.some(({ place }) => isWithin(place, at));
   const images = companion.images
     .filter((one) => !repositoriesOf(one).some((repository) => edited.includes(repository)))
     .map((one): DeployedImage => {

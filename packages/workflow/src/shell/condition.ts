@@ -52,6 +52,7 @@ export function refine(run: Run, node: Node, outcome: boolean): void {
   const place = run.script.place(comparison.left.pos, comparison.right.end);
   const values = [{ text: checked === "commit" ? commitMark() : mark("version"), trail: known[0]?.trail ?? [] }];
   run.scope.variables.set(name, through(values, { what: `$${name}, checked to be a ${checked}`, place }));
+  if (checked === "commit") for (const value of known) run.scope.checked.add(value);
 }
 
 function compared(run: Run, { operator, left, right }: Comparison): boolean | undefined {
@@ -140,7 +141,7 @@ export function checkedBy(pattern: string): "commit" | "version" | undefined {
   return COMMITS.some((commit) => expression.test(commit)) ? "commit" : undefined;
 }
 
-/** A repeated group with a repetition in it can take exponential time. */
+/** A group that is repeated without end, with a repetition in it, can take exponential time. */
 function isNested(pattern: string): boolean {
-  return /\([^()]*[*+][^()]*\)[*+{]/.test(pattern);
+  return /\([^()]*[*+][^()]*\)(?:[*+]|\{\d+,\})/.test(pattern);
 }

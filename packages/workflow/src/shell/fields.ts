@@ -35,8 +35,13 @@ function apart(segments: readonly Segment[]): Values[] {
   for (const { quoted, values, text } of segments) {
     const sets = quoted || text === "" ? [values.map((value) => [value])] : [values.map(pieces)];
     const alternatives = sets.flat();
-    // Alternatives that fall into as many words are put beside each other; where they don't agree, the longest list holds most.
-    const longest = alternatives.reduce((most, one) => (one.length > most.length ? one : most), alternatives[0] ?? []);
+    // Alternatives that fall into as many words are put beside each other; where they don't agree, the longest list holds most. A switch
+    // that makes the command a rehearsal, and may be off, does not excuse it.
+    const earnest = alternatives.filter((one) => !one.some(({ text }) => text.startsWith("--dry-run")));
+    const longest = (earnest.length > 0 ? earnest : alternatives).reduce<readonly Value[]>(
+      (most, one) => (one.length > most.length ? one : most),
+      [],
+    );
     const alike = alternatives.filter((one) => one.length === longest.length);
     const columns = longest.map((_, index) => alike.flatMap((one) => one[index] ?? []));
     const glue = open && columns.length > 0;

@@ -2,7 +2,7 @@
 // that may or may not be taken runs in a fork; merging keeps both answers.
 import type { Function as FunctionNode } from "unbash";
 import type { Template } from "../source/template.ts";
-import { union, type Values } from "../value/value.ts";
+import { union, type Value, type Values } from "../value/value.ts";
 
 /** A function's body and the script it stands in. */
 export type Defined = { readonly node: FunctionNode; readonly script: Template };
@@ -14,6 +14,8 @@ export class Scope {
   /** Written to `$GITHUB_ENV` and `$GITHUB_OUTPUT`, by name. */
   environment = new Map<string, Values>();
   outputs = new Map<string, Values>();
+  /** Values that a test has found to be commits: the script has left where they are not. */
+  checked = new Set<Value>();
   /** Files written or changed, by path from the repository's root. */
   files: Map<string, Template>;
   /** From the repository's root; undefined where it is not known. */
@@ -33,6 +35,7 @@ export class Scope {
     copy.functions = new Map(this.functions);
     copy.environment = new Map(this.environment);
     copy.outputs = new Map(this.outputs);
+    copy.checked = new Set(this.checked);
     copy.ended = this.ended;
     return copy;
   }
@@ -61,6 +64,7 @@ export class Scope {
       alive.map(({ outputs }) => outputs),
       nothing,
     );
+    this.checked = new Set([...first.checked].filter((value) => rest.every(({ checked }) => checked.has(value))));
     this.arrays = new Map(alive.flatMap(({ arrays }) => [...arrays]));
     this.functions = new Map(alive.flatMap(({ functions }) => [...functions]));
     this.directory = rest.every(({ directory }) => directory === first.directory) ? first.directory : this.directory;

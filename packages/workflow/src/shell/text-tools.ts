@@ -1,8 +1,9 @@
 // Programs that only turn text into text, as far as their answer can be worked out: echo, printf, cat, cut, head, tr, sed, envsubst and the like
 // (POSIX 4, GNU coreutils). What they print is followed into variables, files and pipes.
 import { literalOf, shapeOf, type Word } from "../deploy/command.ts";
+import { patternOf } from "../deploy/text-edit/regex.ts";
 import { type Template, TemplateWriter } from "../source/template.ts";
-import { commitMark, isLiteral, mark } from "../value/mark.ts";
+import { commitMark, isLiteral, type Meaning, mark, replaceMarks } from "../value/mark.ts";
 import { sliceMarked } from "../value/slice.ts";
 import { flatMapText, mapText, only, soleText, type Values } from "../value/value.ts";
 import { checkedBy } from "./condition.ts";
@@ -138,14 +139,32 @@ const FILTERS: Readonly<Record<string, Filter | "same">> = {
       : undefined,
 };
 
-/** `-v` leaves lines out; `-o PATTERN` prints what the pattern takes, which may be a commit or a version. */
+/** `-v` leaves lines out; `-o PATTERN` prints what the pattern takes, which may be a commit or a version; else lines that match stay. */
 function grep(args: readonly Word[], stdin: Values | undefined): Values | undefined {
-  if (args.some((arg) => /^-\w*v/.test(shapeOf(arg)))) return stdin;
-  const pattern = args.find((arg) => !shapeOf(arg).startsWith("-"));
-  if (pattern === undefined || !args.some((arg) => /^-\w*o/.test(shapeOf(arg)))) return undefined;
-  const checked = checkedBy(shapeOf(pattern).replaceAll("\\d", "[0-9]"));
-  if (checked === undefined) return undefined;
-  return only(checked === "commit" ? commitMark() : mark("version"), stdin?.[0]?.trail);
+  if (stdin === undefined || args.some((arg) => /^-\w*v/.test(shapeOf(arg)))) return stdin;
+  const word = args.find((arg) => !shapeOf(arg).startsWith("-"));
+  const source = word === undefined ? "" : shapeOf(word).replaceAll("\\d", "[0-9]");
+  if (args.some((arg) => /^-\w*o/.test(shapeOf(arg)))) {
+    const checked = checkedBy(source);
+    return checked === undefined
+      ? undefined
+      : only(checked === "commit" ? commitMark() : mark("version"), stdin[0]?.trail);
+  }
+  const pattern = patternOf(source, args.some((arg) => /^-\w*[EP]/.test(shapeOf(arg))) ? "extended" : "basic", false);
+  if (pattern === undefined) return undefined;
+  const matching = (line: string): boolean =>
+    line.search(pattern.regexp) !== -1 || replaceMarks(line, sampleOf).search(pattern.regexp) !== -1;
+  const kept = stdin.flatMap(({ text, trail }) => {
+    const lines = text.split("\n").filter(matching);
+    return lines.length === 0 ? [] : [{ text: lines.join("\n"), trail }];
+  });
+  return kept.length === 0 ? undefined : kept;
+}
+
+/** What a mark may look like, for patterns that look for it. */
+function sampleOf(meaning: Meaning): string {
+  if (meaning.kind === "commit") return "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567".slice(0, meaning.length);
+  return meaning.kind === "version" ? "1.2.3" : meaning.kind === "branch" ? "main" : "";
 }
 
 /** `-c 1-7`, `-c-7`, `-b1-8`; `-d: -f2`. */

@@ -2,7 +2,7 @@
 // packages/image gives the verdict; here it is only decided which unknown parts can change the answer (policy facts 5.3).
 import { type ImageReference, judgeReference, judgeTag, parseReference } from "@deploy-actions/image";
 import type { Judgement, MutableClass } from "./judgement.ts";
-import { isLiteral, type MarkKind, type Meaning, meaningsIn, replaceMarks, shown } from "./mark.ts";
+import { isLiteral, type MarkKind, type Meaning, mark, meaningsIn, replaceMarks, shown } from "./mark.ts";
 import type { Value, Values } from "./value.ts";
 
 const SAMPLE_COMMIT = "0123456789abcdef0123456789abcdef01234567";
@@ -45,7 +45,7 @@ export function repositoryIn(text: string): string {
 
 /** Judges one alternative. */
 export function judgeValue(value: Value): Judgement {
-  const { name, tag, digest } = splitReference(value.text.trim());
+  const { name, tag, digest } = splitReference(expanded(value.text.trim()));
   const immutable = (why: string): Judgement => ({ verdict: "immutable", why, value });
   const undecided = (why: string): Judgement => ({ verdict: "undecided", why, value });
   const mutable = (kind: MutableClass, why: string): Judgement => ({ verdict: "mutable", class: kind, why, value });
@@ -70,6 +70,11 @@ export function judgeValue(value: Value): Judgement {
     { immutable, undecided, mutable },
     () => parsed(`${plainName(name)}:${sampleTag(tag)}`) !== undefined,
   );
+}
+
+/** A variable in a text that came through an expression is for the shell to fill in, or for nobody. */
+function expanded(text: string): string {
+  return text.includes("$") ? text.replace(/\$(?:\{[^{}]*\}|\w+)/g, mark("variable")) : text;
 }
 
 type Verdicts = {

@@ -1,0 +1,48 @@
+// Which open values an earlier step of the job has checked, so that what they decide is settled before the deploy: by the run-time guard,
+// or by a test of a script that leaves unless the value is a commit.
+import { judgeValues } from "../value/judge.ts";
+import type { Judgement } from "../value/judgement.ts";
+import { meaningsIn } from "../value/mark.ts";
+import type { Hop, Value, Values } from "../value/value.ts";
+
+export class Guarded {
+  /** Whole references, and parts of them, by where they came from. */
+  readonly #references = new Set<string>();
+  readonly #parts = new Set<string>();
+
+  add(value: Value): void {
+    this.#references.add(identityOf(value));
+    if (!/[/:@]/.test(value.text)) for (const hop of value.trail.slice(-1)) this.#parts.add(keyOf(hop));
+  }
+
+  /** What a guard has looked at can no longer be undecided: the run ends there unless it is immutable. */
+  judge(values: Values): Judgement {
+    const judgement = judgeValues(values);
+    if (judgement.verdict !== "undecided") return judgement;
+    const open = values.filter((value) => !this.#references.has(identityOf(value)) && !this.#isTagChecked(value));
+    if (open.length > 0) return judgeValues(open);
+    return { verdict: "immutable", why: "an earlier command of the job has checked it", value: judgement.value };
+  }
+
+  /** One open part in the tag, and that came from where a checked value came from. */
+  #isTagChecked({ text, trail }: Value): boolean {
+    const tag = text.slice(text.lastIndexOf(":") + 1);
+    const open = meaningsIn(tag).filter(({ kind }) => kind !== "commit" && kind !== "name");
+    return open.length === 1 && trail.some((hop) => this.#parts.has(keyOf(hop)));
+  }
+}
+
+/** `vars.TAG`, `needs.build.outputs.tag`: means the same wherever it stands in a job. */
+const CONTEXT_REFERENCE = /^[a-z]+\.[\w.-]+$/;
+
+/** Two open values are the same when they read the same and came from the same place. */
+function identityOf({ text, trail }: Value): string {
+  const origin = trail.at(-1);
+  return `${text}\0${origin === undefined ? "" : keyOf(origin)}`;
+}
+
+function keyOf({ what, place }: Hop): string {
+  if (CONTEXT_REFERENCE.test(what)) return what;
+  const { line, column } = place.range().start;
+  return `${what}\0${place.path}:${line}:${column}`;
+}
