@@ -42,7 +42,7 @@ export function edited(text: string, start: number, end: number, changes: readon
 }
 
 /** From lines and columns to offsets; undefined for a position that the text doesn't have. */
-function offsetsIn(text: string): (position: Position) => number | undefined {
+export function offsetsIn(text: string): (position: Position) => number | undefined {
   const starts = [text.startsWith("\ufeff") ? 1 : 0];
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
   return ({ line, column }) => {

@@ -38,6 +38,7 @@ const CASES: [string, string, string, Edit[]][] = [
   ["a line in the middle", "w.yml", LINES, [edit(10, "x")]],
   ["the first and the last line", "w.yml", LINES, [edit(1, "x"), edit(20, "y")]],
   ["two on one line", "w.yml", LINES, [edit(5, "x"), edit(5, "y", 3, 4)]],
+  ["neighbouring lines", "w.yml", LINES, [edit(5, "x"), edit(6, "y"), edit(7, "z", 2, 3)]],
   ["lines whose surroundings touch", "w.yml", LINES, [edit(5, "x"), edit(12, "y")]],
   ["lines whose surroundings do not", "w.yml", LINES, [edit(5, "x"), edit(13, "y")]],
   ["a line more, then one further down", "w.yml", LINES, [edit(2, "x\n"), edit(18, "y")]],

@@ -24,14 +24,14 @@ function linesOf(text: string): readonly string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
-/** One for each stretch of lines that change; it holds all changes of its lines. */
+/** One for each stretch of lines that change, with all changes of its lines. */
 function rewritesOf(changes: readonly Change[], text: string, lines: readonly string[]): readonly Rewrite[] {
   const blocks: { from: number; to: number; changes: Change[] }[] = [];
   for (const change of changes) {
     const from = change.range.start.line - 1;
     const to = Math.min(change.range.end.line, Math.max(lines.length, 1));
     const last = blocks.at(-1);
-    if (last === undefined || from >= last.to) blocks.push({ from, to, changes: [change] });
+    if (last === undefined || from > last.to) blocks.push({ from, to, changes: [change] });
     else {
       last.to = Math.max(last.to, to);
       last.changes.push(change);

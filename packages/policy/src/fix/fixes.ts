@@ -1,0 +1,92 @@
+// Offers a fix for a finding where exactly one is right: proposed here, tried before anybody sees it.
+import type { WorkflowReport } from "@deploy-actions/workflow";
+import type { Finding, Fix } from "../finding.ts";
+import { mutableDefault } from "../rules/mutable-default.ts";
+import { mutableTag } from "../rules/mutable-tag.ts";
+import { untagged } from "../rules/untagged.ts";
+import { placeKey } from "../settle.ts";
+import type { Candidate } from "./candidate.ts";
+import { type Site, sitesOf } from "./site.ts";
+import { type Choice, type Sources, unsettled } from "./trial.ts";
+
+/** The same findings in the same order. What somebody let stand gets no fix. */
+export function withFixes(
+  findings: readonly Finding[],
+  reports: readonly WorkflowReport[],
+  sources: Sources,
+): readonly Finding[] {
+  const wanted = new Map(findings.filter(isFixable).map((finding) => [placeKey(finding), finding.rule]));
+  if (wanted.size === 0) return findings;
+  const fixes = new Map(reports.flatMap((report) => [...fixesFor(report, wanted, sources)]));
+  return findings.map((finding) => {
+    const fix = isFixable(finding) ? fixes.get(placeKey(finding)) : undefined;
+    return fix === undefined ? finding : { ...finding, fix };
+  });
+}
+
+const FIXABLE: ReadonlySet<string> = new Set([mutableTag.id, untagged.id, mutableDefault.id]);
+
+function isFixable({ rule, suppressed }: Finding): boolean {
+  return FIXABLE.has(rule) && suppressed === undefined;
+}
+
+/** Analyses of one workflow, and characters of it that they may read: far above what any real one takes. */
+const TRIALS = 40;
+const TRIAL_TEXT = 2_000_000;
+
+/** By place; `wanted` gives the rule by place. */
+function fixesFor(
+  report: WorkflowReport,
+  wanted: ReadonlyMap<string, string>,
+  sources: Sources,
+): ReadonlyMap<string, Fix> {
+  const sites = sitesOf(report, wanted, sources.text);
+  if (sites.length === 0) return new Map();
+  let left = Math.min(TRIALS, TRIAL_TEXT / (sources.text(report.path) ?? "").length);
+  const chosen = choose(sites, (choice) => (left-- > 0 ? unsettled(choice, report, sources) : undefined));
+  // Each holds with those of its own outcome; all of them are offered together.
+  if (chosen.size === 0 || unsettled(chosen, report, sources)?.length !== 0) return new Map();
+  return new Map(
+    [...chosen].map(([{ place }, { description, replacements }]) => [place, { description, replacements }]),
+  );
+}
+
+type Attempt = (choice: Choice) => readonly Site[] | undefined;
+
+/** One candidate for each site where all that hold have one outcome. */
+function choose(sites: readonly Site[], attempt: Attempt): Choice {
+  const outcomes = new Set(sites.flatMap(({ candidates }) => candidates.map(({ outcome }) => outcome)));
+  const held = [...outcomes].flatMap((outcome) => [...heldFor(outcome, sites, attempt)]);
+  return new Map(
+    [...Map.groupBy(held, ([site]) => site)].flatMap(([, choices]) => (choices.length === 1 ? choices : [])),
+  );
+}
+
+/** Tried together, as one image is often named twice (pulled, then run) and means nothing by halves; else one by one. */
+function heldFor(outcome: string, sites: readonly Site[], attempt: Attempt): Choice {
+  const forms = new Map(
+    sites.map((site) => [site, site.candidates.filter((candidate) => candidate.outcome === outcome)]),
+  );
+  const choice = new Map([...forms].flatMap(([site, [first]]) => chosenAt(site, first)));
+  while (choice.size > 0) {
+    const failed = attempt(choice);
+    if (failed?.length === 0) return choice;
+    if (failed === undefined)
+      return new Map([...forms].flatMap(([site, some]) => chosenAt(site, alone(site, some, attempt))));
+    for (const site of failed) {
+      const some = forms.get(site) ?? [];
+      const next = some[some.findIndex((form) => form.replacements === choice.get(site)?.replacements) + 1];
+      if (next === undefined) choice.delete(site);
+      else choice.set(site, next);
+    }
+  }
+  return choice;
+}
+
+function alone(site: Site, forms: readonly Candidate[], attempt: Attempt): Candidate | undefined {
+  return forms.find((form) => attempt(new Map([[site, form]]))?.length === 0);
+}
+
+function chosenAt(site: Site, candidate: Candidate | undefined): readonly (readonly [Site, Candidate])[] {
+  return candidate === undefined ? [] : [[site, candidate]];
+}
