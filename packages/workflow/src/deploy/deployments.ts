@@ -2,15 +2,14 @@
 // overrides and which an earlier guard has checked.
 import type { DeployedImage, Deployment, PushedImage, Where } from "../deployment.ts";
 import type { Place } from "../source/place.ts";
-import { byPosition } from "../source/position.ts";
 import { judgeValues, repositoryIn } from "../value/judge.ts";
 import { type Circumstance, certaintyOf, isMadeHere, namesOf } from "./certainty.ts";
 import type { Effect, FileImage, ImageUse } from "./effect.ts";
 import { Guarded } from "./guarded.ts";
 import { isOwn, type OwnImages } from "./publisher.ts";
 
-/** An effect of a job, in order. */
-export type Done = Circumstance & { readonly where: Where };
+/** An effect of a job, in order. The effects of one command share its place. */
+export type Done = Circumstance & { readonly where: Where; readonly command: Place | undefined };
 
 /** What a job deploys; `own` tells the team's images from those of others. */
 export function deploymentsOf(all: readonly Done[], own: OwnImages): readonly Deployment[] {
@@ -85,8 +84,7 @@ function ofFiles(
 ): Deployment[] {
   const { asked } = companion;
   const edited = all.slice(0, index).flatMap(({ effect }) => (isEdit(effect) ? repositoriesOf(effect.image) : []));
-  const named = [...all.flatMap(({ effect }) => (effect.does === "deploy" ? effect.image : [])), ...companion.images];
-  const names = named.some(({ place }) => isWithin(place, at));
+  const besides = companion.images.some(({ place }) => place.path === at.path) || all.some(namesImage(all[index]));
   const images = companion.images
     .filter((one) => !repositoriesOf(one).some((repository) => edited.includes(repository)))
     .map((one): DeployedImage => {
@@ -96,7 +94,7 @@ function ofFiles(
         name: one.name,
         at,
         ...(overriddenAt === undefined ? {} : { overriddenAt }),
-        ...(names ? { besides: true as const } : {}),
+        ...(besides ? { besides: true as const } : {}),
       };
       return { ...image(one), file };
     });
@@ -107,11 +105,9 @@ function ofFiles(
   return [...images, ...builds, ...unknown];
 }
 
-/** True when a word of the command names an image itself: `helm upgrade … --set image.tag=…`. */
-function isWithin(place: Place, command: Place): boolean {
-  if (place.path !== command.path) return false;
-  const [inner, outer] = [place.range(), command.range()];
-  return byPosition(outer, inner) <= 0 && inner.start.line <= outer.end.line;
+/** True of an effect of the same command by which that names an image itself: `helm upgrade … --set image.tag=…`. */
+function namesImage(one: Done | undefined): (other: Done) => boolean {
+  return ({ effect, command }) => effect.does === "deploy" && command !== undefined && command === one?.command;
 }
 
 /** An image that is written into the files before they are deployed takes the place of the one in them. */

@@ -1,6 +1,7 @@
 // Runs steps on paper, in order: each with the variables, outputs and files that the ones before it have left.
 import type { ActionScript } from "../deploy/action-verb.ts";
 import { ACTIONS } from "../deploy/actions/all.ts";
+import { unknownAction } from "../deploy/actions/unknown.ts";
 import { entriesOf } from "../deploy/actions/inputs.ts";
 import type { Host } from "../deploy/command.ts";
 import type { Effect } from "../deploy/effect.ts";
@@ -26,7 +27,13 @@ import { evaluated, filled, type Surroundings } from "./evaluate.ts";
 import { entriesLayer, type Layer, layered } from "./layers.ts";
 
 /** A step's effect. `step` is the one of the job, also where an action of the repository did it; `host` is where it happened. */
-export type Recorded = { readonly effect: Effect; readonly step: Step; readonly host: Host };
+export type Recorded = {
+  readonly effect: Effect;
+  readonly step: Step;
+  readonly host: Host;
+  /** The command's, the same for all its effects. */
+  readonly command: Place | undefined;
+};
 
 /** What steps are given from around them. */
 export type StepSurroundings = {
@@ -148,7 +155,7 @@ export class Steps {
     if (scope.checked.size === 0 || scope.ended) return;
     const place = script.place(0, 0);
     const images = [...scope.checked].map((value) => ({ values: [value], written: value.text, place }));
-    this.recorded.push({ effect: { does: "guard", images }, step: owner, host });
+    this.recorded.push({ effect: { does: "guard", images }, step: owner, host, command: undefined });
   }
 
   #listener(owner: Step, reportsProblems: boolean): Listener {
@@ -156,7 +163,8 @@ export class Steps {
       command: (command) => {
         const verb = VERB_OF.get(command.program);
         if (verb === undefined) return [];
-        for (const effect of verb.read(command)) this.recorded.push({ effect, step: owner, host: command.host });
+        for (const effect of verb.read(command))
+          this.recorded.push({ effect, step: owner, host: command.host, command: command.place });
         return verb.scripts?.(command) ?? [];
       },
       problem: (message, place) => {
@@ -175,9 +183,9 @@ export class Steps {
     const files = filesOf(scope, this.#around.files);
     const action = actionStep(step, uses, scope.directory, layered(env, this.#around.runner), files, surroundings);
     if (GUARD.test(action.name)) this.#guard(step, owner, surroundings);
-    for (const { verb } of ACTIONS_NAMED.get(action.name) ?? ACTIONS_NAMED.get(repositoryOf(action.name)) ?? []) {
+    for (const { verb } of ACTIONS_NAMED.get(action.name) ?? ACTIONS_NAMED.get(repositoryOf(action.name)) ?? UNKNOWN) {
       const { effects, scripts } = verb.read(action);
-      for (const effect of effects) this.recorded.push({ effect, step: owner, host: "runner" });
+      for (const effect of effects) this.recorded.push({ effect, step: owner, host: "runner", command: undefined });
       for (const script of scripts) {
         const inner = script.host === "remote" ? new Scope(undefined, scope.files) : scope;
         this.#walk(script, owner, inner, env, true);
@@ -213,7 +221,7 @@ export class Steps {
     const text = step.with.get("images");
     if (text === undefined) return;
     const effect: Effect = { does: "guard", images: entriesOf(inputOf(text, surroundings)) };
-    this.recorded.push({ effect, step: owner, host: "runner" });
+    this.recorded.push({ effect, step: owner, host: "runner", command: undefined });
   }
 }
 
@@ -226,6 +234,9 @@ const ACTIONS_NAMED = Map.groupBy(
   ACTIONS.flatMap((verb) => verb.actions.map((name) => ({ name, verb }))),
   ({ name }) => name,
 );
+
+/** An action that nobody told us of. */
+const UNKNOWN = [{ name: "", verb: unknownAction }];
 
 function repositoryOf(action: string): string {
   return action.split("/").slice(0, 2).join("/");

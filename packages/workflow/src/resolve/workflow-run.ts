@@ -112,9 +112,9 @@ export class WorkflowRun {
     const { files, report, spend } = this.#around;
     const steps = new Steps({ contexts: this.#contexts(job), env, runner: this.#runner, files, report, spend });
     steps.run(job.steps);
-    const done = steps.recorded.map(({ effect, step, host }): Done => {
+    const done = steps.recorded.map(({ effect, step, host, command }): Done => {
       const where = { job: job.id, step: step.title };
-      return { effect, host, where, purpose: this.#around.purpose(job, step), isHosted: job.isHosted };
+      return { effect, host, command, where, purpose: this.#around.purpose(job, step), isHosted: job.isHosted };
     });
     const outputs = new Map([...job.outputs].map(([name, text]) => [name, steps.evaluate(text)]));
     return { done: [...this.#slots(job, env), ...done], outputs };
@@ -129,7 +129,14 @@ export class WorkflowRun {
       const values = evaluated(text, around);
       const image = { values, written: text.value, place: sourceOf(text).place(0, text.value.length) };
       const effect = { does: "start", by: where, image, stays: purpose === "deploy", throwaway: false } as const;
-      return { effect, host: "runner", where: { job: job.id, step: where }, purpose, isHosted: false };
+      return {
+        effect,
+        host: "runner",
+        command: undefined,
+        where: { job: job.id, step: where },
+        purpose,
+        isHosted: false,
+      };
     });
   }
 }
