@@ -5,6 +5,7 @@ import { applyConfig } from "./config/apply.ts";
 import type { Config } from "./config/config.ts";
 import type { Finding } from "./finding.ts";
 import { findingsOf } from "./findings.ts";
+import { withFixes } from "./fix/fixes.ts";
 import { gathered } from "./gather.ts";
 import { rules } from "./rules/all.ts";
 import type { Settings } from "./rules/rule.ts";
@@ -21,6 +22,8 @@ export type Decisions = {
   readonly config: Config;
   /** The day, as YYYY-MM-DD: exceptions end. */
   readonly today: string;
+  /** Reads a workflow again as if files (by path) had other texts. Fixes are tried with it; without it none is offered. */
+  readonly recheck?: (path: string, texts: ReadonlyMap<string, string>) => WorkflowReport;
 };
 
 export type CheckResult = {
@@ -35,14 +38,15 @@ export type CheckResult = {
 export function checkReports(
   reports: readonly WorkflowReport[],
   settings: Settings,
-  { text, config, today }: Decisions,
+  { text, config, today, recheck }: Decisions,
 ): CheckResult {
   const files = sorted(reports.flatMap((report) => report.files));
   const found = settled(reports.flatMap((report) => findingsOf(report, settings)));
   const off = new Set(settings.actions === "off" ? [unpinnedUse.id] : []);
   const excused = applySuppressions(found, { paths: files, text }, { known: rules, off });
   const weighed = applyConfig(excused, config, today, rules);
-  const findings = inOrder(gathered(withoutStrayNotes(weighed)));
+  const fixed = recheck === undefined ? weighed : withFixes(weighed, reports, { text, recheck });
+  const findings = inOrder(gathered(withoutStrayNotes(fixed)));
   return { findings, tally: tallyOf(reports, findings), workflows: sorted(reports.map(({ path }) => path)), files };
 }
 
