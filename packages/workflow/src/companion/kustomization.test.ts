@@ -77,6 +77,13 @@ it.each(["https://example.org/x.yaml", "github.com/acme/base?ref=v1", "../gone"]
   ]);
 });
 
+it("takes what its images say for images of a base that is not there", () => {
+  const files = {
+    "k8s/kustomization.yaml": "resources: [../gone]\nimages: [{name: a, newTag: latest}, {name: b, newName: c}]",
+  };
+  expect(images(files)).toEqual(["a:latest"]);
+});
+
 it("ends where kustomizations lead to each other", () => {
   const files = { "k8s/kustomization.yaml": "resources: [../b]", "b/kustomization.yaml": "resources: [../k8s]" };
   expect(read(files)?.images).toEqual([]);

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { templateOfFile } from "../source/file.ts";
+import { TemplateWriter } from "../source/template.ts";
+import { mark } from "../value/mark.ts";
+import { only } from "../value/value.ts";
 import { readManifest } from "./manifest.ts";
 
 function read(text: string) {
@@ -47,7 +50,7 @@ describe("images of manifests", () => {
 });
 
 it.each([
-  "{{- if .Values.on }}\nkind: Pod\n{{- end }}\n",
+  "{{- if .Values.on }}\nimage: x:1\n{{- end }}\n",
   "kind: Pod\nspec: {containers: [{image: {{ image }} }]}",
   "spec:\n  containers:\n    - image: {{ image }}\n",
 ])("takes what another template tool fills for unknown: %j", (text) =>
@@ -55,7 +58,13 @@ it.each([
 );
 
 it("tells a manifest that is broken", () => {
-  expect(read("kind: Pod\n  a: [").problems).toHaveLength(1);
+  expect(read("kind: Pod\n  image: [").problems).toHaveLength(1);
+});
+
+it("does not know a manifest that a run puts in as a whole", () => {
+  const writer = new TemplateWriter();
+  writer.hole(only(mark("secret")), 0, 0, templateOfFile({ path: "w.yml", text: "" }), "$MANIFEST");
+  expect(readManifest(writer.done()).unknown).toEqual(["what it holds is known only when the workflow runs"]);
 });
 
 it("ends on a cycle and on aliases that multiply", () => {

@@ -25,11 +25,15 @@ export const NO_MANIFEST: Manifest = { images: [], unknown: [], problems: [] };
 
 /** The images that a file of one or more manifests names. A file for another template tool is unknown as a whole. */
 export function readManifest(template: Template): Manifest {
+  // Most manifests of a folder are Services, rules and the like: parsing them would cost the most of all.
+  const { text, holes } = template;
+  if (holes.length === 0 && !text.includes("image")) return NO_MANIFEST;
   const { documents, problems } = readYaml(template);
-  const { text } = template;
   const walk: Walk = { text, images: [], isTemplate: problems.length > 0 && text.includes("{{"), left: NODE_LIMIT };
   for (const document of documents) visitObject(document, walk, 0);
-  if (!walk.isTemplate) return { images: walk.images, unknown: [], problems };
+  const isWhole = holes.length > 0 && documents.some((document) => document.text() !== undefined);
+  const open = isWhole ? ["what it holds is known only when the workflow runs"] : [];
+  if (!walk.isTemplate) return { images: walk.images, unknown: open, problems };
   const { path } = template.place(0, 0);
   return { images: walk.images, unknown: [`${path} is a template that another tool fills`], problems: [] };
 }

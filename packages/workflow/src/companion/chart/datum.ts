@@ -2,7 +2,7 @@
 // written. Merges as helm does: maps key by key, everything else as a whole.
 
 import type { Place } from "../../source/place.ts";
-import { valuesIn } from "../../source/template.ts";
+import { type Template, valuesIn } from "../../source/template.ts";
 import { mark } from "../../value/mark.ts";
 import { type Hop, only, through, union, type Value, type Values } from "../../value/value.ts";
 import type { Yaml } from "../yaml.ts";
@@ -52,7 +52,7 @@ export function datumOf(yaml: Yaml | undefined, name: string, source: object): D
     if (depth > DEPTH_LIMIT || left.nodes-- <= 0) return NIL;
     const text = node.text();
     if (text !== undefined) {
-      return leaf(valuesIn(text.text, text.holes), `${name} ${path}`, text.place(0, text.text.length), source);
+      return leaf(valuesIn(text.text, text.holes), `${name} ${path}`, lazily(text), source);
     }
     const items = node.items();
     if (items.length > 0)
@@ -65,13 +65,50 @@ export function datumOf(yaml: Yaml | undefined, name: string, source: object): D
   return yaml === undefined ? NIL : read(yaml, "", 0);
 }
 
+/** A chart has thousands of leaves, and few of them are ever shown. */
+function lazily(text: Template): Place {
+  let known: Place | undefined;
+  const place = (): Place => {
+    known ??= text.place(0, text.text.length);
+    return known;
+  };
+  return {
+    get path() {
+      return place().path;
+    },
+    range: () => place().range(),
+  };
+}
+
 /** `over` laid over `base`. */
 export function merged(base: Datum, over: Datum): Datum {
-  if (over.is === "nil") return base;
+  if (over.is === "nil" || base === over) return base;
   if (base.is !== "map" || over.is !== "map") return over;
   const entries = new Map(base.entries);
   for (const [key, value] of over.entries) entries.set(key, merged(entries.get(key) ?? NIL, value));
   return { is: "map", entries };
+}
+
+type Size = { readonly nodes: number; readonly depth: number };
+const sizes = new WeakMap<Datum, Size>();
+
+/**
+ * The tree itself, or something open where it is larger than any chart needs: a template can put a tree into itself over and over,
+ * and everything that walks it would never end.
+ */
+export function bounded(datum: Datum): Datum {
+  const { nodes, depth } = sizeOf(datum);
+  return nodes > NODE_LIMIT || depth > DEPTH_LIMIT ? OPEN : datum;
+}
+
+function sizeOf(datum: Datum): Size {
+  const known = sizes.get(datum);
+  if (known !== undefined || datum.is === "nil" || datum.is === "text") return known ?? { nodes: 1, depth: 0 };
+  const inner = [...(datum.is === "list" ? datum.items : datum.entries.values())].map(sizeOf);
+  const nodes = inner.reduce((sum, one) => sum + one.nodes, 1);
+  const size = { nodes, depth: 1 + inner.reduce((most, one) => Math.max(most, one.depth), 0) };
+  sizes.set(datum, size);
+  return size;
 }
 
 /** One or the other, nobody knows which. */

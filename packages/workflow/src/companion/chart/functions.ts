@@ -4,13 +4,26 @@
 import { mark } from "../../value/mark.ts";
 import { sliceMarked } from "../../value/slice.ts";
 import { concat, flatMapText, mapText, only, union, type Values } from "../../value/value.ts";
-import { type Datum, either, isFalsy, mapDatum, merged, NIL, OPEN, textDatum, truthOf, under } from "./datum.ts";
+import {
+  bounded,
+  type Datum,
+  either,
+  isFalsy,
+  mapDatum,
+  merged,
+  NIL,
+  OPEN,
+  textDatum,
+  truthOf,
+  under,
+} from "./datum.ts";
 
 type Args = readonly Datum[];
 
 /** What a call gives; open where the function is none of these. */
 export function callFunction(name: string, args: Args): Datum {
-  return (FUNCTIONS.get(name) ?? (() => OPEN))(args);
+  const value = (FUNCTIONS.get(name) ?? (() => OPEN))(args);
+  return value.is === "text" ? value : bounded(value);
 }
 
 /** What a template prints for it: nothing for maps and lists, which only `toYaml` would print well. */
@@ -20,7 +33,14 @@ export function printed(datum: Datum | undefined): Values {
 
 const last = (args: Args): Datum => args.at(-1) ?? NIL;
 const text = (datum: Datum | undefined): string => printed(datum)[0]?.text ?? "";
-const texts = (values: Values): Datum => ({ is: "text", values });
+/** Characters. What is longer is no image, and could be made longer with every call. */
+const LENGTH_LIMIT = 2_000;
+const texts = (values: Values): Datum => ({
+  is: "text",
+  values: values.some((one) => one.text.length > LENGTH_LIMIT)
+    ? mapText(values, (one) => one.slice(0, LENGTH_LIMIT))
+    : values,
+});
 const changed =
   (change: (text: string, args: Args) => string) =>
   (args: Args): Datum => {
@@ -53,17 +73,21 @@ function negated(datum: Datum): Datum {
   return truth(known === undefined ? undefined : !known);
 }
 
+/** A verb of `printf`: its letter is what is captured. */
+const VERB = /%[-+# 0]{0,5}\d{0,9}(?:\.\d{1,9})?([a-zA-Z%])/;
+
 function formatted([format, ...args]: Args): Datum {
-  const verbs = /%[-+# 0]*\d*(?:\.\d+)?([a-zA-Z%])/g;
-  let at = 0;
-  return texts(
-    flatMapText(printed(format), (template) => {
-      at = 0;
-      const literals = template.split(/%[-+# 0]*\d{0,9}(?:\.\d{1,9})?[a-zA-Z%]/);
-      const used = [...template.matchAll(verbs)].map(([, verb]) => (verb === "%" ? only("%") : printed(args[at++])));
-      return concat(...literals.flatMap((literal, index) => [only(literal), used[index] ?? only("")]));
-    }),
-  );
+  const filled = flatMapText(printed(format), (template) => {
+    let at = 0;
+    const parts = template.slice(0, LENGTH_LIMIT).split(VERB);
+    return concat(
+      ...parts.map((part, index) => {
+        if (index % 2 === 0) return only(part);
+        return part === "%" ? only("%") : printed(args[at++]);
+      }),
+    );
+  });
+  return texts(filled);
 }
 
 function dictionary(args: Args): Datum {

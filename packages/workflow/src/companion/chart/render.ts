@@ -35,8 +35,8 @@ export function renderImages(source: Source, root: Datum, named: Named): readonl
 }
 
 /** Nodes run for one file, and how deep named templates call each other. */
-const STEP_LIMIT = 20_000;
-const DEPTH_LIMIT = 30;
+const STEP_LIMIT = 10_000;
+const DEPTH_LIMIT = 20;
 
 type Run = { readonly named: Named; readonly images: PrintedImage[]; left: number };
 
@@ -91,7 +91,8 @@ function scopeOf(frame: Frame, action: { readonly from: number; readonly to: num
       return found === undefined ? undefined : print(found.source, found.nodes, argument, run, depth + 1);
     },
     fill({ text, trail }, argument) {
-      if (depth >= DEPTH_LIMIT) return printed(OPEN);
+      run.left -= text.length / 100;
+      if (depth >= DEPTH_LIMIT || run.left <= 0) return printed(OPEN);
       const inner = sourceOf({ text, holes: [], written: [], place });
       const values = printed(print(inner, inner.file.nodes, argument, run, depth + 1));
       return values.map((value) => ({ ...value, trail: [...value.trail, ...trail] }));
@@ -114,7 +115,7 @@ function printDatum(datum: Datum, at: number, frame: Frame): void {
   if (datum.is === "text") frame.line.push({ values: datum.values, at: undefined });
   else {
     const place = frame.source.template.place(at, at);
-    frame.run.images.push(...containerImages(datum, 0).map((values) => ({ values, place })));
+    frame.run.images.push(...containerImages(datum, frame.run).map((values) => ({ values, place })));
   }
 }
 
@@ -131,13 +132,13 @@ function endLine(frame: Frame): void {
 }
 
 /** Images in a tree of values that a template prints as a whole: extra containers. */
-function containerImages(datum: Datum, depth: number): readonly Values[] {
-  if (depth > DEPTH_LIMIT) return [];
-  if (datum.is === "list") return datum.items.flatMap((item) => containerImages(item, depth + 1));
+function containerImages(datum: Datum, run: Run): readonly Values[] {
+  if (run.left-- <= 0) return [];
+  if (datum.is === "list") return datum.items.flatMap((item) => containerImages(item, run));
   if (datum.is !== "map") return [];
   const image = datum.entries.get("image");
   const own = image?.is === "text" && datum.entries.has("name") ? [image.values] : [];
-  return [...own, ...[...datum.entries.values()].flatMap((inner) => containerImages(inner, depth + 1))];
+  return [...own, ...[...datum.entries.values()].flatMap((inner) => containerImages(inner, run))];
 }
 
 function renderBlock(block: Block, frame: Frame): void {

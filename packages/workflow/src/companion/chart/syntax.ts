@@ -55,7 +55,7 @@ export function parseTemplate(text: string): TemplateFile {
       case "range":
       case "define":
       case "block": {
-        if (open.length >= DEPTH_LIMIT) break;
+        if (open.length >= DEPTH_LIMIT) return { nodes: [], defined };
         const block = opened(keyword, rest, into, part);
         open.push(block);
         into = block.body;
@@ -90,7 +90,8 @@ export function parseTemplate(text: string): TemplateFile {
   return { nodes, defined };
 }
 
-const DEPTH_LIMIT = 100;
+/** Blocks in blocks. Together with how deep named templates call each other this keeps the renderer from running out of stack. */
+const DEPTH_LIMIT = 40;
 
 type Open = Span & {
   readonly keyword: Block["is"] | "define" | "block";

@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
 import { commandOf } from "../../../test/command.ts";
-import { shown } from "../../value/mark.ts";
-import { kustomize } from "./kustomize.ts";
+import { filesOf } from "../../../test/files.ts";
+import { readKustomization } from "../../companion/kustomization.ts";
+import { mark, shown } from "../../value/mark.ts";
+import { editedKustomization, kustomize } from "./kustomize.ts";
 
 it.each([
   ["kustomize edit set image app=ghcr.io/acme/app:dev", ["ghcr.io/acme/app:dev"]],
@@ -31,4 +33,20 @@ it("deploys what build prints, from the command's folder where none is named", (
       { does: "deploy-files", by: "kustomize build", companion: { images: [{ values: [{ text: "a:1" }] }] } },
     ]);
   }
+});
+
+it("leaves a kustomization behind in which the image is set", () => {
+  const files = {
+    "k8s/kustomization.yaml": "resources: [pod.yaml]\nimages: [{name: a, newTag: latest}]",
+    "k8s/pod.yaml": "kind: Pod\nspec: {containers: [{image: a:1}, {image: b:1}]}",
+  };
+  const line = `kustomize edit set image a=acme/a:sha-${mark("input")}`;
+  const edited = editedKustomization(commandOf(line, { files, directory: "k8s" }));
+  expect(edited?.path).toBe("k8s/kustomization.yaml");
+  const after = readKustomization("k8s", filesOf({ ...files, "k8s/kustomization.yaml": edited?.template ?? "" }));
+  expect(after?.images.map(({ values, place }) => [shown(values[0]?.text ?? ""), place.path])).toEqual([
+    ["acme/a:sha-<input>", "script"],
+    ["b:1", "k8s/pod.yaml"],
+  ]);
+  expect(editedKustomization(commandOf("kustomize build", { files, directory: "k8s" }))).toBeUndefined();
 });

@@ -1,0 +1,60 @@
+// The `images:` of a kustomization: gives images of a name another name, tag or digest, as kustomize does it after everything else.
+
+import { valuesIn, writtenIn } from "../source/template.ts";
+import { repositoryIn } from "../value/judge.ts";
+import type { Values } from "../value/value.ts";
+import type { ManifestImage } from "./manifest.ts";
+import type { Yaml } from "./yaml.ts";
+
+/** The entries by the name of the image that each is for. */
+export type ImageRules = ReadonlyMap<string, Yaml>;
+
+/** The key for a whole reference in an edit (kustomization-edit.ts), which kustomize itself would write in parts. */
+export const WHOLE = "reference";
+
+/** The entries of a kustomization's documents: those of later ones are edits, and replace entries of the same name. */
+export function rulesIn(documents: readonly Yaml[]): ImageRules {
+  const entries = documents.flatMap((document) => document.get("images")?.items() ?? []);
+  return new Map(entries.map((entry) => [plain(entry.get("name")) ?? "", entry]));
+}
+
+/** The images with the entries applied. The place is then where the tag or digest stands. */
+export function transformed(images: readonly ManifestImage[], rules: ImageRules): readonly ManifestImage[] {
+  return images.map((image) => {
+    const name = repositoryIn(image.values[0]?.text ?? "");
+    const rule = rules.get(name);
+    return rule === undefined ? image : { ...image, ...(given(rule, name) ?? renamed(image, name, rule)) };
+  });
+}
+
+/** What entries give to images that are not known: one for each that says a tag or digest. */
+export function imagesOfRules(rules: ImageRules): readonly ManifestImage[] {
+  return [...rules].flatMap(([name, rule]) => {
+    const image = given(rule, name);
+    return image === undefined
+      ? []
+      : [{ ...image, name: `image ${name}`, container: undefined, workload: "/", slot: "" }];
+  });
+}
+
+type Given = Pick<ManifestImage, "values" | "written" | "place">;
+
+function given(rule: Yaml, name: string): Given | undefined {
+  const whole = rule.get(WHOLE)?.text();
+  const digest = rule.get("digest")?.text();
+  const text = whole ?? digest ?? rule.get("newTag")?.text();
+  if (text === undefined) return undefined;
+  const before = whole === undefined ? `${plain(rule.get("newName")) ?? name}${digest === undefined ? ":" : "@"}` : "";
+  const values: Values = valuesIn(text.text, text.holes).map((value) => ({ ...value, text: before + value.text }));
+  return { values, written: before + writtenIn(text.text, text.written), place: text.place(0, text.text.length) };
+}
+
+function renamed({ values }: ManifestImage, name: string, rule: Yaml): Pick<ManifestImage, "values"> {
+  const newName = plain(rule.get("newName")) ?? name;
+  return { values: values.map((value) => ({ ...value, text: newName + value.text.slice(name.length) })) };
+}
+
+function plain(node: Yaml | undefined): string | undefined {
+  const text = node?.text();
+  return text === undefined ? undefined : valuesIn(text.text, text.holes)[0]?.text;
+}
