@@ -3,6 +3,8 @@ import { type Given, stepOf } from "../../../test/action.ts";
 import { valuesIn } from "../../source/template.ts";
 import { commitMark, mark, shown } from "../../value/mark.ts";
 import { ACTIONS } from "./all.ts";
+import { azureKubernetes } from "./azure-kubernetes.ts";
+import { unknownAction } from "./unknown.ts";
 
 type Inputs = Readonly<Record<string, string>>;
 
@@ -118,7 +120,6 @@ describe("actions that run a script", () => {
       "runner",
       "docker stack deploy -c s.yml app",
     ],
-    ["azure/k8s-deploy", { manifests: "k8s/\nweb.yaml" }, "runner", "kubectl apply -f 'k8s/' -f 'web.yaml'"],
     [
       "azure/arm-deploy",
       { parameters: "./p.json image=a:1" },
@@ -142,6 +143,75 @@ describe("actions that run a script", () => {
     expect(read("deliverybot/helm", { release: "a", chart: "c", "dry-run": "true" }).scripts).toEqual([]);
     expect(read("azure/arm-deploy", { parameters: "image=a", deploymentMode: "Validate" }).scripts).toEqual([]);
   });
+});
+
+describe("azure/k8s-deploy", () => {
+  it("applies manifests with its images in place of theirs", () => {
+    const pod = (image: string): string => `kind: Pod\nspec: {containers: [{name: c, image: "${image}"}]}`;
+    const files = { "k8s/a.yaml": pod("acme/a:latest"), "k8s/b.yaml": pod("acme/b:latest") };
+    const step = stepOf(
+      "azure/k8s-deploy",
+      { manifests: "k8s/a.yaml\n  k8s/b.yaml", images: `acme/a:${commitMark()}` },
+      { files },
+    );
+    const found = azureKubernetes.read(step).effects.flatMap((effect) =>
+      effect.does === "deploy-files"
+        ? [
+            {
+              line: effect.at.range().start.line,
+              images: effect.companion.images.map(({ values }) => shown(values[0]?.text ?? "")),
+            },
+          ]
+        : [],
+    );
+    expect(found).toEqual([
+      { line: 1, images: ["acme/a:<commit>"] },
+      { line: 2, images: ["acme/b:latest"] },
+    ]);
+  });
+});
+
+describe("actions that write into files", () => {
+  it.each<[string, Inputs, readonly string[]]>([
+    [
+      "fjogeleit/yaml-update-action",
+      { valueFile: "helm/values.yaml", propertyPath: "image.tag", value: "1" },
+      ["deploy <name>:1"],
+    ],
+    ["fjogeleit/yaml-update-action", { valueFile: "helm/values.yaml", propertyPath: "replicas", value: "1" }, []],
+    ["fjogeleit/yaml-update-action", { valueFile: "_config.yml", propertyPath: "a.tag", value: "1" }, []],
+    [
+      "fjogeleit/yaml-update-action",
+      { changes: '{"a.tag":"1","k8s/b.yaml":{"spec.containers[0].image":"b:2"}}' },
+      ["deploy <name>:1", "deploy b:2"],
+    ],
+    [
+      "jacobtomlinson/gha-find-replace",
+      { include: "docker-compose.prod.yml", find: "{{tag}}", replace: mark("branch") },
+      ["deploy <name>:<branch>"],
+    ],
+    ["jacobtomlinson/gha-find-replace", { include: "docs/*.md", find: "{{tag}}", replace: "1" }, []],
+  ])("%s %j", (name, inputs, expected) => expect(read(name, inputs).effects).toEqual(expected));
+});
+
+describe("an action that nobody told us of", () => {
+  const seen = (name: string, inputs: Inputs) => {
+    const { effects, scripts } = unknownAction.read(stepOf(name, inputs));
+    const images = effects.flatMap((effect) =>
+      effect.does === "deploy" ? effect.image.values.map(({ text }) => shown(text)) : [],
+    );
+    return [...images, ...scripts.map(({ host, script }) => `${host}: ${script.text}`)];
+  };
+  it.each<[string, Inputs, readonly string[]]>([
+    ["acme/over-ssh", { host: "h", script: "docker pull a" }, ["remote: docker pull a"]],
+    ["acme/build", { script: "docker pull a" }, []],
+    ["acme/actions/deploy-web", { image: "a:1" }, ["a:1"]],
+    ["acme/deploy", { image: "a", "image-tag": "1" }, ["a:1"]],
+    ["acme/deploy", { image_tag: "1" }, ["<name>:1"]],
+    ["acme/scan", { image: "a:1" }, []],
+    ["actions/deploy-pages", { image: "a:1" }, []],
+    ["acme/deploy", { image: '{"a": 1}' }, []],
+  ])("%s %j", (name, inputs, expected) => expect(seen(name, inputs)).toEqual(expected));
 });
 
 describe("actions that build", () => {
@@ -191,9 +261,9 @@ describe("actions that name a commit or version", () => {
 
 it("survives any value of any input", () => {
   const hostile = ["", "\n", "${{", "'", "\0", "[", "{{", "type=", "=", mark("input"), "a".repeat(10_000)];
-  for (const verb of ACTIONS) {
+  for (const verb of [...ACTIONS, unknownAction]) {
     for (const text of hostile) {
-      const name = verb.actions[0] ?? "";
+      const name = verb.actions[0] ?? "acme/deploy";
       const step = { ...stepOf(name), input: (key: string) => stepOf(name, { [key]: text }).input(key) };
       expect(() => {
         verb.read(step);

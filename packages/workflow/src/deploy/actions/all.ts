@@ -7,6 +7,7 @@ import { commitNames } from "./commit-names.ts";
 import { compose } from "./compose.ts";
 import { dockerBuild } from "./docker-build.ts";
 import { dockerMetadata } from "./docker-metadata.ts";
+import { fileEdit } from "./file-edit.ts";
 import { fly } from "./fly.ts";
 import { google } from "./google.ts";
 import { helm } from "./helm.ts";
@@ -22,6 +23,7 @@ export const ACTIONS: readonly ActionVerb[] = [
   ...compose,
   ...dockerBuild,
   dockerMetadata,
+  ...fileEdit,
   fly,
   ...google,
   ...helm,

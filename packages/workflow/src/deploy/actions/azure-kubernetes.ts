@@ -1,16 +1,35 @@
-// Azure/k8s-deploy: applies manifests with images of its own in place of those of the same name.
-import type { ActionVerb } from "../action-verb.ts";
-import { commandLine } from "./command-line.ts";
-import { deploysOf, entriesOf, textOf } from "./inputs.ts";
+// Azure/k8s-deploy: applies manifests, with images of its own in place of those of the same name.
+import { manifestsAt } from "../../companion/manifests.ts";
+import { repositoryIn } from "../../value/judge.ts";
+import type { ActionStep, ActionVerb } from "../action-verb.ts";
+import type { Word } from "../command.ts";
+import type { Effect, FileImage } from "../effect.ts";
+import { deploysOf, effects, entriesOf, NOTHING, textOf } from "./inputs.ts";
 
 export const azureKubernetes: ActionVerb = {
   actions: ["azure/k8s-deploy", "azure/k8s-actions/k8s-deploy"],
   read(step) {
-    if (/^(?:reject|promote)$/.test(textOf(step.input("action")) ?? "")) return { effects: [], scripts: [] };
-    const images = deploysOf(step.name, entriesOf(step.input("images")));
-    const manifests = step.input("manifests");
-    if (manifests === undefined) return { effects: images, scripts: [] };
-    const apply = commandLine(step, "runner", ["kubectl apply", { flag: "-f", each: manifests, separators: "\n," }]);
-    return { effects: images, scripts: [apply] };
+    if (/^(?:reject|promote)$/.test(textOf(step.input("action")) ?? "")) return NOTHING;
+    const images = entriesOf(step.input("images"));
+    const manifests = entriesOf(step.input("manifests"), "\n,");
+    return effects(...manifests.map((manifest) => applied(step, manifest, images)), ...deploysOf(step.name, images));
   },
 };
+
+function applied(step: ActionStep, manifest: Word, images: readonly Word[]): Effect {
+  const around = { host: "runner" as const, directory: step.directory, files: step.files };
+  const companion = manifestsAt(manifest.values, manifest.written, around, "folder");
+  const replaced = companion.images.map((image) => withReplacement(image, images));
+  return { does: "deploy-files", by: step.name, at: manifest.place, companion: { ...companion, images: replaced } };
+}
+
+/** What is applied is the manifest with the tag that the step gives. */
+function withReplacement(image: FileImage, given: readonly Word[]): FileImage {
+  const name = nameOf(image);
+  const replacement = name === undefined ? undefined : given.find((one) => nameOf(one) === name);
+  return replacement === undefined ? image : { ...image, values: replacement.values };
+}
+
+function nameOf({ values: [first] }: Pick<Word, "values">): string | undefined {
+  return first === undefined ? undefined : repositoryIn(first.text) || undefined;
+}

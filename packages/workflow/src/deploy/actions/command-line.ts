@@ -25,7 +25,8 @@ export function commandLine(step: ActionStep, host: Host, parts: readonly Part[]
       const { template } = part.each;
       for (const { start, end } of spansOf(template.text, part.separators ?? "\n")) {
         own(part.flag === "" ? "" : `${part.flag} `);
-        quoted(writer, part.each, start, end, own);
+        quoted(writer, part.each, start, end);
+        own(" ");
       }
     }
   }
@@ -34,21 +35,15 @@ export function commandLine(step: ActionStep, host: Host, parts: readonly Part[]
 
 export const NO_VARIABLES: ReadonlyMap<string, Values> = new Map();
 
-/** One word in single quotes, in which a shell changes nothing. */
-function quoted(
-  writer: TemplateWriter,
-  { template }: ActionInput,
-  start: number,
-  end: number,
-  own: (text: string) => void,
-): void {
-  own("'");
+/** One word in single quotes, in which a shell changes nothing. All of it stands where the entry does. */
+function quoted(writer: TemplateWriter, { template }: ActionInput, start: number, end: number): void {
+  writer.at("'", start, start, template);
   let from = start;
   for (let at = template.text.indexOf("'", start); at !== -1 && at < end; at = template.text.indexOf("'", at + 1)) {
     writer.slice(template, from, at);
-    own("'\\''");
+    writer.at("'\\''", at, at + 1, template);
     from = at + 1;
   }
   writer.slice(template, from, end);
-  own("' ");
+  writer.at("'", end, end, template);
 }

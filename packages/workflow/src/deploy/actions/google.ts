@@ -24,6 +24,14 @@ const cloudRun: ActionVerb = {
   },
 };
 
+const commandLineTool: ActionVerb = {
+  actions: ["actions-hub/gcloud"],
+  read(step) {
+    const shell = step.input("args");
+    return { effects: [], scripts: shell === undefined ? [] : [commandLine(step, "runner", ["gcloud", { shell }])] };
+  },
+};
+
 /** Every output is one of the secrets that were asked for. */
 const secrets: ActionVerb = {
   actions: ["google-github-actions/get-secretmanager-secrets"],
@@ -40,5 +48,6 @@ const secrets: ActionVerb = {
 export const google: readonly ActionVerb[] = [
   cloudRun,
   imageInput(["google-github-actions/deploy-appengine"], "image_url"),
+  commandLineTool,
   secrets,
 ];

@@ -16,6 +16,7 @@ export const kubectl: ActionVerb = {
     "danielr1996/kubectl-action",
     "colpal/actions-kubectl",
     "statcan/actions/kubectl",
+    "wahyd4/kubectl-helm-action",
   ],
   read(step) {
     const given = INPUTS.flatMap((name) => step.input(name) ?? []);

@@ -5,4 +5,6 @@ import { scriptInput } from "./script-input.ts";
 export const script: readonly ActionVerb[] = [
   scriptInput(["azure/cli"], "runner", "inlineScript"),
   scriptInput(["nick-fields/retry", "nick-invision/retry", "wandalen/wretry.action"], "runner", "command"),
+  scriptInput(["stefanprodan/kube-tools"], "runner", "command"),
+  scriptInput(["mikefarah/yq"], "runner", "cmd"),
 ];

@@ -17,8 +17,11 @@ export type TextEdit = {
   apply(text: Template): Template | undefined;
 };
 
+/** As much of a command as says what it edits. */
+export type Editor = Pick<Command, "program" | "args" | "place" | "variable">;
+
 /** Undefined for a command that edits nothing, or of which nothing can be told. */
-export function textEditOf(command: Command): TextEdit | undefined {
+export function textEditOf(command: Editor): TextEdit | undefined {
   if (command.program === "envsubst") return envsubst(command);
   const query = queryCallOf(command);
   if (query !== undefined) return setting(command, query);
@@ -26,7 +29,7 @@ export function textEditOf(command: Command): TextEdit | undefined {
   return call === undefined ? undefined : replacing(command, call);
 }
 
-function replacing(command: Command, { substitutions, files, inPlace, isWhole }: SedCall): TextEdit {
+function replacing(command: Editor, { substitutions, files, inPlace, isWhole }: SedCall): TextEdit {
   const by: Hop = { what: command.program, place: substitutions[0]?.word.place ?? command.place };
   return {
     files,
@@ -42,7 +45,7 @@ function replacing(command: Command, { substitutions, files, inPlace, isWhole }:
   };
 }
 
-function setting(command: Command, { assignments, files, inPlace }: QueryCall): TextEdit | undefined {
+function setting(command: Editor, { assignments, files, inPlace }: QueryCall): TextEdit | undefined {
   // A query that sets nothing prints something else.
   if (assignments.length === 0) return undefined;
   const by: Hop = { what: command.program, place: assignments[0]?.word.place ?? command.place };
@@ -50,12 +53,12 @@ function setting(command: Command, { assignments, files, inPlace }: QueryCall): 
   return { files, inPlace, apply: (text) => withValues(text, all, by) };
 }
 
-function envsubst(command: Command): TextEdit | undefined {
+function envsubst(command: Editor): TextEdit | undefined {
   const [format] = command.args;
   if (format !== undefined && shapeOf(format).startsWith("-")) return undefined;
   const names =
     format === undefined
       ? undefined
       : new Set([...shapeOf(format).matchAll(/\$\{?([A-Za-z_]\w*)/g)].flatMap(([, name]) => name ?? []));
-  return { files: [], inPlace: false, apply: (text) => withVariables(text, (name) => command.variable(name), names) };
+  return { files: [], inPlace: false, apply: (text) => withVariables(text, (name) => command.variable(name), names, command.place) };
 }

@@ -1,13 +1,15 @@
 // What `envsubst` (GNU gettext) makes of a text: `$NAME` and `${NAME}` replaced, and nothing else: it knows no defaults.
+import type { Place } from "../../source/place.ts";
 import { type Template, TemplateWriter } from "../../source/template.ts";
 import { mark } from "../../value/mark.ts";
-import { only, type Values } from "../../value/value.ts";
+import { only, through, type Values } from "../../value/value.ts";
 
-/** `names` are those that alone are replaced; undefined: all. */
+/** `names` are those that alone are replaced; undefined: all. `by` is where the command stands. */
 export function withVariables(
   text: Template,
   variable: (name: string) => Values | undefined,
   names: ReadonlySet<string> | undefined,
+  by: Place,
 ): Template {
   const writer = new TemplateWriter();
   let at = 0;
@@ -23,7 +25,9 @@ export function withVariables(
       only(mark("variable"), [
         { what: `variable ${name}, set nowhere in this repository`, place: text.place(index, end) },
       ]);
-    writer.hole(variable(name) ?? open(), index, end, text, written);
+    const known = variable(name);
+    const values = known === undefined ? open() : through(known, { what: `envsubst ${written}`, place: by });
+    writer.hole(values, index, end, text, written);
     at = end;
   }
   if (at === 0) return text;

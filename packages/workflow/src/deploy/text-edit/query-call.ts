@@ -11,7 +11,7 @@ export type QueryCall = {
   readonly inPlace: boolean;
 };
 
-export function queryCallOf(command: Command): QueryCall | undefined {
+export function queryCallOf(command: Pick<Command, "program" | "args" | "variable">): QueryCall | undefined {
   const { program, args } = command;
   if (program !== "yq" && program !== "jq" && program !== "gojq") return undefined;
   const read = readArguments(args);

@@ -13,7 +13,7 @@ export type SedCall = {
 };
 
 /** Undefined for other programs, and for a perl that doesn't run over lines. */
-export function sedCallOf({ program, args }: Command): SedCall | undefined {
+export function sedCallOf({ program, args }: Pick<Command, "program" | "args">): SedCall | undefined {
   if (program === "perl") return read(args, "perl");
   if (program !== "sed" && program !== "gsed") return undefined;
   const extended = args.some((word) => /^-(?!-)[a-zA-Z]*[Er]|^--regexp-extended$/.test(shapeOf(word)));

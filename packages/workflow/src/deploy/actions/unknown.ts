@@ -1,0 +1,60 @@
+// An action that nobody told us of, taken at the word of its inputs: a script with a host to run it on, or an image given to something
+// that calls itself a deploy.
+import { concat, only } from "../../value/value.ts";
+import type { ActionStep, ActionVerb } from "../action-verb.ts";
+import type { Word } from "../command.ts";
+import { referenceOf } from "../image-key.ts";
+import { NO_VARIABLES } from "./command-line.ts";
+import { deploysOf, entriesOf, wordOf } from "./inputs.ts";
+
+const HOSTS = ["host", "hostname", "server", "remote_host", "remote-host", "ssh_host", "ssh-host"];
+const SCRIPTS = ["script", "command", "commands", "run", "remote_script", "remote_command", "ssh_command"];
+const IMAGES = [
+  "image",
+  "images",
+  "image-uri",
+  "image_uri",
+  "image-url",
+  "image_url",
+  "image-ref",
+  "docker-image",
+  "docker_image",
+  "container-image",
+  "container_image",
+  "containerImage",
+  "dockerImage",
+];
+const TAGS = ["image-tag", "image_tag", "imageTag", "docker-tag", "docker_tag", "container-tag", "container_tag"];
+
+/** What a name says that deploys; a release of GitHub is none. */
+const DEPLOYS = /deploy|rollout|roll-out|redeploy/;
+const NO_DEPLOY = /pages|deployment-status|create-deployment|deployment-action|preview-comment|wait-for/;
+
+export const unknownAction: ActionVerb = {
+  actions: [],
+  read(step) {
+    const script = first(step, SCRIPTS);
+    if (script !== undefined && first(step, HOSTS) !== undefined) {
+      return { effects: [], scripts: [{ script: script.template, host: "remote", variables: NO_VARIABLES }] };
+    }
+    const says = step.name.slice(step.name.indexOf("/") + 1);
+    const deploys = DEPLOYS.test(says) && !NO_DEPLOY.test(says);
+    return { effects: deploys ? deploysOf(step.name, imagesOf(step)) : [], scripts: [] };
+  },
+};
+
+/** An image and its tag may be two inputs; a tag alone is that of some image. */
+function imagesOf(step: ActionStep): readonly Word[] {
+  const images = entriesOf(first(step, IMAGES)).filter(({ values }) =>
+    values.every(({ text }) => !/[\s{}"<>]/.test(text)),
+  );
+  const tag = wordOf(first(step, TAGS));
+  if (tag === undefined) return images;
+  const [image] = images;
+  const whole = image === undefined || image.values.some(({ text }) => /:[^/]*$/.test(text));
+  return whole ? [referenceOf("tag", tag)] : [{ ...tag, values: concat(image.values, only(":"), tag.values) }];
+}
+
+function first(step: ActionStep, names: readonly string[]) {
+  return names.map((name) => step.input(name)).find((input) => input !== undefined);
+}
