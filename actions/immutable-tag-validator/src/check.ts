@@ -8,10 +8,11 @@ import {
   checkReports,
   globMatcher,
   NO_CONFIG,
+  pathFilter,
   readConfig,
   rules,
 } from "@deploy-actions/policy";
-import { openProject, type Problem, type WorkflowReport } from "@deploy-actions/workflow";
+import { type Files, openProject, type Problem, templateOfFile, type WorkflowReport } from "@deploy-actions/workflow";
 import { openRepository, type Repository } from "./repository.ts";
 import { CONFIG, type Settings } from "./settings.ts";
 
@@ -40,14 +41,15 @@ export async function check({ root, workflows, settings, today }: Request, signa
   if (!read.ok) return read;
   const { config } = read;
   const ownOwners = [...settings.ownOwners, ...config.ownOwners];
-  const project = openProject(repository, {
+  const overrides = {
     ownOwners,
     deploys: jobsNamed([...settings.deployJobs, ...config.deployJobs]),
     builds: jobsNamed([...settings.buildJobs, ...config.buildJobs]),
-  });
+  };
+  const project = openProject(repository, overrides);
   const reports: WorkflowReport[] = [];
   let turn = performance.now();
-  for (const path of workflows) {
+  for (const path of workflows.filter(pathFilter(config.paths))) {
     const problem = repository.problem(path);
     reports.push(problem === undefined ? project.report(path) : unreadable(problem));
     if (performance.now() - turn < TURN_MS) continue;
@@ -56,7 +58,9 @@ export async function check({ root, workflows, settings, today }: Request, signa
     turn = performance.now();
   }
   const { strict, actions } = settings;
-  const decisions = { text: repository.text, config, today };
+  const recheck = (path: string, texts: ReadonlyMap<string, string>): WorkflowReport =>
+    openProject(withTexts(repository, texts), overrides).report(path);
+  const decisions = { text: repository.text, config, today, recheck };
   return { ok: true, result: checkReports(reports, { strict, actions, ownOwners }, decisions), text: repository.text };
 }
 
@@ -71,6 +75,17 @@ function jobsNamed(
 ): (job: { readonly id: string; readonly name: string | undefined }) => boolean {
   const matchers = globs.map(globMatcher);
   return ({ id, name = id }) => matchers.some((matches) => matches(id) || matches(name));
+}
+
+/** The same files, some with other texts. */
+function withTexts(files: Files, texts: ReadonlyMap<string, string>): Files {
+  return {
+    ...files,
+    read(path) {
+      const text = texts.get(path);
+      return text === undefined ? files.read(path) : templateOfFile({ path, text });
+    },
+  };
 }
 
 function configurationOf(root: string, repository: Repository, named: string | undefined): ConfigRead {

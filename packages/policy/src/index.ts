@@ -1,5 +1,6 @@
 // The policy over what workflows deploy: rules, suppression, fixes and reports.
 export { type CheckResult, checkReports, type Decisions } from "./check.ts";
+export { pathFilter } from "./config/apply.ts";
 export { type Config, NO_CONFIG } from "./config/config.ts";
 export { globMatcher } from "./config/glob.ts";
 export { type ConfigRead, readConfig } from "./config/read.ts";
