@@ -33,7 +33,11 @@ export function textTool(run: Run, simple: Simple, streams: Streams): Output {
       }
       return streams.stdin;
     case "sed":
+    case "gsed":
+    case "perl":
     case "envsubst":
+    case "yq":
+    case "jq":
       return edited(run, simple, streams);
     default:
       return streams.wanted ? filtered(run, simple, streams) : undefined;
