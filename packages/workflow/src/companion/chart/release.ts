@@ -1,7 +1,7 @@
 // Says what `helm upgrade` and its like do with images: what the command's own words set, and what the chart and the values files
 // name beside that.
 
-import type { Command, Word } from "../../deploy/command.ts";
+import { type Command, shapeOf, type Word } from "../../deploy/command.ts";
 import type { Companion, Effect, FileImage } from "../../deploy/effect.ts";
 import type { Template } from "../../source/template.ts";
 import { isLiteral, meaningsIn, shown } from "../../value/mark.ts";
@@ -23,16 +23,18 @@ export type Release = {
   readonly keepsValues: boolean;
   readonly files: readonly Word[];
   readonly pairs: readonly ReleasePair[];
+  /** Words of the command that only a run knows: they may be options that set anything. */
+  readonly isOpen: boolean;
 };
 
 /** `isString`: given by `--set-string`, which leaves digits a text. */
 export type ReleasePair = SetPair & { readonly isString?: true };
 
-export function releaseEffects(
-  release: Release,
-  around: Pick<Command, "host" | "directory" | "files">,
-): readonly Effect[] {
-  const given: Given = { files: release.files.map((word) => valuesFiles(word, around)), pairs: release.pairs };
+type Around = Pick<Command, "host" | "directory" | "files" | "stdin">;
+
+export function releaseEffects(release: Release, around: Around): readonly Effect[] {
+  const files = [...release.files.map((word) => valuesFiles(word, around)), ...(release.isOpen ? [undefined] : [])];
+  const given: Given = { files, pairs: release.pairs };
   const charts = release.isRemote || release.keepsValues ? [] : chartsAt(release.chart, around);
   const deployed =
     charts.length === 0 ? [deployedBy(undefined, given)] : charts.map((chart) => deployedBy(chart, given));
@@ -64,7 +66,7 @@ function isNumberProne({ value }: SetPair): boolean {
   });
 }
 
-function chartsAt(word: Word, around: Pick<Command, "host" | "directory" | "files">): readonly Chart[] {
+function chartsAt(word: Word, around: Around): readonly Chart[] {
   const folders = word.values.flatMap(({ text }) => (isUrl(text) ? [] : foldersAt(text, around)));
   return [...new Set(folders)]
     .filter((folder) => isChart(folder, around.files))
@@ -72,10 +74,8 @@ function chartsAt(word: Word, around: Pick<Command, "host" | "directory" | "file
 }
 
 /** All that one `--values` may be; undefined where the repository does not hold it. Files of secrets set no images. */
-function valuesFiles(
-  word: Word,
-  around: Pick<Command, "host" | "directory" | "files">,
-): readonly Template[] | undefined {
+function valuesFiles(word: Word, around: Around): readonly Template[] | undefined {
+  if (shapeOf(word) === "-") return around.stdin === undefined ? undefined : [around.stdin];
   const paths = word.values.flatMap(({ text }) => (isUrl(text) ? [] : filesAt(text, around)));
   const found = [...new Set(paths)].flatMap((path) => around.files.read(path) ?? []);
   return found.length > 0 ? found : /secret/i.test(word.written) ? [] : undefined;
@@ -95,12 +95,16 @@ function companionOf(
   const missing = [...new Set(deployed.flatMap((one) => one.missing))];
   const unknown = [
     ...(charts.length === 0 && images.length === 0 && !isSet ? [whyNoChart(release)] : []),
-    ...(deployed.some(({ isOverlaid }) => isOverlaid)
-      ? ["a values file that decides it is not in this repository"]
-      : []),
+    ...(deployed.some(({ isOverlaid }) => isOverlaid) ? [whyOverlaid(release)] : []),
     ...(missing.length === 0 ? [] : [whyMissing(missing)]),
   ];
   return { asked: nameOf(release.chart), images, builds: [], unknown, problems: [] };
+}
+
+function whyOverlaid({ isOpen }: Release): string {
+  return isOpen
+    ? "words of the command that decide it are known only when the workflow runs"
+    : "a values file that decides it is not in this repository";
 }
 
 function whyMissing(charts: readonly string[]): string {

@@ -67,15 +67,22 @@ function renderNodes(nodes: readonly Node[], frame: Frame): void {
         printText(node.from, node.to, frame);
         break;
       case "output":
-        printDatum(evaluate(node.value, scopeOf(frame, node)), node.from, frame);
+        printDatum(valueOf(node, frame), node.from, frame);
         break;
       case "assign":
-        frame.variables.set(node.name, evaluate(node.value, scopeOf(frame, node)));
+        frame.variables.set(node.name, valueOf(node, frame));
         break;
       default:
         renderBlock(node, frame);
     }
   }
+}
+
+/** Long texts in many alternatives cost as many steps as they take time. */
+function valueOf(node: Node & { readonly is: "output" | "assign" }, frame: Frame): Datum {
+  const value = evaluate(node.value, scopeOf(frame, node));
+  frame.run.left -= printed(value).reduce((sum, { text }) => sum + text.length, 0) / 500;
+  return value;
 }
 
 function scopeOf(frame: Frame, action: { readonly from: number; readonly to: number }): Scope {

@@ -2,8 +2,9 @@
 // `--set image.repository=app,image.tag=v1`.
 
 import type { ImageUse } from "../../deploy/effect.ts";
-import { concat, only } from "../../value/value.ts";
-import { type ImageKey, imageKeyOf, isTagged, referenceFor } from "./image-key.ts";
+import { type ImageKey, imageKeyOf, referenceOf } from "../../deploy/image-key.ts";
+import { repositoryIn } from "../../value/judge.ts";
+import { concat, only, type Values } from "../../value/value.ts";
 import type { SetPair } from "./set-list.ts";
 
 export type SetImage = { readonly pair: SetPair; readonly image: ImageUse };
@@ -11,30 +12,39 @@ export type SetImage = { readonly pair: SetPair; readonly image: ImageUse };
 /** `pairs` in the order of the command line: of two with the same key the last counts. */
 export function imagesOfPairs(pairs: readonly SetPair[]): readonly SetImage[] {
   const keyed = [...new Map(pairs.map((pair) => [pair.path.join("\0"), pair])).values()].flatMap((pair): Keyed[] => {
-    const key = imageKeyOf(pair.path);
+    const key = keyOf(pair.path);
     return key === undefined ? [] : [{ pair, key, of: ownerOf(pair.path) }];
   });
   return keyed.flatMap((one) => {
-    const beside = (key: ImageKey): SetPair | undefined =>
+    const beside = (key: Keyed["key"]): SetPair | undefined =>
       keyed.find((other) => other.of === one.of && other.key === key)?.pair;
     const image = imageOf(one, beside);
     return image === undefined ? [] : [{ pair: one.pair, image }];
   });
 }
 
-type Keyed = { readonly pair: SetPair; readonly key: ImageKey; readonly of: string };
+/** `name`: an image without its tag, as a rule; some write the tag there too. */
+type Keyed = { readonly pair: SetPair; readonly key: ImageKey | "name"; readonly of: string };
 
-function imageOf({ pair, key }: Keyed, beside: (key: ImageKey) => SetPair | undefined): ImageUse | undefined {
+function keyOf(path: readonly string[]): Keyed["key"] | undefined {
+  const isName = /image[._]?(?:repository|repo|name|url)$|(?:^|\.)repository$/i.test(path.join("."));
+  return isName ? "name" : imageKeyOf(path.join("."));
+}
+
+function imageOf({ pair, key }: Keyed, beside: (key: Keyed["key"]) => SetPair | undefined): ImageUse | undefined {
+  const { value } = pair;
   const hasTag = beside("tag") !== undefined || beside("digest") !== undefined;
-  const isBare = pair.value.values.every(({ text }) => !isTagged(text));
   // The tag's own pair tells of it; a name that nobody tags here gets the tag of the chart.
-  if (isBare && ((key === "image" && hasTag) || key === "name")) return undefined;
+  if ((key === "image" && hasTag) || key === "name") return isTagged(value.values) ? value : undefined;
+  if (key === "image") return value;
   if (key === "tag" && beside("digest") !== undefined) return undefined;
-  const name = key === "tag" || key === "digest" ? (beside("name") ?? beside("image")) : undefined;
-  if (name === undefined || name.value.values.some(({ text }) => text === "" || isTagged(text)))
-    return referenceFor(key, pair.value);
-  const values = concat(name.value.values, only(key === "tag" ? ":" : "@"), pair.value.values);
-  return { ...pair.value, values };
+  const name = (beside("name") ?? beside("image"))?.value.values ?? [];
+  if (name.length === 0 || isTagged(name) || name.some(({ text }) => text === "")) return referenceOf(key, value);
+  return { ...value, values: concat(name, only(key === "tag" ? ":" : "@"), value.values) };
+}
+
+function isTagged(values: Values): boolean {
+  return values.some(({ text }) => repositoryIn(text) !== text);
 }
 
 /** What a key belongs to: the tag of `web.image.tag` and of `web.imageTag` is that of `web`. */

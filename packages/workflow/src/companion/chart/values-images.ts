@@ -1,10 +1,10 @@
 // Takes from a tree of values what by custom is an image: `image: {repository, tag}`, `image: name:tag`. Used where the templates
 // that would tell are not in the repository.
 
+import { repositoryIn } from "../../value/judge.ts";
 import { concat, only, type Values } from "../../value/value.ts";
 import type { Datum } from "./datum.ts";
 import { printed } from "./functions.ts";
-import { isTagged } from "./image-key.ts";
 
 const DEPTH_LIMIT = 20;
 
@@ -16,7 +16,7 @@ function walk(datum: Datum, key: string, depth: number): readonly Values[] {
   if (depth > DEPTH_LIMIT) return [];
   if (datum.is === "list") return datum.items.flatMap((item) => walk(item, "", depth + 1));
   if (datum.is === "text")
-    return /image$/i.test(key) && datum.values.some(({ text }) => isTagged(text)) ? [datum.values] : [];
+    return /image$/i.test(key) && datum.values.some(({ text }) => repositoryIn(text) !== text) ? [datum.values] : [];
   if (datum.is !== "map") return [];
   const { entries } = datum;
   const part = (...names: readonly string[]): Values =>

@@ -45,6 +45,11 @@ describe("a chart of the repository", () => {
     ["helm upgrade app ./chart --reuse-values", ["the release keeps the values that it has"]],
     ["helm upgrade app ./chart --reuse-values --set image.tag=v1", ["set <name>:v1"]],
     ["helm secrets upgrade app ./chart -f secrets.yaml", ["acme/app:latest in chart/values.yaml"]],
+    [
+      `helm upgrade app ./chart ${mark("variable")}`,
+      ["words of the command that decide it are known only when the workflow runs"],
+    ],
+    [`helm upgrade ${mark("variable")} app ./chart --set image.tag=v1`, ["set acme/app:v1"]],
     ["helm upgrade app ./gone", ["./gone is not in this repository"]],
     [`helm upgrade ${mark("input")} ${mark("input")}`, ["which chart it is, is known only when the workflow runs"]],
   ])("%s", (line, expected) => expect(said(line)).toEqual(expected));
@@ -90,6 +95,10 @@ it("tells a short commit that --set could take for a number", () => {
   ]) {
     expect(said(`helm upgrade app ./chart ${safe}`).join()).not.toContain("number");
   }
+});
+
+it("reads values from standard input", () => {
+  expect(said("helm upgrade app ./chart -f -", { stdin: "image: {tag: dev}" })).toEqual(["acme/app:dev in stdin"]);
 });
 
 it("finds a chart on another machine by its folder's name", () => {

@@ -2,7 +2,8 @@
 // helm (https://helm.sh/docs/helm).
 import { releaseEffects } from "../../companion/chart/release.ts";
 import { jsonPairsOf, pairsOf } from "../../companion/chart/set-list.ts";
-import { shapeOf } from "../command.ts";
+import { isLiteral } from "../../value/mark.ts";
+import { shapeOf, type Word } from "../command.ts";
 import type { Verb } from "../verb.ts";
 import { isOn, type Options, readOptions, switches, valuesFor } from "./options.ts";
 
@@ -13,12 +14,15 @@ export const helm: Verb = {
     // `helm secrets upgrade` is the same command, with values that are decrypted first.
     const operands = shapeOf(options.operands[0]) === "secrets" ? options.operands.slice(1) : options.operands;
     const subcommand = shapeOf(operands[0]);
-    const [release, chart = release] = operands.slice(1);
+    // `helm upgrade $FLAGS app ./chart`: words of which nothing is known may be anything.
+    const known = operands.length > 3 ? operands.slice(1).filter((word) => !isOpen(word)) : operands.slice(1);
+    const [release, chart = release] = known;
     if (!DEPLOYING.has(subcommand) || chart === undefined || isDryRun(options)) return [];
     return releaseEffects(
       {
         by: `helm ${subcommand}`,
         chart,
+        isOpen: known.length < operands.length - 1,
         isRemote: valuesFor(options, "--repo").length > 0,
         keepsValues: isOn(options, "--reuse-values", "--reset-then-reuse-values"),
         files: valuesFor(options, "-f", "--values"),
@@ -35,6 +39,10 @@ export const helm: Verb = {
     );
   },
 };
+
+function isOpen(word: Word): boolean {
+  return [...shapeOf(word)].every((char) => !isLiteral(char));
+}
 
 const DEPLOYING = new Set(["upgrade", "install", "template"]);
 
