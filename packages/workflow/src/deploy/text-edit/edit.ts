@@ -60,5 +60,9 @@ function envsubst(command: Editor): TextEdit | undefined {
     format === undefined
       ? undefined
       : new Set([...shapeOf(format).matchAll(/\$\{?([A-Za-z_]\w*)/g)].flatMap(([, name]) => name ?? []));
-  return { files: [], inPlace: false, apply: (text) => withVariables(text, (name) => command.variable(name), names, command.place) };
+  return {
+    files: [],
+    inPlace: false,
+    apply: (text) => withVariables(text, (name) => command.variable(name), names, command.place),
+  };
 }
