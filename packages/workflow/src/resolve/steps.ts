@@ -1,8 +1,8 @@
 // Runs steps on paper, in order: each with the variables, outputs and files that the ones before it have left.
 import type { ActionScript } from "../deploy/action-verb.ts";
 import { ACTIONS } from "../deploy/actions/all.ts";
-import { unknownAction } from "../deploy/actions/unknown.ts";
 import { entriesOf } from "../deploy/actions/inputs.ts";
+import { unknownAction } from "../deploy/actions/unknown.ts";
 import type { Host } from "../deploy/command.ts";
 import type { Effect } from "../deploy/effect.ts";
 import type { Files } from "../deploy/files.ts";
