@@ -1,7 +1,7 @@
 // Which files make up a compose project: those that a command names, or those that compose looks for.
 // https://docs.docker.com/reference/cli/docker/compose/#use--f-to-specify-the-name-and-path-of-one-or-more-compose-files
 import type { Command, Word } from "../deploy/command.ts";
-import { isLiteral, shown } from "../value/mark.ts";
+import { shown } from "../value/mark.ts";
 import type { ComposeFile } from "./compose-project.ts";
 import type { Variables } from "./interpolate.ts";
 import { folderOf, isElsewhere, joinPath, type Located, locate, type Surroundings } from "./locate.ts";
@@ -47,36 +47,45 @@ export function namedFiles(command: Command, names: readonly string[]): ComposeF
   };
 }
 
-/** The file of a default name in the folder or the nearest one above it that has one, and the override beside it. */
+/** What compose takes when no file is named. */
 export function defaultFiles(around: Surroundings): ComposeFiles {
-  for (let folder = around.directory; folder !== undefined; folder = folder === "" ? undefined : folderOf(folder)) {
-    const name = isElsewhere(around) ? undefined : NAMES.find((name) => isThere(around, folder, name));
-    if (name === undefined) continue;
-    const override = OVERRIDES.find((name) => isThere(around, folder, name));
-    const paths = [name, ...(override === undefined ? [] : [override])].map((name) => joinPath(folder, name) ?? name);
-    const files = paths.flatMap((path) => fileAt(around, { path }).file ?? []);
-    return { asked: name, files, unknown: [] };
-  }
-  const { file, missing } = fileAt(around, isElsewhere(around) ? lookAlike(around) : { missing: NONE });
-  return {
-    asked: file?.name ?? "docker-compose.yml",
-    files: file === undefined ? [] : [file],
-    unknown: missing === undefined ? [] : [missing],
-  };
+  const paths = isElsewhere(around) ? lookAlike(around) : upwards(around);
+  const files = paths.flatMap((path) => fileAt(around, { path }).file ?? []);
+  const [first] = files;
+  if (first !== undefined) return { asked: first.name, files, unknown: [] };
+  return { asked: "docker-compose.yml", files, unknown: [whyNone(around)] };
 }
 
-const NONE = "no compose file is in this repository";
+function whyNone(around: Surroundings): string {
+  const { files, directory } = around;
+  if (!isElsewhere(around)) {
+    return `no compose file is ${directory === "" ? "at the root of this repository" : `in ${directory} or above it`}`;
+  }
+  const count = NAMES.flatMap((name) => files.named(name)).length;
+  if (count === 0) return "no compose file is in this repository";
+  return `any of the ${count} compose files of this repository may be meant`;
+}
+
+/** The file in the folder, or in the nearest one above it that has one, and the override beside it. */
+function upwards(around: Surroundings): readonly string[] {
+  for (let folder = around.directory; folder !== undefined; folder = folder === "" ? undefined : folderOf(folder)) {
+    const found = firstThere(around, folder, NAMES);
+    const override = firstThere(around, folder, OVERRIDES);
+    if (found !== undefined) return override === undefined ? [found] : [found, override];
+  }
+  return [];
+}
 
 /** Nobody knows the folder: the one at the root, or the only one. An override beside it was made for the repository's own folder. */
-function lookAlike(around: Surroundings): Located {
-  const { files, directory = "" } = around;
-  const here = NAMES_ELSEWHERE.find((name) => isThere(around, directory, name));
-  if (here !== undefined) return { path: joinPath(directory, here) ?? here };
-  const [first, ...others] = NAMES_ELSEWHERE.flatMap((name) => files.named(name));
-  if (first === undefined) return { missing: NONE };
-  if (others.length > 0)
-    return { missing: `any of the ${others.length + 1} compose files of this repository may be meant` };
-  return { path: first };
+function lookAlike(around: Surroundings): readonly string[] {
+  const here = firstThere(around, around.directory ?? "", NAMES_ELSEWHERE);
+  if (here !== undefined) return [here];
+  const all = NAMES.flatMap((name) => around.files.named(name));
+  return all.length === 1 ? all : [];
+}
+
+function firstThere({ files }: Surroundings, folder: string, names: readonly string[]): string | undefined {
+  return names.flatMap((name) => joinPath(folder, name) ?? []).find((path) => files.read(path) !== undefined);
 }
 
 type Found = { readonly file?: ComposeFile; readonly missing?: string };
@@ -91,9 +100,4 @@ function fileAt({ files }: Surroundings, located: Located): Found {
   const template = files.read(located.path);
   if (template === undefined) return { missing: `${located.path} is not in this repository` };
   return { file: { name: located.path, template, folder: folderOf(located.path) } };
-}
-
-function isThere({ files }: Surroundings, folder: string, name: string): boolean {
-  const path = joinPath(folder, name);
-  return path !== undefined && isLiteral(path) && files.read(path) !== undefined;
 }

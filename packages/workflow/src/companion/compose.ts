@@ -43,7 +43,7 @@ export function composeProjects(command: Command, request: ComposeRequest): read
 export function stackProjects(command: Command, words: readonly Word[]): readonly FoundProject[] {
   return namesGiven(words, () => undefined).map((names) => ({
     ...filled(command, namedFiles(command, names), (name) => command.variable(name)),
-    profiles: new Set("*"),
+    profiles: new Set(["*"]),
   }));
 }
 

@@ -36,7 +36,8 @@ describe("the files of a project", () => {
     ["deploy/prod.yml", "docker compose -f deploy/prod.yml pull", ["web web:latest"]],
     ["deploy/prod.yml", "docker compose --file=./deploy/prod.yml create", ["web web:latest"]],
     ["deploy/compose.yml", "docker compose --project-directory deploy up", ["web web:latest"]],
-    ["deploy/compose.yml", "docker compose up", ["no compose file is in this repository"]],
+    ["deploy/compose.yml", "docker compose up", ["no compose file is at the root of this repository"]],
+    ["deploy/compose.yml", "docker compose --project-directory a/b up", ["no compose file is in a/b or above it"]],
     ["compose.yml", "docker compose -f prod.yml up", ["prod.yml is not in this repository"]],
     ["compose.yml", "podman-compose up", ["web web:latest"]],
   ])("with %s, %s", (path, line, expected) => expect(deployed(line, { files: { [path]: WEB } })).toEqual(expected));
