@@ -14,15 +14,24 @@ import {
 } from "../test/made.ts";
 import { NO_CONFIG } from "./config/config.ts";
 
+const OTHER = ".github/workflows/other.yml";
 const file = { asked: "compose.yml", name: "service web", at: at(30) };
 const inCompose = image({ by: "docker compose up", place: at(4, 12, 23, "compose.yml"), file });
 
-it("makes one finding of a file that several workflows deploy, with the command of each", () => {
-  const other = { ...inCompose, file: { ...file, at: at(8, 9, 10, ".github/workflows/other.yml") } };
-  const { findings, tally } = check([report({ deployments: [inCompose] }), report({ deployments: [other] })], lenient);
-  expect(findings.map(({ rule, path }) => `${rule} ${path}`)).toEqual(["ITV004 compose.yml"]);
-  expect(findings[0]?.related.map(({ path }) => path)).toEqual([WORKFLOW, ".github/workflows/other.yml"]);
-  expect(tally).toMatchObject({ mutable: 1, errors: 1 });
+it("makes a finding at each command that deploys a file, and counts the file's image once", () => {
+  const other = { ...inCompose, by: "docker compose pull", file: { ...file, at: at(8, 9, 10, OTHER) } };
+  const { findings, tally } = check([report({ deployments: [inCompose] }), report({ deployments: [other] })]);
+  expect(findings.map(({ rule, path }) => `${rule} ${path}`)).toEqual([`ITV004 ${WORKFLOW}`, `ITV004 ${OTHER}`]);
+  expect(findings.map(({ message }) => message)).toEqual([
+    expect.stringContaining("with docker compose up"),
+    expect.stringContaining("with docker compose pull"),
+  ]);
+  expect(tally).toMatchObject({ mutable: 1, errors: 2 });
+});
+
+it("makes one finding of what several jobs say of one place", () => {
+  const again = image({ job: "deploy again" });
+  expect(check([report({ deployments: [image(), again] })]).findings).toHaveLength(1);
 });
 
 it("keeps the severest of what several jobs say of one place", () => {
@@ -38,7 +47,7 @@ it("sorts by path, line and column, whatever order things are found in", () => {
     check([report({ deployments: all })]).findings.map(
       ({ path, range: { start } }) => `${path}:${start.line}:${start.column}`,
     );
-  expect(places(deployments)).toEqual([`${WORKFLOW}:3:9`, `${WORKFLOW}:12:5`, `${WORKFLOW}:12:20`, "compose.yml:4:12"]);
+  expect(places(deployments)).toEqual(["3:9", "12:5", "12:20", "30:9"].map((place) => `${WORKFLOW}:${place}`));
   expect(places(deployments.toReversed())).toEqual(places(deployments));
 });
 

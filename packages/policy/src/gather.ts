@@ -2,7 +2,7 @@
 // many lines of its files are to blame. Those lines belong to the finding, as does every fix. Until here each line stood for itself, so that
 // comments and the configuration could speak for one image alone.
 import type { Finding, Fix, Related } from "./finding.ts";
-import { placeKey } from "./settle.ts";
+import { commandsOf, placeKey } from "./settle.ts";
 
 /** Images that a message names one by one. */
 const NAMED = 3;
@@ -12,9 +12,8 @@ export function gathered(findings: readonly Finding[]): readonly Finding[] {
   const groups = new Map<string, { readonly command: Related; readonly members: Finding[] }>();
   const others: Finding[] = [];
   for (const finding of findings) {
-    const commands = finding.related.filter(({ deploys }) => deploys === true);
-    // A file that the workflow itself writes is read where it is written.
-    if (commands.length === 0 || commands.every(({ path }) => path === finding.path)) others.push(finding);
+    const commands = commandsOf(finding);
+    if (commands.length === 0) others.push(finding);
     else for (const command of commands) add(command, finding);
   }
   return [...others, ...[...groups.values()].map(({ command, members }) => atCommand(command, members))];
@@ -42,7 +41,7 @@ function atCommand({ path, range, what }: Related, members: readonly Finding[]):
     message: `${first.message}${sameOf(rest)}`,
     subject: `${what.replace(/^deployed by /, "")}: ${files.join(", ")}`,
     related: [
-      ...members.map((one) => ({ path: one.path, range: one.range, what: `${one.subject} stands here` })),
+      ...members.map((one) => ({ path: one.path, range: one.range, what: one.subject })),
       ...first.related.filter(({ deploys }) => deploys !== true),
     ],
     ...(images.length === 0 ? {} : { images }),

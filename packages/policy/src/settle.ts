@@ -2,11 +2,15 @@
 import type { Finding, Related, Severity } from "./finding.ts";
 import { verdicts } from "./rules/all.ts";
 
-/** No place keeps more than one finding of a rule, nor of the rules that judge a deploy. The severest stays, with the places of all. */
+/**
+ * No place keeps more than one finding of a rule, nor of the rules that judge a deploy; a place in a deployed file is one place for each
+ * command that deploys it. The severest stays, with the places of all.
+ */
 export function settled(findings: readonly Finding[]): readonly Finding[] {
   const kept = new Map<string, Finding>();
   for (const finding of findings) {
-    const key = `${placeKey(finding)} ${JUDGING.has(finding.rule) ? "deploy" : finding.rule}`;
+    const places = [finding, ...commandsOf(finding)].map(placeKey);
+    const key = [JUDGING.has(finding.rule) ? "deploy" : finding.rule, ...places].join(" ");
     const known = kept.get(key);
     kept.set(key, known === undefined ? finding : merged(known, finding));
   }
@@ -23,6 +27,12 @@ export function inOrder(findings: readonly Finding[]): readonly Finding[] {
       WEIGHT[b.severity] - WEIGHT[a.severity] ||
       compare(a.rule, b.rule),
   );
+}
+
+/** The commands that deploy the file in which a finding stands. A file that its workflow writes is read where it is written: none. */
+export function commandsOf({ path, related }: Finding): readonly Related[] {
+  const commands = related.filter(({ deploys }) => deploys === true);
+  return commands.every((command) => command.path === path) ? [] : commands;
 }
 
 /** The same text for the same place. */

@@ -54,13 +54,13 @@ it("describes each rule under the index that its results name", () => {
   for (const { ruleId, ruleIndex } of run.results) expect(run.tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
 });
 
-it("gives the place of a finding by line and UTF-16 column, with the path as a URI", () => {
-  const places = results(checked()).map(({ ruleId, locations: [{ physicalLocation }] }) => ({
-    ruleId,
-    ...physicalLocation,
-  }));
-  expect(places).toContainEqual({
-    ruleId: "ITV004",
+it("gives places by line and UTF-16 column, with the path as a URI", () => {
+  const one = results(checked()).find(({ ruleId }) => ruleId === "ITV004");
+  const region = { startLine: 30, startColumn: 9, endLine: 30, endColumn: 19 };
+  expect(one?.locations).toEqual([
+    { physicalLocation: { artifactLocation: { uri: WORKFLOW, uriBaseId: "%SRCROOT%" }, region } },
+  ]);
+  expect(one?.relatedLocations?.[0]?.physicalLocation).toEqual({
     artifactLocation: { uri: "deploy/compose%20%5B1%5D.yml", uriBaseId: "%SRCROOT%" },
     region: { startLine: 4, startColumn: 12, endLine: 4, endColumn: 35 },
   });
@@ -85,8 +85,8 @@ it("shows the way of a value from its origin to its use", () => {
 
 it("links a message to the places that belong to it", () => {
   const one = results(checked()).find(({ ruleId }) => ruleId === "ITV004");
-  expect(one?.message.text).toMatch(/\n\nSee \[deployed by docker compose up\]\(1\)\.$/);
-  expect(one?.relatedLocations).toMatchObject([{ id: 1, message: { text: "deployed by docker compose up" } }]);
+  expect(one?.message.text).toMatch(/\n\nSee \[ghcr\.io\/acme\/app:latest\]\(1\)\.$/);
+  expect(one?.relatedLocations).toMatchObject([{ id: 1, message: { text: "ghcr.io/acme/app:latest" } }]);
 });
 
 it("lists every hop among the related places, at most as many as code scanning shows", () => {

@@ -15,11 +15,8 @@ it("goes file by file, with what could not be decided apart", () => {
     "Deploys that can change",
     "1 workflow checked: 2 errors, 2 warnings; 0 deployed images immutable, 2 undecided.",
     ".github/workflows/deploy.yml",
-    "error ITV003, line 12",
-    "Where it comes from (1)",
-    "deploy/compose [1].yml",
-    "error ITV004, line 4",
-    "Where it comes from (1)",
+    "error ITV003, line 12; error ITV004, line 30",
+    "Where it comes from (2)",
     "2 deploys not known before the run",
     "warning ITV006, .github/workflows/deploy.yml:14:9; warning ITV006, .github/workflows/deploy.yml:25:9",
     "Notes (2)",
@@ -44,7 +41,7 @@ it("shows why what is suppressed may stay, and offers fixes", () => {
     is: "details",
     label: "Suppressed (5)",
     text: expect.stringContaining(
-      `ITV004 deploy/compose [1].yml:4:12: ${SUPPRESSED.reason} (.github/workflows/deploy.yml:11:9)`,
+      `ITV004 .github/workflows/deploy.yml:30:9: ${SUPPRESSED.reason} (.github/workflows/deploy.yml:11:9)`,
     ),
   });
   const [steps] = blocks.filter((block) => block.is === "list");
