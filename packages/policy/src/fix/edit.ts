@@ -10,10 +10,10 @@ export type Change = Edit & { readonly start: number; readonly end: number };
 /** `changes` in order, none over another; `left` are edits that overlap one of those, or lie outside the text. */
 export type Plan = { readonly changes: readonly Change[]; readonly left: readonly Edit[] };
 
-/** Where edits overlap, the one that begins first is made. Equal ones are made once. */
+/** Where edits overlap, the one that begins first is made. Equal ones are made once; insertions at one place follow each other. */
 export function planned(text: string, edits: readonly Edit[]): Plan {
   const offsetOf = offsetsIn(text);
-  const placed = edits.map(({ range, text }) => ({
+  const placed = distinct(edits).map(({ range, text }) => ({
     range,
     text,
     start: offsetOf(range.start) ?? -1,
@@ -21,13 +21,21 @@ export function planned(text: string, edits: readonly Edit[]): Plan {
   }));
   const changes: Change[] = [];
   const left: Edit[] = [];
-  for (const change of placed.toSorted((a, b) => a.start - b.start)) {
-    const last = changes.at(-1);
-    if (change.start === -1 || change.end < change.start) left.push(change);
-    else if (last === undefined || change.start >= Math.max(last.end, last.start + 1)) changes.push(change);
-    else if (last.start !== change.start || last.end !== change.end || last.text !== change.text) left.push(change);
+  let made = 0;
+  for (const change of placed.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
+    const isInside = change.start !== -1 && change.end >= change.start;
+    if (isInside && change.start >= made) {
+      changes.push(change);
+      made = change.end;
+    } else left.push({ range: change.range, text: change.text });
   }
-  return { changes, left: left.map(({ range, text }) => ({ range, text })) };
+  return { changes, left };
+}
+
+function distinct(edits: readonly Edit[]): readonly Edit[] {
+  const keyOf = ({ range: { start, end }, text }: Edit): string =>
+    `${start.line}:${start.column}:${end.line}:${end.column} ${text}`;
+  return [...new Map(edits.map((edit) => [keyOf(edit), edit])).values()];
 }
 
 /** The text from `start` to `end` with changes made that lie in it. */

@@ -289,12 +289,45 @@ it.each<[string, Texts]>([
   expect(fixed(texts)).toEqual(texts);
 });
 
+it("gives two variables what two pushes made", () => {
+  const build = `steps:
+  - run: |
+      docker push ghcr.io/acme/app:\${{ github.sha }}
+      docker push ghcr.io/acme/web:v-\${{ github.sha }}
+`;
+  const given = "‹›→‹APP=${{ github.sha }} WEB=v-${{ github.sha }} ›";
+  const steps = `steps:\n  - run: ${given}docker compose up -d\n`;
+  const compose = `services:
+  app:
+    image: ghcr.io/acme/app:\${APP:-latest}
+  web:
+    image: ghcr.io/acme/web:\${WEB:-latest}
+`;
+  expectFixes({ [WORKFLOW]: workflow(build, steps), [COMPOSE]: compose });
+});
+
+it.each([
+  ["a command", "docker compose up -d"],
+  ["several commands", "docker compose pull\n‹›→‹TAG=${{ github.sha }} ›docker compose up -d"],
+  ["a command of another host", "ssh web 'cd app && COMMAND'"],
+])("gives the variable of a deployed file what is pushed, before %s", (_, script) => {
+  const given = "‹›→‹TAG=${{ github.sha }} ›docker compose";
+  const written = script.includes("COMMAND")
+    ? script.replace("COMMAND", `${given} up -d`)
+    : script.replace("docker compose", given);
+  const steps = `steps:\n  - run: |\n${written.replace(/^/gm, "      ")}\n`;
+  const compose = "services:\n  web:\n    image: ghcr.io/acme/app:${TAG:-latest}\n";
+  expectFixes({ [WORKFLOW]: workflow(BUILD, steps), [COMPOSE]: compose });
+});
+
+const UNTOLD = "steps:\n  - run: docker push ghcr.io/acme/app:latest\n";
+
 it.each([
   ["a default in a compose file", "image: ghcr.io/acme/app:${TAG‹:-latest›→‹:?TAG is not set›}"],
   ["one without a colon, in quotes", 'image: "ghcr.io/acme/app:${TAG‹-latest›→‹?TAG is not set›}" # why'],
 ])("lets a deploy fail instead of taking %s", (_, line) => {
   const compose = `services:\n  web:\n    ${line}\n    restart: always\n`;
-  expectFixes({ [WORKFLOW]: workflow(BUILD, UP), [COMPOSE]: compose }, ["ITV006 15"]);
+  expectFixes({ [WORKFLOW]: workflow(UNTOLD, UP), [COMPOSE]: compose }, ["ITV006 12"]);
 });
 
 it.each([

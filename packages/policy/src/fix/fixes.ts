@@ -43,7 +43,10 @@ function fixesFor(
   const sites = sitesOf(report, wanted, sources.text);
   if (sites.length === 0) return new Map();
   let left = Math.min(TRIALS, TRIAL_TEXT / (sources.text(report.path) ?? "").length);
-  const chosen = choose(sites, (choice) => (left-- > 0 ? unsettled(choice, report, sources) : undefined));
+  const attempt: Attempt = (choice) => (left-- > 0 ? unsettled(choice, report, sources) : undefined);
+  const first = choose(sites, (site) => site.candidates, attempt);
+  const rest = sites.filter((site) => !first.has(site));
+  const chosen = new Map([...first, ...choose(rest, (site) => site.otherwise, attempt)]);
   // Each holds with those of its own outcome; all of them are offered together.
   if (chosen.size === 0 || unsettled(chosen, report, sources)?.length !== 0) return new Map();
   return new Map(
@@ -54,33 +57,29 @@ function fixesFor(
 type Attempt = (choice: Choice) => readonly Site[] | undefined;
 
 /** One candidate for each site where all that hold have one outcome. */
-function choose(sites: readonly Site[], attempt: Attempt): Choice {
-  const outcomes = new Set(sites.flatMap(({ candidates }) => candidates.map(({ outcome }) => outcome)));
-  const held = [...outcomes].flatMap((outcome) => [...heldFor(outcome, sites, attempt)]);
+function choose(sites: readonly Site[], candidatesOf: (site: Site) => readonly Candidate[], attempt: Attempt): Choice {
+  const outcomes = new Set(sites.flatMap(candidatesOf).map(({ outcome }) => outcome));
+  const held = [...outcomes].flatMap((outcome) => {
+    const forms = sites.map((site) => [site, candidatesOf(site).filter((one) => one.outcome === outcome)] as const);
+    return [...heldOf(new Map(forms), attempt)];
+  });
   return new Map(
     [...Map.groupBy(held, ([site]) => site)].flatMap(([, choices]) => (choices.length === 1 ? choices : [])),
   );
 }
 
 /** Tried together, as one image is often named twice (pulled, then run) and means nothing by halves; else one by one. */
-function heldFor(outcome: string, sites: readonly Site[], attempt: Attempt): Choice {
-  const forms = new Map(
-    sites.map((site) => [site, site.candidates.filter((candidate) => candidate.outcome === outcome)]),
-  );
-  const choice = new Map([...forms].flatMap(([site, [first]]) => chosenAt(site, first)));
-  while (choice.size > 0) {
-    const failed = attempt(choice);
+function heldOf(forms: ReadonlyMap<Site, readonly Candidate[]>, attempt: Attempt): Choice {
+  const tried = new Map([...forms.keys()].map((site) => [site, 0]));
+  for (;;) {
+    const choice = new Map([...tried].flatMap(([site, form]) => chosenAt(site, forms.get(site)?.[form])));
+    const failed = choice.size === 0 ? [] : attempt(choice);
     if (failed?.length === 0) return choice;
-    if (failed === undefined)
+    if (failed === undefined) {
       return new Map([...forms].flatMap(([site, some]) => chosenAt(site, alone(site, some, attempt))));
-    for (const site of failed) {
-      const some = forms.get(site) ?? [];
-      const next = some[some.findIndex((form) => form.replacements === choice.get(site)?.replacements) + 1];
-      if (next === undefined) choice.delete(site);
-      else choice.set(site, next);
     }
+    for (const site of failed) tried.set(site, (tried.get(site) ?? 0) + 1);
   }
-  return choice;
 }
 
 function alone(site: Site, forms: readonly Candidate[], attempt: Attempt): Candidate | undefined {

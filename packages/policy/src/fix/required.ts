@@ -1,8 +1,9 @@
 // Proposes to let nothing stand in for a value that was not given: `${TAG:?…}` for `${TAG:-latest}`, `required: true` for an input's
 // default. Which tag is then deployed is said by whoever starts the deploy.
-import type { DeployedImage, Hop, Range } from "@deploy-actions/workflow";
+import type { DeployedImage, Hop } from "@deploy-actions/workflow";
 import type { Fix } from "../finding.ts";
 import type { Candidate } from "./candidate.ts";
+import { fallbackOf, variableDefaultAt } from "./default.ts";
 import type { Edit } from "./edit.ts";
 import type { Excerpt, Excerpts } from "./excerpt.ts";
 
@@ -11,35 +12,22 @@ export function requiredCandidates(
   image: DeployedImage,
   excerpts: (path: string) => Excerpts | undefined,
 ): readonly Candidate[] {
-  const hop = image.judgement.value.trail.find(({ fallback }) => fallback === true);
-  const file = hop === undefined ? undefined : excerpts(hop.place.path);
-  if (hop === undefined || file === undefined) return [];
-  const fix = variableRequired(hop, file) ?? inputRequired(hop, file);
+  const hop = fallbackOf(image);
+  const file = hop && excerpts(hop.place.path);
+  const fix = hop && file && (variableRequired(hop, file) ?? inputRequired(hop, file));
   if (fix === undefined) return [];
   return [{ ...fix, outcome: "required", settles: (after) => after.judgement.verdict !== "mutable" }];
 }
 
-const VARIABLE = /\$\{(\w+)(:?)[-=]([^{}]*)\}/g;
-
-function variableRequired({ place }: Hop, file: Excerpts): Fix | undefined {
-  const at = place.range();
-  const line = file.line(at.start.line);
-  const [match, ...others] = line === undefined ? [] : matchesAt(line, VARIABLE, at);
-  if (line === undefined || match === undefined || others.length > 0) return undefined;
-  const [all, name = "", colon = "", value = ""] = match;
+function variableRequired(hop: Hop, file: Excerpts): Fix | undefined {
+  const found = variableDefaultAt(hop, file);
+  if (found === undefined) return undefined;
+  const { name, colon, value, range } = found;
   const message = /^\d/.test(name) ? `argument ${name} is missing` : `${name} is not set`;
-  const range = line.range(match.index + 2 + name.length, match.index + all.length - 1);
   return {
     description: `Fail with "${message}" instead of deploying ${value}.`,
-    replacements: [{ path: place.path, range, text: `${colon}?${message}` }],
+    replacements: [{ path: hop.place.path, range, text: `${colon}?${message}` }],
   };
-}
-
-/** The matches of `pattern` in the line that hold something of the range. */
-function matchesAt(line: Excerpt, pattern: RegExp, { start, end }: Range): readonly RegExpExecArray[] {
-  return [...line.text.matchAll(pattern)].filter(
-    ({ index, 0: all }) => index + 1 <= end.column && index + all.length >= start.column,
-  );
 }
 
 /** `default: latest`, indented, and no more than a comment behind it. */

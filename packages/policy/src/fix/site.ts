@@ -4,6 +4,7 @@ import { mutableDefault } from "../rules/mutable-default.ts";
 import { placeKey } from "../settle.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Excerpts, excerptsOf } from "./excerpt.ts";
+import { givenVariableCandidates } from "./given-variable.ts";
 import { jobsIn } from "./jobs.ts";
 import { pushedTagCandidates } from "./pushed-tag.ts";
 import { requiredCandidates } from "./required.ts";
@@ -13,6 +14,8 @@ export type Site = {
   readonly place: string;
   readonly images: readonly DeployedImage[];
   readonly candidates: readonly Candidate[];
+  /** For where none of those is right. */
+  readonly otherwise: readonly Candidate[];
 };
 
 /** Nobody would read a patch for more places of one workflow. */
@@ -42,7 +45,8 @@ export function sitesOf(
     const [image] = some;
     if (image === undefined) return [];
     const isDefault = wanted.get(place) === mutableDefault.id;
-    const candidates = isDefault ? requiredCandidates(image, excerpts) : pushedTagCandidates(image, page);
-    return candidates.length === 0 ? [] : [{ place, images: some, candidates }];
+    const candidates = isDefault ? givenVariableCandidates(some, page, excerpts) : pushedTagCandidates(image, page);
+    const otherwise = isDefault ? requiredCandidates(image, excerpts) : [];
+    return candidates.length + otherwise.length === 0 ? [] : [{ place, images: some, candidates, otherwise }];
   });
 }
