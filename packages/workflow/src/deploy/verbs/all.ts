@@ -1,5 +1,6 @@
 // Every deploy verb. A new one is a file in this folder and a line here.
 import type { Verb } from "../verb.ts";
+import { argocd } from "./argocd.ts";
 import { aws } from "./aws.ts";
 import { az } from "./az.ts";
 import { buildah } from "./buildah.ts";
@@ -7,6 +8,7 @@ import { docker } from "./docker.ts";
 import { dockerCompose } from "./docker-compose.ts";
 import { gcloud } from "./gcloud.ts";
 import { helm } from "./helm.ts";
+import { helmfile } from "./helmfile.ts";
 import { kubectl } from "./kubectl.ts";
 import { kustomize } from "./kustomize.ts";
 import { platforms } from "./platforms.ts";
@@ -14,6 +16,7 @@ import { query } from "./query.ts";
 import { sed } from "./sed.ts";
 
 export const VERBS: readonly Verb[] = [
+  argocd,
   aws,
   az,
   buildah,
@@ -21,6 +24,7 @@ export const VERBS: readonly Verb[] = [
   dockerCompose,
   gcloud,
   helm,
+  helmfile,
   kubectl,
   kustomize,
   platforms,

@@ -1,0 +1,20 @@
+import { expect, it } from "vitest";
+import { commandOf } from "../../../test/command.ts";
+import { shown } from "../../value/mark.ts";
+import { helmfile } from "./helmfile.ts";
+
+function said(line: string): readonly string[] {
+  return helmfile.read(commandOf(line)).map((effect) => {
+    if (effect.does === "deploy") return shown(effect.image.values[0]?.text ?? "");
+    return effect.does === "deploy-files" ? effect.companion.unknown.join() : effect.does;
+  });
+}
+
+it.each([
+  ["helmfile apply --set image.tag=dev", ["<name>:dev"]],
+  [
+    "helmfile -f deploy/helmfile.yaml -e prod sync",
+    ["deploy/helmfile.yaml is not read: helmfile decides the charts and their values"],
+  ],
+  ["helmfile diff", []],
+])("%s", (line, expected) => expect(said(line)).toEqual(expected));

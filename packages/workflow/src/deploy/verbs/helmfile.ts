@@ -1,0 +1,32 @@
+// helmfile: releases of several charts, named in a file of its own. What its command line sets is read, the file is not: it is a
+// template over other templates. After its documentation (https://helmfile.readthedocs.io).
+import { imagesOfPairs } from "../../companion/chart/set-images.ts";
+import { pairsOf } from "../../companion/chart/set-list.ts";
+import { shapeOf } from "../command.ts";
+import type { Effect } from "../effect.ts";
+import type { Verb } from "../verb.ts";
+import { readOptions, switches, valueFor, valuesFor } from "./options.ts";
+
+export const helmfile: Verb = {
+  programs: ["helmfile"],
+  read(command) {
+    const options = readOptions(command.args, SWITCHES, "anywhere");
+    const subcommand = shapeOf(options.operands[0]);
+    if (subcommand !== "apply" && subcommand !== "sync") return [];
+    const by = `helmfile ${subcommand}`;
+    const pairs = valuesFor(options, "--set", "--state-values-set", "--state-values-set-string").flatMap(pairsOf);
+    const images = imagesOfPairs(pairs);
+    if (images.length > 0) return images.map(({ image }): Effect => ({ does: "deploy", by, image }));
+    const file = valueFor(options, "-f", "--file");
+    const asked = file?.written ?? "helmfile.yaml";
+    const unknown = [`${asked} is not read: helmfile decides the charts and their values`];
+    const companion = { asked, images: [], builds: [], unknown, problems: [] };
+    return [{ does: "deploy-files", by, at: file?.place ?? command.place, companion }];
+  },
+};
+
+const SWITCHES = switches(
+  "-h -i -q --help --debug --interactive --quiet --no-color --color --skip-deps --skip-refresh --skip-needs --include-needs " +
+    "--include-transitive-needs --skip-diff-on-install --suppress-secrets --suppress-diff --wait --wait-for-jobs --atomic " +
+    "--allow-no-matching-release --disable-force-update --enable-live-output --reuse-values --reset-values --sync-release-labels",
+);
