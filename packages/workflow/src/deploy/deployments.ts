@@ -99,7 +99,8 @@ function ofFiles(
       return { ...image(one), file };
     });
   const builds = companion.builds.map((place): Deployment => ({ ...where, is: "target-build", by, place, at }));
-  const unknown = companion.unknown.map(
+  // Where the command names its image, what else it brings along and isn't here (the charts that a chart needs) decides nothing.
+  const unknown = (besides ? [] : companion.unknown).map(
     (why): Deployment => ({ ...where, is: "unknown-files", by, asked, why, place: at, certainty }),
   );
   return [...images, ...builds, ...unknown];
