@@ -1,11 +1,10 @@
 // `buildah` builds, names and pushes images; it starts none that stay. Its own `run` and `from` are steps of a build.
 // https://github.com/containers/buildah/tree/main/docs
-import { literalOf } from "../command.ts";
 import type { Verb } from "../verb.ts";
 import { build } from "./docker-build.ts";
 import { push, tag } from "./docker-image.ts";
-import { readOptions, switches } from "./options.ts";
-import type { Subcommand } from "./subcommand.ts";
+import { switches } from "./options.ts";
+import { type Subcommand, splitCommand } from "./subcommand.ts";
 
 const GLOBAL = switches("--debug -h --help -v --version");
 
@@ -20,8 +19,7 @@ const COMMANDS: ReadonlyMap<string, Subcommand> = new Map([
 export const buildah: Verb = {
   programs: ["buildah"],
   read(command) {
-    const [first, ...words] = readOptions(command.args, GLOBAL, "before").operands;
-    const name = literalOf(first) ?? "";
+    const { name, words } = splitCommand(command.args, GLOBAL);
     return COMMANDS.get(name)?.(command, `buildah ${name}`, words) ?? [];
   },
 };

@@ -69,6 +69,12 @@ describe("the files of a project", () => {
     ]);
   });
 
+  it("may be named in options that only a run knows", () => {
+    const given = { files: { "compose.yml": WEB, "a.yml": WEB }, words: { FLAGS: mark("input") } };
+    expect(deployed("docker compose $FLAGS up -d", given)).toEqual(["only a run knows which file <input> is"]);
+    expect(deployed("docker compose $FLAGS -f a.yml up -d", given)).toEqual(["web web:latest"]);
+  });
+
   it("may come in on standard input", () => {
     expect(deployed("docker compose -f - up", { stdin: WEB })).toEqual(["web web:latest"]);
     expect(deployed("docker compose -f - up", {})).toEqual(["what it reads on its standard input is not known"]);

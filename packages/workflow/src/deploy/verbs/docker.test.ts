@@ -65,6 +65,12 @@ describe("containers", () => {
     ]);
   });
 
+  it("finds the command behind options that only a run knows", () => {
+    const words = { CONTEXT: mark("secret") };
+    expect(effects("docker $CONTEXT run a:b", { words })).toEqual(["start a:b"]);
+    expect(effects("docker $CONTEXT", { words })).toEqual([]);
+  });
+
   it("gives every alternative of the image", () => {
     const words = { IMAGE: union(only("a:b"), only("a:latest")) };
     expect(effects("docker run $IMAGE", { words })).toEqual(["start a:b|a:latest"]);
@@ -140,6 +146,13 @@ it.each([
   "docker login a.b",
   "docker $VERB a:b",
 ])("%s does nothing with images", (line) => expect(effects(line)).toEqual([]));
+
+it("reads commands of any length", () => {
+  expect(effects(`docker run -d ${"-e A=b ".repeat(100_000)} a:b ${"x ".repeat(200_000)}`)).toEqual([
+    "start a:b stays",
+  ]);
+  expect(effects(`docker ${"$V ".repeat(100_000)} run a:b`, { words: { V: mark("input") } })).toEqual([]);
+});
 
 it("names the command as a reader would, and points at the image", () => {
   const [effect] = docker.read(commandOf("docker image pull a:b"));

@@ -1,6 +1,5 @@
 // `docker`, and the programs that take its command lines: podman and nerdctl. Finds the command and hands it to its reader.
 // https://docs.docker.com/reference/cli/docker/
-import { literalOf } from "../command.ts";
 import type { Verb } from "../verb.ts";
 import { build, buildx } from "./docker-build.ts";
 import { compose } from "./docker-compose.ts";
@@ -8,8 +7,8 @@ import { commit, run } from "./docker-container.ts";
 import { importImage, load, manifest, pull, push, tag } from "./docker-image.ts";
 import { createService, updateService } from "./docker-service.ts";
 import { deployStack } from "./docker-stack.ts";
-import { readOptions, switches } from "./options.ts";
-import type { Subcommand } from "./subcommand.ts";
+import { switches } from "./options.ts";
+import { type Subcommand, splitCommand } from "./subcommand.ts";
 
 const GLOBAL = switches("-D --debug --tls --tlsverify -v --version --remote -r --insecure-registry --help -h");
 
@@ -49,11 +48,10 @@ const COMMANDS: ReadonlyMap<string, Subcommand> = new Map([
 export const docker: Verb = {
   programs: ["docker", "podman", "nerdctl"],
   read(command) {
-    const [first, ...rest] = readOptions(command.args, GLOBAL, "before").operands;
-    const group = literalOf(first) ?? "";
-    if (!GROUPS.has(group)) return COMMANDS.get(group)?.(command, `${command.program} ${group}`, rest) ?? [];
-    const [second, ...words] = readOptions(rest, GLOBAL, "before").operands;
-    const name = `${group} ${literalOf(second) ?? ""}`;
-    return COMMANDS.get(name)?.(command, `${command.program} ${name}`, words) ?? [];
+    const { name, words } = splitCommand(command.args, GLOBAL);
+    if (!GROUPS.has(name)) return COMMANDS.get(name)?.(command, `${command.program} ${name}`, words) ?? [];
+    const inner = splitCommand(words, GLOBAL);
+    const full = `${name} ${inner.name}`;
+    return COMMANDS.get(full)?.(command, `${command.program} ${full}`, inner.words) ?? [];
   },
 };

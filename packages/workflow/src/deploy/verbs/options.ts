@@ -27,8 +27,7 @@ export function readOptions(words: readonly Word[], noValue: ReadonlySet<string>
     if (word === undefined) break;
     const shape = shapeOf(word);
     if (shape === "--" || (reach === "before" && !isOption(shape))) {
-      operands.push(...words.slice(shape === "--" ? at + 1 : at));
-      break;
+      return { given, operands: operands.concat(words.slice(shape === "--" ? at + 1 : at)) };
     }
     if (!isOption(shape)) operands.push(word);
     else {
