@@ -29,9 +29,14 @@ it("shows three lines around what changes", () => {
 `);
 });
 
+it("shows a line that goes, and not the one behind it", () => {
+  expect(patchOf("w.yml", "a\nb\nc\n", [edit(2, "", 1, 1, 3)])).toMatch(/\n a\n-b\n c\n$/);
+});
+
 it("is empty where nothing changes", () => {
   expect(patchOf("w.yml", LINES, [])).toBe("");
   expect(patchOf("w.yml", "a", [edit(9, "x")])).toBe("");
+  expect(patchOf("w.yml", "a\nb\n", [edit(2, "b", 1, 2)])).toBe("");
 });
 
 const CASES: [string, string, string, Edit[]][] = [

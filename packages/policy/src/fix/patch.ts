@@ -40,10 +40,21 @@ function rewritesOf(changes: readonly Change[], text: string, lines: readonly st
   const starts = [0];
   for (const line of lines) starts.push((starts.at(-1) ?? 0) + line.length);
   const startOf = (line: number): number => starts[line] ?? text.length;
-  return blocks.map(({ from, to, changes }) => {
+  const rewrites = blocks.map(({ from, to, changes }) => {
     const added = linesOf(edited(text, startOf(from), startOf(to), changes));
-    return { from: Math.min(from, lines.length), to: Math.min(to, lines.length), added };
+    return trimmed({ from: Math.min(from, lines.length), to: Math.min(to, lines.length), added }, lines);
   });
+  return rewrites.filter(({ from, to, added }) => to > from || added.length > 0);
+}
+
+/** Without the lines at either end that come out as they were: an edit that takes a line away ends in the next one. */
+function trimmed({ from, to, added }: Rewrite, lines: readonly string[]): Rewrite {
+  const most = Math.min(to - from, added.length);
+  let head = 0;
+  while (head < most && added[head] === lines[from + head]) head++;
+  let tail = 0;
+  while (tail < most - head && added[added.length - 1 - tail] === lines[to - 1 - tail]) tail++;
+  return { from: from + head, to: to - tail, added: added.slice(head, added.length - tail) };
 }
 
 /** Unchanged lines shown around what changes. */
