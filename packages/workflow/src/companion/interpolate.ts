@@ -110,7 +110,7 @@ function hasEmpty(values: Values | undefined): boolean {
 }
 
 /** Characters. Nothing that a variable stands for is written at such a length. */
-const BRACES_LIMIT = 2000;
+const BRACES_LIMIT = 500;
 
 /** Where the brace that opens at `at` closes; braces inside (`${A:-${B}}`) close first. */
 function closing(text: string, at: number, end: number): number | undefined {

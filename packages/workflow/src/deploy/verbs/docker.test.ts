@@ -148,9 +148,7 @@ it.each([
 ])("%s does nothing with images", (line) => expect(effects(line)).toEqual([]));
 
 it("reads commands of any length", () => {
-  expect(effects(`docker run -d ${"-e A=b ".repeat(10_000)} a:b ${"x ".repeat(150_000)}`)).toEqual([
-    "start a:b stays",
-  ]);
+  expect(effects(`docker run -d ${"-e A=b ".repeat(10_000)} a:b ${"x ".repeat(150_000)}`)).toEqual(["start a:b stays"]);
   expect(effects(`docker ${"$V ".repeat(20_000)} run a:b`, { words: { V: mark("input") } })).toEqual([]);
 });
 
