@@ -61,10 +61,13 @@ it("tells a manifest that is broken", () => {
   expect(read("kind: Pod\n  image: [").problems).toHaveLength(1);
 });
 
-it("does not know a manifest that a run puts in as a whole", () => {
+it.each([
+  ["secret", ["what it holds is known only when the workflow runs"]],
+  ["command", []],
+] as const)("is not known where a %s gives the whole of it", (kind, unknown) => {
   const writer = new TemplateWriter();
-  writer.hole(only(mark("secret")), 0, 0, templateOfFile({ path: "w.yml", text: "" }), "$MANIFEST");
-  expect(readManifest(writer.done()).unknown).toEqual(["what it holds is known only when the workflow runs"]);
+  writer.hole(only(mark(kind)), 0, 0, templateOfFile({ path: "w.yml", text: "" }), "$MANIFEST");
+  expect(readManifest(writer.done()).unknown).toEqual(unknown);
 });
 
 it("ends on a cycle and on aliases that multiply", () => {

@@ -4,6 +4,7 @@
 import type { FileImage } from "../deploy/effect.ts";
 import type { Problem } from "../source/decode.ts";
 import { type Template, valuesIn, writtenIn } from "../source/template.ts";
+import { meaningsIn } from "../value/mark.ts";
 import { soleText } from "../value/value.ts";
 import { readYaml, type Yaml } from "./yaml.ts";
 
@@ -31,11 +32,17 @@ export function readManifest(template: Template): Manifest {
   const { documents, problems } = readYaml(template);
   const walk: Walk = { text, images: [], isTemplate: problems.length > 0 && text.includes("{{"), left: NODE_LIMIT };
   for (const document of documents) visitObject(document, walk, 0);
-  const isWhole = holes.length > 0 && documents.some((document) => document.text() !== undefined);
-  const open = isWhole ? ["what it holds is known only when the workflow runs"] : [];
+  const open = documents.some(isDecidedElsewhere) ? ["what it holds is known only when the workflow runs"] : [];
   if (!walk.isTemplate) return { images: walk.images, unknown: open, problems };
   const { path } = template.place(0, 0);
   return { images: walk.images, unknown: [`${path} is a template that another tool fills`], problems: [] };
+}
+
+/** A whole manifest that comes out of a secret or an input. One that a command prints is that command's to tell. */
+function isDecidedElsewhere(document: Yaml): boolean {
+  const text = document.text();
+  const meanings = text === undefined ? [] : valuesIn(text.text, text.holes).flatMap((value) => meaningsIn(value.text));
+  return meanings.some(({ kind }) => kind === "secret" || kind === "input" || kind === "variable");
 }
 
 export function joinManifests(manifests: readonly Manifest[]): Manifest {

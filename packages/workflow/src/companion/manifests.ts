@@ -41,7 +41,9 @@ export function manifestsIn(template: Template, asked: string): Companion {
 function companionOf(paths: Values, written: string, read: (path: string) => readonly Manifest[]): Companion {
   const manifests = paths.map(({ text }) => {
     const found = /^https?:/.test(text) ? [] : read(text);
-    return found.length > 0 ? joinManifests(found) : { ...NO_MANIFEST, unknown: [missing(text)] };
+    if (found.length > 0) return joinManifests(found);
+    // An input that is empty in some runs leaves a path that nobody means.
+    return paths.length > 1 && /\/(?:\/|$)/.test(text) ? NO_MANIFEST : { ...NO_MANIFEST, unknown: [missing(text)] };
   });
   const [first] = paths;
   const isOne = paths.length === 1 && first !== undefined && isLiteral(first.text);

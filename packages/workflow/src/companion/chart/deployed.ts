@@ -3,7 +3,7 @@
 
 import type { ImageUse } from "../../deploy/effect.ts";
 import type { Template } from "../../source/template.ts";
-import { union } from "../../value/value.ts";
+import { union, type Values } from "../../value/value.ts";
 import { type Datum, either, leaf, merged, NIL, withLeaf } from "./datum.ts";
 import { type ChartImage, imagesOfChart } from "./images.ts";
 import { type Chart, readValues } from "./load.ts";
@@ -73,13 +73,19 @@ function laid(
   for (const pair of pairs) {
     const { value, path } = pair;
     ranks.set(pair, files.length);
-    values = withLeaf(values, path, leaf(value.values, `--set ${path.join(".")}`, value.place, pair));
+    values = withLeaf(values, path, leaf(telling(value.values), `--set ${path.join(".")}`, value.place, pair));
   }
   return {
     values,
     rankOf: (source) => ranks.get(source) ?? -1,
     lastMissing: files.lastIndexOf(undefined),
   };
+}
+
+/** An input that is empty in some runs, where others give it: what helm would take then is not what the command is for. */
+function telling(values: Values): Values {
+  const given = values.filter(({ text }) => text !== "");
+  return given.length > 0 ? given : values;
 }
 
 /** One image for each place: a chart that prints the same value in ten Deployments names it once. */

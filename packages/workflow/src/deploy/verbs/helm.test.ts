@@ -97,6 +97,16 @@ it("tells a short commit that --set could take for a number", () => {
   }
 });
 
+it("takes no notice of runs in which a value is empty, where others give it", () => {
+  const words = {
+    S: [
+      { text: "image.tag=", trail: [] },
+      { text: "image.tag=v1", trail: [] },
+    ],
+  };
+  expect(said("helm upgrade app ./chart --set $S", { words })).toEqual(["set acme/app:v1"]);
+});
+
 it("reads values from standard input", () => {
   expect(said("helm upgrade app ./chart -f -", { stdin: "image: {tag: dev}" })).toEqual(["acme/app:dev in stdin"]);
 });
