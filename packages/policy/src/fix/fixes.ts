@@ -30,9 +30,9 @@ function isFixable({ rule, suppressed }: Finding): boolean {
   return FIXABLE.has(rule) && suppressed === undefined;
 }
 
-/** Analyses of one workflow, and characters of it that they may read: far above what any real one takes. */
+/** Analyses of one workflow, and characters of it that they may read in all: far above what any real one takes. */
 const TRIALS = 40;
-const TRIAL_TEXT = 2_000_000;
+const TRIAL_TEXT = 1_000_000;
 
 /** By place; `wanted` gives the rule by place. */
 function fixesFor(
@@ -42,13 +42,14 @@ function fixesFor(
 ): ReadonlyMap<string, Fix> {
   const sites = sitesOf(report, wanted, sources.text);
   if (sites.length === 0) return new Map();
-  let left = Math.min(TRIALS, TRIAL_TEXT / (sources.text(report.path) ?? "").length);
+  // One is kept for the last look.
+  let left = Math.min(TRIALS, Math.floor(TRIAL_TEXT / (sources.text(report.path) ?? "").length)) - 1;
   const attempt: Attempt = (choice) => (left-- > 0 ? unsettled(choice, report, sources) : undefined);
   const first = choose(sites, (site) => site.candidates, attempt);
   const rest = sites.filter((site) => !first.has(site));
   const chosen = new Map([...first, ...choose(rest, (site) => site.otherwise, attempt)]);
-  // Each holds with those of its own outcome; all of them are offered together.
-  if (chosen.size === 0 || unsettled(chosen, report, sources)?.length !== 0) return new Map();
+  // What was not tried to the end could hold twice. Each holds with those of its own outcome; all of them are offered together.
+  if (left < 0 || chosen.size === 0 || unsettled(chosen, report, sources)?.length !== 0) return new Map();
   return new Map(
     [...chosen].map(([{ place }, { description, replacements }]) => [place, { description, replacements }]),
   );
