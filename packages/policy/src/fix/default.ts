@@ -2,9 +2,12 @@
 import type { DeployedImage, Hop, Range } from "@deploy-actions/workflow";
 import type { Excerpt, Excerpts } from "./excerpt.ts";
 
-/** The place that an image's tag falls back to; undefined where it is no default. */
+/**
+ * The place that an image's tag falls back to; undefined where it is no default. Of several the last is the tag's: the parts of a reference
+ * come after each other in its trail, and each with what is nearest to its use first.
+ */
 export function fallbackOf({ judgement }: DeployedImage): Hop | undefined {
-  return judgement.value.trail.find(({ fallback }) => fallback === true);
+  return judgement.value.trail.findLast(({ fallback }) => fallback === true);
 }
 
 /** `colon` is `:` where the default also stands for an empty value. `range` is what stands between the name and the brace. */

@@ -324,6 +324,8 @@ const UNTOLD = "steps:\n  - run: docker push ghcr.io/acme/app:latest\n";
 
 it.each([
   ["a default in a compose file", "image: ghcr.io/acme/app:${TAG‹:-latest›→‹:?TAG is not set›}"],
+  ["one of several", "image: ${REG:-ghcr.io}/${NAME:-acme/app}:${TAG‹:-latest›→‹:?TAG is not set›}"],
+  ["one inside another", "image: ghcr.io/acme/app:${RELEASE:-${TAG‹:-latest›→‹:?TAG is not set›}}"],
   ["one without a colon, in quotes", 'image: "ghcr.io/acme/app:${TAG‹-latest›→‹?TAG is not set›}" # why'],
 ])("lets a deploy fail instead of taking %s", (_, line) => {
   const compose = `services:\n  web:\n    ${line}\n    restart: always\n`;
