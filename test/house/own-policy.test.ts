@@ -15,7 +15,9 @@ function findings(path: string, text: string): string[] {
   };
   const texts = { text: () => text, config: NO_CONFIG, today: "2026-01-01" };
   const { findings } = checkReports([openProject(files, SETTINGS).report(path)], SETTINGS, texts);
-  return findings.map(({ range, rule, message }) => `${path}:${range.start.line} ${rule} ${message}`);
+  return findings
+    .filter(({ suppressed }) => suppressed === undefined)
+    .map(({ range, rule, message }) => `${path}:${range.start.line} ${rule} ${message}`);
 }
 
 it.each(filesBelow(".github/workflows", /\.ya?ml$/))("%s deploys only what cannot change", (path) => {
@@ -32,7 +34,8 @@ describe("documents", () => {
       return meaning?.kind === "workflow" ? [{ name: `${snippet.path}:${snippet.line}`, text: meaning.text }] : [];
     });
   it.each(workflows)("$name shows only deploys of what cannot change", ({ name, text }) => {
-    expect(findings(name, text)).toEqual([]);
+    // A snippet has no repository around it, so the files that it deploys are not known.
+    expect(findings(name, text).filter((line) => !line.includes(" ITV006 "))).toEqual([]);
   });
 });
 

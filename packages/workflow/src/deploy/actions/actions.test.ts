@@ -208,6 +208,8 @@ describe("an action that nobody told us of", () => {
     ["acme/actions/deploy-web", { image: "a:1" }, ["a:1"]],
     ["acme/deploy", { image: "a", "image-tag": "1" }, ["a:1"]],
     ["acme/deploy", { image_tag: "1" }, ["<name>:1"]],
+    ["acme/deploy", { images: "web=a@b\nc:1", "compose-file": "c.yml" }, ["a@b", "c:1"]],
+    ["acme/docker-deployment-action", { stack_file_name: "s.yml" }, ["remote: docker stack deploy -c 's.yml' "]],
     ["acme/scan", { image: "a:1" }, []],
     ["actions/deploy-pages", { image: "a:1" }, []],
     ["acme/deploy", { image: '{"a": 1}' }, []],

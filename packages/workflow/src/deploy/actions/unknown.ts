@@ -2,10 +2,10 @@
 // that calls itself a deploy.
 import { concat, only } from "../../value/value.ts";
 import type { ActionStep, ActionVerb } from "../action-verb.ts";
-import type { Word } from "../command.ts";
+import { type Word, withText } from "../command.ts";
 import { referenceOf } from "../image-key.ts";
-import { NO_VARIABLES } from "./command-line.ts";
-import { deploysOf, entriesOf, wordOf } from "./inputs.ts";
+import { commandLine, NO_VARIABLES } from "./command-line.ts";
+import { deploysOf, entriesOf, NOTHING, wordOf } from "./inputs.ts";
 
 const HOSTS = ["host", "hostname", "server", "remote_host", "remote-host", "ssh_host", "ssh-host"];
 const SCRIPTS = ["script", "command", "commands", "run", "remote_script", "remote_command", "ssh_command"];
@@ -28,7 +28,18 @@ const TAGS = ["image-tag", "image_tag", "imageTag", "docker-tag", "docker_tag", 
 
 /** What a name says that deploys; a release of GitHub is none. */
 const DEPLOYS = /deploy|rollout|roll-out|redeploy/;
-const NO_DEPLOY = /pages|deployment-status|create-deployment|deployment-action|preview-comment|wait-for/;
+const NO_DEPLOY = /pages|deployment-status|create-deployment|preview-comment|wait-for/;
+/** Inputs that name a compose file. */
+const STACKS = [
+  "stack_file_name",
+  "stack_file",
+  "stack-file",
+  "compose_file",
+  "compose-file",
+  "docker_compose_file",
+  "docker-compose-file",
+  "docker_compose_filename",
+];
 
 export const unknownAction: ActionVerb = {
   actions: [],
@@ -39,21 +50,32 @@ export const unknownAction: ActionVerb = {
     }
     const says = step.name.slice(step.name.indexOf("/") + 1);
     const deploys = DEPLOYS.test(says) && !NO_DEPLOY.test(says);
-    return { effects: deploys ? deploysOf(step.name, imagesOf(step)) : [], scripts: [] };
+    if (!deploys) return NOTHING;
+    // Images that are given by name take the place of those in the file.
+    const images = imagesOf(step);
+    const file = images.length > 0 ? undefined : first(step, STACKS);
+    const parts = ["docker stack deploy", { flag: "-c", each: file }] as const;
+    return {
+      effects: deploysOf(step.name, images),
+      scripts: file === undefined ? [] : [commandLine(step, "remote", parts)],
+    };
   },
 };
 
 /** An image and its tag may be two inputs; a tag alone is that of some image. */
 function imagesOf(step: ActionStep): readonly Word[] {
-  const images = entriesOf(first(step, IMAGES)).filter(({ values }) =>
-    values.every(({ text }) => !/[\s{}"<>]/.test(text)),
-  );
+  const images = entriesOf(first(step, IMAGES))
+    .map((word) => withText(word, (text) => text.replace(SERVICE, "")))
+    .filter(({ values }) => values.every(({ text }) => !/[\s{}"<>]/.test(text)));
   const tag = wordOf(first(step, TAGS));
   if (tag === undefined) return images;
   const [image] = images;
   const whole = image === undefined || image.values.some(({ text }) => /:[^/]*$/.test(text));
   return whole ? [referenceOf("tag", tag)] : [{ ...tag, values: concat(image.values, only(":"), tag.values) }];
 }
+
+/** A list of images may say which service each is for: `web=ghcr.io/acme/web@sha256:…`. */
+const SERVICE = /^[\w.-]+=(?=.)/;
 
 function first(step: ActionStep, names: readonly string[]) {
   return names.map((name) => step.input(name)).find((input) => input !== undefined);
