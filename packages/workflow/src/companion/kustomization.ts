@@ -10,11 +10,14 @@ import { joinManifests, type Manifest, NO_MANIFEST, readManifest } from "./manif
 import { type Patch, patched } from "./patch.ts";
 import { readYaml, type Yaml } from "./yaml.ts";
 
-const NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+/** What the file may be called. */
+export const KUSTOMIZATION_NAMES: readonly string[] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
 /** The path of the kustomization in a folder, or undefined where there is none. */
-export function kustomizationIn(folder: string, files: Files): string | undefined {
-  return NAMES.map((name) => joinPath(folder, name) ?? name).find((path) => files.read(path) !== undefined);
+function kustomizationIn(folder: string, files: Files): string | undefined {
+  return KUSTOMIZATION_NAMES.map((name) => joinPath(folder, name) ?? name).find(
+    (path) => files.read(path) !== undefined,
+  );
 }
 
 /** The kustomization of `folder`, or undefined where there is none. */

@@ -38,6 +38,7 @@ export function textTool(run: Run, simple: Simple, streams: Streams): Output {
     case "envsubst":
     case "yq":
     case "jq":
+    case "kustomize":
       return edited(run, simple, streams);
     default:
       return streams.wanted ? filtered(run, simple, streams) : undefined;

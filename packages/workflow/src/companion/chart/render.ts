@@ -67,10 +67,10 @@ function renderNodes(nodes: readonly Node[], frame: Frame): void {
         printText(node.from, node.to, frame);
         break;
       case "output":
-        printDatum(valueOf(node, frame), node.from, frame);
+        printDatum(given(node, frame), node.from, frame);
         break;
       case "assign":
-        frame.variables.set(node.name, valueOf(node, frame));
+        frame.variables.set(node.name, given(node, frame));
         break;
       default:
         renderBlock(node, frame);
@@ -79,7 +79,7 @@ function renderNodes(nodes: readonly Node[], frame: Frame): void {
 }
 
 /** Long texts in many alternatives cost as many steps as they take time. */
-function valueOf(node: Node & { readonly is: "output" | "assign" }, frame: Frame): Datum {
+function given(node: Node & { readonly is: "output" | "assign" }, frame: Frame): Datum {
   const value = evaluate(node.value, scopeOf(frame, node));
   frame.run.left -= printed(value).reduce((sum, { text }) => sum + text.length, 0) / 500;
   return value;

@@ -1,8 +1,11 @@
-// What a command that edits text does to it, as a value: sed, perl, envsubst, yq, jq. Whoever keeps the files and pipes of a script applies it.
+// What a command that edits text does to it, as a value: sed, perl, envsubst, yq, jq, kustomize. Whoever keeps the files and pipes of a script applies it.
+import { KUSTOMIZATION_NAMES } from "../../companion/kustomization.ts";
+import { withImagesSet } from "../../companion/kustomization-edit.ts";
 import type { Template } from "../../source/template.ts";
-import type { Hop } from "../../value/value.ts";
+import { type Hop, only } from "../../value/value.ts";
 import { type Command, shapeOf, type Word } from "../command.ts";
 import { withVariables } from "./envsubst.ts";
+import { imagesSetBy } from "./kustomize-call.ts";
 import { type QueryCall, queryCallOf } from "./query-call.ts";
 import { type SedCall, sedCallOf } from "./sed-call.ts";
 import { withValues } from "./set-values.ts";
@@ -23,6 +26,7 @@ export type Editor = Pick<Command, "program" | "args" | "place" | "variable">;
 /** Undefined for a command that edits nothing, or of which nothing can be told. */
 export function textEditOf(command: Editor): TextEdit | undefined {
   if (command.program === "envsubst") return envsubst(command);
+  if (command.program === "kustomize") return settingImages(command);
   const query = queryCallOf(command);
   if (query !== undefined) return setting(command, query);
   const call = sedCallOf(command);
@@ -51,6 +55,13 @@ function setting(command: Editor, { assignments, files, inPlace }: QueryCall): T
   const by: Hop = { what: command.program, place: assignments[0]?.word.place ?? command.place };
   const all = assignments.map(({ assignment }) => assignment);
   return { files, inPlace, apply: (text) => withValues(text, all, by) };
+}
+
+function settingImages({ args, place }: Editor): TextEdit | undefined {
+  const sets = imagesSetBy(args);
+  if (sets.length === 0) return undefined;
+  const files = KUSTOMIZATION_NAMES.map((name) => ({ values: only(name), written: name, place }));
+  return { files, inPlace: true, apply: (text) => withImagesSet(text, sets) };
 }
 
 function envsubst(command: Editor): TextEdit | undefined {

@@ -1,10 +1,11 @@
 // `kubectl apply`, `create` and `replace` hand manifests to the cluster: files (`-f`), kustomizations (`-k`) or standard input.
 import { kustomizationsAt, manifestsAt, manifestsIn } from "../../companion/manifests.ts";
-import { mapText } from "../../value/value.ts";
+import { mark } from "../../value/mark.ts";
+import { mapText, only } from "../../value/value.ts";
 import { shapeOf, type Word } from "../command.ts";
 import type { Companion, Effect } from "../effect.ts";
 import { isDryRun, type KubectlUse } from "./kubectl-use.ts";
-import { isOn, valuesFor } from "./options.ts";
+import { isOn, type Option, valuesFor } from "./options.ts";
 
 export function appliesFiles(use: KubectlUse): readonly Effect[] {
   const { by, command, options, operands } = use;
@@ -20,7 +21,17 @@ export function appliesFiles(use: KubectlUse): readonly Effect[] {
   const kustomized = valuesFor(options, "-k", "--kustomize").map((word) =>
     effect(by, word, kustomizationsAt(word.values, word.written, command)),
   );
-  return [...deployed, ...kustomized];
+  return [...deployed, ...kustomized, ...(options.given.some(isLeftToXargs) ? [unknown(use)] : [])];
+}
+
+/** `xargs kubectl apply -f`: what follows is put there when it runs. */
+function isLeftToXargs({ name, value }: Option): boolean {
+  return value === undefined && (name === "-f" || name === "--filename");
+}
+
+function unknown({ by, command }: KubectlUse): Effect {
+  const companion = manifestsAt(only(mark("command")), "what another command lists", command, "folder");
+  return { does: "deploy-files", by, at: command.place, companion };
 }
 
 const NOTHING = /^(?:edit|set|view)-last-applied$/;

@@ -140,6 +140,7 @@ describe("files", () => {
     ["kubectl apply -f k8s/none.yaml", ["k8s/none.yaml is not in this repository"]],
     ["kubectl apply -f https://example.org/x.yaml", ["https://example.org/x.yaml is not in this repository"]],
     [`kubectl apply -f ${mark("input")}/api.yaml`, ["<input>/api.yaml is known only when the workflow runs"]],
+    ["kubectl apply -f", ["what is applied is known only when the workflow runs"]],
     [`kubectl apply -f ${mark("input")}`, ["what is applied is known only when the workflow runs"]],
   ])("%s", (line, expected) => expect(said(line, { files })).toEqual(expected));
 

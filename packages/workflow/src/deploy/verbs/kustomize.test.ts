@@ -3,7 +3,8 @@ import { commandOf } from "../../../test/command.ts";
 import { filesOf } from "../../../test/files.ts";
 import { readKustomization } from "../../companion/kustomization.ts";
 import { mark, shown } from "../../value/mark.ts";
-import { editedKustomization, kustomize } from "./kustomize.ts";
+import { textEditOf } from "../text-edit/edit.ts";
+import { kustomize } from "./kustomize.ts";
 
 it.each([
   ["kustomize edit set image app=ghcr.io/acme/app:dev", ["ghcr.io/acme/app:dev"]],
@@ -40,13 +41,14 @@ it("leaves a kustomization behind in which the image is set", () => {
     "k8s/kustomization.yaml": "resources: [pod.yaml]\nimages: [{name: a, newTag: latest}]",
     "k8s/pod.yaml": "kind: Pod\nspec: {containers: [{image: a:1}, {image: b:1}]}",
   };
-  const line = `kustomize edit set image a=acme/a:sha-${mark("input")}`;
-  const edited = editedKustomization(commandOf(line, { files, directory: "k8s" }));
-  expect(edited?.path).toBe("k8s/kustomization.yaml");
-  const after = readKustomization("k8s", filesOf({ ...files, "k8s/kustomization.yaml": edited?.template ?? "" }));
-  expect(after?.images.map(({ values, place }) => [shown(values[0]?.text ?? ""), place.path])).toEqual([
+  const edit = textEditOf(commandOf(`kustomize edit set image a=acme/a:sha-${mark("input")}`));
+  expect(edit?.files.map(({ written }) => written)).toContain("kustomization.yaml");
+  const before = filesOf(files).read("k8s/kustomization.yaml");
+  const after = before === undefined ? undefined : edit?.apply(before);
+  const manifest = readKustomization("k8s", filesOf({ ...files, "k8s/kustomization.yaml": after ?? "" }));
+  expect(manifest?.images.map(({ values, place }) => [shown(values[0]?.text ?? ""), place.path])).toEqual([
     ["acme/a:sha-<input>", "script"],
     ["b:1", "k8s/pod.yaml"],
   ]);
-  expect(editedKustomization(commandOf("kustomize build", { files, directory: "k8s" }))).toBeUndefined();
+  expect(textEditOf(commandOf("kustomize build"))).toBeUndefined();
 });

@@ -1,0 +1,25 @@
+// Reads `kustomize edit set image …`: which images it writes into the kustomization of its folder. After the command reference of
+// kustomize (https://kubectl.docs.kubernetes.io/references/kustomize/cmd).
+import { repositoryIn } from "../../value/judge.ts";
+import { shapeOf, type Word, withText } from "../command.ts";
+import { readOptions, switches } from "../verbs/options.ts";
+
+/** An image that is set for all images of `name`. `reference` is the whole of what they become. */
+export type ImageSet = { readonly name: string; readonly reference: Word };
+
+/** The images that these words after `kustomize` set; empty for every other subcommand. */
+export function imagesSetBy(args: readonly Word[]): readonly ImageSet[] {
+  const { operands } = readOptions(args, switches("-h --help"), "anywhere");
+  const isEdit = ["edit", "set", "image"].every((word, index) => shapeOf(operands[index]) === word);
+  return isEdit ? operands.slice(3).flatMap((word) => imageSet(word) ?? []) : [];
+}
+
+/** `name=newName:tag`, `name:tag`, `name=*:tag` and the same with digests. A name alone sets nothing that a deploy would pull by. */
+function imageSet(word: Word): ImageSet | undefined {
+  const shape = shapeOf(word);
+  const name = shape.includes("=") ? shape.slice(0, shape.indexOf("=")) : repositoryIn(shape);
+  if (name === shape) return undefined;
+  // `*` keeps the name that the kustomization has.
+  const given = (text: string): string => text.replace(/^([^=]*)=\*/, "$1").replace(/^[^=]*=/, "");
+  return { name, reference: { ...withText(word, given), written: given(word.written) } };
+}
