@@ -5,7 +5,10 @@ import { ownTarget, usesByJob } from "./own-uses.ts";
 import { isCounterexample, meaningOf, snippetsOf } from "./snippets.ts";
 
 /** Looked up on 2026-11-21 in public repositories that name the SHA together with the version. */
-const ALLOWED = ["actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2"];
+const ALLOWED = [
+  "actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2",
+  "github/codeql-action/upload-sarif@5d4e8d1aca955e8d8589aabd499c5cae939e33c7 # v4.31.9",
+];
 
 const USES = /^[ \t]*(?:-[ \t]+)?["']?uses["']?:[ \t]*(["']?)([^\s"'#]+)\1[ \t]*(#.*)?$/gm;
 
