@@ -55,7 +55,7 @@ function missing(path: string): string {
   return isLiteral(path) ? `${path} is not in this repository` : `${name} is known only when the workflow runs`;
 }
 
-export function toCompanion(asked: string, { images, unknown, problems }: Manifest): Companion {
+function toCompanion(asked: string, { images, unknown, problems }: Manifest): Companion {
   return { asked, images: images.map(toFileImage), builds: [], unknown: [...new Set(unknown)], problems };
 }
 

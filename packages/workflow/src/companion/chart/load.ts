@@ -23,7 +23,7 @@ export type Chart = {
 };
 
 /** A chart inside of a chart: its values are under `name` of the outer ones; `condition` is the key that turns it on. */
-export type ChartPart = { readonly chart: Chart; readonly name: string; readonly condition: string | undefined };
+type ChartPart = { readonly chart: Chart; readonly name: string; readonly condition: string | undefined };
 
 /** True where a folder holds a chart. */
 export function isChart(folder: string, files: Files): boolean {

@@ -28,7 +28,7 @@ export type Release = {
 };
 
 /** `isString`: given by `--set-string`, which leaves digits a text. */
-export type ReleasePair = SetPair & { readonly isString?: true };
+type ReleasePair = SetPair & { readonly isString?: true };
 
 type Around = Pick<Command, "host" | "directory" | "files" | "stdin">;
 

@@ -9,6 +9,7 @@ import { evaluate, type Scope } from "./evaluate.ts";
 import { printed } from "./functions.ts";
 import { eitherLine, imageOfLine, keyLength, PIECE_LIMIT, type Piece } from "./image-line.ts";
 import { type Block, type Node, parseTemplate, type TemplateFile } from "./syntax.ts";
+import { containersIn } from "./values-images.ts";
 
 /** A template file of a chart. */
 export type Source = { readonly template: Template; readonly file: TemplateFile };
@@ -122,7 +123,7 @@ function printDatum(datum: Datum, at: number, frame: Frame): void {
   if (datum.is === "text") frame.line.push({ values: datum.values, at: undefined });
   else {
     const place = frame.source.template.place(at, at);
-    frame.run.images.push(...containerImages(datum, frame.run).map((values) => ({ values, place })));
+    frame.run.images.push(...containersIn(datum, frame.run).map((values) => ({ values, place })));
   }
 }
 
@@ -136,16 +137,6 @@ function endLine(frame: Frame): void {
   const line = template.text.slice(start, newline === -1 ? template.text.length : newline);
   const place = template.place(start + keyLength(line), start + line.trimEnd().length);
   frame.run.images.push({ values, place });
-}
-
-/** Images in a tree of values that a template prints as a whole: extra containers. */
-function containerImages(datum: Datum, run: Run): readonly Values[] {
-  if (run.left-- <= 0) return [];
-  if (datum.is === "list") return datum.items.flatMap((item) => containerImages(item, run));
-  if (datum.is !== "map") return [];
-  const image = datum.entries.get("image");
-  const own = image?.is === "text" && datum.entries.has("name") ? [image.values] : [];
-  return [...own, ...[...datum.entries.values()].flatMap((inner) => containerImages(inner, run))];
 }
 
 function renderBlock(block: Block, frame: Frame): void {

@@ -1,17 +1,15 @@
 // Parses a chart's template file: text, and the actions between `{{` and `}}`, after Go's text/template. Unclosed and unknown
 // blocks are closed where the file ends, so every file has a tree.
 
+import { partsOf, type Span } from "./actions.ts";
 import { type Expression, type Pipeline, parsePipeline } from "./expression.ts";
 
-/** Offsets are those of the file. `text` is what remains after `{{-` and `-}}` took white space away. */
+/** Offsets are those of the file; those of a block are those of the action that opens it. */
 export type Node =
   | ({ readonly is: "text" } & Span)
   | ({ readonly is: "output"; readonly value: Expression } & Span)
   | ({ readonly is: "assign"; readonly name: string; readonly value: Expression } & Span)
   | Block;
-
-/** Of a block, that of the action which opens it. */
-type Span = { readonly from: number; readonly to: number };
 
 /** `{{ if }}`, `{{ with }}`, `{{ range }}`: `else if` is an `if` inside of `otherwise`. */
 export type Block = Span & {
@@ -35,9 +33,9 @@ export function parseTemplate(text: string): TemplateFile {
     if (ended === undefined) return;
     into = ended.outer;
     if (ended.keyword === "define" || ended.keyword === "block") defined.set(ended.name, ended.body);
-    if (ended.keyword === "block")
+    if (ended.keyword === "block") {
       into.push({ is: "output", value: included(ended.name, ended.over), from: ended.from, to: ended.to });
-    else if (ended.keyword !== "define") {
+    } else if (ended.keyword !== "define") {
       const { keyword: is, names, over, body, otherwise, from, to } = ended;
       into.push({ is, names, over, body, otherwise, from, to });
     }
@@ -133,67 +131,4 @@ function plain({ names: [name], value }: Pipeline, from: number, to: number): No
 function keywordOf(source: string): readonly [string | undefined, string] {
   const word = /^\s*([a-z]+)(?=\s|$)/.exec(source);
   return [word?.[1], source.slice(word?.[0].length ?? 0)];
-}
-
-type Part = ({ readonly is: "text" } | { readonly is: "action"; readonly source: string }) & Span;
-
-/** The text and actions of a file in order; comments are left out. */
-function* partsOf(text: string): Generator<Part> {
-  let at = 0;
-  let trims = false;
-  const textUntil = (end: number): Span & { readonly is: "text" } => {
-    let from = at;
-    if (trims) while (from < end && isSpace(text[from])) from++;
-    return { is: "text", from, to: end };
-  };
-  for (let start = text.indexOf("{{"); start !== -1; start = text.indexOf("{{", at)) {
-    const trimsBefore = text[start + 2] === "-" && isSpace(text[start + 3]);
-    const before = textUntil(start);
-    let { to } = before;
-    if (trimsBefore) while (to > before.from && isSpace(text[to - 1])) to--;
-    if (to > before.from) yield { is: "text", from: before.from, to };
-    const inside = start + (trimsBefore ? 3 : 2);
-    const end = endOfAction(text, inside);
-    if (end === -1) return;
-    trims = text[end - 1] === "-" && isSpace(text[end - 2]);
-    const source = text.slice(inside, trims ? end - 1 : end);
-    at = end + 2;
-    if (!/^\s*\/\*/.test(source)) yield { is: "action", source, from: start, to: at };
-  }
-  const rest = textUntil(text.length);
-  if (rest.to > rest.from) yield rest;
-}
-
-/** Where the `}}` stands that closes an action begun before `from`: quotes and comments may hold others. -1 where none does. */
-function endOfAction(text: string, from: number): number {
-  let at = from;
-  while (isSpace(text[at])) at++;
-  if (text.startsWith("/*", at)) {
-    const end = text.indexOf("*/", at);
-    return end === -1 ? -1 : text.indexOf("}}", end);
-  }
-  for (; at < text.length && at - from < ACTION_LIMIT; at++) {
-    const char = text[at];
-    if (char === "}" && text[at + 1] === "}") return at;
-    if (char === '"' || char === "`") at = endOfQuoted(text, at, char);
-  }
-  return -1;
-}
-
-/** Characters between `{{` and `}}`. Nobody writes longer ones. */
-const ACTION_LIMIT = 10_000;
-
-/** Where the closing quote stands; where none does, the end of the line. */
-function endOfQuoted(text: string, start: number, quote: string): number {
-  for (let at = start + 1; at < text.length; at++) {
-    const char = text[at];
-    if (char === quote) return at;
-    if (quote === '"' && char === "\n") return at;
-    if (quote === '"' && char === "\\") at++;
-  }
-  return text.length;
-}
-
-function isSpace(char: string | undefined): boolean {
-  return char === " " || char === "\n" || char === "\t" || char === "\r";
 }

@@ -1,5 +1,5 @@
-// Takes from a tree of values what by custom is an image: `image: {repository, tag}`, `image: name:tag`. Used where the templates
-// that would tell are not in the repository.
+// Takes from a tree of values what by custom is an image: `image: {repository, tag}`, `image: name:tag`, a container. Used where no
+// template tells: those that would are not in the repository, or print the tree as it is.
 
 import { repositoryIn } from "../../value/judge.ts";
 import { concat, only, type Values } from "../../value/value.ts";
@@ -33,4 +33,14 @@ function walk(datum: Datum, key: string, depth: number): readonly Values[] {
 
 function isEmpty(values: Values): boolean {
   return values.every(({ text }) => text === "");
+}
+
+/** Images of containers in a tree that a template prints as a whole: extra containers. `left` is how many nodes may be looked at. */
+export function containersIn(datum: Datum, budget: { left: number }): readonly Values[] {
+  if (budget.left-- <= 0) return [];
+  if (datum.is === "list") return datum.items.flatMap((item) => containersIn(item, budget));
+  if (datum.is !== "map") return [];
+  const image = datum.entries.get("image");
+  const own = image?.is === "text" && datum.entries.has("name") ? [image.values] : [];
+  return [...own, ...[...datum.entries.values()].flatMap((inner) => containersIn(inner, budget))];
 }
