@@ -27,12 +27,7 @@ export function expandValues(run: Run, word: SyntaxWord): Values {
 /** The words that a command receives for this one. */
 export function expandFields(run: Run, word: CommandArgument): readonly Word[] {
   if (word.type === "Assignment") return [assignmentWord(run, word)];
-  const list = listIn(run, word);
-  if (list !== undefined) {
-    const place = run.script.place(word.pos, word.end);
-    return list.map((values) => ({ values, written: word.text, place }));
-  }
-  return fieldsOf(segments(run, word), run.script);
+  return listIn(run, word) ?? fieldsOf(segments(run, word), run.script);
 }
 
 /** What an assignment gives its variable, with the hop that says so. An array gives its elements. */
@@ -65,11 +60,13 @@ function assignmentWord(run: Run, assignment: Assignment): Word {
   return { values, written: `${name}=${writtenOf(inner, run.script)}`, place: run.script.place(pos, end) };
 }
 
-/** `"${ARRAY[@]}"` and `"$@"` alone are as many words as there are elements. */
-function listIn(run: Run, word: SyntaxWord): readonly Values[] | undefined {
+/** `"${ARRAY[@]}"` and `"$@"` alone are as many words as there are elements; those of a call stand where it was called. */
+function listIn(run: Run, word: SyntaxWord): readonly Word[] | undefined {
   const name = /^"?\$(?:\{(\w+)\[[@*]\]\}|(@|\*)|\{(@|\*)\})"?$/.exec(word.text);
   if (name === null) return undefined;
-  return run.scope.arrays.get(name[1] ?? "@") ?? (name[1] === undefined ? [] : undefined);
+  if (name[1] === undefined) return run.scope.positional ?? [];
+  const place = run.script.place(word.pos, word.end);
+  return run.scope.arrays.get(name[1])?.map((values) => ({ values, written: word.text, place }));
 }
 
 function expansion(run: Run, part: WordPart | DoubleQuotedChild): Values {

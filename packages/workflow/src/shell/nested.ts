@@ -80,15 +80,17 @@ function ofSsh(run: Run, args: readonly Argument[], { stdin }: Command): readonl
   return stdin === undefined ? [] : [{ ...base, script: stdin, stdin: undefined }];
 }
 
-/** `gcloud compute ssh --command=…`, `az vm run-command invoke --scripts …`, `az ssh vm … -- …`. */
+/** `gcloud compute ssh --command=…` or `… ssh host -- …`, `az vm run-command invoke --scripts …`, `az ssh vm … -- …`. */
 function ofCloudShell(run: Run, simple: Simple): readonly Nested[] {
   const { args, program } = simple;
   const words = args.map(shapeOf);
   const option = program === "gcloud" ? /^--command(?:=|$)/ : /^--scripts?(?:=|$)/;
   const runs = program === "gcloud" ? words.includes("ssh") : words.includes("run-command") || words.includes("exec");
+  const base = { host: "remote" as const, variables: new Map<string, Values>(), stdin: undefined, sharesScope: false };
+  const behind = words.indexOf("--");
+  if (words.includes("ssh") && behind !== -1) return [{ ...base, script: textOf(run, args.slice(behind + 1)) }];
   const at = words.findIndex((word) => option.test(word));
   if (!runs || at === -1) return [];
-  const base = { host: "remote" as const, variables: new Map<string, Values>(), stdin: undefined, sharesScope: false };
   const value = words[at]?.includes("=") ? args.slice(at, at + 1) : args.slice(at + 1, at + 2);
   const script = textOf(run, value);
   return [{ ...base, script: words[at]?.includes("=") ? withoutOption(script) : script }];

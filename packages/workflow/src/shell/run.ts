@@ -25,6 +25,8 @@ export type Run = {
   readonly listener: Listener;
   /** How many scripts and functions this one is called from. */
   readonly depth: number;
+  /** Inside a function, the outermost call. */
+  readonly calledAt?: Place;
 };
 
 /** `stdin` is undefined where nobody knows it; `wanted` is true where somebody reads what is printed. */

@@ -1,6 +1,7 @@
 // What a script knows while it runs: variables, functions, its folder, and what it has written into files and for later steps. A branch
 // that may or may not be taken runs in a fork; merging keeps both answers.
 import type { Function as FunctionNode } from "unbash";
+import type { Word } from "../deploy/command.ts";
 import type { Template } from "../source/template.ts";
 import { union, type Value, type Values } from "../value/value.ts";
 
@@ -11,6 +12,8 @@ export class Scope {
   variables = new Map<string, Values>();
   arrays = new Map<string, readonly Values[]>();
   functions = new Map<string, Defined>();
+  /** The words that a function was called with: they stand where it was called. */
+  positional: readonly Word[] | undefined;
   /** Written to `$GITHUB_ENV` and `$GITHUB_OUTPUT`, by name. */
   environment = new Map<string, Values>();
   outputs = new Map<string, Values>();
@@ -33,6 +36,7 @@ export class Scope {
     copy.variables = new Map(this.variables);
     copy.arrays = new Map(this.arrays);
     copy.functions = new Map(this.functions);
+    copy.positional = this.positional;
     copy.environment = new Map(this.environment);
     copy.outputs = new Map(this.outputs);
     copy.checked = new Set(this.checked);

@@ -77,17 +77,14 @@ function dispatch(run: Run, simple: Simple, streams: Streams): Output {
 function call(run: Run, simple: Simple, streams: Streams, { node, script }: Defined): Output {
   if (run.depth >= DEPTH_LIMIT) return undefined;
   const { scope } = run;
-  const outer = scope.arrays.get("@");
-  scope.arrays.set(
-    "@",
-    simple.args.map(({ values }) => values),
-  );
+  const outer = scope.positional;
+  scope.positional = simple.args;
   for (const [index, { values }] of simple.args.slice(0, 9).entries()) scope.variables.set(String(index + 1), values);
-  const output = walk({ ...run, script, depth: run.depth + 1 }, node.body, streams);
+  const place = run.calledAt ?? run.script.place(simple.node.pos, endOfWords(simple.node));
+  const output = walk({ ...run, script, depth: run.depth + 1, calledAt: place }, node.body, streams);
   // `return` ends the function, not the script.
   scope.ended = false;
-  if (outer === undefined) scope.arrays.delete("@");
-  else scope.arrays.set("@", outer);
+  scope.positional = outer;
   return output;
 }
 
@@ -111,13 +108,18 @@ function commandOf(run: Run, { node, program, args, assignments }: Simple, strea
   return {
     program,
     args,
-    place: run.script.place(node.pos, endOfWords(node)),
+    // A function that only hands its words on is what its caller says.
+    place: (handsOn(node) ? run.calledAt : undefined) ?? run.script.place(node.pos, endOfWords(node)),
     host: run.host,
     directory: run.scope.directory,
     variable: (name) => assignments.get(name) ?? variable(run, name),
     files: filesOf(run.scope, run.repository),
     stdin: streams.stdin,
   };
+}
+
+function handsOn(node: CommandNode): boolean {
+  return node.args.some((arg) => arg.type === "Word" && /^"?\$\{?[@*]\}?"?$/.test(arg.text));
 }
 
 /** A command ends with its last word: redirections and here-documents are not what a finding points at. */
