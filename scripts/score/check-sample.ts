@@ -1,7 +1,8 @@
 // Runs the validator over a labelled sample, each workflow with the other files of its repository beside it.
 import { join } from "node:path";
+import type { Location } from "@deploy-actions/policy";
 import { check, today } from "../../actions/immutable-tag-validator/src/check.ts";
-import type { Said } from "./compare.ts";
+import type { Place, Said } from "./compare.ts";
 import type { Labelled } from "./labels.ts";
 
 /** For each label in order what was found: everything but what the repository itself lets pass. */
@@ -18,5 +19,9 @@ async function checkOne(folder: string, { n, path, repo }: Labelled): Promise<re
   if (!checked.ok) throw new Error(`${n}: ${checked.problems[0]?.message}`);
   return checked.result.findings
     .filter(({ suppressed }) => suppressed === undefined)
-    .map(({ rule, path: file, range, message }) => ({ rule, path: file, line: range.start.line, message }));
+    .map(({ rule, message, related, ...at }) => ({ rule, message, ...lineOf(at), related: related.map(lineOf) }));
+}
+
+function lineOf({ path, range }: Location): Place {
+  return { path, line: range.start.line };
 }

@@ -13,8 +13,16 @@ const MUTABLE_RULES: ReadonlySet<string> = new Set([
 ]);
 const UNDECIDED_RULE = "ITV006";
 
-/** A finding as the score sees it: its rule and where it begins. */
-export type Said = { readonly rule: string; readonly path: string; readonly line: number; readonly message: string };
+/** A finding as the score sees it: its rule, where it begins, and the places that it points at. */
+export type Said = {
+  readonly rule: string;
+  readonly path: string;
+  readonly line: number;
+  readonly message: string;
+  readonly related: readonly Place[];
+};
+
+export type Place = { readonly path: string; readonly line: number };
 
 /** What was said where a reference stands: the worse of two answers. */
 export type Answer = "mutable" | "undecidable" | "nothing";
@@ -28,6 +36,7 @@ export type FalseAlarm = {
   readonly why: string;
 };
 
+/** A companion line counts as called mutable too where a mutable finding points at it. */
 export type Comparison = {
   readonly labelled: Labelled;
   readonly refs: readonly Answered<Ref>[];
@@ -40,7 +49,7 @@ export function compare(labelled: Labelled, said: readonly Said[]): Comparison {
   const mutable = said.filter(({ rule }) => MUTABLE_RULES.has(rule));
   const undecided = said.filter(({ rule }) => rule === UNDECIDED_RULE);
   const answerAt = (label: Ref | Companion, places: readonly Place[]): Answer => {
-    const here = (one: Said) => places.some(({ path, line }) => one.path === path && one.line === line);
+    const here = (one: Said) => places.some((place) => isSame(one, place));
     const isAnothers = (one: Said) => claimsOn(labelled, one).some((claim) => claim.agrees && claim.label !== label);
     const counts = (one: Said) => here(one) && (label.verdict === "mutable" || !isAnothers(one));
     if (mutable.some(counts)) return "mutable";
@@ -52,12 +61,13 @@ export function compare(labelled: Labelled, said: readonly Said[]): Comparison {
       const companions = label.verdict === "mutable" ? label.companion : [];
       return { label, answer: answerAt(label, [...placesOf(labelled, label), ...companions]) };
     }),
-    companions: distinctCompanions(labelled).map((label) => ({ label, answer: answerAt(label, [label]) })),
+    companions: distinctCompanions(labelled).map((label) => {
+      const isNamed = mutable.some(({ related }) => related.some((place) => isSame(place, label)));
+      return { label, answer: isNamed ? "mutable" : answerAt(label, [label]) };
+    }),
     falseAlarms: oncePerLine(mutable).flatMap((one) => falseAlarm(labelled, one) ?? []),
   };
 }
-
-type Place = { readonly path: string; readonly line: number };
 
 function placesOf({ path }: Labelled, { line, also }: Ref): readonly Place[] {
   return [line, ...also].map((each) => ({ path, line: each }));
@@ -67,8 +77,8 @@ function placesOf({ path }: Labelled, { line, also }: Ref): readonly Place[] {
 type Claim = { readonly label: Ref | Companion; readonly agrees: boolean };
 
 /** What `accept` says of a reference holds for its companions. */
-function claimsOn(labelled: Labelled, { path, line }: Place): readonly Claim[] {
-  const here = (place: Place) => place.path === path && place.line === line;
+function claimsOn(labelled: Labelled, at: Place): readonly Claim[] {
+  const here = (place: Place) => isSame(place, at);
   return labelled.refs.flatMap((ref) => {
     const accepted = ref.accept.includes("mutable");
     return [...(placesOf(labelled, ref).some(here) ? [ref] : []), ...ref.companion.filter(here)].map((label) => ({
@@ -90,6 +100,10 @@ function falseAlarm(labelled: Labelled, said: Said): FalseAlarm | undefined {
   }
   if (inWorkflow && labelled.ignore.includes(said.line)) return undefined;
   return { on: "unlabelled", said, why: inWorkflow ? "in the workflow" : "in another file" };
+}
+
+function isSame(one: Place, other: Place): boolean {
+  return one.path === other.path && one.line === other.line;
 }
 
 function distinctCompanions({ refs }: Labelled): readonly Companion[] {

@@ -1,6 +1,6 @@
 // What counts as found, missed and false, on labels small enough to count by hand.
 import { describe, expect, it } from "vitest";
-import { compare } from "../../scripts/score/compare.ts";
+import { compare, type Place } from "../../scripts/score/compare.ts";
 import { byClass, differences, scoreFigures } from "../../scripts/score/figures.ts";
 import type { Labelled, Ref, Verdict } from "../../scripts/score/labels.ts";
 
@@ -24,7 +24,13 @@ const labelled = (refs: readonly Ref[], rest: Partial<Labelled> = {}): Labelled 
   ignore: [],
   ...rest,
 });
-const said = (line: number, rule = "ITV001", path = PATH) => ({ rule, path, line, message: "" });
+const said = (line: number, rule = "ITV001", path = PATH, related: readonly Place[] = []) => ({
+  rule,
+  path,
+  line,
+  message: "",
+  related,
+});
 const answers = (labels: Labelled, ...findings: ReturnType<typeof said>[]) =>
   compare(labels, findings).refs.map(({ answer }) => answer);
 const alarms = (labels: Labelled, ...findings: ReturnType<typeof said>[]) =>
@@ -79,6 +85,16 @@ describe("a false alarm", () => {
   it("is not laid on a reference whose line another one shares rightly", () => {
     expect(answers(labels, said(12))).toEqual(["nothing", "nothing", "nothing", "nothing", "mutable"]);
   });
+});
+
+it("finds a companion line that a finding on the command points at", () => {
+  const companion = [{ path: "compose.yml", line: 3, verdict: "mutable", why: "" }] as const;
+  const labels = labelled([ref(5, "mutable", { companion: [...companion] })]);
+  const answersFor = (...findings: ReturnType<typeof said>[]) =>
+    compare(labels, findings).companions.map((one) => one.answer);
+  expect(answersFor(said(5, "ITV004", PATH, [{ path: "compose.yml", line: 3 }]))).toEqual(["mutable"]);
+  expect(answersFor(said(5, "ITV004", PATH, [{ path: "compose.yml", line: 4 }]))).toEqual(["nothing"]);
+  expect(answersFor(said(5, "ITV006", PATH, [{ path: "compose.yml", line: 3 }]))).toEqual(["nothing"]);
 });
 
 it("comes to figures, classes and a list of what differs", () => {
