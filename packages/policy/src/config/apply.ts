@@ -35,8 +35,7 @@ export function pathFilter({ include, exclude }: Config["paths"]): (path: string
   return (path) => isIncluded(path) && !isExcluded(path);
 }
 
-/** Whether a text matches one of the globs. */
-export function anyOf(globs: readonly string[]): (text: string) => boolean {
+function anyOf(globs: readonly string[]): (text: string) => boolean {
   const matchers = globs.map(globMatcher);
   return (text) => matchers.some((matches) => matches(text));
 }

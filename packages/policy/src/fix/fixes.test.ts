@@ -19,9 +19,10 @@ function filesOf(texts: Texts): Files {
 }
 
 function findingsIn(texts: Texts): readonly Finding[] {
-  const report = openProject(filesOf(texts)).report(WORKFLOW);
+  const project = openProject(filesOf(texts));
+  const reports = filesOf(texts).below(".github/workflows").map(project.report, project);
   const settings = { strict: false, actions: "off" as const, ownOwners: [] };
-  return checkReports([report], settings, {
+  return checkReports(reports, settings, {
     text: (path) => texts[path],
     config: NO_CONFIG,
     today: "2026-11-21",
@@ -287,6 +288,12 @@ it.each<[string, Texts]>([
 ])("offers no fix where %s", (_, texts) => {
   expect(findingsIn(texts).some(({ rule }) => /^ITV00[1-5]$/.test(rule))).toBe(true);
   expect(fixed(texts)).toEqual(texts);
+});
+
+it("settles a file that two workflows deploy in both of them", () => {
+  const text = workflow(BUILD, "steps:\n  - run: ‹›→‹TAG=${{ github.sha }} ›docker compose up -d\n");
+  const compose = "services:\n  web:\n    image: ghcr.io/acme/app:${TAG:-latest}\n";
+  expectFixes({ [WORKFLOW]: text, ".github/workflows/again.yml": text, [COMPOSE]: compose });
 });
 
 it("gives two variables what two pushes made", () => {

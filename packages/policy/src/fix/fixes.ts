@@ -17,11 +17,19 @@ export function withFixes(
 ): readonly Finding[] {
   const wanted = new Map(findings.filter(isFixable).map((finding) => [placeKey(finding), finding.rule]));
   if (wanted.size === 0) return findings;
-  const fixes = new Map(reports.flatMap((report) => [...fixesFor(report, wanted, sources)]));
+  const fixes = Map.groupBy(
+    reports.flatMap((report) => [...fixesFor(report, wanted, sources)]),
+    ([place]) => place,
+  );
   return findings.map((finding) => {
-    const fix = isFixable(finding) ? fixes.get(placeKey(finding)) : undefined;
-    return fix === undefined ? finding : { ...finding, fix };
+    const [fix, ...others] = isFixable(finding) ? (fixes.get(placeKey(finding)) ?? []).map(([, one]) => one) : [];
+    return fix === undefined ? finding : { ...finding, fix: together(fix, others) };
   });
+}
+
+/** A file that several workflows deploy is settled when all of them are. */
+function together({ description, replacements }: Fix, others: readonly Fix[]): Fix {
+  return { description, replacements: [...replacements, ...others.flatMap((one) => one.replacements)] };
 }
 
 const FIXABLE: ReadonlySet<string> = new Set([mutableTag.id, untagged.id, mutableDefault.id]);

@@ -68,7 +68,7 @@ const GIT = [
 ] as const;
 const PATCH = ["patch -p1", (cwd: string, patch: string) => run("patch", ["-p1", "--fuzz=0"], cwd, patch)] as const;
 /** A checkout always has git beside it; the older tool is held to the same where a machine has it. */
-const TOOLS = spawnSync("patch", ["--version"]).error === undefined ? [GIT, PATCH] : [GIT];
+const TOOLS = isInstalled("patch") ? [GIT, PATCH] : [GIT];
 
 it.each(TOOLS.flatMap(([tool, use]) => CASES.map((one) => [tool, ...one, use] as const)))(
   "gives %s what it needs for %s",
@@ -84,3 +84,7 @@ it.each(TOOLS.flatMap(([tool, use]) => CASES.map((one) => [tool, ...one, use] as
     }
   },
 );
+
+function isInstalled(tool: string): boolean {
+  return spawnSync(tool, ["--version"]).error === undefined;
+}

@@ -9,7 +9,7 @@ import { anatomyOf } from "./word.ts";
 export type Page = { readonly report: WorkflowReport; readonly excerpts: Excerpts; readonly jobs: Jobs };
 
 /** Where a push must have come before: a line of the workflow, in a job. */
-export type Moment = { readonly job: string; readonly line: number };
+type Moment = { readonly job: string; readonly line: number };
 
 /** The pushes that are over then: earlier in the same job, or in a job that it waits for. */
 export function pushesBefore({ job, line }: Moment, { report, jobs }: Page): readonly PushedImage[] {
