@@ -83,21 +83,18 @@ function ofFiles(
   index: number,
 ): Deployment[] {
   const { asked } = companion;
-  const edited = all.slice(0, index).flatMap(({ effect }) => (isEdit(effect) ? repositoriesOf(effect.image) : []));
   const besides = companion.images.some(({ place }) => place.path === at.path) || all.some(namesImage(all[index]));
-  const images = companion.images
-    .filter((one) => !repositoriesOf(one).some((repository) => edited.includes(repository)))
-    .map((one): DeployedImage => {
-      const overriddenAt = overriding(one, all.slice(index + 1));
-      const file = {
-        asked,
-        name: one.name,
-        at,
-        ...(overriddenAt === undefined ? {} : { overriddenAt }),
-        ...(besides ? { besides: true as const } : {}),
-      };
-      return { ...image(one), file };
-    });
+  const images = companion.images.map((one): DeployedImage => {
+    const overriddenAt = overriding(one, all.slice(index + 1));
+    const file = {
+      asked,
+      name: one.name,
+      at,
+      ...(overriddenAt === undefined ? {} : { overriddenAt }),
+      ...(besides ? { besides: true as const } : {}),
+    };
+    return { ...image(one), file };
+  });
   const builds = companion.builds.map((place): Deployment => ({ ...where, is: "target-build", by, place, at }));
   // Where the command names its image, what else it brings along and isn't here (the charts that a chart needs) decides nothing.
   const unknown = (besides ? [] : companion.unknown).map(
@@ -109,11 +106,6 @@ function ofFiles(
 /** True of an effect of the same command by which that names an image itself: `helm upgrade … --set image.tag=…`. */
 function namesImage(one: Done | undefined): (other: Done) => boolean {
   return ({ effect, command }) => effect.does === "deploy" && command !== undefined && command === one?.command;
-}
-
-/** An image that is written into the files before they are deployed takes the place of the one in them. */
-function isEdit(effect: Effect): effect is Extract<Effect, { does: "deploy" }> {
-  return effect.does === "deploy" && /^kustomize/.test(effect.by);
 }
 
 /** Where a later command of the job gives the same image another, immutable tag. */
