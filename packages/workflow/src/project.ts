@@ -10,6 +10,7 @@ import type { Outputs } from "./resolve/contexts.ts";
 import { inputValues } from "./resolve/inputs.ts";
 import { usesOf, WorkflowRun } from "./resolve/workflow-run.ts";
 import type { Problem } from "./source/decode.ts";
+import { templateOfFile } from "./source/file.ts";
 import { FILE_START } from "./source/position.ts";
 import type { Values } from "./value/value.ts";
 
@@ -29,6 +30,8 @@ const NO_OVERRIDES: Overrides = { ownOwners: [], deploys: () => false, builds: (
 export type Project = {
   /** What the workflow at `path` (from the repository's root) deploys. Never throws. */
   report(path: string): WorkflowReport;
+  /** The same repository if these files (by path) had these texts. What was read of its other workflows is not read again. */
+  edited(texts: ReadonlyMap<string, string>): Project;
 };
 
 /** Nodes of scripts, steps and files that one workflow may take; a workflow of 1,000 lines takes some 20,000. */
@@ -60,6 +63,12 @@ class Repository implements Project {
         error instanceof RangeError ? "it nests too deeply" : error instanceof Error ? error.message : String(error);
       return failed(path, `This file could not be checked: ${reason}.`);
     }
+  }
+
+  edited(texts: ReadonlyMap<string, string>): Project {
+    const project = new Repository(withTexts(this.#files, texts), this.#overrides);
+    for (const [path, read] of this.#read) if (!texts.has(path)) project.#read.set(path, read);
+    return project;
   }
 
   #report(path: string): WorkflowReport {
@@ -167,6 +176,17 @@ class Repository implements Project {
     this.#read.set(path, read);
     return read;
   }
+}
+
+/** The same files, some of them with other texts. */
+function withTexts(files: Files, texts: ReadonlyMap<string, string>): Files {
+  return {
+    ...files,
+    read(path) {
+      const text = texts.get(path);
+      return text === undefined ? files.read(path) : templateOfFile({ path, text });
+    },
+  };
 }
 
 /** The same files, noting which were read. */
