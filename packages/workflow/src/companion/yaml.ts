@@ -1,21 +1,11 @@
 // Reads the YAML of a template: compose files, manifests, charts, which the job itself may have written with expressions in them. Every
 // scalar is a template again. Knows several documents, anchors and merge keys (https://yaml.org/type/merge.html), and never throws.
-import {
-  type Alias,
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  parseAllDocuments,
-  type Scalar,
-} from "yaml";
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Scalar } from "yaml";
 import type { Problem } from "../source/decode.ts";
-import { aliasesOf, firstLine, NESTING_LIMIT, tooDeep } from "../source/document.ts";
 import { FILE_START } from "../source/position.ts";
 import { scalarText } from "../source/scalar.ts";
 import type { Template } from "../source/template.ts";
+import { type Fault, readDocuments } from "../source/yaml-documents.ts";
 import { withoutReserved } from "../value/mark.ts";
 
 /** A node behind its anchors and merge keys. Asking a cyclic one is safe as long as one goes a fixed number of levels down. */
@@ -47,37 +37,14 @@ export function readYaml(template: Template): YamlTemplate {
   return read;
 }
 
-/** Each document costs the parser a setup of its own; no manifest that people write comes near. */
-const DOCUMENTS_LIMIT = 1000;
-
 function parse(template: Template): YamlTemplate {
-  const deep = tooDeep(template.text);
-  if (deep !== undefined) {
-    return unreadable(template, deep, deep, `This file nests brackets deeper than ${NESTING_LIMIT} levels.`);
-  }
-  const crowded = [...template.text.matchAll(/^---/gm)][DOCUMENTS_LIMIT]?.index;
-  if (crowded !== undefined) {
-    return unreadable(template, crowded, crowded, `This file holds more than ${DOCUMENTS_LIMIT} YAML documents.`);
-  }
-  try {
-    const parsed = parseAllDocuments(template.text, { keepSourceTokens: true, uniqueKeys: false, logLevel: "error" });
-    const all: readonly Document[] = "empty" in parsed ? [] : parsed;
-    const read = all.map((document) => ({ document, ...aliasesOf(document) }));
-    const faults = read.flatMap(({ document, dangling }) => [
-      ...document.errors.map(({ message, pos }) => ({ message: firstLine(message), pos })),
-      ...dangling,
-    ]);
-    const documents = read.flatMap(({ document: { contents }, targets }) =>
-      isContent(contents) ? [nodeOf(contents, { template, targets, merges: MERGE_LIMIT }, 0)] : [],
-    );
-    const problems = faults
-      .slice(0, 1)
-      .map(({ message, pos }) => problemAt(template, pos[0], pos[1], `This is not valid YAML: ${message}`));
-    return { documents, problems };
-  } catch (error) {
-    const reason = error instanceof RangeError ? "it nests too deeply" : "the parser gave up";
-    return unreadable(template, 0, 0, `This file cannot be parsed as YAML: ${reason}.`);
-  }
+  const { documents, fault } = readDocuments(template.text);
+  return {
+    documents: documents.flatMap(({ root, targets }) =>
+      isContent(root) ? [nodeOf(root, { template, targets, merges: MERGE_LIMIT }, 0)] : [],
+    ),
+    problems: fault === undefined ? [] : [problemAt(template, fault)],
+  };
 }
 
 /** Mappings and entries that merge keys may bring in all together, and how often one may lead to the next: more than any file means. */
@@ -155,11 +122,7 @@ function isNode(value: unknown): value is Node {
   return isMap(value) || isSeq(value) || isScalar(value) || isAlias(value);
 }
 
-function problemAt(template: Template, start: number, end: number, message: string): Problem {
+function problemAt(template: Template, { message, pos: [start, end] }: Fault): Problem {
   const { path, range } = template.place(start, Math.max(start, Math.min(end, template.text.length)));
   return { path, range: range(), message };
-}
-
-function unreadable(template: Template, start: number, end: number, message: string): YamlTemplate {
-  return { documents: [], problems: [problemAt(template, start, end, message)] };
 }

@@ -1,18 +1,17 @@
 // Sets values in the text of a YAML or JSON document, as `yq -i` does, and leaves the rest of the text as it is.
-import { isMap, isScalar, isSeq, type Node, parseAllDocuments } from "yaml";
-import { tooDeep } from "../../source/document.ts";
+import { isMap, isScalar, isSeq, type Node } from "yaml";
 import type { Place } from "../../source/place.ts";
 import { type Template, TemplateWriter } from "../../source/template.ts";
+import { readDocuments } from "../../source/yaml-documents.ts";
 import { shown } from "../../value/mark.ts";
 import { type Hop, through, type Values } from "../../value/value.ts";
 import type { Assignment, Step } from "./assignment.ts";
 
 /** Undefined when one of them sets something that isn't there, or that nobody can find. */
 export function withValues(text: Template, assignments: readonly Assignment[], by: Hop): Template | undefined {
-  if (assignments.length === 0 || tooDeep(text.text) !== undefined) return undefined;
+  if (assignments.length === 0) return undefined;
   try {
-    const parsed = parseAllDocuments(text.text, { uniqueKeys: false, logLevel: "error" });
-    const roots = "empty" in parsed ? [] : parsed.flatMap(({ contents }) => (contents === null ? [] : [contents]));
+    const roots = readDocuments(text.text).documents.flatMap(({ root }) => root ?? []);
     const spans: Span[] = [];
     for (const { path, values } of assignments) {
       const found = path === undefined ? [] : roots.flatMap((root) => nodesAt([root], path));
