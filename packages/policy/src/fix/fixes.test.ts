@@ -26,7 +26,7 @@ function findingsIn(texts: Texts): readonly Finding[] {
     text: (path) => texts[path],
     config: NO_CONFIG,
     today: "2026-11-21",
-    recheck: (path, edited) => openProject(filesOf({ ...texts, ...Object.fromEntries(edited) })).report(path),
+    recheck: (path, edited) => project.edited(edited).report(path),
   }).findings;
 }
 

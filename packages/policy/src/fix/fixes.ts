@@ -52,15 +52,26 @@ function fixesFor(
   if (sites.length === 0) return new Map();
   // One is kept for the last look.
   let left = Math.min(TRIALS, Math.floor(TRIAL_TEXT / (sources.text(report.path) ?? "").length)) - 1;
-  const attempt: Attempt = (choice) => (left-- > 0 ? unsettled(choice, report, sources) : undefined);
+  let proven: Choice = new Map();
+  const attempt: Attempt = (choice) => {
+    const failed = left-- > 0 ? unsettled(choice, report, sources) : undefined;
+    if (failed?.length === 0) proven = choice;
+    return failed;
+  };
   const first = choose(sites, (site) => site.candidates, attempt);
   const rest = sites.filter((site) => !first.has(site));
   const chosen = new Map([...first, ...choose(rest, (site) => site.otherwise, attempt)]);
-  // What was not tried to the end could hold twice. Each holds with those of its own outcome; all of them are offered together.
-  if (left < 0 || chosen.size === 0 || unsettled(chosen, report, sources)?.length !== 0) return new Map();
+  // What was not tried to the end could hold twice.
+  if (left < 0 || chosen.size === 0) return new Map();
+  // Each holds with those of its own outcome, and all of them are offered together.
+  if (!isSame(chosen, proven) && unsettled(chosen, report, sources)?.length !== 0) return new Map();
   return new Map(
     [...chosen].map(([{ place }, { description, replacements }]) => [place, { description, replacements }]),
   );
+}
+
+function isSame(a: Choice, b: Choice): boolean {
+  return a.size === b.size && [...a].every(([site, candidate]) => b.get(site) === candidate);
 }
 
 type Attempt = (choice: Choice) => readonly Site[] | undefined;
