@@ -9,10 +9,9 @@ import {
   globMatcher,
   NO_CONFIG,
   pathFilter,
-  readConfig,
   rules,
 } from "@deploy-actions/policy";
-import { type Files, openProject, type Problem, templateOfFile, type WorkflowReport } from "@deploy-actions/workflow";
+import { openProject, type Problem, type WorkflowReport } from "@deploy-actions/workflow";
 import { openRepository, type Repository } from "./repository.ts";
 import { CONFIG, type Settings } from "./settings.ts";
 
@@ -37,7 +36,7 @@ const TURN_MS = 100;
 /** Rejects only when `signal` aborts. */
 export async function check({ root, workflows, settings, today }: Request, signal?: AbortSignal): Promise<Checked> {
   const repository = openRepository(root);
-  const read = configurationOf(root, repository, settings.config);
+  const read = await configurationOf(root, repository, settings.config);
   if (!read.ok) return read;
   const { config } = read;
   const ownOwners = [...settings.ownOwners, ...config.ownOwners];
@@ -59,7 +58,7 @@ export async function check({ root, workflows, settings, today }: Request, signa
   }
   const { strict, actions } = settings;
   const recheck = (path: string, texts: ReadonlyMap<string, string>): WorkflowReport =>
-    openProject(withTexts(repository, texts), overrides).report(path);
+    project.edited(texts).report(path);
   const decisions = { text: repository.text, config, today, recheck };
   return { ok: true, result: checkReports(reports, { strict, actions, ownOwners }, decisions), text: repository.text };
 }
@@ -77,22 +76,13 @@ function jobsNamed(
   return ({ id, name = id }) => matchers.some((matches) => matches(id) || matches(name));
 }
 
-/** The same files, some with other texts. */
-function withTexts(files: Files, texts: ReadonlyMap<string, string>): Files {
-  return {
-    ...files,
-    read(path) {
-      const text = texts.get(path);
-      return text === undefined ? files.read(path) : templateOfFile({ path, text });
-    },
-  };
-}
-
-function configurationOf(root: string, repository: Repository, named: string | undefined): ConfigRead {
+async function configurationOf(root: string, repository: Repository, named: string | undefined): Promise<ConfigRead> {
   if (named === undefined && !existsSync(join(root, CONFIG))) return { ok: true, config: NO_CONFIG };
   const path = named ?? CONFIG;
   const problem = repository.problem(path);
   if (problem !== undefined) return { ok: false, problems: [problem] };
+  // Its schema costs a fifth of a start, and most repositories have no configuration.
+  const { readConfig } = await import("@deploy-actions/policy/config");
   return readConfig(path, repository.text(path) ?? "", rules);
 }
 
