@@ -25,9 +25,9 @@ export type Said = {
 export type Place = { readonly path: string; readonly line: number };
 
 /** What was said where a reference stands: the worse of two answers. */
-export type Answer = "mutable" | "undecidable" | "nothing";
+type Answer = "mutable" | "undecidable" | "nothing";
 
-export type Answered<Label> = { readonly label: Label; readonly answer: Answer };
+type Answered<Label> = { readonly label: Label; readonly answer: Answer };
 
 /** A mutable finding where none belongs; `on` says what stands there. */
 export type FalseAlarm = {

@@ -3,11 +3,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { applyEdits, type CheckResult, type Edit, type Fix, patchOf } from "@deploy-actions/policy";
 
-/** The fixes of findings that nobody let pass, each once. */
-export function fixesOf({ findings }: CheckResult): readonly Fix[] {
-  return findings.flatMap(({ fix, suppressed }) => (fix === undefined || suppressed !== undefined ? [] : [fix]));
-}
-
 /** A unified diff of all fixes that can be made together, for `git apply`; empty where there is none. */
 export function patchText(result: CheckResult, text: (path: string) => string | undefined): string {
   return [...compatibleEdits(fixesOf(result), text)]
@@ -29,6 +24,11 @@ export function writeFixes(
     writeFileSync(file, applyEdits(whole, edits).text);
   }
   return [...byPath.keys()];
+}
+
+/** The fixes of findings that nobody let pass, each once. */
+function fixesOf({ findings }: CheckResult): readonly Fix[] {
+  return findings.flatMap(({ fix, suppressed }) => (fix === undefined || suppressed !== undefined ? [] : [fix]));
 }
 
 /** Edits by file, sorted, without those of fixes that another one stands in the way of. */

@@ -58,7 +58,7 @@ describe("reading", () => {
     expect(repository.problem("up/secret.yml")?.message).toContain("out of the repository");
   });
   it.runIf(process.platform === "linux")("does not wait for a pipe", () => {
-    execFileSync("mkfifo", [join(root, "pipe.yml")]);
+    execFileSync("/bin/sh", ["-c", 'mkfifo "$1"', "sh", join(root, "pipe.yml")]);
     expect(openRepository(root).problem("pipe.yml")?.message).toBe("This is not a file.");
   });
 });

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import type { Settings } from "../settings.ts";
 
 export type Format = "text" | "json" | "sarif";
-export type Color = "auto" | "always" | "never";
+type Color = "auto" | "always" | "never";
 
 export type CheckOptions = {
   /** Files and folders as given; none stands for the repository around the working directory. */
