@@ -11,6 +11,7 @@ export default defineConfig({
           name: "unit",
           include: [
             "packages/*/src/**/*.test.ts",
+            "packages/*/test/**/*.test.ts",
             "actions/*/src/**/*.test.ts",
             "test/house/**/*.test.ts",
             "test/score/**/*.test.ts",
