@@ -20,7 +20,6 @@ export type JobNames = {
   readonly cached: ReadonlySet<string>;
   readonly passedOn: ReadonlySet<string>;
   readonly made: ReadonlySet<string>;
-  readonly loads: boolean;
 };
 
 export function namesOf(all: readonly Circumstance[]): JobNames {
@@ -33,7 +32,6 @@ export function namesOf(all: readonly Circumstance[]): JobNames {
     cached: set((effect) => (effect.does === "make" ? effect.caches : [])),
     passedOn: pushes ? set((effect) => (effect.does === "tag" ? [effect.image] : [])) : new Set(),
     made: set((effect) => (effect.does === "make" ? effect.images : effect.does === "tag" ? [effect.as] : [])),
-    loads: all.some(({ effect }) => effect.does === "load"),
   };
 }
 
@@ -57,13 +55,6 @@ export function certaintyOf(one: Circumstance, names: JobNames): Certainty | und
     default:
       return undefined;
   }
-}
-
-/** True when a container runs what this job itself made on the machine, so that no registry has a say in it. */
-export function isMadeHere({ effect, host }: Circumstance, names: JobNames): boolean {
-  if (effect.does !== "start" || host === "remote") return false;
-  const keys = keysOf(effect.image);
-  return !keys.some((key) => names.pulled.has(key)) && (names.loads || keys.some((key) => names.made.has(key)));
 }
 
 /** The texts that an image may be, to be compared with others of the same job. */

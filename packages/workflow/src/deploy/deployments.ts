@@ -3,9 +3,10 @@
 import type { DeployedImage, Deployment, PushedImage, Where } from "../deployment.ts";
 import type { Place } from "../source/place.ts";
 import { judgeValues, repositoryIn } from "../value/judge.ts";
-import { type Circumstance, certaintyOf, isMadeHere, namesOf } from "./certainty.ts";
+import { type Circumstance, certaintyOf, namesOf } from "./certainty.ts";
 import type { Effect, FileImage, ImageUse } from "./effect.ts";
 import { Guarded } from "./guarded.ts";
+import { LocalImages } from "./local-images.ts";
 import { isOwn, type OwnImages } from "./publisher.ts";
 
 /** An effect of a job, in order. The effects of one command share its place. */
@@ -15,36 +16,52 @@ export type Done = Circumstance & { readonly where: Where; readonly command: Pla
 export function deploymentsOf(all: readonly Done[], own: OwnImages): readonly Deployment[] {
   const names = namesOf(all);
   const guarded = new Guarded();
-  return all.flatMap((one, index): Deployment[] => {
+  const local = new LocalImages(own);
+  return all.flatMap((one, index): readonly Deployment[] => {
     const { effect, where } = one;
+    local.note(one);
     if (effect.does === "guard") {
       for (const image of effect.images) for (const value of image.values) guarded.add(value);
       return [];
     }
     const certainty = certaintyOf(one, names);
-    if (certainty === undefined || isMadeHere(one, names)) return [];
-    const image = (use: ImageUse): DeployedImage => ({
+    if (certainty === undefined) return [];
+    const image = ({ values, written, place }: ImageUse): DeployedImage => ({
       ...where,
       is: "image",
       by: byOf(effect),
-      written: use.written,
-      place: use.place,
-      values: use.values,
-      judgement: guarded.judge(use.values),
+      written,
+      place,
+      values,
+      judgement: guarded.judge(values),
       certainty,
-      own: use.values.some(({ text }) => isOwn(repositoryIn(text), own)),
+      own: values.some(({ text }) => isOwn(repositoryIn(text), own)),
     });
+    const named: Named = (use, more) => {
+      const origin = local.originFor(one, use);
+      switch (origin.is) {
+        case "registry":
+          return [{ ...image(use), ...more }];
+        case "renamed":
+          return isTool(one) ? [] : [{ ...image({ ...use, values: origin.values }), ...more }];
+        case "built":
+          return isTool(one) ? [] : [{ ...where, is: "target-build", by: origin.by, place: use.place, at: origin.at }];
+        case "loaded":
+          return [];
+      }
+    };
     switch (effect.does) {
       case "start":
+        return named(effect.image);
       case "pull":
         return [image(effect.image)];
       case "deploy":
-        return [{ ...image(effect.image), ...(effect.numberProne === true ? { numberProne: true } : {}) }];
+        return named(effect.image, effect.numberProne === true ? { numberProne: true } : {});
       case "restart":
         if (isRestartOfFixed(all.slice(0, index))) return [];
         return [{ ...where, is: "restart", by: effect.by, what: effect.what, place: effect.at, certainty }];
       case "deploy-files":
-        return ofFiles(effect, where, certainty, image, all, index);
+        return ofFiles(effect, where, certainty, named, all, index);
       default:
         return [];
     }
@@ -72,19 +89,27 @@ export function madeBy(all: readonly Done[]): readonly string[] {
   );
 }
 
+/** What there is to say of an image by this name on the machine that the command speaks to. */
+type Named = (use: ImageUse, more?: Pick<DeployedImage, "file" | "numberProne">) => readonly Deployment[];
+
+/** What a job starts on its own machine, which is gone afterwards, serves the job. */
+function isTool({ effect, host, isHosted }: Done): boolean {
+  return effect.does === "start" && host === "runner" && isHosted;
+}
+
 type FilesEffect = Extract<Effect, { does: "deploy-files" }>;
 
 function ofFiles(
   { companion, by, at }: FilesEffect,
   where: Where,
   certainty: DeployedImage["certainty"],
-  image: (use: ImageUse) => DeployedImage,
+  named: Named,
   all: readonly Done[],
   index: number,
 ): Deployment[] {
   const { asked } = companion;
   const besides = companion.images.some(({ place }) => place.path === at.path) || all.some(namesImage(all[index]));
-  const images = companion.images.map((one): DeployedImage => {
+  const images = companion.images.flatMap((one): readonly Deployment[] => {
     const overriddenAt = overriding(one, all.slice(index + 1));
     const file = {
       asked,
@@ -93,7 +118,7 @@ function ofFiles(
       ...(overriddenAt === undefined ? {} : { overriddenAt }),
       ...(besides ? { besides: true as const } : {}),
     };
-    return { ...image(one), file };
+    return named(one, { file });
   });
   const builds = companion.builds.map((place): Deployment => ({ ...where, is: "target-build", by, place, at }));
   // Where the command names its image, what else it brings along and isn't here (the charts that a chart needs) decides nothing.

@@ -27,6 +27,11 @@ export function isOwn(repository: string, { made, owners }: OwnImages): boolean 
   return !PUBLISHERS.has(plain.slice(0, plain.indexOf("/")));
 }
 
+/** True also of a name without a folder, unless a well-known project publishes under it: what a file is loaded into may be called so. */
+export function mayBeOwn(repository: string, own: OwnImages): boolean {
+  return isOwn(repository, own) || (!repository.includes("/") && !PUBLISHERS.has(repository));
+}
+
 /** The name under which what is made is known: with its registry, and alone. */
 export function namesOfMade(repositories: readonly string[]): ReadonlySet<string> {
   return new Set(

@@ -1,0 +1,73 @@
+// Which images a machine of the job has without asking a registry: built on it, loaded into it from a file, or given another name there.
+// What a name means changes as the job goes on; the last command that gave it a meaning decides.
+import type { Place } from "../source/place.ts";
+import { repositoryIn } from "../value/judge.ts";
+import { through, type Values } from "../value/value.ts";
+import { type Circumstance, keysOf } from "./certainty.ts";
+import type { Host } from "./command.ts";
+import type { Effect, ImageUse } from "./effect.ts";
+import { mayBeOwn, type OwnImages } from "./publisher.ts";
+
+/** Where an image came from. `values` are what was given this name. */
+export type Origin =
+  | { readonly is: "registry" }
+  | { readonly is: "built"; readonly by: string; readonly at: Place }
+  | { readonly is: "loaded" }
+  | { readonly is: "renamed"; readonly values: Values };
+
+const REGISTRY: Origin = { is: "registry" };
+const LOADED: Origin = { is: "loaded" };
+
+export class LocalImages {
+  readonly #own: OwnImages;
+  readonly #origins = new Map<string, Origin>();
+  readonly #pushed = new Set<string>();
+  readonly #loading = new Set<Host>();
+
+  constructor(own: OwnImages) {
+    this.#own = own;
+  }
+
+  /** Takes in what a command did; to be told of all commands in order. */
+  note({ effect, host }: Circumstance): void {
+    if (effect.does === "pull") this.#set(host, effect.image, REGISTRY);
+    else if (effect.does === "tag") this.#set(host, effect.as, this.#renamed(host, effect));
+    else if (effect.does === "load") this.#loading.add(host);
+    else if (effect.does === "push") for (const key of keysOf(effect.image)) this.#pushed.add(key);
+    else if (effect.does === "make") {
+      for (const image of effect.images) this.#set(host, image, { is: "built", by: effect.by, at: effect.at });
+    } else if (effect.does === "deploy-files" && /compose pull$/.test(effect.by)) {
+      for (const image of effect.companion.images) this.#set(host, image, REGISTRY);
+    }
+  }
+
+  /** Where the image comes from that a command asks for. Who runs containers on other machines, too, asks a registry that has it. */
+  originFor({ effect, host }: Circumstance, image: ImageUse): Origin {
+    const by = "by" in effect ? effect.by : "";
+    const isSwarm = /^docker (?:service|stack)/.test(by) && !keysOf(image).some((key) => this.#pushed.has(key));
+    return effect.does === "start" || /compose/.test(by) || isSwarm ? this.#originOf(host, image) : REGISTRY;
+  }
+
+  /** What several commands may mean is a registry's as soon as one of them is. */
+  #originOf(host: Host, image: ImageUse): Origin {
+    const origins = keysOf(image).flatMap((key) => this.#origins.get(`${host} ${key}`) ?? []);
+    if (origins.includes(REGISTRY)) return REGISTRY;
+    const [known] = origins;
+    if (known !== undefined) return known;
+    const isLoaded =
+      this.#loading.has(host) && image.values.every(({ text }) => mayBeOwn(repositoryIn(text), this.#own));
+    return isLoaded ? LOADED : REGISTRY;
+  }
+
+  #set(host: Host, image: ImageUse, origin: Origin): void {
+    for (const key of keysOf(image)) this.#origins.set(`${host} ${key}`, origin);
+  }
+
+  #renamed(host: Host, { image, as }: Extract<Effect, { does: "tag" }>): Origin {
+    const origin = this.#originOf(host, image);
+    if (origin.is === "built" || origin.is === "loaded") return origin;
+    const values = origin.is === "renamed" ? origin.values : image.values;
+    const hop = { what: `docker tag ${image.written} ${as.written}`, place: as.place };
+    return { is: "renamed", values: through(values, hop) };
+  }
+}
