@@ -3,38 +3,52 @@
 import { type Template, valuesIn } from "../source/template.ts";
 import { through, union, type Values } from "../value/value.ts";
 
+/** `unfinished` is the offset of a block `NAME<<END` whose end is still to come; undefined where there is none. */
+export type Assignments = { readonly found: ReadonlyMap<string, Values>; readonly unfinished: number | undefined };
+
 /** What each name may be, with the line it was written in as a hop. */
-export function readAssignments(template: Template): Map<string, Values> {
+export function readAssignments(template: Template): Assignments {
   const found = new Map<string, Values>();
-  const add = (name: string, values: Values): void => {
+  const add = (name: string, values: Values, { text, start }: Line): void => {
     const known = found.get(name);
-    found.set(name, known === undefined ? values : union(known, values));
+    const given = through(values, { what: name, place: template.place(start, start + text.length) });
+    found.set(name, known === undefined ? given : union(known, given));
   };
   const lines = linesOf(template.text);
   for (let index = 0; index < lines.length; index++) {
-    const { text, start } = lines[index] ?? { text: "", start: 0 };
-    const block = /^([A-Za-z_][\w-]*)<<(.+)$/.exec(text);
-    if (block !== null) {
-      const [, name = "", end = ""] = block;
-      const last = lines.findIndex((line, at) => at > index && line.text.trim() === end.trim());
-      if (last === -1) break;
-      const body = lines.slice(index + 1, last).map((line) => line.text);
-      add(name, through(valuesIn(body.join("\n"), template.holes), hop(name, start, text)));
-      index = last;
+    const line = lines[index] ?? { text: "", start: 0 };
+    const [, name, end] = /^([A-Za-z_][\w-]*)<<(.+)$/.exec(line.text) ?? [];
+    if (name === undefined || end === undefined) {
+      for (const [one, values] of lineIn(line, template)) add(one, values, line);
       continue;
     }
-    for (const { text: line, trail } of valuesIn(text, template.holes)) {
-      for (const one of line.split("\n")) {
-        const [, name, value] = /^\s*(?:export\s+)?([A-Za-z_][\w-]*)=(.*)$/s.exec(one) ?? [];
-        if (name !== undefined) add(name, through([{ text: unquoted(value ?? ""), trail }], hop(name, start, text)));
-      }
-    }
+    const last = endOf(end, lines, index + 1, template);
+    if (last === undefined) return { found, unfinished: line.start };
+    const body = lines.slice(index + 1, last).map(({ text }) => text);
+    add(name, valuesIn(body.join("\n"), template.holes), line);
+    index = last;
   }
-  return found;
+  return { found, unfinished: undefined };
+}
 
-  function hop(name: string, start: number, text: string) {
-    return { what: name, place: template.place(start, start + text.length) };
-  }
+type Line = { readonly text: string; readonly start: number };
+
+/** The line that ends a block. A delimiter that only a run knows (`EOF=$(openssl rand …)`) is known again by what it may be. */
+function endOf(delimiter: string, lines: readonly Line[], from: number, template: Template): number | undefined {
+  const told = (text: string): string => JSON.stringify(valuesIn(text.trim(), template.holes).map(({ text }) => text));
+  const wanted = told(delimiter);
+  for (let at = from; at < lines.length; at++) if (told(lines[at]?.text ?? "") === wanted) return at;
+  return undefined;
+}
+
+/** An expression of a line may bring several lines with it. */
+function lineIn({ text }: Line, { holes }: Template): [string, Values][] {
+  return valuesIn(text, holes).flatMap(({ text: whole, trail }) =>
+    whole.split("\n").flatMap((line): [string, Values][] => {
+      const [, name, value] = /^\s*(?:export\s+)?([A-Za-z_][\w-]*)=(.*)$/s.exec(line) ?? [];
+      return name === undefined ? [] : [[name, [{ text: unquoted(value ?? ""), trail }]]];
+    }),
+  );
 }
 
 function unquoted(value: string): string {
@@ -42,7 +56,7 @@ function unquoted(value: string): string {
   return /^(["']).*\1$/s.test(trimmed) && trimmed.length > 1 ? trimmed.slice(1, -1) : trimmed;
 }
 
-function linesOf(text: string): { readonly text: string; readonly start: number }[] {
+function linesOf(text: string): Line[] {
   let start = 0;
   return text.split("\n").map((line) => {
     const found = { text: line, start };

@@ -1,7 +1,7 @@
 // What the shell does itself: variables, folders, leaving, reading files of assignments. GNU Bash reference, chapter 4.
 import { literalOf, shapeOf, type Word } from "../deploy/command.ts";
 import { isLiteral, mark } from "../value/mark.ts";
-import { mapText, only, through, union, type Values } from "../value/value.ts";
+import { EMPTY, mapText, only, through, union, type Values } from "../value/value.ts";
 import { readAssignments } from "./assignments.ts";
 import { assigned } from "./expand.ts";
 import { filesOf, resolvePath } from "./paths.ts";
@@ -11,6 +11,8 @@ import type { Output } from "./walk.ts";
 
 const DECLARATIONS = new Set(["export", "declare", "local", "readonly", "typeset"]);
 const SILENT = new Set([
+  "[",
+  "test",
   "set",
   "shopt",
   "true",
@@ -39,7 +41,8 @@ export function builtin(run: Run, simple: Simple, streams: Streams): Output {
       run.scope.directory = run.host === "runner" ? "" : undefined;
       return NOTHING;
     case "unset":
-      for (const arg of args) run.scope.variables.delete(shapeOf(arg));
+      // What the environment sets under this name is gone as well.
+      for (const arg of args) run.scope.variables.set(shapeOf(arg), EMPTY);
       return NOTHING;
     case "exit":
     case "return":
@@ -91,15 +94,17 @@ function assignmentsIn(values: Values): Map<string, Values> {
   return found;
 }
 
+/** `read NAME` takes the first line, `read -d ''` everything; which part goes to which of several names is not followed. */
 function read(run: Run, args: readonly Word[], streams: Streams): Output {
   const given = streams.stdin === undefined ? undefined : printed(streams.stdin);
+  const takesAll = args.some((arg, index) => shapeOf(arg) === "-d" && shapeOf(args[index + 1]) === "");
   const names = args.map(shapeOf).filter((text) => /^[A-Za-z_]\w*$/.test(text));
   for (const name of names) {
-    const line =
-      given === undefined
-        ? only(mark("command"))
-        : mapText(given, (text) => (names.length === 1 ? text : mark("command")));
-    run.scope.variables.set(name, line);
+    const isKnown = given !== undefined && names.length === 1;
+    const values = isKnown
+      ? mapText(given, (text) => (takesAll ? text : (text.split("\n")[0] ?? "")))
+      : only(mark("command"));
+    run.scope.variables.set(name, values);
   }
   return NOTHING;
 }
@@ -110,6 +115,6 @@ function source(run: Run, args: readonly Word[]): Output {
   const path = asked === undefined || !isLiteral(asked) ? undefined : resolvePath(run.scope.directory ?? "", asked);
   const file = path === undefined ? undefined : filesOf(run.scope, run.repository).read(path);
   if (file === undefined) return NOTHING;
-  for (const [name, values] of readAssignments(file)) run.scope.variables.set(name, values);
+  for (const [name, values] of readAssignments(file).found) run.scope.variables.set(name, values);
   return NOTHING;
 }

@@ -1,9 +1,9 @@
 // Tests of a script: `[ … ]`, `[[ … ]]`, `grep -q`. Decides those that the repository already answers, and learns from one that was passed:
 // a script that leaves unless a tag looks like a commit has checked it.
 import type { Word as SyntaxWord, TestExpression } from "unbash";
-import { commitMark, isLiteral, mark } from "../value/mark.ts";
+import { commitMark, isLiteral, mark, replaceMarks } from "../value/mark.ts";
 import { soleText, through } from "../value/value.ts";
-import { expandValues } from "./expand.ts";
+import { expandValues, unset, variable } from "./expand.ts";
 import { compiled } from "./glob.ts";
 import type { Run } from "./run.ts";
 import type { Node } from "./syntax.ts";
@@ -22,6 +22,10 @@ const COMMITS = ["0a1b2c3", "0123456789abcdef0123456789abcdef01234567"];
 const VERSIONS = ["1.2.3", "v1.2.3"];
 const OTHERS = ["latest", "main", "prod", "release-1", ""];
 const PATTERN_LIMIT = 120;
+const EQUALITIES = new Set(["=", "==", "!="]);
+/** What makes the right of `==` in double brackets a pattern. */
+const PATTERN = /[*?[]/;
+const NEVER_EMPTY: ReadonlySet<string> = new Set(["commit", "digest", "run", "time"]);
 
 /** True when a command is there for its exit code. */
 export function isTest(node: Node): boolean {
@@ -32,37 +36,91 @@ export function isTest(node: Node): boolean {
   return node.type === "TestCommand" || (node.type === "Command" && TESTS.has(node.name?.text ?? ""));
 }
 
-/** How a test ends, where that is already known. */
+/** The words of a `[[ … ]]`. */
+export function wordsOf(expression: TestExpression): readonly SyntaxWord[] {
+  switch (expression.type) {
+    case "TestUnary":
+      return [expression.operand];
+    case "TestBinary":
+      return [expression.left, expression.right];
+    case "TestGroup":
+      return wordsOf(expression.expression);
+    case "TestNot":
+      return wordsOf(expression.operand);
+    default:
+      return expression.operands.flatMap(wordsOf);
+  }
+}
+
+/** How a test that was walked has ended, where that is already known. */
 export function outcomeOf(run: Run, node: Node): boolean | undefined {
   const comparison = comparisonOf(node);
   if (comparison === undefined) return undefined;
-  const outcome = compared(run, comparison);
+  const outcome = compared(unheard(run), comparison);
   return outcome === undefined ? undefined : outcome !== comparison.negated;
 }
 
 /** Takes into the scope what holds once the test has ended with `outcome`. */
 export function refine(run: Run, node: Node, outcome: boolean): void {
   const comparison = comparisonOf(node) ?? greppedBy(node);
-  if (comparison === undefined || comparison.operator !== "=~") return;
-  const name = variableOf(comparison.left);
-  if (name === undefined || comparison.right === undefined || outcome === comparison.negated) return;
-  const checked = checkedBy(comparison.right.value);
-  if (checked === undefined) return;
-  const known = run.scope.variables.get(name) ?? run.inherited(name) ?? [];
-  const place = run.script.place(comparison.left.pos, comparison.right.end);
-  const values = [{ text: checked === "commit" ? commitMark() : mark("version"), trail: known[0]?.trail ?? [] }];
-  run.scope.variables.set(name, through(values, { what: `$${name}, checked to be a ${checked}`, place }));
-  if (checked === "commit") for (const value of known) run.scope.checked.add(value);
+  const name = comparison === undefined ? undefined : variableOf(comparison.left);
+  const learnt = comparison === undefined ? undefined : learntFrom(run, comparison);
+  if (comparison === undefined || name === undefined || learnt === undefined) return;
+  const known = variable(run, name) ?? unset(name, run, comparison.left);
+  // Where it has not passed, the variable is what it was: later, nobody knows which way was taken.
+  run.scope.variables.set(name, known);
+  if (outcome === (comparison.negated !== learnt.byDiffering)) return;
+  const place = run.script.place(comparison.left.pos, (comparison.right ?? comparison.left).end);
+  const values = [{ text: learnt.text, trail: known[0]?.trail ?? [] }];
+  run.scope.variables.set(name, through(values, { what: `$${name}, ${learnt.how}`, place }));
+  if (learnt.isCommit) for (const value of known) run.scope.checked.add(value);
+}
+
+/** What a variable is after a test of it; `byDiffering` where that is learnt when the test fails. */
+type Learnt = {
+  readonly text: string;
+  readonly how: string;
+  readonly isCommit: boolean;
+  readonly byDiffering: boolean;
+};
+
+function learntFrom(run: Run, { operator, right }: Comparison): Learnt | undefined {
+  if (right === undefined) return undefined;
+  if (operator === "=~") {
+    const checked = checkedBy(right.value);
+    if (checked === undefined) return undefined;
+    const isCommit = checked === "commit";
+    const text = isCommit ? commitMark() : mark("version");
+    return { text, how: `checked to be a ${checked}`, isCommit, byDiffering: false };
+  }
+  if (!EQUALITIES.has(operator)) return undefined;
+  const text = literal(run, right);
+  if (text === undefined || text === "" || PATTERN.test(text)) return undefined;
+  return { text, how: `compared with "${text}"`, isCommit: false, byDiffering: operator === "!=" };
+}
+
+/** The commands in the words of a test were heard when it was walked. */
+function unheard(run: Run): Run {
+  const listener = { command: () => [], problem: () => undefined, spend: () => run.listener.spend() };
+  return { ...run, scope: run.scope.fork(), listener };
 }
 
 function compared(run: Run, { operator, left, right }: Comparison): boolean | undefined {
-  const first = literal(run, left);
-  if (operator === "-z") return first === undefined ? undefined : first === "";
-  if (operator === "-n") return first === undefined ? undefined : first !== "";
-  const second = right === undefined ? undefined : literal(run, right);
-  if (first === undefined || second === undefined || /[*?[]/.test(second)) return undefined;
-  if (operator === "=" || operator === "==") return first === second;
-  return operator === "!=" ? first !== second : undefined;
+  if (operator === "-z" || operator === "-n") {
+    const empty = isEmpty(soleText(expandValues(run, left)));
+    return empty === undefined ? undefined : empty === (operator === "-z");
+  }
+  const first = right === undefined || !EQUALITIES.has(operator) ? undefined : literal(run, left);
+  const second = first === undefined || right === undefined ? undefined : literal(run, right);
+  if (second === undefined || PATTERN.test(second)) return undefined;
+  return (first === second) !== (operator === "!=");
+}
+
+/** Undefined where only a run knows: what somebody may leave out can be empty, a commit cannot. */
+function isEmpty(text: string | undefined): boolean | undefined {
+  if (text === undefined) return undefined;
+  if (replaceMarks(text, ({ kind }) => (NEVER_EMPTY.has(kind) ? "x" : "")) !== "") return false;
+  return isLiteral(text) ? true : undefined;
 }
 
 function literal(run: Run, word: SyntaxWord): string | undefined {

@@ -2,7 +2,7 @@
 import type { DoubleQuotedChild, Word as SyntaxWord, WordPart } from "unbash";
 import type { Word } from "../deploy/command.ts";
 import { isLiteral, mark } from "../value/mark.ts";
-import { mapText, only, soleText, through, union, type Values } from "../value/value.ts";
+import { EMPTY, mapText, only, soleText, through, union, type Values } from "../value/value.ts";
 import { fieldsOf } from "./fields.ts";
 import { applyOperation } from "./parameter.ts";
 import { NOTHING, printed, type Run } from "./run.ts";
@@ -24,28 +24,43 @@ export function expandValues(run: Run, word: SyntaxWord): Values {
   return valuesOf(segments(run, word));
 }
 
+/** A word of the script, expanded once: what it is made of, and the words that a command receives for it. */
+export type Expanded = { readonly segments: readonly Segment[]; readonly fields: readonly Word[] };
+
 /** The words that a command receives for this one. */
 export function expandFields(run: Run, word: CommandArgument): readonly Word[] {
-  if (word.type === "Assignment") return [assignmentWord(run, word)];
-  return listIn(run, word) ?? fieldsOf(segments(run, word), run.script);
+  return expandWord(run, word).fields;
 }
 
-/** What an assignment gives its variable, with the hop that says so. An array gives its elements. */
-export function assigned(run: Run, assignment: Assignment): Values | readonly Values[] {
-  const { name, value, append } = assignment;
-  const hop = { what: `$${name}`, place: run.script.place(assignment.pos, assignment.end) };
+export function expandWord(run: Run, word: CommandArgument): Expanded {
+  if (word.type === "Assignment") return assignmentWord(run, word);
+  const list = listIn(run, word);
+  if (list !== undefined) return { segments: listed(word, list), fields: list };
+  const inner = segments(run, word);
+  return { segments: inner, fields: fieldsOf(inner, run.script) };
+}
+
+/** What an assignment gives its variable, with the hop that says so: one value, or the elements of an array. */
+export type Assigned = { readonly values: Values } | { readonly elements: readonly Values[] };
+
+export function assigned(run: Run, { name, value, append, index, pos, end }: Assignment): Assigned {
+  const hop = { what: `$${name}`, place: run.script.place(pos, end) };
+  const array = append || index !== undefined ? run.scope.arrays.get(name) : undefined;
   if (value.type === "ArrayValue") {
     const elements = value.elements.flatMap((element) => expandFields(run, element));
-    return elements.map((element) => through(element.values, hop));
+    return { elements: [...(array ?? []), ...elements.map((element) => through(element.values, hop))] };
   }
   const values = expandValues(run, value);
+  // Which element has which name is not followed: any of them may be asked for.
+  if (index !== undefined) return { elements: [...(array ?? []), through(values, hop)] };
   const before = append ? variable(run, name) : undefined;
-  return through(before === undefined ? values : appended(before, values), hop);
+  return { values: through(before === undefined ? values : appended(before, values), hop) };
 }
 
 /** What a variable may be; undefined where nothing sets it. */
 export function variable(run: Run, name: string): Values | undefined {
-  return run.scope.variables.get(name) ?? run.scope.arrays.get(name)?.[0] ?? run.inherited(name);
+  const array = run.scope.arrays.get(name);
+  return run.scope.variables.get(name) ?? (array === undefined ? run.inherited(name) : (array[0] ?? EMPTY));
 }
 
 function appended(before: Values, after: Values): Values {
@@ -53,11 +68,19 @@ function appended(before: Values, after: Values): Values {
 }
 
 /** `A=b` as an argument, for `export` and for programs that take such words. */
-function assignmentWord(run: Run, assignment: Assignment): Word {
-  const { name, value, pos, end } = assignment;
-  const inner = value.type === "ArrayValue" ? [] : segments(run, value);
-  const values = mapText(valuesOf(inner), (text) => `${name}=${text}`);
-  return { values, written: `${name}=${writtenOf(inner, run.script)}`, place: run.script.place(pos, end) };
+function assignmentWord(run: Run, { name, value, pos, end }: Assignment): Expanded {
+  const text = `${name}=`;
+  const head: Segment = { start: pos, end: pos + text.length, quoted: true, text, values: only(text) };
+  const all = [head, ...(value.type === "ArrayValue" ? [] : segments(run, value))];
+  const word = { values: valuesOf(all), written: writtenOf(all, run.script), place: run.script.place(pos, end) };
+  return { segments: all, fields: [word] };
+}
+
+/** A list as a text: its elements with blanks between. */
+function listed({ pos, end }: SyntaxWord, list: readonly Word[]): readonly Segment[] {
+  const at = { start: pos, end, quoted: true };
+  const blank: Segment = { ...at, text: " ", values: only(" ") };
+  return list.flatMap(({ values }, index) => [...(index === 0 ? [] : [blank]), { ...at, values }]);
 }
 
 /** `"${ARRAY[@]}"` and `"$@"` alone are as many words as there are elements; those of a call stand where it was called. */
@@ -79,8 +102,7 @@ function expansion(run: Run, part: WordPart | DoubleQuotedChild): Values {
       if (prefix === "#") return only(mark("command"));
       const named = prefix === "!" ? soleText(variable(run, parameter) ?? []) : parameter;
       if (named === undefined || !isLiteral(named)) return only(mark("variable"));
-      const element = index === undefined ? undefined : run.scope.arrays.get(named)?.[Number(index.text)];
-      const values = element ?? variable(run, named);
+      const values = (index === undefined ? undefined : elementOf(run, named, index)) ?? variable(run, named);
       if (operation !== undefined) {
         return applyOperation(values, operation, {
           expand: (word) => expandValues(run, word),
@@ -110,8 +132,15 @@ function expansion(run: Run, part: WordPart | DoubleQuotedChild): Values {
   }
 }
 
+/** The element of that number, or any of them where the index is something else. */
+function elementOf(run: Run, name: string, index: SyntaxWord): Values | undefined {
+  const array = run.scope.arrays.get(name);
+  if (array === undefined || array.length === 0) return undefined;
+  return /^\d+$/.test(index.text) ? array[Number(index.text)] : union(...array);
+}
+
 /** Nothing in the repository sets it: the machine that runs the script may. */
-function unset(name: string, run: Run, { pos, end }: { pos: number; end: number }): Values {
+export function unset(name: string, run: Run, { pos, end }: { pos: number; end: number }): Values {
   const where = run.host === "remote" ? "set by nothing but the host" : "set nowhere in this workflow";
   return through(only(mark("variable")), { what: `$${name}, ${where}`, place: run.script.place(pos, end) });
 }

@@ -4,11 +4,9 @@
 import { type Command, type Host, literalOf, shapeOf, type Word } from "../deploy/command.ts";
 import { type Template, TemplateWriter } from "../source/template.ts";
 import type { Values } from "../value/value.ts";
-import { segments } from "./expand.ts";
 import { filesOf, resolvePath } from "./paths.ts";
-import type { Run } from "./run.ts";
-import { write } from "./segment.ts";
-import type { Argument, Simple } from "./simple.ts";
+import { joinedTemplates, type Run } from "./run.ts";
+import { type Argument, type Simple, writeWords } from "./simple.ts";
 
 /** `variables` are what the script is given; one that shares its scope (`eval`) knows all of this script's. */
 export type Nested = {
@@ -39,61 +37,73 @@ export function nestedIn(run: Run, simple: Simple, command: Command): readonly N
     const at = args.findIndex((arg) => /^(?:-\w*c|--command)$/.test(shapeOf(arg)));
     return at === -1 ? [] : [{ ...here, script: textOf(run, args.slice(at + 1, at + 2)) }];
   }
-  if (program === "gcloud" || program === "az") return ofCloudShell(run, simple);
+  if (program === "gcloud" || program === "az") return ofCloudShell(run, simple, command);
   const file = SCRIPT_NAME.test(simple.path) ? scriptFile(run, simple.path) : undefined;
   return file === undefined ? [] : [{ ...here, script: file, variables: withArguments(assignments, args) }];
 }
 
+/** `bash -c SCRIPT`, `bash FILE`, `bash -s` and plain `bash`, which read what comes in. Options stand before the first operand. */
 function ofShell(run: Run, simple: Simple, { stdin }: Command): readonly Nested[] {
   const { args, assignments } = simple;
   const base = { host: run.host, variables: assignments, sharesScope: false };
-  const at = args.findIndex((arg) => /^-\w*c$/.test(shapeOf(arg)));
-  if (at !== -1) {
-    const rest = args.slice(at + 2);
-    const script = textOf(run, args.slice(at + 1, at + 2));
+  const isOperand = (arg: Argument, index: number): boolean =>
+    !/^[-+]/.test(shapeOf(arg)) && !/^[-+]o$/.test(shapeOf(args[index - 1]));
+  const found = args.findIndex(isOperand);
+  const first = found === -1 ? args.length : found;
+  const has = (option: RegExp): boolean => args.slice(0, first).some((arg) => option.test(shapeOf(arg)));
+  const rest = args.slice(first + 1);
+  if (has(/^-\w*c$/)) {
+    const script = textOf(run, args.slice(first, first + 1));
     return [{ ...base, script, variables: withArguments(assignments, rest.slice(1)), stdin }];
   }
-  const operand = args.find((arg, index) => !/^[-+]/.test(shapeOf(arg)) && !/^[-+]o$/.test(shapeOf(args[index - 1])));
-  const file = operand === undefined ? undefined : scriptFile(run, literalOf(operand));
-  const readsInput = operand === undefined || args.some((arg) => /^-\w*s\w*$/.test(shapeOf(arg)));
-  const from = operand === undefined ? args.length : args.indexOf(operand);
-  if (readsInput) {
-    const variables = withArguments(assignments, args.slice(from));
+  if (found === -1 || has(/^-\w*s\w*$/)) {
+    const variables = withArguments(assignments, args.slice(first));
     return stdin === undefined ? [] : [{ ...base, script: stdin, variables, stdin: undefined }];
   }
-  return file === undefined
-    ? []
-    : [{ ...base, script: file, variables: withArguments(assignments, args.slice(from + 1)), stdin }];
+  const file = scriptFile(run, literalOf(args[first]));
+  return file === undefined ? [] : [{ ...base, script: file, variables: withArguments(assignments, rest), stdin }];
 }
 
-/** `ssh [options] host [command …]`: the words after the host, joined by blanks, are a script for the host's shell; so is what comes in. */
-function ofSsh(run: Run, args: readonly Argument[], { stdin }: Command): readonly Nested[] {
+/** `ssh [options] host [options] [command …]`: what stands behind the host is a script for its shell; so is what comes in. */
+function ofSsh(run: Run, args: readonly Argument[], command: Command): readonly Nested[] {
+  return sentTo(run, behindOptions(behindOptions(args).slice(1)), command);
+}
+
+/** The words after the host, joined by blanks, run there; without any, what comes in does. */
+function sentTo(run: Run, words: readonly Argument[], { stdin }: Command): readonly Nested[] {
+  if (words.length > 0) return [{ ...REMOTE, script: textOf(run, words), stdin }];
+  return stdin === undefined ? [] : [{ ...REMOTE, script: stdin, stdin: undefined }];
+}
+
+const REMOTE = { host: "remote", variables: new Map<string, Values>(), sharesScope: false } as const;
+
+function behindOptions(args: readonly Argument[]): readonly Argument[] {
   let at = 0;
-  while (at < args.length && shapeOf(args[at]).startsWith("-")) at += SSH_VALUES.has(shapeOf(args[at])) ? 2 : 1;
-  const base = { host: "remote" as const, variables: new Map<string, Values>(), sharesScope: false };
-  // Options may also stand behind the host.
-  let first = at + 1;
-  while (first < args.length && shapeOf(args[first]).startsWith("-"))
-    first += SSH_VALUES.has(shapeOf(args[first])) ? 2 : 1;
-  const words = args.slice(first);
-  if (words.length > 0) return [{ ...base, script: textOf(run, words), stdin }];
-  return stdin === undefined ? [] : [{ ...base, script: stdin, stdin: undefined }];
+  while (shapeOf(args[at]).startsWith("-")) at += SSH_VALUES.has(shapeOf(args[at])) ? 2 : 1;
+  return args.slice(at);
 }
 
-/** `gcloud compute ssh --command=…` or `… ssh host -- …`, `az vm run-command invoke --scripts …`, `az ssh vm … -- …`. */
-function ofCloudShell(run: Run, simple: Simple): readonly Nested[] {
-  const { args, program } = simple;
+/** `gcloud compute ssh --command=…`, `… ssh host -- …`, `az vm run-command invoke --scripts …`, `az ssh vm … -- …`. */
+function ofCloudShell(run: Run, { args, program }: Simple, command: Command): readonly Nested[] {
   const words = args.map(shapeOf);
+  const isSsh = words.includes("ssh");
+  const runs = program === "gcloud" ? isSsh : words.includes("run-command") || words.includes("exec");
   const option = program === "gcloud" ? /^--command(?:=|$)/ : /^--scripts?(?:=|$)/;
-  const runs = program === "gcloud" ? words.includes("ssh") : words.includes("run-command") || words.includes("exec");
-  const base = { host: "remote" as const, variables: new Map<string, Values>(), stdin: undefined, sharesScope: false };
+  const at = runs ? words.findIndex((word) => option.test(word)) : -1;
+  if (at !== -1) return [{ ...REMOTE, script: optionScript(run, args.slice(at)), stdin: undefined }];
   const behind = words.indexOf("--");
-  if (words.includes("ssh") && behind !== -1) return [{ ...base, script: textOf(run, args.slice(behind + 1)) }];
-  const at = words.findIndex((word) => option.test(word));
-  if (!runs || at === -1) return [];
-  const value = words[at]?.includes("=") ? args.slice(at, at + 1) : args.slice(at + 1, at + 2);
-  const script = textOf(run, value);
-  return [{ ...base, script: words[at]?.includes("=") ? withoutOption(script) : script }];
+  return isSsh && behind !== -1 ? sentTo(run, behindOptions(args.slice(behind + 1)), command) : [];
+}
+
+/** The value of the option that comes first; `az` takes a line of the script in each word up to the next option. */
+function optionScript(run: Run, [option, ...rest]: readonly Argument[]): Template {
+  if (option !== undefined && shapeOf(option).includes("=")) return withoutOption(textOf(run, [option]));
+  const next = rest.findIndex((arg) => shapeOf(arg).startsWith("-"));
+  const lines = rest.slice(0, next === -1 ? undefined : next);
+  return joinedTemplates(
+    lines.map((line) => textOf(run, [line])),
+    "\n",
+  );
 }
 
 function withoutOption(script: Template): Template {
@@ -105,12 +115,7 @@ function withoutOption(script: Template): Template {
 /** The text of some of a command's words with blanks between, each character at its place. */
 function textOf(run: Run, words: readonly Argument[]): Template {
   const writer = new TemplateWriter();
-  // A word of the script may have fallen into several that the command receives; it is written once.
-  [...new Set(words.map(({ part }) => part))].forEach((part, index) => {
-    if (index > 0) writer.at(" ", part.pos, part.pos, run.script);
-    if (part.type === "Word") write(segments(run, part), run.script, writer);
-    else writer.slice(run.script, part.pos, part.end);
-  });
+  writeWords(words, run.script, writer);
   return writer.done();
 }
 

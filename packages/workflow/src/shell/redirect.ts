@@ -45,13 +45,24 @@ export function writeFile(run: Run, path: string, text: Template, append: boolea
   const { scope } = run;
   if (path === STEP_FILES.environment || path === STEP_FILES.outputs) {
     const into = path === STEP_FILES.environment ? scope.environment : scope.outputs;
-    for (const [name, values] of readAssignments(text)) into.set(name, values);
+    const begun = scope.unfinished.get(path);
+    const whole = begun === undefined ? text : joinedTemplates([begun, text]);
+    const { found, unfinished } = readAssignments(whole);
+    for (const [name, values] of found) into.set(name, values);
+    scope.unfinished.delete(path);
+    if (unfinished !== undefined) scope.unfinished.set(path, tailOf(whole, unfinished));
     return;
   }
   const name = writtenPath(scope.directory, path);
   if (name === undefined || name === "" || path.startsWith("/dev/")) return;
   const before = append ? filesOf(scope, run.repository).read(name) : undefined;
   scope.files.set(name, before === undefined ? text : joinedTemplates([before, text]));
+}
+
+function tailOf(text: Template, from: number): Template {
+  const writer = new TemplateWriter();
+  writer.slice(text, from, text.text.length);
+  return writer.done();
 }
 
 /** The text of one word. */

@@ -63,6 +63,16 @@ export function joinedTemplates(parts: readonly Template[], separator = ""): Tem
   return writer.done();
 }
 
+/** Some line of a text: what `read` finds there in a loop. */
+export function anyLine(text: Template): Template {
+  const lines = printed(text).flatMap(({ text: all, trail }) =>
+    all.split("\n").flatMap((line) => (line.trim() === "" ? [] : [{ text: line, trail }])),
+  );
+  const writer = new TemplateWriter();
+  writer.hole(union(lines), 0, text.text.length, text);
+  return writer.done();
+}
+
 /** One of these texts, nobody knows which. */
 export function anyOf(outputs: readonly Template[]): Template {
   const [first] = outputs;

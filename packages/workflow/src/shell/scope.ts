@@ -17,6 +17,8 @@ export class Scope {
   /** Written to `$GITHUB_ENV` and `$GITHUB_OUTPUT`, by name. */
   environment = new Map<string, Values>();
   outputs = new Map<string, Values>();
+  /** What was written to one of the two from a `NAME<<END` on whose end is still to come. */
+  unfinished = new Map<string, Template>();
   /** Values that a test has found to be commits: the script has left where they are not. */
   checked = new Set<Value>();
   /** Files written or changed, by path from the repository's root. */
@@ -39,6 +41,7 @@ export class Scope {
     copy.positional = this.positional;
     copy.environment = new Map(this.environment);
     copy.outputs = new Map(this.outputs);
+    copy.unfinished = new Map(this.unfinished);
     copy.checked = new Set(this.checked);
     copy.ended = this.ended;
     return copy;
@@ -71,6 +74,7 @@ export class Scope {
     this.checked = new Set([...first.checked].filter((value) => rest.every(({ checked }) => checked.has(value))));
     this.arrays = new Map(alive.flatMap(({ arrays }) => [...arrays]));
     this.functions = new Map(alive.flatMap(({ functions }) => [...functions]));
+    this.unfinished = new Map(alive.flatMap(({ unfinished }) => [...unfinished]));
     this.directory = rest.every(({ directory }) => directory === first.directory) ? first.directory : this.directory;
     const files = alive.flatMap((branch) => [...branch.files].filter(([path, text]) => this.files.get(path) !== text));
     for (const [path, text] of files) this.files.set(path, text);
@@ -82,6 +86,7 @@ export class Scope {
     this.files = subshell.files;
     this.environment = subshell.environment;
     this.outputs = subshell.outputs;
+    this.unfinished = subshell.unfinished;
   }
 }
 

@@ -101,8 +101,9 @@ function ofPart(part: WordPart | DoubleQuotedChild, script: Template, expand: Ex
     case "Glob":
       return part.value === "" ? [] : [plain(part.value, part.pos, part.end, quoted, script)];
     case "SingleQuoted":
+      return [plain(part.value, part.pos + 1, part.end - 1, true, script)];
     case "AnsiCQuoted":
-      return [plain(part.value, part.pos, part.end, true, script)];
+      return [plain(part.value, part.pos + 2, part.end - 1, true, script)];
     case "DoubleQuoted":
     case "LocaleString": {
       const inner = part.parts.flatMap((child) => ofPart(child, script, expand, true));

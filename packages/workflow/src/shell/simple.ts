@@ -1,23 +1,25 @@
 // Runs one simple command: assignments, what the shell itself does, text tools whose answer is known, scripts inside its words; and
 // tells the listener of every other.
 import { type Command, literalOf, shapeOf, type Word } from "../deploy/command.ts";
+import type { Template, TemplateWriter } from "../source/template.ts";
 import { isLiteral } from "../value/mark.ts";
 import { through, type Values } from "../value/value.ts";
 import { answerOf } from "./answers.ts";
 import { builtin } from "./builtins.ts";
-import { assigned, expandFields, variable } from "./expand.ts";
+import { type Assigned, assigned, type Expanded, expandWord, variable } from "./expand.ts";
 import { type Nested, nestedIn } from "./nested.ts";
 import { filesOf } from "./paths.ts";
 import { behindPrefixes } from "./prefix.ts";
 import { redirected } from "./redirect.ts";
 import { DEPTH_LIMIT, NOTHING, type Run, type Streams, templateOfValues } from "./run.ts";
 import { type Defined, Scope } from "./scope.ts";
+import { write } from "./segment.ts";
 import type { CommandArgument, Command as CommandNode } from "./syntax.ts";
 import { textTool } from "./text-tools.ts";
 import { type Output, walk, walkScript } from "./walk.ts";
 
-/** A word that the command receives, and the word of the script that it came out of. */
-export type Argument = Word & { readonly part: CommandArgument };
+/** A word that the command receives, and the word of the script that it came out of, with that one's offset. */
+export type Argument = Word & { readonly from: Expanded; readonly start: number };
 
 /** A command with its words expanded. `path` is its name as called; `assignments` are those before it (`A=b docker …`). */
 export type Simple = {
@@ -32,14 +34,17 @@ export function runSimple(run: Run, node: CommandNode, streams: Streams): Output
   const before = node.prefix.flatMap((part) => (part.type === "Assignment" ? [part] : []));
   if (node.name === undefined) {
     for (const assignment of before) assign(run.scope, assignment.name, assigned(run, assignment));
-    return redirected(run, node.redirects, streams, () => NOTHING);
+    return redirected(run, node.redirects, streams, ({ stdin }) => (readsFile(node) ? stdin : NOTHING));
   }
   const parts: readonly CommandArgument[] = [node.name, ...node.args];
-  const words = parts.flatMap((part) => expandFields(run, part).map((word): Argument => ({ ...word, part })));
+  const words = parts.flatMap((part) => {
+    const from = expandWord(run, part);
+    return from.fields.map((word): Argument => ({ ...word, from, start: part.pos }));
+  });
   const { at, variables } = behindPrefixes(words);
   const own = before.flatMap((one): [string, Values][] => {
-    const values = assigned(run, one);
-    return isList(values) ? [] : [[one.name, values]];
+    const given = assigned(run, one);
+    return "values" in given ? [[one.name, given.values]] : [];
   });
   const assignments = new Map([...own, ...variables]);
   const path = literalOf(words[at]) ?? shapeOf(words[at]);
@@ -47,10 +52,32 @@ export function runSimple(run: Run, node: CommandNode, streams: Streams): Output
   return redirected(run, node.redirects, streams, (inner) => dispatch(run, simple, inner));
 }
 
+/** `$(< file)` prints the file. */
+function readsFile({ prefix, redirects }: CommandNode): boolean {
+  return prefix.length === redirects.length && redirects.some((one) => one.type === "Redirect" && one.operator === "<");
+}
+
+/** The text of some of a command's words with blanks between, each character at its place. */
+export function writeWords(words: readonly Argument[], script: Template, writer: TemplateWriter): void {
+  // A word of the script may have fallen into several that the command receives; it is written once.
+  const distinct = new Map(words.map(({ from, start }) => [from, start]));
+  let isFirst = true;
+  for (const [{ segments }, start] of distinct) {
+    if (!isFirst) writer.at(" ", start, start, script);
+    write(segments, script, writer);
+    isFirst = false;
+  }
+}
+
 /** Gives a variable what was assigned to it. */
-export function assign(scope: Scope, name: string, values: Values | readonly Values[]): void {
-  if (isList(values)) scope.arrays.set(name, values);
-  else scope.variables.set(name, values);
+export function assign({ arrays, variables }: Scope, name: string, given: Assigned): void {
+  if ("values" in given) {
+    arrays.delete(name);
+    variables.set(name, given.values);
+  } else {
+    variables.delete(name);
+    arrays.set(name, given.elements);
+  }
 }
 
 function dispatch(run: Run, simple: Simple, streams: Streams): Output {
@@ -130,8 +157,4 @@ function endOfWords(node: CommandNode): number {
 /** A program's name without its folder; empty where nobody knows. */
 function baseName(path: string): string {
   return isLiteral(path) ? path.slice(path.lastIndexOf("/") + 1) : "";
-}
-
-function isList(values: Values | readonly Values[]): values is readonly Values[] {
-  return Array.isArray(values[0]);
 }

@@ -8,12 +8,10 @@ import { sliceMarked } from "../value/slice.ts";
 import { flatMapText, mapText, only, soleText, type Values } from "../value/value.ts";
 import { checkedBy } from "./condition.ts";
 import { edited } from "./edited.ts";
-import { segments } from "./expand.ts";
 import { filesOf, resolvePath } from "./paths.ts";
 import { writeFile } from "./redirect.ts";
 import { joinedTemplates, NOTHING, printed, type Run, type Streams, templateOfValues } from "./run.ts";
-import { write } from "./segment.ts";
-import type { Argument, Simple } from "./simple.ts";
+import { type Argument, type Simple, writeWords } from "./simple.ts";
 import type { Output } from "./walk.ts";
 
 /** What the tool prints; undefined where the program is none, or its answer isn't known. */
@@ -23,7 +21,7 @@ export function textTool(run: Run, simple: Simple, streams: Streams): Output {
     case "echo":
       return echo(run, simple, streams);
     case "printf":
-      return streams.wanted ? format(run, simple) : NOTHING;
+      return format(run, simple, streams);
     case "cat":
       return streams.wanted ? contents(run, args, streams) : NOTHING;
     case "tee":
@@ -60,19 +58,25 @@ function echo(run: Run, { args }: Simple, { wanted }: Streams): Output {
 
 function lineOf(run: Run, words: readonly Argument[]): Template {
   const writer = new TemplateWriter();
-  [...new Set(words.map(({ part }) => part))].forEach((part, index) => {
-    if (index > 0) writer.at(" ", part.pos, part.pos, run.script);
-    if (part.type === "Word") write(segments(run, part), run.script, writer);
-    else writer.slice(run.script, part.pos, part.end);
-  });
+  writeWords(words, run.script, writer);
   writer.at("\n", 0, 0, run.script);
   return writer.done();
 }
 
 /** `printf FORMAT words…`: the words take the place of `%s`; the format is used again while there are more. */
-function format(run: Run, { node, args }: Simple): Output {
+function format(run: Run, { node, args }: Simple, { wanted }: Streams): Output {
+  if (shapeOf(args[0]) === "-v") {
+    const text = formatted(run, node, args.slice(2));
+    const name = literalOf(args[1]);
+    if (name !== undefined) run.scope.variables.set(name, text === undefined ? only(mark("command")) : printed(text));
+    return NOTHING;
+  }
+  return wanted ? formatted(run, node, args) : NOTHING;
+}
+
+function formatted(run: Run, node: Simple["node"], args: readonly Argument[]): Output {
   const pattern = literalOf(args[0]);
-  if (pattern === undefined || shapeOf(args[0]) === "-v") return undefined;
+  if (pattern === undefined) return undefined;
   const unescaped = pattern.replaceAll("\\n", "\n").replaceAll("\\t", "\t");
   const parts = unescaped.split(/%(?:-?\d*s|d|q|b)/);
   const words = args.slice(1);
@@ -82,7 +86,8 @@ function format(run: Run, { node, args }: Simple): Output {
     parts.forEach((part, index) => {
       if (index > 0) {
         const word = words[round * (parts.length - 1) + index - 1];
-        if (word !== undefined) writer.hole(word.values, word.part.pos, word.part.end, run.script, word.written);
+        if (word !== undefined)
+          writer.hole(word.values, word.start, word.start + word.written.length, run.script, word.written);
       }
       writer.at(part, node.pos, node.end, run.script);
     });

@@ -4,20 +4,22 @@
 import type { Template } from "../source/template.ts";
 import { isLiteral, mark } from "../value/mark.ts";
 import { only, soleText, through, union } from "../value/value.ts";
-import { isTest, outcomeOf, refine } from "./condition.ts";
+import { isTest, outcomeOf, refine, wordsOf } from "./condition.ts";
 import { expandFields, expandValues } from "./expand.ts";
 import { readGrammar } from "./grammar.ts";
 import { redirected } from "./redirect.ts";
-import { anyOf, joinedTemplates, NOTHING, type Run, type Streams } from "./run.ts";
+import { anyLine, anyOf, joinedTemplates, NOTHING, type Run, type Streams } from "./run.ts";
 import type { Scope } from "./scope.ts";
 import { runSimple } from "./simple.ts";
+import { spliced } from "./spliced.ts";
 import type { AndOr, Case, CompoundList, If, Node, Statement } from "./syntax.ts";
 
 /** What was printed, where somebody wanted it and it is known. */
 export type Output = Template | undefined;
 
 /** Runs a whole script. Errors of its grammar become problems; what stands around them is still walked. */
-export function walkScript(run: Run, streams: Streams): Output {
+export function walkScript(around: Run, streams: Streams): Output {
+  const run = { ...around, script: spliced(around.script) };
   const { script, errors } = readGrammar(run.script.text);
   const [first] = errors;
   if (first !== undefined) {
@@ -25,8 +27,7 @@ export function walkScript(run: Run, streams: Streams): Output {
     run.listener.problem(message, run.script.place(first.start, first.start));
   }
   if (script === undefined) return undefined;
-  const output = walkAll(run, script.commands, streams);
-  return output;
+  return walkAll(run, script.commands, streams);
 }
 
 export function walkAll(run: Run, statements: readonly Statement[], streams: Streams): Output {
@@ -60,9 +61,11 @@ export function walk(run: Run, node: Node, streams: Streams): Output {
       run.scope.variables.set(name, through(values, { what: `$${name}`, place }));
       return words.length === 0 ? loop(run, node.body, streams) : walkAll(run, node.body.commands, streams);
     }
-    case "While":
-      walkAll(run, node.clause.commands, streams);
-      return loop(run, node.body, streams);
+    case "While": {
+      const line = streams.stdin === undefined ? undefined : anyLine(streams.stdin);
+      walkAll(run, node.clause.commands, { stdin: line, wanted: false });
+      return loop(run, node.body, { ...streams, stdin: line });
+    }
     case "ArithmeticFor":
       return loop(run, node.body, streams);
     case "BraceGroup":
@@ -75,6 +78,9 @@ export function walk(run: Run, node: Node, streams: Streams): Output {
       run.scope.adopt(inner);
       return output;
     }
+    case "TestCommand":
+      for (const word of wordsOf(node.expression)) expandValues(run, word);
+      return NOTHING;
     case "Redirected":
       return redirected(run, node.redirects, streams, (inner) => walk(run, node.command, inner));
     case "Function":
@@ -104,30 +110,65 @@ function pipeline(run: Run, commands: readonly Node[], streams: Streams): Output
   return output;
 }
 
-/** `a && b` goes on as written; after a test, and on the right of `||`, nobody knows whether it does. */
+/** What holds after a command that has succeeded, and after one that has failed; undefined where it cannot end so. */
+type Ends = { readonly passed: Scope | undefined; readonly failed: Scope | undefined };
+
+/**
+ * `a && b || c`: each command runs where the one before it has ended as it must. Nobody knows how a test ends that the repository does not
+ * answer; any other command is taken to succeed in the end, so what holds after its failure counts for the right of `||` alone.
+ */
 function andOr(run: Run, { commands, operators }: AndOr, streams: Streams): Output {
+  const outputs: Output[] = [];
+  const expected: Scope[] = [];
+  const step = (node: Node, scope: Scope): Ends => {
+    const here = { ...run, scope };
+    outputs.push(walk(here, node, streams));
+    const ends = endsOf(here, node);
+    if (isTest(node) && ends.failed !== undefined) expected.push(ends.failed);
+    return ends;
+  };
   const [first, ...rest] = commands;
   if (first === undefined) return NOTHING;
-  const outputs: Output[] = [walk(run, first, streams)];
-  let previous = first;
+  let { passed, failed } = step(first, run.scope.fork());
   rest.forEach((command, index) => {
-    const operator = operators[index] ?? "&&";
-    if (run.scope.ended) return;
-    const known = outcomeOf(run, previous);
-    const runs = operator === "&&" ? known !== false : known !== true;
-    if (operator === "&&" && (!isTest(previous) || known === true)) outputs.push(walk(run, command, streams));
-    else if (runs) {
-      const taken = run.scope.fork();
-      const passed = run.scope.fork();
-      refine({ ...run, scope: taken }, previous, operator === "&&");
-      refine({ ...run, scope: passed }, previous, operator !== "&&");
-      outputs.push(walk({ ...run, scope: taken }, command, streams));
-      run.scope.become(operator === "||" && taken.ended ? [passed] : [taken, passed], run.inherited);
-    }
-    previous = command;
+    const isAnd = operators[index] === "&&";
+    const from = isAnd ? passed : failed;
+    if (from === undefined || from.ended) return;
+    expected.splice(0, isAnd ? 0 : expected.length);
+    const ends = step(command, from.fork());
+    passed = isAnd ? ends.passed : either(run, passed, ends.passed);
+    failed = isAnd ? either(run, failed, ends.failed) : ends.failed;
   });
+  const left = [passed, ...expected].flatMap((scope) => (scope === undefined || scope.ended ? [] : [scope]));
+  // `git diff --quiet && exit` asks something after all.
+  run.scope.become(left.length > 0 || failed === undefined ? left : [failed], run.inherited);
   if (!streams.wanted) return undefined;
-  return operators.every((operator) => operator === "&&") ? together(outputs) : oneOf(outputs);
+  return operators.every((operator) => operator === "&&") && expected.length === 0 ? together(outputs) : oneOf(outputs);
+}
+
+function endsOf(run: Run, node: Node): Ends {
+  const { scope } = run;
+  if (!isTest(node)) return { passed: scope, failed: cannotFail(node) ? undefined : scope };
+  const known = outcomeOf(run, node);
+  const end = (outcome: boolean): Scope | undefined => {
+    if (known === !outcome) return undefined;
+    const ended = scope.fork();
+    refine({ ...run, scope: ended }, node, outcome);
+    return ended;
+  };
+  return { passed: end(true), failed: end(false) };
+}
+
+/** Assignments of plain words and what only prints. */
+function cannotFail(node: Node): boolean {
+  return node.type === "Command" && (node.name === undefined || /^(?:echo|printf|export|:|true)$/.test(node.name.text));
+}
+
+function either(run: Run, one: Scope | undefined, other: Scope | undefined): Scope | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  const joined = one.fork();
+  joined.become([one, other], run.inherited);
+  return joined;
 }
 
 /** Any of these is printed. */

@@ -42,6 +42,27 @@ export function writtenIn(text: string, written: readonly string[]): string {
     : text.replace(EVERY_HOLE, (char) => written[(char.codePointAt(0) ?? 0) - HOLE_BASE] ?? "…");
 }
 
+/** A run of text, or with `values` a hole, between two offsets. */
+export type Part = {
+  readonly from: number;
+  readonly to: number;
+  readonly values?: Values;
+  readonly written?: string | undefined;
+};
+
+/** The parts of a template between two offsets, in order. */
+export function* partsOf({ text, holes, written }: Template, start: number, end: number): Iterable<Part> {
+  let at = start;
+  for (const { 0: char, index } of text.slice(start, end).matchAll(EVERY_HOLE)) {
+    const from = start + index;
+    if (from > at) yield { from: at, to: from };
+    at = from + char.length;
+    const number = (char.codePointAt(0) ?? 0) - HOLE_BASE;
+    yield { from, to: at, values: holes[number] ?? only(mark("expression")), written: written[number] };
+  }
+  if (end > at) yield { from: at, to: end };
+}
+
 /** Builds a template out of parts in order: text as it stands in an outer one, and holes. */
 export class TemplateWriter {
   readonly #parts: string[] = [];
@@ -70,16 +91,10 @@ export class TemplateWriter {
 
   /** A piece of another template, its holes included. */
   slice(template: Template, start: number, end: number): void {
-    let at = start;
-    for (const { 0: char, index } of template.text.slice(start, end).matchAll(EVERY_HOLE)) {
-      const here = start + index;
-      if (here > at) this.text(template.text.slice(at, here), at, template);
-      const number = (char.codePointAt(0) ?? 0) - HOLE_BASE;
-      const values = template.holes[number] ?? only(mark("expression"));
-      this.hole(values, here, here + char.length, template, template.written[number]);
-      at = here + char.length;
+    for (const { from, to, values, written } of partsOf(template, start, end)) {
+      if (values === undefined) this.text(template.text.slice(from, to), from, template);
+      else this.hole(values, from, to, template, written);
     }
-    if (end > at) this.text(template.text.slice(at, end), at, template);
   }
 
   done(): Template {

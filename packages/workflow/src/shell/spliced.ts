@@ -1,0 +1,35 @@
+// A script as its shell comes to read it: an expression, or a variable of the outer shell, that holds a piece of script with blanks, operators
+// or quotes is read as if that piece had been written there.
+import { partsOf, type Template, TemplateWriter } from "../source/template.ts";
+import { isLiteral } from "../value/mark.ts";
+import { only, type Value, type Values } from "../value/value.ts";
+
+/** Whatever a shell does not take for a part of a word. */
+const SYNTAX = /[\s;&|<>$`"'()\\#]/;
+const WORDS = /([^\s;&|<>$`"'()\\#{}=,]+)/;
+
+/** The script with such holes in place; others, and those that may be one thing or another, stay. */
+export function spliced(script: Template): Template {
+  if (!script.holes.some((values) => pieceIn(values) !== undefined)) return script;
+  const writer = new TemplateWriter();
+  for (const { from, to, values, written } of partsOf(script, 0, script.text.length)) {
+    const piece = values === undefined ? undefined : pieceIn(values);
+    if (piece !== undefined) splice(piece, from, to, script, writer);
+    else if (values !== undefined) writer.hole(values, from, to, script, written);
+    else writer.text(script.text.slice(from, to), from, script);
+  }
+  return writer.done();
+}
+
+/** The only alternative, where that is more than a word. */
+function pieceIn([value, ...others]: Values): Value | undefined {
+  return value !== undefined && others.length === 0 && SYNTAX.test(value.text.trim()) ? value : undefined;
+}
+
+/** Words that could name something stay holes, which know where they came from. */
+function splice({ text, trail }: Value, from: number, to: number, script: Template, writer: TemplateWriter): void {
+  for (const piece of text.split(WORDS)) {
+    if (/[:/@]/.test(piece) || !isLiteral(piece)) writer.hole(only(piece, trail), from, to, script, piece);
+    else writer.at(piece, from, to, script);
+  }
+}

@@ -1,0 +1,111 @@
+// Scripts for tests of the shell: walked as a step's would be, with everything written down that a listener hears of them.
+import type { Host } from "../src/deploy/command.ts";
+import { evaluateExpression } from "../src/expression/evaluate.ts";
+import { githubContext } from "../src/expression/github.ts";
+import { templateOf } from "../src/expression/template.ts";
+import type { Triggers } from "../src/expression/triggers.ts";
+import { runnerLayer } from "../src/resolve/runner.ts";
+import type { Run } from "../src/shell/run.ts";
+import { Scope } from "../src/shell/scope.ts";
+import { walkScript } from "../src/shell/walk.ts";
+import type { Place } from "../src/source/place.ts";
+import { positionsOf } from "../src/source/position.ts";
+import { type Template, valuesIn } from "../src/source/template.ts";
+import { shown } from "../src/value/mark.ts";
+import { only, type Values } from "../src/value/value.ts";
+import { filesOf } from "./files.ts";
+
+export type Given = {
+  /** What the environment around the script sets besides the runner's own; marks may stand in a text. */
+  readonly variables?: Readonly<Record<string, string | Values>>;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly host?: Host;
+  readonly directory?: string | undefined;
+  /** How many nodes the walk may take. */
+  readonly budget?: number;
+};
+
+/** A command: its program, its words as {@link told}, where it runs, and the places of its words as `line:column-column`. */
+export type Heard = {
+  readonly program: string;
+  readonly words: readonly string[];
+  readonly host: Host;
+  readonly directory: string | undefined;
+  readonly places: readonly string[];
+  readonly written: readonly string[];
+  readonly stdin: string | undefined;
+};
+
+export type Walked = {
+  readonly commands: readonly Heard[];
+  readonly problems: readonly string[];
+  readonly scope: Scope;
+};
+
+/** Alternatives for people: `app:<commit>`, `a | b`. */
+export function told(values: Values): string {
+  return values.map(({ text }) => shown(text)).join(" | ");
+}
+
+/** Walks the script as the step of a workflow; of its expressions those of the `github` context are known. */
+export function walked(text: string, given: Given = {}): Walked {
+  const commands: Heard[] = [];
+  const problems: string[] = [];
+  const variables = new Map(Object.entries(given.variables ?? {}));
+  const scope = new Scope("directory" in given ? given.directory : "", new Map());
+  const runner = given.host === "remote" ? () => undefined : runnerLayer("w.yml", PUSH);
+  let left = given.budget ?? 100_000;
+  const run: Run = {
+    script: scriptOf(text),
+    scope,
+    host: given.host ?? "runner",
+    inherited(name) {
+      const value = variables.get(name);
+      return typeof value === "string" ? only(value) : (value ?? runner(name));
+    },
+    repository: filesOf(given.files ?? {}),
+    listener: {
+      command({ program, args, host, directory, stdin }) {
+        commands.push({
+          program,
+          words: args.map(({ values }) => told(values)),
+          host,
+          directory,
+          places: args.map(({ place }) => spanOf(place)),
+          written: args.map(({ written }) => written),
+          stdin: stdin === undefined ? undefined : told(valuesIn(stdin.text, stdin.holes)),
+        });
+        return [];
+      },
+      problem: (message, place) => void problems.push(`${spanOf(place)} ${message}`),
+      spend: () => --left > 0,
+    },
+    depth: 0,
+  };
+  walkScript(run, { stdin: undefined, wanted: false });
+  return { commands, problems, scope };
+}
+
+/** The words of every `deploy …` of the script, joined by blanks; those on another host behind `@ `. */
+export function deploysOf(text: string, given: Given = {}): readonly string[] {
+  const all = walked(text, given).commands.filter(({ program }) => program === "deploy");
+  return all.map(({ words, host }) => `${host === "remote" ? "@ " : ""}${words.join(" ")}`);
+}
+
+/** What starts the workflow of every script here. */
+const PUSH: Triggers = { events: new Set(["push"]), pushBranches: ["main"], pushTags: undefined };
+
+/** The script alone in a file `script`, so that its lines and columns are those of the file. */
+function scriptOf(text: string): Template {
+  const at = positionsOf(text);
+  const range = (start: number, end: number) => ({ start: at(start), end: at(end) });
+  return templateOf({ path: "script", value: text, range, offset: (index) => index }, (body, place) => {
+    return evaluateExpression(body, (path) => githubContext(path, PUSH, place), place).values;
+  });
+}
+
+function spanOf(place: Place): string {
+  const { start, end } = place.range();
+  const last = end.line === start.line ? `${end.column}` : `${end.line}:${end.column}`;
+  return `${start.line}:${start.column}-${last}`;
+}
