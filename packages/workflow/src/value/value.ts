@@ -21,6 +21,8 @@ const LIMIT = 32;
 const TRAIL_LIMIT = 24;
 /** Characters. A text that long is a file, not a name. */
 const TEXT_LIMIT = 100_000;
+/** Characters that joining alternatives may go through: hundreds of choices in one text are no name, and its end is as open as its middle. */
+const WORK_LIMIT = 2_000_000;
 
 export const EMPTY: Values = [{ text: "", trail: [] }];
 
@@ -37,11 +39,16 @@ export function union(...sets: readonly Values[]): Values {
 /** Every way to put one alternative of each part after the other. */
 export function concat(...parts: readonly Values[]): Values {
   let whole: Values = EMPTY;
+  let left = WORK_LIMIT;
   for (const part of parts) {
     const [first] = part;
     if (part.length === 1 && first !== undefined && whole.length === 1 && whole[0] !== undefined) {
       whole = [joined(whole[0], first)];
-    } else whole = limited(pairs(whole, part));
+      continue;
+    }
+    whole = limited(pairs(whole, part));
+    left -= whole.reduce((sum, { text }) => sum + text.length, 0);
+    if (left < 0) return only(mark("expression"), whole[0]?.trail);
   }
   return whole;
 }
