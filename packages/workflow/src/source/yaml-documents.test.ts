@@ -19,9 +19,9 @@ it.each([
     "This is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ].",
   ],
   ["a: *gone\n", "This is not valid YAML: no anchor &gone stands before this alias."],
-  [`a: ${"[".repeat(500)}`, "This file nests brackets deeper than 400 levels."],
-  ["- ".repeat(50_000), "This file nests too deeply to be read as YAML."],
-  ["---\na: 1\n".repeat(1500), "This file holds more than 1000 YAML documents; the rest was not read."],
+  [`a: ${"[".repeat(500)}`, "This file nests deeper than 400 levels; what follows was not read."],
+  ["- ".repeat(50_000), "This file nests deeper than 400 levels; what follows was not read."],
+  ["---\na: 1\n".repeat(1500), "This file holds more than 1000 YAML documents; what follows was not read."],
   ["a: 1\n".repeat(50_000), "This file holds more than 150000 pieces of YAML; what follows was not read."],
 ])("says in a sentence what is wrong with %.20j", (text, sentence) => {
   expect(said(text)).toBe(sentence);

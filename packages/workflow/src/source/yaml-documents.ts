@@ -16,10 +16,6 @@ export type Fault = { readonly message: string; readonly pos: readonly [number, 
 export type YamlStream = { readonly documents: readonly YamlDocument[]; readonly fault: Fault | undefined };
 
 export function readDocuments(text: string): YamlStream {
-  const deep = deepBracket(text);
-  if (deep !== undefined) {
-    return { documents: [], fault: faultAt(deep, `This file nests brackets deeper than ${NESTING_LIMIT} levels.`) };
-  }
   const composed: Document[] = [];
   // The stack of an error costs more than all the rest, and a hostile line holds an error for each of its characters.
   const { stackTraceLimit } = Error;
@@ -29,13 +25,15 @@ export function readDocuments(text: string): YamlStream {
     const read = composed.map((document) => ({ document, ...aliasesIn(document) }));
     const faulty = read.find(({ document, dangling }) => document.errors.length > 0 || dangling.length > 0);
     const [error] = faulty?.document.errors ?? [];
+    const wrong = error === undefined ? faulty?.dangling[0] : { message: notYaml(error.message), pos: error.pos };
     return {
       documents: read.map(({ document: { contents, range }, targets }) => ({
         root: contents,
         start: range?.[0] ?? 0,
         targets,
       })),
-      fault: error === undefined ? (faulty?.dangling[0] ?? bound) : { message: notYaml(error.message), pos: error.pos },
+      // What a bound cut off leaves errors behind that say less.
+      fault: bound ?? wrong,
     };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
@@ -45,7 +43,7 @@ export function readDocuments(text: string): YamlStream {
   }
 }
 
-/** Beyond it the library's recursion could run out of stack. Far above any file that people write, as are the other bounds. */
+/** Nodes within nodes, before recursion could run out of stack. Far above any file that people write, as are the other bounds. */
 const NESTING_LIMIT = 400;
 /** Each document costs the library a setup of its own. */
 const DOCUMENT_LIMIT = 1000;
@@ -71,7 +69,7 @@ function compose(text: string, documents: Document[]): Fault | undefined {
   let bound: Fault | undefined;
   let lexemes = 0;
   for (const lexeme of new Lexer().lex(text)) {
-    bound = boundMet(++lexemes, documents.length, parser.offset);
+    bound = boundMet(++lexemes, documents.length, parser);
     if (bound !== undefined) break;
     take(parser.next(lexeme));
   }
@@ -80,14 +78,11 @@ function compose(text: string, documents: Document[]): Fault | undefined {
   return bound;
 }
 
-function boundMet(lexemes: number, documents: number, offset: number): Fault | undefined {
-  if (documents > DOCUMENT_LIMIT) {
-    return faultAt(offset, `This file holds more than ${DOCUMENT_LIMIT} YAML documents; the rest was not read.`);
-  }
-  if (lexemes > LEXEME_LIMIT) {
-    return faultAt(offset, `This file holds more than ${LEXEME_LIMIT} pieces of YAML; what follows was not read.`);
-  }
-  return undefined;
+function boundMet(lexemes: number, documents: number, { stack, offset }: Parser): Fault | undefined {
+  const met = (bound: string): Fault => faultAt(offset, `This file ${bound}; what follows was not read.`);
+  if (stack.length > NESTING_LIMIT) return met(`nests deeper than ${NESTING_LIMIT} levels`);
+  if (lexemes > LEXEME_LIMIT) return met(`holds more than ${LEXEME_LIMIT} pieces of YAML`);
+  return documents > DOCUMENT_LIMIT ? met(`holds more than ${DOCUMENT_LIMIT} YAML documents`) : undefined;
 }
 
 function faultAt(offset: number, message: string): Fault {
@@ -115,20 +110,6 @@ function aliasesIn(document: Document): { targets: Map<Alias, Node>; dangling: F
     },
   });
   return { targets, dangling };
-}
-
-/**
- * Where brackets first nest too deeply. Only a bracket where a YAML value may begin counts, so that the many of a script's
- * colour codes (`\e[31m`) don't add up.
- */
-function deepBracket(text: string): number | undefined {
-  let depth = 0;
-  for (const { 0: bracket, index } of text.matchAll(/[[\]{}]/g)) {
-    if (bracket === "]" || bracket === "}") depth = Math.max(0, depth - 1);
-    else if (" \t\r\n[{,:".includes(text[index - 1] ?? " ")) depth++;
-    if (depth > NESTING_LIMIT) return index;
-  }
-  return undefined;
 }
 
 /** Characters of the library's words, which may quote as much as the text holds. */
