@@ -15,7 +15,7 @@ export function filled(text: Text, { lookup, report }: Surroundings): Template {
   return templateOf(text, (body, place) => {
     const { values, error } = evaluateExpression(body, lookup(place), place);
     if (error !== undefined) {
-      const message = `This expression cannot be read: ${error.message}. What it stands for is not known.`;
+      const message = `${error.message} What it stands for is not known.`;
       report({ path: place.path, range: place.range(), message });
     }
     return values;
