@@ -4,9 +4,10 @@
 import type { Template } from "../source/template.ts";
 import { isLiteral, mark } from "../value/mark.ts";
 import { only, soleText, through, union } from "../value/value.ts";
-import { isTest, outcomeOf, refine, wordsOf } from "./condition.ts";
+import { outcomeOf, refine } from "./condition.ts";
 import { expandFields, expandValues } from "./expand.ts";
 import { readGrammar } from "./grammar.ts";
+import { isTest, wordsOf } from "./question.ts";
 import { redirected } from "./redirect.ts";
 import { anyLine, anyOf, joinedTemplates, NOTHING, type Run, type Streams } from "./run.ts";
 import type { Scope } from "./scope.ts";

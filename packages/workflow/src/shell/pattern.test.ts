@@ -1,0 +1,23 @@
+// Which patterns check that a tag is a commit or a version.
+import { expect, it } from "vitest";
+import { checkedBy } from "./pattern.ts";
+
+it.each([
+  ["^[0-9a-f]{40}$", "commit"],
+  ["^[a-f0-9]{7,40}$", "commit"],
+  ["^[[:xdigit:]]{7}", "commit"],
+  ["^[0-9]+\\.[0-9]+\\.[0-9]+$", "version"],
+  ["^v?[[:digit:]]+(\\.[[:digit:]]+){2}$", "version"],
+  [".*", undefined],
+  ["^[a-z]+$", undefined],
+  ["^$", undefined],
+  ["(", undefined],
+  ["(a*)*b", undefined],
+  ["x".repeat(200), undefined],
+])("the pattern %s takes %s", (pattern, expected) => expect(checkedBy(pattern)).toBe(expected));
+
+it("answers at once, whatever the pattern", () => {
+  const start = performance.now();
+  for (const pattern of ["((a+)+)+$", "(.*)*(.*)*(.*)*x", "([0-9a-f]+)+$", "(x+x+)+y", "(a|a)*$"]) checkedBy(pattern);
+  expect(performance.now() - start).toBeLessThan(50);
+});

@@ -1,0 +1,124 @@
+// Reads what a test of a script asks: `[ … ]`, `test …`, `[[ … ]]`, `echo … | grep -q …`, and several of them joined (GNU Bash reference,
+// 3.2.5.2 and 6.4).
+import type { Word as SyntaxWord, TestExpression } from "unbash";
+import type { Node } from "./syntax.ts";
+
+/** `negated` turns the answer round. `right` is missing for tests of one word; `=~` is a search for a pattern, by grep too. */
+export type Comparison = {
+  readonly is: "comparison";
+  readonly operator: string;
+  readonly left: SyntaxWord;
+  readonly right: SyntaxWord | undefined;
+  readonly negated: boolean;
+};
+
+export type Question =
+  | Comparison
+  /** True where every one of these is, or some one of them. */
+  | { readonly is: "every" | "some"; readonly of: readonly Question[] }
+  /** Something that only a run answers. */
+  | { readonly is: "open" };
+
+const TESTS = new Set(["[", "test", "grep", "egrep"]);
+const OPEN: Question = { is: "open" };
+
+/** True when a command is there for its exit code. */
+export function isTest(node: Node): boolean {
+  if (node.type === "Pipeline") {
+    const last = node.commands.at(-1);
+    return last !== undefined && isTest(last);
+  }
+  return node.type === "TestCommand" || (node.type === "Command" && TESTS.has(node.name?.text ?? ""));
+}
+
+/** What the exit code of a command answers. */
+export function questionOf(node: Node): Question {
+  switch (node.type) {
+    case "AndOr": {
+      const is = node.operators.includes("||") ? "some" : "every";
+      return new Set(node.operators).size > 1 ? OPEN : { is, of: node.commands.map(questionOf) };
+    }
+    case "Pipeline": {
+      const [only] = node.commands;
+      const inner = node.commands.length === 1 && only !== undefined ? questionOf(only) : grepped(node.commands);
+      const isTurned = node.prefixes.filter(({ type }) => type === "Negation").length % 2 === 1;
+      return isTurned ? opposite(inner) : inner;
+    }
+    case "TestCommand":
+      return ofExpression(node.expression);
+    case "Command": {
+      const name = node.name?.text;
+      const words = node.args.flatMap((arg) => (arg.type === "Word" ? [arg] : []));
+      if (name === "[") return ofWords(words.slice(0, -1));
+      return name === "test" ? ofWords(words) : OPEN;
+    }
+    default:
+      return OPEN;
+  }
+}
+
+/** The words of a `[[ … ]]`. */
+export function wordsOf(expression: TestExpression): readonly SyntaxWord[] {
+  switch (expression.type) {
+    case "TestUnary":
+      return [expression.operand];
+    case "TestBinary":
+      return [expression.left, expression.right];
+    case "TestGroup":
+      return wordsOf(expression.expression);
+    case "TestNot":
+      return wordsOf(expression.operand);
+    default:
+      return expression.operands.flatMap(wordsOf);
+  }
+}
+
+function opposite(question: Question): Question {
+  if (question.is === "open") return question;
+  if (question.is === "comparison") return { ...question, negated: !question.negated };
+  return { is: question.is === "every" ? "some" : "every", of: question.of.map(opposite) };
+}
+
+function ofWords(words: readonly SyntaxWord[]): Question {
+  const [first, second, third] = words;
+  if (first?.text === "!" && words.length > 1) return opposite(ofWords(words.slice(1)));
+  if (first === undefined || second === undefined || words.length > 3) return OPEN;
+  const [operator, left] = third === undefined ? [first, second] : [second, first];
+  return { is: "comparison", operator: operator.text, left, right: third, negated: false };
+}
+
+function ofExpression(expression: TestExpression): Question {
+  switch (expression.type) {
+    case "TestUnary":
+      return {
+        is: "comparison",
+        operator: expression.operator,
+        left: expression.operand,
+        right: undefined,
+        negated: false,
+      };
+    case "TestBinary": {
+      const { operator, left, right } = expression;
+      return { is: "comparison", operator, left, right, negated: false };
+    }
+    case "TestGroup":
+      return ofExpression(expression.expression);
+    case "TestNot": {
+      const inner = ofExpression(expression.operand);
+      return expression.negations.length % 2 === 1 ? opposite(inner) : inner;
+    }
+    default:
+      return { is: expression.operator === "&&" ? "every" : "some", of: expression.operands.map(ofExpression) };
+  }
+}
+
+/** `echo "$TAG" | grep -Eq PATTERN`. */
+function grepped([echo, grep, ...others]: readonly Node[]): Question {
+  if (echo?.type !== "Command" || grep?.type !== "Command" || others.length > 0) return OPEN;
+  if (!/^e?grep$/.test(grep.name?.text ?? "") || !/^(?:echo|printf)$/.test(echo.name?.text ?? "")) return OPEN;
+  const left = echo.args.findLast((arg) => arg.type === "Word");
+  const right = grep.args.find((arg) => arg.type === "Word" && !arg.text.startsWith("-"));
+  if (left?.type !== "Word" || right?.type !== "Word") return OPEN;
+  const negated = grep.args.some((arg) => arg.type === "Word" && /^-\w*v/.test(arg.text));
+  return { is: "comparison", operator: "=~", left, right, negated };
+}
