@@ -65,6 +65,7 @@ export function judgeValue(value: Value): Judgement {
     return mutable("untagged", 'a name without a tag means "latest"');
   }
   if (tag === "") return undecided("its tag may be empty");
+  if (name === "") return undecided(notOne(value));
   return judgeTagText(
     tag,
     { immutable, undecided, mutable },
@@ -136,9 +137,9 @@ function namesNothing(text: string): boolean {
   return name === "" || (tag === "" && digest === undefined) || digest === "";
 }
 
-/** A name with open parts stands for some valid name; which one does not matter. */
+/** Open parts stand for some valid text; which one does not matter. A digit is one in a port as well. */
 function plainName(name: string): string {
-  return isLiteral(name) ? name.toLowerCase() : "name";
+  return replaceMarks(name, () => "1").toLowerCase();
 }
 
 function sampleTag(tag: string): string {
