@@ -1,14 +1,19 @@
 // Which files make up a compose project: those that a command names, or those that compose looks for.
 // https://docs.docker.com/reference/cli/docker/compose/#use--f-to-specify-the-name-and-path-of-one-or-more-compose-files
 import type { Command, Word } from "../deploy/command.ts";
+import { baseName, folderOf, isOfMachine, joinPath, pathFrom } from "../deploy/path.ts";
 import { shown } from "../value/mark.ts";
 import type { ComposeFile } from "./compose-project.ts";
 import type { Variables } from "./interpolate.ts";
-import { folderOf, isElsewhere, joinPath, type Located, locate, type Surroundings } from "./locate.ts";
+import { closestTo, isElsewhere, type Located, locate, type Surroundings } from "./locate.ts";
 
-/** `asked`: how a message names them. `unknown`: why some are not there, as clauses. */
+/**
+ * `asked`: how a message names them. `home`: the folder of the first of them as the command sees it, in the repository or on its machine.
+ * `unknown`: why some are not there, as clauses.
+ */
 export type ComposeFiles = {
   readonly asked: string;
+  readonly home: string | undefined;
   readonly files: readonly ComposeFile[];
   readonly unknown: readonly string[];
 };
@@ -40,7 +45,9 @@ export function namesGiven(words: readonly Word[], variables: Variables): readon
 /** The files of these names; `-` is what the command reads on its standard input. */
 export function namedFiles(command: Command, names: readonly string[]): ComposeFiles {
   const found = names.map((name) => (name === "-" ? standardInput(command) : fileAt(command, locate(command, name))));
+  const first = pathFrom(command, names[0] ?? "");
   return {
+    home: first === undefined ? undefined : folderOf(first),
     asked: names.map((name) => (name === "-" ? "its standard input" : shown(name))).join(", "),
     files: found.flatMap(({ file }) => file ?? []),
     unknown: found.flatMap(({ missing }) => missing ?? []),
@@ -52,8 +59,9 @@ export function defaultFiles(around: Surroundings): ComposeFiles {
   const paths = isElsewhere(around) ? lookAlike(around) : upwards(around);
   const files = paths.flatMap((path) => fileAt(around, { path }).file ?? []);
   const [first] = files;
-  if (first !== undefined) return { asked: first.name, files, unknown: [] };
-  return { asked: "docker-compose.yml", files, unknown: [whyNone(around)] };
+  const home = around.directory ?? around.elsewhere;
+  if (first !== undefined) return { asked: first.name, home, files, unknown: [] };
+  return { asked: "docker-compose.yml", home, files, unknown: [whyNone(around)] };
 }
 
 function whyNone(around: Surroundings): string {
@@ -76,12 +84,20 @@ function upwards(around: Surroundings): readonly string[] {
   return [];
 }
 
-/** Nobody knows the folder: the one at the root, or the only one. An override beside it was made for the repository's own folder. */
+/**
+ * What lies in the folder nobody knows but for what was put there. Else it is the folder of the repository that is called the same, its root,
+ * or the only one that has a file. An override beside it was made for the repository's own folder.
+ */
 function lookAlike(around: Surroundings): readonly string[] {
-  const here = firstThere(around, around.directory ?? "", NAMES_ELSEWHERE);
+  const { files, elsewhere = "", directory = "" } = around;
+  const here = firstThere(around, elsewhere, NAMES_ELSEWHERE);
   if (here !== undefined) return [here];
-  const all = NAMES.flatMap((name) => around.files.named(name));
-  return all.length === 1 ? all : [];
+  const all = NAMES_ELSEWHERE.flatMap((name) => files.named(name));
+  const alike = closestTo(elsewhere, all, folderOf).filter((path) => baseName(folderOf(path)) === baseName(elsewhere));
+  const named = [...new Set(alike.map(folderOf))].length === 1 ? alike : [];
+  const put = all.filter(isOfMachine);
+  const candidates = [named, put, firstThere(around, directory, NAMES_ELSEWHERE) ?? [], all.length === 1 ? all : []];
+  return candidates.flat().slice(0, 1);
 }
 
 function firstThere({ files }: Surroundings, folder: string, names: readonly string[]): string | undefined {

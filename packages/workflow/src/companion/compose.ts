@@ -2,13 +2,14 @@
 // its services take part. https://docs.docker.com/compose/how-tos/environment-variables/envvars-precedence/
 import { type Command, shapeOf, type Word } from "../deploy/command.ts";
 import type { Companion, FileImage } from "../deploy/effect.ts";
+import { folderAt, joinPath, pathFrom } from "../deploy/path.ts";
 import { isLiteral } from "../value/mark.ts";
 import { type ComposeFiles, defaultFiles, namedFiles, namesGiven } from "./compose-files.ts";
 import { type ComposeProject, readProject } from "./compose-project.ts";
 import type { ComposeService } from "./compose-service.ts";
 import { withEnvFiles } from "./env-file.ts";
 import type { Variables } from "./interpolate.ts";
-import { isElsewhere, joinPath, locate } from "./locate.ts";
+import { isElsewhere, locate } from "./locate.ts";
 
 /** What a command line says of its project: `-f`, `--project-directory`, `--env-file`, `--profile`. */
 export type ComposeRequest = {
@@ -25,16 +26,23 @@ export type FoundProject = ComposeProject & { readonly asked: string; readonly p
 export function composeProjects(command: Command, request: ComposeRequest): readonly FoundProject[] {
   const { files } = command;
   const folder =
-    request.folder === undefined ? command.directory : joinPath(command.directory, shapeOf(request.folder));
+    request.folder === undefined
+      ? (command.directory ?? command.elsewhere)
+      : pathFrom(command, shapeOf(request.folder));
   const given = request.envFiles.flatMap((word) => pathOf(command, word));
-  const readFrom = (outer: Variables, home: string | undefined): Variables =>
-    withEnvFiles(outer, request.envFiles.length > 0 ? given : [joinPath(home ?? "", ".env") ?? ".env"], files);
+  const readFrom = (outer: Variables, ...homes: readonly (string | undefined)[]): Variables => {
+    const beside = [...new Set(homes)].flatMap((home) => joinPath(home ?? "", ".env") ?? []);
+    return withEnvFiles(outer, request.envFiles.length > 0 ? given : beside, files);
+  };
   const environment: Variables = (name) => command.variable(name);
   // `.env` may say which files are meant, and then there may be another beside those. Where a host keeps it, nobody knows.
-  const first = request.files.length > 0 && !isElsewhere(command) ? environment : readFrom(environment, folder);
+  const first =
+    request.files.length > 0 && !isElsewhere(command) ? environment : readFrom(environment, command.directory, folder);
   return namesGiven(request.files, first).map((names) => {
-    const found = names.length > 0 ? namedFiles(command, names) : defaultFiles({ ...command, directory: folder });
-    const variables = readFrom(first, request.folder === undefined ? found.files[0]?.folder : folder);
+    const around = { ...command, ...folderAt(folder) };
+    const found = names.length > 0 ? namedFiles(command, names) : defaultFiles(around);
+    const homes = request.folder === undefined ? [found.files[0]?.folder, found.home] : [folder];
+    const variables = readFrom(first, ...homes);
     return { ...filled(command, found, variables), profiles: profilesOf(request.profiles, variables) };
   });
 }

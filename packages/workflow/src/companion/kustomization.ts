@@ -2,10 +2,10 @@
 // applied as kustomize applies them. Follows the reference of kustomization.yaml (https://kubectl.docs.kubernetes.io/references/kustomize).
 
 import type { Files } from "../deploy/files.ts";
+import { joinPath } from "../deploy/path.ts";
 import { type Template, valuesIn } from "../source/template.ts";
 import { repositoryIn } from "../value/judge.ts";
 import { imagesOfRules, rulesIn, transformed } from "./kustomization-images.ts";
-import { joinPath } from "./locate.ts";
 import { joinManifests, type Manifest, NO_MANIFEST, readManifest } from "./manifest.ts";
 import { type Patch, patched } from "./patch.ts";
 import { readYaml, type Yaml } from "./yaml.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { filesOf } from "../../test/files.ts";
 import { mark } from "../value/mark.ts";
-import { joinPath, locate } from "./locate.ts";
+import { locate } from "./locate.ts";
 
 const files = filesOf(
   Object.fromEntries(
@@ -51,11 +51,4 @@ describe("on another host", () => {
     expect(on("remote", undefined)("none.yml")).toEqual({ missing: "none.yml is not in this repository" });
     expect(on("remote", undefined)("/")).toEqual({ missing: "/ is not in this repository" });
   });
-});
-
-it("joins paths inside the repository only", () => {
-  expect(joinPath("a/b", "../c/./d")).toBe("a/c/d");
-  expect(joinPath("a", "../..")).toBeUndefined();
-  expect(joinPath(undefined, "a")).toBeUndefined();
-  expect(joinPath("a", "/b")).toBeUndefined();
 });

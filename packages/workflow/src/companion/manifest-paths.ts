@@ -1,8 +1,9 @@
 // Finds the files and folders of the repository that a path of `kubectl -f` or `-k` means: patterns, and paths of which only a run
 // knows a part (`k8s/<input>/app.yaml`), mean several. On another machine, or where the folder is not known, it is what has that name.
 
+import { joinPath, pathFrom } from "../deploy/path.ts";
 import { isLiteral, meaningOf } from "../value/mark.ts";
-import { isElsewhere, joinPath, type Surroundings } from "./locate.ts";
+import { isElsewhere, type Surroundings } from "./locate.ts";
 
 /** Paths of files, none where the repository holds no such file or it isn't clear which. */
 export function filesAt(path: string, around: Surroundings): readonly string[] {
@@ -38,20 +39,19 @@ const EVERY_WILD = /[*?\u{f0000}-\u{f01ff}]/gu;
 const WILD_LIMIT = 4;
 
 function find(path: string, around: Surroundings, kind: Kind): readonly string[] {
+  const here = pathFrom(around, path);
+  if (here !== undefined && kind.exists(here)) return [here];
   const startsOpen = meaningOf(String.fromCodePoint(path.codePointAt(0) ?? 0));
   if (!isElsewhere(around) && startsOpen === undefined && !/^[/~]/.test(path)) {
     const segments = `${around.directory ?? ""}/${path}`.split("/");
     const firstWild = segments.findIndex((segment) => WILD.test(segment));
-    if (firstWild === -1) {
-      const joined = joinPath(around.directory, path);
-      return joined !== undefined && kind.exists(joined) ? [joined] : [];
-    }
+    if (firstWild === -1) return [];
     const folder = joinPath("", segments.slice(0, firstWild).join("/").replace(/^\/+/, ""));
     return folder === undefined ? [] : matching(folder, segments.slice(firstWild), kind);
   }
   // What an input or a secret begins is not a folder of the machine: the caller's own files could stand there.
   if (startsOpen !== undefined && DECIDED.has(startsOpen.kind)) return [];
-  const segments = path.split("/").filter((segment) => !/^(?:\.{0,2}|~)$/.test(segment));
+  const segments = (here ?? path).split("/").filter((segment) => !/^(?:\.{0,2}|~)$/.test(segment));
   return nearest(segments.slice(segments.findLastIndex((segment) => !isLiteral(segment)) + 1), kind);
 }
 

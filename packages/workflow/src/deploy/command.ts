@@ -20,6 +20,8 @@ export type Command = {
   readonly host: Host;
   /** Folder from the repository's root (`""` is the root), or undefined where it isn't known or isn't in the repository. */
   readonly directory: string | undefined;
+  /** Where it runs outside of the repository, as the script names it: `/opt/app`, `~`. */
+  readonly elsewhere?: string | undefined;
   /** What a variable of the shell or environment may be for this command; undefined where nothing in the repository sets it. */
   variable(name: string): Values | undefined;
   /** The repository's files, with what earlier commands of the job wrote into them. */

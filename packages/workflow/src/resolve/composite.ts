@@ -1,9 +1,9 @@
 // Reads an action of this repository that is made of steps (`runs.using: composite`).
 // https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax
 import type { Files } from "../deploy/files.ts";
+import { joinPath } from "../deploy/path.ts";
 import { readSteps, valuesOf } from "../model/read.ts";
 import type { Entries, Step } from "../model/workflow.ts";
-import { resolvePath } from "../shell/paths.ts";
 import { parseYaml } from "../source/document.ts";
 import type { Text } from "../source/scalar.ts";
 
@@ -16,7 +16,7 @@ export type CompositeAction = {
 
 /** `uses` is a path such as `./.github/actions/deploy`; undefined where there is no such action. */
 export function readComposite(files: Files, uses: string): CompositeAction | undefined {
-  const folder = resolvePath("", uses);
+  const folder = joinPath("", uses);
   if (folder === undefined) return undefined;
   for (const name of ["action.yml", "action.yaml"]) {
     const path = folder === "" ? name : `${folder}/${name}`;

@@ -6,10 +6,11 @@ import { unknownAction } from "../deploy/actions/unknown.ts";
 import type { Host } from "../deploy/command.ts";
 import type { Effect } from "../deploy/effect.ts";
 import type { Files } from "../deploy/files.ts";
+import { isOfMachine, pathFrom } from "../deploy/path.ts";
 import { VERBS } from "../deploy/verbs/all.ts";
 import { truthOf } from "../expression/evaluate.ts";
 import type { Step } from "../model/workflow.ts";
-import { filesOf, resolvePath } from "../shell/paths.ts";
+import { filesOf } from "../shell/paths.ts";
 import type { Listener } from "../shell/run.ts";
 import { Scope } from "../shell/scope.ts";
 import { walkScript } from "../shell/walk.ts";
@@ -18,7 +19,6 @@ import type { Place } from "../source/place.ts";
 import { FILE_START } from "../source/position.ts";
 import type { Text } from "../source/scalar.ts";
 import type { Template } from "../source/template.ts";
-import { isLiteral } from "../value/mark.ts";
 import { soleText, union, type Values } from "../value/value.ts";
 import { actionStep, inputOf } from "./action-step.ts";
 import { readComposite } from "./composite.ts";
@@ -63,6 +63,7 @@ export class Steps {
   /** Written to `$GITHUB_ENV` so far. */
   readonly #written: Map<string, Values>;
   #files: Map<string, Template>;
+  #copies = new Map<string, string>();
 
   constructor(
     around: StepSurroundings,
@@ -117,9 +118,11 @@ export class Steps {
       outer,
     );
     const scope = new Scope(this.#directory(step, env), this.#files);
+    scope.copies = this.#copies;
     if (step.run !== undefined) this.#script(step, owner, step.run, scope, env);
     else if (step.uses !== undefined) this.#action(step, owner, step.uses, scope, env);
     this.#files = scope.files;
+    this.#copies = scope.copies;
     this.#export(scope.environment, holds === undefined ? outer : undefined);
     if (step.id !== undefined && !this.outputs.has(step.id)) this.outputs.set(step.id, scope.outputs);
   }
@@ -135,7 +138,8 @@ export class Steps {
   #directory({ directory }: Step, env: Layer): string | undefined {
     if (directory === undefined) return "";
     const text = soleText(this.evaluate(directory, env));
-    return text === undefined || !isLiteral(text) ? undefined : resolvePath("", text);
+    const path = text === undefined ? undefined : pathFrom({ directory: "" }, text);
+    return path === undefined || isOfMachine(path) ? undefined : path;
   }
 
   #script(step: Step, owner: Step, text: Text, scope: Scope, env: Layer): void {
@@ -187,9 +191,10 @@ export class Steps {
       const { effects, scripts } = verb.read(action);
       for (const effect of effects) this.recorded.push({ effect, step: owner, host: "runner", command: undefined });
       for (const script of scripts) {
-        const inner = script.host === "remote" ? new Scope(undefined, scope.files) : scope;
+        const inner = script.host === "remote" ? scope.onHost() : scope;
         this.#walk(script, owner, inner, env, true);
         scope.files = inner.files;
+        scope.copies = inner.copies;
       }
       for (const [name, values] of verb.outputs?.(action) ?? []) scope.outputs.set(name, values);
       for (const [name, values] of verb.environment?.(action) ?? []) scope.environment.set(name, values);
@@ -209,9 +214,11 @@ export class Steps {
     }
     const around = { ...this.#around, contexts: { ...this.#around.contexts, inputs }, env };
     const inner = new Steps(around, this.#depth + 1, new Map(), scope.files);
+    inner.#copies = scope.copies;
     inner.runFor(owner, action.steps);
     this.recorded.push(...inner.recorded);
     scope.files = inner.#files;
+    scope.copies = inner.#copies;
     scope.environment = inner.#written;
     for (const [name, text] of action.outputs) scope.outputs.set(name, inner.evaluate(text));
   }

@@ -1,11 +1,13 @@
 // What the shell does itself: variables, folders, leaving, reading files of assignments. GNU Bash reference, chapter 4.
 import { literalOf, shapeOf, type Word } from "../deploy/command.ts";
-import { isLiteral, mark } from "../value/mark.ts";
-import { EMPTY, mapText, only, through, union, type Values } from "../value/value.ts";
+import { folderAt, pathFrom } from "../deploy/path.ts";
+import { mark } from "../value/mark.ts";
+import { EMPTY, mapText, only, soleText, through, union, type Values } from "../value/value.ts";
 import { readAssignments } from "./assignments.ts";
 import { assigned } from "./expand.ts";
-import { filesOf, resolvePath } from "./paths.ts";
+import { readNamed } from "./paths.ts";
 import { NOTHING, printed, type Run, type Streams } from "./run.ts";
+import type { Scope } from "./scope.ts";
 import { assign, type Simple } from "./simple.ts";
 import type { Output } from "./walk.ts";
 
@@ -35,10 +37,10 @@ export function builtin(run: Run, simple: Simple, streams: Streams): Output {
   switch (program) {
     case "cd":
     case "pushd":
-      run.scope.directory = target(run, args);
+      enter(run.scope, target(run, args));
       return NOTHING;
     case "popd":
-      run.scope.directory = run.host === "runner" ? "" : undefined;
+      enter(run.scope, run.host === "runner" ? "" : undefined);
       return NOTHING;
     case "unset":
       // What the environment sets under this name is gone as well.
@@ -61,10 +63,17 @@ export function builtin(run: Run, simple: Simple, streams: Streams): Output {
 }
 
 /** `cd` takes the first operand; without one it goes home, which is in no repository. */
-function target(run: Run, args: readonly Word[]): string | undefined {
+function target({ scope }: Run, args: readonly Word[]): string | undefined {
   const folder = args.find((arg) => !shapeOf(arg).startsWith("-"));
-  const path = folder === undefined ? undefined : literalOf(folder);
-  return path === undefined ? undefined : resolvePath(run.scope.directory, path);
+  if (folder === undefined) return args.length === 0 ? "~" : undefined;
+  const path = soleText(folder.values);
+  return path === undefined ? undefined : pathFrom(scope, path);
+}
+
+function enter(scope: Scope, path: string | undefined): void {
+  const { directory, elsewhere } = folderAt(path);
+  scope.directory = directory;
+  scope.elsewhere = elsewhere;
 }
 
 function declare(run: Run, { node, args }: Simple): Output {
@@ -112,8 +121,7 @@ function read(run: Run, args: readonly Word[], streams: Streams): Output {
 /** A file of assignments sets them; where it isn't in the repository nobody knows what it sets. */
 function source(run: Run, args: readonly Word[]): Output {
   const asked = literalOf(args[0]);
-  const path = asked === undefined || !isLiteral(asked) ? undefined : resolvePath(run.scope.directory ?? "", asked);
-  const file = path === undefined ? undefined : filesOf(run.scope, run.repository).read(path);
+  const file = asked === undefined ? undefined : readNamed(run, asked);
   if (file === undefined) return NOTHING;
   for (const [name, values] of readAssignments(file).found) run.scope.variables.set(name, values);
   return NOTHING;

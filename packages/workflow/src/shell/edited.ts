@@ -39,6 +39,9 @@ function fileAt(run: Run, word: Word | undefined): Template | undefined {
 /** The file that is meant: on a host, the one of the repository that goes by that name. */
 function pathOf(run: Run, word: Word): string | undefined {
   const { host, scope, repository } = run;
-  const found = locate({ host, directory: scope.directory, files: filesOf(scope, repository) }, shapeOf(word));
+  const found = locate(
+    { host, directory: scope.directory, elsewhere: scope.elsewhere, files: filesOf(scope, repository) },
+    shapeOf(word),
+  );
   return "path" in found ? found.path : undefined;
 }

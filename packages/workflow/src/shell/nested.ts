@@ -1,10 +1,11 @@
 // Scripts inside the words and the standard input of a command: `bash -c`, `eval`, `ssh host "…"`, `ssh host <<EOF`, `su -c`, and scripts of the
 // repository that are called by name. Which side expands what has been settled by the time they get here: an unquoted here-document and a
 // double-quoted argument were expanded outside.
+import { locate } from "../companion/locate.ts";
 import { type Command, type Host, literalOf, shapeOf, type Word } from "../deploy/command.ts";
 import { type Template, TemplateWriter } from "../source/template.ts";
 import type { Values } from "../value/value.ts";
-import { filesOf, resolvePath } from "./paths.ts";
+import { filesOf, readNamed } from "./paths.ts";
 import { joinedTemplates, type Run } from "./run.ts";
 import { type Argument, type Simple, writeWords } from "./simple.ts";
 
@@ -119,11 +120,15 @@ function textOf(run: Run, words: readonly Argument[]): Template {
   return writer.done();
 }
 
-/** A script of the repository, by the name that a command gives it. */
+/** A script of the repository, by the name that a command gives it: on a host, the one that was put there or that goes by this name. */
 function scriptFile(run: Run, path: string | undefined): Template | undefined {
   if (path === undefined || path.length > 300) return undefined;
-  const resolved = resolvePath(run.scope.directory, path);
-  return resolved === undefined ? undefined : filesOf(run.scope, run.repository).read(resolved);
+  const { host, scope, repository } = run;
+  const { directory, elsewhere } = scope;
+  const files = filesOf(scope, repository);
+  if (host === "runner") return readNamed(run, path);
+  const found = locate({ host, directory, elsewhere, files }, path);
+  return "path" in found ? files.read(found.path) : undefined;
 }
 
 function withArguments(variables: ReadonlyMap<string, Values>, args: readonly Word[]): ReadonlyMap<string, Values> {

@@ -1,56 +1,70 @@
-// Paths as a script names them, from the repository's root; and the repository's files with what the script wrote laid over them.
+// The repository's files as a script sees them: what was written lies over them, and what was copied is found where it was copied to. On a
+// host the same, under the names that files have there.
 import type { Files } from "../deploy/files.ts";
+import { baseName, isOfMachine, joinPath, pathFrom } from "../deploy/path.ts";
+import type { Template } from "../source/template.ts";
 import { isLiteral } from "../value/mark.ts";
+import type { Run } from "./run.ts";
 import type { Scope } from "./scope.ts";
 
-/** Where the runner checks the repository out; what `$GITHUB_WORKSPACE` is here. */
-export const WORKSPACE = "/github/workspace";
-
-/** The path from the root, or undefined where it leads out of the repository or nobody knows. */
-export function resolvePath(directory: string | undefined, path: string): string | undefined {
-  if (!isLiteral(path) || path.includes("\0")) return undefined;
-  const inside =
-    path === WORKSPACE ? "" : path.startsWith(`${WORKSPACE}/`) ? path.slice(WORKSPACE.length + 1) : undefined;
-  if (inside === undefined && (path.startsWith("/") || path.startsWith("~"))) return undefined;
-  if (inside === undefined && directory === undefined) return undefined;
-  const parts: string[] = [];
-  for (const part of `${inside === undefined ? directory : ""}/${inside ?? path}`.split("/")) {
-    if (part === "" || part === ".") continue;
-    if (part !== "..") parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  return parts.join("/");
+/** The name under which a file that a script writes is kept; without a folder that is known, it is taken for one of the repository. */
+export function writtenPath(scope: Scope, path: string): string | undefined {
+  const written = pathFrom(scope, path) ?? joinPath("", path) ?? baseName(path);
+  return isOfMachine(written) || isLiteral(written) ? written : undefined;
 }
 
-/**
- * The name under which a file that a script writes is kept. On a host, and in a folder that isn't known, nobody can say where it is:
- * there the repository's file of that name is the best guess for what it takes the place of.
- */
-export function writtenPath(directory: string | undefined, path: string): string | undefined {
-  const resolved = resolvePath(directory, path);
-  if (resolved !== undefined) return resolved;
-  if (!isLiteral(path)) return /(?:^|\/)([\w.-]+)$/.exec(path)?.[1];
-  return path.startsWith("/") || path.startsWith("~") ? path.slice(path.lastIndexOf("/") + 1) : resolvePath("", path);
+/** The text of a file that a command reads. What lies on another machine and nobody wrote there may be in the repository, by its path. */
+export function readNamed({ scope, repository }: Run, path: string): Template | undefined {
+  const files = filesOf(scope, repository);
+  const named = pathFrom(scope, path);
+  const found = named === undefined ? undefined : files.read(named);
+  if (found !== undefined || scope.directory !== undefined) return found;
+  const alike = joinPath("", path);
+  return alike === undefined ? undefined : files.read(alike);
 }
 
 /** The repository as the script sees it. */
 export function filesOf(scope: Scope, repository: Files): Files {
   const { files } = scope;
-  if (files.size === 0) return repository;
   const written = [...files.keys()];
+  const copies = [...scope.copies].reverse();
   return {
-    read: (path) => files.get(path) ?? repository.read(path),
-    below: (folder) => distinct([...repository.below(folder), ...written.filter((path) => isBelow(path, folder))]),
+    read(path) {
+      const known = files.get(path);
+      if (known !== undefined) return known;
+      const from = originOf(copies, path) ?? path;
+      return isOfMachine(from) ? undefined : repository.read(from);
+    },
+    below(folder) {
+      const copied = copies.flatMap(([to, from]) => copiedBelow(folder, to, from, repository));
+      const own = isOfMachine(folder) ? [] : repository.below(folder);
+      return distinct([...own, ...copied, ...written.filter((path) => isBelow(path, folder))]);
+    },
     named: (name) => distinct([...repository.named(name), ...written.filter((path) => baseName(path) === name)]),
   };
 }
 
-function isBelow(path: string, folder: string): boolean {
-  return folder === "" || path.startsWith(`${folder}/`);
+/** Where in the repository a file lies that was copied to `path`. */
+function originOf(copies: readonly (readonly [string, string])[], path: string): string | undefined {
+  for (const [to, from] of copies) if (isBelow(path, to)) return moved(path, to, from);
+  return undefined;
 }
 
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
+/** The files in `folder` that are there because `from` was copied to `to`. */
+function copiedBelow(folder: string, to: string, from: string, repository: Files): readonly string[] {
+  if (isBelow(to, folder) || to === folder) return repository.below(from).map((path) => moved(path, from, to));
+  if (!isBelow(folder, to)) return [];
+  return repository.below(moved(folder, to, from)).map((path) => moved(path, from, to));
+}
+
+/** The path with one folder above it taken for another. */
+export function moved(path: string, from: string, to: string): string {
+  const rest = path.slice(from === "" || from.endsWith("/") ? from.length : from.length + 1);
+  return to === "" || rest === "" ? `${to}${rest}` : `${to.replace(/\/$/, "")}/${rest}`;
+}
+
+export function isBelow(path: string, folder: string): boolean {
+  return folder === "" ? !isOfMachine(path) : path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
 }
 
 function distinct(paths: readonly string[]): readonly string[] {

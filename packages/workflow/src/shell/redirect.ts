@@ -5,7 +5,7 @@ import { type Template, TemplateWriter } from "../source/template.ts";
 import { readAssignments } from "./assignments.ts";
 import { expandFields, segments } from "./expand.ts";
 import { expandBody } from "./here-document.ts";
-import { filesOf, resolvePath, writtenPath } from "./paths.ts";
+import { filesOf, readNamed, writtenPath } from "./paths.ts";
 import { joinedTemplates, NOTHING, type Run, type Streams } from "./run.ts";
 import { write } from "./segment.ts";
 import type { Redirection } from "./syntax.ts";
@@ -28,7 +28,7 @@ export function redirected(
     else if (redirect.type === "HereString")
       stdin = redirect.target === undefined ? undefined : wordTemplate(run, redirect.target);
     else if (redirect.operator === "<" && redirect.target !== undefined)
-      stdin = fileRead(run, shapeOf(expandFields(run, redirect.target)[0]));
+      stdin = readNamed(run, shapeOf(expandFields(run, redirect.target)[0]));
     else if (/^(?:&?>>?|>\|)$/.test(redirect.operator) && redirect.target !== undefined && isStandardOutput(redirect)) {
       const path = shapeOf(expandFields(run, redirect.target)[0]);
       sink = { path, append: redirect.operator.endsWith(">>") };
@@ -53,7 +53,7 @@ export function writeFile(run: Run, path: string, text: Template, append: boolea
     if (unfinished !== undefined) scope.unfinished.set(path, tailOf(whole, unfinished));
     return;
   }
-  const name = writtenPath(scope.directory, path);
+  const name = writtenPath(scope, path);
   if (name === undefined || name === "" || path.startsWith("/dev/")) return;
   const before = append ? filesOf(scope, run.repository).read(name) : undefined;
   scope.files.set(name, before === undefined ? text : joinedTemplates([before, text]));
@@ -70,11 +70,6 @@ export function wordTemplate(run: Run, word: Parameters<typeof segments>[1]): Te
   const writer = new TemplateWriter();
   write(segments(run, word), run.script, writer);
   return writer.done();
-}
-
-function fileRead(run: Run, path: string): Template | undefined {
-  const resolved = resolvePath(run.scope.directory ?? "", path);
-  return resolved === undefined ? undefined : filesOf(run.scope, run.repository).read(resolved);
 }
 
 function isStandardOutput(redirect: Extract<Redirection, { type: "Redirect" }>): boolean {

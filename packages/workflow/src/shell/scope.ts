@@ -23,18 +23,32 @@ export class Scope {
   checked = new Set<Value>();
   /** Files written or changed, by path from the repository's root. */
   files: Map<string, Template>;
-  /** From the repository's root; undefined where it is not known. */
+  /** Folders that were copied, and the folder of the repository that each is a copy of. */
+  copies = new Map<string, string>();
+  /** From the repository's root; undefined where it is not known, or none of the repository's. */
   directory: string | undefined;
+  /** Then the folder of the machine, as far as it is known: a script starts at home. */
+  elsewhere: string | undefined;
   /** True once the script has left: what follows does not run. */
   ended = false;
 
   constructor(directory: string | undefined, files: Map<string, Template>) {
     this.directory = directory;
+    this.elsewhere = directory === undefined ? "~" : undefined;
     this.files = files;
+  }
+
+  /** For a script on another machine, which knows nothing of this one's but the files that were brought there. */
+  onHost(): Scope {
+    const scope = new Scope(undefined, this.files);
+    scope.copies = this.copies;
+    return scope;
   }
 
   fork(): Scope {
     const copy = new Scope(this.directory, new Map(this.files));
+    copy.elsewhere = this.elsewhere;
+    copy.copies = new Map(this.copies);
     copy.variables = new Map(this.variables);
     copy.arrays = new Map(this.arrays);
     copy.functions = new Map(this.functions);
@@ -75,7 +89,11 @@ export class Scope {
     this.arrays = new Map(alive.flatMap(({ arrays }) => [...arrays]));
     this.functions = new Map(alive.flatMap(({ functions }) => [...functions]));
     this.unfinished = new Map(alive.flatMap(({ unfinished }) => [...unfinished]));
-    this.directory = rest.every(({ directory }) => directory === first.directory) ? first.directory : this.directory;
+    if (rest.every(({ directory, elsewhere }) => directory === first.directory && elsewhere === first.elsewhere)) {
+      this.directory = first.directory;
+      this.elsewhere = first.elsewhere;
+    }
+    this.copies = new Map(alive.flatMap(({ copies }) => [...copies]));
     const files = alive.flatMap((branch) => [...branch.files].filter(([path, text]) => this.files.get(path) !== text));
     for (const [path, text] of files) this.files.set(path, text);
     this.ended = false;
@@ -84,6 +102,7 @@ export class Scope {
   /** What a subshell leaves behind: files and what is meant for later steps, no variables and no folder. */
   adopt(subshell: Scope): void {
     this.files = subshell.files;
+    this.copies = subshell.copies;
     this.environment = subshell.environment;
     this.outputs = subshell.outputs;
     this.unfinished = subshell.unfinished;

@@ -12,7 +12,7 @@ import { filesOf } from "./paths.ts";
 import { behindPrefixes } from "./prefix.ts";
 import { redirected } from "./redirect.ts";
 import { DEPTH_LIMIT, NOTHING, type Run, type Streams, templateOfValues } from "./run.ts";
-import { type Defined, Scope } from "./scope.ts";
+import type { Defined, Scope } from "./scope.ts";
 import { write } from "./segment.ts";
 import type { CommandArgument, Command as CommandNode } from "./syntax.ts";
 import { textTool } from "./text-tools.ts";
@@ -122,7 +122,11 @@ function runNested(run: Run, nested: Nested, streams: Streams): Output {
   const inner: Streams = { stdin, wanted: streams.wanted };
   if (sharesScope) return walkScript({ ...run, script, depth: run.depth + 1 }, inner);
   const moves = host !== run.host;
-  const scope = new Scope(moves ? undefined : run.scope.directory, run.scope.files);
+  const scope = run.scope.onHost();
+  if (!moves) {
+    scope.directory = run.scope.directory;
+    scope.elsewhere = run.scope.elsewhere;
+  }
   scope.environment = run.scope.environment;
   scope.outputs = run.scope.outputs;
   const given = (name: string): Values | undefined => variables.get(name) ?? (moves ? undefined : variable(run, name));
@@ -139,6 +143,7 @@ function commandOf(run: Run, { node, program, args, assignments }: Simple, strea
     place: (handsOn(node) ? run.calledAt : undefined) ?? run.script.place(node.pos, endOfWords(node)),
     host: run.host,
     directory: run.scope.directory,
+    elsewhere: run.scope.elsewhere,
     variable: (name) => assignments.get(name) ?? variable(run, name),
     files: filesOf(run.scope, run.repository),
     stdin: streams.stdin,

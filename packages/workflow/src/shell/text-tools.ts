@@ -7,7 +7,7 @@ import { commitMark, isLiteral, type Meaning, mark, replaceMarks } from "../valu
 import { sliceMarked } from "../value/slice.ts";
 import { flatMapText, mapText, only, soleText, type Values } from "../value/value.ts";
 import { edited } from "./edited.ts";
-import { filesOf, resolvePath } from "./paths.ts";
+import { readNamed } from "./paths.ts";
 import { checkedBy } from "./pattern.ts";
 import { writeFile } from "./redirect.ts";
 import { joinedTemplates, NOTHING, printed, type Run, type Streams, templateOfValues } from "./run.ts";
@@ -107,8 +107,7 @@ function contents(run: Run, args: readonly Word[], { stdin }: Streams): Output {
 /** A file that a command names, as the script left it. */
 export function fileNamed(run: Run, arg: Word): Template | undefined {
   const path = literalOf(arg);
-  const resolved = path === undefined ? undefined : resolvePath(run.scope.directory ?? "", path);
-  return resolved === undefined ? undefined : filesOf(run.scope, run.repository).read(resolved);
+  return path === undefined ? undefined : readNamed(run, path);
 }
 
 /** Tools that read standard input, or a file named last, and print a part of it. */

@@ -2,9 +2,9 @@
 // (https://helm.sh/docs/topics/charts).
 
 import type { Files } from "../../deploy/files.ts";
+import { joinPath } from "../../deploy/path.ts";
 import type { Template } from "../../source/template.ts";
 import { soleText } from "../../value/value.ts";
-import { joinPath } from "../locate.ts";
 import { readYaml, type Yaml } from "../yaml.ts";
 import { type Datum, datumOf, mapDatum, NIL, under } from "./datum.ts";
 import { printed } from "./functions.ts";
