@@ -10,6 +10,7 @@ import { isOfMachine, pathFrom } from "../deploy/path.ts";
 import { VERBS } from "../deploy/verbs/all.ts";
 import { truthOf } from "../expression/evaluate.ts";
 import type { Step } from "../model/workflow.ts";
+import { copyPath } from "../shell/copy.ts";
 import { filesOf } from "../shell/paths.ts";
 import type { Listener } from "../shell/run.ts";
 import { Scope } from "../shell/scope.ts";
@@ -19,7 +20,7 @@ import type { Place } from "../source/place.ts";
 import { FILE_START } from "../source/position.ts";
 import type { Text } from "../source/scalar.ts";
 import type { Template } from "../source/template.ts";
-import { soleText, union, type Values } from "../value/value.ts";
+import { EMPTY, soleText, union, type Values } from "../value/value.ts";
 import { actionStep, inputOf } from "./action-step.ts";
 import { readComposite } from "./composite.ts";
 import { type Contexts, lookupIn, type Outputs } from "./contexts.ts";
@@ -124,7 +125,8 @@ export class Steps {
     this.#files = scope.files;
     this.#copies = scope.copies;
     this.#export(scope.environment, holds === undefined ? outer : undefined);
-    if (step.id !== undefined && !this.outputs.has(step.id)) this.outputs.set(step.id, scope.outputs);
+    if (step.id === undefined || this.outputs.has(step.id)) return;
+    this.outputs.set(step.id, holds === undefined ? perhaps(scope.outputs) : scope.outputs);
   }
 
   /** What a step that may not run has written joins what holds without it. */
@@ -188,6 +190,7 @@ export class Steps {
     const action = actionStep(step, uses, scope.directory, layered(env, this.#around.runner), files, surroundings);
     if (GUARD.test(action.name)) this.#guard(step, owner, surroundings);
     for (const { verb } of ACTIONS_NAMED.get(action.name) ?? ACTIONS_NAMED.get(repositoryOf(action.name)) ?? UNKNOWN) {
+      for (const { from, to } of verb.copies?.(action) ?? []) copyPath(scope, this.#around.files, from, to);
       const { effects, scripts } = verb.read(action);
       for (const effect of effects) this.recorded.push({ effect, step: owner, host: "runner", command: undefined });
       for (const script of scripts) {
@@ -230,6 +233,11 @@ export class Steps {
     const effect: Effect = { does: "guard", images: entriesOf(inputOf(text, surroundings)) };
     this.recorded.push({ effect, step: owner, host: "runner", command: undefined });
   }
+}
+
+/** The outputs of a step that may not run: then they are empty, and an expression may go on to those of another (`a || b`). */
+function perhaps(outputs: Outputs): Outputs {
+  return new Map([...outputs].map(([name, values]) => [name, union(values, EMPTY)]));
 }
 
 const NOWHERE: Place = { path: "", range: () => FILE_START };

@@ -6,26 +6,24 @@ import { through, union, type Values } from "../value/value.ts";
 /** `unfinished` is the offset of a block `NAME<<END` whose end is still to come; undefined where there is none. */
 export type Assignments = { readonly found: ReadonlyMap<string, Values>; readonly unfinished: number | undefined };
 
-/** What each name may be, with the line it was written in as a hop. */
+/** What each name may be, with the line it was written in as a hop; the last line of a name counts. */
 export function readAssignments(template: Template): Assignments {
   const found = new Map<string, Values>();
-  const add = (name: string, values: Values, { text, start }: Line): void => {
-    const known = found.get(name);
-    const given = through(values, { what: name, place: template.place(start, start + text.length) });
-    found.set(name, known === undefined ? given : union(known, given));
+  const set = (name: string, values: Values, { text, start }: Line): void => {
+    found.set(name, through(values, { what: name, place: template.place(start, start + text.length) }));
   };
   const lines = linesOf(template.text);
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] ?? { text: "", start: 0 };
     const [, name, end] = /^([A-Za-z_][\w-]*)<<(.+)$/.exec(line.text) ?? [];
     if (name === undefined || end === undefined) {
-      for (const [one, values] of lineIn(line, template)) add(one, values, line);
+      for (const [one, values] of lineIn(line, template)) set(one, values, line);
       continue;
     }
     const last = endOf(end, lines, index + 1, template);
     if (last === undefined) return { found, unfinished: line.start };
     const body = lines.slice(index + 1, last).map(({ text }) => text);
-    add(name, valuesIn(body.join("\n"), template.holes), line);
+    set(name, valuesIn(body.join("\n"), template.holes), line);
     index = last;
   }
   return { found, unfinished: undefined };
@@ -41,14 +39,17 @@ function endOf(delimiter: string, lines: readonly Line[], from: number, template
   return undefined;
 }
 
-/** An expression of a line may bring several lines with it. */
-function lineIn({ text }: Line, { holes }: Template): [string, Values][] {
-  return valuesIn(text, holes).flatMap(({ text: whole, trail }) =>
-    whole.split("\n").flatMap((line): [string, Values][] => {
-      const [, name, value] = /^\s*(?:export\s+)?([A-Za-z_][\w-]*)=(.*)$/s.exec(line) ?? [];
-      return name === undefined ? [] : [[name, [{ text: unquoted(value ?? ""), trail }]]];
-    }),
-  );
+/** A line may be one of several, and an expression in it may bring several lines with it. */
+function lineIn({ text }: Line, { holes }: Template): ReadonlyMap<string, Values> {
+  const found = new Map<string, Values>();
+  for (const { text: whole, trail } of valuesIn(text, holes)) {
+    for (const line of whole.split("\n")) {
+      const [, name, value = ""] = /^\s*(?:export\s+)?([A-Za-z_][\w-]*)=(.*)$/s.exec(line) ?? [];
+      const given = [{ text: unquoted(value), trail }];
+      if (name !== undefined) found.set(name, union(found.get(name) ?? [], given));
+    }
+  }
+  return found;
 }
 
 function unquoted(value: string): string {

@@ -37,6 +37,8 @@ describe("a test", () => {
     ['[ -n "x$IN" ]', "yes"],
     ['[ -n "$UNSET" ]', "yes no"],
     ["[ $EITHER = a ]", "yes no"],
+    ["[ $EITHER = c ]", "no"],
+    ["[ $EITHER != c ]", "yes"],
     ["[ $IN = prod ]", "yes no"],
     ["[ -f x ]", "yes no"],
     ["[ $ENV -eq 1 ]", "yes no"],

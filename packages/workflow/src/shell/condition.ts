@@ -81,8 +81,8 @@ function learntBy(run: Run, { operator, right }: Comparison): Learnt | undefined
     return { text, how: `checked to be a ${checked}`, isCommit, byDiffering: false };
   }
   if (!EQUALITIES.has(operator)) return undefined;
-  const text = literal(run, right);
-  if (text === undefined || text === "" || PATTERN.test(text)) return undefined;
+  const [text, ...others] = literals(run, right);
+  if (text === undefined || others.length > 0 || text === "" || PATTERN.test(text)) return undefined;
   return { text, how: `compared with "${text}"`, isCommit: false, byDiffering: operator === "!=" };
 }
 
@@ -97,10 +97,17 @@ function compared(run: Run, { operator, left, right }: Comparison): boolean | un
     const empty = isEmpty(soleText(expandValues(run, left)));
     return empty === undefined ? undefined : empty === (operator === "-z");
   }
-  const first = right === undefined || !EQUALITIES.has(operator) ? undefined : literal(run, left);
-  const second = first === undefined || right === undefined ? undefined : literal(run, right);
-  if (second === undefined || PATTERN.test(second)) return undefined;
-  return (first === second) !== (operator === "!=");
+  if (right === undefined || !EQUALITIES.has(operator)) return undefined;
+  const [first, second] = [literals(run, left), literals(run, right)];
+  if (second.some((text) => PATTERN.test(text))) return undefined;
+  const answers = new Set(first.flatMap((one) => second.map((other) => (one === other) !== (operator === "!="))));
+  return answers.size === 1 ? [...answers][0] : undefined;
+}
+
+/** What the word may be, or nothing where a part of it is not known. */
+function literals(run: Run, word: SyntaxWord): readonly string[] {
+  const texts = expandValues(run, word).map(({ text }) => text);
+  return texts.every(isLiteral) ? texts : [];
 }
 
 /** Undefined where only a run knows: what somebody may leave out can be empty, a commit cannot. */
@@ -108,11 +115,6 @@ function isEmpty(text: string | undefined): boolean | undefined {
   if (text === undefined) return undefined;
   if (replaceMarks(text, ({ kind }) => (NEVER_EMPTY.has(kind) ? "x" : "")) !== "") return false;
   return isLiteral(text) ? true : undefined;
-}
-
-function literal(run: Run, word: SyntaxWord): string | undefined {
-  const text = soleText(expandValues(run, word));
-  return text !== undefined && isLiteral(text) ? text : undefined;
 }
 
 function variableOf(word: SyntaxWord): string | undefined {

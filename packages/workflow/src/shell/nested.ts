@@ -21,7 +21,7 @@ export type Nested = {
 const SHELLS = new Set(["bash", "sh", "dash", "ash", "zsh", "ksh"]);
 /** Options of ssh (OpenSSH, ssh(1)) that take the next word. */
 const SSH_VALUES = new Set("-b -B -c -D -E -e -F -I -i -J -L -l -m -O -o -P -p -Q -R -S -W -w".split(" "));
-const SCRIPT_NAME = /\.(?:ba)?sh$|^\.{0,2}\/[\w./-]+$/;
+const SCRIPT_NAME = /\.(?:ba)?sh$|^[\w.-]*\/[\w./-]+$/;
 
 export function nestedIn(run: Run, simple: Simple, command: Command): readonly Nested[] {
   const { program, args, assignments } = simple;

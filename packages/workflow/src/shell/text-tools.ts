@@ -46,14 +46,20 @@ export function textTool(run: Run, simple: Simple, streams: Streams): Output {
 /** Written without quotes and blanks between, and the old `::set-output` command taken at its word. */
 function echo(run: Run, { args }: Simple, { wanted }: Streams): Output {
   const words = args.filter((arg, index) => !(index < 2 && /^-[neE]+$/.test(shapeOf(arg))));
-  const [, name] = /^::set-output name=([\w-]+)::/.exec(shapeOf(words[0])) ?? [];
-  if (name !== undefined && words[0] !== undefined) {
-    run.scope.outputs.set(
+  const isSetting = shapeOf(words[0]).startsWith("::set-output");
+  if (!wanted && !isSetting) return NOTHING;
+  const line = lineOf(run, words);
+  if (isSetting) setOutput(run, printed(line));
+  return line;
+}
+
+function setOutput({ scope }: Run, line: Values): void {
+  const name = line.flatMap(({ text }) => /^::set-output name=([\w-]+)::/.exec(text)?.[1] ?? [])[0];
+  if (name !== undefined)
+    scope.outputs.set(
       name,
-      mapText(words[0].values, (text) => text.slice(text.indexOf("::", 2) + 2)),
+      mapText(line, (text) => text.slice(text.indexOf("::", 2) + 2)),
     );
-  }
-  return wanted ? lineOf(run, words) : NOTHING;
 }
 
 function lineOf(run: Run, words: readonly Argument[]): Template {
