@@ -34,12 +34,17 @@ export type ActionScript = {
 /** What the action does: `effects` at once, `scripts` to be read as any other. */
 export type ActionUse = { readonly effects: readonly Effect[]; readonly scripts: readonly ActionScript[] };
 
+/** A file or folder of the repository, and its path on the machine that it is brought to. */
+export type Copy = { readonly from: string; readonly to: string };
+
 export type ActionVerb = {
   /** `owner/repo`, in lower case; `owner/repo/path` where only one of a repository's actions is meant. */
   readonly actions: readonly string[];
   read(step: ActionStep): ActionUse;
   /** Outputs that are known without running it: what `steps.<id>.outputs.<name>` may be. */
   outputs?(step: ActionStep): ReadonlyMap<string, Values>;
+  /** What it brings to another machine, where later scripts find it. */
+  copies?(step: ActionStep): readonly Copy[];
   /** Variables that the action sets for the steps after it, through `$GITHUB_ENV`. */
   environment?(step: ActionStep): ReadonlyMap<string, Values>;
 };

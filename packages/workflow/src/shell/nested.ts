@@ -29,10 +29,6 @@ export function nestedIn(run: Run, simple: Simple, command: Command): readonly N
   if (program === "eval") return [{ ...here, script: textOf(run, args), sharesScope: true }];
   if (SHELLS.has(program)) return ofShell(run, simple, command);
   if (program === "ssh" || program === "autossh") return ofSsh(run, args, command);
-  if (program === "sshpass") {
-    const at = args.findIndex((arg) => shapeOf(arg) === "ssh");
-    return at === -1 ? [] : ofSsh(run, args.slice(at + 1), command);
-  }
   if (program === "tailscale" && shapeOf(args[0]) === "ssh") return ofSsh(run, args.slice(1), command);
   if (program === "su" || program === "runuser" || program === "script") {
     const at = args.findIndex((arg) => /^(?:-\w*c|--command)$/.test(shapeOf(arg)));

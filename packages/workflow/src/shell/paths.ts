@@ -44,8 +44,8 @@ export function filesOf(scope: Scope, repository: Files): Files {
   };
 }
 
-/** Where in the repository a file lies that was copied to `path`. */
-function originOf(copies: readonly (readonly [string, string])[], path: string): string | undefined {
+/** Where in the repository lies what was copied to `path`; `copies` are the latest first. */
+export function originOf(copies: readonly (readonly [string, string])[], path: string): string | undefined {
   for (const [to, from] of copies) if (isBelow(path, to)) return moved(path, to, from);
   return undefined;
 }

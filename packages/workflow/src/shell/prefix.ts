@@ -17,6 +17,7 @@ const PREFIXES: ReadonlyMap<string, readonly string[]> = new Map(
     flock: "-w -E --timeout",
     nohup: "",
     setsid: "",
+    sshpass: "-d -f -p -P",
     exec: "-a",
     command: "",
     builtin: "",

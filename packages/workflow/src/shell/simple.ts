@@ -6,6 +6,7 @@ import { isLiteral } from "../value/mark.ts";
 import { through, type Values } from "../value/value.ts";
 import { answerOf } from "./answers.ts";
 import { builtin } from "./builtins.ts";
+import { copied } from "./copy.ts";
 import { type Assigned, assigned, type Expanded, expandWord, variable } from "./expand.ts";
 import { type Nested, nestedIn } from "./nested.ts";
 import { filesOf } from "./paths.ts";
@@ -85,6 +86,7 @@ function dispatch(run: Run, simple: Simple, streams: Streams): Output {
   if (defined !== undefined) return call(run, simple, streams, defined);
   const done = builtin(run, simple, streams);
   if (done !== undefined) return done;
+  if (copied(run, simple)) return NOTHING;
   const text = textTool(run, simple, streams);
   const command = commandOf(run, simple, streams);
   const remote = run.listener

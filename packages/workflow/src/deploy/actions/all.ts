@@ -5,6 +5,7 @@ import { azure } from "./azure.ts";
 import { azureKubernetes } from "./azure-kubernetes.ts";
 import { commitNames } from "./commit-names.ts";
 import { compose } from "./compose.ts";
+import { copy } from "./copy.ts";
 import { dockerBuild } from "./docker-build.ts";
 import { dockerMetadata } from "./docker-metadata.ts";
 import { fileEdit } from "./file-edit.ts";
@@ -16,6 +17,8 @@ import { script } from "./script.ts";
 import { ssh } from "./ssh.ts";
 
 export const ACTIONS: readonly ActionVerb[] = [
+  // What they bring to a host is there before the scripts of the same action run.
+  ...copy,
   ...amazon,
   ...azure,
   azureKubernetes,

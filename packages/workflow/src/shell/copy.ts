@@ -1,0 +1,97 @@
+// Programs that put files and folders somewhere else, on this machine or another one: cp, mv, ln, install (GNU coreutils), scp(1), rsync(1).
+import { shapeOf, type Word } from "../deploy/command.ts";
+import { copySources } from "../deploy/copy-source.ts";
+import type { Files } from "../deploy/files.ts";
+import { baseName, type Folder, isOfMachine, joinPath, pathFrom } from "../deploy/path.ts";
+import { filesOf, isBelow, moved, originOf } from "./paths.ts";
+import type { Run } from "./run.ts";
+import type { Scope } from "./scope.ts";
+import type { Simple } from "./simple.ts";
+
+/** Options that take the next word. */
+const VALUES: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    cp: "-S -t --suffix --target-directory",
+    mv: "-S -t --suffix --target-directory",
+    ln: "-S -t --suffix --target-directory",
+    install: "-S -g -m -o -t --group --mode --owner --suffix --target-directory",
+    scp: "-D -F -J -P -S -X -c -i -l -o",
+    rsync:
+      "-B -M -T -e -f --backup-dir --bwlimit --chmod --chown --exclude --exclude-from --files-from --filter --include --include-from " +
+      "--info --log-file --max-size --min-size --out-format --partial-dir --password-file --port --rsh --rsync-path --suffix --temp-dir --timeout",
+  }).map(([program, options]) => [program, options.split(" ")]),
+);
+
+/** Copies as the command does; false where it is none that copies. */
+export function copied(run: Run, { program, args }: Simple): boolean {
+  const options = VALUES.get(program);
+  if (options === undefined) return false;
+  const { operands, folder } = split(args, options);
+  const target = folder ?? operands.pop();
+  if (target !== undefined) for (const source of operands) copyWord(run, program, source, target, operands.length > 1);
+  return true;
+}
+
+/** Makes a file or folder be there under another path, too. A folder that isn't in the repository has no copies. */
+export function copyPath(scope: Scope, repository: Files, from: string, to: string): void {
+  if (from === to) return;
+  const files = filesOf(scope, repository);
+  const file = files.read(from);
+  if (file !== undefined) {
+    scope.files.set(to, file);
+    return;
+  }
+  if (files.below(from).length === 0) return;
+  for (const [path, written] of scope.files) if (isBelow(path, from)) scope.files.set(moved(path, from, to), written);
+  const origin = scope.copies.get(from) ?? originOf([...scope.copies].reverse(), from) ?? from;
+  if (!isOfMachine(origin)) scope.copies.set(to, origin);
+}
+
+type Operands = { readonly operands: Word[]; readonly folder: Word | undefined };
+
+function split(args: readonly Word[], options: readonly string[]): Operands {
+  const operands: Word[] = [];
+  let folder: Word | undefined;
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at];
+    const text = shapeOf(arg);
+    if (arg === undefined || text === "--") continue;
+    if (!text.startsWith("-") || text === "-") operands.push(arg);
+    // The last letter of `-avze` is the one that takes a word.
+    else if (options.includes(text.startsWith("--") ? text : `-${text.at(-1)}`)) {
+      if (/^(?:-t|--target-directory)$/.test(text)) folder = args[at + 1];
+      at++;
+    }
+  }
+  return { operands, folder };
+}
+
+/** `user@host:path`; what holds a colon behind a slash is a path of this machine. */
+const ON_HOST = /^[^/:]+:(?!\/\/)(.*)$/s;
+/** Where paths of a host start. */
+const HOME: Folder = { directory: undefined, elsewhere: "~" };
+
+function copyWord(run: Run, program: string, source: Word, target: Word, isOneOfMany: boolean): void {
+  const { scope, repository, host } = run;
+  const files = filesOf(scope, repository);
+  const onHost = program === "scp" || program === "rsync" ? ON_HOST.exec(shapeOf(target))?.[1] : undefined;
+  const text = onHost ?? shapeOf(target);
+  const to = onHost === undefined ? pathFrom(scope, text) : pathFrom(HOME, text || "~");
+  if (to === undefined) return;
+  const isFolder = isOneOfMany || /(?:^|\/)\.{0,2}$/.test(text) || files.below(to).length > 0;
+  const { directory, elsewhere } = scope;
+  // A slash behind a folder says nothing but to rsync.
+  const names = source.values.map(({ text }) => (program === "rsync" ? text : text.replace(/([^/])\/+$/, "$1")));
+  const around = { host, directory, elsewhere, files };
+  for (const { from, isContents } of names.flatMap((name) => copySources(name, around))) {
+    const inside = joinPath(to, baseName(from)) ?? to;
+    const isFile = files.read(from) !== undefined;
+    if (isContents) copyPath(scope, repository, from, to);
+    else if (isFolder || (program === "rsync" && !isFile)) copyPath(scope, repository, from, inside);
+    else {
+      copyPath(scope, repository, from, to);
+      // Nobody knows whether `/opt/app` is a folder; a name with a dot is most likely none.
+      if (isOfMachine(to) && !(isFile && /[^/]\./.test(baseName(to)))) copyPath(scope, repository, from, inside);
+    }
+  }
+}
