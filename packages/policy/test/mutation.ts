@@ -8,92 +8,29 @@ type Mutation =
   | { readonly does: "truncate"; readonly at: number }
   | { readonly does: "insert"; readonly at: number; readonly piece: string; readonly times: number };
 
-/** What has a meaning somewhere in YAML, a shell, an expression, a compose file or a chart; and what has one nowhere. */
+/** What has a meaning in one of the languages that are read. Here `␣` is a blank and `⏎` the end of a line. */
+const MEANINGFUL = [
+  // YAML
+  `&a␣ *a␣ <<:␣*a⏎ !!binary␣ ?␣ -␣ ---⏎ ...⏎ %YAML␣1.2⏎ |⏎ >-⏎ |9⏎ "\\U000F0028" ⏎␣␣␣␣`,
+  // workflows, compose files, kustomizations
+  "image:␣x:latest⏎ uses:␣./x⏎ needs:␣[a]⏎ run:␣|⏎ steps:⏎ jobs:⏎ matrix:␣{a:␣[1,␣2]}⏎",
+  "include:␣[compose.yml]⏎ extends:␣{service:␣a}⏎ resources:␣[.]⏎ #␣itv-ignore[ITV001]␣why⏎ #␣itv-ignore[",
+  // charts
+  `{{␣.Values. {{␣include␣"x"␣.}} {{-␣range␣.}} {{␣end␣}} {{␣define␣"x"␣}}`,
+  // expressions
+  "${{ }} ${{␣ ␣}} ${{␣}} ${{␣fromJSON('[1')␣}} ${{␣github.sha ${{␣github['sha']␣}} ${{␣inputs.x␣||␣'latest'␣}}",
+  // shell
+  "${ ${TAG:- ${TAG:-latest} ${!TAG} ${TAG//a/ ${TAG##*:} ${TAG:?} $$ $1 $@ $TAG $( $(( )) `date` && ||",
+  "<<EOF⏎ <<-'EOF'⏎ ⏎EOF⏎ <<< >>␣$GITHUB_ENV⏎ >>␣\"$GITHUB_OUTPUT\"⏎ exit␣1⏎ set␣-e⏎ cd␣/srv⏎",
+  "if␣true;␣then⏎ fi⏎ for␣x␣in␣1␣2;␣do⏎ done⏎ while␣:;␣do⏎ case␣$x␣in⏎ esac⏎ f()␣{⏎ }⏎",
+  `ssh␣host␣" ssh␣host␣<<EOF⏎ bash␣-c␣' eval␣" sudo␣ env␣A=b␣ envsubst␣<␣ tee␣ sed␣-i␣'s|x|y|'␣ sed␣-i␣"s/:.*/:$TAG/"␣`,
+  "docker␣run␣ docker␣pull␣x:latest⏎ docker␣compose␣up␣-d⏎ kubectl␣apply␣-f␣.⏎ helm␣upgrade␣a␣.␣--set␣a.b=c⏎",
+];
+
 const PIECES = [
+  ...MEANINGFUL.flatMap((line) => line.split(" ")).map((piece) => piece.replaceAll("␣", " ").replaceAll("⏎", "\n")),
   ..."'\"`\\$(){}[]<>|&;#*?!:-,%@~=^/",
   ...["\t", "\r\n", "\r", "\n", "\u0000", "\u00a0", "\u2028", "\ufeff", "\ud800", "é", "🚢", "\u{f0028}", "\u{100000}"],
-  ...[
-    "${{",
-    "}}",
-    "${{ ",
-    " }}",
-    "${",
-    "$(",
-    "$((",
-    "))",
-    "`date`",
-    "<<EOF\n",
-    "<<-'EOF'\n",
-    "\nEOF\n",
-    "<<<",
-    "&&",
-    "||",
-  ],
-  ...["${{ fromJSON('[1') }}", "${{ github.sha", "${{ github['sha'] }}", "${{ inputs.x || 'latest' }}", "${{ }}"],
-  ...["${TAG:-", "${TAG:-latest}", "${!TAG}", "${TAG//a/", "${TAG##*:}", "${TAG:?}", "$$", "$1", "$@", "$TAG"],
-  ...[
-    "if true; then\n",
-    "fi\n",
-    "for x in 1 2; do\n",
-    "done\n",
-    "while :; do\n",
-    "case $x in\n",
-    "esac\n",
-    "f() {\n",
-    "}\n",
-  ],
-  ...[
-    'ssh host "',
-    "ssh host <<EOF\n",
-    "bash -c '",
-    'eval "',
-    "sudo ",
-    "env A=b ",
-    "exit 1\n",
-    "set -e\n",
-    "cd /srv\n",
-  ],
-  ...["sed -i 's|x|y|' ", 'sed -i "s/:.*/:$TAG/" ', "envsubst < ", "tee ", ">> $GITHUB_ENV\n", '>> "$GITHUB_OUTPUT"\n'],
-  ...[
-    "docker run ",
-    "docker compose up -d\n",
-    "kubectl apply -f .\n",
-    "helm upgrade a . --set a.b=c\n",
-    "docker pull x:latest\n",
-  ],
-  ...[
-    "&a ",
-    "*a ",
-    "<<: *a\n",
-    "!!binary ",
-    "? ",
-    "- ",
-    "---\n",
-    "...\n",
-    "%YAML 1.2\n",
-    "|\n",
-    ">-\n",
-    "|9\n",
-    '"\\U000F0028"',
-  ],
-  ...["{{ .Values.", '{{ include "x" . }}', "{{- range . }}", "{{ end }}", '{{ define "x" }}'],
-  ...[
-    "# itv-ignore[ITV001] why\n",
-    "# itv-ignore[",
-    "include: [compose.yml]\n",
-    "extends: {service: a}\n",
-    "resources: [.]\n",
-  ],
-  ...[
-    "image: x:latest\n",
-    "uses: ./x\n",
-    "needs: [a]\n",
-    "run: |\n",
-    "steps:\n",
-    "jobs:\n",
-    "matrix: {a: [1, 2]}\n",
-    "\n    ",
-  ],
 ];
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });

@@ -9,6 +9,8 @@ import { faultsOf, measured, TIME_LIMIT } from "./soundness.ts";
 
 const runs = process.env.PROPERTY_RUNS;
 const sampling = runs === undefined ? { numRuns: 300, seed: 20261121 } : { numRuns: Number(runs) };
+/** Characters of a counterexample that a report shows: enough to see the damage, not the whole repository. */
+const SHOWN = 2000;
 
 const all = seeds();
 const damaged: fc.Arbitrary<Contents> = fc
@@ -50,7 +52,12 @@ it.each([
   ["repositories", damaged],
   ["scripts", damagedScript],
 ])("is sound on whatever %s are damaged to", { timeout: 3_600_000 }, (_, arbitrary) => {
-  fc.assert(fc.property(arbitrary, expectSound), sampling);
+  const { failed, seed, counterexamplePath, counterexample, errorInstance } = fc.check(
+    fc.property(arbitrary, expectSound),
+    sampling,
+  );
+  const shown = JSON.stringify(counterexample)?.slice(0, SHOWN);
+  expect(failed, `${errorInstance}\nseed ${seed}, path ${counterexamplePath}: ${shown}`).toBe(false);
 });
 
 function expectSound(files: Contents): void {
