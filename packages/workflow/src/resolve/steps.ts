@@ -126,11 +126,11 @@ export class Steps {
     this.#copies = scope.copies;
     this.#export(scope.environment, holds === undefined ? outer : undefined);
     if (step.id === undefined || this.outputs.has(step.id)) return;
-    this.outputs.set(step.id, holds === undefined ? perhaps(scope.outputs) : scope.outputs);
+    this.outputs.set(step.id, holds === undefined ? perhaps(scope.outputs) : new Map(scope.outputs));
   }
 
   /** What a step that may not run has written joins what holds without it. */
-  #export(environment: ReadonlyMap<string, Values>, otherwise: Layer | undefined): void {
+  #export(environment: Iterable<[string, Values]>, otherwise: Layer | undefined): void {
     for (const [name, values] of environment) {
       const known = otherwise?.(name);
       this.#written.set(name, known === undefined ? values : union(values, known));
@@ -222,7 +222,7 @@ export class Steps {
     this.recorded.push(...inner.recorded);
     scope.files = inner.#files;
     scope.copies = inner.#copies;
-    scope.environment = inner.#written;
+    for (const [name, values] of inner.#written) scope.environment.set(name, values);
     for (const [name, text] of action.outputs) scope.outputs.set(name, inner.evaluate(text));
   }
 
@@ -236,7 +236,7 @@ export class Steps {
 }
 
 /** The outputs of a step that may not run: then they are empty, and an expression may go on to those of another (`a || b`). */
-function perhaps(outputs: Outputs): Outputs {
+function perhaps(outputs: Iterable<[string, Values]>): Outputs {
   return new Map([...outputs].map(([name, values]) => [name, union(values, EMPTY)]));
 }
 

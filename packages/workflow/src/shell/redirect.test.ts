@@ -7,7 +7,7 @@ import type { Values } from "../value/value.ts";
 
 const FILES = { ".env": "A=1\nTAG=old\n", "k8s/app.yml": "image: app:latest\n", "app.env": "export TAG='x'\n# no\n" };
 const left = (script: string) => walked(script, { variables: { TAG: "v1", SHA: commitMark() }, files: FILES }).scope;
-const all = (map: ReadonlyMap<string, Values>): Readonly<Record<string, string>> =>
+const all = (map: Iterable<[string, Values]>): Readonly<Record<string, string>> =>
   Object.fromEntries([...map].map(([name, values]) => [name, told(values)]));
 
 describe("a later step knows", () => {

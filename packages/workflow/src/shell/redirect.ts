@@ -14,6 +14,9 @@ import type { Output } from "./walk.ts";
 /** What `$GITHUB_ENV` and `$GITHUB_OUTPUT` are while a script is walked: names, not files. */
 export const STEP_FILES = { environment: "/github/env", outputs: "/github/output" } as const;
 
+/** Characters of a block that is written piece by piece, each time read from its beginning. */
+const BLOCK_LIMIT = 10_000;
+
 /** Runs something with its redirections in place. */
 export function redirected(
   run: Run,
@@ -50,7 +53,8 @@ export function writeFile(run: Run, path: string, text: Template, append: boolea
     const { found, unfinished } = readAssignments(whole);
     for (const [name, values] of found) into.set(name, values);
     scope.unfinished.delete(path);
-    if (unfinished !== undefined) scope.unfinished.set(path, tailOf(whole, unfinished));
+    if (unfinished !== undefined && whole.text.length < BLOCK_LIMIT)
+      scope.unfinished.set(path, tailOf(whole, unfinished));
     return;
   }
   const name = writtenPath(scope, path);

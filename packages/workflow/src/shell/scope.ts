@@ -4,21 +4,22 @@ import type { Function as FunctionNode } from "unbash";
 import type { Word } from "../deploy/command.ts";
 import type { Template } from "../source/template.ts";
 import { union, type Value, type Values } from "../value/value.ts";
+import { Overlay } from "./overlay.ts";
 
 /** A function's body and the script it stands in. */
 export type Defined = { readonly node: FunctionNode; readonly script: Template };
 
 export class Scope {
-  variables = new Map<string, Values>();
-  arrays = new Map<string, readonly Values[]>();
-  functions = new Map<string, Defined>();
+  variables = new Overlay<Values>();
+  arrays = new Overlay<readonly Values[]>();
+  functions = new Overlay<Defined>();
   /** The words that a function was called with: they stand where it was called. */
   positional: readonly Word[] | undefined;
   /** Written to `$GITHUB_ENV` and `$GITHUB_OUTPUT`, by name. */
-  environment = new Map<string, Values>();
-  outputs = new Map<string, Values>();
+  environment = new Overlay<Values>();
+  outputs = new Overlay<Values>();
   /** What was written to one of the two from a `NAME<<END` on whose end is still to come. */
-  unfinished = new Map<string, Template>();
+  unfinished = new Overlay<Template>();
   /** Values that a test has found to be commits: the script has left where they are not. */
   checked = new Set<Value>();
   /** Files written or changed, by path from the repository's root. */
@@ -49,76 +50,75 @@ export class Scope {
     const copy = new Scope(this.directory, new Map(this.files));
     copy.elsewhere = this.elsewhere;
     copy.copies = new Map(this.copies);
-    copy.variables = new Map(this.variables);
-    copy.arrays = new Map(this.arrays);
-    copy.functions = new Map(this.functions);
+    copy.variables = this.variables.fork();
+    copy.arrays = this.arrays.fork();
+    copy.functions = this.functions.fork();
     copy.positional = this.positional;
-    copy.environment = new Map(this.environment);
-    copy.outputs = new Map(this.outputs);
-    copy.unfinished = new Map(this.unfinished);
+    copy.environment = this.environment.fork();
+    copy.outputs = this.outputs.fork();
+    copy.unfinished = this.unfinished.fork();
     copy.checked = new Set(this.checked);
     copy.ended = this.ended;
     return copy;
   }
 
   /**
-   * Becomes what holds after one of `branches` ran, nobody knows which. One that has ended doesn't come back. `inherited` is what a
-   * variable is where a branch has left it alone.
+   * Becomes what holds after one of `branches` ran, nobody knows which; all of them are forks of this scope. One that has ended doesn't
+   * come back. `inherited` is what a variable is where a branch has left it alone.
    */
-  become(branches: readonly Scope[], inherited: (name: string) => Values | undefined): void {
+  become(branches: readonly Scope[], inherited: Inherited): void {
+    this.#settle(this, branches, inherited);
+  }
+
+  /** A fork that has become so. */
+  joined(branches: readonly Scope[], inherited: Inherited): Scope {
+    const fork = this.fork();
+    fork.#settle(this, branches, inherited);
+    return fork;
+  }
+
+  #settle(base: Scope, branches: readonly Scope[], inherited: Inherited): void {
     const alive = branches.filter((branch) => !branch.ended);
     const [first, ...rest] = alive;
-    if (first === undefined) {
-      this.ended = true;
-      return;
+    this.ended = first === undefined;
+    if (first === undefined) return;
+    const merge = (pick: (scope: Scope) => Overlay<Values>, otherwise: Inherited): void => {
+      for (const name of new Set(alive.flatMap((branch) => [...pick(branch).changedSince(pick(base))]))) {
+        const answers = alive.flatMap((branch) => pick(branch).get(name) ?? otherwise(name) ?? []);
+        if (answers.length === 0) pick(this).delete(name);
+        else pick(this).set(name, union(answers));
+      }
+    };
+    merge(({ variables }) => variables, inherited);
+    merge(({ environment }) => environment, inherited);
+    merge(
+      ({ outputs }) => outputs,
+      () => undefined,
+    );
+    for (const { arrays, functions, unfinished, copies, files } of alive) {
+      this.arrays.take(arrays, base.arrays);
+      this.functions.take(functions, base.functions);
+      this.unfinished.take(unfinished, base.unfinished);
+      for (const [to, from] of copies) this.copies.set(to, from);
+      const changed = [...files].filter(([path, text]) => base.files.get(path) !== text);
+      for (const [path, text] of changed) this.files.set(path, text);
     }
-    const nothing = () => undefined;
-    this.variables = merged(
-      alive.map(({ variables }) => variables),
-      inherited,
-    );
-    this.environment = merged(
-      alive.map(({ environment }) => environment),
-      inherited,
-    );
-    this.outputs = merged(
-      alive.map(({ outputs }) => outputs),
-      nothing,
-    );
     this.checked = new Set([...first.checked].filter((value) => rest.every(({ checked }) => checked.has(value))));
-    this.arrays = new Map(alive.flatMap(({ arrays }) => [...arrays]));
-    this.functions = new Map(alive.flatMap(({ functions }) => [...functions]));
-    this.unfinished = new Map(alive.flatMap(({ unfinished }) => [...unfinished]));
     if (rest.every(({ directory, elsewhere }) => directory === first.directory && elsewhere === first.elsewhere)) {
       this.directory = first.directory;
       this.elsewhere = first.elsewhere;
     }
-    this.copies = new Map(alive.flatMap(({ copies }) => [...copies]));
-    const files = alive.flatMap((branch) => [...branch.files].filter(([path, text]) => this.files.get(path) !== text));
-    for (const [path, text] of files) this.files.set(path, text);
-    this.ended = false;
   }
 
   /** What a subshell leaves behind: files and what is meant for later steps, no variables and no folder. */
   adopt(subshell: Scope): void {
     this.files = subshell.files;
     this.copies = subshell.copies;
-    this.environment = subshell.environment;
-    this.outputs = subshell.outputs;
-    this.unfinished = subshell.unfinished;
+    this.environment.take(subshell.environment);
+    this.outputs.take(subshell.outputs);
+    this.unfinished.take(subshell.unfinished);
   }
 }
 
-function merged(
-  maps: readonly ReadonlyMap<string, Values>[],
-  inherited: (name: string) => Values | undefined,
-): Map<string, Values> {
-  const [first] = maps;
-  if (first === undefined || maps.length === 1) return new Map(first);
-  const result = new Map<string, Values>();
-  for (const name of new Set(maps.flatMap((map) => [...map.keys()]))) {
-    const answers = maps.flatMap((map) => map.get(name) ?? inherited(name) ?? []);
-    result.set(name, union(answers));
-  }
-  return result;
-}
+/** What the environment around a script sets. */
+type Inherited = (name: string) => Values | undefined;

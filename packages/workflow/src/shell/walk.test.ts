@@ -133,6 +133,10 @@ describe("a function", () => {
   });
 });
 
+it("takes an array for what it was made on either way", () => {
+  expect(run('A=x; if y; then A=(a b); fi; deploy "${A[@]}"')).toEqual(["a b"]);
+});
+
 it("takes no variable out of a subshell, but files", () => {
   expect(run("T=a; (T=b; echo c > f); x=$(T=d; echo e >> f); deploy $T $(cat f)")).toEqual(["a c e"]);
 });
@@ -154,6 +158,29 @@ describe("a script that is not sound", () => {
     const { commands, problems } = walked(script);
     expect(commands).toEqual([]);
     expect(problems).toHaveLength(1);
+  });
+});
+
+describe("takes time by the line", () => {
+  it.each([
+    ["commands", (line: number) => `docker pull app-${line}:$TAG`],
+    ["assignments", (line: number) => `V${line}="x$V${line - 1}"`],
+    ["branches", (line: number) => `if [ "$OPEN" = ${line} ]; then V${line}=1; fi`],
+    ["tests", (line: number) => `[ -f x${line} ] && V${line}=1 || W${line}=1`],
+    ["cases", (line: number) => `case $OPEN in a) V${line}=1;; *) V${line}=2;; esac`],
+    ["loops", (line: number) => `while x; do V${line}=1; done`],
+    ["substitutions", (line: number) => `V${line}=$(echo $GITHUB_SHA | cut -c1-7)`],
+    ["subshells", (line: number) => `(V${line}=1; echo A=1 >> f)`],
+    ["functions", (line: number) => `f${line}() { V${line}=$1; }; f${line} a`],
+    ["outputs", (line: number) => `echo A${line}=1 >> $GITHUB_OUTPUT`],
+    ["a block that never ends", (line: number) => `echo "A${line}${line < 9 ? "<<E" : "=1"}" >> $GITHUB_OUTPUT`],
+    ["files", (line: number) => `echo ${line} >> f${line % 300}`],
+    ["expressions", () => "docker pull app:${{ github.sha }}"],
+  ])("of %s", (_, line) => {
+    const script = Array.from({ length: 3000 }, (_, index) => line(index)).join("\n");
+    const start = performance.now();
+    expect(walked(script).problems).toEqual([]);
+    expect(performance.now() - start).toBeLessThan(700);
   });
 });
 

@@ -167,9 +167,7 @@ function cannotFail(node: Node): boolean {
 
 function either(run: Run, one: Scope | undefined, other: Scope | undefined): Scope | undefined {
   if (one === undefined || other === undefined) return one ?? other;
-  const joined = one.fork();
-  joined.become([one, other], run.inherited);
-  return joined;
+  return run.scope.joined([one, other], run.inherited);
 }
 
 /** Any of these is printed. */
