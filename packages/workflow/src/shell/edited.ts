@@ -1,13 +1,17 @@
 // What sed, envsubst, yq and their like make of a text: the file that `sed -i` leaves behind, or what goes on through a pipe.
 import { locate } from "../companion/locate.ts";
 import { shapeOf, type Word } from "../deploy/command.ts";
-import { textEditOf } from "../deploy/text-edit/edit.ts";
-import type { Template } from "../source/template.ts";
+import { type TextEdit, textEditOf } from "../deploy/text-edit/edit.ts";
+import { type Template, TemplateWriter } from "../source/template.ts";
+import { union } from "../value/value.ts";
 import { variable } from "./expand.ts";
 import { filesOf } from "./paths.ts";
-import { NOTHING, type Run, type Streams } from "./run.ts";
+import { NOTHING, printed, type Run, type Streams, templateOfValues } from "./run.ts";
 import type { Simple } from "./simple.ts";
 import type { Output } from "./walk.ts";
+
+/** Characters. */
+const LINE_LIMIT = 1000;
 
 /** Undefined where the command edits nothing, or nobody knows what comes of it. */
 export function edited(run: Run, { node, program, args, assignments }: Simple, { stdin, wanted }: Streams): Output {
@@ -20,7 +24,8 @@ export function edited(run: Run, { node, program, args, assignments }: Simple, {
   if (edit === undefined || (!wanted && !edit.inPlace)) return undefined;
   if (!edit.inPlace) {
     const text = edit.files.length === 0 ? stdin : fileAt(run, edit.files[0]);
-    return text === undefined ? undefined : edit.apply(text);
+    if (text === undefined) return undefined;
+    return isLine(text) ? editedLine(text, edit) : edit.apply(text);
   }
   for (const file of edit.files) {
     const path = pathOf(run, file);
@@ -29,6 +34,30 @@ export function edited(run: Run, { node, program, args, assignments }: Simple, {
     if (path !== undefined && after !== undefined) run.scope.files.set(path, after);
   }
   return NOTHING;
+}
+
+/** Not what a file's structure hangs on: a name in a variable. */
+function isLine({ text, holes }: Template): boolean {
+  return holes.length > 0 && text.length < LINE_LIMIT && text.trimEnd().split("\n").length === 1;
+}
+
+/** Each of the texts that the line may be is edited: an edit looks for what a hole stands for, not for the hole. */
+function editedLine(line: Template, edit: TextEdit): Output {
+  const texts = printed(line);
+  const after = texts.map(({ text }) => edit.apply(textAt(text, line)));
+  const known = after.flatMap((one, index) => {
+    const trail = texts[index]?.trail ?? [];
+    return one === undefined
+      ? []
+      : printed(one).map((value) => ({ text: value.text, trail: [...value.trail, ...trail] }));
+  });
+  return known.length < after.length ? undefined : templateOfValues(union(known), line, 0, line.text.length);
+}
+
+function textAt(text: string, line: Template): Template {
+  const writer = new TemplateWriter();
+  writer.at(text, 0, line.text.length, line);
+  return writer.done();
 }
 
 function fileAt(run: Run, word: Word | undefined): Template | undefined {

@@ -28,7 +28,7 @@ describe("words", () => {
     ["d app:$SHA app:${SHA}-x", ["app:<commit>", "app:<commit>-x"]],
     ["d $UNKNOWN", ["<variable>"]],
     ["d *.yml a?b [ab] {a,b} ~/x", ["*.yml", "a?b", "[ab]", "{a,b}", "~/x"]],
-    ["d $((1 + 2)) <(x)", ["<command>", "<command>"]],
+    ["d $((1 + 2))", ["<command>"]],
     ["d $GITHUB_SHA ${GITHUB_REF_NAME} $GITHUB_RUN_ID", ["<commit>", "main", "<run>"]],
     ["d ${{ github.sha }} 'x${{ github.sha }}' ${{ inputs.x }}", ["<commit>", "x<commit>", "<input>"]],
   ])("%s", (script, expected) => expect(words(script)).toEqual(expected));

@@ -117,5 +117,5 @@ it.each([
 ])("is quick with %s", (_, expansion) => {
   const start = performance.now();
   walked(`d "${expansion}"`, { variables: { A: "a".repeat(20_000) } });
-  expect(performance.now() - start).toBeLessThan(400);
+  expect(performance.now() - start).toBeLessThan(1000);
 });

@@ -180,7 +180,7 @@ describe("takes time by the line", () => {
     const script = Array.from({ length: 3000 }, (_, index) => line(index)).join("\n");
     const start = performance.now();
     expect(walked(script).problems).toEqual([]);
-    expect(performance.now() - start).toBeLessThan(700);
+    expect(performance.now() - start).toBeLessThan(2000);
   });
 });
 

@@ -1,0 +1,155 @@
+// Programs that print a part of the text they read: cut, head, tail, tr, grep, awk and the like (POSIX 4, GNU coreutils and grep), as far as
+// it can be worked out. What only a run knows stays what it is: a part of a branch is still of a branch.
+import { literalOf, shapeOf, type Word } from "../deploy/command.ts";
+import { patternOf } from "../deploy/text-edit/regex.ts";
+import { commitMark, isLiteral, type Meaning, mark, replaceMarks } from "../value/mark.ts";
+import { sliceMarked } from "../value/slice.ts";
+import { mapText, only, type Values } from "../value/value.ts";
+import { checkedBy } from "./pattern.ts";
+
+/** What the program prints of what it reads; undefined where nobody can say. */
+export type Filter = (args: readonly Word[], stdin: Values | undefined) => Values | undefined;
+
+const same: Filter = (_, stdin) => stdin;
+
+export const FILTERS: Readonly<Record<string, Filter>> = {
+  xargs: same,
+  sort: same,
+  uniq: same,
+  grep,
+  egrep: grep,
+  cut,
+  head,
+  tail,
+  tr,
+  awk,
+  basename: (args) => pathPart(args, (text) => text.slice(text.lastIndexOf("/") + 1)),
+  dirname: (args) => pathPart(args, (text) => text.slice(0, Math.max(text.lastIndexOf("/"), 0)) || "."),
+};
+
+/** `-v` leaves lines out; `-o PATTERN` prints what the pattern takes, which may be a commit or a version; else lines that match stay. */
+function grep(args: readonly Word[], stdin: Values | undefined): Values | undefined {
+  const has = (letters: string): boolean => args.some((arg) => new RegExp(`^-\\w*[${letters}]`).test(shapeOf(arg)));
+  if (stdin === undefined || has("clLq")) return undefined;
+  const word = args.find((arg) => !shapeOf(arg).startsWith("-"));
+  const source = word === undefined ? "" : shapeOf(word).replaceAll("\\d", "[0-9]");
+  if (has("o")) {
+    const checked = checkedBy(source);
+    if (checked === undefined) return undefined;
+    return only(checked === "commit" ? commitMark() : mark("version"), stdin[0]?.trail);
+  }
+  const isInverted = has("v");
+  const pattern = patternOf(source, has("EP") ? "extended" : "basic", false);
+  if (pattern === undefined) return isInverted ? stdin : undefined;
+  const matches = (line: string): boolean =>
+    line.search(pattern.regexp) !== -1 || replaceMarks(line, sampleOf).search(pattern.regexp) !== -1;
+  const kept = stdin.flatMap(({ text, trail }) => {
+    const lines = text.split("\n").filter((line) => matches(line) !== isInverted);
+    return lines.length === 0 ? [] : [{ text: lines.join("\n"), trail }];
+  });
+  return kept.length === 0 ? undefined : kept;
+}
+
+/** What a mark may look like, for patterns that look for it. */
+function sampleOf(meaning: Meaning): string {
+  if (meaning.kind === "commit") return "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567".slice(0, meaning.length);
+  return meaning.kind === "version" ? "1.2.3" : meaning.kind === "branch" ? "main" : "";
+}
+
+/** `-c 1-7`, `-c-7`, `-b1-8`; `-d: -f2`, `-f1-3`, `-f2-`. */
+function cut(args: readonly Word[], stdin: Values | undefined): Values | undefined {
+  const characters = optionOf(args, "c") ?? optionOf(args, "b");
+  const list = characters ?? optionOf(args, "f") ?? "";
+  const delimiter = optionOf(args, "d") ?? "\t";
+  const [, from = "", dash, to = ""] = /^(\d*)(-?)(\d*)$/.exec(list) ?? [];
+  if (stdin === undefined || dash === undefined || delimiter === "" || `${from}${to}` === "") return undefined;
+  const first = from === "" ? 0 : Number(from) - 1;
+  const end = dash === "" ? first + 1 : to === "" ? Number.POSITIVE_INFINITY : Number(to);
+  return eachLine(stdin, (line) => {
+    if (characters !== undefined) return sliceMarked(line, first, end - first);
+    const fields = line.split(delimiter);
+    return fields.length === 1 ? line : fields.slice(first, end).join(delimiter);
+  });
+}
+
+/** The first lines, or with `-c` the first characters. */
+function head(args: readonly Word[], stdin: Values | undefined): Values | undefined {
+  const characters = Number(optionOf(args, "c") ?? optionOf(args, "-bytes") ?? 0);
+  if (stdin === undefined) return undefined;
+  if (characters > 0) return mapText(stdin, (text) => sliceMarked(text, 0, characters));
+  const count = lineCount(args);
+  return count === undefined ? undefined : mapText(stdin, (text) => text.split("\n").slice(0, count).join("\n"));
+}
+
+/** The last lines. Characters from the end of what only a run knows are no beginning of it. */
+function tail(args: readonly Word[], stdin: Values | undefined): Values | undefined {
+  const count = lineCount(args);
+  if (stdin === undefined || count === undefined || count === 0 || optionOf(args, "c") !== undefined) return undefined;
+  return mapText(stdin, (text) => text.split("\n").slice(-count).join("\n"));
+}
+
+/** `-n 2`, `-n2`, `-2`; ten without it. `-n +2` and `-n -2` count from the other end. */
+function lineCount(args: readonly Word[]): number | undefined {
+  const given =
+    optionOf(args, "n") ??
+    args
+      .map(shapeOf)
+      .find((text) => /^-\d+$/.test(text))
+      ?.slice(1) ??
+    "10";
+  return /^\d{1,6}$/.test(given) ? Number(given) : undefined;
+}
+
+/** `tr A-Z a-z`, `tr -d '\n'`, `tr / -`. */
+function tr(args: readonly Word[], stdin: Values | undefined): Values | undefined {
+  if (stdin === undefined) return undefined;
+  const has = (letters: string): boolean =>
+    args.some((arg) => new RegExp(`^-[a-zA-Z]*[${letters}]`).test(shapeOf(arg)));
+  const operands = args.filter((arg) => !/^-[a-zA-Z]/.test(shapeOf(arg))).map((arg) => literalOf(arg) ?? "");
+  const [from = "", to = ""] = operands.map((text) => text.replaceAll("\\n", "\n").replaceAll("\\r", "\r"));
+  if (has("cC")) return openOnly(stdin);
+  if (/^(?:\[:upper:\]|\[?A-Z\]?)$/.test(from)) return mapText(stdin, (text) => text.toLowerCase());
+  if (/^(?:\[:lower:\]|\[?a-z\]?)$/.test(from)) return mapText(stdin, (text) => text.toUpperCase());
+  if (from.length === 0 || from.length > 8 || from.includes("[")) return openOnly(stdin);
+  const isDeleting = has("d");
+  const replacement = (char: string): string => (isDeleting ? "" : (to[from.indexOf(char)] ?? to.at(-1) ?? ""));
+  return mapText(stdin, (text) => [...text].map((char) => (from.includes(char) ? replacement(char) : char)).join(""));
+}
+
+/** Texts in which nothing is known stay what they are. */
+function openOnly(values: Values): Values | undefined {
+  return values.every(({ text }) => !isLiteral(text)) ? values : undefined;
+}
+
+/** `awk '{print $1}'`, `awk -F: '{print $NF}'`: one field of every line. */
+function awk(args: readonly Word[], stdin: Values | undefined): Values | undefined {
+  const separator = optionOf(args, "F");
+  const program = args.map(shapeOf).find((text) => text.includes("{"));
+  const [, field] = /^\s*\{\s*print \$(\d|NF)\s*;?\s*\}\s*$/.exec(program ?? "") ?? [];
+  if (stdin === undefined || field === undefined || (separator !== undefined && separator.length !== 1))
+    return undefined;
+  return eachLine(stdin, (line) => {
+    const fields = separator === undefined ? line.trim().split(/\s+/) : line.split(separator);
+    if (field === "0" || (fields.length === 1 && !isLiteral(line))) return line;
+    return (field === "NF" ? fields.at(-1) : fields[Number(field) - 1]) ?? "";
+  });
+}
+
+function pathPart(args: readonly Word[], change: (text: string) => string): Values | undefined {
+  const operand = args.find((arg) => !/^-./.test(shapeOf(arg)));
+  return operand === undefined ? undefined : mapText(operand.values, change);
+}
+
+function eachLine(values: Values, change: (line: string) => string): Values {
+  return mapText(values, (text) => text.split("\n").map(change).join("\n"));
+}
+
+/** The value of a short option, joined to it or in the next word. */
+function optionOf(args: readonly Word[], letter: string): string | undefined {
+  for (const [index, arg] of args.entries()) {
+    const text = shapeOf(arg);
+    if (text === `-${letter}`) return shapeOf(args[index + 1]);
+    if (text.startsWith(`-${letter}`) && !text.startsWith("--")) return text.slice(letter.length + 1);
+  }
+  return undefined;
+}
