@@ -5,7 +5,7 @@ import { githubContext } from "../src/expression/github.ts";
 import { templateOf } from "../src/expression/template.ts";
 import type { Triggers } from "../src/expression/triggers.ts";
 import { runnerLayer } from "../src/resolve/runner.ts";
-import type { Run } from "../src/shell/run.ts";
+import { NO_ANSWER, type Run } from "../src/shell/run.ts";
 import { Scope } from "../src/shell/scope.ts";
 import { walkScript } from "../src/shell/walk.ts";
 import type { Place } from "../src/source/place.ts";
@@ -75,7 +75,7 @@ export function walked(text: string, given: Given = {}): Walked {
           written: args.map(({ written }) => written),
           stdin: stdin === undefined ? undefined : told(valuesIn(stdin.text, stdin.holes)),
         });
-        return [];
+        return NO_ANSWER;
       },
       problem: (message, place) => void problems.push(`${spanOf(place)} ${message}`),
       spend: () => --left > 0,

@@ -17,6 +17,7 @@ export function deploymentsOf(all: readonly Done[], own: OwnImages): readonly De
   const names = namesOf(all);
   const guarded = new Guarded();
   const local = new LocalImages(own);
+  const last = lastDeploying(all);
   return all.flatMap((one, index): readonly Deployment[] => {
     const { effect, where } = one;
     local.note(one);
@@ -61,7 +62,14 @@ export function deploymentsOf(all: readonly Done[], own: OwnImages): readonly De
         if (isRestartOfFixed(all.slice(0, index))) return [];
         return [{ ...where, is: "restart", by: effect.by, what: effect.what, place: effect.at, certainty }];
       case "deploy-files":
-        return ofFiles(effect, where, certainty, named, all, index);
+        return ofFiles(
+          withImages(effect, (one) => last.get(one.place) === index),
+          where,
+          certainty,
+          named,
+          all,
+          index,
+        );
       default:
         return [];
     }
@@ -126,6 +134,22 @@ function ofFiles(
     (why): Deployment => ({ ...where, is: "unknown-files", by, asked, why, place: at, certainty }),
   );
   return [...images, ...builds, ...unknown];
+}
+
+/**
+ * The last command to deploy the image at a place, by its number. An image that one command prints for another to read (`kustomize build |
+ * kubectl apply -f -`) keeps its very place, and only the other deploys it.
+ */
+function lastDeploying(all: readonly Done[]): ReadonlyMap<Place, number> {
+  const last = new Map<Place, number>();
+  for (const [index, { effect }] of all.entries()) {
+    if (effect.does === "deploy-files") for (const { place } of effect.companion.images) last.set(place, index);
+  }
+  return last;
+}
+
+function withImages(effect: FilesEffect, holds: (image: FileImage) => boolean): FilesEffect {
+  return { ...effect, companion: { ...effect.companion, images: effect.companion.images.filter(holds) } };
 }
 
 /** True of an effect of the same command by which that names an image itself: `helm upgrade … --set image.tag=…`. */

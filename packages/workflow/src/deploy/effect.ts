@@ -3,6 +3,7 @@
 
 import type { Problem } from "../source/decode.ts";
 import type { Place } from "../source/place.ts";
+import type { Template } from "../source/template.ts";
 import type { Values } from "../value/value.ts";
 import type { Word } from "./command.ts";
 
@@ -27,6 +28,8 @@ export type Effect =
   | { readonly does: "deploy"; readonly by: string; readonly image: ImageUse; readonly numberProne?: true }
   /** An orchestrator is told to run what files name. `at` is the command. */
   | { readonly does: "deploy-files"; readonly by: string; readonly at: Place; readonly companion: Companion }
+  /** A text for whoever reads it: manifests, a compose file. */
+  | { readonly does: "print"; readonly text: Template }
   /** What runs is started again, and its image pulled again by the name it has. `what` reads as a noun: `deployment/api`. */
   | { readonly does: "restart"; readonly by: string; readonly at: Place; readonly what: string }
   /** Images are built under these names on this machine; `caches` are only read as a build cache. */

@@ -12,7 +12,7 @@ import { truthOf } from "../expression/evaluate.ts";
 import type { Step } from "../model/workflow.ts";
 import { copyPath } from "../shell/copy.ts";
 import { filesOf } from "../shell/paths.ts";
-import type { Listener } from "../shell/run.ts";
+import { type Listener, NO_ANSWER } from "../shell/run.ts";
 import { Scope } from "../shell/scope.ts";
 import { walkScript } from "../shell/walk.ts";
 import type { Problem } from "../source/decode.ts";
@@ -168,10 +168,12 @@ export class Steps {
     return {
       command: (command) => {
         const verb = VERB_OF.get(command.program);
-        if (verb === undefined) return [];
-        for (const effect of verb.read(command))
+        if (verb === undefined) return NO_ANSWER;
+        const effects = verb.read(command);
+        for (const effect of effects)
           this.recorded.push({ effect, step: owner, host: command.host, command: command.place });
-        return verb.scripts?.(command) ?? [];
+        const [printed] = effects.flatMap((effect) => (effect.does === "print" ? effect.text : []));
+        return { scripts: verb.scripts?.(command) ?? [], printed };
       },
       problem: (message, place) => {
         if (reportsProblems) this.#around.report({ path: place.path, range: place.range(), message });

@@ -6,7 +6,7 @@ import { soleText, through } from "../value/value.ts";
 import { expandValues, unset, variable } from "./expand.ts";
 import { checkedBy } from "./pattern.ts";
 import { type Comparison, type Question, questionOf } from "./question.ts";
-import type { Run } from "./run.ts";
+import { NO_ANSWER, type Run } from "./run.ts";
 import type { Node } from "./syntax.ts";
 
 const EQUALITIES = new Set(["=", "==", "!="]);
@@ -50,17 +50,19 @@ function learn(run: Run, question: Question, outcome: boolean | undefined): void
 }
 
 function learnFrom(run: Run, comparison: Comparison, outcome: boolean | undefined): void {
-  const name = variableOf(comparison.left);
+  const { scope } = run;
   const learnt = learntBy(run, comparison);
-  if (name === undefined || learnt === undefined) return;
-  const known = variable(run, name) ?? unset(name, run, comparison.left);
+  if (learnt === undefined) return;
+  const { left, right = left, negated } = comparison;
+  const name = variableOf(left);
+  const known = name === undefined ? expandValues(unheard(run), left) : (variable(run, name) ?? unset(name, run, left));
   // Where it has not passed, the variable is what it was: later, nobody knows which way was taken.
-  run.scope.variables.set(name, known);
-  if (outcome === undefined || outcome === (comparison.negated !== learnt.byDiffering)) return;
-  const place = run.script.place(comparison.left.pos, (comparison.right ?? comparison.left).end);
-  const values = [{ text: learnt.text, trail: known[0]?.trail ?? [] }];
-  run.scope.variables.set(name, through(values, { what: `$${name}, ${learnt.how}`, place }));
-  if (learnt.isCommit) for (const value of known) run.scope.checked.add(value);
+  if (name !== undefined) scope.variables.set(name, known);
+  if (outcome === undefined || outcome === (negated !== learnt.byDiffering)) return;
+  if (learnt.isCommit) for (const value of known) scope.checked.add(value);
+  if (name === undefined) return;
+  const hop = { what: `$${name}, ${learnt.how}`, place: run.script.place(left.pos, right.end) };
+  scope.variables.set(name, through([{ text: learnt.text, trail: known[0]?.trail ?? [] }], hop));
 }
 
 /** What a variable is after a test of it; `byDiffering` where that is learnt when the test fails. */
@@ -88,7 +90,7 @@ function learntBy(run: Run, { operator, right }: Comparison): Learnt | undefined
 
 /** The commands in the words of a test were heard when it was walked. */
 function unheard(run: Run): Run {
-  const listener = { command: () => [], problem: () => undefined, spend: () => run.listener.spend() };
+  const listener = { command: () => NO_ANSWER, problem: () => undefined, spend: () => run.listener.spend() };
   return { ...run, scope: run.scope.fork(), listener };
 }
 

@@ -123,10 +123,7 @@ function expansion(run: Run, part: WordPart | DoubleQuotedChild): Values {
     case "ArithmeticExpansion":
       return only(mark("command"));
     case "ProcessSubstitution":
-      if (part.script !== undefined && part.script.source === undefined) {
-        walkAll({ ...run, scope: run.scope.fork() }, part.script.commands, { stdin: undefined, wanted: false });
-      }
-      return only(mark("command"));
+      return substituted(run, part);
     default:
       return only(mark("expression"));
   }
@@ -137,6 +134,18 @@ function elementOf(run: Run, name: string, index: SyntaxWord): Values | undefine
   const array = run.scope.arrays.get(name);
   if (array === undefined || array.length === 0) return undefined;
   return /^\d+$/.test(index.text) ? array[Number(index.text)] : union(...array);
+}
+
+/** `<( … )` is the name of a file in which the command finds what the script prints. */
+function substituted(run: Run, { script, operator }: Extract<WordPart, { type: "ProcessSubstitution" }>): Values {
+  if (script === undefined || script.source !== undefined) return only(mark("command"));
+  const inner = run.scope.fork();
+  const output = walkAll({ ...run, scope: inner }, script.commands, { stdin: undefined, wanted: operator === "<" });
+  run.scope.adopt(inner);
+  if (output === undefined || operator === ">") return only(mark("command"));
+  const path = `/dev/fd/${run.scope.files.size}`;
+  run.scope.files.set(path, output);
+  return only(path);
 }
 
 /** Nothing in the repository sets it: the machine that runs the script may. */

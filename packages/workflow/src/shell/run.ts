@@ -7,9 +7,13 @@ import { type Template, TemplateWriter, valuesIn } from "../source/template.ts";
 import { union, type Values } from "../value/value.ts";
 import type { Scope } from "./scope.ts";
 
-/** Who listens. `command` may answer with scripts that the command runs on other machines. */
+/** What is known of a command besides: scripts that it runs on other machines, and what it prints. */
+export type Answer = { readonly scripts: readonly RemoteScript[]; readonly printed: Template | undefined };
+
+export const NO_ANSWER: Answer = { scripts: [], printed: undefined };
+
 export type Listener = {
-  command(command: Command): readonly RemoteScript[];
+  command(command: Command): Answer;
   problem(message: string, place: Place): void;
   /** False once so much was walked that the rest of the file is left alone. */
   spend(): boolean;

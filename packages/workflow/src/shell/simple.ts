@@ -89,13 +89,15 @@ function dispatch(run: Run, simple: Simple, streams: Streams): Output {
   if (copied(run, simple)) return NOTHING;
   const text = textTool(run, simple, streams);
   const command = commandOf(run, simple, streams);
-  const remote = run.listener
-    .command(command)
-    .map(({ script, host }): Nested => ({ script, host, variables: new Map(), stdin: undefined, sharesScope: false }));
+  const { scripts, printed } = run.listener.command(command);
+  const remote = scripts.map(
+    ({ script, host }): Nested => ({ script, host, variables: new Map(), stdin: undefined, sharesScope: false }),
+  );
   const nested = [...nestedIn(run, simple, command), ...remote];
   const outputs = nested.map((one) => runNested(run, one, streams));
   if (text !== undefined) return text;
   if (nested.length > 0) return outputs.at(-1);
+  if (printed !== undefined) return printed;
   const known = streams.wanted ? answerOf(command) : undefined;
   if (known === undefined) return undefined;
   const { pos, end } = simple.node;

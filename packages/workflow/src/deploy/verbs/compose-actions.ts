@@ -2,7 +2,9 @@
 // https://docs.docker.com/reference/cli/docker/compose/
 import { companionOf, type FoundProject, type Selection, servicesOf } from "../../companion/compose.ts";
 import type { ComposeService } from "../../companion/compose-service.ts";
-import { isLiteral } from "../../value/mark.ts";
+import { printedServices } from "../../companion/printed.ts";
+import { isLiteral, mark } from "../../value/mark.ts";
+import { mapText } from "../../value/value.ts";
 import type { Command, Word } from "../command.ts";
 import type { Effect, ImageUse } from "../effect.ts";
 import { isOn, type Options, type Reach, switches } from "./options.ts";
@@ -73,6 +75,16 @@ export const COMPOSE_ACTIONS: ReadonlyMap<string, ComposeAction> = new Map([
     },
   ],
   [
+    "config",
+    {
+      noValue: switches(
+        "--environment --images --models --networks --no-consistency --no-env-resolution --no-interpolate --no-normalize --no-path-resolution --profiles -q --quiet --resolve-image-digests --lock-image-digests --services --variables --volumes --help",
+      ),
+      reach: "anywhere",
+      read: config,
+    },
+  ],
+  [
     "push",
     {
       noValue: switches("--ignore-push-failures --include-deps -q --quiet --dry-run --help"),
@@ -124,6 +136,27 @@ function push({ projects, options }: ComposeCall): readonly Effect[] {
   return builtBy(projects, options, "--include-deps").flatMap(({ image }) =>
     image === undefined ? [] : [pushed(image)],
   );
+}
+
+/** Prints the project, unless it is asked for something else. Digests may be looked up and put in. */
+function config({ projects, options }: ComposeCall): readonly Effect[] {
+  if (projects.some(({ unknown }) => unknown.length > 0) || isOn(options, ...OTHER_PRINTS)) return [];
+  const isPinned = isOn(options, "--resolve-image-digests", "--lock-image-digests");
+  const services = projects.flatMap((project) => servicesOf(project, ALL_SERVICES));
+  const named = services.flatMap(({ name, image }) => {
+    if (image === undefined) return [];
+    return [{ name, image: isPinned ? { ...image, values: mapText(image.values, pinned) } : image }];
+  });
+  return [{ does: "print", text: printedServices(named) }];
+}
+
+const OTHER_PRINTS = switches(
+  "--images --services --networks --volumes --profiles --variables --environment -q --quiet",
+);
+const ALL_SERVICES: Selection = { names: new Set(), needs: () => [], isBuilt: () => false };
+
+function pinned(image: string): string {
+  return image.includes("@") ? image : `${image}@${mark("digest")}`;
 }
 
 function builtBy(projects: readonly FoundProject[], options: Options, withNeeds: string): readonly ComposeService[] {

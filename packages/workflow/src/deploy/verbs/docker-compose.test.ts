@@ -283,7 +283,7 @@ describe("what a command makes", () => {
     ["down", []],
     ["ps", []],
     ["exec a sh", []],
-    ["config", []],
+    ["config", ["print"]],
     ["--dry-run up", []],
     ["up --dry-run", []],
     ["", []],

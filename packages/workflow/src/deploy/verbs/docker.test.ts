@@ -24,6 +24,7 @@ function described(effect: Effect): string {
     case "deploy-files":
       return `deploy-files ${effect.companion.asked}`;
     case "load":
+    case "print":
     case "guard":
       return effect.does;
     default:

@@ -30,7 +30,7 @@ describe("a chart of the repository", () => {
   it.each([
     ["helm upgrade --install app ./chart", ["acme/app:latest in chart/values.yaml"]],
     ["helm -n prod install app chart --wait", ["acme/app:latest in chart/values.yaml"]],
-    ["helm template ./chart", ["acme/app:latest in chart/values.yaml"]],
+    ["helm template ./chart", ["acme/app:latest in chart/values.yaml", "print"]],
     ["helm upgrade app ./chart -f values-prod.yaml", ["acme/app:prod in values-prod.yaml"]],
     ["helm upgrade app ./chart -f values-prod.yaml --values=values-dev.yaml", ["acme/app:dev in values-dev.yaml"]],
     [

@@ -2,6 +2,7 @@
 // helm (https://helm.sh/docs/helm).
 import { releaseEffects } from "../../companion/chart/release.ts";
 import { jsonPairsOf, pairsOf } from "../../companion/chart/set-list.ts";
+import { alsoPrinted } from "../../companion/printed.ts";
 import { isLiteral } from "../../value/mark.ts";
 import { shapeOf, type Word } from "../command.ts";
 import type { Verb } from "../verb.ts";
@@ -18,7 +19,7 @@ export const helm: Verb = {
     const known = operands.length > 3 ? operands.slice(1).filter((word) => !isOpen(word)) : operands.slice(1);
     const [release, chart = release] = known;
     if (!DEPLOYING.has(subcommand) || chart === undefined || isDryRun(options)) return [];
-    return releaseEffects(
+    const effects = releaseEffects(
       {
         by: `helm ${subcommand}`,
         chart,
@@ -37,6 +38,7 @@ export const helm: Verb = {
       },
       command,
     );
+    return subcommand === "template" ? alsoPrinted(effects) : effects;
   },
 };
 

@@ -136,7 +136,7 @@ describe("files", () => {
     ["kubectl apply -f k8s/*.yaml", ["container api: a:latest"]],
     ["kubectl apply -k overlays/prod", ["container api: a:prod"]],
     [`kubectl apply -k overlays/${mark("input")}`, ["container api: a:dev", "container api: a:prod"]],
-    ["kubectl kustomize overlays/prod", ["container api: a:prod"]],
+    ["kubectl kustomize overlays/prod", ["container api: a:prod", "print"]],
     ["kubectl apply -f k8s/none.yaml", ["k8s/none.yaml is not in this repository"]],
     ["kubectl apply -f https://example.org/x.yaml", ["https://example.org/x.yaml is not in this repository"]],
     [`kubectl apply -f ${mark("input")}/api.yaml`, ["<input>/api.yaml is known only when the workflow runs"]],

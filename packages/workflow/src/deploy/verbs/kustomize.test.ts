@@ -32,6 +32,7 @@ it("deploys what build prints, from the command's folder where none is named", (
   ] as const) {
     expect(kustomize.read(commandOf(line, { files, directory }))).toMatchObject([
       { does: "deploy-files", by: "kustomize build", companion: { images: [{ values: [{ text: "a:1" }] }] } },
+      { does: "print" },
     ]);
   }
 });
