@@ -4,16 +4,18 @@
 import type { Template } from "../source/template.ts";
 import { isLiteral, mark } from "../value/mark.ts";
 import { only, soleText, through, union } from "../value/value.ts";
+import { andOr } from "./chain.ts";
 import { outcomeOf, refine } from "./condition.ts";
 import { expandFields, expandValues } from "./expand.ts";
 import { readGrammar } from "./grammar.ts";
-import { isTest, wordsOf } from "./question.ts";
+import { oneOf, together } from "./output.ts";
+import { wordsOf } from "./question.ts";
 import { redirected } from "./redirect.ts";
-import { anyLine, anyOf, joinedTemplates, NOTHING, type Run, type Streams } from "./run.ts";
+import { anyLine, NOTHING, type Run, type Streams } from "./run.ts";
 import type { Scope } from "./scope.ts";
 import { runSimple } from "./simple.ts";
 import { spliced } from "./spliced.ts";
-import type { AndOr, Case, CompoundList, If, Node, Statement } from "./syntax.ts";
+import type { Case, CompoundList, If, Node, Statement } from "./syntax.ts";
 
 /** What was printed, where somebody wanted it and it is known. */
 export type Output = Template | undefined;
@@ -94,12 +96,6 @@ export function walk(run: Run, node: Node, streams: Streams): Output {
   }
 }
 
-/** Outputs one after the other; one that is not known makes the whole unknown. */
-function together(outputs: readonly Output[]): Output {
-  const known = outputs.flatMap((output) => output ?? []);
-  return known.length === outputs.length ? joinedTemplates(known) : undefined;
-}
-
 function pipeline(run: Run, commands: readonly Node[], streams: Streams): Output {
   let stdin = streams.stdin;
   let output: Output;
@@ -109,72 +105,6 @@ function pipeline(run: Run, commands: readonly Node[], streams: Streams): Output
     stdin = output;
   });
   return output;
-}
-
-/** What holds after a command that has succeeded, and after one that has failed; undefined where it cannot end so. */
-type Ends = { readonly passed: Scope | undefined; readonly failed: Scope | undefined };
-
-/**
- * `a && b || c`: each command runs where the one before it has ended as it must. Nobody knows how a test ends that the repository does not
- * answer; any other command is taken to succeed in the end, so what holds after its failure counts for the right of `||` alone.
- */
-function andOr(run: Run, { commands, operators }: AndOr, streams: Streams): Output {
-  const outputs: Output[] = [];
-  const expected: Scope[] = [];
-  const step = (node: Node, scope: Scope): Ends => {
-    const here = { ...run, scope };
-    outputs.push(walk(here, node, streams));
-    const ends = endsOf(here, node);
-    if (isTest(node) && ends.failed !== undefined) expected.push(ends.failed);
-    return ends;
-  };
-  const [first, ...rest] = commands;
-  if (first === undefined) return NOTHING;
-  let { passed, failed } = step(first, run.scope.fork());
-  rest.forEach((command, index) => {
-    const isAnd = operators[index] === "&&";
-    const from = isAnd ? passed : failed;
-    if (from === undefined || from.ended) return;
-    expected.splice(0, isAnd ? 0 : expected.length);
-    const ends = step(command, from.fork());
-    passed = isAnd ? ends.passed : either(run, passed, ends.passed);
-    failed = isAnd ? either(run, failed, ends.failed) : ends.failed;
-  });
-  const left = [passed, ...expected].flatMap((scope) => (scope === undefined || scope.ended ? [] : [scope]));
-  // `git diff --quiet && exit` asks something after all.
-  run.scope.become(left.length > 0 || failed === undefined ? left : [failed], run.inherited);
-  if (!streams.wanted) return undefined;
-  return operators.every((operator) => operator === "&&") && expected.length === 0 ? together(outputs) : oneOf(outputs);
-}
-
-function endsOf(run: Run, node: Node): Ends {
-  const { scope } = run;
-  if (!isTest(node)) return { passed: scope, failed: cannotFail(node) ? undefined : scope };
-  const known = outcomeOf(run, node);
-  const end = (outcome: boolean): Scope | undefined => {
-    if (known === !outcome) return undefined;
-    const ended = scope.fork();
-    refine({ ...run, scope: ended }, node, outcome);
-    return ended;
-  };
-  return { passed: end(true), failed: end(false) };
-}
-
-/** Assignments of plain words and what only prints. */
-function cannotFail(node: Node): boolean {
-  return node.type === "Command" && (node.name === undefined || /^(?:echo|printf|export|:|true)$/.test(node.name.text));
-}
-
-function either(run: Run, one: Scope | undefined, other: Scope | undefined): Scope | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  return run.scope.joined([one, other], run.inherited);
-}
-
-/** Any of these is printed. */
-function oneOf(outputs: readonly Output[]): Output {
-  const known = outputs.flatMap((output) => (output === undefined || output === NOTHING ? [] : [output]));
-  const [first] = known;
-  return known.length === 1 ? first : known.length === 0 ? NOTHING : anyOf(known);
 }
 
 function ifElse(run: Run, node: If, streams: Streams): Output {

@@ -1,0 +1,67 @@
+// Commands joined by && and ||: each runs where the one before it has ended as it must.
+import { outcomeOf, refine } from "./condition.ts";
+import { oneOf, together } from "./output.ts";
+import { isTest } from "./question.ts";
+import { NOTHING, type Run, type Streams } from "./run.ts";
+import type { Scope } from "./scope.ts";
+import type { AndOr, Node } from "./syntax.ts";
+import { type Output, walk } from "./walk.ts";
+
+/** What holds after a command that has succeeded, and after one that has failed; undefined where it cannot end so. */
+type Ends = { readonly passed: Scope | undefined; readonly failed: Scope | undefined };
+
+/**
+ * `a && b || c`: each command runs where the one before it has ended as it must. Nobody knows how a test ends that the repository does not
+ * answer; any other command is taken to succeed in the end, so what holds after its failure counts for the right of `||` alone.
+ */
+export function andOr(run: Run, { commands, operators }: AndOr, streams: Streams): Output {
+  const outputs: Output[] = [];
+  const expected: Scope[] = [];
+  const step = (node: Node, scope: Scope): Ends => {
+    const here = { ...run, scope };
+    outputs.push(walk(here, node, streams));
+    const ends = endsOf(here, node);
+    if (isTest(node) && ends.failed !== undefined) expected.push(ends.failed);
+    return ends;
+  };
+  const [first, ...rest] = commands;
+  if (first === undefined) return NOTHING;
+  let { passed, failed } = step(first, run.scope.fork());
+  rest.forEach((command, index) => {
+    const isAnd = operators[index] === "&&";
+    const from = isAnd ? passed : failed;
+    if (from === undefined || from.ended) return;
+    expected.splice(0, isAnd ? 0 : expected.length);
+    const ends = step(command, from.fork());
+    passed = isAnd ? ends.passed : either(run, passed, ends.passed);
+    failed = isAnd ? either(run, failed, ends.failed) : ends.failed;
+  });
+  const left = [passed, ...expected].flatMap((scope) => (scope === undefined || scope.ended ? [] : [scope]));
+  // `git diff --quiet && exit` asks something after all.
+  run.scope.become(left.length > 0 || failed === undefined ? left : [failed], run.inherited);
+  if (!streams.wanted) return undefined;
+  return operators.every((operator) => operator === "&&") && expected.length === 0 ? together(outputs) : oneOf(outputs);
+}
+
+function endsOf(run: Run, node: Node): Ends {
+  const { scope } = run;
+  if (!isTest(node)) return { passed: scope, failed: cannotFail(node) ? undefined : scope };
+  const known = outcomeOf(run, node);
+  const end = (outcome: boolean): Scope | undefined => {
+    if (known === !outcome) return undefined;
+    const ended = scope.fork();
+    refine({ ...run, scope: ended }, node, outcome);
+    return ended;
+  };
+  return { passed: end(true), failed: end(false) };
+}
+
+/** Assignments of plain words and what only prints. */
+function cannotFail(node: Node): boolean {
+  return node.type === "Command" && (node.name === undefined || /^(?:echo|printf|export|:|true)$/.test(node.name.text));
+}
+
+function either(run: Run, one: Scope | undefined, other: Scope | undefined): Scope | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return run.scope.joined([one, other], run.inherited);
+}
