@@ -22,13 +22,19 @@ const VALUES: ReadonlyMap<string, readonly string[]> = new Map(
   }).map(([program, options]) => [program, options.split(" ")]),
 );
 
+/** Folders. More than any job copies. */
+const COPIES_LIMIT = 100;
+
 /** Copies as the command does; false where it is none that copies. */
 export function copied(run: Run, { program, args }: Simple): boolean {
   const options = VALUES.get(program);
   if (options === undefined) return false;
   const { operands, folder } = split(args, options);
   const target = folder ?? operands.pop();
-  if (target !== undefined) for (const source of operands) copyWord(run, program, source, target, operands.length > 1);
+  for (const source of operands) {
+    if (target === undefined || !paid(run)) break;
+    copyWord(run, program, source, target, operands.length > 1);
+  }
   return true;
 }
 
@@ -41,10 +47,20 @@ export function copyPath(scope: Scope, repository: Files, from: string, to: stri
     scope.files.set(to, file);
     return;
   }
-  if (files.below(from).length === 0) return;
+  if (from !== "" && files.below(from).length === 0) return;
   for (const [path, written] of scope.files) if (isBelow(path, from)) scope.files.set(moved(path, from, to), written);
-  const origin = scope.copies.get(from) ?? originOf([...scope.copies].reverse(), from) ?? from;
-  if (!isOfMachine(origin)) scope.copies.set(to, origin);
+  const origin = originOf(scope.copies, from) ?? from;
+  if (isOfMachine(origin) || scope.copies.size >= COPIES_LIMIT) return;
+  scope.copies.delete(to);
+  scope.copies.set(to, origin);
+}
+
+/** A copy may look through all folders, which is as much work as so many commands. */
+const COST = 50;
+
+function paid({ listener }: Run): boolean {
+  for (let left = COST; left > 0; left--) if (!listener.spend()) return false;
+  return true;
 }
 
 type Operands = { readonly operands: Word[]; readonly folder: Word | undefined };

@@ -23,11 +23,13 @@ export function readNamed({ scope, repository }: Run, path: string): Template | 
   return alike === undefined ? undefined : files.read(alike);
 }
 
+/** Files that copies of folders may add to one folder: folders can be copied into themselves again and again. */
+const COPIED_LIMIT = 2_000;
+
 /** The repository as the script sees it. */
 export function filesOf(scope: Scope, repository: Files): Files {
-  const { files } = scope;
-  const written = [...files.keys()];
-  const copies = [...scope.copies].reverse();
+  const { files, copies } = scope;
+  const written = (): string[] => [...files.keys()];
   return {
     read(path) {
       const known = files.get(path);
@@ -36,25 +38,30 @@ export function filesOf(scope: Scope, repository: Files): Files {
       return isOfMachine(from) ? undefined : repository.read(from);
     },
     below(folder) {
-      const copied = copies.flatMap(([to, from]) => copiedBelow(folder, to, from, repository));
+      const copied: string[] = [];
+      for (const [to, from] of copies) {
+        if (copied.length < COPIED_LIMIT) copied.push(...copiedBelow(folder, to, from, repository));
+      }
       const own = isOfMachine(folder) ? [] : repository.below(folder);
-      return distinct([...own, ...copied, ...written.filter((path) => isBelow(path, folder))]);
+      return distinct([...own, ...copied, ...written().filter((path) => isBelow(path, folder))]);
     },
-    named: (name) => distinct([...repository.named(name), ...written.filter((path) => baseName(path) === name)]),
+    named: (name) => distinct([...repository.named(name), ...written().filter((path) => baseName(path) === name)]),
   };
 }
 
-/** Where in the repository lies what was copied to `path`; `copies` are the latest first. */
-export function originOf(copies: readonly (readonly [string, string])[], path: string): string | undefined {
-  for (const [to, from] of copies) if (isBelow(path, to)) return moved(path, to, from);
-  return undefined;
+/** Where in the repository lies what was copied to `path`, by the latest copy. */
+export function originOf(copies: ReadonlyMap<string, string>, path: string): string | undefined {
+  let origin: string | undefined;
+  for (const [to, from] of copies) if (path === to || isBelow(path, to)) origin = moved(path, to, from);
+  return origin;
 }
 
 /** The files in `folder` that are there because `from` was copied to `to`. */
 function copiedBelow(folder: string, to: string, from: string, repository: Files): readonly string[] {
-  if (isBelow(to, folder) || to === folder) return repository.below(from).map((path) => moved(path, from, to));
-  if (!isBelow(folder, to)) return [];
-  return repository.below(moved(folder, to, from)).map((path) => moved(path, from, to));
+  const isInside = isBelow(folder, to);
+  if (!isInside && to !== folder && !isBelow(to, folder)) return [];
+  const paths = repository.below(isInside ? moved(folder, to, from) : from);
+  return paths.slice(0, COPIED_LIMIT).map((path) => moved(path, from, to));
 }
 
 /** The path with one folder above it taken for another. */
