@@ -16,7 +16,21 @@ export function segments(run: Run, word: SyntaxWord): readonly Segment[] {
 
 /** What an expansion may be in this scope. */
 export function expansionsOf(run: Run): Expand {
-  return (part) => expansion(run, part);
+  return (part) => {
+    const values = expansion(run, part);
+    spendOn(run, values);
+    return values;
+  };
+}
+
+/** Characters that cost as much as one node of a script. */
+const CHARACTERS = 50;
+
+/** Long texts are work, too: without this a variable that doubles itself makes every line after it as slow as a file. */
+function spendOn({ listener }: Run, values: Values): void {
+  let length = 0;
+  for (const { text } of values) length += text.length;
+  if (length >= CHARACTERS) listener.spend(Math.trunc(length / CHARACTERS));
 }
 
 /** What the word may be as a whole, as in an assignment: nothing falls apart. */
@@ -40,6 +54,9 @@ export function expandWord(run: Run, word: CommandArgument): Expanded {
   return { segments: inner, fields: fieldsOf(inner, run.script) };
 }
 
+/** More elements than anybody writes into one array. */
+const LIST_LIMIT = 200;
+
 /** What an assignment gives its variable, with the hop that says so: one value, or the elements of an array. */
 export type Assigned = { readonly values: Values } | { readonly elements: readonly Values[] };
 
@@ -48,11 +65,11 @@ export function assigned(run: Run, { name, value, append, index, pos, end }: Ass
   const array = append || index !== undefined ? run.scope.arrays.get(name) : undefined;
   if (value.type === "ArrayValue") {
     const elements = value.elements.flatMap((element) => expandFields(run, element));
-    return { elements: [...(array ?? []), ...elements.map((element) => through(element.values, hop))] };
+    return { elements: [...(array ?? []), ...elements.map(({ values }) => through(values, hop))].slice(0, LIST_LIMIT) };
   }
   const values = expandValues(run, value);
   // Which element has which name is not followed: any of them may be asked for.
-  if (index !== undefined) return { elements: [...(array ?? []), through(values, hop)] };
+  if (index !== undefined) return { elements: [...(array ?? []), through(values, hop)].slice(0, LIST_LIMIT) };
   const before = append ? variable(run, name) : undefined;
   return { values: through(before === undefined ? values : appended(before, values), hop) };
 }
@@ -136,14 +153,17 @@ function elementOf(run: Run, name: string, index: SyntaxWord): Values | undefine
   return /^\d+$/.test(index.text) ? array[Number(index.text)] : union(...array);
 }
 
+/** Names for the files of process substitutions: enough for those of one command, which alone are read under them. */
+const DESCRIPTORS = 1024;
+
 /** `<( … )` is the name of a file in which the command finds what the script prints. */
-function substituted(run: Run, { script, operator }: Extract<WordPart, { type: "ProcessSubstitution" }>): Values {
+function substituted(run: Run, { script, operator, pos }: Extract<WordPart, { type: "ProcessSubstitution" }>): Values {
   if (script === undefined || script.source !== undefined) return only(mark("command"));
   const inner = run.scope.fork();
   const output = walkAll({ ...run, scope: inner }, script.commands, { stdin: undefined, wanted: operator === "<" });
   run.scope.adopt(inner);
   if (output === undefined || operator === ">") return only(mark("command"));
-  const path = `/dev/fd/${run.scope.files.size}`;
+  const path = `/dev/fd/${pos % DESCRIPTORS}`;
   run.scope.files.set(path, output);
   return only(path);
 }
