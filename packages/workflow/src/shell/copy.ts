@@ -32,7 +32,7 @@ export function copied(run: Run, { program, args }: Simple): boolean {
   const { operands, folder } = split(args, options);
   const target = folder ?? operands.pop();
   for (const source of operands) {
-    if (target === undefined || !paid(run)) break;
+    if (target === undefined || !run.listener.spend(COST)) break;
     copyWord(run, program, source, target, operands.length > 1);
   }
   return true;
@@ -57,11 +57,6 @@ export function copyPath(scope: Scope, repository: Files, from: string, to: stri
 
 /** A copy may look through all folders, which is as much work as so many commands. */
 const COST = 50;
-
-function paid({ listener }: Run): boolean {
-  for (let left = COST; left > 0; left--) if (!listener.spend()) return false;
-  return true;
-}
 
 type Operands = { readonly operands: Word[]; readonly folder: Word | undefined };
 
