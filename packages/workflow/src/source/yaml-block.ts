@@ -14,28 +14,27 @@ export function blockScalarAt(text: string, at: number, headerEnd: number, inden
   if (header === undefined) return undefined;
   const bodyStart = nextLine(text, headerEnd);
   const lines: string[] = [];
-  let margin = -1;
-  /** Most blanks of the empty lines since the last full one. */
-  let blanks = 0;
+  /** Blanks before the first line that holds more, and the most of an empty line before it. */
+  let margin: number | undefined;
+  let widest = 0;
   let kept = 0;
   let end = bodyStart;
   for (let start = bodyStart; start < text.length; ) {
     const lineEnd = endOfLine(text, start);
     const first = firstAfterBlanks(text, start, lineEnd);
-    if (first === lineEnd) blanks = Math.max(blanks, first - start);
-    else {
-      if (margin === -1) {
-        margin = first - start;
-        if (margin <= indent || blanks > margin) return undefined;
-      } else if (first - start < margin) break;
-      blanks = 0;
+    const blanks = first - start;
+    if (first < lineEnd) margin ??= blanks;
+    if (margin === undefined) widest = Math.max(widest, blanks);
+    // An empty line of more blanks than that is one of blanks.
+    else if (first < lineEnd || blanks > margin) {
+      if (blanks < margin) break;
       kept = lines.length + 1;
       end = nextLine(text, lineEnd);
     }
-    lines.push(margin === -1 ? "" : text.slice(Math.min(start + margin, first), lineEnd));
+    lines.push(margin === undefined ? "" : text.slice(Math.min(start + margin, first), lineEnd));
     start = nextLine(text, lineEnd);
   }
-  if (margin === -1 || blanks >= margin) return undefined;
+  if (margin === undefined || margin <= indent || margin < widest) return undefined;
   const written = text.slice(bodyStart, end);
   const source = { form: "block", header, indent, written, offset: bodyStart } as const;
   const value = header.startsWith(">")

@@ -16,7 +16,9 @@ const NO_KEY = /^(?:[-+\d~]|\.(?:\d|inf|nan|\.\.)|(?:true|false|null)$)/i;
 export function inlineNode(text: string, at: number, end: number): YamlNode | undefined {
   const first = text.charAt(at);
   if (!/["'[{]/.test(first)) return plainScalar(withoutComment(text.slice(at, end)), at);
-  const read = first === "[" || first === "{" ? brackets(text, at, end, 0) : quotedScalar(text, at, end);
+  const isQuoted = first === '"' || first === "'";
+  if (!isQuoted && end - at > LINE_LIMIT) return undefined;
+  const read = isQuoted ? quotedScalar(text, at, end) : brackets(text, at, end, 0);
   return read !== undefined && isBlankFrom(text, read.end, end) ? read.node : undefined;
 }
 
@@ -102,7 +104,8 @@ function unescaped(written: string, offset: number): string | undefined {
 
 /** A key that no bracket or comma ends. */
 const IN_BRACKETS = /^(?:["']|[^,[\]{}]*$)/;
-/** Brackets in brackets. */
+/** Characters of a line with brackets, and brackets in brackets: beyond these, the parser decides whether that may be read at all. */
+const LINE_LIMIT = 1000;
 const DEPTH_LIMIT = 10;
 
 function brackets(text: string, from: number, end: number, depth: number): Read<YamlList | YamlMap> | undefined {

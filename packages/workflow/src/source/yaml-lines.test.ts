@@ -17,8 +17,10 @@ function meaning(node: YamlNode | undefined): unknown {
       const offsetOf = offsetsOf(node);
       return text === undefined ? null : { text, start, end, offsets: [...text].map((_, index) => offsetOf(index)) };
     }
+    case "alias":
+      return { alias: meaning(node.target) };
     default:
-      return node;
+      return undefined;
   }
 }
 
@@ -73,6 +75,8 @@ const FORMS: readonly string[] = [
   "- a\n- b: c\n  d: e\n-\n- - \n".replace("- - \n", "- x"),
   "---\na: 1\n---\n# of the second\nb: 2\n",
   "a: |\n\n  first\n\n\n",
+  "a: |-\n \n  b\n    \n     \n\nc: |\n  d\n     \n   \n  \n",
+  "a: &x\n  b: 1\nc: &y # why\n- &z 'd'\n- *z\ne:\n  <<: *x\n  f: *y # what\n---\na: &x b\nb: *x\nc: &x d\nd: *x\n",
   "a: >\n  folded\n  line\n\n  after\n   more\n  less\nb: c",
   "a: b",
 ];
@@ -87,7 +91,22 @@ describe("what it reads is what the parser reads", () => {
   it("or nothing, whatever is changed", () => {
     const pieces = [
       ..." :-#'\"[]{},|>&*!\t\\~?%@\r\n.1\u00a0\u2028",
-      ...[": ", " #", "- ", "\n  ", "\n- ", "\n---\n", "\n...\n", "null", "'a'", '"b": ', "   \n", "x\n    y"],
+      ...[
+        ": ",
+        " #",
+        "- ",
+        "\n  ",
+        "\n- ",
+        "\n---\n",
+        "\n...\n",
+        "null",
+        "&x ",
+        "*x",
+        "'a'",
+        '"b": ',
+        "   \n",
+        "x\n    y",
+      ],
     ];
     const change = fc.record({ at: fc.nat(), removed: fc.nat(3), put: fc.constantFrom("", ...pieces) });
     let read = 0;
@@ -112,10 +131,15 @@ describe("it leaves to the parser", () => {
   it.each([
     ["nothing", ""],
     ["an empty document", "a: 1\n---\n"],
-    ["an anchor", "a: &x 1\n"],
+    ["an alias without an anchor", "a: *x\n"],
+    ["an alias of another document", "a: &x 1\n---\nb: *x\n"],
+    ["an alias inside of what it stands for", "a: &x\n  b: *x\n"],
+    ["an alias inside of brackets", "a: &x 1\nb: [*x]\n"],
+    ["two anchors", "a: &x &y 1\n"],
     ["a tag", "a: !x 1\n"],
     ["a text over several lines", "a: b\n  c\n"],
     ["brackets over several lines", "a: [b,\n  c]\n"],
+    ["brackets beyond what a line holds", `a: [${"b, ".repeat(400)}]\n`],
     ["brackets that hold pairs", "a: [b: c]\n"],
     ["a quote that is not closed", "a: 'b\n"],
     ["text behind a quote", "a: 'b' c\n"],
@@ -125,7 +149,7 @@ describe("it leaves to the parser", () => {
     ["a key that is a number", "80: a\n"],
     ["a line that stands too far in", "a: b\n c: d\n"],
     ["a script whose indentation is said", "a: |2\n  b\n"],
-    ["a script that ends with more blanks than it begins with", "a: |\n  b\n    \n"],
+    ["a script that begins with more blanks than it goes on with", "a: |\n    \n  b\n"],
     ["a script that is not further in than its key", "a:\n  b: |\n  c\n"],
     ["more than people write", "a: 1\n".repeat(20_000)],
     ["deep nesting", Array.from({ length: 100 }, (_, depth) => `${" ".repeat(depth)}a:\n`).join("")],

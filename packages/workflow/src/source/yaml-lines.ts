@@ -1,9 +1,9 @@
 // Reads YAML as people write it, in one pass over its lines: mappings and sequences by their indentation, scalars and brackets that end on
-// their line, and block scalars (YAML 1.2.2 chapters 6 to 9). It decides nothing that is hard to decide: at the first thing beyond that,
-// be it an anchor, a text over several lines or a mistake, it leaves the whole file to the parser.
+// their line, block scalars, and anchors (YAML 1.2.2 chapters 6 to 9). It decides nothing that is hard to decide: at the first thing beyond
+// that, be it a tag, a text over several lines or a mistake, it leaves the whole file to the parser.
 import { blockScalarAt, endOfLine, nextLine } from "./yaml-block.ts";
 import { afterBlanks, inlineNode, isBlankFrom, keyAt, scalarAt } from "./yaml-inline.ts";
-import type { YamlDocument, YamlNode, YamlPair } from "./yaml-node.ts";
+import type { YamlAlias, YamlDocument, YamlNode, YamlPair } from "./yaml-node.ts";
 
 /** Files beyond these are not what people write: whether they may be read at all, the parser decides. */
 const NODE_LIMIT = 10_000;
@@ -24,6 +24,7 @@ class Reader {
   #at = 0;
   #column = END;
   #lineEnd = 0;
+  #anchors = new Map<string, YamlAlias["target"]>();
   #nodes = 0;
   #depth = 0;
 
@@ -39,6 +40,7 @@ class Reader {
       const root = this.#column === 0 ? this.#block() : undefined;
       if (root === undefined || this.#column !== END) return undefined;
       documents.push({ root, start });
+      this.#anchors = new Map();
       if (!this.#isMarker) return documents;
       start = this.#at;
     }
@@ -115,15 +117,46 @@ class Reader {
   #value(from: number, column: number, isEntry: boolean): YamlNode | undefined {
     const text = this.#text;
     if (isBlankFrom(text, from, this.#lineEnd)) {
-      this.#goTo(nextLine(this.#text, this.#lineEnd));
+      this.#goTo(nextLine(text, this.#lineEnd));
       // The dashes of a list need not stand further in than the key that it belongs to.
       const isInside = this.#column > column || (isEntry && this.#column === column && this.#isDash);
       return isInside ? this.#block() : scalarAt("", from, undefined);
     }
     const at = afterBlanks(text, from);
-    const isScript = text[at] === "|" || text[at] === ">";
-    const node = isScript ? blockScalarAt(text, at, this.#lineEnd, column) : inlineNode(text, at, this.#lineEnd);
-    if (node !== undefined) this.#goTo(isScript && node.is === "scalar" ? node.end : nextLine(text, this.#lineEnd));
+    if (text[at] === "&") return this.#anchored(at, column, isEntry);
+    const node = this.#lineNode(at, column);
+    const isScript = node?.is === "scalar" && node.source?.form === "block";
+    if (node !== undefined) this.#goTo(isScript ? node.end : nextLine(text, this.#lineEnd));
     return node;
+  }
+
+  /** What begins on the line. */
+  #lineNode(at: number, column: number): YamlNode | undefined {
+    const first = this.#text.charAt(at);
+    if (first === "|" || first === ">") return blockScalarAt(this.#text, at, this.#lineEnd, column);
+    if (first !== "*") return inlineNode(this.#text, at, this.#lineEnd);
+    const name = this.#nameAt(at);
+    const target = this.#anchors.get(name);
+    return target !== undefined && isBlankFrom(this.#text, at + 1 + name.length, this.#lineEnd)
+      ? { is: "alias", target }
+      : undefined;
+  }
+
+  #anchored(at: number, column: number, isEntry: boolean): YamlNode | undefined {
+    const name = this.#nameAt(at);
+    // What stands for itself, if only in part, is a matter for the parser.
+    this.#anchors.delete(name);
+    const end = at + 1 + name.length;
+    const isAlone = name !== "" && (end === this.#lineEnd || this.#text[end] === " ");
+    const node =
+      isAlone && this.#text[afterBlanks(this.#text, end)] !== "&" ? this.#value(end, column, isEntry) : undefined;
+    if (node === undefined || node.is === "alias") return undefined;
+    this.#anchors.set(name, node);
+    return node;
+  }
+
+  /** The name behind a `&` or `*`. */
+  #nameAt(at: number): string {
+    return /^[^\s,[\]{}&*]*/.exec(this.#text.slice(at + 1, this.#lineEnd))?.[0] ?? "";
   }
 }
