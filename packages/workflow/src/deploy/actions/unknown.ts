@@ -75,7 +75,7 @@ function imagesOf(step: ActionStep): readonly Word[] {
 }
 
 /** A list of images may say which service each is for: `web=ghcr.io/acme/web@sha256:…`. */
-const SERVICE = /^[\w.-]+=(?=.)/;
+const SERVICE = /^[^\s/:@=]+=(?=.)/;
 
 function first(step: ActionStep, names: readonly string[]) {
   return names.map((name) => step.input(name)).find((input) => input !== undefined);
