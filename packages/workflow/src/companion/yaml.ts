@@ -1,11 +1,11 @@
 // Reads the YAML of a template: compose files, manifests, charts, which the job itself may have written with expressions in them. Every
 // scalar is a template again. Knows several documents, anchors and merge keys (https://yaml.org/type/merge.html), and never throws.
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Scalar } from "yaml";
 import type { Problem } from "../source/decode.ts";
-import { offsetsOf } from "../source/scalar.ts";
+import { FILE_START } from "../source/position.ts";
+import { scalarText } from "../source/scalar.ts";
 import type { Template } from "../source/template.ts";
-import { readDocuments } from "../source/yaml-documents.ts";
-import type { YamlNode, YamlScalar } from "../source/yaml-node.ts";
-import type { Fault } from "../source/yaml-parser.ts";
+import { type Fault, readDocuments } from "../source/yaml-documents.ts";
 import { withoutReserved } from "../value/mark.ts";
 
 /** A node behind its anchors and merge keys. Asking a cyclic one is safe as long as one goes a fixed number of levels down. */
@@ -40,8 +40,8 @@ export function readYaml(template: Template): YamlTemplate {
 function parse(template: Template): YamlTemplate {
   const { documents, fault } = readDocuments(template.text);
   return {
-    documents: documents.flatMap(({ root }) =>
-      isContent(root) ? [nodeOf(root, { template, merges: MERGE_LIMIT }, 0)] : [],
+    documents: documents.flatMap(({ root, targets }) =>
+      isContent(root) ? [nodeOf(root, { template, targets, merges: MERGE_LIMIT }, 0)] : [],
     ),
     problems: fault === undefined ? [] : [problemAt(template, fault)],
   };
@@ -51,10 +51,10 @@ function parse(template: Template): YamlTemplate {
 const MERGE_LIMIT = 50_000;
 const MERGE_DEPTH = 20;
 
-type Reading = { readonly template: Template; merges: number };
+type Reading = { readonly template: Template; readonly targets: ReadonlyMap<Alias, Node>; merges: number };
 
-function nodeOf(node: YamlNode, reading: Reading, depth: number): Yaml {
-  const target = node.is === "alias" ? node.target : node;
+function nodeOf(node: Node, reading: Reading, depth: number): Yaml {
+  const target = isAlias(node) ? reading.targets.get(node) : node;
   let entries: ReadonlyMap<string, Yaml> | undefined;
   let items: readonly Yaml[] | undefined;
   const entriesOnce = (): ReadonlyMap<string, Yaml> => {
@@ -65,23 +65,21 @@ function nodeOf(node: YamlNode, reading: Reading, depth: number): Yaml {
     entries: () => [...entriesOnce()].map(([key, value]) => ({ key, value })),
     get: (key) => entriesOnce().get(key),
     items() {
-      items ??= target?.is === "list" ? target.items.map((item) => nodeOf(item, reading, 0)) : [];
+      items ??= isSeq(target) ? target.items.flatMap((item) => (isNode(item) ? nodeOf(item, reading, 0) : [])) : [];
       return items;
     },
-    text: () =>
-      target?.is === "scalar" && target.text !== undefined
-        ? scalarTemplate(target, target.text, reading.template)
-        : undefined,
+    text: () => (isScalar(target) && target.value !== null ? scalarTemplate(target, reading.template) : undefined),
     tag: target?.tag,
   };
 }
 
-function entriesOf(target: YamlNode | undefined, reading: Reading, depth: number): ReadonlyMap<string, Yaml> {
+function entriesOf(target: Node | undefined, reading: Reading, depth: number): ReadonlyMap<string, Yaml> {
   const own = new Map<string, Yaml>();
-  const merged: YamlNode[] = [];
-  for (const { key, value } of target?.is === "map" ? target.entries : []) {
-    if (key === "<<") merged.push(...mergedBy(value));
-    else own.set(key, nodeOf(value, reading, 0));
+  const merged: Node[] = [];
+  for (const { key, value } of isMap(target) ? target.items : []) {
+    if (!isScalar(key) || !isNode(value)) continue;
+    if (key.value === "<<") merged.push(...mergedBy(value, reading));
+    else own.set(String(key.value), nodeOf(value, reading, 0));
   }
   if (depth >= MERGE_DEPTH) return own;
   for (const source of merged) {
@@ -95,15 +93,16 @@ function entriesOf(target: YamlNode | undefined, reading: Reading, depth: number
 }
 
 /** A merge key's value is a mapping or a list of them, the earlier ones first in rank. */
-function mergedBy(value: YamlNode): readonly YamlNode[] {
-  const target = value.is === "alias" ? value.target : value;
-  return target?.is === "list" ? target.items : [value];
+function mergedBy(value: Node, { targets }: Reading): readonly Node[] {
+  const target = isAlias(value) ? targets.get(value) : value;
+  return isSeq(target) ? target.items.filter(isNode) : [value];
 }
 
-function scalarTemplate(node: YamlScalar, text: string, template: Template): Template {
-  const offset = offsetsOf(node);
+function scalarTemplate(node: Scalar, template: Template): Template {
+  const value = typeof node.value === "string" ? node.value : (node.source ?? "");
+  const { offset } = scalarText("", node, () => FILE_START.start);
   return {
-    text: isForged(node) ? withoutReserved(text) : text,
+    text: isForged(node) ? withoutReserved(value) : value,
     holes: template.holes,
     written: template.written,
     place: (start, end) => template.place(offset(start), end > start ? offset(end - 1) + 1 : offset(start)),
@@ -111,12 +110,16 @@ function scalarTemplate(node: YamlScalar, text: string, template: Template): Tem
 }
 
 /** An escape such as "\U00100000" would read as a hole. */
-function isForged({ source }: YamlScalar): boolean {
-  return source?.form === "flow" && source.written.startsWith('"') && source.written.includes("\\U");
+function isForged({ srcToken }: Scalar): boolean {
+  return srcToken?.type === "double-quoted-scalar" && srcToken.source.includes("\\U");
 }
 
-function isContent(root: YamlNode | undefined): root is YamlNode {
-  return root !== undefined && !(root.is === "scalar" && root.text === undefined);
+function isContent(contents: Node | null): contents is Node {
+  return contents !== null && !(isScalar(contents) && contents.value === null);
+}
+
+function isNode(value: unknown): value is Node {
+  return isMap(value) || isSeq(value) || isScalar(value) || isAlias(value);
 }
 
 function problemAt(template: Template, { message, pos: [start, end] }: Fault): Problem {

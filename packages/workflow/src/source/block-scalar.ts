@@ -1,16 +1,14 @@
 // Decodes `|` and `>` scalars, YAML 1.2.2 chapter 8.1: indentation, chomping, folding.
+import type { CST } from "yaml";
 import { Writer } from "./writer.ts";
-import type { ScalarSource } from "./yaml-node.ts";
-
-type Block = Extract<ScalarSource, { form: "block" }>;
 
 type Line = { readonly text: string; readonly offset: number; readonly lineEnd: number };
 type Header = { readonly folded: boolean; readonly chomp: "-" | "+" | ""; readonly indent: number | undefined };
 
-export function blockScalar(block: Block): Writer | undefined {
-  const header = headerOf(block);
+export function blockScalar(token: CST.BlockScalar): Writer | undefined {
+  const header = headerOf(token);
   if (header === undefined) return undefined;
-  const lines = bodyLines(block, header);
+  const lines = bodyLines(token, header);
   const last = lines.findLastIndex((line) => line.text !== "");
   const out = new Writer();
   if (header.folded) fold(lines.slice(0, last + 1), out);
@@ -19,22 +17,24 @@ export function blockScalar(block: Block): Writer | undefined {
   return out;
 }
 
-function headerOf({ header, indent }: Block): Header | undefined {
-  const match = /^([|>])([-+]?)([1-9]?)([-+]?)$/.exec(header);
+function headerOf(token: CST.BlockScalar): Header | undefined {
+  const prop = token.props.find((one) => one.type === "block-scalar-header");
+  const match = prop === undefined || !("source" in prop) ? null : /^([|>])([-+]?)([1-9]?)([-+]?)$/.exec(prop.source);
   if (match === null) return undefined;
   const sign = match[2] || match[4];
   const given = match[3] === "" ? undefined : Number(match[3]);
   return {
     folded: match[1] === ">",
     chomp: sign === "-" || sign === "+" ? sign : "",
-    indent: given === undefined ? undefined : Math.max(indent, 0) + given,
+    indent: given === undefined ? undefined : Math.max(token.indent, 0) + given,
   };
 }
 
 /** The lines of the body without their indentation. A line's `offset` is that of its first remaining character. */
-function bodyLines(block: Block, header: Header): Line[] {
-  let { offset } = block;
-  const raw = block.written.split("\n");
+function bodyLines(token: CST.BlockScalar, header: Header): Line[] {
+  const props = token.props.at(-1);
+  let offset = props === undefined || !("source" in props) ? token.offset : props.offset + props.source.length;
+  const raw = token.source.split("\n");
   if (raw.at(-1) === "" || /^ +$/.test(raw.at(-1) ?? "")) raw.pop();
   const firstFull = raw.find((line) => /[^ \r]/.test(line));
   const indent = header.indent ?? (firstFull === undefined ? Number.POSITIVE_INFINITY : leadingSpaces(firstFull));

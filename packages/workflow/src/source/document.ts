@@ -1,10 +1,9 @@
 // A YAML file as a tree of values with their places. What is broken becomes a problem with a place, the rest is still handed on.
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node } from "yaml";
 import type { Problem, SourceFile } from "./decode.ts";
 import { type Position, positionsOf } from "./position.ts";
 import { scalarText, type Text } from "./scalar.ts";
-import { readDocuments } from "./yaml-documents.ts";
-import { valueAt, type YamlDocument, type YamlNode } from "./yaml-node.ts";
-import type { Fault } from "./yaml-parser.ts";
+import { type Fault, readDocuments, type YamlDocument } from "./yaml-documents.ts";
 
 /** A YAML node behind its anchors, and what can be asked of it. Asking goes one level down, so that a cycle does no harm. */
 export type Value = {
@@ -27,34 +26,36 @@ export function parseYaml({ path, text }: SourceFile): YamlFile {
   const [document, another] = documents;
   const first = fault ?? (another === undefined ? undefined : secondDocument(another));
   const problems = first === undefined ? [] : [problemAt(path, first, positionOf)];
-  return { root: document?.root && toValue(document.root, { path, positionOf }), problems };
+  if (document === undefined || document.root === null) return { root: undefined, problems };
+  return { root: toValue(document.root, { path, targets: document.targets, positionOf }), problems };
 }
 
 type File = {
   readonly path: string;
+  readonly targets: ReadonlyMap<Alias, Node>;
   positionOf(offset: number): Position;
 };
 
-function toValue(node: YamlNode, file: File): Value {
-  const target = node.is === "alias" ? node.target : node;
-  const child = (inner: YamlNode): Value => toValue(inner, file);
-  return {
-    entries() {
-      const pairs = target?.is === "map" ? target.entries : [];
-      return pairs.map(({ key, keyNode, value }) => ({
-        key,
-        keyText: scalarText(file.path, keyNode, file.positionOf),
-        value: child(value),
-      }));
-    },
-    get(key) {
-      const value = target?.is === "map" ? valueAt(target, key) : undefined;
-      return value && child(value);
-    },
-    items: () => (target?.is === "list" ? target.items.map(child) : []),
-    text: () =>
-      target?.is === "scalar" && target.text !== undefined ? scalarText(file.path, target, file.positionOf) : undefined,
+function toValue(node: Node, file: File): Value {
+  const target = isAlias(node) ? file.targets.get(node) : node;
+  const child = (inner: unknown): Value | undefined => (isNode(inner) ? toValue(inner, file) : undefined);
+  const entries = (): Entry[] => (isMap(target) ? target.items.flatMap((item) => entry(item.key, item.value)) : []);
+  const entry = (key: unknown, inner: unknown): Entry[] => {
+    const value = child(inner);
+    if (!isScalar(key) || value === undefined) return [];
+    return [{ key: String(key.value), keyText: scalarText(file.path, key, file.positionOf), value }];
   };
+  return {
+    entries,
+    get: (key) => (isMap(target) ? child(target.get(key, true)) : undefined),
+    items: () => (isSeq(target) ? target.items.flatMap((inner) => child(inner) ?? []) : []),
+    text: () =>
+      isScalar(target) && target.value !== null ? scalarText(file.path, target, file.positionOf) : undefined,
+  };
+}
+
+function isNode(value: unknown): value is Node {
+  return isMap(value) || isSeq(value) || isScalar(value) || isAlias(value);
 }
 
 function secondDocument({ start }: YamlDocument): Fault {

@@ -1,8 +1,6 @@
 // Decodes plain, 'single' and "double" quoted scalars, YAML 1.2.2 chapter 7.3: escapes and line folding.
+import type { CST } from "yaml";
 import { Writer } from "./writer.ts";
-import type { ScalarSource } from "./yaml-node.ts";
-
-type Flow = Extract<ScalarSource, { form: "flow" }>;
 
 const ESCAPES: Readonly<Record<string, string>> = {
   "0": "\0",
@@ -26,45 +24,43 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 const HEX_DIGITS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
-export function flowScalar(flow: Flow): Writer {
-  const { written } = flow;
-  // No plain scalar begins with a quote.
-  const quote = /^["']/.exec(written)?.[0] ?? "";
-  const end = written.length - (quote !== "" && written.endsWith(quote) ? 1 : 0);
+export function flowScalar(token: CST.FlowScalar): Writer {
+  const quote = token.type === "scalar" ? "" : token.source.charAt(0);
+  const end = token.source.length - (quote !== "" && token.source.endsWith(quote) ? 1 : 0);
   const out = new Writer();
   let at = quote.length;
-  while (at < end) at = step(flow, quote, at, end, out);
+  while (at < end) at = step(token, quote, at, end, out);
   return out;
 }
 
 /** Decodes what stands at `at` and returns where to go on. */
-function step(flow: Flow, quote: string, at: number, end: number, out: Writer): number {
-  const source = flow.written;
+function step(token: CST.FlowScalar, quote: string, at: number, end: number, out: Writer): number {
+  const source = token.source;
   const char = source.charAt(at);
-  if (char === " " || char === "\t" || char === "\r" || char === "\n") return blanks(flow, at, end, out);
+  if (char === " " || char === "\t" || char === "\r" || char === "\n") return blanks(token, at, end, out);
   if (quote === "'" && char === "'") {
-    out.at("'", flow.offset + at);
+    out.at("'", token.offset + at);
     return at + 2;
   }
-  if (quote === '"' && char === "\\") return escaped(flow, at, out);
-  out.verbatim(char, flow.offset + at);
+  if (quote === '"' && char === "\\") return escaped(token, at, out);
+  out.verbatim(char, token.offset + at);
   return at + 1;
 }
 
 /** A run of blanks is kept within a line; around a line end it folds to one blank, or to a line end for each empty line. */
-function blanks(flow: Flow, at: number, end: number, out: Writer): number {
-  const run = /^[ \t\r\n]+/.exec(flow.written.slice(at, end))?.[0] ?? " ";
+function blanks(token: CST.FlowScalar, at: number, end: number, out: Writer): number {
+  const run = /^[ \t\r\n]+/.exec(token.source.slice(at, end))?.[0] ?? " ";
   const lineEnds = run.split("\n").length - 1;
-  if (lineEnds === 0) out.verbatim(run, flow.offset + at);
-  else if (lineEnds === 1) out.at(" ", flow.offset + at);
-  else out.at("\n".repeat(lineEnds - 1), flow.offset + at);
+  if (lineEnds === 0) out.verbatim(run, token.offset + at);
+  else if (lineEnds === 1) out.at(" ", token.offset + at);
+  else out.at("\n".repeat(lineEnds - 1), token.offset + at);
   return at + run.length;
 }
 
-function escaped(flow: Flow, at: number, out: Writer): number {
-  const source = flow.written;
+function escaped(token: CST.FlowScalar, at: number, out: Writer): number {
+  const source = token.source;
   const code = source.charAt(at + 1);
-  const offset = flow.offset + at;
+  const offset = token.offset + at;
   if (code === "\n" || code === "\r") {
     const after = /^\r?\n[ \t\r\n]*/.exec(source.slice(at + 1))?.[0] ?? code;
     const emptyLines = after.split("\n").length - 2;

@@ -1,10 +1,11 @@
 // The text of a YAML scalar together with where each of its characters was written, so that a place inside a script can be
 // shown in the file. Follows YAML 1.2.2 chapters 7.3 (flow scalars) and 8.1 (block scalars).
+import type { CST, Scalar } from "yaml";
 import { withoutReserved } from "../value/mark.ts";
 import { blockScalar } from "./block-scalar.ts";
 import { flowScalar } from "./flow-scalar.ts";
 import type { Position, Range } from "./position.ts";
-import type { ScalarSource, YamlScalar } from "./yaml-node.ts";
+import type { Writer } from "./writer.ts";
 
 /**
  * A scalar's value; `range(start, end)` takes offsets in `value` and gives the place in the file `path`; `offset` gives the offset in
@@ -17,13 +18,19 @@ export type Text = {
   offset(index: number): number;
 };
 
-/** Null reads as the empty text. */
-export function scalarText(path: string, node: YamlScalar, positionOf: (offset: number) => Position): Text {
-  const offsetOf = offsetsOf(node);
+/** Works out the offsets on the first call of `range`: most scalars of a workflow are never pointed at. */
+export function scalarText(path: string, node: Scalar, positionOf: (offset: number) => Position): Text {
+  const written = typeof node.value === "string" ? node.value : (node.source ?? "");
+  // An escape such as "\U000F0001" could forge a mark.
+  const value = withoutReserved(written);
+  let offsets: readonly number[] | undefined;
+  const offsetOf = (index: number): number => {
+    offsets ??= writtenOffsets(node, written);
+    return offsets[index] ?? node.range?.[0] ?? 0;
+  };
   return {
     path,
-    // An escape such as "\U000F0001" could forge a mark.
-    value: withoutReserved(node.text ?? ""),
+    value,
     offset: offsetOf,
     range(start, end) {
       const first = offsetOf(start);
@@ -34,18 +41,26 @@ export function scalarText(path: string, node: YamlScalar, positionOf: (offset: 
 }
 
 /**
- * From indexes in a scalar's text to offsets in the file's, worked out on the first call: most scalars are never pointed at. Where our
- * reading of what is written differs from the YAML library's, no offset can be trusted, so all of them are the scalar's beginning.
+ * The source offset of each character of `value`. Where our reading of the source differs from the YAML library's, no
+ * offset can be trusted, so all of them are the scalar's beginning.
  */
-export function offsetsOf({ text = "", start, source }: YamlScalar): (index: number) => number {
-  let offsets: readonly number[] | undefined;
-  return (index) => {
-    offsets ??= source === undefined ? [] : writtenOffsets(source, text);
-    return offsets[index] ?? start;
-  };
+function writtenOffsets(node: Scalar, value: string): readonly number[] {
+  const token = node.srcToken;
+  const start = node.range?.[0] ?? 0;
+  const written = token === undefined ? undefined : decode(token);
+  if (written?.text === value) return written.offsets;
+  return new Array<number>(value.length).fill(start);
 }
 
-function writtenOffsets(source: ScalarSource, text: string): readonly number[] {
-  const decoded = source.form === "flow" ? flowScalar(source) : blockScalar(source);
-  return decoded?.text === text ? decoded.offsets : [];
+function decode(token: CST.Token): Writer | undefined {
+  switch (token.type) {
+    case "block-scalar":
+      return blockScalar(token);
+    case "scalar":
+    case "single-quoted-scalar":
+    case "double-quoted-scalar":
+      return flowScalar(token);
+    default:
+      return undefined;
+  }
 }

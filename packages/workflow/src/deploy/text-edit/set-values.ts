@@ -1,8 +1,8 @@
 // Sets values in the text of a YAML or JSON document, as `yq -i` does, and leaves the rest of the text as it is.
+import { isMap, isScalar, isSeq, type Node } from "yaml";
 import type { Place } from "../../source/place.ts";
 import { type Template, TemplateWriter } from "../../source/template.ts";
 import { readDocuments } from "../../source/yaml-documents.ts";
-import { valueAt, type YamlNode, type YamlScalar } from "../../source/yaml-node.ts";
 import { shown } from "../../value/mark.ts";
 import { type Hop, through, type Values } from "../../value/value.ts";
 import type { Assignment, Step } from "./assignment.ts";
@@ -14,9 +14,13 @@ export function withValues(text: Template, assignments: readonly Assignment[], b
     const roots = readDocuments(text.text).documents.flatMap(({ root }) => root ?? []);
     const spans: Span[] = [];
     for (const { path, values } of assignments) {
-      const found = path === undefined ? [] : roots.flatMap((root) => scalarsAt([root], path));
+      const found = path === undefined ? [] : roots.flatMap((root) => nodesAt([root], path));
       if (found.length === 0) return undefined;
-      for (const { start, end } of found) spans.push({ start, end, values: through(values, by) });
+      for (const node of found) {
+        const [start, end] = node.range ?? [0, 0];
+        // An empty value has no room of its own: a blank goes before it.
+        spans.push({ start, end, values: through(values, by) });
+      }
     }
     return rewritten(text, spans, by.place);
   } catch {
@@ -29,21 +33,19 @@ type Span = { readonly start: number; readonly end: number; readonly values: Val
 /** More than a document is asked for. */
 const NODE_LIMIT = 1000;
 
-function scalarsAt(nodes: readonly YamlNode[], [step, ...rest]: readonly Step[]): readonly YamlScalar[] {
-  if (step === undefined) return nodes.filter((node) => node.is === "scalar");
-  return scalarsAt(nodes.flatMap((node) => stepped(node, step)).slice(0, NODE_LIMIT), rest);
+function nodesAt(nodes: readonly Node[], [step, ...rest]: readonly Step[]): readonly Node[] {
+  if (step === undefined) return nodes.filter((node) => isScalar(node));
+  const next = nodes.flatMap((node): readonly unknown[] => {
+    if ("key" in step) return isMap(node) ? [node.get(step.key, true)] : [];
+    if ("index" in step) return isSeq(node) ? [node.items[step.index]] : [];
+    if ("each" in step) return isSeq(node) ? node.items : isMap(node) ? node.items.map(({ value }) => value) : [];
+    return isMap(node) && String(node.get(step.where) ?? "") === step.is ? [node] : [];
+  });
+  return nodesAt(next.filter(isNode).slice(0, NODE_LIMIT), rest);
 }
 
-function stepped(node: YamlNode, step: Step): readonly YamlNode[] {
-  if (node.is === "list") {
-    if ("index" in step) return node.items.slice(step.index, step.index + 1);
-    return "each" in step ? node.items : [];
-  }
-  if (node.is !== "map" || "index" in step) return [];
-  if ("each" in step) return node.entries.map(({ value }) => value);
-  const value = valueAt(node, "key" in step ? step.key : step.where);
-  if ("key" in step) return value === undefined ? [] : [value];
-  return (value?.is === "scalar" ? (value.text ?? "") : "") === step.is ? [node] : [];
+function isNode(value: unknown): value is Node {
+  return isMap(value) || isSeq(value) || isScalar(value);
 }
 
 function rewritten(text: Template, spans: readonly Span[], place: Place): Template {
@@ -54,7 +56,6 @@ function rewritten(text: Template, spans: readonly Span[], place: Place): Templa
     // Set twice, the last one counts; which that is, is of no weight here.
     if (start < at) continue;
     writer.slice(text, at, start);
-    // An empty value has no room of its own: a blank goes before it.
     writer.at(start === end ? ' "' : '"', 0, 0, source);
     writer.hole(values, 0, 0, source, shown(values[0]?.text ?? ""));
     writer.at('"', 0, 0, source);
