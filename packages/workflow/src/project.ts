@@ -77,14 +77,14 @@ class Repository implements Project {
     const { workflow } = read;
     const problems = [...read.problems];
     const touched = new Set([path]);
-    let left = BUDGET;
+    const budget = budgetOf(BUDGET);
     const run = this.#start(workflow, this.#inputs(workflow), {
       report: (problem) => void problems.push(problem),
-      spend: () => --left > 0,
+      spend: budget.spend,
       files: watched(this.#files, touched),
     });
     const jobs = run.jobs;
-    if (left <= 0) problems.push(overrun(path));
+    if (budget.isSpent()) problems.push(overrun(path));
     const all: readonly Done[] = jobs.flat();
     const own = { made: namesOfMade(madeBy(all)), owners: this.#overrides.ownOwners };
     const companions = all.flatMap(({ effect }) => (effect.does === "deploy-files" ? effect.companion.problems : []));
@@ -101,7 +101,7 @@ class Repository implements Project {
   #start(
     workflow: Workflow,
     inputs: ReadonlyMap<string, Values>,
-    around: { report(problem: Problem): void; spend(): boolean; files: Files },
+    around: { report(problem: Problem): void; spend(cost?: number): boolean; files: Files },
   ): WorkflowRun {
     return new WorkflowRun({
       ...around,
@@ -118,7 +118,7 @@ class Repository implements Project {
     return this.#overrides.builds(job) ? "test" : purposeOf(workflow, job, step);
   }
 
-  #called(path: string, given: ReadonlyMap<string, Values>, spend: () => boolean): Outputs | undefined {
+  #called(path: string, given: ReadonlyMap<string, Values>, spend: (cost?: number) => boolean): Outputs | undefined {
     const workflow = this.#running.has(path) ? undefined : this.#workflow(path)?.workflow;
     if (workflow === undefined) return undefined;
     this.#running.add(path);
@@ -138,10 +138,9 @@ class Repository implements Project {
       if (caller === undefined) return [];
       this.#running.add(path);
       try {
-        let left = BUDGET;
         const run = this.#start(caller, this.#inputs(caller), {
           report: () => undefined,
-          spend: () => --left > 0,
+          spend: budgetOf(BUDGET).spend,
           files: this.#files,
         });
         return [run.givenTo(job)];
@@ -187,6 +186,15 @@ function withTexts(files: Files, texts: ReadonlyMap<string, string>): Files {
       return text === undefined ? files.read(path) : templateOfFile({ path, text });
     },
   };
+}
+
+function budgetOf(nodes: number) {
+  let left = nodes;
+  const spend = (cost = 1): boolean => {
+    left -= cost;
+    return left > 0;
+  };
+  return { spend, isSpent: () => left <= 0 };
 }
 
 /** The same files, noting which were read. */

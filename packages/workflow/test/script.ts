@@ -78,7 +78,10 @@ export function walked(text: string, given: Given = {}): Walked {
         return NO_ANSWER;
       },
       problem: (message, place) => void problems.push(`${spanOf(place)} ${message}`),
-      spend: () => --left > 0,
+      spend(cost = 1) {
+        left -= cost;
+        return left > 0;
+      },
     },
     depth: 0,
   };

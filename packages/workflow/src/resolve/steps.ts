@@ -45,7 +45,7 @@ export type StepSurroundings = {
   readonly files: Files;
   report(problem: Problem): void;
   /** False once so much was walked that the rest is left alone. */
-  spend(): boolean;
+  spend(cost?: number): boolean;
 };
 
 /** Actions in actions: further than this nothing new is said. */
@@ -178,7 +178,7 @@ export class Steps {
       problem: (message, place) => {
         if (reportsProblems) this.#around.report({ path: place.path, range: place.range(), message });
       },
-      spend: () => this.#around.spend(),
+      spend: (cost) => this.#around.spend(cost),
     };
   }
 

@@ -26,7 +26,7 @@ export type WorkflowSurroundings = {
   called(path: string, inputs: ReadonlyMap<string, Values>): Outputs | undefined;
   purpose(job: Job, step: Step | undefined): Purpose;
   report(problem: Problem): void;
-  spend(): boolean;
+  spend(cost?: number): boolean;
 };
 
 type JobRun = { readonly done: readonly Done[]; readonly outputs: Outputs };

@@ -6,7 +6,7 @@ import { EMPTY, mapText, only, soleText, through, union, type Values } from "../
 import { readAssignments } from "./assignments.ts";
 import { assigned } from "./expand.ts";
 import { readNamed } from "./paths.ts";
-import { NOTHING, printed, type Run, type Streams } from "./run.ts";
+import { NOTHING, printed, type Run, type Streams, spendOn } from "./run.ts";
 import type { Scope } from "./scope.ts";
 import { assign, type Simple } from "./simple.ts";
 import type { Output } from "./walk.ts";
@@ -118,11 +118,15 @@ function read(run: Run, args: readonly Word[], streams: Streams): Output {
   return NOTHING;
 }
 
+/** How much more work it is to read a text line by line than as a whole. */
+const LINE_COST = 4;
+
 /** A file of assignments sets them; where it isn't in the repository nobody knows what it sets. */
 function source(run: Run, args: readonly Word[]): Output {
   const asked = literalOf(args[0]);
   const file = asked === undefined ? undefined : readNamed(run, asked);
   if (file === undefined) return NOTHING;
+  spendOn(run, file.text.length * LINE_COST);
   for (const [name, values] of readAssignments(file).found) run.scope.variables.set(name, values);
   return NOTHING;
 }

@@ -90,7 +90,11 @@ function learntBy(run: Run, { operator, right }: Comparison): Learnt | undefined
 
 /** The commands in the words of a test were heard when it was walked. */
 function unheard(run: Run): Run {
-  const listener = { command: () => NO_ANSWER, problem: () => undefined, spend: () => run.listener.spend() };
+  const listener = {
+    command: () => NO_ANSWER,
+    problem: () => undefined,
+    spend: (cost?: number) => run.listener.spend(cost),
+  };
   return { ...run, scope: run.scope.fork(), listener };
 }
 

@@ -6,12 +6,14 @@ import { type Template, TemplateWriter } from "../source/template.ts";
 import { union } from "../value/value.ts";
 import { variable } from "./expand.ts";
 import { filesOf } from "./paths.ts";
-import { NOTHING, printed, type Run, type Streams, templateOfValues } from "./run.ts";
+import { NOTHING, printed, type Run, type Streams, spendOn, templateOfValues } from "./run.ts";
 import type { Simple } from "./simple.ts";
 import type { Output } from "./walk.ts";
 
 /** Characters. */
 const LINE_LIMIT = 1000;
+/** How much more work it is to edit a text than to read it. */
+const EDIT_COST = 3;
 
 /** Undefined where the command edits nothing, or nobody knows what comes of it. */
 export function edited(run: Run, { node, program, args, assignments }: Simple, { stdin, wanted }: Streams): Output {
@@ -25,11 +27,13 @@ export function edited(run: Run, { node, program, args, assignments }: Simple, {
   if (!edit.inPlace) {
     const text = edit.files.length === 0 ? stdin : fileAt(run, edit.files[0]);
     if (text === undefined) return undefined;
+    spendOn(run, text.text.length * EDIT_COST);
     return isLine(text) ? editedLine(text, edit) : edit.apply(text);
   }
   for (const file of edit.files) {
     const path = pathOf(run, file);
     const before = path === undefined ? undefined : filesOf(run.scope, run.repository).read(path);
+    spendOn(run, (before?.text.length ?? 0) * EDIT_COST);
     const after = before === undefined ? undefined : edit.apply(before);
     if (path !== undefined && after !== undefined) run.scope.files.set(path, after);
   }

@@ -5,7 +5,7 @@ import { isLiteral, mark } from "../value/mark.ts";
 import { EMPTY, mapText, only, soleText, through, union, type Values } from "../value/value.ts";
 import { fieldsOf } from "./fields.ts";
 import { applyOperation } from "./parameter.ts";
-import { NOTHING, printed, type Run } from "./run.ts";
+import { NOTHING, printed, type Run, spendOn } from "./run.ts";
 import { type Expand, type Segment, segmentsOf, valuesOf, writtenOf } from "./segment.ts";
 import type { Assignment, CommandArgument } from "./syntax.ts";
 import { walkAll } from "./walk.ts";
@@ -18,19 +18,12 @@ export function segments(run: Run, word: SyntaxWord): readonly Segment[] {
 export function expansionsOf(run: Run): Expand {
   return (part) => {
     const values = expansion(run, part);
-    spendOn(run, values);
+    spendOn(
+      run,
+      values.reduce((sum, { text }) => sum + text.length, 0),
+    );
     return values;
   };
-}
-
-/** Characters that cost as much as one node of a script. */
-const CHARACTERS = 50;
-
-/** Long texts are work, too: without this a variable that doubles itself makes every line after it as slow as a file. */
-function spendOn({ listener }: Run, values: Values): void {
-  let length = 0;
-  for (const { text } of values) length += text.length;
-  if (length >= CHARACTERS) listener.spend(Math.trunc(length / CHARACTERS));
 }
 
 /** What the word may be as a whole, as in an assignment: nothing falls apart. */

@@ -4,7 +4,7 @@ import type { Files } from "../deploy/files.ts";
 import { baseName, isOfMachine, joinPath, pathFrom } from "../deploy/path.ts";
 import type { Template } from "../source/template.ts";
 import { isLiteral } from "../value/mark.ts";
-import type { Run } from "./run.ts";
+import { type Run, spendOn } from "./run.ts";
 import type { Scope } from "./scope.ts";
 
 /** The name under which a file that a script writes is kept; without a folder that is known, it is taken for one of the repository. */
@@ -14,13 +14,14 @@ export function writtenPath(scope: Scope, path: string): string | undefined {
 }
 
 /** The text of a file that a command reads. What lies on another machine and nobody wrote there may be in the repository, by its path. */
-export function readNamed({ scope, repository }: Run, path: string): Template | undefined {
+export function readNamed(run: Run, path: string): Template | undefined {
+  const { scope, repository } = run;
   const files = filesOf(scope, repository);
   const named = pathFrom(scope, path);
-  const found = named === undefined ? undefined : files.read(named);
-  if (found !== undefined || scope.directory !== undefined) return found;
-  const alike = joinPath("", path);
-  return alike === undefined ? undefined : files.read(alike);
+  const alike = scope.directory === undefined ? joinPath("", path) : undefined;
+  const found = [named, alike].map((one) => (one === undefined ? undefined : files.read(one))).find(Boolean);
+  spendOn(run, found?.text.length ?? 0);
+  return found;
 }
 
 /** Files that copies of folders may add to one folder: folders can be copied into themselves again and again. */

@@ -6,7 +6,7 @@ import { readAssignments } from "./assignments.ts";
 import { expandFields, segments } from "./expand.ts";
 import { expandBody } from "./here-document.ts";
 import { filesOf, readNamed, writtenPath } from "./paths.ts";
-import { joinedTemplates, NOTHING, type Run, type Streams } from "./run.ts";
+import { joinedTemplates, NOTHING, type Run, type Streams, spendOn } from "./run.ts";
 import { write } from "./segment.ts";
 import type { Redirection } from "./syntax.ts";
 import type { Output } from "./walk.ts";
@@ -15,7 +15,10 @@ import type { Output } from "./walk.ts";
 export const STEP_FILES = { environment: "/github/env", outputs: "/github/output" } as const;
 
 /** Characters of a block that is written piece by piece, each time read from its beginning. */
-const BLOCK_LIMIT = 10_000;
+const BLOCK_LIMIT = 5_000;
+
+/** How much less work it is to add to a text than to read it. */
+const APPEND_SHARE = 10;
 
 /** Runs something with its redirections in place. */
 export function redirected(
@@ -51,6 +54,7 @@ export function writeFile(run: Run, path: string, text: Template, append: boolea
     const begun = scope.unfinished.get(path);
     const whole = begun === undefined ? text : joinedTemplates([begun, text]);
     const { found, unfinished } = readAssignments(whole);
+    spendOn(run, whole.text.length);
     for (const [name, values] of found) into.set(name, values);
     scope.unfinished.delete(path);
     if (unfinished !== undefined && whole.text.length < BLOCK_LIMIT)
@@ -60,6 +64,7 @@ export function writeFile(run: Run, path: string, text: Template, append: boolea
   const name = writtenPath(scope, path);
   if (name === undefined || name === "" || path.startsWith("/dev/")) return;
   const before = append ? filesOf(scope, run.repository).read(name) : undefined;
+  spendOn(run, (before?.text.length ?? 0) / APPEND_SHARE);
   scope.files.set(name, before === undefined ? text : joinedTemplates([before, text]));
 }
 

@@ -4,7 +4,8 @@ import type { Files } from "../deploy/files.ts";
 import type { RemoteScript } from "../deploy/verb.ts";
 import type { Place } from "../source/place.ts";
 import { type Template, TemplateWriter, valuesIn } from "../source/template.ts";
-import { union, type Values } from "../value/value.ts";
+import { mark } from "../value/mark.ts";
+import { only, union, type Values } from "../value/value.ts";
 import type { Scope } from "./scope.ts";
 
 /** What is known of a command besides: scripts that it runs on other machines, and what it prints. */
@@ -15,8 +16,8 @@ export const NO_ANSWER: Answer = { scripts: [], printed: undefined };
 export type Listener = {
   command(command: Command): Answer;
   problem(message: string, place: Place): void;
-  /** False once so much was walked that the rest of the file is left alone. */
-  spend(): boolean;
+  /** Takes one node of a script, or what `cost` says, off what a file may take; false once that is spent and the rest is left alone. */
+  spend(cost?: number): boolean;
 };
 
 export type Run = {
@@ -55,10 +56,27 @@ export function templateOfValues(values: Values, script: Template, start: number
   return writer.done();
 }
 
+/** Characters and holes of a file, beyond which nobody follows what is written into it. */
+const LENGTH_LIMIT = 400_000;
+const HOLE_LIMIT = 4_000;
+
+/** Characters that are as much work as one node of a script. */
+const CHARACTERS = 25;
+
+/** Long texts are work, too: without this a variable or file that doubles itself makes every line after it as slow as a file. */
+export function spendOn({ listener }: Run, length: number): void {
+  if (length >= CHARACTERS) listener.spend(Math.trunc(length / CHARACTERS));
+}
+
 /** Templates one after the other. */
 export function joinedTemplates(parts: readonly Template[], separator = ""): Template {
   const [first] = parts;
   if (first !== undefined && parts.length === 1) return first;
+  const length = parts.reduce((sum, { text }) => sum + text.length, 0);
+  const holes = parts.reduce((sum, part) => sum + part.holes.length, 0);
+  if (first !== undefined && (length > LENGTH_LIMIT || holes > HOLE_LIMIT)) {
+    return templateOfValues(only(mark("command")), first, 0, 0);
+  }
   const writer = new TemplateWriter();
   parts.forEach((part, index) => {
     if (index > 0 && separator !== "") writer.at(separator, 0, 0, part);

@@ -184,6 +184,26 @@ describe("takes time by the line", () => {
   });
 });
 
+describe("comes to an end soon, whatever is doubled", () => {
+  const VARIABLE = `A=xyxyxyxyxy\n${'A="$A$A"\n'.repeat(14)}`;
+  it.each([
+    ["a variable, replaced again and again", `${VARIABLE}${"B=${A//x/y}\n".repeat(1000)}`],
+    ["a variable, cut from its end", `${VARIABLE}${"B=${A%%*q*b*}\n".repeat(1000)}`],
+    ["a variable, through a pipe", `${VARIABLE}${"B=$(echo $A | tr xy zw)\n".repeat(1000)}`],
+    ["a variable, into a file", `${VARIABLE}${"echo $A >> f\n".repeat(1000)}`],
+    ["an array", `A=(x y)\n${'A+=("${A[@]}")\n'.repeat(60)}d "\${A[@]}"`],
+    ["a file", `echo a > f\n${"cat f f > g; cat g g > f\n".repeat(60)}`],
+    ["a file that is added to itself", `echo a > f\n${"cat f >> f\n".repeat(60)}`],
+    ["a script", `X='a; '\n${'X="$X$X"\n'.repeat(15)}${'eval "$X"\n'.repeat(50)}`],
+    ["a script that evaluates itself twice", `A='eval "$A"; eval "$A"'\neval "$A"`],
+    ["a file of variables", `cat > f <<E\n${"V=x\n".repeat(9000)}E\n${"source f\n".repeat(1000)}`],
+  ])("%s", (_, script) => {
+    const start = performance.now();
+    walked(script);
+    expect(performance.now() - start).toBeLessThan(4000);
+  });
+});
+
 it("stops when the budget is spent", () => {
   expect(deploysOf("deploy a\n".repeat(100), { budget: 20 }).length).toBeLessThan(20);
 });
