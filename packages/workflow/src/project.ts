@@ -23,7 +23,7 @@ export type Overrides = {
   builds(job: JobName): boolean;
 };
 
-export type JobName = Pick<Job, "id" | "name">;
+type JobName = Pick<Job, "id" | "name">;
 
 const NO_OVERRIDES: Overrides = { ownOwners: [], deploys: () => false, builds: () => false };
 

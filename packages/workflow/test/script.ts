@@ -26,7 +26,7 @@ export type Given = {
 };
 
 /** A command: its program, its words as {@link told}, where it runs, and the places of its words as `line:column-column`. */
-export type Heard = {
+type Heard = {
   readonly program: string;
   readonly words: readonly string[];
   readonly host: Host;

@@ -49,7 +49,7 @@ export function readSteps(
   return read;
 }
 
-export function entriesOf(value: Value | undefined): Entries {
+function entriesOf(value: Value | undefined): Entries {
   const pairs = (value?.entries() ?? []).map(({ key, value }): [string, Text | undefined] => [key, value.text()]);
   return new Map(pairs.flatMap(([key, text]): [string, Text][] => (text === undefined ? [] : [[key, text]])));
 }

@@ -24,7 +24,7 @@ export function inputValues(workflow: Workflow, given: GivenByCallers): Readonly
 }
 
 /** What an input is where only its definition is known. */
-export function defaultValues(input: WorkflowInput): Values {
+function defaultValues(input: WorkflowInput): Values {
   const { default: text } = input;
   if (text === undefined) return only(input.type === "boolean" ? "false" : "");
   return through(only(text.value), { what: `default of input ${input.name}`, place: whole(text), fallback: true });

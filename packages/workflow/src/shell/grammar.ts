@@ -4,7 +4,7 @@
 import { type ParsedScript, parse } from "unbash";
 
 /** `start` is an offset in the script; `message` is a clause. */
-export type ScriptError = { readonly message: string; readonly start: number };
+type ScriptError = { readonly message: string; readonly start: number };
 export type Grammar = { readonly script: ParsedScript | undefined; readonly errors: readonly ScriptError[] };
 
 /** Unclosed brackets and here-documents, above which the parser's time grows with the square of the script. */

@@ -75,7 +75,7 @@ function tailOf(text: Template, from: number): Template {
 }
 
 /** The text of one word. */
-export function wordTemplate(run: Run, word: Parameters<typeof segments>[1]): Template {
+function wordTemplate(run: Run, word: Parameters<typeof segments>[1]): Template {
   const writer = new TemplateWriter();
   write(segments(run, word), run.script, writer);
   return writer.done();

@@ -40,8 +40,6 @@ export type Streams = { readonly stdin: Template | undefined; readonly wanted: b
 /** Scripts in scripts, functions in functions: further than this nothing new is said. */
 export const DEPTH_LIMIT = 12;
 
-export const SILENT: Streams = { stdin: undefined, wanted: false };
-
 export const NOTHING: Template = new TemplateWriter().done();
 
 /** What a script prints, trailing line ends cut off as `$( )` does. */

@@ -11,7 +11,6 @@ export type {
   If,
   Redirection,
   Statement,
-  Word,
 } from "unbash";
 
 import type { AndOr, CompoundList } from "unbash";

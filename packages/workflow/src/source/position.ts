@@ -17,11 +17,6 @@ export function positionsOf(text: string): (offset: number) => Position {
   };
 }
 
-/** Orders by where a range begins. */
-export function byPosition(a: Range, b: Range): number {
-  return a.start.line - b.start.line || a.start.column - b.start.column;
-}
-
 function lastAtMost(sorted: readonly number[], value: number): number {
   let low = 0;
   let high = sorted.length - 1;

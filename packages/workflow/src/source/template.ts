@@ -24,7 +24,7 @@ const HOLE = /([\u{100000}-\u{10fffd}])/u;
 const EVERY_HOLE = /[\u{100000}-\u{10fffd}]/gu;
 
 /** The character of the n-th hole. Beyond the limit of holes it is a mark for something open. */
-export function holeAt(index: number): string {
+function holeAt(index: number): string {
   return index < HOLE_LIMIT ? String.fromCodePoint(HOLE_BASE + index) : mark("expression");
 }
 
