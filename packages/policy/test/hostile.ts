@@ -141,11 +141,22 @@ jobs:
     says: [`ITV001 ${DEPLOY}:7`],
   },
   {
-    name: "ten thousand jobs",
+    name: "ten thousand jobs of one anchor",
     files: {
-      [DEPLOY]: `on: push\njobs:\n${Array.from({ length: 10_000 }, (_, n) => `  j${n}: { runs-on: x, steps: [{ run: "${LATEST}" }] }\n`).join("")}`,
+      [DEPLOY]: `on: push\njobs:\n  deploy: &job { runs-on: x, steps: [{ run: "${LATEST}" }] }\n${lines(10_000, (n) => `  j${n}: *job`)}\n`,
     },
-    says: [`ITV001 ${DEPLOY}:3`],
+    says: [`ITV090 ${DEPLOY}:1003`, `ITV001 ${DEPLOY}:3`],
+  },
+  {
+    name: "a thousand jobs that need the one before",
+    files: {
+      [DEPLOY]: `on: push\njobs:\n${lines(
+        1000,
+        (n) =>
+          `  j${n}: { needs: j${n + 1}, runs-on: x, outputs: { t: "a\${{ needs.j${n + 1}.outputs.t }}" }, steps: [{ run: "${LATEST}" }] }`,
+      )}\n`,
+    },
+    says: [`ITV001 ${DEPLOY}:3`, `ITV001 ${DEPLOY}:1002`],
   },
   {
     name: "a matrix of a hundred million combinations",
@@ -190,7 +201,7 @@ const expressions: readonly Hostile[] = [
 const shell: readonly Hostile[] = [
   {
     name: "ten thousand lines",
-    files: { [DEPLOY]: scripts(`${lines(10_000, (n) => `V${n}=x$V${n - 1}`)}\n${LATEST}`) },
+    files: { [DEPLOY]: scripts(`${lines(10_000, (n) => `V${n}=x${n}; echo "$V${n}"`)}\n${LATEST}`) },
     says: [`ITV001 ${DEPLOY}:10007`],
   },
   {
@@ -200,8 +211,8 @@ const shell: readonly Hostile[] = [
   },
   {
     name: "a variable that doubles a hundred times",
-    files: { [DEPLOY]: scripts(`A=aaaaaaaa\n${"A=$A$A\n".repeat(100)}docker run -d acme/app:$A`, LATEST) },
-    says: [`ITV001 ${DEPLOY}:110`],
+    files: { [DEPLOY]: scripts(`A=aaaaaaaa\n${"A=$A$A\n".repeat(100)}docker run -d acme/app:$A`) },
+    says: [],
   },
   {
     name: "a choice that doubles a hundred times",
@@ -256,6 +267,21 @@ const shell: readonly Hostile[] = [
       "s40.sh": "./s0.sh\n",
     },
     says: [],
+  },
+  {
+    name: "three thousand commands in one chain",
+    files: { [DEPLOY]: scripts(`${"make && ".repeat(3000)}${LATEST}`, `${"test -f a || ".repeat(3000)}${LATEST}`) },
+    says: [`ITV001 ${DEPLOY}:7`, `ITV001 ${DEPLOY}:9`],
+  },
+  {
+    name: "three thousand folders down",
+    files: { [DEPLOY]: scripts(`${"cd a\n".repeat(3000)}${LATEST}`) },
+    says: [`ITV001 ${DEPLOY}:3007`],
+  },
+  {
+    name: "one pipe into three thousand files",
+    files: { [DEPLOY]: scripts(`echo a | tee ${lines(3000, (n) => `f${n}`).replaceAll("\n", " ")}\n${LATEST}`) },
+    says: [`ITV001 ${DEPLOY}:8`],
   },
   {
     name: "quotes that never close",

@@ -3,10 +3,12 @@
 import { triggersOf } from "../expression/triggers.ts";
 import type { Problem, SourceFile } from "../source/decode.ts";
 import { parseYaml, type Value } from "../source/document.ts";
-import { FILE_START } from "../source/position.ts";
+import { FILE_START, type Range } from "../source/position.ts";
 import type { Text } from "../source/scalar.ts";
 import type { Entries, ImageSlot, Job, Step, Workflow, WorkflowInput } from "./workflow.ts";
 
+/** Jobs of one file. GitHub runs some hundreds in a run at most. */
+const JOB_LIMIT = 1000;
 /** Steps of one file, counted through anchors: aliases could multiply a small file without end. */
 const STEP_LIMIT = 10_000;
 
@@ -22,7 +24,8 @@ export function readWorkflow(file: SourceFile): WorkflowFile {
   const budget = { steps: STEP_LIMIT };
   const defaults = defaultsOf(root, { shell: undefined, directory: undefined });
   const on = root?.get("on");
-  const jobs = (root?.get("jobs")?.entries() ?? []).map(({ key, value }) => readJob(key, value, defaults, budget));
+  const entries = root?.get("jobs")?.entries() ?? [];
+  const jobs = entries.slice(0, JOB_LIMIT).map(({ key, value }) => readJob(key, value, defaults, budget));
   const workflow = {
     path: file.path,
     name: textOf(root, "name"),
@@ -32,7 +35,12 @@ export function readWorkflow(file: SourceFile): WorkflowFile {
     outputs: valuesOf(on?.get("workflow_call")?.get("outputs")),
     jobs,
   };
-  return { workflow, problems: [...problems, ...(budget.steps < 0 ? [overrun(file.path)] : [])] };
+  const beyond = entries[JOB_LIMIT]?.keyText.range(0, 0);
+  const overruns = [
+    ...(budget.steps < 0 ? [overrun(file.path, FILE_START, `${STEP_LIMIT} steps`)] : []),
+    ...(beyond === undefined ? [] : [overrun(file.path, beyond, `${JOB_LIMIT} jobs`)]),
+  ];
+  return { workflow, problems: [...problems, ...overruns] };
 }
 
 /** The steps of a job or of a composite action. */
@@ -140,6 +148,6 @@ function systemShell(job: Value): string {
   return /^windows-/i.test(textOf(job, "runs-on") ?? "") ? "pwsh" : "bash";
 }
 
-function overrun(path: string): Problem {
-  return { path, range: FILE_START, message: `This file has more than ${STEP_LIMIT} steps; the rest was not checked.` };
+function overrun(path: string, range: Range, bound: string): Problem {
+  return { path, range, message: `This file has more than ${bound}; the rest was not checked.` };
 }

@@ -33,9 +33,13 @@ type JobRun = { readonly done: readonly Done[]; readonly outputs: Outputs };
 
 const NOTHING: JobRun = { done: [], outputs: new Map() };
 
+/** Jobs that are run for what another one needs of them, one inside the other. */
+const NEEDS_LIMIT = 50;
+
 export class WorkflowRun {
   readonly #around: WorkflowSurroundings;
   readonly #jobs = new Map<string, JobRun>();
+  #depth = 0;
   readonly #env: Layer;
   readonly #runner: Layer;
 
@@ -90,9 +94,12 @@ export class WorkflowRun {
   #run(job: Job): JobRun {
     const known = this.#jobs.get(job.id);
     if (known !== undefined) return known;
+    if (this.#depth >= NEEDS_LIMIT) return NOTHING;
     // A job that needs itself, over whatever way, finds nothing there.
     this.#jobs.set(job.id, NOTHING);
+    this.#depth++;
     const run = this.#walk(job);
+    this.#depth--;
     this.#jobs.set(job.id, run);
     return run;
   }

@@ -15,6 +15,10 @@ type Ends = { readonly passed: Scope | undefined; readonly failed: Scope | undef
  * answer; any other command is taken to succeed in the end, so what holds after its failure counts for the right of `||` alone.
  */
 export function andOr(run: Run, { commands, operators }: AndOr, streams: Streams): Output {
+  if (commands.length > CHAIN_LIMIT) {
+    for (const command of commands) walk(run, command, { stdin: streams.stdin, wanted: false });
+    return undefined;
+  }
   const outputs: Output[] = [];
   const expected: Scope[] = [];
   const step = (node: Node, scope: Scope): Ends => {
@@ -42,6 +46,9 @@ export function andOr(run: Run, { commands, operators }: AndOr, streams: Streams
   if (!streams.wanted) return undefined;
   return operators.every((operator) => operator === "&&") && expected.length === 0 ? together(outputs) : oneOf(outputs);
 }
+
+/** Commands of one chain. Each knows what all before it have left, so that time grows with the square: beyond, they just follow each other. */
+const CHAIN_LIMIT = 300;
 
 function endsOf(run: Run, node: Node): Ends {
   const { scope } = run;

@@ -22,12 +22,13 @@ export function textTool(run: Run, simple: Simple, streams: Streams): Output {
       return format(run, simple, streams);
     case "cat":
       return streams.wanted ? contents(run, args, streams) : NOTHING;
-    case "tee":
-      for (const path of args.filter((arg) => !shapeOf(arg).startsWith("-")).map(shapeOf)) {
-        const append = args.some((arg) => /^(?:-\w*a\w*|--append)$/.test(shapeOf(arg)));
+    case "tee": {
+      const append = args.some((arg) => /^(?:-\w*a\w*|--append)$/.test(shapeOf(arg)));
+      for (const path of args.map(shapeOf).filter((shape) => !shape.startsWith("-"))) {
         if (streams.stdin !== undefined) writeFile(run, path, streams.stdin, append);
       }
       return streams.stdin;
+    }
     case "sed":
     case "gsed":
     case "perl":

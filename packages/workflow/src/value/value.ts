@@ -78,7 +78,8 @@ export function soleText(values: Values): string | undefined {
 }
 
 function joined(head: Value, tail: Value): Value {
-  return { text: (head.text + tail.text).slice(0, TEXT_LIMIT), trail: trailOf(head.trail, tail.trail) };
+  const room = Math.max(0, TEXT_LIMIT - head.text.length);
+  return { text: head.text + tail.text.slice(0, room), trail: trailOf(head.trail, tail.trail) };
 }
 
 function trailOf(first: readonly Hop[], second: readonly Hop[]): readonly Hop[] {
