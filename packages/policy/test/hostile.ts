@@ -8,10 +8,10 @@ export type Hostile = {
   readonly says: readonly string[];
 };
 
-export const DEPLOY = ".github/workflows/deploy.yml";
+const DEPLOY = ".github/workflows/deploy.yml";
 
 /** A workflow with one job, whose steps run scripts. */
-export function scripts(...all: readonly string[]): string {
+function scripts(...all: readonly string[]): string {
   const steps = all.map((script) => `      - run: |2\n${script.replace(/^/gm, "          ")}\n`);
   return `on: push\njobs:\n  deploy:\n    runs-on: self-hosted\n    steps:\n${steps.join("")}`;
 }
