@@ -1,0 +1,32 @@
+const E=640,j=[640],O={3785:((f,r,o)=>{o.d(r,{d:()=>i});const i={clean:0,findings:1,usage:2,failure:3}}),4570:((f,r,o)=>{o.r(r),o.d(r,{default:()=>v});var i=o(3785);const h=`Usage: immutable-tag-validator check [options] [path ...]
+
+Finds deploys of images that can change after they were built, in GitHub workflows and in the compose files,
+manifests, kustomizations and charts that they deploy. Opens no connection.
+
+A path is a workflow, a folder with .github/workflows, or a folder of such folders. Without one, the repository
+around the working directory is checked.
+
+Options:
+  --fix                write the fixes that there are; without it, the report shows them as a patch
+  --format FORMAT      text, json or sarif                                                  (default: text)
+  -o, --output FILE    write the report to a file instead of standard output
+  --strict             an image that cannot be decided from the repository breaks the policy
+  --actions MODE       sha: actions of other owners must be pinned to a full commit SHA; off (default: off)
+  --own-owners LIST    owners whose images and actions count as your own, besides the repository's
+  --deploy-jobs LIST   globs over job names: what these jobs run is a deploy
+  --build-jobs LIST    globs over job names: what these jobs run is no deploy
+  --config FILE        what the policy allows            (default: .github/immutable-tags.yml, if there is one)
+  --color WHEN         auto, always or never                                                (default: auto)
+  -h, --help           this text
+  -v, --version        the version
+
+A LIST has commas between its items; its option may be given several times.
+
+Exit code:
+  0  nothing breaks the policy; there may be warnings
+  1  something breaks the policy
+  2  the command line or the configuration is wrong; nothing was checked
+  3  the program failed
+`,u=22;function p(e){return Number.parseInt(e,10)>=u?void 0:`immutable-tag-validator needs Node ${u} or later, and this is Node ${e}. Install a newer one, or put it first on PATH.`}var m=o(7975);const g={strict:{type:"boolean",default:!1},actions:{type:"string",default:"off"},"own-owners":{type:"string",multiple:!0},"deploy-jobs":{type:"string",multiple:!0},"build-jobs":{type:"string",multiple:!0},config:{type:"string"},fix:{type:"boolean",default:!1},format:{type:"string",default:"text"},output:{type:"string",short:"o"},color:{type:"string",default:"auto"},help:{type:"boolean",short:"h"},version:{type:"boolean",short:"v"}};function w(e){try{return y(e)}catch(t){if(!b(t))throw t;return{does:"refuse",why:`${t.message.split(/\. |\n/,1)[0]?.replace(/\.$/,"")}.`}}}function y(e){const{values:t,positionals:n}=(0,m.parseArgs)({args:[...e],options:g,allowPositionals:!0});if(t.help)return{does:"help"};if(t.version)return{does:"version"};const[s,...d]=n;if(s===void 0||s==="help")return{does:"help"};if(s!=="check")throw new a(`There is no command '${s}'; write 'check ${s}' to check a path`);return{does:"check",options:{paths:d,settings:{strict:t.strict,actions:c("--actions",["off","sha"],t.actions),ownOwners:l(t["own-owners"]),deployJobs:l(t["deploy-jobs"]),buildJobs:l(t["build-jobs"]),...t.config===void 0?{}:{config:t.config}},fix:t.fix,format:c("--format",["text","json","sarif"],t.format),...t.output===void 0?{}:{output:t.output},color:c("--color",["auto","always","never"],t.color)}}}class a extends Error{}function b(e){return e instanceof a?!0:e instanceof Error&&"code"in e&&String(e.code).startsWith("ERR_PARSE_ARGS_")}function c(e,t,n){const s=t.find(d=>d===n);if(s===void 0)throw new a(`${e} must be one of ${t.join(", ")}, not '${n}'`);return s}function l(e=[]){return e.flatMap(t=>t.split(",")).map(t=>t.trim()).filter(t=>t!=="")}async function v(){process.stdout.on("error",e=>{throw"code"in e&&e.code==="EPIPE"&&process.exit(),e});try{process.exitCode=await x(process.argv.slice(2))}catch(e){process.exitCode=i.d.failure,console.error(`immutable-tag-validator failed: ${e instanceof Error?e.stack??e.message:e}`)}}async function x(e){const t=p(process.versions.node);if(t!==void 0)return console.error(t),i.d.usage;const n=w(e);switch(n.does){case"help":return process.stdout.write(h),i.d.clean;case"version":{const{releaseOf:s}=await o.e(727).then(o.bind(o,4727));return process.stdout.write(`${s(process.argv[1]??"").version}
+`),i.d.clean}case"refuse":return console.error(`${n.why}
+Nothing was checked. Run immutable-tag-validator --help for the options.`),i.d.usage;case"check":{const{runCheck:s}=await Promise.all([o.e(622),o.e(207),o.e(4)]).then(o.bind(o,5004));return s(n.options,process)}}}})};export{E as id,j as ids,O as modules};
