@@ -21,7 +21,7 @@ export type Yaml = {
   readonly tag: string | undefined;
 };
 
-export type YamlEntry = { readonly key: string; readonly value: Yaml };
+type YamlEntry = { readonly key: string; readonly value: Yaml };
 
 export type YamlTemplate = { readonly documents: readonly Yaml[]; readonly problems: readonly Problem[] };
 

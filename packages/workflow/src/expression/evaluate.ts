@@ -17,7 +17,6 @@ import { type ExpressionFault, parseExpression } from "./parse.ts";
 import { bodyOf, expressionSpans } from "./span.ts";
 
 export type { Lookup } from "./context.ts";
-export type { ExpressionFault } from "./parse.ts";
 
 /** With an `error`, `values` is one mark. */
 export type Evaluation = { readonly values: Values; readonly error?: ExpressionFault };

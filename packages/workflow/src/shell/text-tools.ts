@@ -110,7 +110,7 @@ function contents(run: Run, args: readonly Word[], { stdin }: Streams): Output {
 }
 
 /** A file that a command names, as the script left it. */
-export function fileNamed(run: Run, arg: Word): Template | undefined {
+function fileNamed(run: Run, arg: Word): Template | undefined {
   const path = literalOf(arg);
   return path === undefined ? undefined : readNamed(run, path);
 }

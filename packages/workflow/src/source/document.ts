@@ -15,7 +15,7 @@ export type Value = {
 };
 
 /** `keyText` is the key with its place. */
-export type Entry = { readonly key: string; readonly keyText: Text; readonly value: Value };
+type Entry = { readonly key: string; readonly keyText: Text; readonly value: Value };
 
 export type YamlFile = { readonly root: Value | undefined; readonly problems: readonly Problem[] };
 

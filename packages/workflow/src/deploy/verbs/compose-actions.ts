@@ -9,7 +9,7 @@ import type { Command, Word } from "../command.ts";
 import type { Effect, ImageUse } from "../effect.ts";
 import { isOn, type Options, type Reach, switches } from "./options.ts";
 
-export type ComposeCall = {
+type ComposeCall = {
   readonly command: Command;
   readonly by: string;
   readonly projects: readonly FoundProject[];
