@@ -1,7 +1,7 @@
 // A repository's files on disk, as a check reads them: synchronously, each once, never outside of its root. Only what the check
 // asks for is opened; the tree is walked when a file is first looked for by its name or folder.
-import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { join, posix, sep } from "node:path";
+import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
+import { basename, dirname, join, posix, sep } from "node:path";
 import {
   decodeSource,
   FILE_START,
@@ -31,14 +31,20 @@ export function openRepository(root: string): Repository {
   const base = realPath(root) ?? root;
   const readings = new Map<string, Reading>();
   const walks = new Map<string, readonly string[]>();
+  const folders = new Map<string, string | undefined>();
   let names: ReadonlyMap<string, readonly string[]> | undefined;
 
   const reading = (path: string): Reading => {
     const known = readings.get(path);
     if (known !== undefined) return known;
-    const fresh = readingOf(base, path);
+    const fresh = readingOf(base, path, realFolder);
     readings.set(path, fresh);
     return fresh;
+  };
+  /** Files are asked for by the dozen where others lie, and most often there is none of that name. */
+  const realFolder = (folder: string): string | undefined => {
+    if (!folders.has(folder)) folders.set(folder, realPath(folder));
+    return folders.get(folder);
   };
   const filesIn = (folder: string): readonly string[] => {
     const known = walks.get(folder) ?? walk(base, folder);
@@ -69,10 +75,10 @@ export function openRepository(root: string): Repository {
   };
 }
 
-function readingOf(base: string, path: string): Reading {
+function readingOf(base: string, path: string, realFolder: (folder: string) => string | undefined): Reading {
   const problem = (message: string): Reading => ({ problem: { path, range: FILE_START, message } });
   if (path.includes("\0")) return problem("No file has such a name.");
-  const file = realPath(join(base, path));
+  const file = realFile(join(base, path), realFolder);
   if (file === undefined) return problem("There is no such file.");
   if (!file.startsWith(base + sep)) return problem("This path leads out of the repository, so it is not read.");
   try {
@@ -87,6 +93,14 @@ function readingOf(base: string, path: string): Reading {
   } catch (error) {
     return problem(`This file cannot be read (${codeOf(error)}), so what it deploys is not known.`);
   }
+}
+
+function realFile(path: string, realFolder: (folder: string) => string | undefined): string | undefined {
+  const folder = realFolder(dirname(path));
+  if (folder === undefined) return undefined;
+  const file = join(folder, basename(path));
+  const stats = statsOf(file);
+  return stats?.isSymbolicLink() ? realPath(file) : stats && file;
 }
 
 /** The files of a folder inside of the root, breadth first: nearest first, then by path. Symbolic links are left out: what they show lies elsewhere too, or outside. */
@@ -124,6 +138,14 @@ function entriesOf(folder: string): readonly Dirent[] {
 function realPath(path: string): string | undefined {
   try {
     return realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function statsOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined;
   }
