@@ -13,13 +13,14 @@ export type Decoded =
   | { readonly ok: true; readonly file: SourceFile }
   | { readonly ok: false; readonly problem: Problem };
 
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
 /** UTF-8 text of at most {@link SIZE_LIMIT} bytes; a byte order mark is dropped. */
 export function decodeSource(path: string, bytes: Uint8Array): Decoded {
   if (bytes.length > SIZE_LIMIT) return refused(path, sizeMessage(bytes.length));
   if (bytes.includes(0)) return refused(path, "This file holds NUL bytes, so it is not a workflow but binary data.");
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    return { ok: true, file: { path, text: withoutReserved(text) } };
+    return { ok: true, file: { path, text: withoutReserved(UTF8.decode(bytes)) } };
   } catch {
     return refused(path, "This file is not UTF-8 text, so it cannot be read as a workflow.");
   }

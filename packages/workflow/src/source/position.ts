@@ -6,15 +6,21 @@ export type Range = { readonly start: Position; readonly end: Position };
 
 export const FILE_START: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
-/** A function from an offset in `text` (clamped to it) to its line and column. */
+/** A function from an offset in `text` (clamped to it) to its line and column. Lines are counted when it is first called. */
 export function positionsOf(text: string): (offset: number) => Position {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  let starts: readonly number[] | undefined;
   return (offset) => {
+    starts ??= lineStarts(text);
     const inside = Math.min(Math.max(offset, 0), text.length);
     const index = lastAtMost(starts, inside);
     return { line: index + 1, column: inside - (starts[index] ?? 0) + 1 };
   };
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
+  return starts;
 }
 
 function lastAtMost(sorted: readonly number[], value: number): number {

@@ -1,6 +1,19 @@
 // Reads a text as the documents of a YAML stream, with the `yaml` library and within bounds: whatever the text holds, this does not throw,
 // it takes time that grows with the text and no faster, and what was read before a bound was met is handed on.
-import { type Alias, Composer, type CST, type Document, isAlias, Lexer, type Node, Parser, visit } from "yaml";
+import {
+  type Alias,
+  Composer,
+  type CST,
+  type Document,
+  type DocumentOptions,
+  isAlias,
+  Lexer,
+  type Node,
+  type ParseOptions,
+  Parser,
+  type SchemaOptions,
+  visit,
+} from "yaml";
 
 /** `targets` has what each alias stands for. A cycle is harmless to whoever goes down only as far as he must. */
 export type YamlDocument = {
@@ -22,7 +35,8 @@ export function readDocuments(text: string): YamlStream {
   Error.stackTraceLimit = 0;
   try {
     const bound = compose(text, composed);
-    const read = composed.map((document) => ({ document, ...aliasesIn(document) }));
+    const hasAliases = ALIAS.test(text);
+    const read = composed.map((document) => ({ document, ...(hasAliases ? aliasesIn(document) : NO_ALIASES) }));
     const faulty = read.find(({ document, dangling }) => document.errors.length > 0 || dangling.length > 0);
     const [error] = faulty?.document.errors ?? [];
     const wrong = error === undefined ? faulty?.dangling[0] : { message: notYaml(error.message), pos: error.pos };
@@ -50,14 +64,17 @@ const DOCUMENT_LIMIT = 1000;
 /** Pieces that the lexer cuts a text into: some nine a line, of which a whole script is one. */
 const LEXEME_LIMIT = 150_000;
 
-const OPTIONS = {
+const OPTIONS: ParseOptions & DocumentOptions & SchemaOptions = {
   keepSourceTokens: true,
+  // All that matters of a plain scalar is whether it is null: numbers and truths are what is written.
+  schema: "failsafe",
+  customTags: ["null"],
   // Keys that stand twice are GitHub's to report, and to look for them takes time with the square of their number.
   uniqueKeys: false,
   // Drawing a line for an error takes time with the length of the line.
   prettyErrors: false,
   logLevel: "error",
-} as const;
+};
 
 /** Adds the documents of the text to `documents`. Returns the bound that was met, if one was. */
 function compose(text: string, documents: Document[]): Fault | undefined {
@@ -89,8 +106,14 @@ function faultAt(offset: number, message: string): Fault {
   return { message, pos: [offset, offset] };
 }
 
+/** Wherever an alias may begin: few files have any. */
+const ALIAS = /(?:^|[\s,[{])\*[^\s,[\]{}]/;
+const NO_ALIASES: Aliases = { targets: new Map(), dangling: [] };
+
+type Aliases = { readonly targets: ReadonlyMap<Alias, Node>; readonly dangling: readonly Fault[] };
+
 /** What each alias stands for, found in one walk, and the aliases that stand for nothing. */
-function aliasesIn(document: Document): { targets: Map<Alias, Node>; dangling: Fault[] } {
+function aliasesIn(document: Document): Aliases {
   const anchors = new Map<string, Node>();
   const targets = new Map<Alias, Node>();
   const dangling: Fault[] = [];
