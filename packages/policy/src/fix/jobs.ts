@@ -8,12 +8,15 @@ export type Jobs = {
   handedOn(giver: string, job: string, expression: string): string | undefined;
 };
 
-/** `text` is the workflow's. A file that is broken has no jobs. */
+/** `text` is the workflow's. A file that is broken has no jobs. Read when somebody first asks: most findings get no fix. */
 export function jobsIn(path: string, text: string): Jobs {
-  const entries = parseYaml({ path, text }).root?.get("jobs")?.entries() ?? [];
-  const jobs = new Map(entries.map(({ key, value }) => [key, value]));
+  let jobs: ReturnType<typeof readJobs> | undefined;
+  const jobNamed = (id: string) => {
+    jobs ??= readJobs(path, text);
+    return jobs.get(id);
+  };
   const needs = (job: string): readonly string[] => {
-    const written = jobs.get(job)?.get("needs");
+    const written = jobNamed(job)?.get("needs");
     const one = written?.text()?.value;
     return one === undefined ? (written?.items() ?? []).flatMap((item) => item.text()?.value ?? []) : [one];
   };
@@ -30,11 +33,16 @@ export function jobsIn(path: string, text: string): Jobs {
     },
     handedOn(giver, job, expression) {
       if (!needs(job).includes(giver)) return undefined;
-      const outputs = jobs.get(giver)?.get("outputs")?.entries() ?? [];
+      const outputs = jobNamed(giver)?.get("outputs")?.entries() ?? [];
       const output = outputs.find(({ value }) => spaceless(value.text()?.value) === spaceless(expression));
       return output === undefined ? undefined : `\${{ needs.${giver}.outputs.${output.key} }}`;
     },
   };
+}
+
+function readJobs(path: string, text: string) {
+  const entries = parseYaml({ path, text }).root?.get("jobs")?.entries() ?? [];
+  return new Map(entries.map(({ key, value }) => [key, value]));
 }
 
 function spaceless(text: string | undefined): string | undefined {

@@ -13,6 +13,7 @@ type Moment = { readonly job: string; readonly line: number };
 
 /** The pushes that are over then: earlier in the same job, or in a job that it waits for. */
 export function pushesBefore({ job, line }: Moment, { report, jobs }: Page): readonly PushedImage[] {
+  if (report.pushed.length === 0) return [];
   const earlier = jobs.before(job);
   return report.pushed.filter((push) =>
     push.job === job ? push.place.range().start.line < line : earlier.has(push.job),
