@@ -1,5 +1,7 @@
 // Sends a request to one registry as somebody: authenticates, asks once more after a 401, and turns every status that
 // was not expected into a RegistryError.
+import type { Login } from "./auth/credentials.ts";
+import { identityFor } from "./auth/identity.ts";
 import { readExplanation } from "./body.ts";
 import { endpointOf } from "./endpoint.ts";
 import { exchange } from "./exchange.ts";
@@ -7,13 +9,14 @@ import { explain } from "./explain.ts";
 import { type Guard, openGuard } from "./guard.ts";
 import type { Log } from "./log.ts";
 import { type Patience, persist } from "./retry.ts";
-import { type Credentials, identityFor } from "./token.ts";
 
 export type RegistryOptions = {
   /** As references write it: `ghcr.io`, `myregistry.azurecr.io`, `127.0.0.1:5000`. */
   readonly host: string;
   /** Absent: anonymous. */
-  readonly credentials?: Credentials | undefined;
+  readonly credentials?: Login | undefined;
+  /** Hears every token before it is used, so that it can be kept out of the log. */
+  readonly mask?: (secret: string) => void;
   /** Milliseconds without a byte after which an attempt is given up; 30,000 unless given. */
   readonly timeoutMs?: number;
   /** How often a request is tried in all; 5 unless given. */
@@ -53,8 +56,9 @@ const SILENT: Log = { info: () => {}, debug: () => {}, warning: () => {} };
 
 export function openTransport(options: RegistryOptions): Transport {
   const { host, credentials, signal, timeoutMs = 30_000, attempts = 5, pauseMs = 1000, log = SILENT } = options;
+  const { mask = () => {} } = options;
   const origin = endpointOf(host);
-  const identity = identityFor({ host, credentials, timeoutMs, signal });
+  const identity = identityFor({ host, credentials, mask, timeoutMs, signal });
   const patience: Patience = { attempts, pauseMs, signal, log };
   const guard = (other?: string): Guard =>
     openGuard(timeoutMs, other === undefined ? host : `${other} or ${host}`, signal);

@@ -1,0 +1,144 @@
+// Who this client is to a registry: learns the scheme from the first 401, gets bearer tokens for a scope (the token flow
+// of distribution, which GHCR and ACR speak), and falls back to Basic where that is what is offered.
+import { z } from "zod";
+import { RegistryError } from "../error.ts";
+import { explain } from "../explain.ts";
+import { askService, jsonOf, type Limits, type Question } from "./ask.ts";
+import { type Challenge, parseChallenges } from "./challenge.ts";
+import { type Credentials, isPassword, type Login } from "./credentials.ts";
+import { type Kept, kept } from "./kept.ts";
+import { ownRealmOf, realmOf, unreadable } from "./realm.ts";
+import { type Token, tokenFor } from "./token.ts";
+
+export type Identity = {
+  /** The Authorization header for these scopes, or undefined while the registry has not asked for one. */
+  header(scopes: readonly string[]): Promise<string | undefined>;
+  /** Takes in the challenge of a 401; false when asking again would be refused again. `sent` is the header that was refused. */
+  learn(challenge: string | null, scopes: readonly string[], sent: string | undefined): boolean;
+};
+
+type Setting = Limits & {
+  readonly host: string;
+  readonly credentials: Login | undefined;
+  /** Hears every secret before it is used. */
+  readonly mask: (secret: string) => void;
+};
+
+const TokenAnswer = z
+  .object({ token: z.string().optional(), access_token: z.string().optional(), expires_in: z.number().optional() })
+  .transform(({ token, access_token, expires_in }) => ({ token: token ?? access_token, life: expires_in }));
+
+/** An identity with its own tokens, one for each set of scopes. */
+export function identityFor(setting: Setting): Identity {
+  const tokens = new Map<string, Kept>();
+  let offered: Challenge | undefined;
+
+  const tokensFor = (scopes: readonly string[], first: Challenge): Kept => {
+    const key = scopes.join(" ");
+    const known = tokens.get(key) ?? kept(() => fetchToken(offered ?? first, scopes, setting));
+    tokens.set(key, known);
+    return known;
+  };
+
+  return {
+    async header(scopes) {
+      if (offered === undefined) return undefined;
+      if (offered.scheme === "basic") return basicHeader(setting);
+      return `Bearer ${(await tokensFor(scopes, offered).get()).value}`;
+    },
+    learn(header, scopes, sent) {
+      const challenge = choose(parseChallenges(header ?? ""), setting.credentials);
+      if (challenge === undefined) return false;
+      offered = challenge;
+      if (challenge.scheme === "basic") return sent === undefined && isPassword(setting.credentials);
+      // A token that was refused is not used again; one refusal of a token fetched for these scopes is final.
+      const refused = sent?.replace(/^Bearer /, "");
+      if (refused !== undefined) tokens.get(scopes.join(" "))?.drop(refused);
+      return true;
+    },
+  };
+}
+
+function choose(challenges: readonly Challenge[], credentials: Login | undefined): Challenge | undefined {
+  const bearer = challenges.find(({ scheme, parameters }) => scheme === "bearer" && parameters.realm !== undefined);
+  return bearer ?? challenges.find(({ scheme }) => scheme === "basic" && isPassword(credentials));
+}
+
+async function fetchToken(challenge: Challenge, scopes: readonly string[], setting: Setting): Promise<Token> {
+  const { credentials } = setting;
+  if (isPassword(credentials) || credentials === undefined) return byPassword(challenge, scopes, setting, credentials);
+  const refresh = await credentials.refreshToken(setting.host);
+  try {
+    return await byRefreshToken(challenge, scopes, setting, refresh);
+  } catch (error) {
+    if (!(error instanceof RegistryError) || error.status !== 401) throw error;
+    // It may have been withdrawn before its time; a new one decides.
+    credentials.forget(setting.host, refresh);
+    return byRefreshToken(challenge, scopes, setting, await credentials.refreshToken(setting.host));
+  }
+}
+
+/** `GET realm?service&scope` with Basic, or with nothing for an anonymous token. */
+async function byPassword(
+  challenge: Challenge,
+  scopes: readonly string[],
+  setting: Setting,
+  password: Credentials | undefined,
+): Promise<Token> {
+  const url = realmOf(challenge, setting.host);
+  const { service } = challenge.parameters;
+  if (service !== undefined) url.searchParams.set("service", service);
+  for (const scope of scopes) url.searchParams.append("scope", scope);
+  const authorization = basicHeader(setting);
+  const headers = authorization === undefined ? {} : { authorization };
+  const secrets = password === undefined ? [] : [password.password, authorization?.slice("Basic ".length) ?? ""];
+  const asked = password === undefined ? "give an anonymous token" : `give "${password.username}" a token`;
+  return answered({ method: "GET", url, headers, secrets }, asked, password !== undefined, setting);
+}
+
+/** `POST realm` with `grant_type=refresh_token`, as ACR's documentation has it; only ever to the registry's own origin. */
+async function byRefreshToken(
+  challenge: Challenge,
+  scopes: readonly string[],
+  setting: Setting,
+  refresh: string,
+): Promise<Token> {
+  const { host } = setting;
+  const url = ownRealmOf(challenge, host);
+  const form = [
+    ["grant_type", "refresh_token"],
+    ["service", challenge.parameters.service ?? host],
+    ...scopes.map((scope) => ["scope", scope] as const),
+    ["refresh_token", refresh],
+  ] as const;
+  return answered(
+    { method: "POST", url, form, secrets: [refresh] },
+    "trade its refresh token for a token",
+    true,
+    setting,
+  );
+}
+
+async function answered(question: Question, asked: string, known: boolean, setting: Setting): Promise<Token> {
+  const { host, mask } = setting;
+  const said = await askService(question, setting);
+  if (said.status !== 200) {
+    const refused = known ? ({ credentials: "refused" } as const) : {};
+    const retryAfter = said.headers.get("retry-after");
+    throw explain({ status: said.status, host, asked, body: said.text, retryAfter, ...refused });
+  }
+  const json = jsonOf(said);
+  if (json === undefined) throw unreadable(host, "answered its token request with something that is no JSON");
+  const { data } = TokenAnswer.safeParse(json);
+  if (data?.token === undefined) throw unreadable(host, "answered its token request without a token");
+  mask(data.token);
+  return tokenFor(data.token, data.life);
+}
+
+function basicHeader({ credentials, mask }: Setting): string | undefined {
+  if (!isPassword(credentials)) return undefined;
+  const encoded = Buffer.from(`${credentials.username}:${credentials.password}`).toString("base64");
+  mask(credentials.password);
+  mask(encoded);
+  return `Basic ${encoded}`;
+}
