@@ -20,8 +20,8 @@ export const MANIFEST_TYPES = [
   "application/vnd.docker.distribution.manifest.v2+json",
 ] as const;
 
-const Digest = z.string().regex(/^sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/);
-const DescriptorShape = z.object({ digest: Digest, size: z.number().int().nonnegative(), mediaType: z.string() });
+export const Digest = z.string().regex(/^sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/);
+export const DescriptorShape = z.object({ digest: Digest, size: z.number().int().nonnegative(), mediaType: z.string() });
 const Index = z.object({ manifests: z.array(DescriptorShape) });
 const Image = z.object({ config: DescriptorShape, layers: z.array(DescriptorShape) });
 
