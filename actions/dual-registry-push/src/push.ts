@@ -10,6 +10,7 @@ import {
   type Place,
   publish,
   type Registry,
+  repositorySource,
   type Standing,
   survey,
 } from "@deploy-actions/registry";
@@ -55,7 +56,7 @@ export async function push(plan: Plan, means: Means): Promise<Publication> {
   const standings = await survey(places, plan.tags);
   const { source, manifest, byDocker } =
     found.kind === "registry" ? promoted(found, standings, log) : await fromEngine(found.image, plan, standings, means);
-  return { digest: manifest.digest, outcomes: await publish(source, manifest, standings), byDocker };
+  return { digest: manifest.digest, outcomes: await publish(repositorySource(source, manifest), standings), byDocker };
 }
 
 type Whole = { readonly source: Place; readonly manifest: Manifest; readonly byDocker: boolean };

@@ -1,104 +1,126 @@
-// Brings one blob from a repository to another: there already, mounted within the same registry, or streamed through
-// this machine without being kept. The last bytes are sent on only when the digest of the whole is right.
-import { createHash } from "node:crypto";
-import { asRegistryError } from "./fault.ts";
-import type { Guard } from "./guard.ts";
+// Brings one blob to several repositories: there already, mounted from a sibling repository of the same registry, or
+// streamed through this machine, in one reading for all that lack it.
+import { openFan } from "./fan.ts";
 import type { Descriptor } from "./manifest.ts";
-import { mismatch, type Registry, uploadUrl } from "./registry.ts";
+import type { Place } from "./place.ts";
 import { persist } from "./retry.ts";
+import type { Watch } from "./transfer.ts";
+import type { Landing } from "./upload.ts";
+import { mount } from "./upload-requests.ts";
 
-/** A repository in a registry. */
-export type Place = { readonly registry: Registry; readonly name: string };
+/** Where a blob comes from. */
+export type BlobSource = {
+  /** Begins a new reading of the bytes, as often as it is asked. */
+  read(): AsyncIterable<Uint8Array>;
+  /** For messages. */
+  readonly describe: string;
+  /** The repository that has it, where there is one. */
+  readonly place?: Place | undefined;
+};
 
-export type BlobOutcome = "present" | "mounted" | "copied";
+/** What became of the blob in each of the places, in their order. A source that fails is tried again; throws its last error. */
+export async function bringBlob(
+  blob: Descriptor,
+  source: BlobSource,
+  places: readonly Place[],
+  watch: Watch = () => {},
+): Promise<Landing[]> {
+  const landings = new Map<Place, Landing>();
+  const land = (landed: readonly Landing[]): void => {
+    for (const landing of landed) landings.set(landing.place, landing);
+  };
+  const lacking = (): Place[] => places.filter((place) => !landings.has(place));
+  const having = (): Place[] => places.filter((place) => isThere(landings.get(place)));
 
-/** Silence allowed, as a multiple of the usual, while a registry puts a finished upload away. */
-const STORING = 10;
+  const origin = source.place === undefined ? [] : [source.place];
+  land(await without(blob, places, origin, watch));
+  // Of several repositories in one registry one is sent the bytes, and the others mount what it has then.
+  const leaders = lacking().filter((place, at, all) => all.findIndex((other) => sameRegistry(other, place)) === at);
+  land(await stream(blob, source, leaders, watch));
+  land(await without(blob, lacking(), having(), watch));
+  land(await stream(blob, source, lacking(), watch));
+  return places.flatMap((place) => landings.get(place) ?? []);
+}
 
-/** Makes sure that `to` has the blob. */
-export async function bringBlob(from: Place, to: Place, blob: Descriptor): Promise<BlobOutcome> {
-  if (await to.registry.hasBlob(to.name, blob.digest)) return "present";
-  const { transport } = to.registry;
-  const { log } = transport.patience;
-  return persist(transport.patience, async () => {
-    const guard = transport.guard(from.registry.host);
+/** Those places that have the blob without a byte being sent, or cannot be asked. */
+async function without(
+  blob: Descriptor,
+  places: readonly Place[],
+  siblings: readonly Place[],
+  watch: Watch,
+): Promise<Landing[]> {
+  const landed = await Promise.all(
+    places.map(async (place): Promise<Landing[]> => {
+      try {
+        const outcome = await spared(blob, place, siblings);
+        if (outcome === undefined) return [];
+        watch({ kind: "landed", place, blob, outcome });
+        return [{ place, outcome }];
+      } catch (error) {
+        watch({ kind: "missed", place, blob, error });
+        return [{ place, outcome: "missed", error, torn: false }];
+      }
+    }),
+  );
+  return landed.flat();
+}
+
+async function spared(
+  { digest, size }: Descriptor,
+  place: Place,
+  siblings: readonly Place[],
+): Promise<"present" | "mounted" | undefined> {
+  if ((await place.registry.findBlob(place.name, digest)) !== undefined) return "present";
+  const sibling = siblings.find((other) => sameRegistry(other, place) && other.name !== place.name);
+  if (sibling === undefined || !(await mount(place, sibling, digest))) return undefined;
+  place.registry.noteBlob(place.name, digest, size);
+  return "mounted";
+}
+
+/** Streams to all places at once; those whose upload broke where only a new reading helps get one, as often as is usual. */
+async function stream(
+  blob: Descriptor,
+  source: BlobSource,
+  places: readonly Place[],
+  watch: Watch,
+): Promise<Landing[]> {
+  const landings = new Map<Place, Landing>();
+  const [first] = places;
+  if (first === undefined) return [];
+  const isTorn = (landing: Landing | undefined): boolean => landing?.outcome === "missed" && landing.torn;
+  let fault: unknown;
+  await persist(first.registry.transport.patience, async () => {
+    fault = undefined;
+    const wanting = places.filter((place) => !landings.has(place) || isTorn(landings.get(place)));
     try {
-      const location = await openUpload(from, to, blob, guard);
-      if (location === "mounted") return "mounted";
-      await stream(from, to, blob, location, guard);
-      log.info(`${to.registry.host} has ${blob.digest} now (${(blob.size / 1_000_000).toFixed(1)} MB)`);
-      return "copied";
-    } finally {
-      guard.end();
+      for (const landing of await once(blob, source, wanting, watch)) landings.set(landing.place, landing);
+    } catch (error) {
+      fault = error;
+      throw error;
     }
-  });
+    for (const landing of landings.values()) if (landing.outcome === "missed" && landing.torn) throw landing.error;
+  }).catch(() => {});
+  if (fault !== undefined) throw fault;
+  return [...landings.values()];
 }
 
-/** Asks for a mount where the blob is in the same registry; a registry that declines opens an upload by the same answer. */
-async function openUpload(from: Place, to: Place, { digest }: Descriptor, guard: Guard): Promise<URL | "mounted"> {
-  const { transport, path, scope, host } = to.registry;
-  const sibling = from.registry.host === host && from.name !== to.name;
-  const query = sibling ? `?mount=${encodeURIComponent(digest)}&from=${encodeURIComponent(from.name)}` : "";
-  const answer = await transport.sendOnce(
-    {
-      method: "POST",
-      url: `${path(to.name)}/blobs/uploads/${query}`,
-      scopes: sibling ? [scope(to.name), from.registry.scope(from.name)] : [scope(to.name)],
-      headers: { "content-length": "0" },
-      expect: sibling ? [201, 202] : [202],
-      asked: `open an upload to ${to.name}`,
-    },
-    guard,
-  );
-  await answer.body?.cancel();
-  return answer.status === 201 ? "mounted" : uploadUrl(answer, host, digest);
-}
-
-async function stream(from: Place, to: Place, blob: Descriptor, location: URL, guard: Guard): Promise<void> {
-  const source = await from.registry.transport.sendOnce(
-    {
-      method: "GET",
-      url: `${from.registry.path(from.name)}/blobs/${blob.digest}`,
-      scopes: [from.registry.scope(from.name)],
-      expect: [200],
-      asked: `give the layer ${blob.digest} of ${from.name}`,
-    },
-    guard,
-  );
-  const answer = await to.registry.transport.sendOnce(
-    {
-      method: "PUT",
-      url: location,
-      scopes: [to.registry.scope(to.name)],
-      headers: { "content-type": "application/octet-stream", "content-length": String(blob.size) },
-      body: ReadableStream.from(verified(source, blob, from.registry.host, guard)),
-      expect: [200, 201, 204],
-      asked: `take the layer ${blob.digest} for ${to.name}`,
-    },
-    guard,
-  );
-  await answer.body?.cancel();
-}
-
-/** The blob's bytes, one chunk late, so that a wrong blob is never complete on the other side. */
-async function* verified(source: Response, blob: Descriptor, host: string, guard: Guard): AsyncGenerator<Uint8Array> {
-  const hash = createHash(blob.digest.startsWith("sha512:") ? "sha512" : "sha256");
-  let size = 0;
-  let held: Uint8Array | undefined;
+async function once(blob: Descriptor, source: BlobSource, places: readonly Place[], watch: Watch): Promise<Landing[]> {
+  const fan = openFan(blob, places, { from: source.describe, watch });
   try {
-    for await (const chunk of source.body ?? []) {
-      guard.touch();
-      hash.update(chunk);
-      size += chunk.byteLength;
-      if (size > blob.size) break;
-      if (held !== undefined) yield held;
-      held = chunk;
+    for await (const chunk of source.read()) {
+      if (!(await fan.write(chunk))) break;
     }
   } catch (error) {
-    throw asRegistryError(error, host, guard.signal);
+    await fan.abandon(error);
+    throw error;
   }
-  const found = `${blob.digest.split(":")[0]}:${hash.digest("hex")}`;
-  if (found !== blob.digest || size !== blob.size) throw mismatch(host, "a layer", blob.digest, found);
-  guard.extend(STORING);
-  if (held !== undefined) yield held;
+  return fan.finish(blob.digest);
+}
+
+function isThere(landing: Landing | undefined): boolean {
+  return landing !== undefined && landing.outcome !== "missed";
+}
+
+function sameRegistry(one: Place, other: Place): boolean {
+  return one.registry.host === other.registry.host;
 }

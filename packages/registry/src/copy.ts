@@ -1,10 +1,13 @@
-// Copies an image between repositories with its digest unchanged: layers first, then manifests, children before the
-// index that names them. Sets no tag: a tag must not point at what is only half there.
-import { bringBlob, type Place } from "./blob.ts";
+// Brings an image into repositories with its digest unchanged: layers first, then manifests, children before the index
+// that names them. Sets no tag: a tag must not point at what is only half there.
+import { bringBlob } from "./blob.ts";
 import { contentsOf, type Descriptor, type Manifest } from "./manifest.ts";
 import { inParallel } from "./parallel.ts";
+import type { Place } from "./place.ts";
+import type { ImageSource } from "./source/source.ts";
+import type { Watch } from "./transfer.ts";
 
-/** What a copy did. `bytes` counts those that travelled. */
+/** What a copy did in one repository. `bytes` counts those that travelled. */
 export type CopyReport = {
   readonly manifests: number;
   readonly copied: number;
@@ -13,40 +16,90 @@ export type CopyReport = {
   readonly bytes: number;
 };
 
-const AT_ONCE = 4;
+/** What became of one repository; with an `error`, the image is not whole there. */
+export type Copied = { readonly place: Place; readonly report: CopyReport; readonly error?: unknown };
 
-/** Makes sure that `to` holds the image `manifest` and all it points at, by digest. Throws {@link RegistryError}. */
-export async function copyImage(from: Place, manifest: Manifest, to: Place): Promise<CopyReport> {
-  const report = { manifests: 0, copied: 0, mounted: 0, present: 0, bytes: 0 };
-  const there = await to.registry.resolveDigest(to.name, manifest.digest);
-  // A registry takes a manifest only with all its contents, so one that is there is whole.
-  if (there === manifest.digest) return report;
+type Course = { readonly place: Place; readonly report: Writable<CopyReport>; error?: unknown };
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-  const { manifests, blobs } = await gather(from, manifest);
-  await inParallel(AT_ONCE, blobs, async (blob) => {
-    const outcome = await bringBlob(from, to, blob);
-    report[outcome] += 1;
-    if (outcome === "copied") report.bytes += blob.size;
-  });
-  for (const each of manifests) {
-    await to.registry.putManifest(to.name, each.digest, each);
-    report.manifests += 1;
+const AT_ONCE = 5;
+
+/**
+ * Makes sure that every one of `places` holds the image and all it points at, by digest. Each blob is read once for all
+ * that lack it. A repository that fails says so, and the others get the image. Throws where the source failed.
+ */
+export async function copyImage(source: ImageSource, places: readonly Place[], watch?: Watch): Promise<Copied[]> {
+  const courses = places.map(
+    (place): Course => ({ place, report: { manifests: 0, copied: 0, mounted: 0, present: 0, bytes: 0 } }),
+  );
+  const lacking: Course[] = [];
+  await Promise.all(
+    courses.map((course) =>
+      unlessFailing(course, async ({ registry, name }) => {
+        // A registry takes a manifest only with all its contents, so one that is there is whole.
+        if ((await registry.resolveDigest(name, source.root.digest)) !== source.root.digest) lacking.push(course);
+      }),
+    ),
+  );
+  if (lacking.length === 0) return courses;
+
+  const { manifests, blobs } = await gather(source);
+  await inParallel(AT_ONCE, blobs, (blob) => bring(blob, source, lacking, watch));
+  await Promise.all(
+    lacking.map(async (course) => {
+      for (const manifest of manifests) {
+        await unlessFailing(course, ({ registry, name }) => registry.putManifest(name, manifest.digest, manifest));
+        if (course.error === undefined) course.report.manifests += 1;
+      }
+    }),
+  );
+  return courses;
+}
+
+async function bring(
+  blob: Descriptor,
+  source: ImageSource,
+  courses: readonly Course[],
+  watch: Watch | undefined,
+): Promise<void> {
+  const going = courses.filter(({ error }) => error === undefined);
+  const from = { read: () => source.blob(blob), describe: source.describe, place: source.place };
+  const landings = await bringBlob(
+    blob,
+    from,
+    going.map(({ place }) => place),
+    watch,
+  );
+  for (const [at, course] of going.entries()) {
+    const landing = landings[at];
+    if (landing === undefined) continue;
+    if (landing.outcome === "missed") course.error ??= landing.error;
+    else course.report[landing.outcome] += 1;
+    if (landing.outcome === "copied") course.report.bytes += blob.size;
   }
-  return report;
+}
+
+async function unlessFailing(course: Course, act: (place: Place) => Promise<void>): Promise<void> {
+  if (course.error !== undefined) return;
+  try {
+    await act(course.place);
+  } catch (error) {
+    course.error = error;
+  }
 }
 
 /** All manifests, children before parents, and every blob once. */
-async function gather(from: Place, root: Manifest): Promise<{ manifests: Manifest[]; blobs: Descriptor[] }> {
+async function gather(source: ImageSource): Promise<{ manifests: Manifest[]; blobs: Descriptor[] }> {
   const manifests = new Map<string, Manifest>();
   const blobs = new Map<string, Descriptor>();
   const visit = async (manifest: Manifest): Promise<void> => {
     const contents = contentsOf(manifest);
     for (const child of contents.children) {
-      if (!manifests.has(child.digest)) await visit(await from.registry.getManifest(from.name, child.digest));
+      if (!manifests.has(child.digest)) await visit(await source.manifest(child.digest));
     }
     for (const blob of contents.blobs) blobs.set(blob.digest, blob);
     manifests.set(manifest.digest, manifest);
   };
-  await visit(root);
+  await visit(source.root);
   return { manifests: [...manifests.values()], blobs: [...blobs.values()] };
 }

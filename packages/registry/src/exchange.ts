@@ -1,17 +1,23 @@
-// One HTTP exchange over the global fetch: limited silence, redirects followed by our own rules, faults in plain words.
+// One HTTP exchange over the global fetch (a body that is a stream goes its own way): limited silence, redirects followed by our own rules, faults in plain words.
 // No authentication and no second attempt; those are the caller's.
 
 import { trusted } from "./endpoint.ts";
 import { RegistryError } from "./error.ts";
 import { asRegistryError } from "./fault.ts";
 import type { Guard } from "./guard.ts";
+import { sendStream } from "./streaming.ts";
 
 export type Outgoing = {
-  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
+  readonly method: Method;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+  readonly body?: Body;
 };
+
+export type Method = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** Bytes at hand can be sent again, a stream cannot. */
+export type Body = Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array>;
 
 const MOST_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -44,15 +50,11 @@ export function headersFor(
 
 async function once(outgoing: Outgoing, guard: Guard): Promise<Response> {
   const { method, url, headers, body } = outgoing;
+  if (body !== undefined && !(body instanceof Uint8Array)) return sendStream({ method, url, headers, body }, guard);
   guard.touch();
   try {
-    return await fetch(url, {
-      method,
-      headers,
-      redirect: "manual",
-      signal: guard.signal,
-      ...(body === undefined ? {} : { body, ...(body instanceof Uint8Array ? {} : { duplex: "half" }) }),
-    });
+    const sent = body === undefined ? {} : { body };
+    return await fetch(url, { method, headers, redirect: "manual", signal: guard.signal, ...sent });
   } catch (error) {
     throw asRegistryError(error, url.host, guard.signal);
   }

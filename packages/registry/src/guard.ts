@@ -9,6 +9,8 @@ export type Guard = {
   touch(): void;
   /** Allows `factor` times the usual silence from now on, for a registry that puts a finished upload away. */
   extend(factor: number): void;
+  /** Stops counting until something moves again: it is not their turn. */
+  rest(): void;
   end(): void;
 };
 
@@ -25,8 +27,15 @@ export function openGuard(silenceMs: number, whom: string, outer: AbortSignal | 
     signal: outer === undefined ? controller.signal : AbortSignal.any([outer, controller.signal]),
     touch: () => arm(silenceMs),
     extend: (factor) => arm(silenceMs * factor),
+    rest: () => clearTimeout(timer),
     end: () => clearTimeout(timer),
   };
+}
+
+/** One signal for several; those that are absent never abort. */
+export function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const present = signals.filter((signal) => signal !== undefined);
+  return present.length > 1 ? AbortSignal.any(present) : present[0];
 }
 
 function silence(whom: string, ms: number): RegistryError {

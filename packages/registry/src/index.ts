@@ -1,14 +1,22 @@
 // An OCI distribution client: asks registries what a tag is, and copies images between them with their digest unchanged.
+export { AZURE_CLOUDS, type AzureCloud, type AzureCloudName, azureCloud, type CloudChanges } from "./auth/cloud.ts";
 export type { Credentials, EntraIdentity, Login } from "./auth/credentials.ts";
-export type { Place } from "./blob.ts";
-export { type CopyReport, copyImage } from "./copy.ts";
+export { type EntraOptions, entraIdentity } from "./auth/entra-identity.ts";
+export type { IdTokenRequest } from "./auth/id-token.ts";
+export { githubProof, type Proof, secretProof } from "./auth/proof.ts";
+export { explainRun, type RunLimits, runLimits } from "./auth/run-limits.ts";
+export { type Copied, type CopyReport, copyImage } from "./copy.ts";
 export { RegistryError, type RegistryProblem } from "./error.ts";
 export { explainDocker } from "./explain.ts";
 export type { Log } from "./log.ts";
 export { configDigest, type Manifest } from "./manifest.ts";
+export type { Place } from "./place.ts";
 export { type Outcome, publish } from "./publish.ts";
 export { connect, type Registry } from "./registry.ts";
 export { persist } from "./retry.ts";
+export { repositorySource } from "./source/repository.ts";
+export type { ImageSource } from "./source/source.ts";
 export { type Conflict, conflicts, type Standing, survey } from "./survey.ts";
+export type { BlobName, Transfer, Watch } from "./transfer.ts";
 export type { RegistryOptions } from "./transport.ts";
 export { checkWrite } from "./write-check.ts";

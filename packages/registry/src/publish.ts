@@ -1,13 +1,15 @@
 // Brings one image into several repositories so that either all of them get their tags or none does: contents first
 // everywhere, tags last, and in the end every registry is asked whether it agrees.
 import { judgeTag } from "@deploy-actions/image";
-import type { Place } from "./blob.ts";
 import { type CopyReport, copyImage } from "./copy.ts";
 import { RegistryError } from "./error.ts";
 import type { Manifest } from "./manifest.ts";
+import type { Place } from "./place.ts";
 import { written } from "./registry.ts";
 import { persist } from "./retry.ts";
+import type { ImageSource } from "./source/source.ts";
 import type { Standing } from "./survey.ts";
+import type { Watch } from "./transfer.ts";
 
 /** What became of one repository. `exists`: it had the image and all its tags before. */
 export type Outcome = {
@@ -23,26 +25,25 @@ export type Outcome = {
 type Progress = { -readonly [K in keyof Omit<Outcome, "written">]: Outcome[K] } & { written: string[] };
 
 /**
- * Publishes `manifest`, which is whole at `source`, under the tags of `standings`. Never throws for a registry's sake:
- * a repository that failed says so in its outcome, and then no repository whose turn came later was tagged.
+ * Publishes the image of `source` under the tags of `standings`. Never throws for a registry's sake: a repository that
+ * failed says so in its outcome, and then no repository whose turn came later was tagged. Throws where the source failed.
  */
-export async function publish(source: Place, manifest: Manifest, standings: readonly Standing[]): Promise<Outcome[]> {
-  const outcomes: Progress[] = standings.map(({ place }) => ({ place, status: "exists", written: [] }));
-  await forEach(outcomes, async (outcome) => {
-    outcome.copy = await bring(source, manifest, outcome.place);
-    if (outcome.copy.manifests > 0) outcome.status = "pushed";
+export async function publish(
+  source: ImageSource,
+  standings: readonly Standing[],
+  options: { readonly watch?: Watch } = {},
+): Promise<Outcome[]> {
+  const manifest = source.root;
+  const places = standings.map(({ place }) => place);
+  const outcomes = (await copyImage(source, places, options.watch)).map(({ place, report, error }): Progress => {
+    if (error !== undefined) return { place, status: "failed", written: [], error };
+    return { place, status: report.manifests > 0 ? "pushed" : "exists", written: [], copy: report };
   });
   if (outcomes.some(({ status }) => status === "failed")) return outcomes;
   await tagAll(manifest, standings, outcomes);
   if (outcomes.some(({ status }) => status === "failed")) return outcomes;
   await forEach(outcomes, ({ place }, at) => prove(place, manifest, [...(standings[at]?.tags.keys() ?? [])]));
   return outcomes;
-}
-
-function bring(source: Place, manifest: Manifest, place: Place): Promise<CopyReport> {
-  const isSource = place.registry.host === source.registry.host && place.name === source.name;
-  const nothing = { manifests: 0, copied: 0, mounted: 0, present: 0, bytes: 0 };
-  return isSource ? Promise.resolve(nothing) : copyImage(source, manifest, place);
 }
 
 /** One tag after the other, in every repository; those written once come first, so that a moving tag never runs ahead. */

@@ -5,6 +5,7 @@ import { copyImage } from "./copy.ts";
 import type { RegistryError } from "./error.ts";
 import { digestLike, type Manifest } from "./manifest.ts";
 import { connect, type Registry } from "./registry.ts";
+import { repositorySource } from "./source/repository.ts";
 
 const OCI = "application/vnd.oci.image.manifest.v1+json";
 const quick = { access: "push", attempts: 3, pauseMs: 1, timeoutMs: 2000 } as const;
@@ -240,10 +241,8 @@ it("never sends a layer in full when its bytes are wrong, and writes no manifest
   await using target = await scriptedServer(({ method }) =>
     method === "POST" ? reply(202, { location: "/upload?state=a%20b%2Fc" }) : reply(method === "PUT" ? 201 : 404),
   );
-  const copy = copyImage({ registry: connect({ host: source.host, ...quick }), name: "a" }, MANIFEST, {
-    registry: connect({ host: target.host, ...quick }),
-    name: "b",
-  });
+  const from = repositorySource({ registry: connect({ host: source.host, ...quick }), name: "a" }, MANIFEST);
+  const copy = copyImage(from, [{ registry: connect({ host: target.host, ...quick }), name: "b" }]);
   expect(await failure(copy)).toMatchObject({ reason: "digest-mismatch" });
   const puts = target.heard.filter(({ method }) => method === "PUT");
   expect(puts.map(({ path }) => path)).toEqual([
@@ -274,12 +273,10 @@ it("sends a credential neither to where a layer is kept nor to where an upload g
       return method === "PUT" && path.includes("/manifests/") ? reply(201) : reply(404);
     }),
   );
-  const report = await copyImage(
-    { registry: connect({ host: source.host, ...quick, credentials }), name: "a" },
-    MANIFEST,
-    { registry: connect({ host: target.host, ...quick, credentials }), name: "b" },
-  );
-  expect(report).toMatchObject({ copied: 2, manifests: 1 });
+  const from = { registry: connect({ host: source.host, ...quick, credentials }), name: "a" };
+  const to = { registry: connect({ host: target.host, ...quick, credentials }), name: "b" };
+  const [copied] = await copyImage(repositorySource(from, MANIFEST), [to]);
+  expect(copied).toMatchObject({ report: { copied: 2, manifests: 1 } });
   expect(store.heard.map(({ method }) => method).sort()).toEqual(["GET", "GET", "PUT", "PUT"]);
   expect(store.heard.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
   const put = store.heard.filter(({ method }) => method === "PUT").map(({ body }) => body.toString());

@@ -14,7 +14,10 @@ export type Registry = {
   getManifest(name: string, reference: string): Promise<Manifest>;
   /** Writes a manifest under a tag or its digest. What it points at must be there. */
   putManifest(name: string, reference: string, manifest: Manifest): Promise<void>;
-  hasBlob(name: string, digest: string): Promise<boolean>;
+  /** The blob's size in bytes (NaN where the registry does not say), or undefined when it is not there. Asked once, as long as it is there. */
+  findBlob(name: string, digest: string): Promise<number | undefined>;
+  /** Remembers a blob that was just brought there. */
+  noteBlob(name: string, digest: string, size: number): void;
   /** The path of a repository below the origin, for example `/v2/acme/app`. */
   path(name: string): string;
   /** What a token must allow for this repository. */
@@ -32,6 +35,7 @@ export function connect(options: RegistryOptions & { readonly access: "pull" | "
   const { host, access } = options;
   const transport = openTransport(options);
   const { send } = transport;
+  const blobs = new Map<string, number>();
   const accept = { accept: MANIFEST_TYPES.join(", ") };
   const path = (name: string): string => `/v2/${repositoryPath(host, name)}`;
   const scope = (name: string): string =>
@@ -85,19 +89,25 @@ export function connect(options: RegistryOptions & { readonly access: "pull" | "
         throw mismatch(host, written(name, reference), digest, stored);
       }
     },
-    async hasBlob(name, digest) {
+    async findBlob(name, digest) {
+      const known = blobs.get(`${name} ${digest}`);
+      if (known !== undefined) return known;
       const url = `${path(name)}/blobs/${digest}`;
       const asked = `say whether ${name} has the layer ${digest}`;
-      return send(
+      const size = await send(
         { method: "HEAD", url, scopes: [scope(name)], expect: [200, 404], asked },
-        async (answer) => answer.status === 200,
+        async ({ status, headers }) =>
+          status === 200 ? Number(headers.get("content-length") ?? Number.NaN) : undefined,
       );
+      if (size !== undefined) blobs.set(`${name} ${digest}`, size);
+      return size;
     },
+    noteBlob: (name, digest, size) => void blobs.set(`${name} ${digest}`, size),
   };
 }
 
-/** The URL a registry named for an upload; with a digest, complete for the final PUT. */
-export function uploadUrl(answer: Response, host: string, digest?: string): URL {
+/** The URL a registry named for an upload. Its query is opaque. */
+export function uploadUrl(answer: Response, host: string): URL {
   const location = answer.headers.get("location");
   const url = location === null ? null : URL.parse(location, endpointOf(host).href);
   if (url === null) {
@@ -108,8 +118,6 @@ export function uploadUrl(answer: Response, host: string, digest?: string): URL 
       next: `Check that ${host} is an OCI registry.`,
     });
   }
-  // Joined by hand: a registry's own query is opaque and must come back byte for byte.
-  if (digest !== undefined) url.search += `${url.search === "" ? "?" : "&"}digest=${encodeURIComponent(digest)}`;
   return trusted(url, host);
 }
 

@@ -16,13 +16,17 @@ const LONGEST_OWN_PAUSE_MS = 30_000;
 /** A registry that asks for more than this is not waited for: a red step that says when is worth more than a job that hangs. */
 const LONGEST_ASKED_PAUSE_MS = 120_000;
 
-/** Runs `act` until it succeeds, fails for good, or has been tried often enough. Throws the last error. */
-export async function persist<T>(patience: Patience, act: () => Promise<T>): Promise<T> {
+/** Runs `act` until it succeeds, fails for good, has been tried often enough, or `mayRepeat` says no. Throws the last error. */
+export async function persist<T>(
+  patience: Patience,
+  act: () => Promise<T>,
+  mayRepeat: () => boolean = () => true,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await act();
     } catch (error) {
-      const pause = pauseBefore(error, attempt, patience, Math.random());
+      const pause = mayRepeat() ? pauseBefore(error, attempt, patience, Math.random()) : undefined;
       if (pause === undefined) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       patience.log.info(

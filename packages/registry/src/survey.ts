@@ -1,7 +1,7 @@
 // Asks registries what tags are now, and decides which of them may not be written: a tag that carries a commit or a
 // version is written once, so where it already names another image nothing is pushed at all.
 import { judgeTag } from "@deploy-actions/image";
-import type { Place } from "./blob.ts";
+import type { Place } from "./place.ts";
 
 /** What each wanted tag names in one repository now; undefined where it is still free. */
 export type Standing = { readonly place: Place; readonly tags: ReadonlyMap<string, string | undefined> };

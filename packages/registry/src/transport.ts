@@ -4,9 +4,10 @@ import type { Login } from "./auth/credentials.ts";
 import { identityFor } from "./auth/identity.ts";
 import { readExplanation } from "./body.ts";
 import { endpointOf } from "./endpoint.ts";
-import { exchange } from "./exchange.ts";
+import { RegistryError } from "./error.ts";
+import { type Body, exchange, type Method } from "./exchange.ts";
 import { explain } from "./explain.ts";
-import { type Guard, openGuard } from "./guard.ts";
+import { anyOf, type Guard, openGuard } from "./guard.ts";
 import type { Log } from "./log.ts";
 import { type Patience, persist } from "./retry.ts";
 
@@ -28,13 +29,13 @@ export type RegistryOptions = {
 };
 
 type Ask = {
-  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "DELETE";
+  readonly method: Method;
   /** A path below the registry's origin, or the URL it named itself. */
   readonly url: string | URL;
   /** What the token must allow, for example `repository:acme/app:pull`. */
   readonly scopes: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+  readonly body?: Body;
   /** Statuses that are an answer; every other one is thrown. */
   readonly expect: readonly number[];
   /** What is asked, to follow "refused to". */
@@ -48,8 +49,8 @@ export type Transport = {
   send<T>(ask: Ask, receive: (answer: Response, guard: Guard) => Promise<T>): Promise<T>;
   /** Sends once. For streams, which cannot be sent twice; the guard is the caller's. */
   sendOnce(ask: Ask, guard: Guard): Promise<Response>;
-  /** A limit on silence for one piece of work with this registry and, where named, with another. */
-  guard(other?: string): Guard;
+  /** A limit on silence for one piece of work with this registry, `factor` times the usual; `stop` ends it as well. */
+  guard(stop?: AbortSignal, factor?: number): Guard;
 };
 
 const SILENT: Log = { info: () => {}, debug: () => {}, warning: () => {} };
@@ -60,8 +61,7 @@ export function openTransport(options: RegistryOptions): Transport {
   const origin = endpointOf(host);
   const identity = identityFor({ host, credentials, mask, timeoutMs, signal });
   const patience: Patience = { attempts, pauseMs, signal, log };
-  const guard = (other?: string): Guard =>
-    openGuard(timeoutMs, other === undefined ? host : `${other} or ${host}`, signal);
+  const guard = (stop?: AbortSignal, factor = 1): Guard => openGuard(timeoutMs * factor, host, anyOf(signal, stop));
 
   const attempt = async (ask: Ask, watch: Guard): Promise<{ answer: Response; sent: string | undefined }> => {
     const url = new URL(ask.url, origin);
@@ -74,17 +74,17 @@ export function openTransport(options: RegistryOptions): Transport {
 
   const sendOnce = async (ask: Ask, watch: Guard): Promise<Response> => {
     let { answer, sent } = await attempt(ask, watch);
-    if (answer.status === 401 && !(ask.body instanceof ReadableStream)) {
-      if (identity.learn(answer.headers.get("www-authenticate"), ask.scopes, sent)) {
-        await answer.body?.cancel();
-        ({ answer, sent } = await attempt(ask, watch));
-      }
+    const learned = answer.status === 401 && identity.learn(answer.headers.get("www-authenticate"), ask.scopes, sent);
+    const isStream = ask.body !== undefined && !(ask.body instanceof Uint8Array);
+    if (learned && !isStream) {
+      await answer.body?.cancel();
+      ({ answer, sent } = await attempt(ask, watch));
     }
     log.debug(`${ask.method} ${host}${new URL(ask.url, origin).pathname} -> ${answer.status}`);
     if (ask.expect.includes(answer.status)) return answer;
     const body = await readExplanation(answer, watch);
     const accepted = credentials !== undefined && sent?.startsWith("Bearer ");
-    throw explain({
+    const refused = explain({
       status: answer.status,
       host,
       asked: ask.asked,
@@ -92,6 +92,8 @@ export function openTransport(options: RegistryOptions): Transport {
       retryAfter: answer.headers.get("retry-after"),
       credentials: accepted ? "accepted" : undefined,
     });
+    // Who has the stream's bytes still can send them once more, with a new token.
+    throw learned && isStream ? passing(refused) : refused;
   };
 
   const send = <T>(ask: Ask, receive: (answer: Response, guard: Guard) => Promise<T>): Promise<T> =>
@@ -105,4 +107,8 @@ export function openTransport(options: RegistryOptions): Transport {
     });
 
   return { host, patience, send, sendOnce, guard };
+}
+
+function passing({ reason, message, state, next, retryAfterMs, status }: RegistryError): RegistryError {
+  return new RegistryError({ reason, message, state, next, retryAfterMs, passing: true, ...(status && { status }) });
 }

@@ -7,8 +7,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { engine } from "../../../test/engine/index.ts";
-import { connect, copyImage, type Manifest, type Registry } from "../src/index.ts";
+import { type CopyReport, connect, copyImage, type Manifest, type Place, type Registry } from "../src/index.ts";
 import { digestLike } from "../src/manifest.ts";
+import { repositorySource } from "../src/source/repository.ts";
 
 const e = engine();
 const run = promisify(execFile);
@@ -52,11 +53,11 @@ it("says what a tag is, and that a missing one is nothing", async () => {
 
 it("copies an image with its digest unchanged, and nothing the second time", async () => {
   const image = await ghcr.getManifest(name, "one");
-  const first = await copyImage({ registry: ghcr, name }, image, { registry: acr, name });
+  const first = await copy({ registry: ghcr, name }, image, { registry: acr, name });
   expect(first).toMatchObject({ manifests: 1, copied: 2, mounted: 0, present: 0 });
-  expect(first.bytes).toBeGreaterThan(3_000_000);
+  expect(first?.bytes).toBeGreaterThan(3_000_000);
   expect(await acr.resolveDigest(name, image.digest)).toBe(image.digest);
-  expect(await copyImage({ registry: ghcr, name }, image, { registry: acr, name })).toMatchObject({
+  expect(await copy({ registry: ghcr, name }, image, { registry: acr, name })).toMatchObject({
     manifests: 0,
     copied: 0,
   });
@@ -68,11 +69,11 @@ it("carries an index with its children, and mounts layers within a registry", as
   const index = indexOf(images);
   await ghcr.putManifest(name, "both", index);
 
-  const across = await copyImage({ registry: ghcr, name }, index, { registry: acr, name });
+  const across = await copy({ registry: ghcr, name }, index, { registry: acr, name });
   expect(across).toMatchObject({ manifests: 3, copied: 2, present: 2 });
   expect((await acr.getManifest(name, index.digest)).bytes).toEqual(index.bytes);
 
-  const beside = await copyImage({ registry: acr, name }, index, { registry: acr, name: `${name}-promoted` });
+  const beside = await copy({ registry: acr, name }, index, { registry: acr, name: `${name}-promoted` });
   expect(beside).toMatchObject({ manifests: 3, copied: 0, mounted: 4, bytes: 0 });
   await docker("pull", "--quiet", `${e.registries.acr.host}/${name}-promoted@${index.digest}`);
 });
@@ -96,6 +97,12 @@ it("is refused an index whose children are missing", async () => {
     status: 400,
   });
 });
+
+async function copy(from: Place, image: Manifest, to: Place): Promise<CopyReport | undefined> {
+  const [copied] = await copyImage(repositorySource(from, image), [to]);
+  if (copied?.error !== undefined) throw copied.error;
+  return copied?.report;
+}
 
 function indexOf(images: readonly Manifest[]): Manifest {
   const mediaType = "application/vnd.oci.image.index.v1+json";

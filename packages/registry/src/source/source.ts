@@ -1,7 +1,7 @@
 // Where an image is read from, whatever holds it: a registry, an OCI layout, the tar of `docker save`. One read of a
 // source can feed several registries; what it holds is content-addressed, so nobody has to trust it.
 
-import type { Place } from "../blob.ts";
+import type { Place } from "../place.ts";
 import type { Descriptor, Manifest } from "../manifest.ts";
 
 export type ImageSource = {

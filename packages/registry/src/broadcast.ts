@@ -1,0 +1,120 @@
+// One stream of bytes for several readers at their own pace: the slowest holds the writer back, and the first bytes are
+// kept so that a reader whose upload failed early can begin again. Chunks are shared, so memory does not grow with readers.
+
+export type Broadcast = {
+  /** Resolves when every reader is less than `ahead` bytes behind. */
+  write(chunk: Uint8Array): Promise<void>;
+  /** Nothing follows. */
+  end(): void;
+  /** A reader from the first byte on; only before more than `window` bytes were written. */
+  join(): Reader;
+};
+
+export type Reader = {
+  /** All chunks in order; one counts as taken when the next is asked for. Throws what {@link leave} was told. */
+  chunks(): AsyncGenerator<Uint8Array>;
+  /** Whether the stream can still be read from its beginning. */
+  canRewind(): boolean;
+  /** Starts over; a reading in progress ends. */
+  rewind(): void;
+  /** Holds the writer back no longer; `reason` is thrown where its chunks are being read. */
+  leave(reason: unknown): void;
+};
+
+type Limits = {
+  /** How many of the first bytes are kept for a second reading. */
+  readonly window: number;
+  /** How many bytes the writer may be ahead of the slowest reader. */
+  readonly ahead: number;
+};
+
+type Position = { next: number; taken: number; turn: number; gone: { readonly reason: unknown } | undefined };
+
+export function broadcast({ window, ahead }: Limits): Broadcast {
+  const kept: Uint8Array[] = [];
+  const readers = new Set<Position>();
+  const news = bell();
+  const room = bell();
+  let first = 0;
+  let written = 0;
+  let ended = false;
+
+  const prune = (): void => {
+    if (written <= window) return;
+    let next = first + kept.length;
+    for (const reader of readers) next = Math.min(next, reader.next);
+    kept.splice(0, next - first);
+    first = next;
+  };
+  const isFull = (): boolean => {
+    for (const { taken } of readers) if (written - taken > ahead) return true;
+    return false;
+  };
+  const moved = (): void => {
+    prune();
+    room.ring();
+  };
+
+  return {
+    async write(chunk) {
+      kept.push(chunk);
+      written += chunk.byteLength;
+      prune();
+      news.ring();
+      while (isFull()) await room.wait();
+    },
+    end() {
+      ended = true;
+      news.ring();
+    },
+    join() {
+      const at: Position = { next: 0, taken: 0, turn: 0, gone: undefined };
+      readers.add(at);
+      return {
+        async *chunks() {
+          const { turn } = at;
+          while (at.turn === turn) {
+            if (at.gone !== undefined) throw at.gone.reason;
+            const chunk = kept[at.next - first];
+            if (chunk !== undefined) {
+              at.next += 1;
+              yield chunk;
+              if (at.turn !== turn) return;
+              at.taken += chunk.byteLength;
+              moved();
+            } else if (ended) return;
+            else await news.wait();
+          }
+        },
+        canRewind: () => at.gone === undefined && first === 0,
+        rewind() {
+          at.turn += 1;
+          at.next = 0;
+          at.taken = 0;
+          news.ring();
+        },
+        leave(reason) {
+          at.gone ??= { reason };
+          readers.delete(at);
+          news.ring();
+          moved();
+        },
+      };
+    },
+  };
+}
+
+type Bell = { wait(): Promise<void>; ring(): void };
+
+/** Wakes all who wait at the moment it rings. */
+function bell(): Bell {
+  let waiting: (() => void)[] = [];
+  return {
+    wait: () => new Promise((resolve) => waiting.push(resolve)),
+    ring() {
+      const all = waiting;
+      waiting = [];
+      for (const wake of all) wake();
+    },
+  };
+}
