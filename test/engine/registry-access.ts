@@ -2,12 +2,12 @@
 // a token server, which gives a short-lived JWT for a scope to whom it knows; the registry checks the signature.
 // Specification: https://distribution.github.io/distribution/spec/auth/token/ and /jwt/
 
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { join } from "node:path";
-import { selfSigned } from "./certificate.ts";
 import { run } from "./program.ts";
+import { tokenSigner } from "./token-signer.ts";
 
 export type Credentials = { username: string; password: string };
 /** The `auth` section of the registry's configuration, and the end of what serves it. */
@@ -30,11 +30,11 @@ const issuer = "deploy-actions test token server";
 const lifetimeSeconds = 300;
 
 export async function tokenAccess(folder: string, service: string, credentials: Credentials): Promise<Access> {
-  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const signer = tokenSigner(issuer);
   const certificate = join(folder, "token-signer.pem");
-  await writeFile(certificate, selfSigned(issuer, privateKey, publicKey));
+  await writeFile(certificate, signer.certificate);
   const server = createServer((request, response) => {
-    const answer = answerTokenRequest(request, service, credentials, signer(privateKey, publicKey));
+    const answer = answerTokenRequest(request, service, credentials, signer.sign);
     response.writeHead(answer.status, { "content-type": "application/json" }).end(JSON.stringify(answer.body));
   });
   const realm = `http://127.0.0.1:${await listen(server)}/token`;
@@ -84,31 +84,6 @@ function refusal(status: number, code: string, message: string): Answer {
 function parseScope(scope: string): { type: string; name: string; actions: string[] }[] {
   const [, type, name, actions] = /^(\w+):(.+):([\w,*]+)$/.exec(scope) ?? [];
   return type && name && actions ? [{ type, name, actions: actions.split(",") }] : [];
-}
-
-function signer(privateKey: KeyObject, publicKey: KeyObject): (claims: object) => string {
-  const kid = keyId(publicKey);
-  return (claims) => {
-    const text = [{ typ: "JWT", alg: "ES256", kid }, claims].map((part) => base64url(JSON.stringify(part))).join(".");
-    const signature = sign("sha256", Buffer.from(text), { key: privateKey, dsaEncoding: "ieee-p1363" });
-    return `${text}.${signature.toString("base64url")}`;
-  };
-}
-
-/** The registry's name for a key: the first 240 bits of the SHA-256 of its public part, base32, in groups of four. */
-function keyId(publicKey: KeyObject): string {
-  const digest = createHash("sha256")
-    .update(publicKey.export({ type: "spki", format: "der" }))
-    .digest();
-  const bits = [...digest.subarray(0, 30)].map((byte) => byte.toString(2).padStart(8, "0")).join("");
-  const letters = (bits.match(/.{5}/g) ?? []).map(
-    (five) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[Number.parseInt(five, 2)],
-  );
-  return (letters.join("").match(/.{4}/g) ?? []).join(":");
-}
-
-function base64url(text: string): string {
-  return Buffer.from(text).toString("base64url");
 }
 
 function listen(server: Server): Promise<number> {

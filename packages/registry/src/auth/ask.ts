@@ -3,9 +3,13 @@ import { readBody, readExplanation } from "../body.ts";
 import { trusted } from "../endpoint.ts";
 import { exchange, type Outgoing } from "../exchange.ts";
 import { openGuard } from "../guard.ts";
+import type { Patience } from "../retry.ts";
 
 /** Limits of a request: milliseconds without a byte, and the caller's cancellation. */
 export type Limits = { readonly timeoutMs: number; readonly signal: AbortSignal | undefined };
+
+/** What an exchange of several requests needs besides: who hears secrets before they are used, and when to try again. */
+export type Means = Limits & { readonly mask: (secret: string) => void; readonly patience: Patience };
 
 /** A token service, as the caller names it, and everything in the request that must not be repeated. */
 export type Question = {
@@ -69,6 +73,17 @@ function encoded(form: readonly (readonly [string, string])[]): Uint8Array<Array
   );
 }
 
+/** A JWT anywhere in a text. It can begin only where a run of its letters begins, so that no text takes long. */
+const JWT = /(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
+
+/** Secrets as they are and as a form or a URL writes them; besides, every JWT, whosever it is. */
 function without(secrets: readonly string[], text: string): string {
-  return secrets.reduce((safe, secret) => (secret === "" ? safe : safe.replaceAll(secret, "***")), text);
+  const written = secrets.flatMap((secret) => [secret, encodeURIComponent(secret), formValue(secret)]);
+  return written
+    .reduce((safe, secret) => (secret === "" ? safe : safe.replaceAll(secret, "***")), text)
+    .replace(JWT, "***");
+}
+
+function formValue(text: string): string {
+  return new URLSearchParams({ v: text }).toString().slice("v=".length);
 }

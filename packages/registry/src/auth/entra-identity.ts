@@ -1,0 +1,92 @@
+// An Entra application as Azure registries know it. One value serves all registries of a job: each of them is asked for a
+// refresh token once, Entra once for each scope, however many layers are on their way at the same time.
+import { RegistryError } from "../error.ts";
+import type { Log } from "../log.ts";
+import { acrRefreshToken, TokenNotTaken } from "./acr.ts";
+import type { Means } from "./ask.ts";
+import type { EntraIdentity } from "./credentials.ts";
+import { type EntraApp, entraToken } from "./entra.ts";
+import { UnknownScope } from "./entra-refusal.ts";
+import { type Kept, kept } from "./kept.ts";
+import type { Token } from "./token.ts";
+
+export type EntraOptions = EntraApp & {
+  /** Hears every token before it is used. */
+  readonly mask: (secret: string) => void;
+  /** As with a registry's own: milliseconds without a byte, attempts in all, the first pause in milliseconds. */
+  readonly timeoutMs?: number;
+  readonly attempts?: number;
+  readonly pauseMs?: number;
+  readonly signal?: AbortSignal;
+  readonly log?: Log;
+};
+
+const SILENT: Log = { info: () => {}, debug: () => {}, warning: () => {} };
+
+/** An identity for the job. Nothing is asked before a registry wants a token. */
+export function entraIdentity(options: EntraOptions): EntraIdentity {
+  const { mask, timeoutMs = 30_000, attempts = 5, pauseMs = 1000, signal, log = SILENT, ...app } = options;
+  const means: Means = { mask, timeoutMs, signal, patience: { attempts, pauseMs, signal, log } };
+  const ofEntra = new Map<string, Kept>();
+  const ofRegistries = new Map<string, Kept>();
+
+  const forScope = (scope: string): Promise<Token> =>
+    remembered(ofEntra, scope, () => entraToken(app, scope, means)).get();
+
+  const exchangeWith = async (host: string): Promise<Token> => {
+    refuseStrangers(host, app);
+    const refusals: RegistryError[] = [];
+    for (const scope of app.cloud.scopes) {
+      try {
+        const { value: entraToken } = await forScope(scope);
+        return await acrRefreshToken({ host, tenant: app.tenant, client: app.client, scope, entraToken }, means);
+      } catch (error) {
+        if (!mayTryNext(error)) throw error;
+        refusals.push(error);
+      }
+    }
+    // What the registry said of a token tells more than that Entra knows no such scope.
+    throw (
+      refusals.find((error) => error instanceof TokenNotTaken) ?? refusals[0] ?? new Error("a cloud without scopes")
+    );
+  };
+
+  const ofRegistry = (host: string): Kept =>
+    remembered(ofRegistries, host, () => exchangeWith(host).catch((error: unknown) => Promise.reject(settled(error))));
+
+  return {
+    who: `application ${app.client} ${app.proof.how}`,
+    refreshToken: async (host) => (await ofRegistry(host).get()).value,
+    forget: (host, token) => ofRegistry(host).drop(token),
+  };
+}
+
+/** Another scope may do where Entra doesn't know this one, or the registry takes no token made for it. */
+function mayTryNext(error: unknown): error is RegistryError {
+  return error instanceof UnknownScope || error instanceof TokenNotTaken;
+}
+
+function remembered(all: Map<string, Kept>, key: string, fetch: () => Promise<Token>): Kept {
+  const known = all.get(key) ?? kept(fetch);
+  all.set(key, known);
+  return known;
+}
+
+/** An Entra token opens every registry the application may write to, so it goes to Azure's own hosts only. */
+function refuseStrangers(host: string, { cloud }: EntraApp): void {
+  const { registries } = cloud;
+  if (registries === undefined || host.endsWith(registries)) return;
+  throw new RegistryError({
+    reason: "rejected",
+    message: `${host} is no registry of this Azure cloud, whose registries end in ${registries}.`,
+    state: "No token was asked for, and nothing was sent there.",
+    next: "Check the registry's name and the cloud. For a cloud with hosts of its own, give its authority.",
+  });
+}
+
+/** The exchange has been tried as often as it may be: whoever asked for it must not begin anew. */
+function settled(error: unknown): unknown {
+  if (!(error instanceof RegistryError) || !error.passing) return error;
+  const { reason, message, state, next, status } = error;
+  return new RegistryError({ reason, message, state, next, cause: error, ...(status === undefined ? {} : { status }) });
+}
