@@ -2,5 +2,12 @@
 export { ImageError, type ImageProblem } from "./error.ts";
 export { judgeReference, type ReferenceVerdict } from "./judge.ts";
 export { isPinned, type PinnedImage, parsePinned, pinned } from "./pinned.ts";
-export { formatReference, type ImageReference, parseReference, repositoryOf, tagProblem } from "./reference.ts";
+export {
+  formatReference,
+  type ImageReference,
+  lowerCased,
+  parseReference,
+  repositoryOf,
+  tagProblem,
+} from "./reference.ts";
 export { judgeTag, type TagKind, type TagVerdict } from "./tag.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ImageError } from "./error.ts";
-import { formatReference, parseReference, repositoryOf, tagProblem } from "./reference.ts";
+import { formatReference, lowerCased, parseReference, repositoryOf, tagProblem } from "./reference.ts";
 
 const HEX = "0123456789abcdef".repeat(4);
 
@@ -86,3 +86,14 @@ function thrown(act: () => unknown): ImageError {
   }
   throw new Error("nothing was thrown");
 }
+
+it.each([
+  ["Acme/App", "acme/app"],
+  ["GHCR.io/Acme/App:Dev-0A", "ghcr.io/acme/app:Dev-0A"],
+  ["Localhost:5000/App", "localhost:5000/app"],
+  [`Acme/App:T@sha256:${HEX}`, `acme/app:T@sha256:${HEX}`],
+  ["acme/app", "acme/app"],
+  ["", ""],
+])("lowers the name of %s and leaves the tag", (text, lower) => {
+  expect(lowerCased(text)).toBe(lower);
+});

@@ -50,6 +50,16 @@ export function repositoryOf(ref: ImageReference): string {
   return ref.registry === undefined ? ref.name : `${ref.registry}/${ref.name}`;
 }
 
+/**
+ * A reference with its name in lower case, as registries want it: an owner on GitHub may have capitals, an image may not.
+ * Tag and digest stay as they are. What is no reference comes back as it is but for its capitals.
+ */
+export function lowerCased(text: string): string {
+  const [beforeDigest] = cut(text, text.indexOf("@"));
+  const [path] = cut(beforeDigest, tagSeparator(beforeDigest));
+  return path.toLowerCase() + text.slice(path.length);
+}
+
 /** Why a text cannot be a tag, or undefined when it can. For inputs that take tags alone. */
 export function tagProblem(tag: string): string | undefined {
   if (TAG.test(tag)) return undefined;
