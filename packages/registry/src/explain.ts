@@ -1,6 +1,7 @@
 // Decides what an answer with an error status means and what to do about it. The texts that GHCR and ACR are known to
 // send are decoded here; all others get the general sentence of their status.
 import { z } from "zod";
+import { ACR_ROLES } from "./auth/acr-roles.ts";
 import { RegistryError, type RegistryProblem } from "./error.ts";
 import { retryAfter } from "./retry.ts";
 
@@ -13,6 +14,8 @@ export type Refusal = {
   readonly retryAfter: string | null;
   /** `refused`: a token service would not take the credentials. `accepted`: it took them, and its token was not enough. */
   readonly credentials?: "refused" | "accepted" | undefined;
+  /** What the token in hand falls short of, where it tells. */
+  readonly shortfall?: string | undefined;
 };
 
 type Meaning = { readonly reason: RegistryProblem; readonly next: string; readonly passing?: boolean };
@@ -61,7 +64,7 @@ const KNOWN: readonly Rule[] = [
   },
   {
     host: ACR,
-    says: /client id must be guid|AADSTS/i,
+    says: /client id must be guid|AADSTS|not registered with AAD/i,
     reason: "unauthorized",
     next: "acr-username must be the client id (or a token name, or the admin user) and acr-password its secret, which may have expired.",
   },
@@ -79,10 +82,17 @@ const BY_HOST: readonly Rule[] = [
   },
   {
     host: ACR,
-    statuses: [401, 403],
+    statuses: [401],
     says: /(?:)/,
     reason: "unauthorized",
-    next: "Give the identity the role AcrPush (Container Registry Repository Writer where the registry uses ABAC), and check that its secret has not expired: https://aka.ms/acr/authorization.",
+    next: `Check the credentials, which may have expired, and that they have a role here. ${ACR_ROLES}`,
+  },
+  {
+    host: ACR,
+    statuses: [403],
+    says: /(?:)/,
+    reason: "denied",
+    next: `Give the identity the right to push here. ${ACR_ROLES} A repository-scoped token needs content/write in its scope map.`,
   },
 ];
 
@@ -95,9 +105,10 @@ export function explain(refusal: Refusal): RegistryError {
     (rule.host?.test(host) ?? true) && (rule.statuses?.includes(meant) ?? true) && rule.says.test(said);
   const meaning = KNOWN.find((rule) => status < 500 && fits(rule)) ?? BY_HOST.find(fits) ?? byStatus(meant, host);
   const quoted = said === "" ? "" : `: ${said}`;
+  const short = refusal.shortfall === undefined ? "" : `; ${refusal.shortfall}`;
   return new RegistryError({
     reason: meaning.reason,
-    message: `${host} refused to ${asked} (HTTP ${status}${quoted}).`,
+    message: `${host} refused to ${asked} (HTTP ${status}${quoted})${short}.`,
     state: "This request changed nothing there.",
     next: meaning.next,
     passing: meaning.passing ?? false,

@@ -91,6 +91,7 @@ export function openTransport(options: RegistryOptions): Transport {
       body,
       retryAfter: answer.headers.get("retry-after"),
       credentials: accepted ? "accepted" : undefined,
+      shortfall: accepted ? identity.shortfall(ask.scopes, sent) : undefined,
     });
     // Who has the stream's bytes still can send them once more, with a new token.
     throw learned && isStream ? passing(refused) : refused;

@@ -5,6 +5,7 @@ import { endpointOf } from "../endpoint.ts";
 import { RegistryError } from "../error.ts";
 import { explain } from "../explain.ts";
 import { persist } from "../retry.ts";
+import { ACR_ROLES } from "./acr-roles.ts";
 import { askService, jsonOf, type Means, type Said } from "./ask.ts";
 import { type Token, tokenFor } from "./token.ts";
 
@@ -60,7 +61,11 @@ function refused(said: Said, { host, client, scope, tenant }: Trade): RegistryEr
 
 function remedy(host: string, client: string, tenant: string, scope: string): string {
   const [registry = host] = host.split(".");
-  const role = `Give the application a role on the registry: \`az role assignment create --assignee ${client} --role AcrPush --scope $(az acr show --name ${registry} --query id --output tsv)\`. A registry in the mode "RBAC Registry + ABAC Repository Permissions" doesn't heed AcrPush: there the role is "Container Registry Repository Writer". A new role takes some minutes. The registry's subscription must belong to tenant ${tenant}.`;
+  const role = [
+    `Give the application a role on the registry: \`az role assignment create --assignee ${client} --role AcrPush --scope $(az acr show --name ${registry} --query id --output tsv)\`.`,
+    ACR_ROLES,
+    `The registry's subscription must belong to tenant ${tenant}.`,
+  ].join(" ");
   if (/containerregistry/.test(scope)) return role;
   return `${role} The registry may also refuse tokens made for the resource manager: \`az acr config authentication-as-arm show --registry ${registry}\`; then use the scope https://containerregistry.azure.net/.default.`;
 }

@@ -8,6 +8,7 @@ import { type Challenge, parseChallenges } from "./challenge.ts";
 import { type Credentials, isPassword, type Login } from "./credentials.ts";
 import { type Kept, kept } from "./kept.ts";
 import { ownRealmOf, realmOf, unreadable } from "./realm.ts";
+import { shortfall } from "./shortfall.ts";
 import { type Token, tokenFor } from "./token.ts";
 
 export type Identity = {
@@ -15,6 +16,8 @@ export type Identity = {
   header(scopes: readonly string[]): Promise<string | undefined>;
   /** Takes in the challenge of a 401; false when asking again would be refused again. `sent` is the header that was refused. */
   learn(challenge: string | null, scopes: readonly string[], sent: string | undefined): boolean;
+  /** What the token sent falls short of, where it tells; see {@link shortfall}. */
+  shortfall(scopes: readonly string[], sent: string | undefined): string | undefined;
 };
 
 type Setting = Limits & {
@@ -55,6 +58,9 @@ export function identityFor(setting: Setting): Identity {
       const refused = sent?.replace(/^Bearer /, "");
       if (refused !== undefined) tokens.get(scopes.join(" "))?.drop(refused);
       return true;
+    },
+    shortfall(scopes, sent) {
+      return sent?.startsWith("Bearer ") ? shortfall(sent.slice("Bearer ".length), scopes) : undefined;
     },
   };
 }

@@ -1,0 +1,157 @@
+// Passwords and tokens with a registry that checks them: GHCR's flow, ACR's with a user, Basic.
+import { describe, expect, it } from "vitest";
+import { scriptedServer } from "../../test/scripted-server.ts";
+import { type TokenWorld, tokenWorld } from "../../test/token-server/index.ts";
+import { DIGEST } from "../../test/token-server/registry-front.ts";
+import type { RegistryError } from "../error.ts";
+import { connect, type Registry } from "../registry.ts";
+import { checkWrite } from "../write-check.ts";
+import type { Login } from "./credentials.ts";
+
+const quick = { attempts: 3, pauseMs: 1, timeoutMs: 2000, access: "push" } as const;
+
+function as(
+  world: TokenWorld,
+  where: "ghcr" | "acr",
+  name: string,
+  changes: { password?: string; masked?: string[] } = {},
+): Registry {
+  const desk = where === "ghcr" ? world.ghcrDesk : world.acrDesk;
+  const { password = desk.users[name] ?? "", masked = [] } = changes;
+  const mask = (secret: string): void => void masked.push(secret);
+  return connect({ host: world[where].host, credentials: { username: name, password }, mask, ...quick });
+}
+
+const failure = (work: Promise<unknown>): Promise<RegistryError> =>
+  work.then(
+    () => {
+      throw new Error("it succeeded");
+    },
+    (error) => error,
+  );
+
+const asked = (world: TokenWorld): string[] =>
+  world.exchanges.map(({ heard, answer }) => `${heard.method} ${heard.url.pathname} ${answer.status}`);
+
+describe("GHCR", () => {
+  it("asks for a token by Basic, with service and scope and nothing else", async () => {
+    await using world = await tokenWorld();
+    const masked: string[] = [];
+    expect(await as(world, "ghcr", "octocat", { masked }).resolveDigest("acme/app", "t")).toBe(DIGEST);
+    expect(asked(world)).toEqual([
+      "HEAD /v2/acme/app/manifests/t 401",
+      "GET /token 200",
+      "HEAD /v2/acme/app/manifests/t 200",
+    ]);
+    const [, token] = world.exchanges;
+    expect([...(token?.heard.url.searchParams ?? [])]).toEqual([
+      ["service", "ghcr.io"],
+      ["scope", "repository:acme/app:pull,push"],
+    ]);
+    const password = world.ghcrDesk.users.octocat ?? "";
+    const basic = Buffer.from(`octocat:${password}`).toString("base64");
+    expect(token?.heard.headers.authorization).toBe(`Basic ${basic}`);
+    const given = String(world.exchanges[2]?.heard.headers.authorization).replace("Bearer ", "");
+    expect(masked).toEqual([password, basic, given]);
+  });
+
+  it("shares one token among requests at the same time, and has one for each repository", async () => {
+    await using world = await tokenWorld();
+    const registry = as(world, "ghcr", "octocat");
+    await Promise.all(["a", "b"].flatMap((name) => [1, 2, 3, 4].map((tag) => registry.resolveDigest(name, `${tag}`))));
+    expect(asked(world).filter((line) => line.startsWith("GET /token"))).toHaveLength(2);
+  });
+
+  it("uses a token without a stated life for 60 s at most, and gets another when it is refused before", async () => {
+    const script = (lives: number[]) => {
+      let issued = 0;
+      return {
+        issued: () => issued,
+        answer: ({ path, headers }: { path: string; headers: NodeJS.Dict<string | string[]> }) => {
+          if (path.startsWith("/token")) return { status: 200, body: JSON.stringify({ token: `opaque-${++issued}` }) };
+          const nth = Number(/opaque-(\d+)/.exec(String(headers.authorization))?.[1] ?? 0);
+          const left = lives[nth - 1] ?? 0;
+          if (nth > 0) lives[nth - 1] = left - 1;
+          if (left > 0) return { status: 200, headers: { "docker-content-digest": DIGEST } };
+          return { status: 401, headers: { "www-authenticate": `Bearer realm="http://${headers.host}/token"` } };
+        },
+      };
+    };
+    const twoUses = script([2, 9]);
+    await using server = await scriptedServer(twoUses.answer);
+    const registry = connect({ host: server.host, credentials: { username: "u", password: "p" }, ...quick });
+    for (const tag of ["1", "2", "3", "4"]) expect(await registry.resolveDigest("a", tag)).toBe(DIGEST);
+    expect(twoUses.issued()).toBe(2);
+  });
+
+  it("says so when the token is refused, and by whom it was asked", async () => {
+    await using world = await tokenWorld();
+    const error = await failure(
+      as(world, "ghcr", "octocat", { password: "wr0ng-pass" }).resolveDigest("acme/app", "t"),
+    );
+    expect(error).toMatchObject({ reason: "unauthorized", status: 401 });
+    expect(error.message).toContain('refused to give "octocat" a token');
+    expect(`${error.message}${error.next}${error.stack}`).not.toContain("wr0ng-pass");
+  });
+});
+
+describe("ACR", () => {
+  it("gives a token to a user with a password", async () => {
+    await using world = await tokenWorld();
+    expect(await as(world, "acr", "acme-admin").resolveDigest("app", "t")).toBe(DIGEST);
+    expect(asked(world)).toEqual([
+      "HEAD /v2/app/manifests/t 401",
+      "GET /oauth2/token 200",
+      "HEAD /v2/app/manifests/t 200",
+    ]);
+  });
+
+  it("says what the token is short of when the right to push is missing", async () => {
+    await using world = await tokenWorld();
+    world.acrDesk.allowed = (_, action) => action === "pull";
+    const registry = as(world, "acr", "acme-admin");
+    expect(await registry.resolveDigest("app", "t")).toBe(DIGEST);
+    const error = await failure(checkWrite({ registry, name: "app" }));
+    expect(error).toMatchObject({ reason: "denied", status: 401 });
+    expect(error.message).toContain("its token for app allows pull and not push.");
+  });
+});
+
+it("gives a refresh token to no host but the registry's own", async () => {
+  const login: Login = { who: "x", refreshToken: async () => "refresh", forget: () => {} };
+  await using thief = await scriptedServer(() => ({ status: 200, body: JSON.stringify({ access_token: "t" }) }));
+  await using server = await scriptedServer(() => ({
+    status: 401,
+    headers: { "www-authenticate": `Bearer realm="http://${thief.host}/token",service="x"` },
+  }));
+  const error = await failure(connect({ host: server.host, credentials: login, ...quick }).resolveDigest("a", "t"));
+  expect(error.message).toContain("which is another host");
+  expect(thief.heard).toEqual([]);
+});
+
+it("does not follow a token service that redirects a refresh token", async () => {
+  const login: Login = { who: "x", refreshToken: async () => "refresh", forget: () => {} };
+  await using thief = await scriptedServer(() => ({ status: 200, body: JSON.stringify({ access_token: "t" }) }));
+  await using server = await scriptedServer(({ path, headers }) =>
+    path.startsWith("/oauth2")
+      ? { status: 307, headers: { location: `http://${thief.host}/` } }
+      : { status: 401, headers: { "www-authenticate": `Bearer realm="http://${headers.host}/oauth2/token"` } },
+  );
+  const error = await failure(connect({ host: server.host, credentials: login, ...quick }).resolveDigest("a", "t"));
+  expect(error).toMatchObject({ status: 307 });
+  expect(thief.heard).toEqual([]);
+});
+
+it("has no Basic to offer where it came without a password", async () => {
+  const login: Login = { who: "x", refreshToken: async () => "refresh", forget: () => {} };
+  await using server = await scriptedServer(() => ({
+    status: 401,
+    headers: { "www-authenticate": 'Basic realm="r"' },
+  }));
+  expect(
+    await failure(connect({ host: server.host, credentials: login, ...quick }).resolveDigest("a", "t")),
+  ).toMatchObject({
+    reason: "unauthorized",
+  });
+  expect(server.heard).toHaveLength(1);
+});
