@@ -45,6 +45,22 @@ describe("what registries are known to say", () => {
       false,
     ],
     [
+      "acme.azurecr.us",
+      401,
+      said("UNAUTHORIZED", "Application not registered with AAD."),
+      "unauthorized",
+      /client id/,
+      false,
+    ],
+    [
+      "acme.azurecr.cn",
+      403,
+      said("DENIED", "requested access to the resource is denied"),
+      "denied",
+      /Repository Writer/,
+      false,
+    ],
+    [
       "acme.azurecr.io",
       403,
       said("DENIED", "client with IP '1.2.3.4' is not allowed access."),
@@ -94,6 +110,23 @@ it("quotes what the registry said on one line, and leaves out pages of HTML", ()
   );
   expect(refusal("r.example", 502, "<html>Bad gateway</html>").message).toContain("(HTTP 502).");
   expect(refusal("r.example", 500, "x".repeat(9999)).message.length).toBeLessThan(400);
+});
+
+it("says what a token falls short of, where that is known", () => {
+  const short = "its token for app allows pull and not push";
+  const error = explain({
+    host: "r.example",
+    status: 401,
+    body: "",
+    asked: "open an upload",
+    retryAfter: null,
+    credentials: "accepted",
+    shortfall: short,
+  });
+  expect(error).toMatchObject({
+    reason: "denied",
+    message: `r.example refused to open an upload (HTTP 401); ${short}.`,
+  });
 });
 
 it("does not let the words of a server fault pass for a rate limit", () => {

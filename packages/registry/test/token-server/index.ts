@@ -55,7 +55,8 @@ export async function tokenWorld(behind: Behind = {}): Promise<TokenWorld> {
   const audiences = directory.scopes.map((scope) => scope.replace(/\/\.default$/, ""));
   const { tenant } = directory;
   const lives = { refreshLife: 3600, accessLife: 4500 };
-  const desk = (user: string): Desk => ({
+  const desk = (issuer: string, user: string): Desk => ({
+    issuer,
     service: "",
     users: { [user]: randomBytes(12).toString("hex") },
     allowed: () => true,
@@ -64,8 +65,8 @@ export async function tokenWorld(behind: Behind = {}): Promise<TokenWorld> {
     ...lives,
     withdrawn: new Set(),
   });
-  const acrDesk = desk("acme-admin");
-  const ghcrDesk = desk("octocat");
+  const acrDesk = desk("Azure Container Registry", "acme-admin");
+  const ghcrDesk = desk("GHCR", "octocat");
   const github = await startService("GitHub", record, speakGitHub(job, githubSigner));
   const entra = await startService("Entra", record, speakEntra(directory, githubSigner, entraSigner));
   const acrTokens = speakAcr(acrDesk, entraSigner, acrSigner);

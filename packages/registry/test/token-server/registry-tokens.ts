@@ -8,6 +8,8 @@ import { fieldProblem, formProblem } from "./form.ts";
 import type { Answer, Heard } from "./service.ts";
 
 export type Desk = {
+  /** Who signs, as the tokens say. */
+  readonly issuer: string;
   /** What the challenge of the registry names; for ACR the registry's own host. */
   service: string;
   /** Whoever may come with a password. */
@@ -26,7 +28,6 @@ export type Desk = {
 
 /** Who comes with a refresh token as a password, as `docker login` does it. */
 const NOBODY = "00000000-0000-0000-0000-000000000000";
-const ISSUER = "Azure Container Registry";
 const EntraToken = z.object({ aud: z.string(), tid: z.string(), appid: z.string(), exp: z.number() });
 const RefreshToken = z.object({
   aud: z.string(),
@@ -62,13 +63,13 @@ function exchanged(heard: Heard, desk: Desk, entra: TokenSigner, own: TokenSigne
   return { status: 200, body: { refresh_token: refreshToken(data.appid, desk, own) } };
 }
 
-function refreshToken(subject: string, { service, refreshLife }: Desk, own: TokenSigner): string {
+function refreshToken(subject: string, { issuer, service, refreshLife }: Desk, own: TokenSigner): string {
   const now = Math.floor(Date.now() / 1000);
   const times = { nbf: now - 900, iat: now, exp: now + refreshLife };
   return own.sign({
     jti: randomUUID(),
     sub: subject,
-    iss: ISSUER,
+    iss: issuer,
     aud: service,
     grant_type: "refresh_token",
     ...times,
@@ -122,7 +123,7 @@ function granted(subject: string, scopes: readonly string[], desk: Desk, own: To
       return [{ type, name, actions: actions.split(",").filter((action) => desk.allowed(name, action)) }];
     });
   const times = { nbf: now - 5, iat: now, exp: now + desk.accessLife };
-  const claims = { jti: randomUUID(), sub: subject, iss: ISSUER, aud: desk.service, access, ...times };
+  const claims = { jti: randomUUID(), sub: subject, iss: desk.issuer, aud: desk.service, access, ...times };
   return { status: 200, body: { [field]: own.sign(claims) } };
 }
 
