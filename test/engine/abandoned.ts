@@ -7,7 +7,7 @@ import { endPrivateEngine } from "./private-engine-end.ts";
 import { endProcesses, kill, processesOf } from "./processes.ts";
 import { progress } from "./progress.ts";
 import { sessionFileName, sessionSchema } from "./session-file.ts";
-import { abandonedSessions, commandOf } from "./session-folder.ts";
+import { abandonedSessions, commandOf, containerdEngine } from "./session-folder.ts";
 
 export async function clearAbandonedSessions(): Promise<void> {
   for (const { id, folder } of await abandonedSessions()) {
@@ -28,5 +28,7 @@ async function clearAway(id: string, folder: string): Promise<void> {
   }
   await endProcesses(await processesOf(folder, /^(docker-registry|postgres)$/), 5_000);
   await endPrivateEngine(join(folder, "engine"), id);
+  const second = containerdEngine(folder, id);
+  await endPrivateEngine(second.folder, second.id);
   await rm(folder, { recursive: true, force: true });
 }

@@ -28,6 +28,12 @@ export function engine(env: NodeJS.ProcessEnv = process.env): Engine {
   return { ...session, registries, ...images, postgres: { ...postgres, url } };
 }
 
+/** DOCKER_HOST of the session's second engine, which keeps images in containerd; throws when the session has none. */
+export function containerdHost({ containerd }: Engine): string {
+  if (containerd !== undefined) return containerd.dockerHost;
+  throw new Error("this needs a second engine; start the session with: --with registries,postgres,containerd");
+}
+
 /** The session named by the environment, or undefined when there is none or its process has ended. */
 export function runningSession(env: NodeJS.ProcessEnv): Session | undefined {
   const file = env[sessionFileVariable];

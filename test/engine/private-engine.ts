@@ -10,6 +10,9 @@ import { endPrivateEngine } from "./private-engine-end.ts";
 import { startDaemon, succeeds } from "./program.ts";
 import { progress } from "./progress.ts";
 
+/** Where an engine keeps images: unpacked by its graph driver, or as they came, in containerd. */
+export type ImageStore = "graph driver" | "containerd";
+
 export type PrivateEngine = {
   host: string;
   clientFolder: string;
@@ -40,14 +43,19 @@ export function whyNoPrivateEngine(): string | undefined {
 }
 
 /** Starts it with all its state below `folder`; `id` names its bridge and cgroup. */
-export async function startPrivateEngine(folder: string, id: string): Promise<PrivateEngine> {
+export async function startPrivateEngine(
+  folder: string,
+  id: string,
+  store: ImageStore = "graph driver",
+): Promise<PrivateEngine> {
   const prefix = await unpackedPackages("engine", packagesFor[thisMachine().codename] ?? []);
-  progress("starting a private Docker engine");
+  progress(`starting a private Docker engine${store === "containerd" ? " that keeps images in containerd" : ""}`);
   const clientFolder = join(folder, "client"); // only docker is lent to children, not the whole prefix beside it
   const docker = join(clientFolder, "docker");
   await mkdir(clientFolder, { recursive: true });
   await symlink(join(prefix, "usr/bin/docker"), docker);
-  await writeFile(join(folder, "daemon.json"), "{}\n"); // so that the machine's /etc/docker/daemon.json has no say here
+  const features = { "containerd-snapshotter": store === "containerd" };
+  await writeFile(join(folder, "daemon.json"), JSON.stringify({ features })); // the machine's own has no say here
   try {
     const gateway = await addBridge(id);
     await allowForwarding(folder);

@@ -23,6 +23,8 @@ export const sessionSchema = z.object({
   registries: z.object({ ghcr: registrySchema, acr: registrySchema }).optional(),
   /** Both lie in the engine and in the GHCR stand-in. */
   images: z.object({ baseImage: z.string(), tinyImage: z.string() }).optional(),
+  /** A second engine, which keeps images in containerd; the same client and registries serve it. */
+  containerd: z.object({ dockerHost: z.string() }).optional(),
   postgres: z
     .object({ port: z.number().int(), username: z.string(), password: z.string(), databases: z.array(z.string()) })
     .optional(),

@@ -19,6 +19,11 @@ export async function makeSessionFolder(id: string): Promise<string> {
   return folder;
 }
 
+/** The second engine of a session: where its state is, and what its bridge and cgroup are named after. */
+export function containerdEngine(session: string, id: string): { folder: string; id: string } {
+  return { folder: join(session, "containerd"), id: `${id}c` };
+}
+
 /** Notes the command that runs in the session: should we be killed, it has to be ended too. */
 export function noteCommand(folder: string, pid: number): void {
   writeFileSync(join(folder, "command"), `${pid} ${startOf(pid)}\n`);

@@ -9,13 +9,15 @@ import { type DockerEngine, dockerEngine } from "./docker-engine.ts";
 import { provideImages, restoreImages } from "./images.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { startPostgres } from "./postgres.ts";
+import { startPrivateEngine, whyNoPrivateEngine } from "./private-engine.ts";
 import { run } from "./program.ts";
-import { progress } from "./progress.ts";
+import { EngineError, progress } from "./progress.ts";
 import { type Registry, startRegistry } from "./registry.ts";
 import { type Session, sessionFileName, sessionFileVariable } from "./session-file.ts";
-import { makeSessionFolder } from "./session-folder.ts";
+import { containerdEngine, makeSessionFolder } from "./session-folder.ts";
 
-export type Part = "registries" | "postgres";
+export const parts = ["registries", "postgres", "containerd"] as const;
+export type Part = (typeof parts)[number];
 export type RunningSession = { folder: string; env: NodeJS.ProcessEnv; end(): Promise<void> };
 type Endings = (() => Promise<unknown>)[];
 
@@ -66,6 +68,7 @@ async function start(
   const started = await Promise.allSettled([
     parts.has("postgres") && addPostgres(session, endings),
     parts.has("registries") && addRegistries(session, env, endings),
+    parts.has("containerd") && addContainerd(session, endings),
   ]);
   for (const part of started) if (part.status === "rejected") throw part.reason;
   signal.throwIfAborted();
@@ -80,6 +83,15 @@ async function addPostgres(session: Session, endings: Endings): Promise<void> {
   const { stop, ...postgres } = await startPostgres(join(session.folder, "postgres"), session.gateway, sampleDatabases);
   endings.push(stop);
   session.postgres = postgres;
+}
+
+async function addContainerd(session: Session, endings: Endings): Promise<void> {
+  const whyNot = whyNoPrivateEngine();
+  if (whyNot !== undefined) throw new EngineError("a second engine can be started on Debian 12 and 13 as root only");
+  const { folder, id } = containerdEngine(session.folder, session.session);
+  const { host, stop } = await startPrivateEngine(folder, id, "containerd");
+  endings.push(stop);
+  session.containerd = { dockerHost: host };
 }
 
 async function addRegistries(session: Session, env: NodeJS.ProcessEnv, endings: Endings): Promise<void> {

@@ -1,4 +1,4 @@
-// node test/engine/with-engine.ts [--with registries,postgres] -- COMMAND ARGS…
+// node test/engine/with-engine.ts [--with registries,postgres,containerd] -- COMMAND ARGS…
 // Runs COMMAND with a Docker engine and what else is asked for, and takes down afterwards exactly what it brought up.
 // Inside a running session it just runs COMMAND. The exit code is COMMAND's; 1 when the engine could not be had.
 
@@ -6,10 +6,10 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { runningSession } from "./index.ts";
 import { EngineError, progress } from "./progress.ts";
-import { type Part, startSession } from "./session.ts";
+import { parts as known, type Part, startSession } from "./session.ts";
 import { noteCommand } from "./session-folder.ts";
 
-const usage = "usage: with-engine.ts [--with registries,postgres] -- COMMAND ARGS…";
+const usage = "usage: with-engine.ts [--with registries,postgres,containerd] -- COMMAND ARGS…";
 const stopping = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(name, () => stopping.abort(128 + constants.signals[name]));
@@ -54,8 +54,9 @@ function parseArguments(argv: readonly string[]): {
 }
 
 function parsePart(name: string): Part {
-  if (name === "registries" || name === "postgres") return name;
-  throw new EngineError(`--with knows "registries" and "postgres", not "${name}"; ${usage}`);
+  const part = known.find((each) => each === name);
+  if (part !== undefined) return part;
+  throw new EngineError(`--with knows ${known.map((each) => `"${each}"`).join(", ")}, not "${name}"; ${usage}`);
 }
 
 /** A signal to us is passed on to the command and all it started; it has 10 s to end before it is killed. */
