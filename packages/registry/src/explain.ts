@@ -48,7 +48,7 @@ const KNOWN: readonly Rule[] = [
     host: GHCR,
     says: /write_package|read_package|permission_denied/i,
     reason: "denied",
-    next: "In the package's settings on GitHub, under Manage Actions access, add this repository with role Write (a package first pushed by hand belongs to no repository). A personal token must be a classic one with write:packages.",
+    next: "Give the job `permissions: packages: write`. If it has that, the package was first pushed by hand and belongs to no repository: in the package's settings on GitHub, under Manage Actions access, add this repository with role Write. A personal token must be a classic one with write:packages.",
   },
   {
     host: ACR,

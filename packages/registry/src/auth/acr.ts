@@ -27,10 +27,11 @@ export class TokenNotTaken extends RegistryError {}
 /** The registry's refresh token. Throws {@link RegistryError}, and {@link TokenNotTaken} where another scope may serve. */
 export async function acrRefreshToken(trade: Trade, means: Means): Promise<Token> {
   const { host, tenant, entraToken } = trade;
-  const url = new URL("/oauth2/exchange", endpointOf(host));
+  const registry = endpointOf(host);
+  const url = new URL("/oauth2/exchange", registry);
   const form = [
     ["grant_type", "access_token"],
-    ["service", host],
+    ["service", registry.host],
     ["tenant", tenant],
     ["access_token", entraToken],
   ] as const;

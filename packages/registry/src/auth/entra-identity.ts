@@ -27,6 +27,7 @@ const SILENT: Log = { info: () => {}, debug: () => {}, warning: () => {} };
 export function entraIdentity(options: EntraOptions): EntraIdentity {
   const { mask, timeoutMs = 30_000, attempts = 5, pauseMs = 1000, signal, log = SILENT, ...app } = options;
   const means: Means = { mask, timeoutMs, signal, patience: { attempts, pauseMs, signal, log } };
+  const who = `application ${app.client} (${app.proof.how})`;
   const ofEntra = new Map<string, Kept>();
   const ofRegistries = new Map<string, Kept>();
 
@@ -39,7 +40,9 @@ export function entraIdentity(options: EntraOptions): EntraIdentity {
     for (const scope of app.cloud.scopes) {
       try {
         const { value: entraToken } = await forScope(scope);
-        return await acrRefreshToken({ host, tenant: app.tenant, client: app.client, scope, entraToken }, means);
+        const token = await acrRefreshToken({ host, tenant: app.tenant, client: app.client, scope, entraToken }, means);
+        log.info(`${host} knows ${who} for ${Math.round((token.expires - Date.now()) / 60_000)} min`);
+        return token;
       } catch (error) {
         if (!mayTryNext(error)) throw error;
         refusals.push(error);
@@ -55,7 +58,7 @@ export function entraIdentity(options: EntraOptions): EntraIdentity {
     remembered(ofRegistries, host, () => exchangeWith(host).catch((error: unknown) => Promise.reject(settled(error))));
 
   return {
-    who: `application ${app.client} ${app.proof.how}`,
+    who,
     refreshToken: async (host) => (await ofRegistry(host).get()).value,
     forget: (host, token) => ofRegistry(host).drop(token),
   };
@@ -75,7 +78,7 @@ function remembered(all: Map<string, Kept>, key: string, fetch: () => Promise<To
 /** An Entra token opens every registry the application may write to, so it goes to Azure's own hosts only. */
 function refuseStrangers(host: string, { cloud }: EntraApp): void {
   const { registries } = cloud;
-  if (registries === undefined || host.endsWith(registries)) return;
+  if (registries === undefined || host.toLowerCase().endsWith(registries)) return;
   throw new RegistryError({
     reason: "rejected",
     message: `${host} is no registry of this Azure cloud, whose registries end in ${registries}.`,

@@ -19,7 +19,10 @@ export type EntraApp = {
   readonly proof: Proof;
 };
 
-const Answer = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().optional() });
+const Answer = z.object({
+  access_token: z.string().min(1),
+  expires_in: z.coerce.number().positive().optional().catch(undefined),
+});
 
 /** A token for the scope. Throws {@link RegistryError}, and {@link UnknownScope} where another scope may serve. */
 export async function entraToken(app: EntraApp, scope: string, means: Means): Promise<Token> {

@@ -28,7 +28,11 @@ type Setting = Limits & {
 };
 
 const TokenAnswer = z
-  .object({ token: z.string().optional(), access_token: z.string().optional(), expires_in: z.number().optional() })
+  .object({
+    token: z.string().min(1).optional().catch(undefined),
+    access_token: z.string().min(1).optional().catch(undefined),
+    expires_in: z.coerce.number().positive().optional().catch(undefined),
+  })
   .transform(({ token, access_token, expires_in }) => ({ token: token ?? access_token, life: expires_in }));
 
 /** An identity with its own tokens, one for each set of scopes. */
@@ -75,12 +79,13 @@ async function fetchToken(challenge: Challenge, scopes: readonly string[], setti
   if (isPassword(credentials) || credentials === undefined) return byPassword(challenge, scopes, setting, credentials);
   const refresh = await credentials.refreshToken(setting.host);
   try {
-    return await byRefreshToken(challenge, scopes, setting, refresh);
+    return await byRefreshToken(challenge, scopes, setting, credentials.who, refresh);
   } catch (error) {
     if (!(error instanceof RegistryError) || error.status !== 401) throw error;
     // It may have been withdrawn before its time; a new one decides.
     credentials.forget(setting.host, refresh);
-    return byRefreshToken(challenge, scopes, setting, await credentials.refreshToken(setting.host));
+    const renewed = await credentials.refreshToken(setting.host);
+    return byRefreshToken(challenge, scopes, setting, credentials.who, renewed);
   }
 }
 
@@ -107,6 +112,7 @@ async function byRefreshToken(
   challenge: Challenge,
   scopes: readonly string[],
   setting: Setting,
+  who: string,
   refresh: string,
 ): Promise<Token> {
   const { host } = setting;
@@ -117,12 +123,7 @@ async function byRefreshToken(
     ...scopes.map((scope) => ["scope", scope] as const),
     ["refresh_token", refresh],
   ] as const;
-  return answered(
-    { method: "POST", url, form, secrets: [refresh] },
-    "trade its refresh token for a token",
-    true,
-    setting,
-  );
+  return answered({ method: "POST", url, form, secrets: [refresh] }, `give ${who} a token`, true, setting);
 }
 
 async function answered(question: Question, asked: string, known: boolean, setting: Setting): Promise<Token> {

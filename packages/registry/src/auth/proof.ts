@@ -6,7 +6,7 @@ import { type IdTokenRequest, idToken } from "./id-token.ts";
 import { type Claims, claimsOf } from "./jwt.ts";
 import type { RunLimits } from "./run-limits.ts";
 
-export type Evidence = {
+type Evidence = {
   /** The fields of the token request that carry the proof. */
   readonly form: readonly (readonly [string, string])[];
   readonly secrets: readonly string[];

@@ -7,7 +7,7 @@ import type { Challenge } from "./challenge.ts";
 export function realmOf({ parameters }: Challenge, host: string): URL {
   const { realm = "" } = parameters;
   const url = URL.parse(realm);
-  if (url === null) throw unreadable(host, `names "${realm}" as its token service`);
+  if (url === null) throw unreadable(host, `names "${realm.slice(0, 100)}" as its token service`);
   return trusted(url, host);
 }
 

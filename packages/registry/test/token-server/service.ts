@@ -29,7 +29,7 @@ export type Service = AsyncDisposable & {
 
 /** Answers a request, or takes it over (to hand it on) and returns undefined. */
 export type Speak = (heard: Heard) => Answer | undefined;
-export type TakeOver = (request: IncomingMessage, response: ServerResponse) => void;
+type TakeOver = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** `open` says for which paths the body must not be read, since `takeOver` hands it on. */
 export type Handing = { readonly open: (path: string) => boolean; readonly takeOver: TakeOver };

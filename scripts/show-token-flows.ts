@@ -1,9 +1,17 @@
 // Prints every request of the logins to an Azure registry (by GitHub's ID token, by an application's secret, by user and
 // password) and to GHCR, as the services of our own heard them. Tokens are shown as what they say.
-//   node packages/registry/test/show-token-flows.ts
-import { azureCloud, connect, entraIdentity, githubProof, type Login, type Proof, secretProof } from "../src/index.ts";
-import { type TokenWorld, tokenWorld } from "./token-server/index.ts";
-import { transcript } from "./token-server/transcript.ts";
+//   node scripts/show-token-flows.ts
+import {
+  azureCloud,
+  connect,
+  entraIdentity,
+  githubProof,
+  type Login,
+  type Proof,
+  secretProof,
+} from "../packages/registry/src/index.ts";
+import { type TokenWorld, tokenWorld } from "../packages/registry/test/token-server/index.ts";
+import { transcript } from "../packages/registry/test/token-server/transcript.ts";
 
 type Flow = { readonly title: string; readonly where: "acr" | "ghcr"; readonly login: (world: TokenWorld) => Login };
 
