@@ -1,0 +1,38 @@
+// An image in a registry as the source of copies: promotion, which changes no byte.
+import { asRegistryError } from "../fault.ts";
+import type { Descriptor, Manifest } from "../manifest.ts";
+import type { Place } from "../place.ts";
+import type { ImageSource } from "./source.ts";
+
+/** `root` must be in the repository; registries keep manifests only with all they point at. */
+export function repositorySource(place: Place, root: Manifest): ImageSource {
+  const { registry, name } = place;
+  return {
+    root,
+    place,
+    manifest: async (digest) => (digest === root.digest ? root : registry.getManifest(name, digest)),
+    blob: (blob) => blobOf(place, blob),
+    describe: `${registry.host}/${name}`,
+    close: async () => undefined,
+  };
+}
+
+async function* blobOf({ registry, name }: Place, { digest }: Descriptor): AsyncGenerator<Uint8Array> {
+  const { transport, host } = registry;
+  const guard = transport.guard();
+  try {
+    const url = `${registry.path(name)}/blobs/${digest}`;
+    const asked = `give the layer ${digest} of ${name}`;
+    const scopes = [registry.scope(name)];
+    const answer = await transport.sendOnce({ method: "GET", url, scopes, expect: [200], asked }, guard);
+    for await (const chunk of answer.body ?? []) {
+      guard.rest(); // how long the chunk takes to be used is not this registry's silence
+      yield chunk;
+      guard.touch();
+    }
+  } catch (error) {
+    throw asRegistryError(error, host, guard.signal);
+  } finally {
+    guard.end();
+  }
+}
