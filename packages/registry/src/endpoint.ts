@@ -15,13 +15,18 @@ export function repositoryPath(host: string, name: string): string {
 
 /** Lets a URL pass that a registry named (a redirect, an upload location, a token service) unless it gives up encryption. */
 export function trusted(url: URL, namedBy: string): URL {
-  if (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url))) return url;
+  if (isConfidential(url)) return url;
   throw new RegistryError({
     reason: "rejected",
     message: `${namedBy} sends this client to ${url.protocol}//${url.host}, which is not encrypted.`,
     state: "Nothing was sent there.",
     next: `Check that ${namedBy} is the registry you mean; plain http is accepted from 127.0.0.0/8, ::1 and localhost only.`,
   });
+}
+
+/** Whether nobody on the way can read what is sent there. */
+export function isConfidential(url: URL): boolean {
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
 }
 
 function isLoopback(url: URL): boolean {

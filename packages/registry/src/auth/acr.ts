@@ -48,7 +48,7 @@ export async function acrRefreshToken(trade: Trade, means: Means): Promise<Token
 function refused(said: Said, { host, client, scope, tenant }: Trade): RegistryError {
   const { status } = said;
   if (status === 404 || status === 405) return noRegistry(host, `knows no exchange of Entra tokens (HTTP ${status})`);
-  const asked = `take the Entra token of application ${client}, made for ${scope.replace(/\/\.default$/, "")},`;
+  const asked = `take an Entra token of application ${client} made for ${scope.replace(/\/\.default$/, "")}`;
   const general = explain({ status, host, asked, body: said.text, retryAfter: said.headers.get("retry-after") });
   if (status !== 401) return general;
   return new TokenNotTaken({

@@ -271,7 +271,7 @@ describe("what goes wrong", () => {
     world.entra.instead(`/${world.directory.tenant}/oauth2/v2.0/token`, refused(status, error, code, "Entra says so."));
     const found = await failure(registry.resolveDigest("app", "t"));
     expect(found).toMatchObject({ reason: "unauthorized", next: expect.stringMatching(next) });
-    expect(found.message).toContain(`AADSTS${code}: Entra says so.`);
+    expect(found.message).toContain(`(HTTP ${status}: AADSTS${code}: Entra says so).`);
     expect(found.next).not.toMatch(/[@%]/);
   });
 
@@ -307,6 +307,30 @@ describe("what goes wrong", () => {
       "no registry of this Azure cloud",
     );
     expect(world.exchanges).toEqual([]);
+  });
+
+  it.each(["http://login.example", "ftp://127.0.0.1", "login example"])("sends nothing to %j", async (authority) => {
+    await using world = await tokenWorld();
+    const { identity } = jobIn(world, { cloud: azureCloud("AzureCloud", { authority }) });
+    expect((await failure(identity.refreshToken("acme.example"))).message).toBe(
+      `"${authority}" is no Entra authority.`,
+    );
+    expect(world.exchanges).toEqual([]);
+  });
+
+  it("takes an authority as a host alone, and one with a path", async () => {
+    await using world = await tokenWorld();
+    const found = async (authority: string): Promise<string> =>
+      (
+        await failure(
+          jobIn(world, { cloud: azureCloud("AzureCloud", { authority }), attempts: 1 }).identity.refreshToken(
+            "a.example",
+          ),
+        )
+      ).message;
+    expect(await found(world.entra.host)).toMatch(/does not speak TLS/);
+    await found(`${world.entra.origin}/adfs/`);
+    expect(world.exchanges.at(-1)?.heard.url.pathname).toBe(`/adfs/${world.directory.tenant}/oauth2/v2.0/token`);
   });
 
   it("takes a registry without an exchange for what it is", async () => {

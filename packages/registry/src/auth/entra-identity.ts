@@ -27,7 +27,7 @@ const SILENT: Log = { info: () => {}, debug: () => {}, warning: () => {} };
 export function entraIdentity(options: EntraOptions): EntraIdentity {
   const { mask, timeoutMs = 30_000, attempts = 5, pauseMs = 1000, signal, log = SILENT, ...app } = options;
   const means: Means = { mask, timeoutMs, signal, patience: { attempts, pauseMs, signal, log } };
-  const who = `application ${app.client} (${app.proof.how})`;
+  const who = `application ${app.client} (with ${app.proof.how})`;
   const ofEntra = new Map<string, Kept>();
   const ofRegistries = new Map<string, Kept>();
 

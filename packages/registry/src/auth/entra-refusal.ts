@@ -69,7 +69,7 @@ export class UnknownScope extends RegistryError {}
 export function explainEntra(refusal: Refusal): RegistryError {
   const { said, host, app } = refusal;
   const { description, codes } = bodyOf(said);
-  const asked = `give application ${app.client} a token ${app.proof.how}`;
+  const asked = `give application ${app.client} a token for ${app.proof.how}`;
   const retryAfter = said.headers.get("retry-after");
   const body = firstLine(description === "" ? said.text : description);
   if (codes.some((code) => PASSING.has(code))) return explain({ status: 503, host, asked, body, retryAfter });
@@ -125,5 +125,6 @@ function bodyOf(said: Said): { description: string; codes: readonly number[] } {
 
 /** Without Entra's trace ids and time, which it puts on lines of their own or behind the sentence. */
 function firstLine(text: string): string {
-  return text.split(/\r?\n| Trace ID:/)[0] ?? "";
+  const [line = ""] = text.split(/\r?\n| Trace ID:/);
+  return line.replace(/\.$/, "");
 }

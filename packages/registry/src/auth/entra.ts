@@ -1,6 +1,7 @@
 // Asks Entra for an application's access token (OAuth 2.0 client credentials).
 // https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
 import { z } from "zod";
+import { isConfidential } from "../endpoint.ts";
 import { RegistryError } from "../error.ts";
 import { persist } from "../retry.ts";
 import { askService, jsonOf, type Means } from "./ask.ts";
@@ -44,12 +45,12 @@ export async function entraToken(app: EntraApp, scope: string, means: Means): Pr
 function endpointFor({ tenant, cloud: { authority } }: EntraApp): URL {
   const base = authority.includes("://") ? authority : `https://${authority}`;
   const url = URL.parse(`${base.replace(/\/+$/, "")}/${encodeURIComponent(tenant)}/oauth2/v2.0/token`);
-  if (url !== null) return url;
+  if (url !== null && isConfidential(url)) return url;
   throw new RegistryError({
     reason: "rejected",
     message: `"${authority}" is no Entra authority.`,
     state: "Nothing was sent.",
-    next: "Give the origin of the sign-in service, for example https://login.microsoftonline.us.",
+    next: "Give the origin of the sign-in service, for example https://login.microsoftonline.us. It must be reached by https.",
   });
 }
 

@@ -15,7 +15,7 @@ type Evidence = {
 };
 
 export type Proof = {
-  /** For messages: how the application proves itself. */
+  /** For messages: what the application proves itself with. */
   readonly how: string;
   evidence(audience: string, means: Means): Promise<Evidence>;
 };
@@ -25,7 +25,7 @@ const JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /** By the job's ID token; `request` undefined where the runner gave the job none, which fails only when it is used. */
 export function githubProof(request: IdTokenRequest | undefined, limits: RunLimits): Proof {
   return {
-    how: "by GitHub's ID token",
+    how: "GitHub's ID token",
     async evidence(audience, means) {
       const assertion = await idToken(request, audience, limits, means);
       const form = [
@@ -39,7 +39,7 @@ export function githubProof(request: IdTokenRequest | undefined, limits: RunLimi
 
 export function secretProof(secret: string): Proof {
   return {
-    how: "by its secret",
+    how: "its secret",
     async evidence(_audience, means) {
       means.mask(secret);
       return { form: [["client_secret", secret]], secrets: [secret] };
