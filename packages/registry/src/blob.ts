@@ -33,26 +33,27 @@ export async function bringBlob(
   const having = (): Place[] => places.filter((place) => isThere(landings.get(place)));
 
   const origin = source.place === undefined ? [] : [source.place];
-  land(await without(blob, places, origin, watch));
+  land(await each(places, blob, watch, (place) => present(blob, place)));
+  land(await each(lacking(), blob, watch, (place) => mounted(blob, place, [...origin, ...having()])));
   // Of several repositories in one registry one is sent the bytes, and the others mount what it has then.
   const leaders = lacking().filter((place, at, all) => all.findIndex((other) => sameRegistry(other, place)) === at);
   land(await stream(blob, source, leaders, watch));
-  land(await without(blob, lacking(), having(), watch));
+  land(await each(lacking(), blob, watch, (place) => mounted(blob, place, having())));
   land(await stream(blob, source, lacking(), watch));
   return places.flatMap((place) => landings.get(place) ?? []);
 }
 
-/** Those places that have the blob without a byte being sent, or cannot be asked. */
-async function without(
-  blob: Descriptor,
+/** Asks every place at once; those without an answer are still open. */
+async function each(
   places: readonly Place[],
-  siblings: readonly Place[],
+  blob: Descriptor,
   watch: Watch,
+  ask: (place: Place) => Promise<"present" | "mounted" | undefined>,
 ): Promise<Landing[]> {
   const landed = await Promise.all(
     places.map(async (place): Promise<Landing[]> => {
       try {
-        const outcome = await spared(blob, place, siblings);
+        const outcome = await ask(place);
         if (outcome === undefined) return [];
         watch({ kind: "landed", place, blob, outcome });
         return [{ place, outcome }];
@@ -65,13 +66,17 @@ async function without(
   return landed.flat();
 }
 
-async function spared(
+async function present({ digest }: Descriptor, { registry, name }: Place): Promise<"present" | undefined> {
+  return (await registry.findBlob(name, digest)) === undefined ? undefined : "present";
+}
+
+/** Nothing is sent within a registry: one of its repositories takes the blob from another. */
+async function mounted(
   { digest, size }: Descriptor,
   place: Place,
-  siblings: readonly Place[],
-): Promise<"present" | "mounted" | undefined> {
-  if ((await place.registry.findBlob(place.name, digest)) !== undefined) return "present";
-  const sibling = siblings.find((other) => sameRegistry(other, place) && other.name !== place.name);
+  from: readonly Place[],
+): Promise<"mounted" | undefined> {
+  const sibling = from.find((other) => sameRegistry(other, place) && other.name !== place.name);
   if (sibling === undefined || !(await mount(place, sibling, digest))) return undefined;
   place.registry.noteBlob(place.name, digest, size);
   return "mounted";

@@ -17,6 +17,7 @@ export { persist } from "./retry.ts";
 export { repositorySource } from "./source/repository.ts";
 export type { ImageSource } from "./source/source.ts";
 export { type Conflict, conflicts, type Standing, survey } from "./survey.ts";
+export { openTee, type Tee, type TeeOptions } from "./tee/tee.ts";
 export type { BlobName, Transfer, Watch } from "./transfer.ts";
 export type { RegistryOptions } from "./transport.ts";
 export { checkWrite } from "./write-check.ts";

@@ -1,5 +1,5 @@
-// Sends one request whose body is a stream, over node:http: it is written as fast as the other side takes it, and an
-// answer that comes before the end stops it. `fetch` would give up on a long upload that waits for its source.
+// Sends one request whose body is a stream, over node:http: written as fast as the other side takes it, with waiting for
+// the source told apart from waiting for the registry, and stopped by a refusal that comes before the end.
 import { type ClientRequest, type IncomingMessage, request as overHttp } from "node:http";
 import { request as overHttps } from "node:https";
 import { Readable } from "node:stream";

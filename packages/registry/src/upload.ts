@@ -44,23 +44,26 @@ export function startUpload(task: Task): Upload {
   const { transport } = place.registry;
   const dropped = new AbortController();
   let state: ReturnType<Upload["state"]> = "opening";
-  let sent = 0;
+  let taken = 0;
 
   const attempt = async (): Promise<void> => {
-    if (sent > 0) watch({ kind: "moved", place, bytes: -sent });
-    sent = 0;
+    if (taken > 0) watch({ kind: "moved", place, bytes: -taken });
+    taken = 0;
     reader.rewind();
     const guard = transport.guard(dropped.signal);
     try {
       const location = await openUpload(place, guard);
       state = "sending";
       const body = counted(reader.chunks(), (bytes) => {
-        sent += bytes;
+        taken += bytes;
         watch({ kind: "moved", place, bytes });
       });
       const { digest, size } = cargo;
-      if (digest !== undefined && size !== undefined) await sendNamed(place, { digest, size }, location, body, guard);
-      else await nameUpload(place, await proven, await sendUnnamed(place, location, body, guard), dropped.signal);
+      if (digest !== undefined && size !== undefined)
+        return await sendNamed(place, { digest, size }, location, body, guard);
+      const sent = await sendUnnamed(place, location, body, guard);
+      guard.rest();
+      await nameUpload(place, await proven, sent, dropped.signal);
     } finally {
       state = "opening";
       guard.end();
@@ -82,7 +85,7 @@ export function startUpload(task: Task): Upload {
       return { place, outcome: "copied" };
     } catch (error) {
       state = "missed";
-      if (sent > 0) watch({ kind: "moved", place, bytes: -sent });
+      if (taken > 0) watch({ kind: "moved", place, bytes: -taken });
       watch({ kind: "missed", place, blob: cargo, error });
       return { place, outcome: "missed", error, torn };
     } finally {

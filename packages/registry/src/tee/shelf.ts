@@ -1,0 +1,81 @@
+// The manifests that the engine pushed, kept in memory: they go to the registries only when everything they name is there.
+import { RegistryError } from "../error.ts";
+import { contentsOf, type Manifest } from "../manifest.ts";
+import type { Place } from "../place.ts";
+import { repositorySource } from "../source/repository.ts";
+import type { ImageSource } from "../source/source.ts";
+
+export type Shelf = {
+  put(reference: string, manifest: Manifest): void;
+  get(reference: string): Manifest | undefined;
+};
+
+/** What the engine pushed, as a source: its manifests from memory, its blobs from whichever registry has them. */
+export type Received = ImageSource & { readonly manifests: readonly Manifest[] };
+
+export function openShelf(): Shelf {
+  const byReference = new Map<string, Manifest>();
+  return {
+    put(reference, manifest) {
+      byReference.set(reference, manifest);
+      byReference.set(manifest.digest, manifest);
+    },
+    get: (reference) => byReference.get(reference),
+  };
+}
+
+/** The image under `tag`. Throws {@link RegistryError} `no-image` where the engine did not get so far. */
+export function receivedImage(shelf: Shelf, tag: string, holders: (digest: string) => readonly Place[]): Received {
+  const root = shelf.get(tag);
+  if (root === undefined) throw notReceived();
+  const manifest = (digest: string): Manifest => {
+    const found = shelf.get(digest);
+    if (found === undefined) throw incomplete(digest);
+    return found;
+  };
+  const turns = new Map<string, number>();
+  return {
+    root,
+    manifests: below(root, manifest),
+    manifest: async (digest) => manifest(digest),
+    describe: "what the engine pushed",
+    blob(blob) {
+      const places = holders(blob.digest);
+      const turn = turns.get(blob.digest) ?? 0;
+      turns.set(blob.digest, turn + 1);
+      const place = places[turn % places.length];
+      if (place === undefined) throw incomplete(blob.digest);
+      return repositorySource(place, root).blob(blob);
+    },
+    close: async () => {},
+  };
+}
+
+/** Children before parents. */
+function below(root: Manifest, manifest: (digest: string) => Manifest): Manifest[] {
+  const found = new Map<string, Manifest>();
+  const visit = (at: Manifest): void => {
+    for (const { digest } of contentsOf(at).children) if (!found.has(digest)) visit(manifest(digest));
+    found.set(at.digest, at);
+  };
+  visit(root);
+  return [...found.values()];
+}
+
+function notReceived(): RegistryError {
+  return new RegistryError({
+    reason: "no-image",
+    message: "The engine ended its push without an image.",
+    state: "No tag was set in any registry. Layers that were uploaded stay there without a tag and are not sent again.",
+    next: "The engine's own words say why it stopped; run this step again.",
+  });
+}
+
+function incomplete(digest: string): RegistryError {
+  return new RegistryError({
+    reason: "no-image",
+    message: `The engine's image names ${digest}, which the engine did not push.`,
+    state: "No tag was set in any registry.",
+    next: "Part of the image is missing in the engine (another platform, pruned layers): build it again, or push one platform.",
+  });
+}
