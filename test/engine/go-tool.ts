@@ -1,4 +1,4 @@
-// Builds the Go programs that tests, demo and bench run (act, Trivy, actionlint) from their modules: the version stands in
+// Builds the Go programs that tests, demo and bench run (act, Trivy, actionlint, olareg) from their modules: the version stands in
 // go/<name>/go.mod, go.sum beside it pins every file of every dependency, and the binary is kept in the cache.
 
 import { createHash } from "node:crypto";
@@ -24,6 +24,12 @@ const tools = {
     module: "github.com/rhysd/actionlint",
     program: "github.com/rhysd/actionlint/cmd/actionlint",
     versionVariable: "github.com/rhysd/actionlint.version",
+    env: {},
+  },
+  olareg: {
+    module: "github.com/olareg/olareg",
+    program: "github.com/olareg/olareg/cmd/olareg",
+    versionVariable: "github.com/olareg/olareg/internal/version.vcsTag",
     env: {},
   },
 } as const;

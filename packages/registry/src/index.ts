@@ -14,6 +14,8 @@ export type { Place } from "./place.ts";
 export { type Outcome, publish } from "./publish.ts";
 export { connect, type Registry } from "./registry.ts";
 export { persist } from "./retry.ts";
+export { type Attached, carryAttached } from "./source/attached.ts";
+export { openImageFile, openImageStream, type Wanted } from "./source/image-file.ts";
 export { repositorySource } from "./source/repository.ts";
 export type { ImageSource } from "./source/source.ts";
 export { type Conflict, conflicts, type Standing, survey } from "./survey.ts";

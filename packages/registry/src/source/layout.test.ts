@@ -147,6 +147,8 @@ describe("an index", () => {
       reason: "damaged",
       next: expect.stringContaining(`by its digest (${here.digest})`),
     });
+    expect((await open(layout.folder, here.digest)).root.digest).toBe(here.digest);
+    await expect(open(layout.folder, sha256("other"))).rejects.toMatchObject({ reason: "no-image" });
   });
 
   it("may hold an index, and one manifest twice", async () => {

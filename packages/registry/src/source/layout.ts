@@ -1,7 +1,7 @@
 // An OCI image layout as the source of an image (OCI image spec 1.1, image-layout): what buildx, buildah and `docker save`
 // of an engine from 25 on write. It is looked through to the end first, so that nothing begins that could not be finished.
 import { z } from "zod";
-import { contentsOf, type Descriptor, DescriptorShape, digestLike, type Manifest } from "../manifest.ts";
+import { contentsOf, type Descriptor, DescriptorShape, Digest, digestLike, type Manifest } from "../manifest.ts";
 import { blobIn } from "./blob-file.ts";
 import { type Candidate, choose } from "./choose.ts";
 import { damaged, type Files, readDocument } from "./files.ts";
@@ -21,7 +21,7 @@ export async function isLayout(files: Files): Promise<boolean> {
 
 /** The image `wanted` (a name, tag or digest; absent: the only one). Throws {@link RegistryError} `no-image` or `damaged`. */
 export async function layoutSource(files: Files, wanted: string | undefined): Promise<ImageSource> {
-  const chosen = choose(await candidatesIn(files), wanted, files.describe);
+  const chosen = await chosenFrom(files, await candidatesIn(files), wanted);
   const manifests = new Map<string, Manifest>();
   const missing = new Set<string>();
   const root = await manifestIn(files, chosen);
@@ -52,6 +52,17 @@ export async function layoutSource(files: Files, wanted: string | undefined): Pr
     describe: files.describe,
     close: files.close,
   };
+}
+
+/** A digest may also be that of one platform in an index, which index.json does not name. */
+async function chosenFrom(files: Files, candidates: Candidate[], wanted: string | undefined): Promise<Descriptor> {
+  const isNamed = wanted === undefined || candidates.some(({ digest }) => digest === wanted);
+  for (const { is } of isNamed || !Digest.safeParse(wanted).success ? [] : candidates) {
+    const index = await manifestIn(files, is);
+    const child = index && contentsOf(index).children.find(({ digest }) => digest === wanted);
+    if (child !== undefined) return child;
+  }
+  return choose(candidates, wanted, files.describe);
 }
 
 async function candidatesIn(files: Files): Promise<Candidate[]> {

@@ -1,8 +1,8 @@
 // Where an image is read from, whatever holds it: a registry, an OCI layout, the tar of `docker save`. One read of a
 // source can feed several registries; what it holds is content-addressed, so nobody has to trust it.
 
-import type { Place } from "../place.ts";
 import type { Descriptor, Manifest } from "../manifest.ts";
+import type { Place } from "../place.ts";
 
 export type ImageSource = {
   /** The manifest or index that the image's digest names. */

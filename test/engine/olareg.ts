@@ -1,0 +1,43 @@
+// olareg, a second registry implementation beside Docker's: it has the referrers API, which Docker's has not, and keeps
+// repositories as OCI layouts on the disk. It asks nobody who is calling.
+
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { DockerRegistry } from "./docker-registry.ts";
+import { goTool } from "./go-tool.ts";
+import { onFreePort } from "./port.ts";
+import { startDaemon } from "./program.ts";
+import { EngineError } from "./progress.ts";
+
+/** Starts one that keeps each repository as a layout in `folder`/<name>. */
+export async function startOlareg(folder: string): Promise<DockerRegistry> {
+  const tool = await goTool("olareg");
+  if ("reason" in tool) throw new EngineError(tool.reason);
+  await mkdir(folder, { recursive: true });
+  return onFreePort(async (port) => {
+    const host = `127.0.0.1:${port}`;
+    const daemon = await startDaemon({
+      name: "olareg",
+      argv: [
+        tool.path,
+        "serve",
+        "--addr",
+        "127.0.0.1",
+        "--port",
+        String(port),
+        "--dir",
+        folder,
+        "--gc-frequency",
+        "-1s",
+      ],
+      logFile: join(folder, "registry.log"),
+      ready: () =>
+        fetch(`http://${host}/v2/`).then(
+          ({ status }) => status === 200,
+          () => false,
+        ),
+      readyWithinMs: 15_000,
+    });
+    return { host, pid: daemon.pid, stop: daemon.stop };
+  });
+}
