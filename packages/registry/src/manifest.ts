@@ -21,7 +21,11 @@ export const MANIFEST_TYPES = [
 ] as const;
 
 export const Digest = z.string().regex(/^sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/);
-export const DescriptorShape = z.object({ digest: Digest, size: z.number().int().nonnegative(), mediaType: z.string() });
+export const DescriptorShape = z.object({
+  digest: Digest,
+  size: z.number().int().nonnegative(),
+  mediaType: z.string(),
+});
 const Index = z.object({ manifests: z.array(DescriptorShape) });
 const Image = z.object({ config: DescriptorShape, layers: z.array(DescriptorShape) });
 
