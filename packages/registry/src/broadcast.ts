@@ -13,10 +13,8 @@ export type Broadcast = {
 export type Reader = {
   /** All chunks in order; one counts as taken when the next is asked for. Throws what {@link leave} was told. */
   chunks(): AsyncGenerator<Uint8Array>;
-  /** Whether the stream can still be read from its beginning. */
-  canRewind(): boolean;
-  /** Starts over; a reading in progress ends. */
-  rewind(): void;
+  /** Goes back to the first byte, where that is still kept; a reading in progress ends. False where it is not. */
+  rewind(): boolean;
   /** Holds the writer back no longer; `reason` is thrown where its chunks are being read. */
   leave(reason: unknown): void;
 };
@@ -86,12 +84,13 @@ export function broadcast({ window, ahead }: Limits): Broadcast {
             else await news.wait();
           }
         },
-        canRewind: () => at.gone === undefined && first === 0,
         rewind() {
+          if (at.gone !== undefined || first > 0) return false;
           at.turn += 1;
           at.next = 0;
           at.taken = 0;
           news.ring();
+          return true;
         },
         leave(reason) {
           at.gone ??= { reason };

@@ -32,6 +32,11 @@ export function openGuard(silenceMs: number, whom: string, outer: AbortSignal | 
   };
 }
 
+/** How many times the usual silence a registry may need to put away an upload of so many bytes. */
+export function storing(bytes: number): number {
+  return Math.min(10, 1 + bytes / 250_000_000);
+}
+
 /** One signal for several; those that are absent never abort. */
 export function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
   const present = signals.filter((signal) => signal !== undefined);

@@ -4,7 +4,7 @@ import { type ClientRequest, type IncomingMessage, request as overHttp } from "n
 import { request as overHttps } from "node:https";
 import { Readable } from "node:stream";
 import { asRegistryError } from "./fault.ts";
-import type { Guard } from "./guard.ts";
+import { type Guard, storing } from "./guard.ts";
 
 export type Streamed = {
   readonly method: string;
@@ -14,8 +14,6 @@ export type Streamed = {
   readonly body: AsyncIterable<Uint8Array>;
 };
 
-/** Silence allowed, as a multiple of the usual, while a registry puts a finished upload away. */
-const STORING = 10;
 const MOST_OF_AN_EARLY_ANSWER = 64 * 1024;
 /** Answers that may have no body, not even an empty one. */
 const BODILESS = new Set([204, 205, 304]);
@@ -55,15 +53,17 @@ async function write(
   guard: Guard,
   isRefused: () => boolean,
 ): Promise<void> {
+  let sent = 0;
   guard.rest();
   for await (const chunk of body) {
     if (isRefused() || request.destroyed) return;
     guard.touch();
+    sent += chunk.byteLength;
     if (!request.write(chunk)) await drained(request);
     guard.rest();
   }
   if (isRefused() || request.destroyed) return;
-  guard.extend(STORING);
+  guard.extend(storing(sent));
   request.end();
 }
 

@@ -1,6 +1,6 @@
 // The requests an upload is made of (OCI Distribution Specification 1.1, "Pushing blobs"): open it, or mount the blob from
 // a sibling repository; send all bytes at once under their digest, or send them first and name the digest afterwards.
-import type { Guard } from "./guard.ts";
+import { type Guard, storing } from "./guard.ts";
 import { type Place, placeName } from "./place.ts";
 import { uploadUrl } from "./registry.ts";
 import { persist } from "./retry.ts";
@@ -9,8 +9,6 @@ type Named = { readonly digest: string; readonly size: number };
 
 const BYTES = { "content-type": "application/octet-stream" };
 const NO_BODY = { "content-length": "0" };
-/** Silence allowed, as a multiple of the usual, while a registry puts a finished upload away. */
-const STORING = 10;
 
 /** Opens an upload and resolves with the URL that takes its bytes. */
 export async function openUpload({ registry, name }: Place, guard: Guard): Promise<URL> {
@@ -114,13 +112,13 @@ export async function sendUnnamed(
 }
 
 /** Completes an upload under its digest. Safe to repeat: where an answer was lost, the blob is looked for. */
-export async function nameUpload(place: Place, { digest }: Named, upload: URL, stop: AbortSignal): Promise<void> {
+export async function nameUpload(place: Place, { digest, size }: Named, upload: URL, stop: AbortSignal): Promise<void> {
   const { registry, name } = place;
   const { transport } = registry;
   let asked = 0;
   await persist(transport.patience, async () => {
     if (asked++ > 0 && (await registry.findBlob(name, digest)) !== undefined) return;
-    const guard = transport.guard(stop, STORING);
+    const guard = transport.guard(stop, storing(size));
     try {
       const answer = await transport.sendOnce(
         {

@@ -49,7 +49,6 @@ export function startUpload(task: Task): Upload {
   const attempt = async (): Promise<void> => {
     if (taken > 0) watch({ kind: "moved", place, bytes: -taken });
     taken = 0;
-    reader.rewind();
     const guard = transport.guard(dropped.signal);
     try {
       const location = await openUpload(place, guard);
@@ -75,8 +74,9 @@ export function startUpload(task: Task): Upload {
     try {
       const patience = { ...transport.patience, signal: anyOf(transport.patience.signal, dropped.signal) };
       await persist(patience, attempt, () => {
-        torn = !reader.canRewind();
-        return !torn && !dropped.signal.aborted;
+        // At once, so that the beginning is kept for the next attempt.
+        torn = !reader.rewind();
+        return !torn;
       });
       const { digest, size } = await proven;
       place.registry.noteBlob(place.name, digest, size);

@@ -1,97 +1,33 @@
 // One `docker push` into the tee, two real registries behind it.
-import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { startLine } from "../../../test/engine/bandwidth.ts";
 import { engine } from "../../../test/engine/index.ts";
-import { connect, openTee, type Place, publish, survey, type Tee, type Transfer } from "../src/index.ts";
+import { connect, openTee, type Place, publish, survey } from "../src/index.ts";
+import { build, bytesTo, dockerFor, pushInto, pushTo, silent } from "./tee-material.ts";
 
 const e = engine();
-const run = promisify(execFile);
+const docker = dockerFor(e);
 const name = `tee-test/${randomBytes(4).toString("hex")}`;
 const local = `${name}:local`;
-const quick = { attempts: 2, pauseMs: 50 } as const;
 
+type Access = { readonly host: string; readonly username: string; readonly password: string };
 /** A repository through a client that has asked nothing yet. */
-const inGhcr = (repository = name): Place => at(e.registries.ghcr, repository);
-const inAcr = (repository = name): Place => at(e.registries.acr, repository);
-const at = (registry: { host: string; username: string; password: string }, repository: string): Place => ({
-  registry: connect({ host: registry.host, credentials: registry, access: "push" }),
+const at = (registry: Access, repository = name, options = {}): Place => ({
+  registry: connect({ host: registry.host, credentials: registry, access: "push", ...options }),
   name: repository,
 });
-/** A registry on a port where nobody listens. */
-const dead = (): Place => ({ registry: connect({ host: "127.0.0.1:9", access: "push", ...quick }), name });
+const { ghcr, acr } = e.registries;
 
-const docker = (...args: string[]) =>
-  run("docker", args, { env: { ...process.env, DOCKER_CONFIG: e.dockerConfig.loggedIn } });
-
-beforeAll(() => build(local, 3));
-afterAll(async () => {
-  await docker("image", "rm", "--force", local);
-});
-
-/** `layers` layers of 2 MB that do not compress, each with a little that does. */
-async function build(tag: string, layers: number): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "tee-test-"));
-  try {
-    const numbers = Array.from({ length: layers }, (_, at) => at);
-    for (const number of numbers) {
-      await writeFile(join(folder, `${number}`), Buffer.concat([randomBytes(2_000_000), Buffer.alloc(3_000_000)]));
-    }
-    const steps = ["FROM scratch", ...numbers.map((number) => `COPY ${number} /${number}`)];
-    await writeFile(join(folder, "Dockerfile"), `${steps.join("\n")}\n`);
-    await docker("build", "--quiet", "--provenance=false", "--label", e.label, "--tag", tag, folder);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-}
-
-/** What the action does: gives the image the tee's name, pushes with the tee's credentials, takes the name away. */
-async function pushInto(tee: Tee, image: string): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), "tee-test-"));
-  const { username, password } = tee.credentials;
-  const host = tee.reference.split("/")[0] ?? "";
-  const auths = { [host]: { auth: Buffer.from(`${username}:${password}`).toString("base64") } };
-  await docker("tag", image, tee.reference);
-  try {
-    await writeFile(join(folder, "config.json"), JSON.stringify({ auths }), { mode: 0o600 });
-    await run("docker", ["push", tee.reference], { env: { ...process.env, DOCKER_CONFIG: folder } });
-  } finally {
-    await docker("image", "rm", tee.reference);
-    await rm(folder, { recursive: true });
-  }
-}
-
-async function pushTo(places: readonly Place[], tags: readonly string[], image = local) {
-  const log = { info: () => {}, debug: () => {}, warning: () => {} };
-  const transfers: Transfer[] = [];
-  const watch = (transfer: Transfer): void => void transfers.push(transfer);
-  const standings = await survey(places, tags);
-  const tee = await openTee({ destinations: places, log, watch });
-  try {
-    await pushInto(tee, image);
-    const received = tee.received();
-    return { outcomes: await publish(received, standings, { watch }), digest: received.root.digest, transfers, tee };
-  } finally {
-    await tee.close();
-  }
-}
-
-const bytesTo = (transfers: readonly Transfer[], { registry }: Place): number =>
-  transfers.reduce(
-    (sum, transfer) => sum + (transfer.kind === "moved" && transfer.place.registry === registry ? transfer.bytes : 0),
-    0,
-  );
+beforeAll(() => build(docker, e.label, local, 3, 2_000_000));
+afterAll(() => docker("image", "rm", "--force", local));
 
 it("brings one push to two registries with the digest that docker push gives", async () => {
-  const places = [inGhcr(), inAcr()];
-  const { outcomes, digest, transfers } = await pushTo(places, ["dev-1", "dev-latest"]);
+  const places = [at(ghcr), at(acr)];
+  const { outcomes, digest, transfers } = await pushTo(places, ["dev-1", "dev-latest"], docker, local);
   expect(outcomes).toMatchObject([
-    { status: "pushed", written: ["dev-1", "dev-latest"] },
-    { status: "pushed", written: ["dev-1", "dev-latest"] },
+    { status: "pushed", written: ["dev-1", "dev-latest"], copy: { present: 4 } },
+    { status: "pushed", written: ["dev-1", "dev-latest"], copy: { present: 4 } },
   ]);
   for (const place of places) {
     expect(bytesTo(transfers, place)).toBeGreaterThan(6_000_000);
@@ -99,46 +35,75 @@ it("brings one push to two registries with the digest that docker push gives", a
     expect(await place.registry.resolveDigest(place.name, "dev-1")).toBe(digest);
     await docker("pull", "--quiet", `${place.registry.host}/${name}@${digest}`);
   }
-  const plain = `${e.registries.ghcr.host}/${name}-plain:1`;
+  const plain = `${ghcr.host}/${name}-plain:1`;
   await docker("tag", local, plain);
-  const { stdout } = await docker("push", plain);
-  expect(stdout).toContain(digest);
+  expect((await docker("push", plain)).stdout).toContain(digest);
   await docker("image", "rm", plain);
 });
 
 it("sends nothing the second time", async () => {
-  const { outcomes, transfers, tee } = await pushTo([inGhcr(), inAcr()], ["dev-1"]);
-  expect(outcomes.map(({ status }) => status)).toEqual(["exists", "exists"]);
-  expect(transfers.filter(({ kind }) => kind !== "landed")).toEqual([]);
+  const places = [at(ghcr), at(acr)];
+  const standings = await survey(places, ["dev-1"]);
+  const tee = await openTee({ destinations: places, log: silent, watch: () => expect.unreachable() });
+  await pushInto(tee, docker, local);
   expect(tee.seen).toBe(true);
+  const outcomes = await publish(tee.received(), standings);
+  expect(outcomes.map(({ status, written }) => ({ status, written }))).toEqual([
+    { status: "exists", written: [] },
+    { status: "exists", written: [] },
+  ]);
+  await tee.close();
+});
+
+it("brings the image to a registry that is new beside one that has it", async () => {
+  const places = [at(ghcr), at(acr, `${name}-new`)];
+  const { outcomes, digest } = await pushTo(places, ["dev-1"], docker, local);
+  expect(outcomes.map(({ status }) => status)).toEqual(["pushed", "pushed"]);
+  expect(await at(acr).registry.resolveDigest(`${name}-new`, "dev-1")).toBe(digest);
 });
 
 it("mounts in one registry what another of its repositories has", async () => {
-  const places = [inGhcr(`${name}-a`), inGhcr(`${name}-b`), inAcr(`${name}-a`)];
-  const { outcomes } = await pushTo(places, ["dev-1"]);
+  const places = [at(ghcr, `${name}-a`), at(ghcr, `${name}-b`), at(acr, `${name}-a`)];
+  const { outcomes } = await pushTo(places, ["dev-1"], docker, local);
   expect(outcomes.map(({ status }) => status)).toEqual(["pushed", "pushed", "pushed"]);
   expect(outcomes[1]?.copy).toMatchObject({ mounted: 4, copied: 0 });
 });
 
 it("goes on with one registry when the other is dead, and tags neither", async () => {
-  const places = [inGhcr(`${name}-alone`), dead()];
-  const tee = await openTee({
-    destinations: places,
-    log: { info: () => {}, debug: () => {}, warning: () => {} },
-  });
-  try {
-    await pushInto(tee, local);
-    const received = tee.received();
-    const standings = places.map((place) => ({ place, tags: new Map([["dev-1", undefined]]) }));
-    const outcomes = await publish(received, standings);
-    expect(outcomes).toMatchObject([
-      { status: "pushed", written: [] },
-      { status: "failed", written: [], error: { reason: "unavailable" } },
-    ]);
-    const [alone] = places;
-    expect(await alone?.registry.resolveDigest(alone.name, received.root.digest)).toBe(received.root.digest);
-    expect(await alone?.registry.resolveDigest(alone.name, "dev-1")).toBeUndefined();
-  } finally {
-    await tee.close();
-  }
+  const nobody = connect({ host: "127.0.0.1:9", access: "push", attempts: 2, pauseMs: 10 });
+  const alone = at(ghcr, `${name}-alone`);
+  const { outcomes, digest, tee } = await pushTo([alone, { registry: nobody, name }], ["dev-1"], docker, local);
+  expect(outcomes).toMatchObject([
+    { status: "pushed", written: [] },
+    { status: "failed", written: [], error: { reason: "unavailable" } },
+  ]);
+  expect(await alone.registry.resolveDigest(alone.name, digest)).toBe(digest);
+  expect(await alone.registry.resolveDigest(alone.name, "dev-1")).toBeUndefined();
+  expect(tee.trouble).toBeUndefined();
+});
+
+it("tells docker at once when no registry lets it in", async () => {
+  const strangers = [at({ ...ghcr, password: "wrong" }), at({ ...acr, password: "wrong" })];
+  const tee = await openTee({ destinations: strangers, log: silent });
+  await expect(pushInto(tee, docker, local)).rejects.toMatchObject({ stderr: /denied/ });
+  expect(tee.trouble).toMatchObject({ reason: "unauthorized" });
+  expect(() => tee.received()).toThrow(expect.objectContaining({ reason: "no-image" }));
+  await tee.close();
+});
+
+it("goes at the pace of the slower line, at the same time on both", async () => {
+  const lines = await Promise.all([startLine(ghcr.host, { mbit: 200 }), startLine(acr.host, { mbit: 20 })]);
+  const hosts = lines.map(({ host }) => host);
+  const places = [
+    at({ ...ghcr, host: hosts[0] ?? "" }, `${name}-slow`),
+    at({ ...acr, host: hosts[1] ?? "" }, `${name}-slow`),
+  ];
+  const began = performance.now();
+  const { outcomes } = await pushTo(places, ["dev-1"], docker, local);
+  const seconds = (performance.now() - began) / 1000;
+  expect(outcomes.map(({ status }) => status)).toEqual(["pushed", "pushed"]);
+  // 6 MB at 20 Mbit/s are 2.4 s; the other line's 0.24 s vanish in them.
+  expect(seconds).toBeGreaterThan(2.3);
+  expect(seconds).toBeLessThan(6);
+  await Promise.all(lines.map((line) => line.stop()));
 });
