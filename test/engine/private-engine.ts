@@ -3,6 +3,7 @@
 
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { busybox } from "./busybox.ts";
 import { type PackageSet, unpackedPackages } from "./debian-packages.ts";
 import { addBridge, allowForwarding } from "./host-network.ts";
 import { thisMachine } from "./machine.ts";
@@ -40,6 +41,33 @@ export function whyNoPrivateEngine(): string | undefined {
   const { id, codename, root } = thisMachine();
   if (id === "debian" && packagesFor[codename] !== undefined && root) return undefined;
   return "install Docker Engine with its buildx and compose v2 plugins and start it (on Debian 12 and 13 running this as root is enough)";
+}
+
+/**
+ * An engine that stands for one on another machine: it is reached by its socket, but in a network namespace of its own,
+ * so that its loopback is not this machine's (unshare(1)). Without a bridge, for work with images alone.
+ */
+export async function startFarEngine(folder: string, id: string): Promise<{ host: string; stop(): Promise<void> }> {
+  await mkdir(folder, { recursive: true });
+  const prefix = await unpackedPackages("engine", packagesFor[thisMachine().codename] ?? []);
+  const host = `unix://${join(folder, "docker.sock")}`;
+  const options = daemonOptions(folder, host, id).map((option) => (option === `da-${id}` ? "none" : option));
+  await writeFile(join(folder, "daemon.json"), JSON.stringify({ features: { "containerd-snapshotter": false } }));
+  const alone = ["unshare", "--net", "sh", "-c", '"$0" ip link set lo up && exec "$@"', await busybox()] as const;
+  try {
+    await startDaemon({
+      name: "dockerd (far away)",
+      argv: [...alone, join(prefix, "usr/sbin/dockerd"), ...options],
+      env: await engineEnvironment(prefix, join(folder, "bin")),
+      logFile: join(folder, "dockerd.log"),
+      ready: () => succeeds([join(prefix, "usr/bin/docker"), "-H", host, "version"]),
+      readyWithinMs: 60_000,
+    });
+    return { host, stop: () => endPrivateEngine(folder, id) };
+  } catch (error) {
+    await endPrivateEngine(folder, id);
+    throw error;
+  }
 }
 
 /** Starts it with all its state below `folder`; `id` names its bridge and cgroup. */

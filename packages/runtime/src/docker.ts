@@ -24,6 +24,11 @@ export function tag(source: string, ref: ImageReference): Command {
   return docker("image", "tag", "--", source, formatReference(ref));
 }
 
+/** Writes an image, by reference or id, to a tar file on the machine that runs the command line; the engine may be elsewhere. */
+export function save(nameOrId: string, file: string): Command {
+  return docker("image", "save", "--output", file, "--", nameOrId);
+}
+
 /** The ids of all objects of a kind: stopped containers and intermediate images too. Volumes are named, not numbered. */
 export function list(kind: ObjectKind): Command {
   switch (kind) {
