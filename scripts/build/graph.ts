@@ -6,7 +6,7 @@ export interface Graph {
   readonly eager: ReadonlyMap<string, { readonly files: readonly string[]; readonly modules: readonly string[] }>;
   /** All modules of the bundle. */
   readonly modules: ReadonlySet<string>;
-  /** Modules that ncc replaced by one that throws when it is reached. */
+  /** Modules that ncc replaced by one that throws when it is reached, but for those that are tried and done without. */
   readonly missing: readonly string[];
 }
 
@@ -47,8 +47,12 @@ export function chunkGraph(stats: { toJson(options: object): unknown }): Graph {
     eager.set(key, { files: loaded.flatMap(({ files }) => files), modules: loaded.flatMap(modulesOf) });
   }
   const modules = new Set(chunks.flatMap(modulesOf));
-  return { eager, modules, missing: [...modules].filter((name) => name.includes("@@notfound")) };
+  const missing = [...modules].filter((name) => name.includes("@@notfound") && !DISPENSABLE.test(name));
+  return { eager, modules, missing };
 }
+
+/** What a dependency tries to load and does without: `debug` writes in colour where it finds supports-color. */
+const DISPENSABLE = /\?supports-color$/;
 
 /** What must not load at start: an HTTP client costs more than most actions, a cloud SDK more than all of them. */
 const HEAVY =

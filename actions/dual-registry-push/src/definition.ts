@@ -1,5 +1,17 @@
 // What dual-registry-push takes and gives.
-import { choice, defineAction, integer, list, output, seconds, text } from "@deploy-actions/action";
+import {
+  bool,
+  choice,
+  defineAction,
+  integer,
+  lines,
+  list,
+  map,
+  output,
+  seconds,
+  text,
+  url,
+} from "@deploy-actions/action";
 import { tagProblem } from "@deploy-actions/image";
 import { z } from "zod";
 
@@ -16,34 +28,45 @@ export type Published = z.output<typeof Published>;
 export const definition = defineAction({
   name: "dual-registry-push",
   description:
-    "Pushes one image to GHCR and Azure Container Registry, or promotes one that is there already, and proves that both hold the same digest under the same tags.",
+    "Pushes one image to GHCR and Azure Container Registry (and any further registry), or promotes one that is there already, and proves that all hold the same digest under the same tags.",
   branding: { icon: "upload-cloud", color: "blue" },
   permissions: { packages: "write" },
   inputs: {
     image: text({
       description:
-        "The image to publish: a name or id in the local engine, or a reference in a registry by tag or digest, which is then copied without being pulled.",
+        "The image to publish: a name or id in the local engine; a reference in a registry by tag or digest, which is copied without being pulled; `oci:PATH[:NAME]`, an OCI layout (a folder or a tar of it); or `docker-archive:PATH[:NAME]`, what `docker save` wrote.",
       required: true,
     }),
-    source: choice(["auto", "local", "registry"], {
+    source: choice(["auto", "local", "registry", "layout", "archive"], {
       description:
-        "Where `image` is: `local` means the engine, `registry` a registry; `auto` means a registry where the reference has a digest, the engine where it names no registry, else wherever it is found.",
+        "Where `image` is: `local` means the engine, `registry` a registry, `layout` and `archive` a file or folder; `auto` goes by the prefix, then takes a registry where the reference has a digest, the engine where it names no registry, else wherever it is found.",
       default: "auto",
     }),
     registry: choice(["ghcr", "acr", "both"], {
-      description: "Which registries get the image; with `both`, either both get their tags or neither does.",
+      description:
+        "Which of the two registries get the image; with several registries, either all get their tags or none does.",
       default: "both",
     }),
     "ghcr-image": text({
       description:
-        "The repository in GHCR, in lower case, for example `acme/app`; needed unless `registry` is `acr`. A host before it stands in for ghcr.io.",
+        "The repository in GHCR, for example `acme/app`; needed unless `registry` is `acr`. Capital letters are lowered. A host before it stands in for ghcr.io.",
     }),
     "acr-registry": text({
       description:
         "The Azure registry's name, for example `acme` for acme.azurecr.io, or its full host; not needed where `acr-image` carries a host.",
     }),
     "acr-image": text({
-      description: "The repository in the Azure registry, for example `app`; needed unless `registry` is `ghcr`.",
+      description:
+        "The repository in the Azure registry, for example `app`; needed unless `registry` is `ghcr`. Capital letters are lowered.",
+    }),
+    "extra-registries": lines({
+      description:
+        "Further repositories that get the image, one `host/repository` a line, for example `docker.io/acme/app`.",
+    }),
+    "extra-credentials": map({
+      description:
+        "User and password for the hosts of `extra-registries`, and for a registry that `image` is read from: `host=user:password` lines.",
+      secret: true,
     }),
     tags: list({
       description:
@@ -53,6 +76,16 @@ export const definition = defineAction({
         const wrong = tags.find((tag) => tagProblem(tag) !== undefined);
         return wrong === undefined ? undefined : `has the tag \`${wrong}\`, which ${tagProblem(wrong)}`;
       },
+    }),
+    referrers: bool({
+      description:
+        "Whether signatures, SBOMs and attestations that refer to the image in its source registry are carried along; only where `image` is in a registry.",
+      default: "false",
+    }),
+    provenance: bool({
+      description:
+        "Whether to attest, with GitHub's attestation service, that this workflow run published the digest; the job needs `id-token: write` and `attestations: write`.",
+      default: "false",
     }),
     "ghcr-username": text({
       description: "The user for GHCR; with `github.token` any name serves.",
@@ -64,9 +97,37 @@ export const definition = defineAction({
     }),
     "acr-username": text({
       description:
-        "The user for the Azure registry: a client id, the name of a repository-scoped token, or the admin user.",
+        "The user for the Azure registry: the name of a repository-scoped token, the admin user, or a client id.",
     }),
     "acr-password": text({ description: "The password or secret that belongs to `acr-username`.", secret: true }),
+    "acr-client-id": text({
+      description:
+        "The client id of an Entra application or managed identity with the role AcrPush. Without `acr-client-secret` the job proves itself by its ID token (`permissions: id-token: write`) to a federated credential, and no secret is stored.",
+    }),
+    "acr-tenant-id": text({ description: "The Entra tenant's id or domain; needed with `acr-client-id`." }),
+    "acr-client-secret": text({
+      description: "The application's secret, where it has no federated credential.",
+      secret: true,
+    }),
+    "azure-cloud": choice(["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"], {
+      description: "The Azure cloud that the registry and the application are in.",
+      default: "AzureCloud",
+    }),
+    "azure-authority": url({
+      description: "Origin of the Entra token service, for a cloud that is not in the list of `azure-cloud`.",
+    }),
+    "azure-audience": text({
+      description:
+        "Audience of the job's ID token, where the federated credential expects another than the cloud's own.",
+    }),
+    "azure-scopes": list({
+      description: "Scopes to ask Entra for, in the order to try them, where the cloud's own don't serve.",
+    }),
+    "github-token": text({
+      description: "The token that stores the attestation of `provenance`.",
+      default: "${{ github.token }}",
+      secret: true,
+    }),
     "timeout-seconds": seconds({
       description: "After how many seconds without a byte a request to a registry is given up.",
       default: "30",
@@ -79,12 +140,19 @@ export const definition = defineAction({
       min: 1,
       max: 20,
     }),
+    "deadline-seconds": seconds({
+      description:
+        "After how many seconds the whole is given up, whatever still moves; what was uploaded is not sent again by the next run.",
+      default: "1h",
+      min: 1,
+      max: 21_600,
+    }),
   },
   outputs: {
     digest: output(z.string(), "The image's digest, `sha256:…`, the same in every registry."),
     references: output(
       z.array(Published),
-      "A list with one entry a registry: `registry`, `reference` (name@digest, fit for deploy), `tags` (full references) and `status` (`pushed` or `exists`).",
+      "A list with one entry a repository: `registry`, `reference` (name@digest, fit for deploy), `tags` (full references) and `status` (`pushed` or `exists`).",
     ),
     outcome: output(
       z.enum(["pushed", "unchanged"]),

@@ -4,49 +4,99 @@ import { destinations, type Where } from "./destinations.ts";
 const nothing: Where = {
   registry: "both",
   "ghcr-image": undefined,
-  "acr-registry": undefined,
-  "acr-image": undefined,
   "ghcr-username": "github-actions",
   "ghcr-token": undefined,
+  "acr-registry": undefined,
+  "acr-image": undefined,
   "acr-username": undefined,
   "acr-password": undefined,
+  "acr-client-id": undefined,
+  "acr-tenant-id": undefined,
+  "acr-client-secret": undefined,
+  "extra-registries": [],
+  "extra-credentials": {},
 };
 const both: Where = { ...nothing, "ghcr-image": "acme/app", "acr-registry": "acme", "acr-image": "team/app" };
+const application = { "acr-client-id": "c", "acr-tenant-id": "t" };
+const goals = (where: Where) => destinations(where, ".azurecr.io").goals;
 
 it("goes to ghcr.io and to the Azure registry of that name", () => {
-  expect(destinations(both)).toEqual([
-    { registry: "ghcr", host: "ghcr.io", name: "acme/app", credentials: undefined },
-    { registry: "acr", host: "acme.azurecr.io", name: "team/app", credentials: undefined },
+  expect(goals(both)).toEqual([
+    { host: "ghcr.io", name: "acme/app", login: undefined },
+    { host: "acme.azurecr.io", name: "team/app", login: undefined },
   ]);
 });
 
 it.each([
   [{ "acr-registry": "acme.azurecr.cn" }, "acme.azurecr.cn"],
+  [{ "acr-registry": "Acme" }, "acme.azurecr.io"],
   [{ "acr-registry": "127.0.0.1:5001" }, "127.0.0.1:5001"],
   [{ "acr-registry": undefined, "acr-image": "127.0.0.1:5001/app" }, "127.0.0.1:5001"],
   [{ "acr-registry": "acme", "acr-image": "acme.azurecr.io/app" }, "acme.azurecr.io"],
 ])("takes a host where one is given: %j", (change, host) => {
-  expect(destinations({ ...both, registry: "acr", ...change })[0]?.host).toBe(host);
+  expect(goals({ ...both, registry: "acr", ...change })[0]?.host).toBe(host);
+});
+
+it("completes a registry's name for another cloud", () => {
+  expect(destinations({ ...both, registry: "acr" }, ".azurecr.us").goals[0]?.host).toBe("acme.azurecr.us");
 });
 
 it("pairs user and password, and takes any user with a GHCR token", () => {
-  const [ghcr, acr] = destinations({ ...both, "ghcr-token": "t", "acr-username": "u", "acr-password": "p" });
-  expect(ghcr?.credentials).toEqual({ username: "github-actions", password: "t" });
-  expect(acr?.credentials).toEqual({ username: "u", password: "p" });
+  const [ghcr, acr] = goals({ ...both, "ghcr-token": "t", "acr-username": "u", "acr-password": "p" });
+  expect(ghcr?.login).toEqual({ username: "github-actions", password: "t" });
+  expect(acr?.login).toEqual({ username: "u", password: "p" });
 });
 
-it("names every input that is missing at once", () => {
-  expect(() => destinations(nothing)).toThrow(/`ghcr-image` is needed[\s\S]*`acr-image` is needed/);
+it("goes on to further registries, with their own credentials or as the application where they are Azure's", () => {
+  const extra = ["docker.io/acme/app", "other.azurecr.io/app", "quay.io/acme/app"];
+  const found = goals({
+    ...both,
+    ...application,
+    "extra-registries": extra,
+    "extra-credentials": { "docker.io": "robot:with:colons" },
+  });
+  expect(found.map(({ host, name }) => `${host}/${name}`).slice(2)).toEqual(extra);
+  const app = { client: "c", tenant: "t", secret: undefined };
+  expect(found.map(({ login }) => login)).toEqual([
+    undefined,
+    app,
+    { username: "robot", password: "with:colons" },
+    app,
+    undefined,
+  ]);
+});
+
+it("lowers the capitals of an owner, and says so", () => {
+  const { goals, notices } = destinations({ ...both, "ghcr-image": "Acme/App" }, ".azurecr.io");
+  expect(goals[0]?.name).toBe("acme/app");
+  expect(notices).toEqual([expect.stringContaining("Acme/App is written acme/app")]);
+});
+
+it("names every input that is missing or wrong at once", () => {
+  const all = { ...nothing, "acr-username": "u", "extra-registries": ["app"], "extra-credentials": { "x.io": "u" } };
+  expect(() => goals(all)).toThrow(
+    /`acr-password` is missing[\s\S]*no user and password for x\.io[\s\S]*`ghcr-image` is needed[\s\S]*`acr-image` is needed[\s\S]*"app", which names no registry/,
+  );
 });
 
 it.each([
   [{ "ghcr-image": "acme/app:latest" }, /`ghcr-image` is a repository, without tag/],
-  [{ "ghcr-image": "Acme/app" }, /capital letters.*Write acme\/app/],
   [{ "acr-registry": undefined }, /`acr-registry` is needed/],
   [{ "acr-registry": "https://acme.azurecr.io" }, /`acr-registry` is no registry/],
   [{ "acr-image": "other.azurecr.io/app" }, /name two hosts/],
   [{ "acr-username": "u" }, /`acr-password` is missing/],
   [{ "acr-password": "p" }, /`acr-username` is missing/],
+  [{ "acr-client-id": "c" }, /`acr-tenant-id` is missing/],
+  [{ "acr-client-secret": "s" }, /`acr-client-id` is missing/],
+  [{ ...application, "acr-username": "u", "acr-password": "p" }, /two logins/],
+  [{ "ghcr-image": "acme.azurecr.io/team/app" }, /acme\.azurecr\.io\/team\/app is asked for twice/],
+  [{ "extra-registries": ["ghcr.io/Acme/App"] }, /ghcr\.io\/acme\/app is asked for twice/],
+  [{ "extra-registries": ["x.io/app:t"] }, /without tag and digest/],
 ])("refuses %j", (change, words) => {
-  expect(() => destinations({ ...both, ...change })).toThrow(words);
+  expect(() => goals({ ...both, ...change })).toThrow(words);
+});
+
+it("never quotes a credential", () => {
+  const where = { ...both, "extra-credentials": { "x.io": "s3cr3t" } };
+  expect(() => goals(where)).toThrow(expect.not.stringContaining("s3cr3t"));
 });

@@ -1,11 +1,8 @@
-// The local engine's side: what image it has under a name, and pushing it with logins that last as long as the push.
-import type { ImageReference } from "@deploy-actions/image";
-import { formatReference } from "@deploy-actions/image";
-import { explainDocker, type Log, persist, type Registry } from "@deploy-actions/registry";
-import { attempt, docker, execute, parseAnswer, RuntimeError, withCredentials } from "@deploy-actions/runtime";
+// What the local engine has under a name, and getting an image out of it whole.
+import { type ImageSource, openImageFile } from "@deploy-actions/registry";
+import { attempt, docker, execute, parseAnswer, RuntimeError } from "@deploy-actions/runtime";
 import type { Target } from "@deploy-actions/target";
 import { z } from "zod";
-import type { Destination } from "./destinations.ts";
 
 /** An image in the engine. `id` is the configuration's digest, or the manifest's where the engine keeps images as containerd does. */
 export type EngineImage = {
@@ -41,77 +38,17 @@ export async function engineImage(
   return { id: image.Id, names: image.RepoTags ?? [], digests };
 }
 
-type Push = {
-  readonly image: EngineImage;
-  readonly to: Destination;
-  readonly registry: Registry;
-  readonly tag: string;
-  readonly signal: AbortSignal;
-  readonly log: Log;
-};
-
-/** Pushes the image under a tag and resolves with the digest docker says it has. The name it needs for that is taken away again. */
-export async function pushFromEngine(target: Target, push: Push): Promise<string | undefined> {
-  const { image, to, registry, tag, signal, log } = push;
-  const name: ImageReference = { registry: to.host, name: to.name, tag };
-  const before = await engineImage(target, formatReference(name), signal);
-  const logins = to.credentials === undefined ? [] : [{ registry: to.host, ...to.credentials }];
-  return withCredentials(target, logins, async (env) => {
-    await execute(target, docker.tag(image.id, name), { signal });
-    try {
-      return await persist(registry.transport.patience, () => once(target, name, env, signal, log));
-    } finally {
-      await restore(target, name, before, image, log);
-    }
-  });
-}
-
-async function once(
-  target: Target,
-  name: ImageReference,
-  env: Record<string, string>,
-  signal: AbortSignal,
-  log: Log,
-): Promise<string | undefined> {
-  const command = { ...docker.push(name), env };
-  const { code, stdout, stderr } = await attempt(target, command, { signal, onLine: (line) => telling(line, log) });
-  if (code === 0) return /\bdigest: (sha256:[0-9a-f]{64})\b/.exec(stdout)?.[1];
-  const words = stderr.trim() || stdout.trim();
-  throw (
-    explainDocker(name.registry ?? "the registry", `take ${name.name} from docker`, words) ??
-    new RuntimeError("command-failed", {
-      message: `docker could not push ${formatReference(name)}: ${words}`,
-      state: "Layers may have been uploaded; no tag was set.",
-      next: "Docker's own words say why; run the same push by hand on the runner to see more.",
-    })
-  );
-}
-
-/** Of the three or more lines that docker has for a layer, the last is news. */
-function telling(line: string, log: Log): void {
-  if (/: (?:Pushed|Layer already exists|Mounted from \S+)$/.test(line)) log.info(line);
-  else log.debug(line);
-}
-
-/** Leaves the engine's names as they were. Not cancelled with the step: a name left behind would mislead the next job. */
-async function restore(
-  target: Target,
-  name: ImageReference,
-  before: EngineImage | undefined,
-  pushed: EngineImage,
-  log: Log,
-): Promise<void> {
-  if (before?.id === pushed.id) return;
-  if (before === undefined && pushed.names.length === 0) {
-    // An image that had no name would go with the only one it has now.
-    log.info(`${pushed.id} had no name in the engine and keeps ${formatReference(name)}`);
-    return;
+/**
+ * The image as `docker save` writes it, in a file that is gone when the source is closed. Its digest is that of a push
+ * where the engine keeps images compressed (containerd), else that of the layers as they are compressed here.
+ */
+export async function savedImage(target: Target, image: EngineImage, signal: AbortSignal): Promise<ImageSource> {
+  const folder = await target.makeTemporaryFolder("docker-save");
+  try {
+    const file = `${folder}/image.tar`;
+    await execute(target, docker.save(image.id, file), { signal });
+    return await openImageFile(file, { folder, signal });
+  } finally {
+    await target.remove(folder); // who has the file open reads on
   }
-  await attempt(
-    target,
-    before === undefined ? docker.removeImage(formatReference(name)) : docker.tag(before.id, name),
-    {
-      timeoutMs: 5000,
-    },
-  );
 }

@@ -1,6 +1,6 @@
 // The errors of this action: those that lie in its inputs or in what registries and engine already hold.
 
-export type PushProblem = "bad-input" | "no-image" | "ambiguous" | "tag-conflict" | "not-published";
+export type PushProblem = "bad-input" | "no-image" | "ambiguous" | "tag-conflict" | "not-published" | "deadline";
 
 /** `message` says what happened, `state` what was written so far, `next` what to do. */
 export class PushError extends Error {
@@ -15,4 +15,15 @@ export class PushError extends Error {
     this.state = said.state ?? "Nothing was pushed, and no tag was changed.";
     this.next = said.next;
   }
+}
+
+export function badInput(message: string, next: string): PushError {
+  return new PushError("bad-input", { message, next });
+}
+
+/** An error of a part, to stand in a list: what is wrong and what would be right. */
+export function sentences(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const next: unknown = Reflect.get(error, "next");
+  return typeof next === "string" ? `${error.message} ${next}` : error.message;
 }

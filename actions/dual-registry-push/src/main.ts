@@ -1,50 +1,61 @@
-// Reads where the image is and where it goes, has it pushed, and reports what every registry says of it.
+// Reads where the image is and where it goes, has it brought there, and reports what every registry says of it.
 import type { Main } from "@deploy-actions/action";
-import { type Credentials, connect } from "@deploy-actions/registry";
-import { localTarget } from "@deploy-actions/target";
+import { AZURE_CLOUDS } from "@deploy-actions/registry";
+import { carryOut } from "./carry-out.ts";
 import type { definition } from "./definition.ts";
-import { type Destination, destinations } from "./destinations.ts";
-import { push } from "./push.ts";
-import { failureOf, movingTags, references, rows, TABLE_HEAD } from "./result.ts";
-import { claimOf } from "./source.ts";
+import { destinations } from "./destinations.ts";
+import { jobIn } from "./job.ts";
+import { extraLogins } from "./logins.ts";
+import { attest } from "./provenance.ts";
+import { copyable, failureOf, movingTags, references, rows, TABLE_HEAD } from "./result.ts";
+import { claimOf, lowered } from "./source.ts";
 
-export const main: Main<typeof definition> = async ({ inputs, report, signal, done }) => {
-  const { log, summary } = report;
-  const goals = destinations(inputs);
+export const main: Main<typeof definition> = async ({ inputs, report, signal, environment, done }) => {
+  const { log, summary, mask } = report;
+  const logins = extraLogins(inputs["extra-credentials"]);
+  for (const { password } of logins.values()) mask(password);
+  const { goals, notices } = destinations(inputs, AZURE_CLOUDS[inputs["azure-cloud"]].registries);
+  const image = lowered(inputs.image, inputs.source);
+  for (const notice of [...notices, ...image.notices]) log.info(notice);
   const tags = [...new Set(inputs.tags)];
-  const claim = claimOf(inputs.image, inputs.source);
-  const patience = { timeoutMs: inputs["timeout-seconds"] * 1000, attempts: inputs["max-attempts"] };
+  const plan = {
+    claim: claimOf(image.text, inputs.source),
+    destinations: goals,
+    tags,
+    referrers: inputs.referrers,
+  };
 
-  const open = (host: string, access: "pull" | "push", credentials: Credentials | undefined) =>
-    connect({ host, access, credentials, signal, log, ...patience });
-
-  const publication = await push(
-    { claim, destinations: goals, tags },
-    {
-      target: localTarget(),
-      sourceIn: (host) => open(host, "pull", credentialsFor(host, goals)),
-      registryOf: ({ host, credentials }) => open(host, "push", credentials),
-      log,
-      signal,
-    },
-  );
+  const job = await jobIn(environment);
+  const conditions = {
+    job,
+    cloud: inputs,
+    // A source in one of the destinations' registries is read with that registry's login.
+    loginFor: (host: string) => goals.find((goal) => goal.host === host)?.login ?? logins.get(host),
+    timeoutMs: inputs["timeout-seconds"] * 1000,
+    attempts: inputs["max-attempts"],
+    deadlineSeconds: inputs["deadline-seconds"],
+    folder: environment.RUNNER_TEMP ?? "/tmp",
+    signal,
+    log,
+    mask,
+  };
+  const { publication, trafficOf, explained } = await carryOut(plan, conditions);
 
   const { digest, outcomes } = publication;
-  summary.heading("Image published");
-  summary.code(digest);
-  summary.table(TABLE_HEAD, rows(publication));
+  const failure = failureOf(publication, explained);
+  summary.heading(failure === undefined ? "Image published" : "Image not published");
+  summary.table(TABLE_HEAD, rows(publication, trafficOf));
+  summary.code(copyable(publication));
   const moving = movingTags(tags);
   if (moving.length > 0) summary.list(moving);
   for (const line of moving) log.info(line);
-
-  const failure = failureOf(publication);
   if (failure !== undefined) throw failure;
+
+  if (inputs.provenance) {
+    const id = await attest(publication, job, { token: inputs["github-token"], log });
+    if (id !== undefined) summary.paragraph(`Provenance: attestation ${id}.`);
+  }
   const outcome = outcomes.every(({ status }) => status === "exists") ? "unchanged" : "pushed";
   const where = outcomes.map(({ place, status }) => `${place.registry.host}/${place.name} (${status})`).join(" and ");
   return done({ digest, references: references(publication, tags), outcome }, `${outcome}: ${digest} in ${where}`);
 };
-
-/** A source in one of the destinations' registries is read with that registry's credentials, any other anonymously. */
-function credentialsFor(host: string, goals: readonly Destination[]): Credentials | undefined {
-  return goals.find((goal) => goal.host === host)?.credentials;
-}

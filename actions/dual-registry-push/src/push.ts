@@ -1,12 +1,12 @@
 // The course of a push: find the image, see what the tags name now, refuse before anything travels, bring the image to
-// every registry, tag it last, prove it.
-import { judgeTag } from "@deploy-actions/image";
+// every registry at the same time, tag it last, prove it.
 import {
+  carryAttached,
   checkWrite,
   conflicts,
-  type Log,
-  type Manifest,
+  type ImageSource,
   type Outcome,
+  openTee,
   type Place,
   publish,
   type Registry,
@@ -14,125 +14,157 @@ import {
   type Standing,
   survey,
 } from "@deploy-actions/registry";
-import type { Target } from "@deploy-actions/target";
 import type { Destination } from "./destinations.ts";
-import { type EngineImage, engineImage, pushFromEngine } from "./engine-image.ts";
+import { type EngineImage, engineImage, savedImage } from "./engine-image.ts";
+import { canBePushed, type Means as EngineMeans, pushInto } from "./engine-push.ts";
 import { PushError } from "./error.ts";
-import { type Claim, type Found, find, isSameImage } from "./source.ts";
+import type { Progress } from "./progress.ts";
+import { type Claim, find, isSameImage, type Places } from "./source.ts";
 
 export type Plan = {
   readonly claim: Claim;
   readonly destinations: readonly Destination[];
   readonly tags: readonly string[];
+  /** Whether what refers to the image in its source registry goes with it. */
+  readonly referrers: boolean;
 };
 
 /** What does the work. */
-export type Means = {
-  readonly target: Target;
-  /** A registry to read from. */
-  readonly sourceIn: (host: string) => Registry;
+export type Means = EngineMeans & {
+  /** Where images may be found, beside the engine. */
+  readonly places: Pick<Places, "registryFor" | "inFile">;
   /** A destination's registry, to write to. */
   readonly registryOf: (destination: Destination) => Registry;
-  readonly log: Log;
-  readonly signal: AbortSignal;
+  readonly progress: Progress;
 };
 
-/** `byDocker`: docker itself brought the image to the first destination. */
-export type Publication = {
-  readonly digest: string;
-  readonly outcomes: readonly Outcome[];
-  readonly byDocker: boolean;
-};
+export type Publication = { readonly digest: string; readonly outcomes: readonly Outcome[] };
 
 /** Carries out the plan. Throws where nothing was tagged; a registry that failed later says so in its outcome. */
 export async function push(plan: Plan, means: Means): Promise<Publication> {
   const { target, log, signal } = means;
-  const found = await find(plan.claim, {
-    inEngine: (name) => engineImage(target, name, signal),
-    registryFor: means.sourceIn,
-    log,
-  });
-  const places = plan.destinations.map((to): Place => ({ registry: means.registryOf(to), name: to.name }));
-  const standings = await survey(places, plan.tags);
-  const { source, manifest, byDocker } =
-    found.kind === "registry" ? promoted(found, standings, log) : await fromEngine(found.image, plan, standings, means);
-  return { digest: manifest.digest, outcomes: await publish(repositorySource(source, manifest), standings), byDocker };
+  const inEngine = (name: string) => engineImage(target, name, signal);
+  const found = await find(plan.claim, { ...means.places, inEngine, log });
+  if (found.kind === "local") return fromEngine(found.image, await look(plan, means), plan, means);
+  const { source } = found;
+  try {
+    return await fromSource(source, await look(plan, means), plan, means);
+  } finally {
+    await source.close();
+  }
 }
 
-type Whole = { readonly source: Place; readonly manifest: Manifest; readonly byDocker: boolean };
-
-function promoted(found: Found & { kind: "registry" }, standings: readonly Standing[], log: Log): Whole {
-  const { registry, name, manifest } = found;
-  refuse(standings, (digest) => digest === manifest.digest);
-  log.info(`${registry.host}/${name} is ${manifest.digest}`);
-  return { source: { registry, name }, manifest, byDocker: false };
+async function look({ destinations, tags }: Plan, { registryOf }: Means): Promise<Standing[]> {
+  return survey(
+    destinations.map((to): Place => ({ registry: registryOf(to), name: to.name })),
+    tags,
+  );
 }
 
-/** The engine's image in a registry: where one of them has it already (an earlier run), it is not pushed again. */
+async function fromSource(
+  source: ImageSource,
+  standings: readonly Standing[],
+  { referrers }: Plan,
+  { log, progress }: Means,
+): Promise<Publication> {
+  const { digest } = source.root;
+  refuse(standings, (found) => found === digest);
+  log.info(`${source.describe} has ${digest}`);
+  await checkRights(standings.filter(({ tags }) => [...tags.values()].some((found) => found !== digest)));
+  if (referrers) await carryReferrers(source, standings, log);
+  return { digest, outcomes: await publish(source, standings, { watch: progress.watch }) };
+}
+
+/** The engine's image. Where a registry has it already under one of the tags (an earlier run), it is not pushed again. */
 async function fromEngine(
   image: EngineImage,
-  plan: Plan,
   standings: readonly Standing[],
+  plan: Plan,
   means: Means,
-): Promise<Whole> {
-  const [first] = standings;
-  const [to] = plan.destinations;
-  if (first === undefined || to === undefined) throw new Error("a push without destination");
-  const tag = landingTag(image, plan);
-  const present = await alreadyThere(image, [...standings, await standing(first.place, tag)]);
-  const [whole] = present;
-  refuse(standings, (digest) => digest === whole?.manifest.digest);
-  if (whole !== undefined) {
-    means.log.info(
-      `${whole.source.registry.host}/${whole.source.name} has this image already: ${whole.manifest.digest}`,
-    );
-    return whole;
+): Promise<Publication> {
+  const whole = await alreadyThere(image, standings);
+  if (whole !== undefined) return fromSource(whole, standings, plan, means);
+  refuse(standings, () => false);
+  await checkRights(standings);
+  const { watch } = means.progress;
+  const source = await outOfEngine(image, standings, means);
+  try {
+    return { digest: source.root.digest, outcomes: await publish(source, standings, { watch }) };
+  } finally {
+    await source.close();
   }
-  for (const { place } of standings) await checkWrite(place);
-  means.log.info(`Pushing ${image.id} to ${to.host}/${to.name}`);
-  const { registry, name } = first.place;
-  const { signal, log } = means;
-  const digest = await pushFromEngine(means.target, { image, to, registry, tag, signal, log });
-  return { source: first.place, manifest: await registry.getManifest(name, digest ?? tag), byDocker: true };
 }
 
-/**
- * The tag docker pushes to, which it cannot do without. With two registries it is a name made of the image's id, so that
- * no wanted tag stands in one registry before the image is in both; it stays there as one more name of the same digest.
- */
-function landingTag(image: EngineImage, { destinations, tags }: Plan): string {
-  const [first = "latest"] = [...tags.filter((tag) => judgeTag(tag).writeOnce), ...tags];
-  return destinations.length > 1 ? `upload-${image.id.replace("sha256:", "").slice(0, 16)}` : first;
+/** One push of the engine feeds all registries; an engine that cannot reach this step writes a file instead. */
+async function outOfEngine(image: EngineImage, standings: readonly Standing[], means: Means): Promise<ImageSource> {
+  const { target, log, signal, progress } = means;
+  if (canBePushed(image)) {
+    const destinations = standings.map(({ place }) => place);
+    const tee = await openTee({ destinations, log, signal, watch: progress.watch });
+    try {
+      log.info(`Pushing ${image.id} to ${destinations.map(nameOf).join(" and ")}`);
+      if (await pushInto(tee, image, means)) return tee.received();
+    } finally {
+      await tee.close();
+    }
+    log.info(
+      "The engine cannot reach this step over loopback (it runs elsewhere): `docker save` hands the image over.",
+    );
+  } else {
+    log.info(`${image.id} has no name in the engine to push it by: \`docker save\` hands it over.`);
+  }
+  return savedImage(target, image, signal);
 }
 
-async function standing(place: Place, tag: string): Promise<Standing> {
-  return { place, tags: new Map([[tag, await place.registry.resolveDigest(place.name, tag)]]) };
-}
-
-/** Every manifest under one of the tags that is this very image. */
-async function alreadyThere(image: EngineImage, standings: readonly Standing[]): Promise<Whole[]> {
-  const found = new Map<string, Whole>();
+/** The image as one of the tags names it now, where that is this very image. */
+async function alreadyThere(image: EngineImage, standings: readonly Standing[]): Promise<ImageSource | undefined> {
   const seen = new Set<string>();
   for (const { place, tags } of standings) {
     for (const digest of tags.values()) {
       if (digest === undefined || seen.has(digest)) continue;
       seen.add(digest);
       const manifest = await place.registry.getManifest(place.name, digest);
-      if (isSameImage(image, manifest)) found.set(digest, { source: place, manifest, byDocker: false });
+      if (isSameImage(image, manifest)) return repositorySource(place, manifest);
     }
   }
-  return [...found.values()];
+  return undefined;
+}
+
+/** Before anything travels: may this step write there? */
+async function checkRights(standings: readonly Standing[]): Promise<void> {
+  await Promise.all(standings.map(({ place }) => checkWrite(place)));
+}
+
+/** Before the image itself, so that whoever sees a tag sees its signatures too. */
+async function carryReferrers(source: ImageSource, standings: readonly Standing[], log: Means["log"]): Promise<void> {
+  if (source.place === undefined) {
+    log.info("`referrers` has no effect: the image is in no registry that could list what refers to it.");
+    return;
+  }
+  const attached = await carryAttached(
+    source.place,
+    source,
+    standings.map(({ place }) => place),
+  );
+  for (const { place, referrers, tags, kept, error } of attached) {
+    if (error !== undefined) throw error;
+    log.info(`${nameOf(place)} has ${referrers.length} referrers of the image and ${tags.length} of cosign's tags`);
+    for (const tag of kept) log.warning(`${nameOf(place)}:${tag} names something else and was left as it is.`);
+  }
 }
 
 function refuse(standings: readonly Standing[], isSame: (digest: string) => boolean): void {
   const found = conflicts(standings, isSame);
   if (found.length === 0) return;
   const lines = found.map(
-    ({ place, tag, digest, why }) =>
-      `${place.registry.host}/${place.name}:${tag} is ${digest} already, and the tag ${why}.`,
+    ({ place, tag, digest, why }) => `${nameOf(place)}:${tag} is ${digest} already, and the tag ${why}.`,
   );
   throw new PushError("tag-conflict", {
     message: lines.join("\n"),
     next: "Build once for each commit and promote that digest; to repeat a run, re-run its failed jobs only, so that nothing is built again. To replace the image on purpose, delete the tag in the registry first.",
   });
+}
+
+function nameOf({ registry, name }: Place): string {
+  return `${registry.host}/${name}`;
 }

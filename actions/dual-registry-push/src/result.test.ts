@@ -1,6 +1,6 @@
 import { connect, type Outcome } from "@deploy-actions/registry";
 import { expect, it } from "vitest";
-import { failureOf, movingTags, references, rows } from "./result.ts";
+import { copyable, failureOf, movingTags, references, rows } from "./result.ts";
 
 const digest = `sha256:${"ab".repeat(32)}`;
 const nothing = { manifests: 0, copied: 0, mounted: 0, present: 0, bytes: 0 };
@@ -13,7 +13,7 @@ const at = (host: string, outcome: Partial<Outcome>): Outcome => ({
 
 it("lists a pinned reference and the tags for every registry", () => {
   const outcomes = [at("ghcr.io", { written: ["t"] }), at("acme.azurecr.io", { status: "exists" })];
-  expect(references({ digest, outcomes, byDocker: false }, ["t", "u"])).toEqual([
+  expect(references({ digest, outcomes }, ["t", "u"])).toEqual([
     {
       registry: "ghcr.io",
       reference: `ghcr.io/app@${digest}`,
@@ -31,29 +31,39 @@ it("lists a pinned reference and the tags for every registry", () => {
 
 it("shows what was written and sent", () => {
   const outcomes = [
-    at("ghcr.io", { written: ["t"], copy: nothing }),
-    at("acme.azurecr.io", { written: ["t"], copy: { ...nothing, bytes: 2_500_000 } }),
+    at("ghcr.io", { written: ["t"] }),
+    at("acme.azurecr.io", { status: "exists" }),
     at("x.io", { status: "failed" }),
   ];
-  expect(rows({ digest, outcomes, byDocker: true })).toEqual([
-    ["ghcr.io/app", "pushed", "t", "by docker"],
-    ["acme.azurecr.io/app", "pushed", "t", "2.5 MB"],
-    ["x.io/app", "failed", "none", "unknown"],
+  const [ghcr, , x] = outcomes.map(({ place }) => place);
+  const traffic = new Map([
+    [ghcr, { bytes: 2_500_000, layers: { copied: 2, mounted: 1, present: 3 }, tookMs: 1530 }],
+    [x, { bytes: 900, layers: { copied: 0, mounted: 0, present: 1 }, tookMs: 40 }],
   ]);
-  expect(rows({ digest, outcomes, byDocker: false })[0]?.at(-1)).toBe("nothing");
+  const none = { bytes: 0, layers: { copied: 0, mounted: 0, present: 0 }, tookMs: 0 };
+  expect(rows({ digest, outcomes }, (place) => traffic.get(place) ?? none)).toEqual([
+    ["ghcr.io/app", "pushed", "t", "2 sent, 1 mounted, 3 there before", "2.5 MB", "1.5 s"],
+    ["acme.azurecr.io/app", "exists", "none", "all there before", "nothing", ""],
+    ["x.io/app", "failed", "none", "1 there before", "0.9 kB", "0.0 s"],
+  ]);
+});
+
+it("gives references to copy", () => {
+  const outcomes = [at("ghcr.io", {}), at("acme.azurecr.io", {})];
+  expect(copyable({ digest, outcomes })).toBe(`ghcr.io/app@${digest}\nacme.azurecr.io/app@${digest}`);
 });
 
 it("says in what state a failure leaves the registries", () => {
   const failed = at("x.io", { status: "failed", error: Object.assign(new Error("no"), { next: "Do this." }) });
-  expect(failureOf({ digest, byDocker: false, outcomes: [at("ghcr.io", {})] })).toBeUndefined();
-  expect(failureOf({ digest, byDocker: false, outcomes: [at("ghcr.io", { copy: nothing }), failed] })).toMatchObject({
+  expect(failureOf({ digest, outcomes: [at("ghcr.io", {})] })).toBeUndefined();
+  expect(failureOf({ digest, outcomes: [at("ghcr.io", { copy: nothing }), failed] })).toMatchObject({
     message: "no",
     state: expect.stringContaining("No tag was changed in any registry"),
     next: "Do this.",
   });
-  expect(
-    failureOf({ digest, byDocker: false, outcomes: [at("ghcr.io", { written: ["t"] }), failed] })?.state,
-  ).toContain("ghcr.io/app:t");
+  expect(failureOf({ digest, outcomes: [at("ghcr.io", { written: ["t"] }), failed] })?.state).toContain(
+    "ghcr.io/app:t",
+  );
 });
 
 it("warns of tags that move, and only of those", () => {

@@ -1,9 +1,10 @@
 // What people and later steps are told: the outputs, a table with one row a registry, and, where a registry failed, in
 // what state the others are.
 import { judgeTag } from "@deploy-actions/image";
-import type { Outcome } from "@deploy-actions/registry";
+import type { Outcome, Place } from "@deploy-actions/registry";
 import type { Published } from "./definition.ts";
 import { PushError } from "./error.ts";
+import { size, type Traffic } from "./progress.ts";
 import type { Publication } from "./push.ts";
 
 /** The output `references`. */
@@ -16,16 +17,36 @@ export function references({ digest, outcomes }: Publication, tags: readonly str
   }));
 }
 
-export const TABLE_HEAD = ["Repository", "Result", "Tags written", "Sent"] as const;
+export const TABLE_HEAD = ["Repository", "Result", "Tags written", "Layers", "Sent", "Time"] as const;
 
 /** The table's rows. */
-export function rows({ outcomes, byDocker }: Publication): string[][] {
-  return outcomes.map((outcome, at) => [
-    repository(outcome),
-    outcome.status,
-    outcome.written.length === 0 ? "none" : outcome.written.join(", "),
-    at === 0 && byDocker ? "by docker" : outcome.copy === undefined ? "unknown" : size(outcome.copy.bytes),
-  ]);
+export function rows({ outcomes }: Publication, trafficOf: (place: Place) => Traffic): string[][] {
+  return outcomes.map((outcome) => {
+    const { bytes, layers, tookMs } = trafficOf(outcome.place);
+    return [
+      repository(outcome),
+      outcome.status,
+      outcome.written.length === 0 ? "none" : outcome.written.join(", "),
+      layersIn(layers),
+      bytes === 0 ? "nothing" : size(bytes),
+      tookMs === 0 ? "" : `${(tookMs / 1000).toFixed(1)} s`,
+    ];
+  });
+}
+
+function layersIn({ copied, mounted, present }: Traffic["layers"]): string {
+  const parts = [
+    [copied, "sent"],
+    [mounted, "mounted"],
+    [present, "there before"],
+  ] as const;
+  const said = parts.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`]));
+  return said.length === 0 ? "all there before" : said.join(", ");
+}
+
+/** What a deploy is given, one reference a line. */
+export function copyable({ digest, outcomes }: Publication): string {
+  return outcomes.map((outcome) => `${repository(outcome)}@${digest}`).join("\n");
 }
 
 /** A sentence for every tag that moves, since somebody will want to deploy by it. */
@@ -36,13 +57,20 @@ export function movingTags(tags: readonly string[]): string[] {
   });
 }
 
-/** The error of a publication that did not reach every registry, or undefined. A run that was cancelled says only that. */
-export function failureOf({ outcomes, digest }: Publication): PushError | undefined {
+/**
+ * The error of a publication that did not reach every registry, or undefined. `explain` says what a registry's error means
+ * in this run.
+ */
+export function failureOf(
+  { outcomes, digest }: Publication,
+  explain: (error: unknown) => unknown = (error) => error,
+): PushError | undefined {
   const failed = outcomes.filter(({ status }) => status === "failed");
   const [first] = failed;
   if (first === undefined) return undefined;
-  const message = [...new Set(failed.map(({ error }) => words(error)))].join("\n");
-  const next = failed.map(({ error }) => remedy(error)).find((text) => text !== undefined);
+  const errors = failed.map(({ error }) => explain(error));
+  const message = [...new Set(errors.map(words))].join("\n");
+  const next = errors.map(remedy).find((text) => text !== undefined);
   return new PushError("not-published", {
     message,
     state: stateOf(outcomes, digest),
@@ -68,8 +96,4 @@ function words(error: unknown): string {
 function remedy(error: unknown): string | undefined {
   const next: unknown = error instanceof Error ? Reflect.get(error, "next") : undefined;
   return typeof next === "string" ? next : undefined;
-}
-
-function size(bytes: number): string {
-  return bytes === 0 ? "nothing" : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

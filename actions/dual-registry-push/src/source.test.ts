@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { claimOf } from "./source.ts";
+import { claimOf, lowered } from "./source.ts";
 
 const DIGEST = `sha256:${"ab".repeat(32)}`;
 
@@ -32,4 +32,27 @@ it.each([
   ["App:t", "auto", /capital letters/],
 ] as const)("refuses %s with source %s", (text, source, words) => {
   expect(() => claimOf(text, source)).toThrow(words);
+});
+
+it.each([
+  ["oci:./out", "auto", { path: "./out", image: undefined }],
+  ["oci-archive:out.tar", "auto", { path: "out.tar", image: undefined }],
+  ["docker-archive:out.tar:ghcr.io/acme/app:t", "auto", { path: "out.tar", image: "ghcr.io/acme/app:t" }],
+  [`oci:out:${DIGEST}`, "auto", { path: "out", image: DIGEST }],
+  ["out.tar", "archive", { path: "out.tar", image: undefined }],
+  ["./Out:app:t", "layout", { path: "./Out", image: "app:t" }],
+] as const)("%s with source %s is a file", (text, source, file) => {
+  expect(claimOf(text, source)).toEqual({ kind: "file", ...file });
+});
+
+it("takes a name that begins as a file does for the engine's where that is said", () => {
+  expect(claimOf("oci:build", "local")).toEqual({ kind: "local", name: "oci:build" });
+});
+
+it.each([
+  ["ghcr.io/Acme/App:T", "auto", "ghcr.io/acme/app:T"],
+  ["oci:./Out", "auto", "oci:./Out"],
+  ["Out.tar", "archive", "Out.tar"],
+] as const)("reads %s with source %s as %s", (text, source, read) => {
+  expect(lowered(text, source)).toMatchObject({ text: read, notices: { length: text === read ? 0 : 1 } });
 });

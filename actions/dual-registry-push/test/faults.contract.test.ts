@@ -1,4 +1,5 @@
 // The shipped bundle with inputs that are wrong and registries that misbehave; no engine takes part.
+import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 import { type Script, scriptedServer } from "../../../packages/registry/test/scripted-server.ts";
 import { type RunOptions, runAction } from "../../../test/harness/index.ts";
@@ -39,8 +40,12 @@ it("names every input that is missing or malformed at once", async () => {
 
 it.each([
   [{ image: "app:t" }, ["`ghcr-image` is needed", "`acr-image` is needed"]],
-  [{ image: "app:t", registry: "ghcr", "ghcr-image": "Acme/App" }, ["capital letters", "Write acme/app"]],
   [{ image: "app:t", registry: "ghcr", "ghcr-image": "acme/app:v1" }, ["without tag and digest"]],
+  [{ image: "app:t", "ghcr-image": "x.io/app", "acr-image": "x.io/App" }, ["x.io/app is asked for twice"]],
+  [
+    { image: "app:t", registry: "ghcr", "ghcr-image": "acme/app", "acr-client-id": "c" },
+    ["`acr-tenant-id` is missing"],
+  ],
   [{ image: `app@${DIGEST}`, registry: "ghcr", "ghcr-image": "acme/app" }, ["names no registry"]],
   [{ image: "app:t@sha256:abc", registry: "ghcr", "ghcr-image": "acme/app" }, ["3 hex digits instead of 64"]],
 ])("refuses %j with the remedy", async (inputs, words) => {
@@ -48,6 +53,17 @@ it.each([
   expect(exitCode).toBe(1);
   for (const word of words) expect(log).toContain(word);
   expect(outputs).toEqual({ digest: "", references: "", outcome: "" });
+});
+
+it.each([
+  ["Dev/Main", "slashes of a branch name"],
+  [`v${"1".repeat(128)}`, "is 129 characters long"],
+  ["dev-0a1b2c3, -x", "may not begin with"],
+])("refuses the tags %s", async (tags, words) => {
+  const { exitCode, log, outputs } = await push({ image: "app:t", tags });
+  expect(exitCode).toBe(1);
+  expect(log).toContain(words);
+  expect(outputs).toEqual({});
 });
 
 it.each([
@@ -90,6 +106,56 @@ it("stops at once when the run is cancelled", async () => {
   expect(conclusion).toBe("cancelled");
   expect(log).toContain("Cancelled (SIGINT)");
   expect(cancelled?.sent).toEqual(["SIGINT"]);
+});
+
+it("says that a run for a fork's pull request may not push, whatever the job's permissions", async () => {
+  const repo = (full_name: string) => ({ repo: { full_name } });
+  const event = { pull_request: { head: repo("eve/app"), base: repo("acme/app") } };
+  const { exitCode, log } = await promote(
+    () => ({ status: 403 }),
+    {},
+    { event, github: { event_name: "pull_request" } },
+  );
+  expect(exitCode).toBe(1);
+  expect(log).toContain("refused to");
+  expect(log).toContain("pull request of a fork");
+  expect(log).toContain("`on: push`");
+});
+
+it("asks whether it may write before anything travels, also for a promotion", async () => {
+  const image = JSON.stringify({
+    schemaVersion: 2,
+    mediaType: "application/vnd.oci.image.manifest.v1+json",
+    config: { mediaType: "application/vnd.oci.image.config.v1+json", digest: DIGEST, size: 2 },
+    layers: [],
+  });
+  const digest = `sha256:${createHash("sha256").update(image).digest("hex")}`;
+  await using server = await scriptedServer(({ method, path }) => {
+    if (method === "POST") return { status: 403, body: "no" };
+    if (!path.endsWith(digest)) return { status: 404 };
+    return {
+      status: 200,
+      headers: { "docker-content-digest": digest, "content-type": "application/vnd.oci.image.manifest.v1+json" },
+      body: image,
+    };
+  });
+  const place = `${server.host}/acme/app`;
+  const { exitCode, log } = await push({
+    image: `${place}@${digest}`,
+    registry: "ghcr",
+    "ghcr-image": place,
+    tags: "dev-0a1b2c3",
+  });
+  expect(exitCode).toBe(1);
+  expect(log).toContain("give them the right to pull and push");
+  expect(server.heard.filter(({ method }) => method === "PUT")).toEqual([]);
+});
+
+it("gives up when the whole time is over", async () => {
+  const { exitCode, log } = await promote(() => undefined, { "timeout-seconds": "60", "deadline-seconds": "1" });
+  expect(exitCode).toBe(1);
+  expect(log).toContain("The image was not published within 1 s.");
+  expect(log).not.toContain("Cancelled");
 });
 
 it("says that there is no engine where only an engine could have the image", async () => {

@@ -1,0 +1,57 @@
+// Carries a push out on this machine: with registries that know who this step is, within the time there is, telling how
+// far it has come.
+import { explainRun, openImageFile, type Place } from "@deploy-actions/registry";
+import { localTarget } from "@deploy-actions/target";
+import { deadline } from "./deadline.ts";
+import type { Login } from "./logins.ts";
+import { followProgress, sayProgress, type Traffic } from "./progress.ts";
+import { type Plan, type Publication, push } from "./push.ts";
+import { type Conditions as OfRegistries, registries } from "./registries.ts";
+
+export type Conditions = OfRegistries & {
+  /** Who this step is to a registry that an image is read from. */
+  readonly loginFor: (host: string) => Login;
+  /** For everything. */
+  readonly deadlineSeconds: number;
+  /** Where files may be made that are gone in the end. */
+  readonly folder: string;
+};
+
+export type CarriedOut = {
+  readonly publication: Publication;
+  readonly trafficOf: (place: Place) => Traffic;
+  /** What an error means in this run: the deadline, or a fork's pull request. */
+  readonly explained: (error: unknown) => unknown;
+};
+
+/** Throws, explained, where no registry was tagged; see {@link push}. */
+export async function carryOut(plan: Plan, conditions: Conditions): Promise<CarriedOut> {
+  const { log, folder, job, loginFor } = conditions;
+  const limit = deadline(conditions.deadlineSeconds, conditions.signal);
+  const { signal } = limit;
+  const explained = (error: unknown): unknown => explainRun(limit.reasonFor(error), job.limits);
+  const open = registries({ ...conditions, signal });
+  const progress = followProgress();
+  const stop = sayProgress(progress, log.info);
+  try {
+    const publication = await push(plan, {
+      target: localTarget(),
+      places: {
+        registryFor: (host) => open(host, "pull", loginFor(host)),
+        inFile: (path, image) => openImageFile(path, { image, folder, signal }),
+      },
+      registryOf: ({ host, login }) => open(host, "push", login),
+      progress,
+      log,
+      signal,
+    });
+    return { publication, trafficOf: progress.trafficOf, explained };
+  } catch (error) {
+    throw explained(error);
+  } finally {
+    stop();
+    limit.end();
+    const last = progress.line();
+    if (last !== undefined) log.info(last);
+  }
+}

@@ -1,0 +1,54 @@
+import { connect, type Place } from "@deploy-actions/registry";
+import { expect, it } from "vitest";
+import { followProgress, size } from "./progress.ts";
+
+const at = (host: string): Place => ({ registry: connect({ host, access: "push" }), name: "app" });
+const [ghcr, acr] = [at("ghcr.io"), at("acme.azurecr.io")];
+const blob = { digest: `sha256:${"ab".repeat(32)}` };
+
+/** A progress whose clock is set by hand, in milliseconds. */
+function followed() {
+  const clock = { ms: 0 };
+  return { clock, ...followProgress(() => clock.ms) };
+}
+
+it("says what each repository has, what is on the way and how fast, and nothing while nothing moves", () => {
+  const { clock, watch, line } = followed();
+  expect(line()).toBeUndefined();
+  watch({ kind: "started", place: ghcr, blob: {} });
+  watch({ kind: "started", place: acr, blob: {} });
+  clock.ms = 5000;
+  watch({ kind: "moved", place: ghcr, bytes: 50_000_000 });
+  watch({ kind: "moved", place: acr, bytes: 5_000_000 });
+  expect(line()).toBe(
+    "ghcr.io/app: 0 layers, 1 on the way, 50.0 MB at 10.0 MB/s | acme.azurecr.io/app: 0 layers, 1 on the way, 5.0 MB at 1.0 MB/s",
+  );
+  clock.ms = 10_000;
+  expect(line()).toBeUndefined();
+  watch({ kind: "landed", place: ghcr, blob, outcome: "copied" });
+  expect(line()).toContain("ghcr.io/app: 1 layers, 50.0 MB at 0.0 kB/s");
+});
+
+it("counts a layer once, as it came there, and takes back what was sent in vain", () => {
+  const { clock, watch, trafficOf } = followed();
+  clock.ms = 100;
+  watch({ kind: "started", place: ghcr, blob: {} });
+  watch({ kind: "moved", place: ghcr, bytes: 700 });
+  watch({ kind: "moved", place: ghcr, bytes: -700 });
+  watch({ kind: "moved", place: ghcr, bytes: 1000 });
+  clock.ms = 2600;
+  watch({ kind: "landed", place: ghcr, blob, outcome: "copied" });
+  watch({ kind: "landed", place: ghcr, blob, outcome: "present" });
+  expect(trafficOf(ghcr)).toEqual({ bytes: 1000, layers: { copied: 1, mounted: 0, present: 0 }, tookMs: 2500 });
+  expect(trafficOf(acr)).toEqual({ bytes: 0, layers: { copied: 0, mounted: 0, present: 0 }, tookMs: 0 });
+});
+
+it.each([
+  [0, "0.0 kB"],
+  [900, "0.9 kB"],
+  [12_345, "12 kB"],
+  [2_500_000, "2.5 MB"],
+  [10_000_000_000, "10.00 GB"],
+])("writes %i bytes as %s", (bytes, text) => {
+  expect(size(bytes)).toBe(text);
+});
