@@ -59,7 +59,7 @@ async function each(
         return [{ place, outcome }];
       } catch (error) {
         watch({ kind: "missed", place, blob, error });
-        return [{ place, outcome: "missed", error, torn: false }];
+        return [{ place, outcome: "missed", error, torn: false, sending: false }];
       }
     }),
   );

@@ -2,8 +2,9 @@
 // kept so that a reader whose upload failed early can begin again. Chunks are shared, so memory does not grow with readers.
 
 export type Broadcast = {
-  /** Resolves when every reader is less than `ahead` bytes behind. */
-  write(chunk: Uint8Array): Promise<void>;
+  /** True where there is room for more; else {@link room} says when: every reader is less than `ahead` bytes behind. */
+  write(chunk: Uint8Array): boolean;
+  room(): Promise<void>;
   /** Nothing follows. */
   end(): void;
   /** A reader from the first byte on; only before more than `window` bytes were written. */
@@ -11,8 +12,8 @@ export type Broadcast = {
 };
 
 export type Reader = {
-  /** All chunks in order; one counts as taken when the next is asked for. Throws what {@link leave} was told. */
-  chunks(): AsyncGenerator<Uint8Array>;
+  /** All chunks in order; one is taken when the next is asked for. Throws what {@link leave} was told. */
+  chunks(taken: (bytes: number) => void): AsyncGenerator<Uint8Array>;
   /** Goes back to the first byte, where that is still kept; a reading in progress ends. False where it is not. */
   rewind(): boolean;
   /** Holds the writer back no longer; `reason` is thrown where its chunks are being read. */
@@ -32,7 +33,7 @@ export function broadcast({ window, ahead }: Limits): Broadcast {
   const kept: Uint8Array[] = [];
   const readers = new Set<Position>();
   const news = bell();
-  const room = bell();
+  const progress = bell();
   let first = 0;
   let written = 0;
   let ended = false;
@@ -50,16 +51,19 @@ export function broadcast({ window, ahead }: Limits): Broadcast {
   };
   const moved = (): void => {
     prune();
-    room.ring();
+    progress.ring();
   };
 
   return {
-    async write(chunk) {
+    write(chunk) {
       kept.push(chunk);
       written += chunk.byteLength;
       prune();
       news.ring();
-      while (isFull()) await room.wait();
+      return !isFull();
+    },
+    async room() {
+      while (isFull()) await progress.wait();
     },
     end() {
       ended = true;
@@ -69,7 +73,7 @@ export function broadcast({ window, ahead }: Limits): Broadcast {
       const at: Position = { next: 0, taken: 0, turn: 0, gone: undefined };
       readers.add(at);
       return {
-        async *chunks() {
+        async *chunks(taken) {
           const { turn } = at;
           while (at.turn === turn) {
             if (at.gone !== undefined) throw at.gone.reason;
@@ -79,6 +83,7 @@ export function broadcast({ window, ahead }: Limits): Broadcast {
               yield chunk;
               if (at.turn !== turn) return;
               at.taken += chunk.byteLength;
+              taken(chunk.byteLength);
               moved();
             } else if (ended) return;
             else await news.wait();

@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { broadcast } from "./broadcast.ts";
 import { RegistryError } from "./error.ts";
 import { type Place, placeName } from "./place.ts";
+import { tidyAfter } from "./tidy.ts";
 import type { Watch } from "./transfer.ts";
 import { type Cargo, type Landing, startUpload, type Upload } from "./upload.ts";
 
@@ -65,19 +66,20 @@ export function openFan(cargo: Cargo, places: readonly Place[], options: FanOpti
     async write(chunk) {
       hash.update(chunk);
       size += chunk.byteLength;
+      tidyAfter(chunk.byteLength);
       if (cargo.size !== undefined && size > cargo.size) {
         throw await refuse(cargo.digest ?? "", `that of more than ${cargo.size} bytes`);
       }
       const ready = held;
       held = chunk;
-      if (ready !== undefined) await unlessHeldUp(stream.write(ready), uploads, heldUpMs);
+      if (ready !== undefined && !stream.write(ready)) await unlessHeldUp(stream.room(), uploads, heldUpMs);
       return isWanted();
     },
     async finish(digest) {
       if (!isWanted()) return landings;
       const found = `${algorithm}:${hash.digest("hex")}`;
       if (found !== digest) throw await refuse(digest, found);
-      if (held !== undefined) await unlessHeldUp(stream.write(held), uploads, heldUpMs);
+      if (held !== undefined && !stream.write(held)) await unlessHeldUp(stream.room(), uploads, heldUpMs);
       stream.end();
       proven.resolve({ digest, size });
       await unlessHeldUp(landings, uploads, heldUpMs);

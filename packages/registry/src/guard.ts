@@ -17,17 +17,28 @@ export type Guard = {
 /** `silenceMs`: milliseconds without a byte. `whom`: who is silent, for the message. */
 export function openGuard(silenceMs: number, whom: string, outer: AbortSignal | undefined): Guard {
   const controller = new AbortController();
+  let allowed = silenceMs;
+  let since: number | undefined;
   let timer: NodeJS.Timeout | undefined;
-  const arm = (ms: number): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => controller.abort(silence(whom, ms)), ms);
+  // Said for every chunk, so that it only notes the time; the timer looks at it when it fires.
+  const count = (ms: number): void => {
+    allowed = ms;
+    since = performance.now();
   };
-  arm(silenceMs);
+  const look = (): void => {
+    const left = since === undefined ? allowed : since + allowed - performance.now();
+    if (left > 0) timer = setTimeout(look, left);
+    else controller.abort(silence(whom, allowed));
+  };
+  count(silenceMs);
+  look();
   return {
     signal: outer === undefined ? controller.signal : AbortSignal.any([outer, controller.signal]),
-    touch: () => arm(silenceMs),
-    extend: (factor) => arm(silenceMs * factor),
-    rest: () => clearTimeout(timer),
+    touch: () => count(silenceMs),
+    extend: (factor) => count(silenceMs * factor),
+    rest: () => {
+      since = undefined;
+    },
     end: () => clearTimeout(timer),
   };
 }

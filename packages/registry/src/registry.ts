@@ -106,10 +106,10 @@ export function connect(options: RegistryOptions & { readonly access: "pull" | "
   };
 }
 
-/** The URL a registry named for an upload. Its query is opaque. */
-export function uploadUrl(answer: Response, host: string): URL {
+/** The URL a registry named for an upload, relative to what was `asked`. Its query is opaque. */
+export function uploadUrl(answer: Response, host: string, asked = endpointOf(host)): URL {
   const location = answer.headers.get("location");
-  const url = location === null ? null : URL.parse(location, endpointOf(host).href);
+  const url = location === null ? null : URL.parse(location, asked.href);
   if (url === null) {
     throw new RegistryError({
       reason: "rejected",

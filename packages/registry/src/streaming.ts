@@ -14,6 +14,8 @@ export type Streamed = {
   readonly body: AsyncIterable<Uint8Array>;
 };
 
+/** Bytes written ahead of the connection, so that it never runs dry between two chunks. */
+const MOST_WAITING = 256 * 1024;
 const MOST_OF_AN_EARLY_ANSWER = 64 * 1024;
 /** Answers that may have no body, not even an empty one. */
 const BODILESS = new Set([204, 205, 304]);
@@ -59,7 +61,7 @@ async function write(
     if (isRefused() || request.destroyed) return;
     guard.touch();
     sent += chunk.byteLength;
-    if (!request.write(chunk)) await drained(request);
+    if (!request.write(chunk) && request.writableLength > MOST_WAITING) await drained(request);
     guard.rest();
   }
   if (isRefused() || request.destroyed) return;

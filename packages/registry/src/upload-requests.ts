@@ -108,7 +108,7 @@ export async function sendUnnamed(
     guard,
   );
   await answer.body?.cancel();
-  return answer.headers.has("location") ? uploadUrl(answer, registry.host) : upload;
+  return answer.headers.has("location") ? uploadUrl(answer, registry.host, upload) : upload;
 }
 
 /** Completes an upload under its digest. Safe to repeat: where an answer was lost, the blob is looked for. */

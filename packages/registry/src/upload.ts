@@ -10,12 +10,14 @@ import { nameUpload, openUpload, sendNamed, sendUnnamed } from "./upload-request
 /** A blob as far as it is known before its first byte: a push in progress learns the digest only at the end. */
 export type Cargo = { readonly digest?: string | undefined; readonly size?: number | undefined };
 
-/** What became of a blob in one repository. `torn`: it broke where it could not begin again, so that a new reading of the source may succeed. */
 export type Missed = {
   readonly place: Place;
   readonly outcome: "missed";
   readonly error: unknown;
+  /** It could not begin again, so that a new reading of the source may succeed. */
   readonly torn: boolean;
+  /** The registry was taking bytes when it failed. */
+  readonly sending: boolean;
 };
 
 export type Landing = { readonly place: Place; readonly outcome: "present" | "mounted" | "copied" } | Missed;
@@ -44,6 +46,7 @@ export function startUpload(task: Task): Upload {
   const { transport } = place.registry;
   const dropped = new AbortController();
   let state: ReturnType<Upload["state"]> = "opening";
+  let sending = false;
   let taken = 0;
 
   const attempt = async (): Promise<void> => {
@@ -53,7 +56,7 @@ export function startUpload(task: Task): Upload {
     try {
       const location = await openUpload(place, guard);
       state = "sending";
-      const body = counted(reader.chunks(), (bytes) => {
+      const body = reader.chunks((bytes) => {
         taken += bytes;
         watch({ kind: "moved", place, bytes });
       });
@@ -64,6 +67,7 @@ export function startUpload(task: Task): Upload {
       guard.rest();
       await nameUpload(place, await proven, sent, dropped.signal);
     } finally {
+      sending = state === "sending";
       state = "opening";
       guard.end();
     }
@@ -87,7 +91,7 @@ export function startUpload(task: Task): Upload {
       state = "missed";
       if (taken > 0) watch({ kind: "moved", place, bytes: -taken });
       watch({ kind: "missed", place, blob: cargo, error });
-      return { place, outcome: "missed", error, torn };
+      return { place, outcome: "missed", error, torn, sending };
     } finally {
       reader.leave(new Error("the upload has ended"));
     }
@@ -102,12 +106,4 @@ export function startUpload(task: Task): Upload {
       reader.leave(error);
     },
   };
-}
-
-/** The same chunks; each is counted when the next is asked for, which is when it has been taken. */
-async function* counted(chunks: AsyncIterable<Uint8Array>, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    yield chunk;
-    count(chunk.byteLength);
-  }
 }

@@ -72,7 +72,9 @@ describe("of two registries one has", () => {
     // The other is never disturbed: it is sent everything once.
     expect(transfers.filter(({ kind, place }) => kind === "missed" && place === good)).toEqual([]);
     expect(outcomes[0]?.copy).toMatchObject({ present: blobs, copied: 0 });
-    const copied = how === "copied" ? 1 : 0;
+    // A connection that an earlier test broke can swallow the fault before it strikes; then sending again was enough.
+    const struck = proxy.asked.some(({ fault, bytes }) => fault !== undefined && bytes >= beyond);
+    const copied = how === "copied" && struck ? 1 : 0;
     expect(outcomes[1]?.copy).toMatchObject({ present: blobs - copied, copied });
     for (const { registry, name } of [good, bad]) expect(await registry.resolveDigest(name, "dev-1")).toBe(digest);
     await docker("pull", "--quiet", `${acr.host}/${bad.name}@${digest}`);

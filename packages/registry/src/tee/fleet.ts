@@ -18,7 +18,13 @@ export type Fleet = {
   holders(digest: string): readonly Place[];
 };
 
-type Member = { readonly place: Place; failures: number; out: unknown };
+type Member = {
+  readonly place: Place;
+  /** What it has said of blobs, so that it is asked once. */
+  readonly asked: Map<string, Promise<number | undefined>>;
+  failures: number;
+  out: unknown;
+};
 
 /** After so many uploads in a row that broke in the middle, a destination is left alone and gets everything at the end. */
 const MOST_FAILURES = 3;
@@ -27,7 +33,7 @@ export function assemble(destinations: readonly Place[], log: Log): Fleet {
   // Of several repositories in one registry one takes part; the others mount from it at the end.
   const members = destinations
     .filter((place, at, all) => all.findIndex(({ registry }) => registry.host === place.registry.host) === at)
-    .map((place): Member => ({ place, failures: 0, out: undefined }));
+    .map((place): Member => ({ place, asked: new Map(), failures: 0, out: undefined }));
   const held = new Map<string, Set<Place>>();
   const accepted = new Map<string, number>();
 
@@ -40,12 +46,18 @@ export function assemble(destinations: readonly Place[], log: Log): Fleet {
     const places = held.get(digest) ?? new Set();
     held.set(digest, places.add(place));
   };
-  const look = async (member: Member, digest: string): Promise<number | undefined> => {
+  const look = (member: Member, digest: string): Promise<number | undefined> => {
+    const asked = member.asked.get(digest) ?? ask(member, digest);
+    member.asked.set(digest, asked);
+    return asked;
+  };
+  const ask = async (member: Member, digest: string): Promise<number | undefined> => {
     try {
       const size = await member.place.registry.findBlob(member.place.name, digest);
       if (size !== undefined) holds(member.place, digest);
       return size;
     } catch (error) {
+      member.asked.delete(digest);
       leave(member, error);
       return undefined;
     }
@@ -56,7 +68,7 @@ export function assemble(destinations: readonly Place[], log: Log): Fleet {
     if (landing.outcome !== "missed") {
       member.failures = 0;
       if (digest !== undefined) holds(member.place, digest);
-    } else if (!landing.torn || ++member.failures >= MOST_FAILURES) leave(member, landing.error);
+    } else if (!landing.sending || ++member.failures >= MOST_FAILURES) leave(member, landing.error);
     else log.info(`${placeName(landing.place)} lost a layer on the way. ${words(landing.error)}`);
   };
 

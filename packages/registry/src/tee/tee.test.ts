@@ -1,0 +1,237 @@
+// The tee as an engine sees it, request by request; behind it registries in memory.
+import { createHash, randomBytes } from "node:crypto";
+import { request as ask } from "node:http";
+import { expect, it } from "vitest";
+import { memoryRegistry } from "../../test/memory-registry.ts";
+import type { Place } from "../place.ts";
+import { connect } from "../registry.ts";
+import { openTee, type Tee } from "./tee.ts";
+
+const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+const BYTES = randomBytes(100_000);
+const digestOf = (bytes: Uint8Array | string): string => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+const DIGEST = digestOf(BYTES);
+const silent = { info: () => {}, debug: () => {}, warning: () => {} };
+
+const place = ({ host }: { host: string }): Place => ({
+  registry: connect({ host, access: "push", attempts: 2, pauseMs: 1, timeoutMs: 1000 }),
+  name: "acme/app",
+});
+
+async function withTee(
+  registries: readonly { host: string }[],
+  use: (engine: ReturnType<typeof engineFor>, tee: Tee) => Promise<void>,
+): Promise<void> {
+  const tee = await openTee({ destinations: registries.map(place), log: silent });
+  try {
+    await use(engineFor(tee), tee);
+  } finally {
+    await tee.close();
+  }
+}
+
+type Ask = { body?: Uint8Array | string; headers?: Record<string, string>; as?: string };
+
+/** Sends requests to the tee's repository, or to a path of one's own. */
+function engineFor(tee: Tee) {
+  const [host = "", random = ""] = tee.reference.split("/");
+  const base = `http://${host}/v2/${random}/image`;
+  const { username, password } = tee.credentials;
+  const send = async (method: string, path: string, { body, headers = {}, as }: Ask = {}) => {
+    const authorization = as ?? `Basic ${btoa(`${username}:${password}`)}`;
+    const url = path.startsWith("/v2/") ? `http://${host}${path}` : `${base}/${path}`;
+    const answer = await fetch(url, {
+      method,
+      headers: { ...headers, authorization },
+      ...(body && { body: Buffer.from(body) }),
+    });
+    return { status: answer.status, headers: answer.headers, text: await answer.text() };
+  };
+  const begin = async (query = ""): Promise<string> =>
+    (await send("POST", `blobs/uploads/${query}`)).headers.get("location") ?? "";
+  return { base, send, begin };
+}
+
+it("lets nobody in but the engine, and nobody see another repository", async () => {
+  await using registry = await memoryRegistry();
+  await withTee([registry], async ({ send }, tee) => {
+    for (const as of ["", "Basic eDp5", "Bearer x"]) {
+      const refused = await send("POST", "blobs/uploads/", { as });
+      expect(refused.status).toBe(401);
+      expect(refused.headers.get("www-authenticate")).toBe('Basic realm="tee"');
+    }
+    expect(tee.seen).toBe(false);
+    expect((await send("GET", "/v2/")).status).toBe(200);
+    expect(tee.seen).toBe(true);
+    for (const path of ["/v2/other/image/blobs/uploads/", "/v2/_catalog", "/v2/%2e%2e/x", "/v2/image/tags/list"]) {
+      expect((await send("POST", path)).status).toBe(404);
+    }
+    expect(registry.heard).toEqual([]);
+  });
+});
+
+it("takes a layer in pieces, says how far it is, and names it at the end", async () => {
+  await using one = await memoryRegistry();
+  await using two = await memoryRegistry();
+  await withTee([one, two], async ({ send, begin }) => {
+    const upload = await begin();
+    const first = await send("PATCH", upload, { body: BYTES.subarray(0, 60_000) });
+    expect([first.status, first.headers.get("range")]).toEqual([202, "0-59999"]);
+    const misplaced = await send("PATCH", upload, { body: "x", headers: { "content-range": "5-6" } });
+    expect([misplaced.status, misplaced.headers.get("range")]).toEqual([416, "0-59999"]);
+    expect((await send("GET", upload)).headers.get("range")).toBe("0-59999");
+    const second = { body: BYTES.subarray(60_000), headers: { "content-range": "60000-99999" } };
+    expect((await send("PATCH", upload, second)).status).toBe(202);
+    const created = await send("PUT", `${upload}?digest=${DIGEST}`);
+    expect([created.status, created.headers.get("docker-content-digest")]).toEqual([201, DIGEST]);
+    const found = await send("HEAD", `blobs/${DIGEST}`);
+    expect([found.status, found.headers.get("content-length")]).toEqual([200, "100000"]);
+  });
+  for (const { blobs, heard } of [one, two]) {
+    expect(blobs.get(DIGEST)?.equals(BYTES)).toBe(true);
+    expect(heard.map(({ method }) => method)).toEqual(["POST", "PATCH", "PUT"]);
+  }
+});
+
+it.each([
+  [
+    "POST and PUT",
+    async (engine: ReturnType<typeof engineFor>) =>
+      engine.send("PUT", `${await engine.begin()}?digest=${DIGEST}`, { body: BYTES }),
+  ],
+  [
+    "one POST",
+    (engine: ReturnType<typeof engineFor>) => engine.send("POST", `blobs/uploads/?digest=${DIGEST}`, { body: BYTES }),
+  ],
+])("passes a layer that comes as %s on in one request, to those that lack it", async (_, push) => {
+  await using one = await memoryRegistry();
+  await using two = await memoryRegistry();
+  await withTee([one], async (engine) => void (await push(engine)));
+  await withTee([one, two], async (engine) => {
+    expect((await engine.send("HEAD", `blobs/${DIGEST}`)).status).toBe(404);
+    expect((await push(engine)).status).toBe(201);
+  });
+  expect(one.heard.filter(({ method }) => method === "PUT")).toHaveLength(1);
+  expect(two.heard.map(({ method }) => method)).toEqual(["HEAD", "POST", "PUT"]);
+  expect(two.blobs.get(DIGEST)?.equals(BYTES)).toBe(true);
+});
+
+it("takes a wish to mount for an upload, and spares who has the blob that was meant", async () => {
+  await using one = await memoryRegistry();
+  await using two = await memoryRegistry();
+  await withTee(
+    [one],
+    async ({ send, begin }) => void (await send("PUT", `${await begin()}?digest=${DIGEST}`, { body: BYTES })),
+  );
+  const before = one.heard.length;
+  await withTee([one, two], async ({ send, begin }) => {
+    const upload = await begin(`?mount=${DIGEST}&from=acme/base`);
+    await send("PATCH", upload, { body: BYTES });
+    expect((await send("PUT", `${upload}?digest=${DIGEST}`)).status).toBe(201);
+  });
+  expect(one.heard.slice(before).map(({ method }) => method)).toEqual(["HEAD"]);
+  expect(two.blobs.has(DIGEST)).toBe(true);
+});
+
+it("says that a blob is there only when it is everywhere, and how large", async () => {
+  await using has = await memoryRegistry();
+  await using lacks = await memoryRegistry();
+  await using silentOnSize = await memoryRegistry(({ method }, response) => {
+    if (method !== "HEAD") return "pass";
+    response.writeHead(200, { "transfer-encoding": "chunked" }).end();
+    return undefined;
+  });
+  await withTee(
+    [has],
+    async ({ send, begin }) => void (await send("PUT", `${await begin()}?digest=${DIGEST}`, { body: BYTES })),
+  );
+  const status = async (...registries: { host: string }[]): Promise<number> => {
+    let found = 0;
+    await withTee(registries, async ({ send }) => {
+      found = (await send("HEAD", `blobs/${DIGEST}`)).status;
+    });
+    return found;
+  };
+  expect(await status(has)).toBe(200);
+  expect(await status(has, lacks)).toBe(404);
+  expect(await status(has, silentOnSize)).toBe(404);
+});
+
+it("refuses a layer that is not what its digest says, and keeps nothing of it", async () => {
+  await using registry = await memoryRegistry();
+  await withTee([registry], async ({ send, begin }) => {
+    const upload = await begin();
+    await send("PATCH", upload, { body: BYTES });
+    const wrong = await send("PUT", `${upload}?digest=${digestOf("other")}`);
+    expect(wrong.status).toBe(400);
+    expect(JSON.parse(wrong.text)).toMatchObject({ errors: [{ code: "DIGEST_INVALID" }] });
+    expect((await send("PUT", `${upload}?digest=${DIGEST}`)).status).toBe(404);
+    expect((await send("PUT", `${await begin()}?digest=md5:1`, { body: BYTES })).status).toBe(400);
+  });
+  expect(registry.blobs.size).toBe(0);
+});
+
+it("tells the engine to try again, or to give up, as the registries' answers allow", async () => {
+  for (const [theirs, ours, code] of [
+    [500, 503, "UNAVAILABLE"],
+    [403, 403, "DENIED"],
+  ] as const) {
+    await using registry = await memoryRegistry(({ method }) => (method === "POST" ? { status: theirs } : "pass"));
+    await withTee([registry], async ({ send, begin }, tee) => {
+      const refused = await send("PUT", `${await begin()}?digest=${DIGEST}`, { body: BYTES });
+      expect(refused.status).toBe(ours);
+      expect(JSON.parse(refused.text)).toMatchObject({ errors: [{ code }] });
+      expect(tee.trouble).toMatchObject({ status: theirs });
+    });
+  }
+});
+
+it("keeps manifests to itself and gives them as the image", async () => {
+  await using registry = await memoryRegistry();
+  const image = JSON.stringify({
+    mediaType: MANIFEST,
+    config: { mediaType: "x", digest: DIGEST, size: 100_000 },
+    layers: [],
+  });
+  const child = { mediaType: MANIFEST, digest: digestOf(image), size: image.length };
+  const index = JSON.stringify({ mediaType: "application/vnd.oci.image.index.v1+json", manifests: [child] });
+  await withTee([registry], async ({ send, begin }, tee) => {
+    await send("PUT", `${await begin()}?digest=${DIGEST}`, { body: BYTES });
+    const before = registry.heard.length;
+    const headers = { "content-type": MANIFEST };
+    expect((await send("HEAD", `manifests/${child.digest}`)).status).toBe(404);
+    expect((await send("PUT", `manifests/${digestOf("other")}`, { body: image, headers })).status).toBe(400);
+    expect((await send("PUT", `manifests/${child.digest}`, { body: image, headers })).status).toBe(201);
+    expect(() => tee.received()).toThrow(expect.objectContaining({ reason: "no-image" }));
+    const whole = await send("PUT", "manifests/tee", {
+      body: index,
+      headers: { "content-type": "application/vnd.oci.image.index.v1+json" },
+    });
+    expect(whole.headers.get("docker-content-digest")).toBe(digestOf(index));
+    expect((await send("GET", "manifests/tee")).text).toBe(index);
+    expect((await send("PUT", "manifests/huge", { body: new Uint8Array(9_000_000), headers })).status).toBe(413);
+
+    const received = tee.received();
+    expect(received.root.digest).toBe(digestOf(index));
+    expect(received.manifests.map(({ digest }) => digest)).toEqual([child.digest, digestOf(index)]);
+    expect((await received.manifest(child.digest)).mediaType).toBe(MANIFEST);
+    await expect(received.manifest(DIGEST)).rejects.toMatchObject({ reason: "no-image" });
+    expect(registry.heard).toHaveLength(before);
+  });
+});
+
+it("ends the uploads of an engine that hangs up, and of its own end", async () => {
+  await using registry = await memoryRegistry();
+  await withTee([registry], async ({ base, begin, send }, tee) => {
+    const upload = await begin();
+    const { username, password } = tee.credentials;
+    const cut = ask(new URL(upload, base), { method: "PATCH", auth: `${username}:${password}` });
+    cut.on("error", () => {});
+    cut.write(BYTES);
+    await expect.poll(() => registry.heard.length).toBeGreaterThan(0);
+    cut.destroy();
+    await expect.poll(async () => (await send("GET", upload)).status).toBe(404);
+    await send("PATCH", await begin(), { body: BYTES });
+  });
+  expect(registry.heard.filter(({ method }) => method === "PUT")).toEqual([]);
+});
