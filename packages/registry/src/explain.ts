@@ -126,23 +126,6 @@ function meantStatus({ status, credentials }: Refusal): number {
   return credentials === "accepted" && status === 401 ? 403 : status;
 }
 
-/** Words of the docker client that stand for a status of the registry behind it, the more telling first. */
-const DOCKER_WORDS: readonly (readonly [RegExp, number])[] = [
-  [/secondary rate limit|toomanyrequests|too many requests/i, 429],
-  [/unauthorized|authentication required|no basic auth credentials/i, 401],
-  [/denied|forbidden/i, 403],
-  [
-    /unexpected (?:http )?status[^\n]*\b5\d\d\b|\bEOF\b|connection reset|broken pipe|i\/o timeout|handshake timeout/i,
-    503,
-  ],
-];
-
-/** The error behind what `docker push` printed, or undefined where its words speak of something else than the registry's answer. */
-export function explainDocker(host: string, asked: string, words: string): RegistryError | undefined {
-  const status = DOCKER_WORDS.find(([pattern]) => pattern.test(words))?.[1];
-  return status === undefined ? undefined : explain({ status, host, asked, body: words, retryAfter: null });
-}
-
 function byStatus(status: number, host: string): Meaning {
   const again = "Run this step again later; it picks up where it stopped.";
   switch (true) {
