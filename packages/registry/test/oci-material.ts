@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-export type Blob = { readonly mediaType: string; readonly digest: string; readonly size: number };
+type Blob = { readonly mediaType: string; readonly digest: string; readonly size: number };
 /** A layout in a folder that a test can add to and damage. */
 export type Layout = {
   readonly folder: string;
