@@ -43,7 +43,7 @@ export type Rule = {
   readonly fault: Fault;
 };
 
-export type Asked = {
+type Asked = {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
