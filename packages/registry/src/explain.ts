@@ -152,7 +152,7 @@ function byStatus(status: number, host: string): Meaning {
       return {
         reason: "unavailable",
         passing: true,
-        next: `The fault is with ${host}: look at its status page. ${again}`,
+        next: `The fault is with ${host}: look at its status page, or, where it is your own, at its log and its disk, which may be full. ${again}`,
       };
     case status === 405 || status === 409:
       return {
