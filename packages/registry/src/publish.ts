@@ -67,19 +67,19 @@ async function tagAll(
 
 /** Asks the registry, a few times where it is slow to agree (replicas), whether digest and tags name the image. */
 async function prove({ registry, name }: Place, { digest }: Manifest, tags: readonly string[]): Promise<void> {
-  for (const reference of [digest, ...tags]) {
-    await persist(registry.transport.patience, async () => {
-      const found = await registry.resolveDigest(name, reference);
-      if (found === digest) return;
-      throw new RegistryError({
-        reason: "digest-mismatch",
-        message: `${registry.host} says that ${written(name, reference)} is ${found ?? "not there"}, not ${digest}.`,
-        state: "The image and its tags were written; another push may have moved the tag since.",
-        next: "See who else writes this tag, then run this step again.",
-        passing: true,
-      });
+  const agrees = async (reference: string): Promise<void> => {
+    const found = await registry.resolveDigest(name, reference);
+    if (found === digest) return;
+    throw new RegistryError({
+      reason: "digest-mismatch",
+      message: `${registry.host} says that ${written(name, reference)} is ${found ?? "not there"}, not ${digest}.`,
+      state: "The image and its tags were written; another push may have moved the tag since.",
+      next: "See who else writes this tag, then run this step again.",
+      passing: true,
     });
-  }
+  };
+  const { patience } = registry.transport;
+  await Promise.all([digest, ...tags].map((reference) => persist(patience, () => agrees(reference))));
 }
 
 /** Does the same for all at once; a failure marks its own outcome and lets the others end. */

@@ -13,9 +13,8 @@ export type Conflict = { readonly place: Place; readonly tag: string; readonly d
 export async function survey(places: readonly Place[], tags: readonly string[]): Promise<Standing[]> {
   return Promise.all(
     places.map(async (place) => {
-      const found = new Map<string, string | undefined>();
-      for (const tag of tags) found.set(tag, await place.registry.resolveDigest(place.name, tag));
-      return { place, tags: found };
+      const ask = async (tag: string) => [tag, await place.registry.resolveDigest(place.name, tag)] as const;
+      return { place, tags: new Map(await Promise.all(tags.map(ask))) };
     }),
   );
 }
