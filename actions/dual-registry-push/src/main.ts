@@ -44,7 +44,10 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
   const { digest, outcomes } = publication;
   const failure = failureOf(publication, explained);
   summary.heading(failure === undefined ? "Image published" : "Image not published");
-  summary.table(TABLE_HEAD, rows(publication, trafficOf));
+  const table = rows(publication, trafficOf);
+  summary.table(TABLE_HEAD, table);
+  // For those who read the log, and for runners without summaries.
+  for (const cells of table) log.info(cells.filter((cell) => cell !== "").join(" | "));
   summary.code(copyable(publication));
   const moving = movingTags(tags);
   if (moving.length > 0) summary.list(moving);

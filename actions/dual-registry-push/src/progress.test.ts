@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { connect, type Place } from "@deploy-actions/registry";
 import { expect, it } from "vitest";
-import { followProgress, size } from "./progress.ts";
+import { followProgress, sayProgress, size } from "./progress.ts";
 
 const at = (host: string): Place => ({ registry: connect({ host, access: "push" }), name: "app" });
 const [ghcr, acr] = [at("ghcr.io"), at("acme.azurecr.io")];
@@ -26,7 +27,7 @@ it("says what each repository has, what is on the way and how fast, and nothing 
   clock.ms = 10_000;
   expect(line()).toBeUndefined();
   watch({ kind: "landed", place: ghcr, blob, outcome: "copied" });
-  expect(line()).toContain("ghcr.io/app: 1 layers, 50.0 MB at 0.0 kB/s");
+  expect(line()).toContain("ghcr.io/app: 1 layers, 50.0 MB | ");
 });
 
 it("counts a layer once, as it came there, and takes back what was sent in vain", () => {
@@ -41,6 +42,21 @@ it("counts a layer once, as it came there, and takes back what was sent in vain"
   watch({ kind: "landed", place: ghcr, blob, outcome: "present" });
   expect(trafficOf(ghcr)).toEqual({ bytes: 1000, layers: { copied: 1, mounted: 0, present: 0 }, tookMs: 2500 });
   expect(trafficOf(acr)).toEqual({ bytes: 0, layers: { copied: 0, mounted: 0, present: 0 }, tookMs: 0 });
+});
+
+it("speaks while something moves, and not after it is stopped", async () => {
+  const { watch, line, trafficOf } = followProgress();
+  const said: string[] = [];
+  const stop = sayProgress({ watch, line, trafficOf }, (words) => said.push(words), 10);
+  await sleep(50);
+  expect(said).toEqual([]);
+  watch({ kind: "moved", place: ghcr, bytes: 1000 });
+  await sleep(50);
+  expect(said).toHaveLength(1);
+  stop();
+  watch({ kind: "moved", place: ghcr, bytes: 1000 });
+  await sleep(50);
+  expect(said).toHaveLength(1);
 });
 
 it.each([

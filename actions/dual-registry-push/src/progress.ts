@@ -102,8 +102,8 @@ function trafficIn(course: Course | undefined): Traffic {
 }
 
 function sentence({ registry, name }: Place, { bytes, told, landed, onTheWay }: Course, at: number): string {
-  const seconds = (at - told.at) / 1000;
-  const rate = seconds > 0 ? ` at ${size(Math.max(0, bytes - told.bytes) / seconds)}/s` : "";
+  const [moved, seconds] = [bytes - told.bytes, (at - told.at) / 1000];
+  const rate = onTheWay > 0 && moved > 0 && seconds > 0 ? ` at ${size(moved / seconds)}/s` : "";
   const waiting = onTheWay === 0 ? "" : `, ${onTheWay} on the way`;
   return `${registry.host}/${name}: ${landed.size} layers${waiting}, ${size(bytes)}${rate}`;
 }

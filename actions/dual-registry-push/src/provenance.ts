@@ -34,7 +34,8 @@ export async function attest(
     const { attestationID } = await attestProvenance({ subjects, token });
     return attestationID;
   } catch (error) {
-    return without(log, `${error instanceof Error ? error.message : String(error)} (the job ${PERMISSIONS})`);
+    const words = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ").trim();
+    return without(log, `${words} (the job ${PERMISSIONS})`);
   }
 }
 

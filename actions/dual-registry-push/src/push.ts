@@ -44,11 +44,14 @@ export type Publication = { readonly digest: string; readonly outcomes: readonly
 export async function push(plan: Plan, means: Means): Promise<Publication> {
   const { target, log, signal } = means;
   const inEngine = (name: string) => engineImage(target, name, signal);
+  // The engine takes its time to answer; the registries are asked meanwhile. Its error is told first.
+  const looking = plan.claim.kind === "local" ? look(plan, means) : undefined;
+  looking?.catch(() => {});
   const found = await find(plan.claim, { ...means.places, inEngine, log });
-  if (found.kind === "local") return fromEngine(found.image, await look(plan, means), plan, means);
+  if (found.kind === "local") return fromEngine(found.image, await (looking ?? look(plan, means)), plan, means);
   const { source } = found;
   try {
-    return await fromSource(source, await look(plan, means), plan, means);
+    return await fromSource(source, await (looking ?? look(plan, means)), plan, means);
   } finally {
     await source.close();
   }

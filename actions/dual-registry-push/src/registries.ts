@@ -16,7 +16,7 @@ import type { Job } from "./job.ts";
 import { type Application, isApplication, type Login } from "./logins.ts";
 
 /** The inputs that say which cloud an application belongs to. */
-export type CloudInputs = {
+type CloudInputs = {
   readonly "azure-cloud": AzureCloudName;
   readonly "azure-authority": string | undefined;
   readonly "azure-audience": string | undefined;

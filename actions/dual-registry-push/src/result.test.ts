@@ -42,7 +42,7 @@ it("shows what was written and sent", () => {
   ]);
   const none = { bytes: 0, layers: { copied: 0, mounted: 0, present: 0 }, tookMs: 0 };
   expect(rows({ digest, outcomes }, (place) => traffic.get(place) ?? none)).toEqual([
-    ["ghcr.io/app", "pushed", "t", "2 sent, 1 mounted, 3 there before", "2.5 MB", "1.5 s"],
+    ["ghcr.io/app", "pushed", "t", "2 sent, 1 mounted, 3 there before", "2.5 MB at 1.6 MB/s", "1.5 s"],
     ["acme.azurecr.io/app", "exists", "none", "all there before", "nothing", ""],
     ["x.io/app", "failed", "none", "1 there before", "0.9 kB", "0.0 s"],
   ]);

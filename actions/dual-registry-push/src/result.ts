@@ -28,7 +28,7 @@ export function rows({ outcomes }: Publication, trafficOf: (place: Place) => Tra
       outcome.status,
       outcome.written.length === 0 ? "none" : outcome.written.join(", "),
       layersIn(layers),
-      bytes === 0 ? "nothing" : size(bytes),
+      bytes === 0 ? "nothing" : `${size(bytes)}${tookMs < 100 ? "" : ` at ${size((bytes / tookMs) * 1000)}/s`}`,
       tookMs === 0 ? "" : `${(tookMs / 1000).toFixed(1)} s`,
     ];
   });

@@ -70,7 +70,11 @@ const push = (inputs: Record<string, string> = {}, options: RunOptions = {}) =>
 
 const digests = (tag: string): Promise<(string | undefined)[]> =>
   Promise.all([inGhcr, inAcr].map((registry) => registry.resolveDigest(name, tag)));
-const names = async () => (await docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}")).split("\n");
+/** Names of the images of this file; the engine has those of other tests at the same time. */
+const names = async () => {
+  const ours = ["--filter", `label=part=${part}`, "--format", "{{.Repository}}:{{.Tag}}"];
+  return (await docker("image", "ls", ...ours)).split("\n");
+};
 /** Names that a push leaves in the engine if it takes nothing away. */
 const namesLeft = async () => (await names()).filter((each) => each.endsWith(":tee"));
 const Listed = z.object({ tags: z.array(z.string()) });
