@@ -1,8 +1,7 @@
 // Carries a push out on this machine: with registries that know who this step is, within the time there is, telling how
 // far it has come.
-import { explainRun, openImageFile, type Place } from "@deploy-actions/registry";
+import { deadline, explainRun, openImageFile, type Place } from "@deploy-actions/registry";
 import { localTarget } from "@deploy-actions/target";
-import { deadline } from "./deadline.ts";
 import type { Login } from "./logins.ts";
 import { followProgress, sayProgress, type Traffic } from "./progress.ts";
 import { type Plan, type Publication, push } from "./push.ts";
@@ -27,9 +26,10 @@ export type CarriedOut = {
 /** Throws, explained, where no registry was tagged; see {@link push}. */
 export async function carryOut(plan: Plan, conditions: Conditions): Promise<CarriedOut> {
   const { log, folder, job, loginFor } = conditions;
-  const limit = deadline(conditions.deadlineSeconds, conditions.signal);
-  const { signal } = limit;
-  const explained = (error: unknown): unknown => explainRun(limit.reasonFor(error), job.limits);
+  const signal = deadline(conditions.deadlineSeconds * 1000, conditions.signal);
+  // Whatever was going on when the time was up says only that it was ended.
+  const isOver = (): boolean => signal.aborted && !conditions.signal.aborted;
+  const explained = (error: unknown): unknown => explainRun(isOver() ? signal.reason : error, job.limits);
   const open = registries({ ...conditions, signal });
   const progress = followProgress();
   const stop = sayProgress(progress, log.info);
@@ -50,7 +50,6 @@ export async function carryOut(plan: Plan, conditions: Conditions): Promise<Carr
     throw explained(error);
   } finally {
     stop();
-    limit.end();
     const last = progress.line();
     if (last !== undefined) log.info(last);
   }

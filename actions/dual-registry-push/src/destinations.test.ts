@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { destinations, type Where } from "./destinations.ts";
+import { destinations, readingLogin, type Where } from "./destinations.ts";
 
 const nothing: Where = {
   registry: "both",
@@ -64,6 +64,18 @@ it("goes on to further registries, with their own credentials or as the applicat
     app,
     undefined,
   ]);
+});
+
+it.each([
+  ["ghcr.io", { username: "github-actions", password: "t" }],
+  ["acme.azurecr.io", { client: "c", tenant: "t", secret: undefined }],
+  ["other.azurecr.io", { client: "c", tenant: "t", secret: undefined }],
+  ["quay.io", { username: "u", password: "p" }],
+  ["docker.io", undefined],
+])("reads from %s as who it would be when it writes there", (host, login) => {
+  const where = { ...both, ...application, registry: "acr", "ghcr-image": undefined, "ghcr-token": "t" } as const;
+  const given = { ...where, "extra-credentials": { "quay.io": "u:p" } };
+  expect(readingLogin(host, given, ".azurecr.io")).toEqual(login);
 });
 
 it("lowers the capitals of an owner, and says so", () => {

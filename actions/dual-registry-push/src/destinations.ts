@@ -1,7 +1,7 @@
 // Decides from the inputs where the image goes: repositories in registries, each with its login.
 import { type ImageReference, lowerCased, parseReference } from "@deploy-actions/image";
 import { badInput, sentences } from "./error.ts";
-import { type AcrInputs, type Application, acrLogin, extraLogins, isApplication, type Login } from "./logins.ts";
+import { type AcrInputs, acrLogin, extraLogins, isApplication, type Login } from "./logins.ts";
 
 export type Destination = { readonly host: string; readonly name: string; readonly login: Login };
 
@@ -45,7 +45,6 @@ export function destinations(where: Where, azure: string): Destinations {
 
   const acr = attempt(() => acrLogin(where));
   const logins = attempt(() => extraLogins(where["extra-credentials"])) ?? new Map();
-  const application = isApplication(acr) ? acr : undefined;
   if (where.registry !== "acr") attempt(() => goals.push(ghcr(where, repository("ghcr-image", where["ghcr-image"]))));
   if (where.registry !== "ghcr")
     attempt(() => goals.push(azureGoal(where, repository("acr-image", where["acr-image"]), acr, azure)));
@@ -57,7 +56,7 @@ export function destinations(where: Where, azure: string): Destinations {
           `Input \`extra-registries\` has "${line}", which names no registry.`,
           "Write host/repository, for example docker.io/acme/app.",
         );
-      goals.push({ host, name, login: logins.get(host) ?? applicationFor(host, application, azure) });
+      goals.push({ host, name, login: logins.get(host) ?? applicationFor(host, acr, azure) });
     });
   }
   for (const twice of repeated(goals)) {
@@ -69,10 +68,30 @@ export function destinations(where: Where, azure: string): Destinations {
   throw badInput(mistakes.join("\n"), "Correct the step's `with:`; see the action's README.");
 }
 
-function ghcr(where: Where, { registry = "ghcr.io", name }: ImageReference): Destination {
-  const password = where["ghcr-token"];
-  const login = password === undefined ? undefined : { username: where["ghcr-username"], password };
-  return { host: registry, name, login };
+/**
+ * Who this step is to a registry that it reads an image from: the same as where it writes there, also when it does not
+ * this time. Inputs as `destinations` takes them, after it had no complaint.
+ */
+export function readingLogin(host: string, where: Where, azure: string): Login {
+  const acr = acrLogin(where);
+  if (host === (hostIn(where["ghcr-image"]) ?? GHCR)) return ghcrLogin(where);
+  const named = where["acr-registry"] === undefined ? undefined : acrHost(where["acr-registry"], azure);
+  if (host === (hostIn(where["acr-image"]) ?? named)) return acr;
+  return extraLogins(where["extra-credentials"]).get(host) ?? applicationFor(host, acr, azure);
+}
+
+function hostIn(repository: string | undefined): string | undefined {
+  return repository === undefined ? undefined : repositoryIn("", lowerCased(repository)).registry;
+}
+
+const GHCR = "ghcr.io";
+
+function ghcr(where: Where, { registry = GHCR, name }: ImageReference): Destination {
+  return { host: registry, name, login: ghcrLogin(where) };
+}
+
+function ghcrLogin({ "ghcr-username": username, "ghcr-token": password }: Where): Login {
+  return password === undefined ? undefined : { username, password };
 }
 
 function azureGoal(where: Where, { registry, name }: ImageReference, login: Login, azure: string): Destination {
@@ -90,8 +109,8 @@ function azureGoal(where: Where, { registry, name }: ImageReference, login: Logi
   return { host, name, login };
 }
 
-function applicationFor(host: string, application: Application | undefined, azure: string): Login {
-  return host.endsWith(azure) ? application : undefined;
+function applicationFor(host: string, login: Login, azure: string): Login {
+  return isApplication(login) && host.endsWith(azure) ? login : undefined;
 }
 
 /** `acme` is short for acme.azurecr.io; whatever has a dot or a port is a host already. */

@@ -3,7 +3,7 @@ import type { Main } from "@deploy-actions/action";
 import { AZURE_CLOUDS } from "@deploy-actions/registry";
 import { carryOut } from "./carry-out.ts";
 import type { definition } from "./definition.ts";
-import { destinations } from "./destinations.ts";
+import { destinations, readingLogin } from "./destinations.ts";
 import { jobIn } from "./job.ts";
 import { extraLogins } from "./logins.ts";
 import { attest } from "./provenance.ts";
@@ -12,9 +12,9 @@ import { claimOf, lowered } from "./source.ts";
 
 export const main: Main<typeof definition> = async ({ inputs, report, signal, environment, done }) => {
   const { log, summary, mask } = report;
-  const logins = extraLogins(inputs["extra-credentials"]);
-  for (const { password } of logins.values()) mask(password);
-  const { goals, notices } = destinations(inputs, AZURE_CLOUDS[inputs["azure-cloud"]].registries);
+  for (const { password } of extraLogins(inputs["extra-credentials"]).values()) mask(password);
+  const azure = AZURE_CLOUDS[inputs["azure-cloud"]].registries;
+  const { goals, notices } = destinations(inputs, azure);
   const image = lowered(inputs.image, inputs.source);
   for (const notice of [...notices, ...image.notices]) log.info(notice);
   const tags = [...new Set(inputs.tags)];
@@ -29,8 +29,7 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
   const conditions = {
     job,
     cloud: inputs,
-    // A source in one of the destinations' registries is read with that registry's login.
-    loginFor: (host: string) => goals.find((goal) => goal.host === host)?.login ?? logins.get(host),
+    loginFor: (host: string) => readingLogin(host, inputs, azure),
     timeoutMs: inputs["timeout-seconds"] * 1000,
     attempts: inputs["max-attempts"],
     deadlineSeconds: inputs["deadline-seconds"],

@@ -154,7 +154,7 @@ it("asks whether it may write before anything travels, also for a promotion", as
 it("gives up when the whole time is over", async () => {
   const { exitCode, log } = await promote(() => undefined, { "timeout-seconds": "60", "deadline-seconds": "1" });
   expect(exitCode).toBe(1);
-  expect(log).toContain("The image was not published within 1 s.");
+  expect(log).toContain("The push was not done after 1 s.");
   expect(log).not.toContain("Cancelled");
 });
 

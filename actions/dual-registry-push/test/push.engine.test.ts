@@ -280,7 +280,7 @@ it("gives up when its whole time is over, and leaves nothing behind", async () =
     { "deadline-seconds": "3" },
   );
   expect(conclusion).toBe("failure");
-  expect(log).toContain("The image was not published within 3 s.");
+  expect(log).toContain("The push was not done after 3 s.");
   expect(leftInTemp).toEqual([]);
   expect(await namesLeft()).toEqual([]);
   expect(await digests(`dev-${sha}`)).toEqual(nowhere);

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { connect } from "../../../packages/registry/src/index.ts";
 import { containerdHost, engine } from "../../../test/engine/index.ts";
 import { startFarEngine } from "../../../test/engine/private-engine.ts";
 import { type Skopeo, skopeo } from "../../../test/engine/skopeo.ts";
@@ -139,6 +140,36 @@ it("has an engine that cannot reach this step's loopback hand the image over by 
   } finally {
     await far.stop();
   }
+});
+
+it("carries along what refers to a promoted image, if asked", async () => {
+  const { outputs, name } = await push(local, { registry: "ghcr" });
+  const { digest = "" } = outputs;
+  const [from, to] = [ghcr, acr].map((registry) =>
+    connect({ host: registry.host, credentials: registry, access: "push" }),
+  );
+  const image = await from?.getManifest(name, digest);
+  const { config } = JSON.parse(new TextDecoder().decode(image?.bytes));
+  const subject = { mediaType: image?.mediaType, digest, size: image?.bytes.byteLength };
+  const mediaType = "application/vnd.oci.image.manifest.v1+json";
+  const put = async (reference: string | undefined, type: string, document: object): Promise<object> => {
+    const bytes = new TextEncoder().encode(JSON.stringify({ schemaVersion: 2, mediaType: type, ...document }));
+    const own = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+    await from?.putManifest(name, reference ?? own, { digest: own, mediaType: type, bytes });
+    return { mediaType: type, digest: own, size: bytes.byteLength };
+  };
+  const artifactType = "application/vnd.example.sbom";
+  const sbom = await put(undefined, mediaType, { artifactType, config, layers: [], subject });
+  const list = "application/vnd.oci.image.index.v1+json";
+  await put(digest.replace(":", "-"), list, { manifests: [{ ...sbom, artifactType }] });
+
+  const promote = { registry: "acr", "acr-image": name, tags: `uat-${sha}` };
+  await push(`${ghcr.host}/${name}@${digest}`, promote);
+  expect(await to?.resolveDigest(name, digest.replace(":", "-"))).toBeUndefined();
+  const { log } = await push(`${ghcr.host}/${name}@${digest}`, { ...promote, referrers: "true" });
+  expect(log).toContain("1 referrers of the image");
+  const carried = await to?.getManifest(name, digest.replace(":", "-"));
+  expect(new TextDecoder().decode(carried?.bytes)).toContain(Reflect.get(sbom, "digest"));
 });
 
 it("refuses a file that is cut off, and tags nothing", async () => {
