@@ -121,7 +121,7 @@ export function uploadUrl(answer: Response, host: string, asked = endpointOf(hos
   return trusted(url, host);
 }
 
-export function mismatch(host: string, what: string, promised: string, found: string): RegistryError {
+function mismatch(host: string, what: string, promised: string, found: string): RegistryError {
   return new RegistryError({
     reason: "digest-mismatch",
     message: `${host} gave bytes for ${what} whose digest is ${found}, not ${promised}.`,
