@@ -18,7 +18,7 @@ export { templateOfFile } from "./source/file.ts";
 export type { Place } from "./source/place.ts";
 export { FILE_START, type Position, positionsOf, type Range } from "./source/position.ts";
 export { type Source, sourceOf, type Template, TemplateWriter, valuesIn, writtenIn } from "./source/template.ts";
-export { judgeValue } from "./value/judge.ts";
+export { judgeValue, repositoryIn, tagIn } from "./value/judge.ts";
 export type { Judgement, MutableClass } from "./value/judgement.ts";
 export { isLiteral, meaningsIn, shown } from "./value/mark.ts";
 export type { Hop, Value, Values } from "./value/value.ts";

@@ -1,6 +1,12 @@
 // What the workflow pushes before it deploys: which pushes count for an image, and whether an image came to be one of them.
-import { type DeployedImage, meaningsIn, type PushedImage, type WorkflowReport } from "@deploy-actions/workflow";
-import { repositoryIn, tagIn } from "../rules/breach.ts";
+import {
+  type DeployedImage,
+  meaningsIn,
+  type PushedImage,
+  repositoryIn,
+  tagIn,
+  type WorkflowReport,
+} from "@deploy-actions/workflow";
 import type { Excerpts } from "./excerpt.ts";
 import type { Jobs } from "./jobs.ts";
 import { anatomyOf } from "./word.ts";

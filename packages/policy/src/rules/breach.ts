@@ -1,5 +1,5 @@
 // Decides how a deployed image breaks the policy: exactly one way, so that one image is one finding. The order below is the precedence.
-import type { DeployedImage, Value } from "@deploy-actions/workflow";
+import { type DeployedImage, tagIn, type Value } from "@deploy-actions/workflow";
 
 /**
  * - `overridden`: deployed by a name that can change, until a later command of the same job replaces it.
@@ -21,12 +21,6 @@ export function breachOf(image: DeployedImage): Breach | undefined {
   return judgement.class === "untagged" ? "untagged" : "tag";
 }
 
-/** The part of a reference before its tag and digest; marks of the text stay. */
-export function repositoryIn(text: string): string {
-  const name = text.split("@", 1)[0] ?? "";
-  return name.slice(0, name.length - tagLength(name));
-}
-
 /**
  * The trail belongs to the whole reference, and a fallback for its registry decides nothing. It is the tag's where the tag isn't
  * written out and no alternative without a fallback has the same.
@@ -41,15 +35,4 @@ function isDefault({ judgement, values, written }: DeployedImage): boolean {
 
 function hasFallback({ trail }: Value): boolean {
   return trail.some(({ fallback }) => fallback === true);
-}
-
-/** `:tag`, with its colon; empty where there is none. Marks stay. */
-export function tagIn(text: string): string {
-  const name = text.split("@", 1)[0] ?? "";
-  return name.slice(name.length - tagLength(name));
-}
-
-function tagLength(name: string): number {
-  const colon = name.lastIndexOf(":");
-  return colon > name.lastIndexOf("/") ? name.length - colon : 0;
 }

@@ -1,7 +1,6 @@
 // Puts a complaint about a deployed image together: where it stands, where its value came from, and what belongs to it.
-import { type DeployedImage, judgeValue } from "@deploy-actions/workflow";
+import { type DeployedImage, judgeValue, repositoryIn, tagIn } from "@deploy-actions/workflow";
 import type { NamedImage, Severity } from "../finding.ts";
-import { repositoryIn, tagIn } from "./breach.ts";
 import type { Complaint, Mention } from "./rule.ts";
 
 /** The places that belong to the image follow those in `related`. */

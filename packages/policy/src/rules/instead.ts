@@ -4,10 +4,11 @@ import {
   isLiteral,
   type PushedImage,
   type Restart,
+  repositoryIn,
   shown,
+  tagIn,
   type WorkflowReport,
 } from "@deploy-actions/workflow";
-import { repositoryIn, tagIn } from "./breach.ts";
 import { brief } from "./phrase.ts";
 import { pushedFor, solePush } from "./pushed.ts";
 

@@ -1,6 +1,11 @@
 // Finds the tag that a deploy could have named: the one with the commit that the same workflow pushes.
-import { type DeployedImage, isLiteral, type PushedImage, type WorkflowReport } from "@deploy-actions/workflow";
-import { repositoryIn } from "./breach.ts";
+import {
+  type DeployedImage,
+  isLiteral,
+  type PushedImage,
+  repositoryIn,
+  type WorkflowReport,
+} from "@deploy-actions/workflow";
 
 /** The one push of the same image under a commit's tag; undefined where there is none, or more than one to choose from. */
 export function pushedFor(image: DeployedImage, { pushed }: WorkflowReport): PushedImage | undefined {

@@ -1,6 +1,6 @@
 // ITV005: somebody else's image is deployed without a digest. Its own rule, and a warning: its publisher moves the tag, not this team.
-import { type DeployedImage, shown } from "@deploy-actions/workflow";
-import { breachOf, repositoryIn } from "./breach.ts";
+import { type DeployedImage, repositoryIn, shown } from "@deploy-actions/workflow";
+import { breachOf } from "./breach.ts";
 import { aboutImage } from "./complaint.ts";
 import { brief, deployPhrase } from "./phrase.ts";
 import type { Rule } from "./rule.ts";

@@ -43,6 +43,12 @@ export function repositoryIn(text: string): string {
   return splitReference(text).name;
 }
 
+/** The tag of a reference with its colon, marks and all; empty where none is written. */
+export function tagIn(text: string): string {
+  const { tag } = splitReference(text);
+  return tag === undefined ? "" : `:${tag}`;
+}
+
 /** Judges one alternative. */
 export function judgeValue(value: Value): Judgement {
   const { name, tag, digest } = splitReference(expanded(value.text.trim()));
