@@ -24,9 +24,13 @@ export function table(figures: readonly Figure[]): string {
     const goal = goalOf(figure);
     return [name, format(value, unit), goal, goal === "" ? "" : isMet(figure) ? "met" : "MISSED", how];
   });
-  const all = [["figure", "measured", "goal", "", "how"], ...rows];
-  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-  return all
+  return aligned([["figure", "measured", "goal", "", "how"], ...rows]);
+}
+
+/** Rows of cells as lines whose columns are as wide as their widest cell. */
+export function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows
     .map((row) =>
       row
         .map((cell, column) => cell.padEnd(widths[column] ?? 0))

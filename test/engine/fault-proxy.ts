@@ -2,6 +2,7 @@
 // rules; everything else passes unchanged, streamed. It remembers what it was asked.
 
 import {
+  Agent,
   request as ask,
   createServer,
   type IncomingHttpHeaders,
@@ -93,6 +94,7 @@ export const paths = {
 export async function startFaultProxy(registry: string, rules: readonly Rule[] = []): Promise<FaultProxy> {
   const asked: Asked[] = [];
   let script = prepared(rules);
+  const agent = new Agent({ keepAlive: true });
   const server = createServer((request, response) => {
     const rule = script.find((each) => each.hits(request));
     const { method = "", url = "", headers } = request;
@@ -100,7 +102,7 @@ export async function startFaultProxy(registry: string, rules: readonly Rule[] =
     asked.push(entry);
     request.on("error", () => undefined);
     response.on("error", () => undefined);
-    serve(registry, request, response, rule?.fault, entry).catch(() => response.destroy());
+    serve(registry, agent, request, response, rule?.fault, entry).catch(() => response.destroy());
   });
   server.requestTimeout = 0;
   server.keepAliveTimeout = 60_000;
@@ -116,6 +118,7 @@ export async function startFaultProxy(registry: string, rules: readonly Rule[] =
     },
     async stop() {
       server.closeAllConnections();
+      agent.destroy(); // what a fault left half open too
       await new Promise((closed) => server.close(closed));
     },
   };
@@ -140,6 +143,7 @@ function prepared(rules: readonly Rule[]): Prepared[] {
 
 async function serve(
   registry: string,
+  agent: Agent,
   request: IncomingMessage,
   response: ServerResponse,
   fault: Fault | undefined,
@@ -149,7 +153,7 @@ async function serve(
   if (fault?.do === "answer" && (fault.afterBytes ?? 0) === 0) return answer(request, response, fault, entry);
   const [hostname = "", port = ""] = registry.split(":");
   const { method, url: path, headers } = request; // Host stays the proxy's, so that the registry's Locations lead back here
-  const upstream = ask({ hostname, port: Number(port), method, path, headers });
+  const upstream = ask({ agent, hostname, port: Number(port), method, path, headers });
   upstream.on("error", () => response.destroy());
   response.on("close", () => upstream.destroy());
   upstream.on("response", (incoming) => {

@@ -12,8 +12,8 @@ const run = promisify(execFile);
 export const silent: Log = { info: () => {}, debug: () => {}, warning: () => {} };
 
 /** The docker client, logged in to the session's registries. */
-export function dockerFor(e: Engine) {
-  const env = { ...process.env, DOCKER_CONFIG: e.dockerConfig.loggedIn };
+export function dockerFor({ dockerConfig }: Pick<Engine, "dockerConfig">) {
+  const env = { ...process.env, DOCKER_CONFIG: dockerConfig.loggedIn };
   return (...args: string[]) => run("docker", args, { env });
 }
 

@@ -1,0 +1,58 @@
+// Prints what becomes of a push to two registries when one of them has a bad day, and of the same push once more: the cases
+// of the engine test, lived through with a real engine and real registries. Exits with 1 where registries came to differ.
+//   node test/engine/with-engine.ts --with registries -- node scripts/show-fault-matrix.ts
+
+import { type Outcome, RegistryError } from "../packages/registry/src/index.ts";
+import { FAULT_MATRIX } from "../packages/registry/test/fault-matrix.ts";
+import { type FaultStand, faultStand, isEqual, isWhole, type Lived } from "../packages/registry/test/fault-stand.ts";
+import { runningSession } from "../test/engine/index.ts";
+import { aligned } from "./bench/figure.ts";
+
+const HEAD = ["one registry has", "the other", "that one", "digests", "tag", "the same push again"];
+
+const session = runningSession(process.env);
+if (session === undefined) throw new Error("this needs an engine: see the first lines of this file");
+const stand = await faultStand(session);
+try {
+  const days = await liveAll(stand);
+  const equal = days.filter(isEqual).length;
+  const healed = days.filter(({ digest, tagsAtEnd }) => tagsAtEnd.every((tag) => tag === digest)).length;
+  console.log(aligned([HEAD, ...days.map(row)]));
+  console.log(
+    `\ndigests equal in ${equal} of ${days.length}, all whole after the second push in ${healed} of ${days.length}`,
+  );
+  process.exitCode = equal === days.length && healed === days.length ? 0 : 1;
+} finally {
+  await stand.end();
+}
+
+async function liveAll(stand: FaultStand): Promise<Lived[]> {
+  const days: Lived[] = [];
+  for (const day of FAULT_MATRIX) {
+    console.error(`… ${day.name}`);
+    days.push(await stand.live(day));
+  }
+  return days;
+}
+
+function row(lived: Lived): string[] {
+  const { day, outcomes, again, struck, tags } = lived;
+  const [one, other] = outcomes.toReversed();
+  const set = tags.filter((tag) => tag !== undefined).length;
+  return [
+    `${day.name}${struck > 1 ? `, ${struck} times` : ""}`,
+    other === undefined ? "" : told(other),
+    one === undefined ? "" : told(one),
+    isEqual(lived) ? "equal" : "DIFFER",
+    isWhole(lived) ? (set === 0 ? "nowhere" : "everywhere") : "in one",
+    again.map(told).join("; "),
+  ];
+}
+
+/** What became of one registry, and what it got by another way than the stream. */
+function told({ status, copy, error }: Outcome): string {
+  if (error instanceof RegistryError) return `${status}: ${error.reason}`;
+  if (error !== undefined) return `${status}: ${String(error)}`;
+  const copied = copy?.copied ?? 0;
+  return copied === 0 ? status : `${status}, ${copied} copied from the other`;
+}
