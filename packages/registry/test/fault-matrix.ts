@@ -10,7 +10,7 @@ export type BadDay = { readonly name: string; readonly ending: Ending; readonly 
  * `pushed again`: there is no other registry, and docker sends the layer again. Or it fails, with this reason, and no
  * registry has the tag; where the tag itself is what was refused, the other one has it already.
  */
-export type Ending =
+type Ending =
   | "resent"
   | "copied"
   | "pushed again"
