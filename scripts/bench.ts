@@ -6,11 +6,19 @@ import { deployTime } from "./bench/deploy-time.ts";
 import { type Figure, type Measure, table } from "./bench/figure.ts";
 import { gap } from "./bench/gap.ts";
 import { policy } from "./bench/policy.ts";
+import { push } from "./bench/push.ts";
 import { size } from "./bench/size.ts";
 import { startUp } from "./bench/start-up.ts";
 
 /** The visible list of what is measured. */
-const MEASURES: Readonly<Record<string, Measure>> = { "start-up": startUp, size, policy, deploy: deployTime, gap };
+const MEASURES: Readonly<Record<string, Measure>> = {
+  "start-up": startUp,
+  size,
+  policy,
+  deploy: deployTime,
+  gap,
+  push,
+};
 
 async function measured(names: readonly string[]): Promise<Figure[]> {
   const figures: Figure[] = [];
