@@ -23,7 +23,7 @@ import {
 
 /** `digests`: what the tag names in each registry afterwards, where it is there. */
 export type Trial = Cost & { readonly digests: readonly string[]; readonly peakMb?: number };
-export type Pair = { readonly ours: Trial; readonly one: Trial };
+type Pair = { readonly ours: Trial; readonly one: Trial };
 export type Measured = { readonly pairs: readonly Pair[]; readonly others: ReadonlyMap<string, Trial> };
 export type Small = {
   readonly again: readonly number[];
