@@ -10,11 +10,7 @@ export type BadDay = { readonly name: string; readonly ending: Ending; readonly 
  * `pushed again`: there is no other registry, and docker sends the layer again. Or it fails, with this reason, and no
  * registry has the tag; where the tag itself is what was refused, the other one has it already.
  */
-type Ending =
-  | "resent"
-  | "copied"
-  | "pushed again"
-  | { readonly fails: RegistryProblem; readonly tagged: boolean };
+type Ending = "resent" | "copied" | "pushed again" | { readonly fails: RegistryProblem; readonly tagged: boolean };
 
 /** The tag that every push sets. */
 export const TAG = "dev-1";
