@@ -93,19 +93,15 @@ async function stream(
   const [first] = places;
   if (first === undefined) return [];
   const isTorn = (landing: Landing | undefined): boolean => landing?.outcome === "missed" && landing.torn;
-  let fault: unknown;
   await persist(first.registry.transport.patience, async () => {
-    fault = undefined;
     const wanting = places.filter((place) => !landings.has(place) || isTorn(landings.get(place)));
-    try {
-      for (const landing of await once(blob, source, wanting, watch)) landings.set(landing.place, landing);
-    } catch (error) {
-      fault = error;
-      throw error;
-    }
+    for (const landing of await once(blob, source, wanting, watch)) landings.set(landing.place, landing);
     for (const landing of landings.values()) if (landing.outcome === "missed" && landing.torn) throw landing.error;
-  }).catch(() => {});
-  if (fault !== undefined) throw fault;
+  }).catch((error: unknown) => {
+    // A place that missed the blob in the end says so itself; a fault of the source, or a cancellation, is nobody's landing.
+    const isTold = [...landings.values()].some((landing) => landing.outcome === "missed" && landing.error === error);
+    if (!isTold) throw error;
+  });
   return [...landings.values()];
 }
 

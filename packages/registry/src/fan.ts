@@ -37,6 +37,7 @@ export function openFan(cargo: Cargo, places: readonly Place[], options: FanOpti
   const { from, watch = () => {}, heldUpMs = 10_000 } = options;
   const stream = broadcast({ window: WINDOW, ahead: AHEAD });
   const proven = Promise.withResolvers<{ digest: string; size: number }>();
+  // Each upload hears of it; where none is left to hear, it is no unhandled rejection.
   proven.promise.catch(() => {});
   const uploads = places.map((place) => {
     watch({ kind: "started", place, blob: { digest: cargo.digest, size: cargo.size } });
