@@ -11,7 +11,12 @@ import { LocalImages } from "./local-images.ts";
 import { isOwn, type OwnImages } from "./publisher.ts";
 
 /** An effect of a job, in order. The effects of one command share its place. */
-export type Done = Circumstance & { readonly where: Where; readonly command: Place | undefined };
+export type Done = Circumstance & {
+  readonly where: Where;
+  readonly command: Place | undefined;
+  /** The step's `if:`, as it is written. */
+  readonly condition?: string | undefined;
+};
 
 /** What a job deploys; `own` tells the team's images from those of others. */
 export function deploymentsOf(all: readonly Done[], own: OwnImages): readonly Deployment[] {
@@ -23,7 +28,7 @@ export function deploymentsOf(all: readonly Done[], own: OwnImages): readonly De
     const { effect, where } = one;
     local.note(one);
     if (effect.does === "guard") {
-      for (const image of effect.images) for (const value of image.values) guarded.add(value);
+      for (const image of effect.images) for (const value of image.values) guarded.add(value, one.condition);
       return [];
     }
     const certainty = certaintyOf(one, names);
@@ -35,7 +40,7 @@ export function deploymentsOf(all: readonly Done[], own: OwnImages): readonly De
       written,
       place,
       values,
-      judgement: guarded.judge(values),
+      judgement: guarded.judge(values, one.condition),
       certainty,
       own: values.some(({ text }) => isOwn(repositoryIn(text), own)),
     });

@@ -5,31 +5,51 @@ import type { Judgement } from "../value/judgement.ts";
 import { meaningsIn } from "../value/mark.ts";
 import type { Hop, Value, Values } from "../value/value.ts";
 
+/** A step that runs although one before it has failed is behind no guard. */
+const RUNS_ANYWAY = /\b(?:always|failure|cancelled)\s*\(/i;
+
+/**
+ * `condition` is the `if:` of the step that checks or deploys, as written. A check without one holds for all steps after it, one with a
+ * condition for those with the same: they run together or not at all.
+ */
 export class Guarded {
-  /** Whole references, and parts of them, by where they came from. */
+  /** Whole references, and parts of them, by where they came from and under which condition they were checked. */
   readonly #references = new Set<string>();
   readonly #parts = new Set<string>();
 
-  add(value: Value): void {
-    this.#references.add(identityOf(value));
-    if (!/[/:@]/.test(value.text)) for (const hop of value.trail.slice(-1)) this.#parts.add(keyOf(hop));
+  add(value: Value, condition: string | undefined): void {
+    this.#references.add(under(condition, identityOf(value)));
+    if (!/[/:@]/.test(value.text))
+      for (const hop of value.trail.slice(-1)) this.#parts.add(under(condition, keyOf(hop)));
   }
 
   /** What a guard has looked at can no longer be undecided: the run ends there unless it is immutable. */
-  judge(values: Values): Judgement {
+  judge(values: Values, condition: string | undefined): Judgement {
     const judgement = judgeValues(values);
-    if (judgement.verdict !== "undecided") return judgement;
-    const open = values.filter((value) => !this.#references.has(identityOf(value)) && !this.#isTagChecked(value));
+    if (judgement.verdict !== "undecided" || RUNS_ANYWAY.test(condition ?? "")) return judgement;
+    const open = values.filter((value) => !this.#isChecked(value, condition) && !this.#isTagChecked(value, condition));
     if (open.length > 0) return judgeValues(open);
     return { verdict: "immutable", why: "an earlier command of the job has checked it", value: judgement.value };
   }
 
+  #isChecked(value: Value, condition: string | undefined): boolean {
+    return has(this.#references, condition, identityOf(value));
+  }
+
   /** One open part in the tag, and that came from where a checked value came from. */
-  #isTagChecked({ text, trail }: Value): boolean {
+  #isTagChecked({ text, trail }: Value, condition: string | undefined): boolean {
     const tag = text.slice(text.lastIndexOf(":") + 1);
     const open = meaningsIn(tag).filter(({ kind }) => kind !== "commit" && kind !== "name");
-    return open.length === 1 && trail.some((hop) => this.#parts.has(keyOf(hop)));
+    return open.length === 1 && trail.some((hop) => has(this.#parts, condition, keyOf(hop)));
   }
+}
+
+function has(checked: ReadonlySet<string>, condition: string | undefined, key: string): boolean {
+  return checked.has(under(undefined, key)) || checked.has(under(condition, key));
+}
+
+function under(condition: string | undefined, key: string): string {
+  return `${condition ?? ""}\0${key}`;
 }
 
 /** `vars.TAG`, `needs.build.outputs.tag`: means the same wherever it stands in a job. */

@@ -95,6 +95,7 @@ function readStep(step: Value, number: number, { shell, directory }: Defaults): 
     name,
     id,
     condition: textOf(step, "if"),
+    mayFail: !/^(?:false)?$/i.test(textOf(step, "continue-on-error")?.trim() ?? ""),
     env: entriesOf(step.get("env")),
     run: step.get("run")?.text(),
     shell: textOf(step, "shell") ?? shell ?? "bash",

@@ -59,6 +59,8 @@ export type Step = {
   readonly name: string | undefined;
   readonly id: string | undefined;
   readonly condition: string | undefined;
+  /** False only where its failure certainly ends the job: a step with `continue-on-error` may fail and the job goes on. */
+  readonly mayFail: boolean;
   readonly env: Entries;
   readonly run: Text | undefined;
   /** The shell that runs `run`, as the runner picks it: step, job defaults, workflow defaults, then the operating system. */

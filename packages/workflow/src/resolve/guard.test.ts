@@ -45,3 +45,35 @@ it("settles no other image, and none that is known to change", () => {
     "mutable",
   ]);
 });
+
+const OPEN = "acme/app:${{ vars.TAG }}";
+
+/** The verdict on a deploy of an open image behind a guard, with further keys of the two steps. */
+function behind(guard: string, deploy: string): string | undefined {
+  const text = `on: push
+jobs:
+  deploy:
+    runs-on: self-hosted
+    steps:
+      - { uses: acme/actions/immutable-tag-validator@v1, with: { images: "${OPEN}" }${guard} }
+      - { run: "docker run -d ${OPEN}"${deploy} }
+`;
+  const [one] = openProject(filesOf({ [PATH]: text })).report(PATH).deployments;
+  return one?.is === "image" ? one.judgement.verdict : undefined;
+}
+
+it.each([
+  ["", "", "immutable"],
+  ["", ", if: github.actor != 'x'", "immutable"],
+  [", if: github.actor != 'x'", ", if: github.actor != 'x'", "immutable"],
+  [", continue-on-error: false", "", "immutable"],
+  [", if: github.actor != 'x'", "", "undecided"],
+  [", if: github.actor != 'x'", ", if: github.actor != 'y'", "undecided"],
+  [", continue-on-error: true", "", "undecided"],
+  [', continue-on-error: "${{ inputs.x }}"', "", "undecided"],
+  ["", ", if: always()", "undecided"],
+  ["", ", if: success() || failure()", "undecided"],
+  ["", ", if: '!cancelled()'", "undecided"],
+])("a guard with «%s» before a deploy with «%s» leaves it %s", (guard, deploy, verdict) => {
+  expect(behind(guard, deploy)).toBe(verdict);
+});

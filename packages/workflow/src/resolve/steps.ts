@@ -120,13 +120,21 @@ export class Steps {
     );
     const scope = new Scope(this.#directory(step, env), this.#files);
     scope.copies = this.#copies;
+    const before = this.recorded.length;
     if (step.run !== undefined) this.#script(step, owner, step.run, scope, env);
     else if (step.uses !== undefined) this.#action(step, owner, step.uses, scope, env);
+    if (step.mayFail || (step !== owner && holds === undefined)) this.#forgetGuards(before);
     this.#files = scope.files;
     this.#copies = scope.copies;
     this.#export(scope.environment, holds === undefined ? outer : undefined);
     if (step.id === undefined || this.outputs.has(step.id)) return;
     this.outputs.set(step.id, holds === undefined ? perhaps(scope.outputs) : new Map(scope.outputs));
+  }
+
+  /** A guard that may fail without ending the job, or may not run while its job's step does, has checked nothing. */
+  #forgetGuards(from: number): void {
+    const since = this.recorded.splice(from).filter(({ effect }) => effect.does !== "guard");
+    this.recorded.push(...since);
   }
 
   /** What a step that may not run has written joins what holds without it. */

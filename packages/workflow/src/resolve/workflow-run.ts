@@ -121,7 +121,8 @@ export class WorkflowRun {
     steps.run(job.steps);
     const done = steps.recorded.map(({ effect, step, host, command }): Done => {
       const where = { job: job.id, step: step.title };
-      return { effect, host, command, where, purpose: this.#around.purpose(job, step), isHosted: job.isHosted };
+      const purpose = this.#around.purpose(job, step);
+      return { effect, host, command, where, purpose, isHosted: job.isHosted, condition: step.condition?.trim() };
     });
     const outputs = new Map([...job.outputs].map(([name, text]) => [name, steps.evaluate(text)]));
     return { done: [...this.#slots(job, env), ...done], outputs };
