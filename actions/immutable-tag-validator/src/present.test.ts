@@ -32,6 +32,7 @@ function listener() {
         `${kind} ${words.map((word) => (typeof word === "string" ? word : JSON.stringify(word))).join(" ")}`,
       );
   const summary = {
+    headline: say("headline"),
     heading: say("heading"),
     paragraph: say("paragraph"),
     table: say("table"),

@@ -1,9 +1,9 @@
 // What an action says to people: log lines, groups, annotations and the job summary. Everything passes through redaction,
 // and text from outside is made inert, so that no log line of a container can speak to the runner.
 import type { Level, Place, Runner } from "./runner/runner.ts";
-import * as blocks from "./runner/summary.ts";
 import { inert } from "./runner/workflow-command.ts";
 import type { Secrets } from "./secrets.ts";
+import { gatherSummary, type Summary } from "./summary.ts";
 
 /** What domain packages are given to speak through. */
 export interface Log {
@@ -15,18 +15,6 @@ export interface Log {
 export interface Annotation extends Place {
   readonly level: Level;
   readonly message: string;
-}
-
-/** Text is escaped: what a cell or an item holds is shown, never interpreted. */
-export interface Summary {
-  readonly heading: (text: string, level?: 1 | 2 | 3 | 4 | 5 | 6) => void;
-  readonly paragraph: (text: string) => void;
-  readonly table: (header: readonly string[], rows: readonly (readonly string[])[]) => void;
-  readonly list: (items: readonly string[]) => void;
-  readonly details: (label: string, text: string) => void;
-  readonly code: (text: string, language?: string) => void;
-  /** Markdown or HTML of our own making. */
-  readonly raw: (markdown: string) => void;
 }
 
 export interface Report {
@@ -54,7 +42,7 @@ export function reporting(runner: Runner, secrets: Secrets): Reporting {
       secrets.redact(message),
       place.title === undefined ? place : { ...place, title: secrets.redact(place.title) },
     );
-  const written: string[] = [];
+  const { summary, take } = gatherSummary(secrets.redact);
   return {
     report: {
       log: {
@@ -71,29 +59,14 @@ export function reporting(runner: Runner, secrets: Secrets): Reporting {
         }
       },
       annotate,
-      summary: summary((markdown) => written.push(markdown)),
+      summary,
       mask: secrets.add,
     },
     flush: () => {
-      if (written.length === 0) return;
-      runner.summary(cut(secrets.redact(written.splice(0).join(""))));
+      // Once more: a secret that was learnt after its block was written.
+      const markdown = secrets.redact(take());
+      if (markdown !== "") runner.summary(cut(markdown));
     },
-  };
-}
-
-function summary(add: (markdown: string) => void): Summary {
-  const text = blocks.escapeHtml;
-  return {
-    heading: (title, level = 3) => add(blocks.heading(text(title), level)),
-    paragraph: (words) => add(blocks.paragraph(`<p>${text(words)}</p>`)),
-    table: (header, rows) =>
-      add(
-        blocks.table([header.map((data) => ({ data: text(data), header: true })), ...rows.map((row) => row.map(text))]),
-      ),
-    list: (items) => add(blocks.bullets(items.map(text))),
-    details: (label, body) => add(blocks.details(text(label), `<pre>${text(body)}</pre>`)),
-    code: (body, language) => add(blocks.code(text(body), language)),
-    raw: add,
   };
 }
 

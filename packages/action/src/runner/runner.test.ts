@@ -122,9 +122,7 @@ const SUMMARIES: readonly {
   ours: (value: string) => string;
 }[] = [
   { name: "heading", core: (v) => core.summary.addHeading(v, 2), ours: (v) => blocks.heading(v, 2) },
-  { name: "code", core: (v) => core.summary.addCodeBlock(v, "json"), ours: (v) => blocks.code(v, "json") },
   { name: "list", core: (v) => core.summary.addList([v, "b"]), ours: (v) => blocks.bullets([v, "b"]) },
-  { name: "details", core: (v) => core.summary.addDetails(v, v), ours: (v) => blocks.details(v, v) },
   { name: "paragraph", core: (v) => core.summary.addRaw(v, true), ours: (v) => blocks.paragraph(v) },
   {
     name: "table",

@@ -1,5 +1,6 @@
-// The blocks of a job summary as text, byte for byte what @actions/core's summary builder buffers. Whoever passes text
-// from outside escapes it first (`escapeHtml`): the blocks, like the specification, take HTML as it is.
+// The blocks of a job summary as text, byte for byte what @actions/core's summary builder buffers, except for what has lines of its own:
+// that builder's `<pre>` in `<details>` ends at the first blank line, and a fence doesn't. Whoever passes text from outside into the
+// others escapes it first (`escapeHtml`): the blocks, like the specification, take HTML as it is.
 import { EOL } from "node:os";
 
 export interface Cell {
@@ -26,9 +27,16 @@ export const table = (rows: readonly (readonly (Cell | string)[])[]) =>
 
 export const bullets = (items: readonly string[]) => block(wrap("ul", items.map((item) => wrap("li", item)).join("")));
 
-export const details = (label: string, content: string) => block(wrap("details", wrap("summary", label) + content));
+/** `content` is Markdown of whole blocks. */
+export const details = (label: string, content: string) =>
+  block(`<details>${wrap("summary", label)}${EOL}${content}</details>`);
 
-export const code = (text: string, language?: string) => block(wrap("pre", wrap("code", text), { lang: language }));
+/** Lines as they are, in a fence longer than any in them; the blank lines part it from HTML around it. */
+export function fenced(text: string, language = ""): string {
+  const runs = text.match(/`+/g) ?? [];
+  const fence = "`".repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
+  return [``, `${fence}${language}`, text, fence, ``, ``].join(EOL);
+}
 
 export const paragraph = (text: string) => block(text);
 
