@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { blotter, isPlain, urlCredentials, withoutCredentials } from "./index.ts";
+
+describe("plain words", () => {
+  it.each([
+    "1",
+    "42",
+    "8080",
+    "true",
+    "False",
+    "https",
+    "no-cache",
+    "Bearer",
+    "localhost",
+    "127.0.0.1:8080",
+    "::1",
+    "1.2.3",
+    "application/json",
+    "text/html; charset=utf-8",
+    "*/*",
+    "en-US,en;q=0.9",
+    "production",
+    "abc",
+    " ",
+  ])("%j is one", (text) => expect(isPlain(text)).toBe(true));
+
+  it.each(["hunter2", "s3cr", "123456", "letmein", "Bearer abcdef", "postgres", "key.1.2"])("%j is none", (text) =>
+    expect(isPlain(text)).toBe(false),
+  );
+});
+
+describe("a blotter", () => {
+  const secret = `p&s<'"w/ö rd+%1`;
+  const { blot, margin } = blotter([secret]);
+
+  it.each<readonly [string, string]>([
+    ["as it is", secret],
+    ["JSON", JSON.stringify({ token: secret })],
+    ["JSON with escaped slashes, as PHP writes it", JSON.stringify(secret).replaceAll("/", "\\/")],
+    [
+      "JSON that is safe in HTML, as Go writes it",
+      JSON.stringify(secret).replace("&", "\\u0026").replace("<", "\\u003c"),
+    ],
+    ["a URL's path", `https://a.example/${encodeURIComponent(secret)}`],
+    ["a URL's query", `https://a.example/?${new URLSearchParams({ token: secret })}`],
+    ["small hex digits", encodeURIComponent(secret).toLowerCase()],
+    [
+      "HTML",
+      `<b>${secret.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;").replace("'", "&#39;")}</b>`,
+    ],
+    ["base64", Buffer.from(secret).toString("base64")],
+    ["base64 of more, in first place", Buffer.from(`${secret}:x`).toString("base64")],
+    ["base64 of more, in second place", Buffer.from(`a:${secret}`).toString("base64")],
+    ["base64 of more, in third place", Buffer.from(`u:v${secret}`).toString("base64url")],
+  ])("blots a secret out that is written in %s", (_form, text) => {
+    const blotted = blot(text);
+    expect(blotted).toContain("***");
+    expect(blotted).not.toContain("rd");
+  });
+
+  it("reads beyond a cut by as much as the longest form", () => {
+    expect(margin).toBeGreaterThanOrEqual(encodeURIComponent(secret).length);
+    expect(blotter([]).margin).toBe(0);
+  });
+
+  it("blots the longer of two secrets first", () => {
+    expect(blotter(["abcdef", "abcdefgh"]).blot("abcdefgh")).toBe("***");
+  });
+
+  it("leaves plain words alone", () => {
+    expect(blotter(["https", "1", "true"]).blot("https://a.example/1 true")).toBe("https://a.example/1 true");
+  });
+});
+
+describe("credentials in URLs", () => {
+  it.each([
+    ["https://user:hunter2@a.example/x", ["hunter2"]],
+    ["https://user:hun%40ter2@a.example/x", ["hun%40ter2", "hun@ter2"]],
+    ["https://user:hun@ter2@a.example/x", ["hun@ter2"]],
+    ["https://user:hun/ter2@a.example/x", ["hun/ter2"]],
+    ["https://user:hun ter2@a.example/x", ["hun ter2"]],
+    ["https://user:1 2345@a.example/x", ["1 2345"]],
+    ["https:user:hunter2@a.example/x", ["hunter2"]],
+    ["ftp://user:hunter2@a.example", ["hunter2"]],
+    ["user:hunter2@a.example/x", ["hunter2"]],
+    ["https://ghp_token@a.example/", ["ghp_token"]],
+    ["http://a.example/,http://user:hunter2@b.example/", ["hunter2"]],
+    ["http://a.example/\nhttp://user:hunter2@b.example/", ["hunter2"]],
+  ])("of %j are %j", (text, wanted) => {
+    expect(urlCredentials(text)).toEqual(expect.arrayContaining([...wanted]));
+    for (const secret of wanted) expect(withoutCredentials(text)).not.toContain(secret);
+  });
+
+  it.each(["https://a.example/@scope/package", "https://a.example:8443/", "localhost:8080", "not a URL", ""])(
+    "are none in %j",
+    (text) => expect(urlCredentials(text)).toEqual([]),
+  );
+});
