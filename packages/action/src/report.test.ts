@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { map, text } from "./input/kinds.ts";
+import { map, text, url } from "./input/kinds.ts";
 import { reporting } from "./report.ts";
 import { runner } from "./runner/runner.ts";
 import { maskSecretInputs, secretKeeper } from "./secrets.ts";
@@ -16,12 +16,14 @@ describe("secrets", () => {
     const { written, secrets } = recorded();
     const inputs = {
       variables: map({ description: "Map.", secret: true }),
-      headers: text({ description: "Headers.", secret: true }),
+      headers: text({ description: "Headers.", secret: true, secretParts: () => ["third"] }),
+      address: url({ description: "URL." }),
       plain: text({ description: "Open." }),
     };
     const environment = {
       INPUT_VARIABLES: "A=first\nB=second",
       INPUT_HEADERS: "Authorization: Bearer third",
+      INPUT_ADDRESS: "https://user:fourth@a.example/",
       INPUT_PLAIN: "open",
     };
     maskSecretInputs({ inputs }, environment, secrets);
@@ -29,7 +31,35 @@ describe("secrets", () => {
     expect(masked).toContain("::add-mask::first");
     expect(masked).toContain("::add-mask::second");
     expect(masked).toContain("::add-mask::third");
-    expect(masked.join()).not.toContain("open");
+    expect(masked).toContain("::add-mask::fourth");
+    expect(masked.join()).not.toMatch(/open|Authorization|a\.example/);
+  });
+
+  it("are masked in their other written forms too, for a runner that masks only what it is told", () => {
+    const { written, secrets } = recorded();
+    secrets.add('p"ss w/rd');
+    expect(written.map((line) => line.trim())).toEqual(
+      expect.arrayContaining(
+        ['p"ss w/rd', 'p\\"ss w/rd', "p%22ss%20w%2Frd", "p&quot;ss w/rd", "cCJzcyB3L3Jk"].map(
+          (form) => `::add-mask::${form.replaceAll("%", "%25")}`,
+        ),
+      ),
+    );
+    expect(secrets.redact("p%22ss%20w%2Frd and p&quot;ss w/rd")).toBe("*** and ***");
+  });
+
+  it("are never plain words, which would make the whole job's log unreadable", () => {
+    const { written, secrets } = recorded();
+    const inputs = { variables: map({ description: "Map.", secret: true }) };
+    maskSecretInputs(
+      { inputs },
+      { INPUT_VARIABLES: "DEBUG=1\nPROTO=https\nLIVE=true\nPORT=8080\nKEY=hunter2" },
+      secrets,
+    );
+    const masked = written.map((line) => line.trim().replace("::add-mask::", ""));
+    expect(masked).toContain("hunter2");
+    for (const word of ["1", "https", "true", "8080"]) expect(masked).not.toContain(word);
+    expect(secrets.redact("https, true and 8080")).toBe("https, true and 8080");
   });
 
   it("stay out of log lines, annotations and titles", () => {

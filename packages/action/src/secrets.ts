@@ -1,5 +1,6 @@
 // Keeps secret values out of everything an action writes. The runner masks its own log once told; this also covers what
 // the runner doesn't: the summary file, and lines written in the same moment.
+import { blotter, isPlain, writtenForms } from "@deploy-actions/secret";
 import type { Definition } from "./definition.ts";
 import { mapText } from "./input/grammar.ts";
 import { inputVariable } from "./input/read.ts";
@@ -10,26 +11,25 @@ export interface Secrets {
   readonly redact: (text: string) => string;
 }
 
-/** A value shorter than this is masked in the log only: replacing every `1` in a summary would destroy it and hide nothing. */
-const SHORTEST_REDACTED = 4;
-
+/** Plain words are never masked, wherever they come from: see `isPlain`. */
 export function secretKeeper(setSecret: (value: string) => void): Secrets {
   const values = new Set<string>();
-  let longestFirst: string[] = [];
+  let { blot } = blotter([]);
   return {
     add: (value) => {
       for (const part of maskable(value)) {
         if (values.has(part)) continue;
         values.add(part);
-        setSecret(part);
+        // GitHub's runner knows these forms itself; others mask no more than they are told.
+        for (const form of writtenForms(part)) setSecret(form);
       }
-      longestFirst = [...values].filter((part) => part.length >= SHORTEST_REDACTED).sort((a, b) => b.length - a.length);
+      ({ blot } = blotter([...values]));
     },
-    redact: (text) => longestFirst.reduce((safe, secret) => safe.replaceAll(secret, "***"), text),
+    redact: (text) => blot(text),
   };
 }
 
-/** Reads the secret inputs of a definition, raw, and masks each before any of them is parsed. */
+/** Reads the inputs of a definition, raw, and masks what is secret in each before any of them is parsed. */
 export function maskSecretInputs(
   definition: Pick<Definition, "inputs">,
   environment: NodeJS.ProcessEnv,
@@ -37,23 +37,20 @@ export function maskSecretInputs(
 ): void {
   for (const [name, input] of Object.entries(definition.inputs)) {
     const raw = environment[inputVariable(name)];
-    if (!input.secret || raw === undefined || raw.trim() === "") continue;
-    for (const value of secretParts(raw)) secrets.add(value);
+    if (raw === undefined || raw.trim() === "") continue;
+    const parts = input.secretParts?.(raw) ?? (input.secret ? wholeAndValues(raw) : []);
+    for (const part of parts) secrets.add(part);
   }
 }
 
-/** The whole text and, of `NAME=value` and `Name: value` lines, each value: it is the value that leaks, not the line. */
-function secretParts(raw: string): string[] {
+/** The whole text and, of `NAME=value` lines, each value: it is the value that leaks, not the line. */
+function wholeAndValues(raw: string): string[] {
   const map = mapText.safeParse(raw);
-  const values = map.success ? Object.values(map.data) : [];
-  const headers = raw.split(/\r?\n/).flatMap((line) => line.match(/^[\w-]+:\s*(.+)$/)?.[1] ?? []);
-  // `Authorization: Bearer abc`: the credential alone is masked too.
-  const credentials = headers.flatMap((value) => value.match(/^\w+\s+(\S+)$/)?.[1] ?? []);
-  return [...values, ...headers, ...credentials, raw];
+  return [...(map.success ? Object.values(map.data) : []), raw];
 }
 
 /** The runner masks line by line, so a value of several lines is masked line by line and whole. */
 function maskable(value: string): string[] {
   const lines = value.split(/\r?\n/).map((line) => line.trim());
-  return [...new Set([value.trim(), ...lines])].filter((part) => part !== "");
+  return [...new Set([value.trim(), ...lines])].filter((part) => !isPlain(part));
 }

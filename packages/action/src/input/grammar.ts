@@ -1,4 +1,4 @@
-// The one grammar of the library for booleans, numbers, durations, lists and maps: text to value, as zod schemas.
+// The one grammar of the library for booleans, numbers, lists, maps and URLs: text to value, as zod schemas.
 // Messages read on after «Input `x` »: they say what is right, so that the reader needs no manual.
 import { z } from "zod";
 
@@ -23,50 +23,38 @@ export const integerText = (range: Range) => {
     .refine((value) => inside(value, range), wanted);
 };
 
-const UNIT_SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };
-
-/** A duration in seconds: `90`, `1.5`, `500ms`, `90s`, `5m`, `1h`, `1m30s`. */
-export const secondsText = (range: Range) => {
-  const wanted = `must be a number of seconds${within(range)} (\`90\`) or carry a unit (\`500ms\`, \`90s\`, \`5m\`, \`1h\`)`;
-  return z
-    .string()
-    .regex(/^(?:\d{1,9}(?:\.\d{1,3})?|(?:\d{1,9}(?:\.\d{1,3})?(?:ms|s|m|h))+)$/, wanted)
-    .transform(toSeconds)
-    .refine((value) => inside(value, range), wanted);
-};
-
-function toSeconds(text: string): number {
-  if (/^[\d.]+$/.test(text)) return Number(text);
-  let total = 0;
-  for (const [, amount, unit] of text.matchAll(/([\d.]+)(ms|s|m|h)/g)) {
-    total += Number(amount) * (UNIT_SECONDS[unit ?? "s"] ?? 1);
-  }
-  return total;
-}
-
-/** One item a line; blank lines and lines that start with `#` don't count. */
+/**
+ * One item per line. Blank lines don't count, nor do comments: lines of `#` alone or of `#` and a blank first. A `#` before anything else
+ * belongs to the value: `#/commit=abc` is a JSON pointer, and a value must never be dropped in silence.
+ */
 export const linesText = z.string().transform((text) =>
   text
     .split(/\r?\n/)
     .map((line) => line.trim())
-    .filter((line) => line !== "" && !line.startsWith("#")),
+    .filter((line) => line !== "" && !isComment(line)),
 );
 
-/** Items on lines of their own or parted by commas. */
+const isComment = (line: string): boolean => /^\s*#(?:\s|$)/.test(line);
+
+/** Items on lines of their own or separated by commas. */
 export const listText = linesText.transform((lines) =>
   lines.flatMap((line) => line.split(",").map((item) => item.trim())).filter((item) => item !== ""),
 );
 
-/** `NAME=value` a line; the value is everything after the first `=`, kept as it is. */
+/** One `NAME=value` per line; the value is everything after the first `=`, kept as it is. Comments as in `linesText`. */
 export const mapText = z.string().transform((text, context) => {
   const entries: Record<string, string> = {};
   for (const [index, line] of text.split(/\r?\n/).entries()) {
-    if (line.trim() === "" || line.trimStart().startsWith("#")) continue;
+    if (line.trim() === "" || isComment(line)) continue;
     const at = line.indexOf("=");
     const name = at < 0 ? "" : line.slice(0, at).trim();
     // The line itself is not quoted: a map may be secret.
     if (name === "") {
       context.addIssue({ code: "custom", message: `must be NAME=value lines; line ${index + 1} is not` });
+    } else if (name.startsWith("#")) {
+      // A value switched off, or a name that begins so? Neither is guessed.
+      const message = `has a name that begins with \`#\` (line ${index + 1}); a comment is \`#\` and a space`;
+      context.addIssue({ code: "custom", message });
     } else if (Object.hasOwn(entries, name)) {
       context.addIssue({ code: "custom", message: `names \`${name}\` twice (line ${index + 1}); keep one` });
     } else {
@@ -76,11 +64,20 @@ export const mapText = z.string().transform((text, context) => {
   return entries;
 });
 
-export const urlText = z
-  .string()
-  .refine((text) => isHttpUrl(text), "must be an http:// or https:// URL, such as https://app.example.com/health");
+/** What is wrong with a text that should be one http(s) URL, or nothing. */
+export function urlProblem(text: string): string | undefined {
+  const another = /[\s,;|\u3001\uff0c\uff1b]+(?=https?:[\\/])/i.test(text);
+  // A URL parser takes the rest of the list for a path, and the second URL would never be looked at.
+  if (another) return "must be one URL per line; a comma that belongs to a URL is written %2C";
+  // Comments may only stand on lines of their own, and a parser would send the blank as %20.
+  if (/[\s\p{Cc}]/u.test(text))
+    return "must be one URL per line, without blanks; a blank that belongs to a URL is written %20";
+  return isHttpUrl(text)
+    ? undefined
+    : "must be an http:// or https:// URL, such as https://app.example.com/health, one per line";
+}
 
-export function isHttpUrl(text: string): boolean {
+function isHttpUrl(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && (url.protocol === "http:" || url.protocol === "https:") && url.hostname !== "";
 }

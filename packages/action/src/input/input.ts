@@ -16,6 +16,8 @@ export interface InputOptions<T> {
   readonly default?: string;
   /** Masked in the log before anything else happens, and never echoed in an error. */
   readonly secret?: boolean;
+  /** Which parts of the text are secrets; without it all of a secret input is one, and nothing of any other. */
+  readonly secretParts?: (text: string) => readonly string[];
   /** Says what is wrong and what would be right, or nothing. */
   readonly check?: (value: T) => string | undefined;
 }
@@ -25,6 +27,7 @@ export interface Input<T> {
   readonly required: boolean;
   readonly default?: string;
   readonly secret: boolean;
+  readonly secretParts?: (text: string) => readonly string[];
   readonly typing: Typing;
   /** The grammar in words, for the README: `integer 1–100`, `one of a, b`. */
   readonly grammar: string;

@@ -1,17 +1,8 @@
 // The kinds of input an action may declare. Each is a value that the runtime reads, the types follow and the generator prints.
+import { urlCredentials } from "@deploy-actions/secret";
 import { z } from "zod";
-import {
-  booleanText,
-  integerText,
-  isHttpUrl,
-  linesText,
-  listText,
-  mapText,
-  type Range,
-  secondsText,
-  urlText,
-  within,
-} from "./grammar.ts";
+import { durationGrammar, durationText } from "./duration.ts";
+import { booleanText, integerText, linesText, listText, mapText, type Range, urlProblem, within } from "./grammar.ts";
 import type { Input, InputOptions, Promised, Typing } from "./input.ts";
 
 /** Any text that is not empty, surrounding space removed. */
@@ -33,9 +24,9 @@ export const bool = <const O extends InputOptions<boolean>>(options: O): Input<P
 export const integer = <const O extends InputOptions<number> & Range>(options: O): Input<Promised<number, O>> =>
   input(options, integerText(options), { type: "integer" }, `whole number${within(options)}`);
 
-/** A duration; the value is a number of seconds. */
+/** A duration; the value is a number of seconds, and so is a text without a unit. */
 export const seconds = <const O extends InputOptions<number> & Range>(options: O): Input<Promised<number, O>> =>
-  input(options, secondsText(options), { type: "string" }, `seconds${within(options)}`);
+  input(options, durationText(options), { type: "string" }, durationGrammar(options));
 
 export const choice = <const C extends readonly [string, ...string[]], const O extends InputOptions<C[number]>>(
   choices: C,
@@ -48,11 +39,11 @@ export const choice = <const C extends readonly [string, ...string[]], const O e
     `one of ${choices.join(", ")}`,
   );
 
-/** One item a line; an absent input is an empty list. */
+/** One item per line; an absent input is an empty list. */
 export const lines = (options: InputOptions<readonly string[]>): Input<readonly string[]> =>
-  input(options, linesText, listOf("\n"), "one a line", []);
+  input(options, linesText, listOf("\n"), "one per line", []);
 
-/** Items parted by commas or on lines of their own; an absent input is an empty list. */
+/** Items separated by commas or on lines of their own; an absent input is an empty list. */
 export const list = (options: InputOptions<readonly string[]>): Input<readonly string[]> =>
   input(options, listText, listOf(","), "list (commas or lines)", []);
 
@@ -61,21 +52,30 @@ export const map = (options: InputOptions<Readonly<Record<string, string>>>): In
   input(options, mapText, listOf("\n"), "NAME=value lines", {});
 
 export const url = <const O extends InputOptions<string>>(options: O): Input<Promised<string, O>> =>
-  input(options, urlText, { type: "string" }, "URL");
+  input({ ...options, secretParts: urlCredentials }, z.string().superRefine(isUrl), { type: "string" }, "URL");
 
-/** One http(s) URL a line; an absent input is an empty list. */
+/** One http(s) URL per line; an absent input is an empty list. */
 export const urls = (options: InputOptions<readonly string[]>): Input<readonly string[]> =>
-  input(options, linesText.superRefine(eachUrl), listOf("\n"), "URLs, one a line", []);
+  input(
+    { ...options, secretParts: urlCredentials },
+    linesText.superRefine(eachUrl),
+    listOf("\n"),
+    "URLs, one per line",
+    [],
+  );
 
-function eachUrl(items: readonly string[], context: z.core.$RefinementCtx<readonly string[]>): void {
+type Issues = z.core.$RefinementCtx<unknown>;
+
+function isUrl(text: string, context: Issues): void {
+  const message = urlProblem(text);
+  if (message !== undefined) context.addIssue({ code: "custom", message, continue: false });
+}
+
+function eachUrl(items: readonly string[], context: Issues): void {
   for (const [index, item] of items.entries()) {
-    if (isHttpUrl(item)) continue;
+    const message = urlProblem(item);
     const position = items.length > 1 ? ` (item ${index + 1})` : "";
-    context.addIssue({
-      code: "custom",
-      message: `must be http:// or https:// URLs, one a line${position}`,
-      params: { item },
-    });
+    if (message !== undefined) context.addIssue({ code: "custom", message: `${message}${position}`, continue: false });
   }
 }
 
@@ -102,6 +102,7 @@ function input<T, V extends T | undefined>(
     description: options.description,
     required: options.required ?? false,
     secret: options.secret ?? false,
+    ...(options.secretParts === undefined ? {} : { secretParts: options.secretParts }),
     ...(options.default === undefined ? {} : { default: options.default }),
     typing,
     grammar,

@@ -74,17 +74,124 @@ describe("readInputs", () => {
     expect(mistakesOf({ ...URL_GIVEN, "INPUT_MAX-ATTEMPTS": value })).toHaveLength(1);
   });
 
-  it.each(["ftp://a.example", "a.example/health", "http://", "https://user name@"])("refuses %s as a URL", (value) => {
+  it.each(["ftp://a.example", "a.example/health", "http://", '["https://a.example/"]'])(
+    "refuses %s as a URL",
+    (value) => {
+      expect(mistakesOf({ "INPUT_HEALTH-URL": value })).toEqual([
+        expect.stringMatching(/^health-url must be an http:\/\/ or https:\/\/ URL, .*; got `/),
+      ]);
+    },
+  );
+
+  it.each([
+    "https://a.example/,https://b.example/",
+    "https://a.example/, https://b.example/",
+    "https://a.example/ https://b.example/",
+    "https://a.example/\thttps://b.example/",
+    "https://a.example/|https://b.example/",
+    "https://a.example/;https://b.example/",
+    "https://a.example/\u00a0https://b.example/",
+    "https://a.example/?x=1,HTTPS://b.example/",
+    "- https://a.example/",
+    "https://a.example/ # the application",
+    "https://a.example/ b.example/",
+  ])("refuses the line %j instead of asking for one URL that nobody meant", (value) => {
     expect(mistakesOf({ "INPUT_HEALTH-URL": value })).toEqual([
-      `health-url must be http:// or https:// URLs, one a line; got \`${value}\``,
+      expect.stringMatching(/^health-url must be one URL per line/),
     ]);
   });
 
-  it("blots a login out of a URL that it refuses", () => {
-    expect(mistakesOf({ "INPUT_HEALTH-URL": "ftp://user:hunter2@a.example" }).join()).toContain(
-      "`ftp://***@a.example`",
-    );
+  it.each([
+    "https://a.example/a,b;c?list=1,2|3",
+    "https://a.example/go?to=https://b.example/",
+    "https://a.example/https://b.example/",
+    "https://a.example/#/route",
+  ])("takes %s, which is one URL", (value) => {
+    expect(read({ "INPUT_HEALTH-URL": value })).toMatchObject({ inputs: { "health-url": [value] } });
   });
+
+  it.each([
+    ["ftp://user:hunter2@a.example", "`ftp://***@a.example`"],
+    ["https://user:hun/ter2@a.example/x", "`https://***@a.example/x`"],
+    ["https://user:hun@ter2@a.example/x y", "`https://***@a.example/x y`"],
+    ["https://user:hun ter2@a.example/x", "`https://***@a.example/x`"],
+    ["https://a.example/ https://user:hunter2@b.example/", "`https://***@b.example/`"],
+    ["user:hunter2@a.example", "`***@a.example`"],
+  ])("blots the login out of %s, which it refuses", (value, shown) => {
+    const [mistake] = mistakesOf({ "INPUT_HEALTH-URL": value });
+    expect(mistake).toContain(shown);
+    expect(mistake).not.toMatch(/hun|ter2/);
+  });
+
+  it("still shows a refused image with its digest", () => {
+    expect(mistakesOf({ ...URL_GIVEN, INPUT_REGISTRY: "ghcr.io/a/b@sha256:1" })).toEqual([
+      "registry must be one of ghcr, acr, both; got `ghcr.io/a/b@sha256:1`",
+    ]);
+  });
+
+  it("takes for a comment only a `#` that stands alone or before a blank", () => {
+    const given = "#\n# one\n  #\ttwo\n#/commit=a\n#three\nfour # five";
+    expect(read({ ...URL_GIVEN, INPUT_IMAGES: given, INPUT_TAGS: given })).toMatchObject({
+      inputs: { images: ["#/commit=a", "#three", "four # five"], tags: ["#/commit=a", "#three", "four # five"] },
+    });
+    expect(read({ ...URL_GIVEN, INPUT_VARIABLES: "# A=1\nB=#2" })).toMatchObject({
+      inputs: { variables: { B: "#2" } },
+    });
+  });
+
+  it("refuses a name that begins with `#`, which may have been meant as a comment", () => {
+    expect(mistakesOf({ ...URL_GIVEN, INPUT_VARIABLES: "A=1\n#B=hunter2" })).toEqual([
+      "variables has a name that begins with `#` (line 2); a comment is `#` and a space",
+    ]);
+  });
+
+  it.each([
+    ["30", 30],
+    ["1.5", 1.5],
+    ["0", 0],
+    ["30s", 30],
+    ["500ms", 0.5],
+    ["2m", 120],
+    ["1m30s", 90],
+    ["0.5h", 1800],
+    ["59m59s999ms", 3599.999],
+    ["1h", 3600],
+  ])("reads the duration %s as %d seconds", (value, wanted) => {
+    expect(read({ ...URL_GIVEN, "INPUT_DELAY-SECONDS": value })).toMatchObject({ inputs: { "delay-seconds": wanted } });
+  });
+
+  it.each([
+    "-1",
+    "-5s",
+    "NaN",
+    "Infinity",
+    "1e3",
+    "0x10",
+    "1,5",
+    "5 m",
+    "5M",
+    "5min",
+    "1d",
+    "s",
+    "1m30",
+    "3601",
+    "61m",
+  ])("refuses the duration %j", (value) => {
+    expect(mistakesOf({ ...URL_GIVEN, "INPUT_DELAY-SECONDS": value })).toEqual([
+      `delay-seconds must be a duration from 0 to 1h: a number of seconds (\`90\`), or numbers with units (\`500ms\`, \`90s\`, \`5m\`, \`1h\`, \`1m30s\`); got \`${value}\``,
+    ]);
+  });
+
+  it.each(["2147484", "597h", "999999999h", "99999999999999999999"])(
+    "refuses %s where the input sets no bound: a timer would fire at once",
+    (value) => {
+      const unbounded = { inputs: { pause: seconds({ description: "Pause." }) } };
+      expect(readInputs(unbounded, { INPUT_PAUSE: value })).toMatchObject({
+        mistakes: [{ message: expect.stringContaining("must be a duration from 0 to 2147483s") }],
+      });
+      expect(readInputs(unbounded, { INPUT_PAUSE: "596h" })).toMatchObject({ inputs: { pause: 596 * 3600 } });
+    },
+  );
 
   it("never echoes a secret", () => {
     const mistakes = mistakesOf({ ...URL_GIVEN, INPUT_PASSWORD: "hunter2", INPUT_VARIABLES: "hunter2" });

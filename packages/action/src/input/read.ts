@@ -1,5 +1,6 @@
 // Reads all inputs of a step at once from its environment; every mistake is reported together, none after the first fix.
 // Variable names follow the runner: `INPUT_`, spaces to `_`, upper case, hyphens kept (actions/runner, ActionRunner).
+import { withoutCredentials } from "@deploy-actions/secret";
 import type { Definition, InputsOf } from "../definition.ts";
 import type { Input } from "./input.ts";
 
@@ -40,13 +41,14 @@ function readInput(
   }
   const parsed = input.schema.safeParse(given);
   if (parsed.success) return { value: parsed.data };
-  const got = input.secret ? "" : `; got ${quoted(given)}`;
+  const got = input.secret ? "" : `; got ${quoted(given, input.secretParts !== undefined)}`;
   return { messages: parsed.error.issues.map((issue) => `${issue.message}${got}`) };
 }
 
-function quoted(text: string): string {
+function quoted(text: string, meantAsUrl: boolean): string {
   // A login in a refused URL is no less a secret for being in the wrong place.
-  const first = (text.split("\n", 1)[0] ?? "").replace(/\/\/[^/@\s]*@/, "//***@");
+  const line = text.split("\n", 1)[0] ?? "";
+  const first = meantAsUrl || line.includes("//") ? withoutCredentials(line) : line;
   const short = first.length > 80 ? `${first.slice(0, 80)}…` : first;
   return `\`${short}\`${first.length < text.length && short === first ? " and more lines" : ""}`;
 }
