@@ -11,9 +11,14 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, do
   report.log.info(
     `Asking ${inAll(policy)}: at most ${policy.maxAttempts} attempts, ${policy.delaySeconds} s apart, ${policy.timeoutSeconds} s each.`,
   );
-  const watched = await watch(policy, { headers: healthHeaders(inputs), signal, log: report.log });
+  const headers = healthHeaders(inputs);
+  const watched = await watch(policy, { headers, signal, log: report.log });
   const { verdict } = watched;
-  const outputs = { healthy: verdict.state === "healthy", ...measured(watched), report: healthReport(policy, watched) };
+  const outputs = {
+    healthy: verdict.state === "healthy",
+    ...measured(watched),
+    report: healthReport(policy, watched, headers),
+  };
   if (verdict.state === "healthy") {
     showAnswers(policy, watched, report.summary);
     return done(

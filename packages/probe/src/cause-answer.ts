@@ -63,9 +63,9 @@ function explainJson(facts: Facts): ReturnType<Explain> {
   const { policy, observation } = facts;
   const json = observation.json ?? [];
   const differences = mismatches(policy, json).join("; ");
-  const differs = policy.expectedJson.flatMap(({ pointer, equals }) => {
-    const said = json.find((finding) => finding.pointer === pointer)?.text;
-    return said === undefined || said === equals ? [] : [{ pointer, equals, said }];
+  const differs = policy.expectedJson.flatMap(({ pointer, equals }, index) => {
+    const { text: said, asExpected } = json[index] ?? {};
+    return said === undefined || asExpected === true ? [] : [{ pointer, equals, said }];
   });
   if (
     differs.some(({ said, equals }) => said.length >= 7 && equals.startsWith(said)) ||

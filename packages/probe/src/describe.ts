@@ -39,10 +39,10 @@ export function outcome(policy: Policy, observation: Observation): string {
 
 /** One for each expectation that does not hold: ``/commit says `a`, expected `b` ``. */
 export function mismatches(policy: Policy, json: NonNullable<Observation["json"]>): readonly string[] {
-  return policy.expectedJson.flatMap(({ pointer, equals }) => {
-    const found = json.find((finding) => finding.pointer === pointer);
-    if (found?.kind === "value")
-      return found.text === equals ? [] : [`${pointer} says \`${quoted(found.text ?? "")}\`, expected \`${equals}\``];
+  return policy.expectedJson.flatMap(({ pointer, equals }, index) => {
+    const found = json[index];
+    if (found?.asExpected === true) return [];
+    if (found?.kind === "value") return [`${pointer} says \`${quoted(found.text ?? "")}\`, expected \`${equals}\``];
     return [
       `${pointer} is ${found === undefined || found.kind === "missing" ? "missing" : `a ${found.kind}`}, expected \`${equals}\``,
     ];

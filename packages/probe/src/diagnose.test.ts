@@ -96,8 +96,8 @@ describe("the likeliest cause", () => {
   });
 
   const says = (pointer: string, equals: string, text: string | undefined) => {
-    const finding =
-      text === undefined ? ({ pointer, kind: "missing" } as const) : ({ pointer, kind: "value", text } as const);
+    const kind = text === undefined ? "missing" : "value";
+    const finding = { pointer, kind, ...(text === undefined ? {} : { text }), asExpected: text === equals } as const;
     return diagnose(
       policy({ expectedJson: [{ pointer, equals }] }),
       three((attempt) => sight(attempt, { json: [finding] })),

@@ -60,7 +60,8 @@ const flapping = (policy: Policy, right: number, attempts: number): Diagnosis =>
 
 function factsOf(policy: Policy, asked: string, observation: Observation, observations: readonly Observation[]): Facts {
   const first = new URL(asked);
-  const url = new URL(observation.redirects.at(-1)?.to ?? asked);
+  // What was blotted out of it may leave no URL.
+  const url = URL.parse(observation.redirects.at(-1)?.to ?? asked) ?? first;
   const host = bareHost(url);
   const sameTime = observations.filter((one) => one.url === asked && one.attempt === observation.attempt);
   const tried = sameTime.flatMap(({ address }) => address ?? []);

@@ -1,6 +1,6 @@
-// What a JSON answer must say for it to count: pointer = value, compared as text, so that a 200 from the release before does not pass.
+// What a JSON answer must say for it to count: pointer = value, compared as text, so that a 200 from the previous release does not pass.
 import { ProbeError } from "./error.ts";
-import { parsePointer, valueAt } from "./pointer.ts";
+import { parsePointer, plainPointer, valueAt } from "./pointer.ts";
 
 export interface JsonExpectation {
   /** RFC 6901. */
@@ -9,7 +9,7 @@ export interface JsonExpectation {
   readonly equals: string;
 }
 
-/** Reads `/commit=3f2a…`; the pointer ends at the first `=`. @throws ProbeError `bad-pointer` */
+/** Reads `/commit=3f2a…` or `#/commit=3f2a…`; the pointer ends at the first `=`. @throws ProbeError `bad-pointer` */
 export function parseExpectation(line: string): JsonExpectation {
   const at = line.indexOf("=");
   if (at < 0) {
@@ -19,25 +19,26 @@ export function parseExpectation(line: string): JsonExpectation {
       "Write a JSON pointer, an equals sign and the value, such as `/commit=<sha>`.",
     );
   }
-  const pointer = line.slice(0, at).trim();
+  const pointer = plainPointer(line.slice(0, at).trim());
   parsePointer(pointer);
   return { pointer, equals: line.slice(at + 1).trim() };
 }
 
-/** What stood at one pointer, as text; `missing` where there is no such place, `list` and `object` are never equal to a text. */
+/** What stood at the pointer of one expectation; `missing` where there is no such place, `list` and `object` are never equal to a text. */
 export interface JsonFinding {
   readonly pointer: string;
   readonly kind: "value" | "missing" | "list" | "object";
+  /** To be shown: what is secret in it may be blotted out by now. */
   readonly text?: string;
+  /** Told from the value itself, before anything is blotted out of `text`. */
+  readonly asExpected: boolean;
 }
 
-export function findJson(document: unknown, pointer: string): JsonFinding {
+export function findJson(document: unknown, { pointer, equals }: JsonExpectation): JsonFinding {
   const value = valueAt(document, pointer);
-  if (value === undefined) return { pointer, kind: "missing" };
-  if (Array.isArray(value)) return { pointer, kind: "list" };
-  if (typeof value === "object" && value !== null) return { pointer, kind: "object" };
-  return { pointer, kind: "value", text: String(value) };
+  if (value === undefined) return { pointer, kind: "missing", asExpected: false };
+  if (Array.isArray(value)) return { pointer, kind: "list", asExpected: false };
+  if (typeof value === "object" && value !== null) return { pointer, kind: "object", asExpected: false };
+  const text = String(value);
+  return { pointer, kind: "value", text, asExpected: text === equals };
 }
-
-export const isExpectedJson = ({ equals }: JsonExpectation, finding: JsonFinding | undefined): boolean =>
-  finding?.kind === "value" && finding.text === equals;

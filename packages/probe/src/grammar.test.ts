@@ -1,6 +1,6 @@
 // The small languages of the health inputs: statuses, JSON pointers, expectations, headers.
 import { describe, expect, it } from "vitest";
-import { findJson, isExpectedJson, parseExpectation } from "./expected-json.ts";
+import { findJson, parseExpectation } from "./expected-json.ts";
 import { parseHeaders } from "./headers.ts";
 import { parsePointer, valueAt } from "./pointer.ts";
 import { formatStatuses, isExpectedStatus, parseStatus } from "./status.ts";
@@ -76,6 +76,27 @@ describe("expectations", () => {
     expect(() => parseExpectation("/commit")).toThrow(expect.objectContaining({ reason: "bad-pointer" }));
   });
 
+  // The examples of RFC 6901, section 6.
+  it.each([
+    ["#", ""],
+    ["#/foo/0", "/foo/0"],
+    ["#/", "/"],
+    ["#/a~1b", "/a~1b"],
+    ["#/c%25d", "/c%d"],
+    ["#/e%5Ef", "/e^f"],
+    ["#/k%22l", '/k"l'],
+    ["#/%20", "/ "],
+    ["#/m~0n", "/m~0n"],
+    ["#/a%3Db", "/a=b"],
+    ["#/caf%C3%A9", "/caf\u00e9"],
+  ])("read the URI fragment %s", (fragment, pointer) => {
+    expect(parseExpectation(`${fragment}=x`)).toEqual({ pointer, equals: "x" });
+  });
+
+  it.each(["#commit=a", "#/a%=a", "#/a%2=a", "#/%ff=a", "# /commit=a", "##/commit=a"])("refuse %s", (line) => {
+    expect(() => parseExpectation(line)).toThrow(expect.objectContaining({ reason: "bad-pointer" }));
+  });
+
   it.each([
     ["a", "a", true],
     ["a", "A", false],
@@ -87,12 +108,12 @@ describe("expectations", () => {
     [{}, "[object Object]", false],
     [undefined, "undefined", false],
   ])("%j against %j: %s", (value, equals, right) => {
-    expect(isExpectedJson({ pointer: "/x", equals }, findJson({ x: value }, "/x"))).toBe(right);
+    expect(findJson({ x: value }, { pointer: "/x", equals }).asExpected).toBe(right);
   });
 
   it("take an empty text for a text, not for what is missing", () => {
-    expect(isExpectedJson({ pointer: "/x", equals: "" }, findJson({ x: "" }, "/x"))).toBe(true);
-    expect(isExpectedJson({ pointer: "/x", equals: "" }, findJson({}, "/x"))).toBe(false);
+    expect(findJson({ x: "" }, { pointer: "/x", equals: "" }).asExpected).toBe(true);
+    expect(findJson({}, { pointer: "/x", equals: "" }).asExpected).toBe(false);
   });
 });
 
@@ -110,6 +131,7 @@ describe("headers", () => {
     "Bad Name: secret",
     "X: secret\u0000",
     "X: sécrët\u{1f512}",
+    "#X-Old: secret",
     "Connection: secret",
     "transfer-encoding: secret",
   ])("refuses %j and does not quote the value", (line) => {

@@ -26,6 +26,9 @@ export function parseHeaders(lines: readonly string[]): Headers {
     const value = line.slice(at + 1).trim();
     if (at < 1 || !TOKEN.test(name)) throw refused(index, "is not `Name: value`");
     if (!VALUE.test(value)) throw refused(index, `(\`${name}\`) has a character in its value that no header may carry`);
+    // It is a character of names, but nobody's header begins so.
+    if (name.startsWith("#"))
+      throw refused(index, "begins with `#`, which makes it a comment only with a space after it");
     if (OURS.has(name.toLowerCase())) throw refused(index, `sets \`${name}\`, which the check itself decides`);
     return [name, value] as const;
   });
@@ -35,5 +38,5 @@ const refused = (index: number, what: string): ProbeError =>
   new ProbeError(
     "bad-header",
     `header line ${index + 1} ${what}`,
-    "Write one `Name: value` a line, such as `Authorization: Bearer …`.",
+    "Write one `Name: value` per line, such as `Authorization: Bearer …`.",
   );

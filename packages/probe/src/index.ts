@@ -11,4 +11,5 @@ export type { Observation, Redirect, Timings, Trouble, TroubleCode } from "./obs
 export { observe } from "./observe.ts";
 export { Policy } from "./policy.ts";
 export { type HealthReport, healthReport } from "./report.ts";
+export { headerSecrets } from "./secret-headers.ts";
 export { type Log, soon, type Watched, type Watching, watch } from "./watch.ts";

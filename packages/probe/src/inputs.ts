@@ -4,6 +4,7 @@ import { ProbeError } from "./error.ts";
 import { parseExpectation } from "./expected-json.ts";
 import { parseHeaders } from "./headers.ts";
 import { limits } from "./limits.ts";
+import { headerLineSecrets } from "./secret-headers.ts";
 import { parseStatus } from "./status.ts";
 import { urlProblem } from "./url.ts";
 
@@ -15,7 +16,7 @@ export const healthInputs = {
   /** urls */
   "health-url": {
     description:
-      "URLs to ask, one a line; all must answer right in the same attempt, each at one of the addresses its name resolves to.",
+      "URLs to ask, one per line; all must answer right in the same attempt, each at one of the addresses its name resolves to.",
     required: true,
     check: (urls: readonly string[]) => {
       if (urls.length === 0) return "must name at least one URL";
@@ -31,19 +32,20 @@ export const healthInputs = {
   },
   /** seconds */
   "delay-seconds": {
-    description: "Seconds between two attempts.",
+    description: "Time between two attempts; a number without a unit is seconds.",
     default: "5",
     ...limits.delaySeconds,
   },
   /** seconds */
   "initial-wait": {
-    description: "Seconds before the first attempt.",
+    description: "Time before the first attempt; a number without a unit is seconds.",
     default: "0",
     ...limits.initialWaitSeconds,
   },
   /** seconds */
   "timeout-seconds": {
-    description: "Seconds that one attempt on one address may take, from resolving the name to the last byte needed.",
+    description:
+      "Time that one attempt on one address may take, from resolving the name to the last byte needed; a number without a unit is seconds.",
     default: "10",
     ...limits.timeoutSeconds,
   },
@@ -58,7 +60,7 @@ export const healthInputs = {
   /** lines */
   "expected-json": {
     description:
-      "What the JSON body must say, one `pointer=value` a line such as `/commit=<sha>`, so that a 200 from the container before does not pass.",
+      "What the JSON body must say, one `pointer=value` per line such as `/commit=<sha>`, so that a 200 from the previous container does not pass.",
     check: (lines: readonly string[]) => problemOf(() => lines.map(parseExpectation)),
   },
   /** integer */
@@ -69,8 +71,9 @@ export const healthInputs = {
   },
   /** lines */
   headers: {
-    description: "Request headers, one `Name: value` a line; never sent to another origin when redirected.",
+    description: "Request headers, one `Name: value` per line; never sent to another origin when redirected.",
     secret: true,
+    secretParts: headerLineSecrets,
     check: (lines: readonly string[]) => problemOf(() => parseHeaders(lines)),
   },
 } as const;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { policy, sight, troubled, URL_A, URL_B } from "../test/sights.ts";
+import { findJson } from "./expected-json.ts";
 import { judge, shortfallOf } from "./judge.ts";
 
 describe("one observation", () => {
@@ -19,12 +20,18 @@ describe("one observation", () => {
         { pointer: "/status", equals: "ok" },
       ],
     });
-    const commit = { pointer: "/commit", kind: "value", text: "new" } as const;
+    const commit = findJson({ commit: "new" }, { pointer: "/commit", equals: "new" });
+    const status = (text: string) => findJson({ status: text }, { pointer: "/status", equals: "ok" });
     expect(shortfallOf(wanting, sight(1))).toBe("not-json");
     expect(shortfallOf(wanting, sight(1, { json: [commit] }))).toBe("wrong-json");
-    expect(
-      shortfallOf(wanting, sight(1, { json: [commit, { pointer: "/status", kind: "value", text: "ok" }] })),
-    ).toBeUndefined();
+    expect(shortfallOf(wanting, sight(1, { json: [commit, status("ok")] }))).toBeUndefined();
+    expect(shortfallOf(wanting, sight(1, { json: [commit, status("down")] }))).toBe("wrong-json");
+  });
+
+  it("has to say two different things at one place: it never can", () => {
+    const wanting = policy({ expectedJson: ["a", "b"].map((equals) => ({ pointer: "/x", equals })) });
+    const json = wanting.expectedJson.map((wanted) => findJson({ x: "b" }, wanted));
+    expect(shortfallOf(wanting, sight(1, { json }))).toBe("wrong-json");
   });
 });
 

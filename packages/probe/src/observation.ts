@@ -62,9 +62,9 @@ export interface Observation {
   readonly redirects: readonly Redirect[];
   /** Of the last answer, also where its body then failed to come. */
   readonly status?: number;
-  /** Its first 500 bytes; values of secret headers are blotted out. */
+  /** Its first 500 bytes; what is secret in the headers is blotted out. */
   readonly body?: string;
-  /** What stands at the pointers that the policy names; absent where the body is not JSON. */
+  /** What stands at the pointers of the policy's expectations, in their order; absent where the body is not JSON. */
   readonly json?: readonly JsonFinding[];
   readonly trouble?: Trouble;
 }

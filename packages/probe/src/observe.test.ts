@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { look, lookAtOne } from "../test/look.ts";
 import { closedPort, hasIpv6, serve, serveTcp } from "../test/servers.ts";
 import { policy } from "../test/sights.ts";
+import type { Headers } from "./headers.ts";
 import { observe } from "./observe.ts";
 
 describe("an answer", () => {
@@ -72,8 +73,19 @@ describe("expected JSON", () => {
     expect(await lookAtOne(`http://127.0.0.1:${port}/`, commit)).toMatchObject({
       status: 200,
       shortfall: "wrong-json",
-      json: [{ pointer: "/commit", kind: "value", text: "old" }],
+      json: [{ pointer: "/commit", kind: "value", text: "old", asExpected: false }],
     });
+  });
+
+  it("is compared with what was answered, and only then blotted", async () => {
+    const port = await json('{"key":"hunter2","sent":"***"}');
+    const keys: Headers = [["X-Api-Key", "hunter2"]];
+    const wanting = (pointer: string, equals: string) => ({ expectedJson: [{ pointer, equals }] });
+    const right = await lookAtOne(`http://127.0.0.1:${port}/`, wanting("/key", "hunter2"), keys);
+    expect(right.shortfall).toBeUndefined();
+    expect(JSON.stringify(right)).not.toContain("hunter2");
+    const wrong = await lookAtOne(`http://127.0.0.1:${port}/`, wanting("/key", "***"), keys);
+    expect(wrong.shortfall).toBe("wrong-json");
   });
 
   it.each(["<html>", "", '{"commit":', "\xff"])("is not found in a body that is not JSON: %j", async (text) => {

@@ -1,9 +1,10 @@
 // Asks one URL once, at every address that its name has, all at the same time, and writes down what was seen.
+import { blotter } from "@deploy-actions/secret";
 import { addressesOf } from "./address.ts";
-import { blotter } from "./blot.ts";
 import type { Headers } from "./headers.ts";
 import type { Observation } from "./observation.ts";
 import type { Policy } from "./policy.ts";
+import { headerSecrets } from "./secret-headers.ts";
 import { stopwatch } from "./stopwatch.ts";
 import { nameTrouble, type Phase, timedOut } from "./trouble.ts";
 import { type Seen, visit } from "./visit.ts";
@@ -26,7 +27,7 @@ export async function observe(
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), policy.timeoutSeconds * 1000);
   const either = AbortSignal.any([signal, deadline.signal]);
-  const { blot, margin } = blotter(headers);
+  const { blot, margin } = blotter(headerSecrets(headers));
   const troubleOf = (error: unknown, phase: Phase) => {
     signal.throwIfAborted();
     const trouble = deadline.signal.aborted ? timedOut(phase, policy.timeoutSeconds) : nameTrouble(error, phase);

@@ -19,6 +19,23 @@ export function parsePointer(text: string): readonly string[] {
     .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
+/**
+ * A pointer as a URI fragment, `#/build/commit` or `#` for the whole document, as the plain pointer that it means (section 6); a text
+ * that doesn't begin with `#` is a plain one already. @throws ProbeError `bad-pointer`
+ */
+export function plainPointer(text: string): string {
+  if (!text.startsWith("#")) return text;
+  try {
+    return decodeURIComponent(text.slice(1));
+  } catch {
+    throw new ProbeError(
+      "bad-pointer",
+      `\`${text}\` is not a JSON pointer`,
+      "After `#` every `%` must begin a code such as `%20`; write `%25` for a percent sign, or leave out the `#` (RFC 6901, section 6).",
+    );
+  }
+}
+
 /** The value there, or `undefined` where the document has no such place (JSON itself has no `undefined`). */
 export function valueAt(document: unknown, pointer: string): unknown {
   let value: unknown = document;

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { policy, sight } from "../test/sights.ts";
 import { describe as line, quoted } from "./describe.ts";
+import { findJson } from "./expected-json.ts";
 import { judge } from "./judge.ts";
 import { healthReport } from "./report.ts";
 
@@ -18,6 +19,14 @@ it("tells all that was seen, and the diagnosis only of what is not healthy", () 
   );
 });
 
+it("has no secret of a header in it, not even where the policy expects it", () => {
+  const wanting = policy({ expectedJson: [{ pointer: "/key", equals: "hunter2" }] });
+  const observations = [sight(1, { json: [findJson({ key: "other" }, { pointer: "/key", equals: "hunter2" })] })];
+  const watched = { verdict: judge(wanting, observations), observations };
+  expect(JSON.stringify(healthReport(wanting, watched, [["X-Api-Key", "hunter2"]]))).not.toContain("hunter2");
+  expect(JSON.stringify(healthReport(wanting, watched, [["X-Commit", "hunter2"]]))).toContain("hunter2");
+});
+
 it("leaves out the oldest where all would not fit into an output", () => {
   const observations = Array.from({ length: 3000 }, (_, index) => sight(index + 1, { body: "\u0000".repeat(500) }));
   const told = healthReport(policy(), { verdict: judge(policy(), observations), observations });
@@ -29,7 +38,7 @@ it("leaves out the oldest where all would not fit into an output", () => {
 
 it("puts an observation on one line, whatever the application sent", () => {
   const wanting = policy({ expectedJson: [{ pointer: "/commit", equals: "b" }] });
-  const seen = sight(1, { json: [{ pointer: "/commit", kind: "value", text: "a\n::error::no" }] });
+  const seen = sight(1, { json: [findJson({ commit: "a\n::error::no" }, { pointer: "/commit", equals: "b" })] });
   expect(line(wanting, seen)).toBe(
     "192.0.2.1: 200, but /commit says `a\\n::error::no`, expected `b`, 6 ms (dns 1, connect 2, first byte 3)",
   );

@@ -1,9 +1,12 @@
 // All that a watch saw as one JSON value, kept small enough to be a step's output whatever the application sent.
+import { blotter } from "@deploy-actions/secret";
 import type { Diagnosis } from "./cause.ts";
 import { diagnose } from "./diagnose.ts";
+import type { Headers } from "./headers.ts";
 import type { Reason } from "./judge.ts";
 import type { Observation } from "./observation.ts";
 import type { Policy } from "./policy.ts";
+import { headerSecrets } from "./secret-headers.ts";
 import type { Watched } from "./watch.ts";
 
 export interface HealthReport {
@@ -22,9 +25,12 @@ export interface HealthReport {
 /** GitHub drops the outputs of a job above 1 MiB in all; half of it leaves room for others. */
 const LARGEST = 512 * 1024;
 
-export function healthReport(policy: Policy, { verdict, observations }: Watched): HealthReport {
+/** `headers` are those that were sent: what is secret in them is in no part of the report, also where the policy expects it in an answer. */
+export function healthReport(policy: Policy, { verdict, observations }: Watched, headers: Headers = []): HealthReport {
   const { state, reason, attempts, successesInARow } = verdict;
-  const diagnosis = state === "healthy" ? {} : { diagnosis: diagnose(policy, observations) };
+  const { blot } = blotter(headerSecrets(headers));
+  const diagnosis = state === "healthy" ? {} : { diagnosis: blotted(diagnose(policy, observations), blot) };
+  const expectedJson = policy.expectedJson.map((wanted) => ({ ...wanted, equals: blot(wanted.equals) }));
   const fitting = lastThatFit(observations);
   return {
     state,
@@ -32,11 +38,17 @@ export function healthReport(policy: Policy, { verdict, observations }: Watched)
     attempts,
     successesInARow,
     ...diagnosis,
-    policy,
+    policy: { ...policy, expectedJson },
     observations: fitting,
     omitted: observations.length - fitting.length,
   };
 }
+
+const blotted = (diagnosis: Diagnosis, blot: (text: string) => string): Diagnosis => ({
+  ...diagnosis,
+  explanation: blot(diagnosis.explanation),
+  remedy: blot(diagnosis.remedy),
+});
 
 function lastThatFit(observations: readonly Observation[]): readonly Observation[] {
   let size = 0;

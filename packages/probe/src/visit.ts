@@ -1,6 +1,6 @@
 // Goes to one address of one URL, follows redirects as far as the policy allows, and keeps what it saw, also of a journey that ends badly.
+import { type Blotter, withoutCredentials } from "@deploy-actions/secret";
 import { type Address, addressesOf } from "./address.ts";
-import type { Blotter } from "./blot.ts";
 import { connect } from "./connection.ts";
 import { type Answer, ask } from "./exchange.ts";
 import { findJson, type JsonFinding } from "./expected-json.ts";
@@ -75,7 +75,7 @@ function redirectOf(policy: Policy, from: URL, { status, location }: Answer): UR
   if (to === null || !/^https?:$/.test(to.protocol)) {
     throw new Troubled(
       "bad-redirect",
-      `status ${status} leads to \`${location.slice(0, 200)}\`, which is no http(s) URL`,
+      `status ${status} leads to \`${withoutCredentials(location).slice(0, 200)}\`, which is not an http(s) URL`,
     );
   }
   return to;
@@ -96,8 +96,8 @@ async function readBody({ policy, blotter }: Journey, answer: Answer, seen: Seen
   seen.body = firstBytes(blotter.blot(bytes.subarray(0, SHOWN_BYTES + blotter.margin).toString("utf8")));
   const document = asJson ? parseJson(bytes) : undefined;
   if (document === undefined) return;
-  seen.json = policy.expectedJson.map(({ pointer }) => {
-    const finding = findJson(document, pointer);
+  seen.json = policy.expectedJson.map((wanted) => {
+    const finding = findJson(document, wanted);
     return finding.text === undefined ? finding : { ...finding, text: blotter.blot(finding.text) };
   });
 }
