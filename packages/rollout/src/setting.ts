@@ -1,5 +1,5 @@
 // What a deploy and a rollback both need to know: where, with which secrets, on whose behalf.
-import type { Headers } from "@deploy-actions/probe";
+import { type Headers, headerSecrets } from "@deploy-actions/probe";
 import type { By, Place } from "@deploy-actions/release";
 import type { Target } from "@deploy-actions/target";
 
@@ -34,7 +34,7 @@ export type Credentials = {
   readonly registry: string | undefined;
 };
 
-/** Every text that must not be printed or kept: values of secret variables, passwords inside of URLs, the registry's password, header values. */
+/** Every text that must not be printed or kept: values of secret variables, passwords inside of URLs, the registry's password, what is secret in the headers. */
 export function secretTexts({
   variables,
   open,
@@ -42,11 +42,7 @@ export function secretTexts({
   headers,
 }: Pick<Setting, "variables" | "open" | "credentials" | "headers">): string[] {
   const secret = Object.entries(variables).filter(([name]) => !open.includes(name));
-  const values = [
-    ...secret.map(([, value]) => value),
-    credentials?.password ?? "",
-    ...headers.map(([, value]) => value),
-  ];
+  const values = [...secret.map(([, value]) => value), credentials?.password ?? "", ...headerSecrets(headers)];
   return [...new Set([...values, ...values.flatMap(passwordInside)])].filter((text) => text !== "");
 }
 
