@@ -16,6 +16,8 @@ export type Refusal = {
   readonly credentials?: "refused" | "accepted" | undefined;
   /** What the token in hand falls short of, where it tells. */
   readonly shortfall?: string | undefined;
+  /** True where a 404 says nothing, since the token does not allow looking. */
+  readonly hidden?: boolean;
 };
 
 type Meaning = { readonly reason: RegistryProblem; readonly next: string; readonly passing?: boolean };
@@ -121,7 +123,8 @@ export function explain(refusal: Refusal): RegistryError {
  * The status by the meaning HTTP gives it. GHCR's token service answers 403 to a wrong password, and a registry 401 to a
  * good token that does not allow what was asked.
  */
-function meantStatus({ status, credentials }: Refusal): number {
+function meantStatus({ status, credentials, hidden }: Refusal): number {
+  if (hidden === true) return 403;
   if (credentials === "refused" && status === 403) return 401;
   return credentials === "accepted" && status === 401 ? 403 : status;
 }

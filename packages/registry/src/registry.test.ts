@@ -130,7 +130,7 @@ it("asks the token service for a token of the scope, once, and sends it", async 
     { credentials: { username: "u", password: "p" } },
   );
   expect(heard.map(({ path }) => path.split("?")[0])).toEqual([
-    "/v2/acme/app/manifests/t",
+    "/v2/",
     "/token",
     "/v2/acme/app/manifests/t",
     "/v2/acme/app/manifests/u",

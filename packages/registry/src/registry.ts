@@ -2,13 +2,15 @@
 import { readBody } from "./body.ts";
 import { endpointOf, repositoryPath, trusted } from "./endpoint.ts";
 import { RegistryError } from "./error.ts";
+import type { Guard } from "./guard.ts";
+import { ACCEPTED, firstByte, lookUpBlob, lookUpManifest, type Subject } from "./look-up.ts";
 import { digestLike, MANIFEST_TYPES, type Manifest } from "./manifest.ts";
 import { openTransport, type RegistryOptions, type Transport } from "./transport.ts";
 
 export type Registry = {
   readonly host: string;
   readonly transport: Transport;
-  /** The digest behind a tag or digest, or undefined when there is none. Asks, never pulls. */
+  /** The digest behind a tag or digest, or undefined where the registry clearly says that there is none. */
   resolveDigest(name: string, reference: string): Promise<string | undefined>;
   /** The manifest with the bytes the registry keeps. Throws {@link RegistryError} `not-found`. */
   getManifest(name: string, reference: string): Promise<Manifest>;
@@ -16,6 +18,8 @@ export type Registry = {
   putManifest(name: string, reference: string, manifest: Manifest): Promise<void>;
   /** The blob's size in bytes (NaN where the registry does not say), or undefined when it is not there. Asked once, as long as it is there. */
   findBlob(name: string, digest: string): Promise<number | undefined>;
+  /** Whether it begins to give a blob's bytes; asks for the first one only. Throws only where the run was cancelled. */
+  gives(name: string, digest: string): Promise<boolean>;
   /** Remembers a blob that was just brought there. */
   noteBlob(name: string, digest: string, size: number): void;
   /** The path of a repository below the origin, for example `/v2/acme/app`. */
@@ -36,26 +40,24 @@ export function connect(options: RegistryOptions & { readonly access: "pull" | "
   const transport = openTransport(options);
   const { send } = transport;
   const blobs = new Map<string, number>();
-  const accept = { accept: MANIFEST_TYPES.join(", ") };
   const path = (name: string): string => `/v2/${repositoryPath(host, name)}`;
   const scope = (name: string): string =>
     `repository:${repositoryPath(host, name)}:${access === "push" ? "pull,push" : "pull"}`;
+  const subject = (name: string, kind: "manifests" | "blobs", reference: string): Subject => ({
+    url: `${path(name)}/${kind}/${reference}`,
+    scopes: [scope(name)],
+    what: written(name, reference),
+  });
 
-  const getManifest = (name: string, reference: string): Promise<Manifest> => {
-    const url = `${path(name)}/manifests/${reference}`;
-    const asked = `give the manifest ${written(name, reference)}`;
-    return send(
-      { method: "GET", url, scopes: [scope(name)], headers: accept, expect: [200], asked },
-      async (answer, guard) => {
-        const bytes = await readBody(answer, LARGEST_MANIFEST, guard);
-        const digest = digestLike(reference, bytes);
-        const promised = isDigest(reference) ? reference : answer.headers.get("docker-content-digest");
-        if (promised !== null && digestLike(promised, bytes) !== promised) {
-          throw mismatch(host, written(name, reference), promised, digestLike(promised, bytes));
-        }
-        return { digest, mediaType: mediaTypeOf(answer, bytes), bytes };
-      },
-    );
+  /** The manifest in an answer. Throws where its bytes are not those that were promised. */
+  const reading = (name: string, reference: string) => async (answer: Response, guard: Guard) => {
+    const bytes = await readBody(answer, LARGEST_MANIFEST, guard);
+    const digest = digestLike(reference, bytes);
+    const promised = isDigest(reference) ? reference : answer.headers.get("docker-content-digest");
+    if (promised !== null && digestLike(promised, bytes) !== promised) {
+      throw mismatch(host, written(name, reference), promised, digestLike(promised, bytes));
+    }
+    return { digest, mediaType: mediaTypeOf(answer, bytes), bytes };
   };
 
   return {
@@ -63,16 +65,16 @@ export function connect(options: RegistryOptions & { readonly access: "pull" | "
     transport,
     path,
     scope,
-    getManifest,
-    async resolveDigest(name, reference) {
-      const url = `${path(name)}/manifests/${reference}`;
-      const asked = `say what ${written(name, reference)} is`;
-      const answer = await send(
-        { method: "HEAD", url, scopes: [scope(name)], headers: accept, expect: [200, 404], asked },
-        async ({ status, headers }) => ({ status, digest: headers.get("docker-content-digest") }),
-      );
-      if (answer.status === 404) return undefined;
-      return answer.digest ?? (await getManifest(name, reference)).digest;
+    getManifest(name, reference) {
+      const { url, scopes, what } = subject(name, "manifests", reference);
+      const headers = { accept: ACCEPTED };
+      const ask = { method: "GET", url, scopes, headers, expect: [200], asked: `give the manifest ${what}` } as const;
+      return send(ask, reading(name, reference));
+    },
+    resolveDigest(name, reference) {
+      const read = reading(name, reference);
+      const digestOf = async (answer: Response, guard: Guard) => (await read(answer, guard)).digest;
+      return lookUpManifest(transport, subject(name, "manifests", reference), digestOf);
     },
     async putManifest(name, reference, { bytes, mediaType, digest }) {
       const url = `${path(name)}/manifests/${reference}`;
@@ -92,15 +94,18 @@ export function connect(options: RegistryOptions & { readonly access: "pull" | "
     async findBlob(name, digest) {
       const known = blobs.get(`${name} ${digest}`);
       if (known !== undefined) return known;
-      const url = `${path(name)}/blobs/${digest}`;
-      const asked = `say whether ${name} has the layer ${digest}`;
-      const size = await send(
-        { method: "HEAD", url, scopes: [scope(name)], expect: [200, 404], asked },
-        async ({ status, headers }) =>
-          status === 200 ? Number(headers.get("content-length") ?? Number.NaN) : undefined,
-      );
+      const size = await lookUpBlob(transport, subject(name, "blobs", digest), digest);
       if (size !== undefined) blobs.set(`${name} ${digest}`, size);
       return size;
+    },
+    async gives(name, digest) {
+      try {
+        return (await firstByte(transport, subject(name, "blobs", digest), digest)) !== undefined;
+      } catch (error) {
+        transport.patience.signal?.throwIfAborted();
+        transport.patience.log.debug(String(error));
+        return false;
+      }
     },
     noteBlob: (name, digest, size) => void blobs.set(`${name} ${digest}`, size),
   };

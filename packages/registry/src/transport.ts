@@ -37,7 +37,7 @@ type Ask = {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Body;
   /** Statuses that are an answer; every other one is thrown. */
-  readonly expect: readonly number[];
+  readonly expect: readonly number[] | ((status: number) => boolean);
   /** What is asked, to follow "refused to". */
   readonly asked: string;
 };
@@ -81,9 +81,10 @@ export function openTransport(options: RegistryOptions): Transport {
       ({ answer, sent } = await attempt(ask, watch));
     }
     log.debug(`${ask.method} ${host}${new URL(ask.url, origin).pathname} -> ${answer.status}`);
-    if (ask.expect.includes(answer.status)) return answer;
-    const body = await readExplanation(answer, watch);
     const accepted = credentials !== undefined && sent?.startsWith("Bearer ");
+    const hidden = answer.status === 404 && identity.isBlind(ask.scopes, sent);
+    if (isExpected(ask, answer.status) && !hidden) return answer;
+    const body = await readExplanation(answer, watch);
     const refused = explain({
       status: answer.status,
       host,
@@ -91,7 +92,8 @@ export function openTransport(options: RegistryOptions): Transport {
       body,
       retryAfter: answer.headers.get("retry-after"),
       credentials: accepted ? "accepted" : undefined,
-      shortfall: accepted ? identity.shortfall(ask.scopes, sent) : undefined,
+      shortfall: accepted || hidden ? identity.shortfall(ask.scopes, sent) : undefined,
+      hidden,
     });
     // Who has the stream's bytes still can send them once more, with a new token.
     throw learned && isStream ? passing(refused) : refused;
@@ -108,6 +110,10 @@ export function openTransport(options: RegistryOptions): Transport {
     });
 
   return { host, patience, send, sendOnce, guard };
+}
+
+function isExpected({ expect }: Ask, status: number): boolean {
+  return typeof expect === "function" ? expect(status) : expect.includes(status);
 }
 
 function passing({ reason, message, state, next, retryAfterMs, status }: RegistryError): RegistryError {

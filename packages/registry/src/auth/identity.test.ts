@@ -38,11 +38,7 @@ describe("GHCR", () => {
     await using world = await tokenWorld();
     const masked: string[] = [];
     expect(await as(world, "ghcr", "octocat", { masked }).resolveDigest("acme/app", "t")).toBe(DIGEST);
-    expect(asked(world)).toEqual([
-      "HEAD /v2/acme/app/manifests/t 401",
-      "GET /token 200",
-      "HEAD /v2/acme/app/manifests/t 200",
-    ]);
+    expect(asked(world)).toEqual(["GET /v2/ 401", "GET /token 200", "HEAD /v2/acme/app/manifests/t 200"]);
     const [, token] = world.exchanges;
     expect([...(token?.heard.url.searchParams ?? [])]).toEqual([
       ["service", "ghcr.io"],
@@ -99,11 +95,7 @@ describe("ACR", () => {
   it("gives a token to a user with a password", async () => {
     await using world = await tokenWorld();
     expect(await as(world, "acr", "acme-admin").resolveDigest("app", "t")).toBe(DIGEST);
-    expect(asked(world)).toEqual([
-      "HEAD /v2/app/manifests/t 401",
-      "GET /oauth2/token 200",
-      "HEAD /v2/app/manifests/t 200",
-    ]);
+    expect(asked(world)).toEqual(["GET /v2/ 401", "GET /oauth2/token 200", "HEAD /v2/app/manifests/t 200"]);
   });
 
   it("says what the token is short of when the right to push is missing", async () => {
@@ -153,5 +145,85 @@ it("has no Basic to offer where it came without a password", async () => {
   ).toMatchObject({
     reason: "unauthorized",
   });
-  expect(server.heard).toHaveLength(1);
+  expect(server.heard.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
+});
+
+describe("a registry that tells strangers that what they may not see is not there", () => {
+  const credentials = { username: "u", password: "p" };
+  const basic = `Basic ${btoa("u:p")}`;
+  const known = { status: 200, headers: { "docker-content-digest": DIGEST } };
+  const bearer = (host: string | undefined) => ({ "www-authenticate": `Bearer realm="http://${host}/token"` });
+
+  it.each([
+    ["asks for a token at /v2/", 401, {}, "Bearer t"],
+    ["lets everybody look at /v2/", 200, undefined, basic],
+    ["has no /v2/", 404, undefined, basic],
+    ["keeps /v2/ to itself", 403, undefined, basic],
+    ["wants a login that is not known here", 401, { "www-authenticate": "Negotiate" }, basic],
+    ["asks for a password at /v2/", 401, { "www-authenticate": 'Basic realm="r"' }, basic],
+  ])("and %s is told who asks from the first request on", async (_, status, challenge, expected) => {
+    await using server = await scriptedServer(({ path, headers }) => {
+      if (path === "/v2/") {
+        return { status, headers: challenge === undefined ? {} : { ...bearer(headers.host), ...challenge } };
+      }
+      if (path.startsWith("/token")) return { status: 200, body: JSON.stringify({ token: "t" }) };
+      return headers.authorization === expected ? known : { status: 404 };
+    });
+    const registry = connect({ host: server.host, credentials, ...quick });
+    expect(await Promise.all(["t", "u"].map((tag) => registry.resolveDigest("a", tag)))).toEqual([DIGEST, DIGEST]);
+    const paths = server.heard.map(({ path }) => path);
+    expect(paths.filter((path) => path === "/v2/")).toHaveLength(1);
+    expect(server.heard.filter(({ path, headers }) => path.startsWith("/v2/a") && !headers.authorization)).toEqual([]);
+  });
+
+  it("and takes a password for a stranger's is asked for a token after all", async () => {
+    await using server = await scriptedServer(({ path, headers }) => {
+      if (path === "/v2/") return { status: 200 };
+      if (path.startsWith("/token")) return { status: 200, body: JSON.stringify({ token: "t" }) };
+      return headers.authorization === "Bearer t" ? known : { status: 401, headers: bearer(headers.host) };
+    });
+    const registry = connect({ host: server.host, credentials, ...quick });
+    expect(await registry.resolveDigest("a", "t")).toBe(DIGEST);
+  });
+
+  it("and is busy at /v2/ is asked again", async () => {
+    let asked = 0;
+    await using server = await scriptedServer(({ path }) => {
+      if (path !== "/v2/") return known;
+      return { status: ++asked < 3 ? 503 : 200, headers: { "retry-after": "0" } };
+    });
+    const registry = connect({ host: server.host, credentials, ...quick });
+    expect(await registry.resolveDigest("a", "t")).toBe(DIGEST);
+    expect(asked).toBe(3);
+  });
+
+  it("hears nothing at /v2/ of who has no credentials", async () => {
+    await using server = await scriptedServer(() => known);
+    expect(await connect({ host: server.host, ...quick }).resolveDigest("a", "t")).toBe(DIGEST);
+    expect(server.heard.map(({ path }) => path)).toEqual(["/v2/a/manifests/t"]);
+  });
+});
+
+it("does not take a 404 for an answer where the token says that it lets nothing be seen", async () => {
+  const tokenOf = (access: unknown) =>
+    ["{}", JSON.stringify({ access }), "x"].map((part) => Buffer.from(part).toString("base64url")).join(".");
+  let token = "";
+  await using server = await scriptedServer(({ path, headers }) => {
+    if (path.startsWith("/token")) return { status: 200, body: JSON.stringify({ token }) };
+    if (headers.authorization !== undefined) return { status: 404 };
+    return { status: 401, headers: { "www-authenticate": `Bearer realm="http://${headers.host}/token"` } };
+  });
+  const credentials = { username: "u", password: "p" };
+  const look = () => connect({ host: server.host, credentials, ...quick }).resolveDigest("a", "t");
+  const app = (name: string, actions: string[]) => ({ type: "repository", name, actions });
+  for (const access of [[], [app("a", [])], [app("a", ["push"])]]) {
+    token = tokenOf(access);
+    const error = await failure(look());
+    expect(error).toMatchObject({ reason: "denied", status: 404 });
+    expect(error.message).toContain("its token for a allows");
+  }
+  for (const access of [[app("a", ["pull"])], [app("a", ["*"])], [app("*", ["*"])], undefined]) {
+    token = tokenOf(access);
+    expect(await look()).toBeUndefined();
+  }
 });

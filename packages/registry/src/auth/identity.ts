@@ -1,6 +1,8 @@
-// Who this client is to a registry: learns the scheme from the first 401, gets bearer tokens for a scope (the token flow
-// of distribution, which GHCR and ACR speak), and falls back to Basic where that is what is offered.
+// Who this client is to a registry: asks /v2/ for the scheme before anything else (or, without credentials, learns it from
+// the first 401), gets bearer tokens for a scope (the token flow of distribution, which GHCR and ACR speak), and falls
+// back to Basic where that is what is offered.
 import { z } from "zod";
+import { endpointOf } from "../endpoint.ts";
 import { RegistryError } from "../error.ts";
 import { explain } from "../explain.ts";
 import { askService, jsonOf, type Limits, type Question } from "./ask.ts";
@@ -8,16 +10,21 @@ import { type Challenge, parseChallenges } from "./challenge.ts";
 import { type Credentials, isPassword, type Login } from "./credentials.ts";
 import { type Kept, kept } from "./kept.ts";
 import { ownRealmOf, realmOf, unreadable } from "./realm.ts";
-import { shortfall } from "./shortfall.ts";
+import { isBlind, shortfall } from "./shortfall.ts";
 import { type Token, tokenFor } from "./token.ts";
 
 export type Identity = {
-  /** The Authorization header for these scopes, or undefined while the registry has not asked for one. */
+  /**
+   * The Authorization header for these scopes; undefined only for who has no credentials and was not asked for any. Who
+   * has some is known from the first request on: to strangers a registry may answer that what they may not see is not there.
+   */
   header(scopes: readonly string[]): Promise<string | undefined>;
   /** Takes in the challenge of a 401; false when asking again would be refused again. `sent` is the header that was refused. */
   learn(challenge: string | null, scopes: readonly string[], sent: string | undefined): boolean;
   /** What the token sent falls short of, where it tells; see {@link shortfall}. */
   shortfall(scopes: readonly string[], sent: string | undefined): string | undefined;
+  /** Whether the token sent tells that it lets nothing be seen; see {@link isBlind}. */
+  isBlind(scopes: readonly string[], sent: string | undefined): boolean;
 };
 
 type Setting = Limits & {
@@ -39,7 +46,14 @@ const TokenAnswer = z
 export function identityFor(setting: Setting): Identity {
   const tokens = new Map<string, Kept>();
   let offered: Challenge | undefined;
+  let introducing: Promise<Challenge | undefined> | undefined;
 
+  const introduced = (credentials: Login): Promise<Challenge | undefined> => {
+    introducing ??= introduce(credentials, setting).finally(() => {
+      introducing = undefined;
+    });
+    return introducing;
+  };
   const tokensFor = (scopes: readonly string[], first: Challenge): Kept => {
     const key = scopes.join(" ");
     const known = tokens.get(key) ?? kept(() => fetchToken(offered ?? first, scopes, setting));
@@ -49,6 +63,10 @@ export function identityFor(setting: Setting): Identity {
 
   return {
     async header(scopes) {
+      if (offered === undefined && setting.credentials !== undefined) {
+        const first = await introduced(setting.credentials);
+        offered ??= first;
+      }
       if (offered === undefined) return undefined;
       if (offered.scheme === "basic") return basicHeader(setting);
       return `Bearer ${(await tokensFor(scopes, offered).get()).value}`;
@@ -66,8 +84,31 @@ export function identityFor(setting: Setting): Identity {
     shortfall(scopes, sent) {
       return sent?.startsWith("Bearer ") ? shortfall(sent.slice("Bearer ".length), scopes) : undefined;
     },
+    isBlind: (scopes, sent) => sent?.startsWith("Bearer ") === true && isBlind(sent.slice("Bearer ".length), scopes),
   };
 }
+
+/**
+ * Asks the registry, as docker does, how it wants to be logged in to. One that lets everybody look at /v2/ does not say;
+ * there the credentials are sent as they are, since its answers to strangers are not those to this client.
+ */
+async function introduce(credentials: Login, setting: Setting): Promise<Challenge | undefined> {
+  const { host } = setting;
+  const origin = endpointOf(host);
+  const said = await askService({ method: "GET", url: new URL("/v2/", origin), secrets: [] }, setting);
+  const challenge = choose(parseChallenges(said.headers.get("www-authenticate") ?? ""), credentials);
+  if (said.status === 401 && challenge !== undefined) return challenge;
+  if (MAY_PASS.includes(said.status)) {
+    const retryAfter = said.headers.get("retry-after");
+    throw explain({ status: said.status, host, asked: "say how to log in", body: said.text, retryAfter });
+  }
+  if (isPassword(credentials)) return { scheme: "basic", parameters: {} };
+  if (said.status === 401) return undefined;
+  // The one place where Azure registries give tokens for their own refresh tokens.
+  return { scheme: "bearer", parameters: { realm: new URL("/oauth2/token", origin).href, service: origin.host } };
+}
+
+const MAY_PASS: readonly number[] = [408, 425, 429, 500, 502, 503, 504];
 
 function choose(challenges: readonly Challenge[], credentials: Login | undefined): Challenge | undefined {
   const bearer = challenges.find(({ scheme, parameters }) => scheme === "bearer" && parameters.realm !== undefined);

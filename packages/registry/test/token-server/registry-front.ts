@@ -14,9 +14,13 @@ const Access = z.object({
 /** The digest of the one manifest. */
 export const DIGEST = `sha256:${"4".repeat(64)}`;
 
-/** `/v2/NAME/manifests/REFERENCE` for whoever may pull, `/v2/NAME/blobs/uploads/` for whoever may push. */
+/** `/v2/` says where tokens are given. `/v2/NAME/manifests/REFERENCE` for whoever may pull, `/v2/NAME/blobs/uploads/` for whoever may push. */
 export function speakRegistry(realm: () => string, service: () => string, signer: TokenSigner) {
   return ({ method, url, headers }: Heard): Answer | undefined => {
+    if (url.pathname === "/v2/") {
+      const challenge = `Bearer realm="${realm()}",service="${service()}"`;
+      return { status: 401, headers: { "www-authenticate": challenge }, body: { errors: [{ code: "UNAUTHORIZED" }] } };
+    }
     const [, name, what] = /^\/v2\/(.+)\/(manifests\/[^/]+|blobs\/uploads\/)$/.exec(url.pathname) ?? [];
     if (name === undefined || what === undefined) return undefined;
     const action = method === "POST" ? "push" : "pull";
