@@ -1,5 +1,6 @@
 // The requests an upload is made of (OCI Distribution Specification 1.1, "Pushing blobs"): open it, or mount the blob from
 // a sibling repository; send all bytes at once under their digest, or send them first and name the digest afterwards.
+import { RegistryError } from "./error.ts";
 import { type Guard, storing } from "./guard.ts";
 import { type Place, placeName } from "./place.ts";
 import { uploadUrl } from "./registry.ts";
@@ -27,22 +28,38 @@ export async function openUpload({ registry, name }: Place, guard: Guard): Promi
   return uploadUrl(answer, registry.host);
 }
 
-/** Asks a registry to take a blob from another of its repositories. False where it declines, which it may without a reason. */
+/**
+ * Asks a registry to take a blob from another of its repositories. False where it does not, for whatever reason: it may
+ * decline, not know mounting, or not let these credentials see the other repository, and then the blob can be sent.
+ */
 export async function mount({ registry, name }: Place, from: Place, digest: string): Promise<boolean> {
+  const { transport } = registry;
   const scopes = [registry.scope(name), from.registry.scope(from.name)];
   const query = `mount=${encodeURIComponent(digest)}&from=${encodeURIComponent(from.name)}`;
   const url = `${registry.path(name)}/blobs/uploads/?${query}`;
   const asked = `mount ${digest} from ${from.name} into ${name}`;
-  const begun = await registry.transport.send(
-    { method: "POST", url, scopes, headers: NO_BODY, expect: [201, 202], asked },
-    async (answer) => {
-      await answer.body?.cancel();
-      return answer.status === 201 ? undefined : uploadUrl(answer, registry.host);
-    },
-  );
-  if (begun === undefined) return true;
-  await endUpload({ registry, name }, begun);
+  try {
+    const begun = await transport.send(
+      { method: "POST", url, scopes, headers: NO_BODY, expect: isFinal, asked },
+      async (answer) => {
+        await answer.body?.cancel();
+        if (answer.status === 201) return "mounted";
+        return answer.status === 202 ? uploadUrl(answer, registry.host) : undefined;
+      },
+    );
+    if (begun === "mounted") return true;
+    if (begun !== undefined) await endUpload({ registry, name }, begun);
+  } catch (error) {
+    transport.patience.signal?.throwIfAborted();
+    if (!(error instanceof RegistryError)) throw error;
+    transport.patience.log.debug(error.message);
+  }
   return false;
+}
+
+/** A server that cannot mount may say so with 500; other faults of its are worth a second attempt before all bytes travel. */
+function isFinal(status: number): boolean {
+  return status < 400 || status === 500 || status === 501;
 }
 
 /** Ends an upload that is not wanted. Uploads that are not ended lapse by themselves, and not every registry can end one. */
