@@ -13,11 +13,11 @@ import {
   repositorySource,
   type Standing,
   survey,
+  tagTaken,
 } from "@deploy-actions/registry";
 import type { Destination } from "./destinations.ts";
 import { type EngineImage, engineImage, savedImage } from "./engine-image.ts";
 import { canBePushed, type Means as EngineMeans, pushInto } from "./engine-push.ts";
-import { PushError } from "./error.ts";
 import type { Progress } from "./progress.ts";
 import { type Claim, find, isSameImage, type Places } from "./source.ts";
 
@@ -158,14 +158,7 @@ async function carryReferrers(source: ImageSource, standings: readonly Standing[
 
 function refuse(standings: readonly Standing[], isSame: (digest: string) => boolean): void {
   const found = conflicts(standings, isSame);
-  if (found.length === 0) return;
-  const lines = found.map(
-    ({ place, tag, digest, why }) => `${nameOf(place)}:${tag} is ${digest} already, and the tag ${why}.`,
-  );
-  throw new PushError("tag-conflict", {
-    message: lines.join("\n"),
-    next: "Build once for each commit and promote that digest; to repeat a run, re-run its failed jobs only, so that nothing is built again. To replace the image on purpose, delete the tag in the registry first.",
-  });
+  if (found.length > 0) throw tagTaken(found, "Nothing was pushed, and no tag was changed.");
 }
 
 function nameOf({ registry, name }: Place): string {

@@ -9,6 +9,7 @@ export type RegistryProblem =
   | "unavailable" // 5xx, 408, or no connection
   | "timeout" // no byte moved for too long
   | "rejected" // any other answer that is not what the protocol promises
+  | "tag-taken" // a tag that is written once names another image
   | "digest-mismatch" // the bytes are not those the digest names
   | "no-image" // the layout or archive does not hold the image that was asked for
   | "damaged" // a layout or archive is not whole

@@ -17,7 +17,7 @@ export { type Attached, carryAttached } from "./source/attached.ts";
 export { openImageFile, openImageStream, type Wanted } from "./source/image-file.ts";
 export { repositorySource } from "./source/repository.ts";
 export type { ImageSource } from "./source/source.ts";
-export { type Conflict, conflicts, type Standing, survey } from "./survey.ts";
+export { conflicts, type Standing, survey, tagTaken } from "./survey.ts";
 export type { Received } from "./tee/shelf.ts";
 export { openTee, type Tee, type TeeOptions } from "./tee/tee.ts";
 export type { BlobName, Transfer, Watch } from "./transfer.ts";

@@ -8,7 +8,7 @@ import type { Place } from "./place.ts";
 import { written } from "./registry.ts";
 import { persist } from "./retry.ts";
 import type { ImageSource } from "./source/source.ts";
-import type { Standing } from "./survey.ts";
+import { conflicts, type Standing, survey, tagTaken } from "./survey.ts";
 import type { Watch } from "./transfer.ts";
 
 /** What became of one repository. `exists`: it had the image and all its tags before. */
@@ -46,22 +46,38 @@ export async function publish(
   return outcomes;
 }
 
-/** One tag after the other, in every repository; those written once come first, so that a moving tag never runs ahead. */
+/**
+ * One tag after the other, in every repository; those written once come first, so that a moving tag never runs ahead.
+ * What they named before the upload may be out of date: they are looked at again, all of them before the first is
+ * written and each right before its own turn.
+ */
 async function tagAll(
   manifest: Manifest,
   standings: readonly Standing[],
   outcomes: readonly Progress[],
 ): Promise<void> {
   const tags = [...(standings[0]?.tags.keys() ?? [])];
-  const inOrder = [...tags.filter((tag) => judgeTag(tag).writeOnce), ...tags.filter((tag) => !judgeTag(tag).writeOnce)];
-  for (const tag of inOrder) {
+  const once = tags.filter((tag) => judgeTag(tag).writeOnce);
+  const inOrder = [...once, ...tags.filter((tag) => !once.includes(tag))];
+  const now = standings.map((standing) => new Map(standing.tags));
+  const lookAgain = async (place: Place, known: Map<string, string | undefined>, wanted: readonly string[]) => {
+    const [standing] = await survey([place], wanted);
+    for (const [tag, digest] of standing?.tags ?? []) known.set(tag, digest);
+    const taken = standing === undefined ? [] : conflicts([standing], (digest) => digest === manifest.digest);
+    if (taken.length > 0) throw tagTaken(taken, "Another run wrote it while this image was on its way.");
+  };
+  const isFailed = (): boolean => outcomes.some(({ status }) => status === "failed");
+  for (const [turn, tag] of inOrder.entries()) {
+    const looked = turn === 0 ? once : once.filter((each) => each === tag);
+    await forEach(outcomes, ({ place }, at) => lookAgain(place, now[at] ?? new Map(), looked));
+    if (isFailed()) return;
     await forEach(outcomes, async (outcome, at) => {
-      if (standings[at]?.tags.get(tag) === manifest.digest) return;
+      if (now[at]?.get(tag) === manifest.digest) return;
       await outcome.place.registry.putManifest(outcome.place.name, tag, manifest);
       outcome.status = "pushed";
       outcome.written.push(tag);
     });
-    if (outcomes.some(({ status }) => status === "failed")) return;
+    if (isFailed()) return;
   }
 }
 

@@ -1,7 +1,8 @@
 // Asks registries what tags are now, and decides which of them may not be written: a tag that carries a commit or a
 // version is written once, so where it already names another image nothing is pushed at all.
 import { judgeTag } from "@deploy-actions/image";
-import type { Place } from "./place.ts";
+import { RegistryError } from "./error.ts";
+import { type Place, placeName } from "./place.ts";
 
 /** What each wanted tag names in one repository now; undefined where it is still free. */
 export type Standing = { readonly place: Place; readonly tags: ReadonlyMap<string, string | undefined> };
@@ -27,4 +28,17 @@ export function conflicts(standings: readonly Standing[], isSame: (digest: strin
       return writeOnce && digest !== undefined && !isSame(digest) ? [{ place, tag, digest, why }] : [];
     }),
   );
+}
+
+/** The error for tags that may not be overwritten. `state`: what was written before that was seen. */
+export function tagTaken(found: readonly Conflict[], state: string): RegistryError {
+  const lines = found.map(
+    ({ place, tag, digest, why }) => `${placeName(place)}:${tag} is ${digest} already, and the tag ${why}.`,
+  );
+  return new RegistryError({
+    reason: "tag-taken",
+    message: lines.join("\n"),
+    state,
+    next: "Build once for each commit and promote that digest; to repeat a run, re-run its failed jobs only, so that nothing is built again. To replace the image on purpose, delete the tag in the registry first.",
+  });
 }
