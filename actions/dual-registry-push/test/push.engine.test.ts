@@ -216,7 +216,7 @@ async function withFaultyAcr(fault: Fault, inputs: Record<string, string> = {}, 
 }
 const busy = { status: 503, headers: { "retry-after": "0" } };
 
-it("sets no tag in either registry when the second fails, and a second run completes it", async () => {
+it("sets no tag in either registry when the second fails, and a second run sends only what is missing", async () => {
   const failed = await withFaultyAcr(({ method, path }) =>
     method === "PUT" && path.includes("/blobs/") ? busy : undefined,
   );
@@ -228,6 +228,9 @@ it("sets no tag in either registry when the second fails, and a second run compl
 
   const again = await push();
   expect(again.exitCode).toBe(0);
+  const rowOf = ({ host }: typeof ghcr) => again.log.split("\n").find((line) => line.startsWith(`${host}/${name} | `));
+  expect(rowOf(ghcr)).toContain("there before | nothing");
+  expect(rowOf(acr)).toMatch(/\d sent/);
   expect(await digests(`dev-${sha}`)).toEqual([again.outputs.digest, again.outputs.digest]);
 });
 

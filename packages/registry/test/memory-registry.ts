@@ -19,11 +19,11 @@ export async function memoryRegistry(
     const { method, body } = heard;
     const url = new URL(heard.path, "http://registry.invalid");
     const digest = url.searchParams.get("digest") ?? url.pathname.split("/").at(-1) ?? "";
-    if (method === "HEAD") {
+    if (method === "HEAD" || method === "GET") {
       const found = blobs.get(digest);
       return found === undefined
         ? { status: 404 }
-        : { status: 200, headers: { "content-length": String(found.byteLength) } };
+        : { status: 200, headers: { "content-length": String(found.byteLength) }, body: found };
     }
     if (method === "POST") {
       uploads.set(String(uploads.size), Buffer.alloc(0));

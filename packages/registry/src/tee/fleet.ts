@@ -6,7 +6,7 @@ import { type Place, placeName } from "../place.ts";
 import type { Landing, Missed } from "../upload.ts";
 
 export type Fleet = {
-  /** The size of a blob that need not be sent: every destination has it, or gets it from one that was sent it. */
+  /** The size of a blob that need not be sent: a destination has it, and those that lack it get it from there. */
   sizeOf(digest: string): Promise<number | undefined>;
   /** Whom to send a blob to, with its digest where that is known. Throws where nobody can take it. */
   receivers(digest: string | undefined): Promise<Place[]>;
@@ -62,6 +62,12 @@ export function assemble(destinations: readonly Place[], log: Log): Fleet {
       return undefined;
     }
   };
+  const gives = async (having: readonly { member: Member }[], digest: string): Promise<boolean> => {
+    for (const { member } of having) {
+      if (await member.place.registry.gives(member.place.name, digest)) return true;
+    }
+    return false;
+  };
   const note = (landing: Landing, digest: string | undefined): void => {
     const member = members.find(({ place }) => place === landing.place);
     if (member === undefined) return;
@@ -76,12 +82,16 @@ export function assemble(destinations: readonly Place[], log: Log): Fleet {
     async sizeOf(digest) {
       const own = accepted.get(digest);
       if (own !== undefined) return own;
-      const found = await Promise.all(active().map(async (member) => ({ member, size: await look(member, digest) })));
-      const [first, ...others] = found.filter(({ member }) => member.out === undefined);
+      const members = active();
+      const asked = await Promise.all(members.map(async (member) => ({ member, size: await look(member, digest) })));
+      const found = asked.filter(({ member }) => member.out === undefined);
+      const having = found.filter(({ size }) => size !== undefined);
       // A registry that does not say how large it is (NaN) does not count: the engine writes the size into its manifest.
-      return first !== undefined && [first, ...others].every(({ size }) => size === first.size)
-        ? first.size
-        : undefined;
+      const [size, ...others] = new Set(having.flatMap(({ size = Number.NaN }) => (Number.isNaN(size) ? [] : [size])));
+      if (size === undefined || others.length > 0) return undefined;
+      // Who lacks it gets it from a registry that gives it; one that only says to have it would be asked in vain.
+      if (having.length === found.length || (await gives(having, digest))) return size;
+      return undefined;
     },
     async receivers(digest) {
       // Nobody left: who failed by something that passes gets another chance, as the engine asks for one.

@@ -1,6 +1,6 @@
 // The manifests that the engine pushed, kept in memory: they go to the registries only when everything they name is there.
 import { RegistryError } from "../error.ts";
-import { contentsOf, type Manifest } from "../manifest.ts";
+import { contentsOf, type Descriptor, type Manifest } from "../manifest.ts";
 import type { Place } from "../place.ts";
 import { repositorySource } from "../source/repository.ts";
 import type { ImageSource } from "../source/source.ts";
@@ -43,12 +43,27 @@ export function receivedImage(shelf: Shelf, tag: string, holders: (digest: strin
       const places = holders(blob.digest);
       const turn = turns.get(blob.digest) ?? 0;
       turns.set(blob.digest, turn + 1);
-      const place = places[turn % places.length];
-      if (place === undefined) throw incomplete(blob.digest);
-      return repositorySource(place, root).blob(blob);
+      const first = turn % Math.max(1, places.length);
+      return fromAny([...places.slice(first), ...places.slice(0, first)], root, blob);
     },
     close: async () => {},
   };
+}
+
+/** From the first place that begins to give the bytes: one that has them may not give them, and another does. */
+async function* fromAny(places: readonly Place[], root: Manifest, blob: Descriptor): AsyncGenerator<Uint8Array> {
+  const [place, ...others] = places;
+  if (place === undefined) throw incomplete(blob.digest);
+  let begun = false;
+  try {
+    for await (const chunk of repositorySource(place, root).blob(blob)) {
+      begun = true;
+      yield chunk;
+    }
+  } catch (error) {
+    if (begun || others.length === 0) throw error;
+    yield* fromAny(others, root, blob);
+  }
 }
 
 /** Children before parents. */

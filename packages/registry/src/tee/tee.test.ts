@@ -108,7 +108,7 @@ it.each([
   await using two = await memoryRegistry();
   await withTee([one], async (engine) => void (await push(engine)));
   await withTee([one, two], async (engine) => {
-    expect((await engine.send("HEAD", `blobs/${DIGEST}`)).status).toBe(404);
+    expect((await engine.send("HEAD", `blobs/${DIGEST}`)).status).toBe(200);
     expect((await push(engine)).status).toBe(201);
   });
   expect(one.heard.filter(({ method }) => method === "PUT")).toHaveLength(1);
@@ -133,13 +133,22 @@ it("takes a wish to mount for an upload, and spares who has the blob that was me
   expect(two.blobs.has(DIGEST)).toBe(true);
 });
 
-it("says that a blob is there only when it is everywhere, and how large", async () => {
+it("says that a blob is there when one registry has it, from which the others get it, and how large", async () => {
+  const stating = (headers: Record<string, string>) =>
+    memoryRegistry(({ method }, response) => {
+      if (method !== "HEAD") return "pass";
+      response.writeHead(200, headers).end();
+      return undefined;
+    });
   await using has = await memoryRegistry();
   await using lacks = await memoryRegistry();
-  await using silentOnSize = await memoryRegistry(({ method }, response) => {
-    if (method !== "HEAD") return "pass";
-    response.writeHead(200, { "transfer-encoding": "chunked" }).end();
-    return undefined;
+  await using silentOnSize = await stating({ "transfer-encoding": "chunked" });
+  await using saysNothing = await stating({ "content-length": "0" });
+  await using saysMore = await stating({ "content-length": "100001" });
+  // It has the blob by its own word and cannot give it, so the others would wait for it in vain, again in every run.
+  await using givesNothing = await memoryRegistry(({ method }) => {
+    if (method === "HEAD") return { status: 200, headers: { "content-length": "100000" } };
+    return method === "GET" ? { status: 403 } : "pass";
   });
   await withTee(
     [has],
@@ -153,8 +162,18 @@ it("says that a blob is there only when it is everywhere, and how large", async 
     return found;
   };
   expect(await status(has)).toBe(200);
-  expect(await status(has, lacks)).toBe(404);
-  expect(await status(has, silentOnSize)).toBe(404);
+  expect(await status(has, lacks)).toBe(200);
+  expect(await status(lacks, has)).toBe(200);
+  expect(await status(lacks)).toBe(404);
+  expect(await status(has, silentOnSize)).toBe(200);
+  expect(await status(has, saysMore)).toBe(404);
+  for (const unsure of [silentOnSize, saysNothing]) {
+    expect(await status(unsure)).toBe(404);
+    expect(await status(unsure, lacks)).toBe(404);
+  }
+  expect(await status(givesNothing)).toBe(200);
+  expect(await status(givesNothing, lacks)).toBe(404);
+  expect(await status(givesNothing, has, lacks)).toBe(200);
 });
 
 it("refuses a layer that is not what its digest says, and keeps nothing of it", async () => {
