@@ -4,6 +4,7 @@ import { type Log, RegistryError, type Tee } from "@deploy-actions/registry";
 import { attempt, docker, execute, RuntimeError, withCredentials } from "@deploy-actions/runtime";
 import type { Target } from "@deploy-actions/target";
 import type { EngineImage } from "./engine-image.ts";
+import { PushError } from "./error.ts";
 
 export type Means = { readonly target: Target; readonly log: Log; readonly signal: AbortSignal };
 
@@ -26,7 +27,7 @@ export async function pushInto(tee: Tee, image: EngineImage, { target, log, sign
       const push = { ...docker.push(name), env };
       const { code, stdout, stderr } = await attempt(target, push, { signal, onLine: (line) => log.debug(line) });
       if (!tee.seen) log.debug(`docker push ended with ${code}: ${stderr.trim() || stdout.trim()}`);
-      else if (code !== 0) throw failure(tee, stderr.trim() || stdout.trim());
+      else if (code !== 0) throw failure(tee, stderr.trim() || stdout.trim(), log);
       return tee.seen;
     } finally {
       await takeAway(name, target, log);
@@ -35,12 +36,23 @@ export async function pushInto(tee: Tee, image: EngineImage, { target, log, sign
 }
 
 /** The engine is told less than the tee knows. */
-function failure({ trouble }: Tee, words: string): unknown {
+function failure({ trouble }: Tee, words: string, log: Log): unknown {
   if (trouble instanceof RegistryError) return trouble;
+  if (trouble !== undefined) return unforeseen(trouble, log);
   return new RuntimeError("command-failed", {
     message: `docker could not push the image: ${words}`,
     state: "Layers may have been uploaded; no tag was set in any registry.",
     next: "Docker's own words say why; run this step again, it picks up where it stopped.",
+  });
+}
+
+function unforeseen(error: unknown, log: Log): PushError {
+  if (error instanceof Error) log.debug(error.stack ?? error.message);
+  return new PushError("unforeseen", {
+    message: `The push ended with an error that this action does not know: ${error}`,
+    state: "Layers may have been uploaded; no tag was set in any registry.",
+    next: `Check that the runner starts this action with the Node it asks for (it is ${process.version} now). If it does, report the error with the log of a run with debug logging on.`,
+    cause: error,
   });
 }
 

@@ -1,6 +1,6 @@
 // The errors of this action: those that lie in its inputs or in what registries and engine already hold.
 
-export type PushProblem = "bad-input" | "no-image" | "ambiguous" | "not-published";
+export type PushProblem = "bad-input" | "no-image" | "ambiguous" | "not-published" | "unforeseen";
 
 /** `message` says what happened, `state` what was written so far, `next` what to do. */
 export class PushError extends Error {

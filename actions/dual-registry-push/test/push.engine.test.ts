@@ -264,6 +264,18 @@ it("fails when a registry says in the end that the tag is another image", async 
   expect(log).toContain("See who else writes this tag");
 });
 
+it("ends at once with the error itself where it meets one that nobody foresaw", async () => {
+  // As under a Node that is too old for the bundle.
+  const without = "data:text/javascript,delete Promise.withResolvers";
+  const { exitCode, log, annotations, leftInTemp } = await push({}, { env: { NODE_OPTIONS: `--import="${without}"` } });
+  expect(exitCode).toBe(1);
+  expect(annotations.map(({ message }) => message).join()).toContain("Promise.withResolvers is not a function");
+  expect(log).not.toContain("Retrying in");
+  expect(leftInTemp).toEqual([]);
+  expect(await namesLeft()).toEqual([]);
+  expect(await digests(`dev-${sha}`)).toEqual(nowhere);
+});
+
 it("takes its temporary name and login away when it is cancelled in the middle of a push", async () => {
   // The line to the registry is dead from the first byte of a layer on; our own check before it passes.
   const { conclusion, leftInTemp, log } = await withFaultyAcr(

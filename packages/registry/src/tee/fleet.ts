@@ -58,6 +58,7 @@ export function assemble(destinations: readonly Place[], log: Log): Fleet {
       return size;
     } catch (error) {
       member.asked.delete(digest);
+      mustBeARegistrys(error);
       leave(member, error);
       return undefined;
     }
@@ -74,7 +75,10 @@ export function assemble(destinations: readonly Place[], log: Log): Fleet {
     if (landing.outcome !== "missed") {
       member.failures = 0;
       if (digest !== undefined) holds(member.place, digest);
-    } else if (!landing.sending || ++member.failures >= MOST_FAILURES) leave(member, landing.error);
+      return;
+    }
+    mustBeARegistrys(landing.error);
+    if (!landing.sending || ++member.failures >= MOST_FAILURES) leave(member, landing.error);
     else log.info(`${placeName(landing.place)} lost a layer on the way. ${words(landing.error)}`);
   };
 
@@ -119,6 +123,11 @@ export function assemble(destinations: readonly Place[], log: Log): Fleet {
 function worst(landings: readonly Landing[]): unknown {
   const missed = landings.filter((landing): landing is Missed => landing.outcome === "missed");
   return (missed.find(({ error }) => mayPass(error)) ?? missed[0])?.error;
+}
+
+/** An error that nobody foresaw is not one registry's matter: it ends the push. */
+function mustBeARegistrys(error: unknown): void {
+  if (!(error instanceof RegistryError)) throw error;
 }
 
 function mayPass(error: unknown): boolean {

@@ -30,15 +30,17 @@ export function listener(house: House): (request: IncomingMessage, response: Ser
     request.on("error", () => {});
     response.on("error", () => {});
     const { method = "" } = request;
-    const route = routeOf(request.url ?? "/", house.repository);
+    let what = "request";
     try {
+      const route = routeOf(request.url ?? "/", house.repository);
+      what = route.kind;
       if (!isKnown(request)) throw new Refusal(401, "UNAUTHORIZED", "authentication required");
       const answer = await house.answer({ ...contents(request), method, route });
-      house.answered(`${method} ${route.kind} -> ${answer.status}`);
+      house.answered(`${method} ${what} -> ${answer.status}`);
       give(answer, request, response);
     } catch (error) {
       const refusal = refusalFor(error);
-      house.answered(`${method} ${route.kind} -> ${refusal.status} ${refusal.message}`);
+      house.answered(`${method} ${what} -> ${refusal.status} ${refusal.message}`);
       house.refused(refusal);
       const challenge = refusal.status === 401 && { "www-authenticate": 'Basic realm="tee"' };
       const headers = { "content-type": "application/json", ...challenge };
@@ -56,11 +58,20 @@ function contents(request: IncomingMessage): Omit<Request, "method" | "route"> {
   const { "content-length": length, "content-range": range, "content-type": type = "" } = request.headers;
   const [, start] = /^(?:bytes )?(\d+)-/.exec(range ?? "") ?? [];
   return {
-    bytes: request.iterator({ destroyOnReturn: false }),
+    bytes: sentBy(request),
     length: length === undefined ? undefined : Number(length),
     contentType: type,
     offset: start === undefined ? undefined : Number(start),
   };
+}
+
+async function* sentBy(request: IncomingMessage): AsyncGenerator<Uint8Array> {
+  try {
+    yield* request.iterator({ destroyOnReturn: false });
+  } catch {
+    // Nobody is there any more to be told; why the engine hung up is in its own words.
+    throw new Refusal(400, "BLOB_UPLOAD_INVALID", "the engine ended its request too early");
+  }
 }
 
 function give({ status, headers = {}, body = "" }: Answer, request: IncomingMessage, response: ServerResponse): void {

@@ -1,5 +1,5 @@
 // What the engine is told when the tee cannot do what it asked, in the words of the distribution specification. The status
-// decides what the engine does next: after a 503 it sends the layer again, after a 403 it gives up at once.
+// decides what the engine does next: after a 503 it sends the layer again for a minute, after a 403 it gives up at once.
 import { RegistryError } from "../error.ts";
 
 /** An answer with an error status. */
@@ -15,10 +15,10 @@ export class Refusal extends Error {
   }
 }
 
-/** The refusal for whatever went wrong behind the tee. */
+/** The refusal for whatever went wrong behind the tee. What is not known to pass is not worth a second attempt. */
 export function refusalFor(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
-  if (!(error instanceof RegistryError)) return new Refusal(503, "UNAVAILABLE", String(error), error);
+  if (!(error instanceof RegistryError)) return new Refusal(403, "DENIED", String(error), error);
   if (error.reason === "digest-mismatch") return new Refusal(400, "DIGEST_INVALID", error.message, error);
   return error.passing
     ? new Refusal(503, "UNAVAILABLE", error.message, error)

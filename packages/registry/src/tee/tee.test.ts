@@ -1,10 +1,10 @@
 // The tee as an engine sees it, request by request; behind it registries in memory.
 import { createHash, randomBytes } from "node:crypto";
 import { request as ask } from "node:http";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { memoryRegistry } from "../../test/memory-registry.ts";
 import type { Place } from "../place.ts";
-import { connect } from "../registry.ts";
+import { connect, type Registry } from "../registry.ts";
 import { openTee, type Tee } from "./tee.ts";
 
 const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
@@ -205,6 +205,52 @@ it("tells the engine to try again, or to give up, as the registries' answers all
   }
 });
 
+it("gives up at once on an error that nobody foresaw, and tells it, wherever it comes from", async () => {
+  const unforeseen = new TypeError("Promise.withResolvers is not a function");
+  const fails = () => {
+    throw unforeseen;
+  };
+  await using good = await memoryRegistry();
+  await using other = await memoryRegistry();
+  const within = (change: (registry: Registry) => Partial<Registry>): Place => {
+    const { registry, name } = place(other);
+    return { registry: { ...registry, ...change(registry) }, name };
+  };
+  const cases: readonly (readonly [string, () => Place, () => void])[] = [
+    ["the tee itself", () => place(other), () => void vi.spyOn(Promise, "withResolvers").mockImplementation(fails)],
+    ["the path of a request", () => place(other), () => void vi.spyOn(URL, "parse").mockImplementation(fails)],
+    ["a look at a registry", () => within(() => ({ findBlob: fails })), () => {}],
+    [
+      "an upload to a registry",
+      () => within(({ transport }) => ({ transport: { ...transport, sendOnce: fails } })),
+      () => {},
+    ],
+  ];
+  for (const [where, destination, begin] of cases) {
+    // The other registry takes part without a fault, which must not hide it.
+    const tee = await openTee({ destinations: [place(good), destination()], log: silent });
+    const { base, send } = engineFor(tee);
+    try {
+      const { username, password } = tee.credentials;
+      const url = `${base}/blobs/uploads/?digest=${DIGEST}`;
+      begin();
+      const headers = { authorization: `Basic ${btoa(`${username}:${password}`)}` };
+      const answer = await fetch(url, { method: "POST", headers, body: BYTES });
+      expect([where, answer.status]).toEqual([where, 403]);
+      expect(await answer.json()).toMatchObject({
+        errors: [{ code: "DENIED", message: expect.stringContaining(unforeseen.message) }],
+      });
+      vi.restoreAllMocks();
+      expect(tee.trouble).toBe(unforeseen);
+      const after = await send("GET", "/v2/");
+      expect([after.status, after.text]).toEqual([403, expect.stringContaining(unforeseen.message)]);
+    } finally {
+      vi.restoreAllMocks();
+      await tee.close();
+    }
+  }
+});
+
 it("keeps manifests to itself and gives them as the image", async () => {
   await using registry = await memoryRegistry();
   const image = JSON.stringify({
@@ -250,6 +296,7 @@ it("ends the uploads of an engine that hangs up, and of its own end", async () =
     await expect.poll(() => registry.heard.length).toBeGreaterThan(0);
     cut.destroy();
     await expect.poll(async () => (await send("GET", upload)).status).toBe(404);
+    expect(tee.trouble).toBeUndefined();
     await send("PATCH", await begin(), { body: BYTES });
   });
   expect(registry.heard.filter(({ method }) => method === "PUT")).toEqual([]);

@@ -4,6 +4,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import type { Credentials } from "../auth/credentials.ts";
+import { RegistryError } from "../error.ts";
 import type { Log } from "../log.ts";
 import type { Place } from "../place.ts";
 import type { Watch } from "../transfer.ts";
@@ -28,7 +29,10 @@ export type Tee = {
   readonly credentials: Credentials;
   /** Whether an engine ever got here with the credentials; false when it cannot reach this machine's loopback. */
   readonly seen: boolean;
-  /** The error that an engine was last told, which says more than the engine's own words. */
+  /**
+   * The error that an engine was last told, which says more than the engine's own words: a {@link RegistryError}, or the
+   * first error that nobody foresaw, after which the tee refuses everything.
+   */
   readonly trouble: unknown;
   /** The image that was pushed, to {@link publish}. Throws {@link RegistryError} `no-image` when there is none. */
   received(): Received;
@@ -43,17 +47,24 @@ export async function openTee({ destinations, log, signal, watch }: TeeOptions):
   const fleet = assemble(destinations, log);
   const uploads = openUploads(fleet, watch);
   const shelf = openShelf();
-  const state: { seen: boolean; trouble: unknown } = { seen: false, trouble: undefined };
+  const state: { seen: boolean; trouble: unknown; broken: unknown } = {
+    seen: false,
+    trouble: undefined,
+    broken: undefined,
+  };
 
   const house = listener({
     repository,
     credentials,
-    answer(request) {
+    async answer(request) {
       state.seen = true;
+      if (state.broken !== undefined) throw state.broken;
       return answer(request, { repository, fleet, uploads, shelf });
     },
     refused({ cause }) {
-      if (cause !== undefined) state.trouble = cause;
+      if (cause === undefined) return;
+      state.trouble = cause;
+      if (!(cause instanceof RegistryError)) state.broken ??= cause;
     },
     answered: (line) => log.debug(`tee: ${line}`),
   });
@@ -85,7 +96,7 @@ export async function openTee({ destinations, log, signal, watch }: TeeOptions):
       return state.seen;
     },
     get trouble() {
-      return state.trouble;
+      return state.broken ?? state.trouble;
     },
     received: () => receivedImage(shelf, TAG, fleet.holders),
     close: () => close(),
