@@ -4,10 +4,22 @@ import { filesBelow, read } from "./files.ts";
 import { ownTarget, usesByJob } from "./own-uses.ts";
 import { isCounterexample, meaningOf, snippetsOf } from "./snippets.ts";
 
-/** Looked up on 2026-11-21 in public repositories that name the SHA together with the version. */
+/** Read from each repository's own tags in August 2026. */
 const ALLOWED = [
-  "actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd # v6.0.2",
-  "github/codeql-action/upload-sarif@5d4e8d1aca955e8d8589aabd499c5cae939e33c7 # v4.31.9",
+  "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1",
+  "actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f # v7.0.0",
+  "actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1",
+  "actions/setup-node@820762786026740c76f36085b0efc47a31fe5020 # v7.0.0",
+  "actions/setup-python@5fda3b95a4ea91299a34e894583c3862153e4b97 # v7.0.0",
+  "actions/attest@1e69f48acb82d1966a394da916b4c1698aa569d6 # v4.2.2",
+  "actions/dependency-review-action@2031cfc080254a8a887f58cffee85186f0e49e48 # v4.9.0",
+  "github/codeql-action/init@8aad20d150bbac5944a9f9d289da16a4b0d87c1e # v4.36.2",
+  "github/codeql-action/analyze@8aad20d150bbac5944a9f9d289da16a4b0d87c1e # v4.36.2",
+  "github/codeql-action/upload-sarif@8aad20d150bbac5944a9f9d289da16a4b0d87c1e # v4.36.2",
+  "ossf/scorecard-action@2d1146689b8cda280b9bc96326124645441f03bc # v2.4.4",
+  "docker/build-push-action@53b7df96c91f9c12dcc8a07bcb9ccacbed38856a # v7.3.0",
+  "docker/metadata-action@dc802804100637a589fabce1cb79ff13a1411302 # v6.2.0",
+  "astral-sh/setup-uv@20cfd1bf945f4377ade1205e4dbc17946fc9a30d # v10.0.1",
 ];
 
 const USES = /^[ \t]*(?:-[ \t]+)?["']?uses["']?:[ \t]*(["']?)([^\s"'#]+)\1[ \t]*(#.*)?$/gm;
