@@ -24,7 +24,8 @@ export interface Ingredients {
   readonly project: Project;
 }
 
-const WORKFLOW = ".github/workflows/deploy.yml";
+/** The reusable ones; the callers are copied from the documents' links. */
+const WORKFLOWS = [".github/workflows/deploy.yml", ".github/workflows/rollback.yml"];
 const HOOKS = "pre-commit-hooks.yaml";
 /** What the programs need of a person's own Node; the actions get theirs from the runner. */
 const OLDEST_NODE = ">=22";
@@ -37,7 +38,7 @@ export async function releaseTree({ root, actions, chunks, licenses, project }: 
     const inAction = /^actions\/([^/]+)(\/README\.md)?$/.exec(path);
     if (inAction !== null)
       return actions.some(({ name }) => name === inAction[1]) ? path.slice("actions/".length) : undefined;
-    return ["README.md", "LICENSE", WORKFLOW].includes(path) && existsSync(join(root, path)) ? path : undefined;
+    return ["README.md", "LICENSE", ...WORKFLOWS].includes(path) && existsSync(join(root, path)) ? path : undefined;
   };
   const address = (path: string) => `https://github.com/${project.repository}/blob/main/${path}`;
   const page = async (from: string, to: string) =>
@@ -66,7 +67,7 @@ export async function releaseTree({ root, actions, chunks, licenses, project }: 
     put(`${name}/action-types.yml`, actionTypes(definition));
     if (existsSync(join(root, folder, "README.md"))) await page(`${folder}/README.md`, `${name}/README.md`);
   }
-  for (const path of ["LICENSE", WORKFLOW])
+  for (const path of ["LICENSE", ...WORKFLOWS])
     if (existsSync(join(root, path))) put(path, await readFile(join(root, path)));
   if (existsSync(join(root, "README.md"))) await page("README.md", "README.md");
   put("licenses.txt", licenses);

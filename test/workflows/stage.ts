@@ -12,7 +12,7 @@ import { withoutUnknownKeys } from "./unknown-keys.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const VERSION = "1.0.0";
-const CHECKOUT = "actions/checkout@de0fac2e4500dabe0009e67214ff5f5447ce83dd";
+const CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1";
 
 export const ENVIRONMENTS = ["dev", "uat", "prod"] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
@@ -36,8 +36,10 @@ export async function prepareStage(act: string, path: string): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "deploy-actions-workflows-"));
   const running = engine();
   const tree = await releaseTree(folder, VERSION);
-  const deploy = join(tree, ".github/workflows/deploy.yml");
-  await writeFile(deploy, withoutUnknownKeys(await readFile(deploy, "utf8")));
+  for (const name of ["deploy", "rollback"]) {
+    const path = join(tree, ".github/workflows", `${name}.yml`);
+    await writeFile(path, withoutUnknownKeys(await readFile(path, "utf8")));
+  }
   const repository = await sampleRepository(join(folder, "sample-app"), copyCallers);
   const [dev, uat, prod] = [await freePort(), await freePort(), await freePort()];
   const stage = { engine: running, repository, app: `${running.projectPrefix}flow`, ports: { dev, uat, prod } };

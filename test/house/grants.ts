@@ -1,0 +1,38 @@
+// What a called workflow of ours asks for beside what its caller grants. GitHub refuses to start a run in which any job of a called
+// workflow, skipped or not, asks for more than the calling job has.
+import { parse } from "yaml";
+import { z } from "zod";
+import { read } from "./files.ts";
+import { ownTarget } from "./own-uses.ts";
+
+const LEVELS = ["none", "read", "write"] as const;
+type Level = (typeof LEVELS)[number];
+type Grants = Readonly<Record<string, Level>>;
+
+const grants = z.record(z.string(), z.enum(LEVELS)).nullable();
+const job = z.looseObject({ uses: z.string().optional(), permissions: grants.optional() });
+const workflow = z.looseObject({ permissions: grants.optional(), jobs: z.record(z.string(), job) });
+
+/** Every permission that is asked for and not granted, along the whole chain of calls. `name` is for the words only. */
+export function overreach(name: string, text: string): string[] {
+  return beyond(name, text, undefined);
+}
+
+/** `ceiling` is what the calling job has; undefined for a workflow that an event starts. */
+function beyond(name: string, text: string, ceiling: Grants | undefined): string[] {
+  const { permissions, jobs } = workflow.parse(parse(text));
+  return Object.entries(jobs).flatMap(([id, { uses, permissions: own }]) => {
+    const stated = own ?? permissions;
+    const excess =
+      ceiling === undefined || stated == null
+        ? []
+        : Object.entries(stated)
+            .filter(([scope, level]) => LEVELS.indexOf(level) > LEVELS.indexOf(ceiling[scope] ?? "none"))
+            .map(([scope, level]) => `${name}, job ${id}: ${scope}: ${level} is not granted by its caller`);
+    const called = uses === undefined ? undefined : ownTarget(uses);
+    if (called === undefined || !("workflow" in called)) return excess;
+    const had = stated ?? ceiling;
+    if (had === undefined) return [...excess, `${name}, job ${id}: calls a workflow and does not say what it grants`];
+    return [...excess, ...beyond(called.workflow, read(called.workflow), had)];
+  });
+}
