@@ -130,7 +130,8 @@ async function takeDown(project: string): Promise<void> {
   await run("docker", ["network", "rm", `${project}_default`]).catch(() => {});
 }
 
-async function statement(sql: string): Promise<void> {
+/** Runs one statement as the database's superuser. */
+export async function statement(sql: string): Promise<void> {
   const env = { ...process.env, URL: engine().postgres.url("postgres", "here"), SQL: sql };
   await run(process.execPath, [join(import.meta.dirname, "statement.mjs")], { env });
 }

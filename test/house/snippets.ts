@@ -29,22 +29,22 @@ export function isCounterexample({ path, heading }: Snippet): boolean {
 }
 
 /**
- * What a snippet is a part of, made whole: steps get a job, jobs get an event. Undefined when it is no part of a workflow or
+ * What a snippet is a part of, made whole: steps get a job, jobs get an event that has the inputs they read. Undefined when it is no part of a workflow or
  * action; one that holds a `uses:` always is, so throws when it cannot be made whole.
  */
 export function meaningOf({ path, line, text }: Snippet): Meaning | undefined {
   const contents = parseDocument(text).contents;
   if (isMap(contents)) {
     if (contents.has("runs")) return { kind: "action", text };
-    if (contents.has("jobs")) return { kind: "workflow", text: contents.has("on") ? text : `on: push\n${text}` };
+    if (contents.has("jobs")) return { kind: "workflow", text: contents.has("on") ? text : `${eventFor(text)}${text}` };
     if (contents.has("steps"))
-      return { kind: "workflow", text: `on: push\njobs:\n  job:\n${runsOn(contents)}${indent(text, 4)}` };
-    if (looksLikeJobs(contents)) return { kind: "workflow", text: `on: push\njobs:\n${indent(text, 2)}` };
+      return { kind: "workflow", text: `${eventFor(text)}jobs:\n  job:\n${runsOn(contents)}${indent(text, 4)}` };
+    if (looksLikeJobs(contents)) return { kind: "workflow", text: `${eventFor(text)}jobs:\n${indent(text, 2)}` };
   }
   if (isSeq(contents) && contents.items.some((item) => isMap(item) && (item.has("uses") || item.has("run")))) {
     return {
       kind: "workflow",
-      text: `on: push\njobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n${indent(text, 6)}`,
+      text: `${eventFor(text)}jobs:\n  job:\n    runs-on: ubuntu-latest\n    steps:\n${indent(text, 6)}`,
     };
   }
   if (/^[ \t-]*uses:/m.test(text)) {
@@ -53,6 +53,14 @@ export function meaningOf({ path, line, text }: Snippet): Meaning | undefined {
     );
   }
   return undefined;
+}
+
+/** The simplest event that has what the text reads: a push, or a run by hand with the inputs. */
+function eventFor(text: string): string {
+  const inputs = new Set([...text.matchAll(/\binputs\.([\w-]+)/g)].map(([, name]) => name));
+  if (inputs.size === 0) return "on: push\n";
+  const declared = [...inputs].map((name) => `      ${name}:\n        type: string\n        required: true\n`);
+  return `on:\n  workflow_dispatch:\n    inputs:\n${declared.join("")}`;
 }
 
 function looksLikeJobs(contents: YAMLMap): boolean {

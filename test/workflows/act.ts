@@ -4,11 +4,14 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 
+/** What starts the run. */
+export type Event = "push" | "pull_request" | "schedule" | "workflow_dispatch";
+
 export interface WorkflowRun {
   readonly act: string;
   /** The repository whose workflow runs. */
   readonly repository: string;
-  readonly event: "push" | "workflow_dispatch";
+  readonly event: Event;
   /** Path of the workflow in the repository. */
   readonly workflow: string;
   /** `owner/name@ref` to the folder that serves it. */
@@ -34,7 +37,7 @@ export interface WorkflowResult {
   readonly log: string;
 }
 
-const LABELS = ["ubuntu-latest", "target"];
+const LABELS = ["ubuntu-latest", "self-hosted", "target"];
 
 function actCommand(run: WorkflowRun): readonly [string, ...string[]] {
   const many = (flag: string, values: readonly string[]) => values.flatMap((value) => [flag, value]);

@@ -8,11 +8,10 @@ import { type Engine, engine } from "../engine/index.ts";
 import { freePort } from "../engine/port.ts";
 import { runWorkflow, type WorkflowResult } from "./act.ts";
 import { releaseTree } from "./release-tree.ts";
+import { standIns } from "./stand-ins.ts";
 import { withoutUnknownKeys } from "./unknown-keys.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const VERSION = "1.0.0";
-const CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1";
 
 export const ENVIRONMENTS = ["dev", "uat", "prod"] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
@@ -35,11 +34,7 @@ export interface Stage {
 export async function prepareStage(act: string, path: string): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "deploy-actions-workflows-"));
   const running = engine();
-  const tree = await releaseTree(folder, VERSION);
-  for (const name of ["deploy", "rollback"]) {
-    const path = join(tree, ".github/workflows", `${name}.yml`);
-    await writeFile(path, withoutUnknownKeys(await readFile(path, "utf8")));
-  }
+  const tree = await releaseTree();
   const repository = await sampleRepository(join(folder, "sample-app"), copyCallers);
   const [dev, uat, prod] = [await freePort(), await freePort(), await freePort()];
   const stage = { engine: running, repository, app: `${running.projectPrefix}flow`, ports: { dev, uat, prod } };
@@ -56,7 +51,7 @@ export async function prepareStage(act: string, path: string): Promise<Stage> {
       workflow: `.github/workflows/${environment}.yml`,
       event: environment === "dev" ? "push" : "workflow_dispatch",
       ...(environment === "dev" ? {} : { inputs: { commit } }),
-      local: { "org/actions@v1": tree, [CHECKOUT]: join(import.meta.dirname, "checkout") },
+      local: { "org/actions@v1": tree, ...standIns },
       actor: running.registries.ghcr.username,
       cache: join(folder, "act"),
       environment: {

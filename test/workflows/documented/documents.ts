@@ -1,0 +1,27 @@
+// The workflows that documents show: each fenced block that is one, or a part of one, and where it stands.
+import { filesBelow } from "../../house/files.ts";
+import { meaningOf, snippetsOf } from "../../house/snippets.ts";
+
+export type Documented = {
+  readonly page: string;
+  readonly heading: string;
+  /** From 1, among the workflows under that heading. */
+  readonly nth: number;
+  readonly line: number;
+  /** Whole: what the block leaves out around steps or jobs is added. */
+  readonly text: string;
+};
+
+export function documentedWorkflows(): Documented[] {
+  return filesBelow("", /\.md$/).flatMap((page) => {
+    const seen = new Map<string, number>();
+    return snippetsOf(page).flatMap((snippet) => {
+      const meaning = meaningOf(snippet);
+      if (meaning?.kind !== "workflow") return [];
+      const { line, heading = "" } = snippet;
+      const nth = (seen.get(heading) ?? 0) + 1;
+      seen.set(heading, nth);
+      return [{ page, heading, nth, line, text: meaning.text }];
+    });
+  });
+}

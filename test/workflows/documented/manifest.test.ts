@@ -1,0 +1,47 @@
+// No documented workflow is left out of the manifest, and the manifest speaks of nothing that isn't documented.
+import { describe, expect, it } from "vitest";
+import { documentedWorkflows } from "./documents.ts";
+import { documentedBy, manifest, means, nameOf } from "./manifest.ts";
+import { filled, replaced } from "./replace.ts";
+
+const documented = documentedWorkflows();
+
+describe("the manifest of documented workflows", () => {
+  it.each(documented.map((each) => ({ name: `${each.page}:${each.line}`, each })))("knows $name", ({ each }) => {
+    const run = manifest.run.filter((entry) => means(entry, each));
+    const notRun = manifest.notRun.filter((entry) => means(entry, each));
+    expect([run.length > 0, notRun.length]).toEqual(run.length > 0 ? [true, 0] : [false, 1]);
+  });
+
+  it("names only what is there", () => {
+    const entries = [...manifest.run, ...manifest.notRun];
+    expect(entries.filter((entry) => !documented.some((each) => means(entry, each))).map(nameOf)).toEqual([]);
+  });
+
+  it("replaces only words that are there", () => {
+    const texts = manifest.run.map((entry) => documentedBy(entry).text);
+    expect(Object.keys(manifest.replace).filter((word) => !texts.some((text) => text.includes(word)))).toEqual([]);
+    for (const entry of manifest.run) {
+      const { text } = documentedBy(entry);
+      expect(
+        Object.keys(entry.replace).filter((word) => !text.includes(word)),
+        nameOf(entry),
+      ).toEqual([]);
+    }
+  });
+
+  it("expects an end of every job", () => {
+    for (const entry of manifest.run) {
+      const jobs = [...documentedBy(entry).text.matchAll(/^ {2}([\w-]+):$/gm)].map(([, id]) => id);
+      expect(jobs, nameOf(entry)).toEqual(expect.arrayContaining(Object.keys(entry.jobs)));
+    }
+  });
+});
+
+describe("replacing", () => {
+  it("puts facts in, the longer word first", () => {
+    const table = { "a.b": "x", "a.b/c": "${fact}/c" };
+    expect(replaced("a.b a.b/c ab", table, { fact: "$&" })).toBe("x $&/c ab");
+  });
+  it("knows every fact", () => expect(() => filled("${nothing}", {})).toThrow("there is no fact nothing"));
+});

@@ -1,0 +1,19 @@
+// Puts this run's own words in place of those that a page calls the reader's own, and nothing else.
+
+export type Facts = Readonly<Record<string, string>>;
+
+/** `${name}` to the fact of that name; an unknown one throws. */
+export function filled(text: string, facts: Facts): string {
+  return text.replace(/\$\{(\w+)\}/g, (_, name: string) => {
+    const fact = facts[name];
+    if (fact === undefined) throw new Error(`there is no fact ${name}`);
+    return fact;
+  });
+}
+
+/** Each key, wherever it stands, by its value. Longer keys first, so that one inside another doesn't matter. */
+export function replaced(text: string, table: Readonly<Record<string, string>>, facts: Facts): string {
+  return Object.entries(table)
+    .toSorted(([a], [b]) => b.length - a.length)
+    .reduce((now, [from, to]) => now.replaceAll(from, () => filled(to, facts)), text);
+}
