@@ -85,7 +85,9 @@ describe("these checks themselves", () => {
     expect(meaning("- uses: a/b@c\n")?.text).toContain("    steps:\n      - uses: a/b@c\n");
     expect(meaning("deploy:\n  uses: a/b/.github/workflows/c.yml@d\n")?.text).toContain("jobs:\n  deploy:\n");
     expect(meaning("steps:\n  - run: a\n")?.text).toContain("runs-on: ubuntu-latest\n    steps:\n");
-    expect(meaning("- run: echo ${{ inputs.tag }}\n")?.text).toContain("  workflow_dispatch:\n    inputs:\n      tag:\n");
+    expect(meaning("- run: echo ${{ inputs.tag }}\n")?.text).toContain(
+      "  workflow_dispatch:\n    inputs:\n      tag:\n",
+    );
     expect(meaning("runs: {using: composite}\n")?.kind).toBe("action");
     expect(meaning("services:\n  app: {image: x}\n")).toBeUndefined();
     expect(() => meaning("with:\n  - uses: a/b@c\n")).toThrow("x.md:1");

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { z } from "zod";
 
 /** What starts the run. */
-export type Event = "push" | "pull_request" | "schedule" | "workflow_dispatch";
+type Event = "push" | "pull_request" | "schedule" | "workflow_dispatch";
 
 export interface WorkflowRun {
   readonly act: string;

@@ -1,5 +1,5 @@
 // The bad days of a push to two registries, as one list: what happens to one of them, and how the push has to end. The
-// engine test asserts it, scripts/show-fault-matrix.ts prints it, the bench counts it.
+// engine test asserts it, `npm run show -- fault-matrix` prints it, the bench counts it.
 import { paths, type Rule, refusal } from "../../../test/engine/fault-proxy.ts";
 import type { RegistryProblem } from "../src/index.ts";
 

@@ -1,6 +1,5 @@
 // Prints every request of the logins to an Azure registry (by GitHub's ID token, by an application's secret, by user and
 // password) and to GHCR, as the services of our own heard them. Tokens are shown as what they say.
-//   node scripts/show-token-flows.ts
 import {
   azureCloud,
   connect,
@@ -9,9 +8,9 @@ import {
   type Login,
   type Proof,
   secretProof,
-} from "../packages/registry/src/index.ts";
-import { type TokenWorld, tokenWorld } from "../packages/registry/test/token-server/index.ts";
-import { transcript } from "../packages/registry/test/token-server/transcript.ts";
+} from "../../packages/registry/src/index.ts";
+import { type TokenWorld, tokenWorld } from "../../packages/registry/test/token-server/index.ts";
+import { transcript } from "../../packages/registry/test/token-server/transcript.ts";
 
 type Flow = { readonly title: string; readonly where: "acr" | "ghcr"; readonly login: (world: TokenWorld) => Login };
 
@@ -40,11 +39,14 @@ const flows: readonly Flow[] = [
   { title: "GHCR", where: "ghcr", login: (world) => user(world.ghcrDesk.users) },
 ];
 
-for (const { title, where, login } of flows) {
-  await using world = await tokenWorld();
-  const registry = connect({ host: world[where].host, access: "push", credentials: login(world) });
-  await registry.resolveDigest("acme/shop", "sha-0a1b2c3");
-  // The second repository shows what is asked only once.
-  await registry.resolveDigest("acme/shop-migrations", "sha-0a1b2c3");
-  console.log(`== ${title} ==\n\n${transcript(world.exchanges)}\n`);
+export async function tokenFlows(): Promise<boolean> {
+  for (const { title, where, login } of flows) {
+    await using world = await tokenWorld();
+    const registry = connect({ host: world[where].host, access: "push", credentials: login(world) });
+    await registry.resolveDigest("acme/shop", "sha-0a1b2c3");
+    // The second repository shows what is asked only once.
+    await registry.resolveDigest("acme/shop-migrations", "sha-0a1b2c3");
+    console.log(`== ${title} ==\n\n${transcript(world.exchanges)}\n`);
+  }
+  return true;
 }

@@ -2,28 +2,31 @@
 // of the engine test, lived through with a real engine and real registries. Exits with 1 where registries came to differ.
 //   node test/engine/with-engine.ts --with registries -- node scripts/show-fault-matrix.ts
 
-import { type Outcome, RegistryError } from "../packages/registry/src/index.ts";
-import { FAULT_MATRIX } from "../packages/registry/test/fault-matrix.ts";
-import { type FaultStand, faultStand, isEqual, isWhole, type Lived } from "../packages/registry/test/fault-stand.ts";
-import { runningSession } from "../test/engine/index.ts";
-import { aligned } from "./bench/figure.ts";
+import { type Outcome, RegistryError } from "../../packages/registry/src/index.ts";
+import { FAULT_MATRIX } from "../../packages/registry/test/fault-matrix.ts";
+import { type FaultStand, faultStand, isEqual, isWhole, type Lived } from "../../packages/registry/test/fault-stand.ts";
+import { runningSession } from "../../test/engine/index.ts";
+import { aligned } from "../bench/figure.ts";
 
 const HEAD = ["one registry has", "the other", "that one", "digests", "tag", "the same push again"];
 
-const session = runningSession(process.env);
-if (session === undefined) throw new Error("this needs an engine: see the first lines of this file");
-const stand = await faultStand(session);
-try {
-  const days = await liveAll(stand);
-  const equal = days.filter(isEqual).length;
-  const healed = days.filter(({ digest, tagsAtEnd }) => tagsAtEnd.every((tag) => tag === digest)).length;
-  console.log(aligned([HEAD, ...days.map(row)]));
-  console.log(
-    `\ndigests equal in ${equal} of ${days.length}, all whole after the second push in ${healed} of ${days.length}`,
-  );
-  process.exitCode = equal === days.length && healed === days.length ? 0 : 1;
-} finally {
-  await stand.end();
+/** True when the registries are equal and whole in every case. */
+export async function faultMatrix(): Promise<boolean> {
+  const session = runningSession(process.env);
+  if (session === undefined) throw new Error("this needs an engine with registries");
+  const stand = await faultStand(session);
+  try {
+    const days = await liveAll(stand);
+    const equal = days.filter(isEqual).length;
+    const healed = days.filter(({ digest, tagsAtEnd }) => tagsAtEnd.every((tag) => tag === digest)).length;
+    console.log(aligned([HEAD, ...days.map(row)]));
+    console.log(
+      `\ndigests equal in ${equal} of ${days.length}, all whole after the second push in ${healed} of ${days.length}`,
+    );
+    return equal === days.length && healed === days.length;
+  } finally {
+    await stand.end();
+  }
 }
 
 async function liveAll(stand: FaultStand): Promise<Lived[]> {

@@ -1,0 +1,60 @@
+// `npm run show -- NAME`: shows at work what the tests assert, for people. Exits with 1 when it did not go as it should.
+import { spawn } from "node:child_process";
+import { runningSession } from "../test/engine/index.ts";
+import { root } from "./actions.ts";
+
+interface Demonstration {
+  readonly about: string;
+  /** What of the engine's session it needs; none when it needs no engine. */
+  readonly needs?: string;
+  /** True when all went as it should. */
+  readonly show: () => Promise<boolean>;
+}
+
+/** The visible list of what can be shown. */
+const DEMONSTRATIONS: Readonly<Record<string, Demonstration>> = {
+  "documented-workflows": {
+    about: "every workflow of the documents, run by act",
+    needs: "registries,postgres",
+    show: async () => (await import("./show/documented-workflows.ts")).documentedWorkflows(),
+  },
+  "fault-matrix": {
+    about: "a push to two registries when one of them has a bad day, and the same push once more",
+    needs: "registries",
+    show: async () => (await import("./show/fault-matrix.ts")).faultMatrix(),
+  },
+  "token-flows": {
+    about: "every request of the logins to ACR and GHCR",
+    show: async () => (await import("./show/token-flows.ts")).tokenFlows(),
+  },
+};
+
+async function shown(name: string): Promise<number> {
+  const demonstration = DEMONSTRATIONS[name];
+  if (demonstration === undefined) {
+    console.error(
+      Object.entries(DEMONSTRATIONS)
+        .map(([each, { about }]) => `npm run show -- ${each}   ${about}`)
+        .join("\n"),
+    );
+    return name === "" ? 0 : 2;
+  }
+  const { needs, show } = demonstration;
+  if (needs !== undefined && runningSession(process.env) === undefined) return underEngine(needs, name);
+  return (await show()) ? 0 : 1;
+}
+
+/** This very program once more, with an engine around it. */
+function underEngine(needs: string, name: string): Promise<number> {
+  const args = ["test/engine/with-engine.ts", "--with", needs, "--", process.execPath, "scripts/show.ts", name];
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, args, { stdio: "inherit" });
+    // The terminal sends its signals to both; this one waits until the engine is taken down.
+    for (const signal of ["SIGINT", "SIGTERM"] as const)
+      process.on(signal, () => signal === "SIGTERM" && child.kill(signal));
+    child.once("error", reject).once("exit", (code) => resolve(code ?? 1));
+  });
+}
+
+process.chdir(root);
+process.exitCode = await shown(process.argv[2] ?? "");

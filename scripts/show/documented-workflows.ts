@@ -1,0 +1,37 @@
+// Prints every workflow that the documents show, and what became of each job when act ran it as it stands on its page.
+import { goTool } from "../../test/engine/go-tool.ts";
+import { manifest, nameOf, type RunEntry } from "../../test/workflows/documented/manifest.ts";
+import { prepareStand, type Stand } from "../../test/workflows/documented/stand.ts";
+
+/** True when each job ended as its entry in the manifest says. */
+export async function documentedWorkflows(): Promise<boolean> {
+  const act = await goTool("act");
+  if ("reason" in act) throw new Error(act.reason);
+  const stand = await prepareStand(act.path);
+  try {
+    let good = 0;
+    for (const entry of manifest.run) good += (await shown(stand, entry)) ? 1 : 0;
+    for (const entry of manifest.notRun) console.log(`not run   ${nameOf(entry)}\n          ${entry.reason}`);
+    console.log(
+      `\n${good} of ${manifest.run.length} ended as the manifest says; ${manifest.notRun.length} kinds cannot be run here`,
+    );
+    return good === manifest.run.length;
+  } finally {
+    await stand.end();
+  }
+}
+
+async function shown(stand: Stand, entry: RunEntry): Promise<boolean> {
+  const began = performance.now();
+  const { jobs, log } = await stand.run(entry, new AbortController().signal);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  const isAsSaid =
+    JSON.stringify(Object.entries(jobs).sort()) === JSON.stringify(Object.entries(entry.jobs).sort()) &&
+    entry.says.every((words) => log.includes(words));
+  const ends = Object.entries(jobs).map(([job, end]) => `${job} ${end}`);
+  console.log(
+    `${isAsSaid ? "as said" : "NOT SO "}   ${nameOf(entry)}, on ${entry.event}: ${ends.join(", ") || "no job ran"} (${seconds} s)`,
+  );
+  if (!isAsSaid) console.log(log.replace(/^/gm, "          | "));
+  return isAsSaid;
+}
