@@ -10,19 +10,26 @@ export interface Phase {
 /** The key under which a stub starts a phase, and the name of its chunk group in the bundler's graph. */
 const phaseKey = ({ action, phase }: Phase) => `${action}/${phase}`;
 
+/** Node ends with 0 where a promise is left that nothing can settle any more; a phase that stops like that has failed. */
+const START = `
+export const start = async (key) => {
+  const stopped = () => {
+    console.error(key + " stopped before it was done: nothing was left that could go on.");
+    process.exitCode = 13;
+  };
+  process.once("beforeExit", stopped);
+  await (await phases[key]()).default();
+  process.removeListener("beforeExit", stopped);
+};
+`;
+
 /** Relative path and text of each generated module; the first is the entry. Text only: the same phases give the same bytes. */
 export function entryModules(phases: readonly Phase[]): readonly { readonly path: string; readonly text: string }[] {
   const cases = phases.map((each) => {
     const file = `./${each.action}.${each.phase}.js`;
     return `  ${JSON.stringify(phaseKey(each))}: () => import(/* webpackChunkName: ${JSON.stringify(phaseKey(each))} */ ${JSON.stringify(file)}),`;
   });
-  const registry = [
-    "const phases = {",
-    ...cases,
-    "};",
-    "export const start = async (key) => (await phases[key]()).default();",
-    "",
-  ].join("\n");
+  const registry = ["const phases = {", ...cases, "};", START].join("\n");
   return [
     { path: "registry.js", text: registry },
     ...phases.map((each) => ({ path: `${each.action}.${each.phase}.js`, text: starter(each) })),
@@ -48,8 +55,29 @@ function starter(each: Phase): string {
   ].join("\n");
 }
 
-/** dist/<action>/index.js and post.js, which action.yml names, and cli.js, which is a program. */
-export function stub(phase: Phase): string {
-  const interpreter = phase.phase === "cli" ? "#!/usr/bin/env node\n" : "";
-  return `${interpreter}import { start } from "../chunks/index.js";\nawait start(${JSON.stringify(phaseKey(phase))});\n`;
+/**
+ * The oldest Node that runs a phase. Actions ask for it by `using: node24` and their code uses what only that has; a program
+ * takes the Node of the person who starts it, and its tests run under this one too.
+ */
+export const OLDEST_NODE: Readonly<Record<Phase["phase"], number>> = { main: 24, post: 24, cli: 22 };
+
+/** What the entry files need of the tree beside the bundle: the chunks are ES modules, and the refusal is a file of its own. */
+export const CHUNKS_MANIFEST = `${JSON.stringify({ type: "module" })}\n`;
+export const REFUSAL = "old-node.cjs";
+
+/**
+ * dist/<action>/index.js and post.js, which action.yml names, and cli.js, which is a program. CommonJS without an import, since
+ * a Node that is too old must read and run it to say so: `using: node24` means nothing to a runner that takes Node from an image.
+ */
+export function stub(each: Phase): string {
+  const { action, phase } = each;
+  const oldest = OLDEST_NODE[phase];
+  return [
+    ...(phase === "cli" ? ["#!/usr/bin/env node"] : []),
+    '"use strict";',
+    `if (Number(process.versions.node.split(".")[0]) < ${oldest})`,
+    `  require("../chunks/${REFUSAL}")(${JSON.stringify(action)}, ${oldest}, ${phase === "cli"});`,
+    `else import("../chunks/index.js").then(({ start }) => start(${JSON.stringify(phaseKey(each))}));`,
+    "",
+  ].join("\n");
 }

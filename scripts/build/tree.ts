@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { actionTypes, actionYml, compositeYml } from "@deploy-actions/action/generate";
 import { type Action, isComposite, type Project } from "../actions.ts";
 import { checksums } from "./checksums.ts";
-import { stub } from "./entries.ts";
+import { CHUNKS_MANIFEST, OLDEST_NODE, REFUSAL, stub } from "./entries.ts";
 import { relink } from "./relink.ts";
 
 export interface TreeFile {
@@ -27,8 +27,6 @@ export interface Ingredients {
 /** The reusable ones; the callers are copied from the documents' links. */
 const WORKFLOWS = [".github/workflows/deploy.yml", ".github/workflows/rollback.yml"];
 const HOOKS = "pre-commit-hooks.yaml";
-/** What the programs need of a person's own Node; the actions get theirs from the runner. */
-const OLDEST_NODE = ">=22";
 
 export async function releaseTree({ root, actions, chunks, licenses, project }: Ingredients): Promise<Tree> {
   const tree = new Map<string, TreeFile>();
@@ -45,6 +43,8 @@ export async function releaseTree({ root, actions, chunks, licenses, project }: 
     put(to, relink(await readFile(join(root, from), "utf8"), { from, to, shipped, address }));
 
   for (const [name, code] of chunks) put(`chunks/${name}`, code);
+  put("chunks/package.json", CHUNKS_MANIFEST);
+  put(`chunks/${REFUSAL}`, await readFile(join(import.meta.dirname, REFUSAL)));
   for (const action of actions) {
     const { name, definition } = action;
     const folder = `actions/${name}`;
@@ -82,8 +82,8 @@ function manifestOf(project: Project, actions: readonly Action[]) {
   return {
     ...project,
     repository: `github:${project.repository}`,
-    type: "module",
     private: true,
-    ...(programs.length === 0 ? {} : { bin: Object.fromEntries(programs), engines: { node: OLDEST_NODE } }),
+    // npm looks at it when it installs the programs; the actions get their Node from the runner.
+    ...(programs.length === 0 ? {} : { bin: Object.fromEntries(programs), engines: { node: `>=${OLDEST_NODE.cli}` } }),
   };
 }

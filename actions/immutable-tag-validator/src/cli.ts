@@ -1,7 +1,6 @@
 // The same check on a person's own machine, and for pre-commit: a command line, a report, an exit code.
 import { EXIT, type ExitCode } from "./command-line/exit.ts";
 import { HELP } from "./command-line/help.ts";
-import { nodeProblem } from "./command-line/node-version.ts";
 import { invocationOf } from "./command-line/options.ts";
 
 /** Reads this process's command line and sets its exit code. Never rejects. */
@@ -20,11 +19,6 @@ export async function main(): Promise<void> {
 }
 
 async function run(args: readonly string[]): Promise<ExitCode> {
-  const problem = nodeProblem(process.versions.node);
-  if (problem !== undefined) {
-    console.error(problem);
-    return EXIT.usage;
-  }
   const invocation = invocationOf(args);
   switch (invocation.does) {
     case "help":

@@ -6,7 +6,6 @@ import { jsonReportSchema } from "@deploy-actions/policy";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { pinnedNode } from "../../../test/harness/index.ts";
 import { distFolder } from "../../../test/harness/shipped.ts";
-import { OLDEST_NODE } from "../src/command-line/node-version.ts";
 import { commandLine, runProgram } from "./command-line.ts";
 
 const BAD = "jobs:\n  deploy:\n    steps:\n      - run: docker pull ghcr.io/acme/app:latest\n";
@@ -118,7 +117,7 @@ describe("where it stands", () => {
 
 it("says which version it is, and what it takes", async () => {
   const { version, engines } = JSON.parse(await readFile(join(distFolder(), "package.json"), "utf8"));
-  expect(engines).toEqual({ node: `>=${OLDEST_NODE}` });
+  expect(engines).toEqual({ node: ">=22" });
   expect(await commandLine(home, ["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
   expect((await commandLine(home, ["--help"])).stdout).toContain("Usage: immutable-tag-validator check");
 });
