@@ -7,6 +7,7 @@ import { type Action, isComposite, type Project } from "../actions.ts";
 import { checksums } from "./checksums.ts";
 import { CHUNKS_MANIFEST, OLDEST_NODE, REFUSAL, stub } from "./entries.ts";
 import { relink } from "./relink.ts";
+import { type Source, shippedWorkflows } from "./workflows.ts";
 
 export interface TreeFile {
   readonly bytes: Buffer;
@@ -24,19 +25,20 @@ export interface Ingredients {
   readonly project: Project;
 }
 
-/** The reusable ones; the callers are copied from the documents' links. */
-const WORKFLOWS = [".github/workflows/deploy.yml", ".github/workflows/rollback.yml"];
+const WORKFLOWS = ".github/workflows";
 const HOOKS = "pre-commit-hooks.yaml";
 
 export async function releaseTree({ root, actions, chunks, licenses, project }: Ingredients): Promise<Tree> {
   const tree = new Map<string, TreeFile>();
   const put = (path: string, content: string | Buffer, executable = false) =>
     tree.set(path, { bytes: Buffer.from(content), executable });
+  const workflows = shippedWorkflows(await workflowsOf(root), project);
   const shipped = (path: string) => {
     const inAction = /^actions\/([^/]+)(\/README\.md)?$/.exec(path);
     if (inAction !== null)
       return actions.some(({ name }) => name === inAction[1]) ? path.slice("actions/".length) : undefined;
-    return ["README.md", "LICENSE", ...WORKFLOWS].includes(path) && existsSync(join(root, path)) ? path : undefined;
+    const ships = workflows.some((each) => each.path === path) || ["README.md", "LICENSE"].includes(path);
+    return ships && existsSync(join(root, path)) ? path : undefined;
   };
   const address = (path: string) => `https://github.com/${project.repository}/blob/main/${path}`;
   const page = async (from: string, to: string) =>
@@ -67,13 +69,25 @@ export async function releaseTree({ root, actions, chunks, licenses, project }: 
     put(`${name}/action-types.yml`, actionTypes(definition));
     if (existsSync(join(root, folder, "README.md"))) await page(`${folder}/README.md`, `${name}/README.md`);
   }
-  for (const path of ["LICENSE", ...WORKFLOWS])
-    if (existsSync(join(root, path))) put(path, await readFile(join(root, path)));
+  for (const { path, text } of workflows) put(path, text);
+  if (existsSync(join(root, "LICENSE"))) put("LICENSE", await readFile(join(root, "LICENSE")));
   if (existsSync(join(root, "README.md"))) await page("README.md", "README.md");
   put("licenses.txt", licenses);
   put("package.json", `${JSON.stringify(manifestOf(project, actions), null, 2)}\n`);
   put("SHA256SUMS", checksums(tree));
   return tree;
+}
+
+async function workflowsOf(root: string): Promise<Source[]> {
+  const names = (await readdir(join(root, WORKFLOWS)).catch(() => []))
+    .filter((name) => /\.ya?ml$/.test(name))
+    .toSorted();
+  return Promise.all(
+    names.map(async (name) => ({
+      path: `${WORKFLOWS}/${name}`,
+      text: await readFile(join(root, WORKFLOWS, name), "utf8"),
+    })),
+  );
 }
 
 /** `npm install` of the tree gives its programs, and fetches nothing. */

@@ -3,6 +3,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { project } from "../../scripts/actions.ts";
 import { type SampleRepository, sampleRepository } from "../e2e/sample-repository.ts";
 import { type Engine, engine } from "../engine/index.ts";
 import { freePort } from "../engine/port.ts";
@@ -12,6 +13,9 @@ import { standIns } from "./stand-ins.ts";
 import { withoutUnknownKeys } from "./unknown-keys.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
+const WORKFLOWS = ".github/workflows";
+
+const { repository } = project();
 
 export const ENVIRONMENTS = ["dev", "uat", "prod"] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
@@ -35,9 +39,9 @@ export async function prepareStage(act: string, path: string): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "deploy-actions-workflows-"));
   const running = engine();
   const tree = await releaseTree();
-  const repository = await sampleRepository(join(folder, "sample-app"), copyCallers);
+  const sample = await sampleRepository(join(folder, "sample-app"), copyCallers);
   const [dev, uat, prod] = [await freePort(), await freePort(), await freePort()];
-  const stage = { engine: running, repository, app: `${running.projectPrefix}flow`, ports: { dev, uat, prod } };
+  const stage = { engine: running, repository: sample, app: `${running.projectPrefix}flow`, ports: { dev, uat, prod } };
 
   const run: Stage["run"] = async (environment, commit, signal, healthUrl) => {
     const files = { secretFile: join(folder, "secrets"), varFile: join(folder, "variables") };
@@ -47,18 +51,18 @@ export async function prepareStage(act: string, path: string): Promise<Stage> {
       act,
       signal,
       ...files,
-      repository: repository.folder,
+      repository: sample.folder,
       workflow: `.github/workflows/${environment}.yml`,
       event: environment === "dev" ? "push" : "workflow_dispatch",
       ...(environment === "dev" ? {} : { inputs: { commit } }),
-      local: { "org/actions@v1": tree, ...standIns },
+      local: { [`${repository}@v1`]: tree, ...standIns },
       actor: running.registries.ghcr.username,
       cache: join(folder, "act"),
       environment: {
         DOCKER_HOST: running.dockerHost,
         DOCKER_CONFIG: running.dockerConfig.anonymous,
         PATH: path,
-        TEST_REPOSITORY: repository.folder,
+        TEST_REPOSITORY: sample.folder,
       },
     });
   };
@@ -66,12 +70,17 @@ export async function prepareStage(act: string, path: string): Promise<Stage> {
 }
 
 async function copyCallers(folder: string): Promise<void> {
-  const workflows = join(folder, ".github/workflows");
+  const workflows = join(folder, WORKFLOWS);
   await mkdir(workflows, { recursive: true });
   for (const environment of ENVIRONMENTS) {
-    const text = await readFile(join(ROOT, ".github/workflows", `${environment}.yml`), "utf8");
-    await writeFile(join(workflows, `${environment}.yml`), withoutUnknownKeys(text));
+    const text = await readFile(join(ROOT, WORKFLOWS, `${environment}.yml`), "utf8");
+    await writeFile(join(workflows, `${environment}.yml`), withoutUnknownKeys(callingPortable(text)));
   }
+}
+
+/** What a caller says where `$/` isn't known, as the guide tells: deploy-portable.yml in the place of deploy.yml. */
+function callingPortable(caller: string): string {
+  return caller.replace(/^( +uses: \S+\/\.github\/workflows\/\S+?)(?=\.ya?ml@)/gm, "$1-portable");
 }
 
 const secrets = ({ registries: { ghcr, acr }, postgres }: Engine, environment: Environment) => ({
