@@ -77,7 +77,7 @@ function encoded(form: readonly (readonly [string, string])[]): Uint8Array<Array
 const JWT = /(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 
 /** Secrets as they are and as a form or a URL writes them; besides, every JWT, whosever it is. */
-function without(secrets: readonly string[], text: string): string {
+export function without(secrets: readonly string[], text: string): string {
   const written = secrets.flatMap((secret) => [secret, encodeURIComponent(secret), formValue(secret)]);
   return written
     .reduce((safe, secret) => (secret === "" ? safe : safe.replaceAll(secret, "***")), text)

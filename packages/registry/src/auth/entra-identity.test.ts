@@ -351,7 +351,7 @@ describe("what goes wrong", () => {
       const heard: string[] = [];
       const echo = ({ body, headers }: Heard): Answer => {
         const values = [...new URLSearchParams(body).values()].filter((value) => /^ey|secret/.test(value));
-        heard.push(...values, headers.authorization?.replace("bearer ", "") ?? "");
+        heard.push(...values, headers.authorization?.replace(/^bearer /i, "") ?? "");
         return {
           status: 400,
           body: `${body} ${decodeURIComponent(body)} ${headers.authorization} ${values.join(" ")}`,

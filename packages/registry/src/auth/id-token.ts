@@ -1,17 +1,16 @@
 // Asks GitHub for the job's ID token: a short-lived statement, signed by GitHub, of which repository, ref and environment
 // the job runs for. https://docs.github.com/actions/reference/security/oidc
-import { z } from "zod";
+// The request is @actions/core's, which also honours the proxies of the job; its HTTP client is heavy and loads when it is used.
 import { trusted } from "../endpoint.ts";
 import { RegistryError } from "../error.ts";
 import { explain } from "../explain.ts";
+import { openGuard } from "../guard.ts";
 import { persist } from "../retry.ts";
-import { askService, jsonOf, type Means, type Said } from "./ask.ts";
+import { type Means, without } from "./ask.ts";
 import { instead, type RunLimits } from "./run-limits.ts";
 
 /** What the runner gives a job that may ask: ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN. */
 export type IdTokenRequest = { readonly url: string; readonly token: string };
-
-const Answer = z.object({ value: z.string().min(1) });
 
 /** The ID token for `audience`. Throws {@link RegistryError} `unauthorized` where the job may not have one. */
 export async function idToken(
@@ -25,15 +24,50 @@ export async function idToken(
   const url = URL.parse(request.url);
   if (url === null) throw notAUrl(request.url);
   trusted(url, "ACTIONS_ID_TOKEN_REQUEST_URL");
-  url.searchParams.set("audience", audience);
+  // core appends the audience by `&`.
+  const asked = { url: url.search === "" ? `${url.href}?` : url.href, token: request.token };
   return persist(means.patience, async () => {
-    const headers = { authorization: `bearer ${request.token}`, accept: "application/json; api-version=2.0" };
-    const said = await askService({ method: "GET", url, headers, secrets: [request.token] }, means);
-    if (said.status !== 200) throw refused(said, url.host);
-    const { data } = Answer.safeParse(jsonOf(said));
-    if (data === undefined) throw nothingInIt(url.host);
-    means.mask(data.value);
-    return data.value;
+    const token = await fromCore(asked, audience, means, url.host);
+    means.mask(token);
+    return token;
+  });
+}
+
+/** core can't be cancelled and sets no limit of ours: whoever waits stops waiting, and the request ends with the process. */
+async function fromCore(request: IdTokenRequest, audience: string, means: Means, host: string): Promise<string> {
+  const { getIDToken } = await import("@actions/core");
+  // It knows the request only by these variables, which in a job hold the same already.
+  process.env.ACTIONS_ID_TOKEN_REQUEST_URL = request.url;
+  process.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN = request.token;
+  const guard = openGuard(means.timeoutMs, host, means.signal);
+  const given = Promise.withResolvers<never>();
+  const giveUp = () => given.reject(guard.signal.reason);
+  guard.signal.addEventListener("abort", giveUp, { once: true });
+  if (guard.signal.aborted) giveUp();
+  try {
+    return await Promise.race([
+      getIDToken(audience).catch((error: unknown) => {
+        throw failureOf(without([request.token], error instanceof Error ? error.message : String(error)), host);
+      }),
+      given.promise,
+    ]);
+  } finally {
+    guard.end();
+  }
+}
+
+/** What core's sentence means: it carries the status and the service's words, or that no answer came. */
+function failureOf(said: string, host: string): RegistryError {
+  if (said.includes("do not have ID Token field")) return nothingInIt(host);
+  const [, status, body = ""] = /Error Code : (\d+)\s+Error Message: ([\s\S]*)/.exec(said) ?? [];
+  if (status !== undefined) return refused(Number(status), body, host);
+  const [, why = said] = /Error Message: ([\s\S]*)/.exec(said) ?? [];
+  return new RegistryError({
+    reason: "unavailable",
+    message: `${host} could not be asked for an ID token: ${why.trim()}.`,
+    state: "No registry was asked for anything.",
+    next: "Run the job again; should that not help, see https://www.githubstatus.com, and whether this runner reaches that host.",
+    passing: true,
   });
 }
 
@@ -49,17 +83,15 @@ function mayNotAsk(limits: RunLimits): RegistryError {
   });
 }
 
-function refused(said: Said, host: string): RegistryError {
-  const retryAfter = said.headers.get("retry-after");
-  const asked = "give this job an ID token";
-  const general = explain({ status: said.status, host, asked, body: said.text, retryAfter });
+function refused(status: number, body: string, host: string): RegistryError {
+  const general = explain({ status, host, asked: "give this job an ID token", body, retryAfter: null });
   if (general.passing) return general;
   return new RegistryError({
     reason: "unauthorized",
     message: general.message,
     state: "No registry was asked for anything.",
     next: "The runner's permission to ask ends with the job: run the job again. Should that not help, see https://www.githubstatus.com.",
-    status: said.status,
+    status,
   });
 }
 
@@ -75,7 +107,7 @@ function nothingInIt(host: string): RegistryError {
 function notAUrl(text: string): RegistryError {
   return new RegistryError({
     reason: "rejected",
-    message: `ACTIONS_ID_TOKEN_REQUEST_URL is no URL: "${text}".`,
+    message: `ACTIONS_ID_TOKEN_REQUEST_URL is not a valid URL: "${text}".`,
     state: "Nothing was sent.",
     next: "The runner sets this variable; see which earlier step or container option overwrites it.",
   });

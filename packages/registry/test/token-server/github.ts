@@ -16,8 +16,8 @@ export const ID_TOKEN_PATH = "/runs/7/idtoken";
 export function speakGitHub(job: Job, signer: TokenSigner) {
   return ({ method, url, headers }: Heard): Answer => {
     if (method !== "GET" || url.pathname !== ID_TOKEN_PATH) return { status: 404 };
-    if (headers.authorization !== `bearer ${job.requestToken}`) return refusal(401, "Unauthorized");
-    if (headers.accept !== "application/json; api-version=2.0") return refusal(400, `accept is ${headers.accept}`);
+    if (headers.authorization?.replace(/^bearer /i, "") !== job.requestToken) return refusal(401, "Unauthorized");
+    if (!headers.accept?.startsWith("application/json")) return refusal(400, `accept is ${headers.accept}`);
     if (url.searchParams.get("api-version") !== "2.0") return refusal(400, "the URL's own query was lost");
     const [audience, ...more] = url.searchParams.getAll("audience");
     if (audience === undefined || audience === "" || more.length > 0) return refusal(400, "one audience is wanted");
