@@ -54,6 +54,8 @@ const LIMIT = "60m";
  */
 const ALLOWED = [
   ...["PATH", "HOME", "LANG", "TZ", "TMPDIR", "XDG_CACHE_HOME"],
+  // By it the runner finds what a job left running.
+  "RUNNER_TRACKING_ID",
   ...[
     "HTTP_PROXY",
     "HTTPS_PROXY",

@@ -1,8 +1,7 @@
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { localTarget } from "@deploy-actions/target";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { examineTrivy, locateTrivy, refuse, versionIn } from "./trivy-program.ts";
 
 it("reads the version Trivy prints", () => {
@@ -22,7 +21,6 @@ it.each(["0.69.3", "0.69.40", "0.70.0", "0.69.4-own"])("lets %s be", (version) =
 });
 
 describe("Trivy is found and examined", () => {
-  const here = localTarget();
   const { signal } = new AbortController();
   let folder: string;
   beforeEach(async () => {
@@ -31,7 +29,7 @@ describe("Trivy is found and examined", () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   const find = async (given: string | undefined, environment = {}) =>
-    examineTrivy(here, await locateTrivy(given, environment), folder, signal);
+    examineTrivy(await locateTrivy(given, environment), folder, signal);
 
   it("says that there is none, and that it installs none", async () => {
     await expect(find(undefined, { PATH: folder })).rejects.toMatchObject({
@@ -61,6 +59,34 @@ describe("Trivy is found and examined", () => {
       reason: "no-trivy",
       message: expect.stringContaining("not a Trivy that runs here"),
     });
+  });
+
+  it.runIf(process.platform !== "win32")(
+    "is asked for its version, wherever it lies, and hears no token of the job",
+    async () => {
+      vi.stubEnv("GITHUB_TOKEN", "a secret");
+      onTestFinished(() => void vi.unstubAllEnvs());
+      const program = join(folder, `a "quoted" name's 100% $HOME`);
+      await writeFile(program, '#!/bin/sh\necho "Version: 0.70.0$GITHUB_TOKEN"\necho "$1 $#" >&2\n', { mode: 0o755 });
+      expect(await find(program)).toEqual({ path: program, version: "0.70.0" });
+    },
+  );
+
+  it.runIf(process.platform !== "win32")("says what a program that cannot run here said", async () => {
+    const program = join(folder, "trivy");
+    await writeFile(program, "#!/no/such/interpreter\n", { mode: 0o755 });
+    await expect(find(program)).rejects.toMatchObject({
+      reason: "no-trivy",
+      next: expect.stringContaining("trivy-path"),
+    });
+  });
+
+  it.runIf(process.platform !== "win32")("is waited for no longer than the step runs", async () => {
+    const program = join(folder, "trivy");
+    await writeFile(program, "#!/bin/sh\nexec sleep 2\n", { mode: 0o755 });
+    const cancel = new AbortController();
+    setTimeout(() => cancel.abort(new Error("cancelled")), 50);
+    await expect(examineTrivy(program, folder, cancel.signal)).rejects.toThrow("cancelled");
   });
 
   it("refuses a malicious release by what is built into it, without running it", async () => {

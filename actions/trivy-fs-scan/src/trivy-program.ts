@@ -3,7 +3,7 @@
 import { createReadStream } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
-import type { Target } from "@deploy-actions/target";
+import type { Command } from "@deploy-actions/target";
 import { ScanError } from "./scan-error.ts";
 import { versionCommand } from "./trivy-command.ts";
 
@@ -18,19 +18,49 @@ export function locateTrivy(given: string | undefined, environment: Readonly<Nod
 }
 
 /** Which Trivy that is. Throws ScanError: it is a malicious release, or no Trivy at all. `folder` is an empty one to run in. */
-export async function examineTrivy(target: Target, path: string, folder: string, signal: AbortSignal): Promise<Trivy> {
+export async function examineTrivy(path: string, folder: string, signal: AbortSignal): Promise<Trivy> {
   for await (const version of versionsBuiltInto(path)) refuse(path, version);
-  const { code, stdout, stderr } = await target.run(versionCommand(path, folder), { signal, timeoutMs: 60_000 });
+  const { exitCode, stdout, stderr } = await saidBy(versionCommand(path, folder), signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw noTrivy(path, error instanceof Error ? error.message : String(error));
+  });
   const version = versionIn(stdout);
-  if (code !== 0 || version === undefined) {
-    throw new ScanError("no-trivy", {
-      message: `${path} is not a Trivy that runs here: ${firstLine(stderr) ?? firstLine(stdout) ?? "it said nothing"}.`,
-      state: "Nothing was scanned.",
-      next: "Point trivy-path at a Trivy binary for this machine.",
-    });
-  }
+  if (exitCode !== 0 || version === undefined) throw noTrivy(path, firstLine(stderr) ?? firstLine(stdout));
   refuse(path, version);
   return { path, version };
+}
+
+function noTrivy(path: string, why = "it said nothing"): ScanError {
+  return new ScanError("no-trivy", {
+    message: `${path} is not a Trivy that runs here: ${why.replace(/\.$/, "")}.`,
+    state: "Nothing was scanned.",
+    next: "Point trivy-path at a Trivy binary for this machine.",
+  });
+}
+
+const PATIENCE_MS = 60_000;
+
+/**
+ * What a short program of this runner prints, by @actions/exec. It can't be cancelled: we stop waiting, and the runner, which knows
+ * the program by RUNNER_TRACKING_ID, ends it with the job. The scan itself runs on the target, which ends what it started.
+ */
+async function saidBy({ argv: [program, ...args], cwd = "", inherit = [] }: Command, signal: AbortSignal) {
+  const { getExecOutput } = await import("@actions/exec");
+  const env: Record<string, string> = {};
+  for (const name of inherit) if (process.env[name] !== undefined) env[name] = process.env[name];
+  const late = new Error(`it did not say its version within ${PATIENCE_MS / 1000} seconds`);
+  const { promise: stopped, reject } = Promise.withResolvers<never>();
+  const cancel = () => reject(signal.reason);
+  const timer = setTimeout(() => reject(late), PATIENCE_MS);
+  signal.addEventListener("abort", cancel, { once: true });
+  if (signal.aborted) cancel();
+  try {
+    const options = { cwd, env, silent: true, ignoreReturnCode: true };
+    return await Promise.race([stopped, getExecOutput(`"${program.replaceAll('"', '\\"')}"`, args, options)]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", cancel);
+  }
 }
 
 /** The version in what `trivy --version` prints. */
