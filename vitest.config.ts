@@ -30,6 +30,7 @@ export default defineConfig({
             "packages/*/test/**/*.contract.test.ts",
             "test/harness/**/*.test.ts",
             "test/house/**/*.contract.test.ts",
+            "test/linters/**/*.test.ts",
             "test/build/**/*.test.ts",
             "test/release/**/*.test.ts",
           ],

@@ -1,0 +1,30 @@
+// The linters of others that this repository is held to, as command lines: actionlint from its Go module, zizmor and
+// check-jsonschema from PyPI. Each is fetched once by hash and kept in the cache, and runs offline.
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { goTool } from "../engine/go-tool.ts";
+import { EngineError } from "../engine/progress.ts";
+import { pythonWith } from "../engine/python.ts";
+
+export type Program = { readonly argv: readonly [string, ...string[]]; readonly env: NodeJS.ProcessEnv };
+
+const requirements = fileURLToPath(new URL("requirements.txt", import.meta.url));
+const fromPyPI = () => pythonWith(requirements, "zizmor and check-jsonschema");
+
+/** Without shellcheck and pyflakes, which it would run where a machine happens to have them. */
+export async function actionlint(): Promise<Program> {
+  const tool = await goTool("actionlint");
+  if ("reason" in tool) throw new EngineError(tool.reason);
+  return { argv: [tool.path, "-shellcheck=", "-pyflakes="], env: process.env };
+}
+
+export async function zizmor(): Promise<Program> {
+  const { folder } = await fromPyPI();
+  return { argv: [join(folder, "bin", "zizmor"), "--offline", "--no-progress"], env: process.env };
+}
+
+/** The schemas that it brings: `vendor.github-workflows`, `vendor.github-actions`, `vendor.dependabot`. */
+export async function checkJsonschema(): Promise<Program> {
+  const { program, env } = await fromPyPI();
+  return { argv: [program, "-m", "check_jsonschema"], env: { ...process.env, ...env } };
+}
