@@ -16,6 +16,7 @@ export default defineConfig({
             "test/house/**/*.test.ts",
             "test/score/**/*.test.ts",
             "test/workflows/**/*.test.ts",
+            "test/linters/markdown.test.ts",
           ],
           exclude: ["**/*.engine.test.ts", "**/*.contract.test.ts", "**/node_modules/**"],
           // Hostile input must come to an end: what takes longer than this hangs. How fast it is, is the bench's matter.
@@ -30,7 +31,7 @@ export default defineConfig({
             "packages/*/test/**/*.contract.test.ts",
             "test/harness/**/*.test.ts",
             "test/house/**/*.contract.test.ts",
-            "test/linters/**/*.test.ts",
+            "test/linters/**/*.contract.test.ts",
             "test/build/**/*.test.ts",
             "test/release/**/*.test.ts",
           ],
