@@ -26,6 +26,12 @@ const tools = {
     versionVariable: "github.com/rhysd/actionlint.version",
     env: {},
   },
+  "gitea-runner": {
+    module: "gitea.com/gitea/runner",
+    program: "gitea.com/gitea/runner",
+    versionVariable: "gitea.com/gitea/runner/internal/pkg/ver.version",
+    env: {},
+  },
   olareg: {
     module: "github.com/olareg/olareg",
     program: "github.com/olareg/olareg/cmd/olareg",
