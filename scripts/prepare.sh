@@ -1,5 +1,8 @@
 # Sourced by the two entry points: installs the dependencies where they are missing or stale, the pinned Node among them, and
 # puts that Node first on PATH.
+# What is made here runs as other users too (PostgreSQL, containers), who have to be let in.
+umask 022
+
 pinned="v$(sed -n 's/^ *"node": "\([0-9.]*\)",\{0,1\}$/\1/p' package.json)"
 
 if ! [ node_modules/.package-lock.json -nt package-lock.json ] ||

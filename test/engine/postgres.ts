@@ -74,6 +74,8 @@ async function runnableBinaries(folder: string): Promise<string> {
     await rm(join(folder, target), { force: true });
     await symlink(relative(dirname(target), source), join(folder, target));
   }
+  // Under a strict umask npm unpacks for its own user only, and the copy keeps the modes.
+  await run(["chmod", "-R", "a+rX", join(folder, "native")]);
   return join(folder, "native/bin");
 }
 
