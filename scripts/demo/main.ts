@@ -23,7 +23,7 @@ import {
   step,
 } from "./pipeline.ts";
 import { whatRuns } from "./running.ts";
-import { scan } from "./scan.ts";
+import { findTrivy, LEFT_OUT, scan } from "./scan.ts";
 import { short, timeline } from "./timeline.ts";
 
 const run = promisify(execFile);
@@ -46,6 +46,7 @@ async function prepare(): Promise<Stage> {
     engine: running,
     repository,
     timeline: timeline(print),
+    trivy: await findTrivy(),
     app: `${running.projectPrefix}sample`,
     stateDir: join(folder, "state"),
     ports: { dev, uat, prod },
@@ -63,6 +64,7 @@ async function copyWorkflows(repository: string): Promise<void> {
 
 async function tell(stage: Stage): Promise<void> {
   const { one, two, bad } = stage.repository.commits;
+  if (stage.trivy === undefined) print(LEFT_OUT);
   print("\n    time    env   step                       took   outcome              digest");
 
   stage.timeline.chapter(`Release one (${one.slice(0, 7)}) travels to production`);

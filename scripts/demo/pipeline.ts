@@ -14,6 +14,8 @@ export interface Stage {
   readonly engine: Engine;
   readonly repository: SampleRepository;
   readonly timeline: Timeline;
+  /** A Trivy to scan with; undefined where there is none. */
+  readonly trivy: string | undefined;
   readonly app: string;
   readonly stateDir: string;
   /** Port on loopback of each environment. */

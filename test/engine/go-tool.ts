@@ -2,9 +2,10 @@
 // go/<name>/go.mod, go.sum beside it pins every file of every dependency, and the binary is kept in the cache.
 
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { kept } from "./cache.ts";
+import { cacheRoot, kept } from "./cache.ts";
 import { run, tryRun } from "./program.ts";
 import { EngineError, progress } from "./progress.ts";
 
@@ -40,13 +41,14 @@ const tools = {
   },
 } as const;
 
+/** The program as an earlier run built it, or undefined; builds nothing. */
+export async function builtGoTool(name: GoToolName): Promise<string | undefined> {
+  const path = join(cacheRoot(), (await pinned(name)).key, name);
+  return existsSync(path) ? path : undefined;
+}
+
 export async function goTool(name: GoToolName): Promise<GoTool> {
-  const modules = join(import.meta.dirname, "go", name);
-  const goMod = await readFile(join(modules, "go.mod"), "utf8");
-  const sums = await readFile(join(modules, "go.sum"), "utf8");
-  const version = versionIn(goMod, tools[name].module);
-  const pinned = createHash("sha256").update(goMod).update(sums).digest("hex").slice(0, 12);
-  const key = `go/${name}-${version}-${process.platform}-${process.arch}-${pinned}`;
+  const { modules, version, key } = await pinned(name);
   try {
     const folder = await kept(key, async (target) => {
       const trouble = await troubleWithGo();
@@ -59,6 +61,16 @@ export async function goTool(name: GoToolName): Promise<GoTool> {
     if (error instanceof EngineError) return { reason: error.message };
     throw error;
   }
+}
+
+/** What is built, and the cache's key for it. */
+async function pinned(name: GoToolName): Promise<{ modules: string; version: string; key: string }> {
+  const modules = join(import.meta.dirname, "go", name);
+  const goMod = await readFile(join(modules, "go.mod"), "utf8");
+  const sums = await readFile(join(modules, "go.sum"), "utf8");
+  const version = versionIn(goMod, tools[name].module);
+  const hash = createHash("sha256").update(goMod).update(sums).digest("hex").slice(0, 12);
+  return { modules, version, key: `go/${name}-${version}-${process.platform}-${process.arch}-${hash}` };
 }
 
 function versionIn(goMod: string, module: string): string {
