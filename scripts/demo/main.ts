@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { sampleRepository } from "../../test/e2e/sample-repository.ts";
 import { engine } from "../../test/engine/index.ts";
-import { freePort } from "../../test/engine/port.ts";
+import { chooseAppPorts } from "./app-port.ts";
 import { cleanUp } from "./cleanup.ts";
 import {
   build,
@@ -41,7 +41,6 @@ async function prepare(): Promise<Stage> {
   const running = engine();
   const repository = await sampleRepository(join(folder, "sample-app"), copyWorkflows);
   await run("npm", ["ci", "--silent", "--prefer-offline"], { cwd: repository.folder });
-  const [dev, uat, prod] = [await freePort(), await freePort(), await freePort()];
   return {
     engine: running,
     repository,
@@ -49,7 +48,7 @@ async function prepare(): Promise<Stage> {
     trivy: await findTrivy(),
     app: `${running.projectPrefix}sample`,
     stateDir: join(folder, "state"),
-    ports: { dev, uat, prod },
+    ports: await chooseAppPorts(),
   };
 }
 

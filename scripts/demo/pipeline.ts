@@ -4,6 +4,8 @@ import { promisify } from "node:util";
 import { checkOut, type SampleRepository } from "../../test/e2e/sample-repository.ts";
 import type { Engine } from "../../test/engine/index.ts";
 import { type ActionResult, runAction } from "../../test/harness/index.ts";
+import { type AppPorts, onAppPort } from "./app-port.ts";
+import { StoryError } from "./story-error.ts";
 import type { Timeline } from "./timeline.ts";
 
 const run = promisify(execFile);
@@ -18,46 +20,56 @@ export interface Stage {
   readonly trivy: string | undefined;
   readonly app: string;
   readonly stateDir: string;
-  /** Port on loopback of each environment. */
-  readonly ports: Readonly<Record<Environment, number>>;
+  /** Port on loopback of each environment, as long as no other program takes it. */
+  readonly ports: AppPorts;
 }
+
+type Inputs = Readonly<Record<string, string>>;
 
 export interface Step {
   readonly environment: string;
   readonly step: string;
   readonly action: string;
   readonly commit: string;
-  readonly inputs: Readonly<Record<string, string>>;
+  /** A function where they may be others when the step is tried again. */
+  readonly inputs: Inputs | (() => Inputs);
+  /** The environment whose port the step publishes; tried again on another where a program has taken it. */
+  readonly publishes?: Environment;
   /** Exit code that the story expects; anything else ends the demo with the step's log. */
   readonly expect?: 0 | 1;
   /** The image that the step puts to work; one that makes an image says its digest itself. */
   readonly digest?: string;
-  /** The words for the outcome column. */
+  /** The words for the outcome column where the step ended as expected. */
   readonly outcome?: (result: ActionResult) => string;
 }
 
 /** Runs one step and adds it to the timeline. Throws with the step's log where it ended otherwise than expected. */
-export async function step(
-  stage: Stage,
-  { environment, step, action, commit, inputs, expect = 0, digest, outcome }: Step,
-): Promise<ActionResult> {
+export async function step(stage: Stage, { expect = 0, ...told }: Step): Promise<ActionResult> {
+  const { environment, step, action, digest, outcome } = told;
   const from = performance.now();
-  const result = await runAction(action, {
-    inputs,
-    env: { DOCKER_HOST: stage.engine.dockerHost, DOCKER_CONFIG: stage.engine.dockerConfig.anonymous },
-    workspace: stage.repository.folder,
-    github: { sha: commit, repository: "acme/sample-app", actor: stage.engine.registries.ghcr.username },
-  });
+  const result = await attempt(stage, told);
+  const isExpected = result.exitCode === expect;
   stage.timeline.add({
     environment,
     step,
     milliseconds: performance.now() - from,
-    outcome: outcome?.(result) ?? (result.exitCode === 0 ? "ok" : `exit ${result.exitCode}`),
+    outcome: isExpected ? (outcome?.(result) ?? "ok") : `FAILED with ${result.exitCode}`,
     digest: digest ?? result.outputs.digest ?? "",
   });
-  if (result.exitCode !== expect)
-    throw new Error(`${action} ended with ${result.exitCode}, expected ${expect}. Its log:\n${result.log}`);
+  if (!isExpected)
+    throw new StoryError(`${action} ended with ${result.exitCode}, expected ${expect}. Its log:\n${result.log}`);
   return result;
+}
+
+function attempt(stage: Stage, { action, commit, inputs, publishes }: Omit<Step, "expect">): Promise<ActionResult> {
+  const once = () =>
+    runAction(action, {
+      inputs: typeof inputs === "function" ? inputs() : inputs,
+      env: { DOCKER_HOST: stage.engine.dockerHost, DOCKER_CONFIG: stage.engine.dockerConfig.anonymous },
+      workspace: stage.repository.folder,
+      github: { sha: commit, repository: "acme/sample-app", actor: stage.engine.registries.ghcr.username },
+    });
+  return publishes === undefined ? once() : onAppPort(stage.ports, publishes, stage.timeline.note, once);
 }
 
 const ghcrImage = ({ engine, app }: Stage) => `${engine.registries.ghcr.host}/acme/${app}`;
@@ -171,7 +183,8 @@ export async function deploy(
     step: "deploy",
     action: "deploy",
     commit,
-    inputs: {
+    publishes: environment,
+    inputs: () => ({
       ...targetInputs(stage, environment),
       "compose-file": "compose.yml",
       images: `app=${ghcrImage(stage)}@${digest}`,
@@ -179,7 +192,7 @@ export async function deploy(
       "expected-json": `/commit=${commit}`,
       "max-attempts": "10",
       "delay-seconds": "1",
-    },
+    }),
     expect,
     digest,
     outcome: (result) => result.outputs.outcome ?? "",
