@@ -2,6 +2,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { type Stage, step } from "./pipeline.ts";
+import { StoryError } from "./story-error.ts";
 
 const run = promisify(execFile);
 
@@ -46,9 +47,9 @@ export async function cleanUp(stage: Stage): Promise<void> {
     outcome: ({ outputs }) =>
       `${outputs["containers-removed"]} containers, ${outputs["volumes-removed"]} volume, ${outputs["networks-removed"]} network`,
   });
-  if ((await containerOf(`${app}-prod`)) !== production) throw new Error("the cleanup touched production");
+  if ((await containerOf(`${app}-prod`)) !== production) throw new StoryError("the cleanup touched production");
   const left = await docker("ps", "--all", "--quiet", "--filter", `name=^${app}-test-`);
-  if (left !== "") throw new Error(`the cleanup left ${left}`);
+  if (left !== "") throw new StoryError(`the cleanup left ${left}`);
 }
 
 const containerOf = (project: string) =>

@@ -24,6 +24,7 @@ import {
 } from "./pipeline.ts";
 import { whatRuns } from "./running.ts";
 import { findTrivy, LEFT_OUT, scan } from "./scan.ts";
+import { StoryError } from "./story-error.ts";
 import { short, timeline } from "./timeline.ts";
 
 const run = promisify(execFile);
@@ -32,6 +33,12 @@ const print = (line: string) => console.log(line);
 const folder = await mkdtemp(join(tmpdir(), "deploy-actions-demo-"));
 try {
   await tell(await prepare());
+} catch (error) {
+  if (!(error instanceof StoryError)) throw error;
+  console.error(
+    `\nThe demo stopped: ${error.message}\nWhat it brought up is taken down now. Run it again: npm run demo`,
+  );
+  process.exitCode = 1;
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
@@ -40,7 +47,7 @@ async function prepare(): Promise<Stage> {
   print("Preparing the sample app: a repository with three commits, its dependencies installed.");
   const running = engine();
   const repository = await sampleRepository(join(folder, "sample-app"), copyWorkflows);
-  await run("npm", ["ci", "--silent", "--prefer-offline"], { cwd: repository.folder });
+  await installDependencies(repository.folder);
   return {
     engine: running,
     repository,
@@ -50,6 +57,12 @@ async function prepare(): Promise<Stage> {
     stateDir: join(folder, "state"),
     ports: await chooseAppPorts(),
   };
+}
+
+async function installDependencies(cwd: string): Promise<void> {
+  await run("npm", ["ci", "--loglevel=error", "--prefer-offline"], { cwd }).catch((error: { stderr?: string }) => {
+    throw new StoryError(`npm ci in the sample app failed: ${error.stderr?.trim() ?? String(error)}`);
+  });
 }
 
 /** The reference callers, as a team would copy them: they are what the validator reads. */
@@ -76,7 +89,7 @@ async function tell(stage: Stage): Promise<void> {
   const digest = await push(stage, bad, image);
   await migrate(stage, "dev", bad, digest);
   const { outcome } = await deploy(stage, "dev", bad, digest, 1);
-  if (outcome !== "rolled-back") throw new Error(`the bad release ended as ${outcome}, expected rolled-back`);
+  if (outcome !== "rolled-back") throw new StoryError(`the bad release ended as ${outcome}, expected rolled-back`);
   await healthCheck(stage, "dev", two);
   stage.timeline.note("release two answers again; the job is red, and UAT and production never saw release three");
 
@@ -98,7 +111,7 @@ async function travel(stage: Stage, commit: string, version: string): Promise<vo
   await arrive(stage, "dev", commit, digest);
   for (const environment of ["uat", "prod"] as const) {
     const promoted = await promote(stage, environment, commit);
-    if (promoted !== digest) throw new Error(`${environment} would run ${promoted}, dev runs ${digest}`);
+    if (promoted !== digest) throw new StoryError(`${environment} would run ${promoted}, dev runs ${digest}`);
     await arrive(stage, environment, commit, promoted);
   }
 }

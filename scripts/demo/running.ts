@@ -1,8 +1,11 @@
-// What runs where at the end, read back from the engine and from the apps themselves; nothing of it is remembered.
+// What runs where at the end, read back from the engine and from the apps themselves; nothing of it is remembered. A container
+// that does not get healthy ends the story badly, whatever its /health said before.
 import { execFile } from "node:child_process";
+import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import { z } from "zod";
 import type { Environment, Stage } from "./pipeline.ts";
+import { StoryError } from "./story-error.ts";
 
 const run = promisify(execFile);
 
@@ -22,12 +25,38 @@ export async function whatRuns(stage: Stage): Promise<readonly Running[]> {
   const environments: readonly Environment[] = ["dev", "uat", "prod"];
   return Promise.all(
     environments.map(async (environment) => {
-      const format = "{{.Names}}\t{{.Image}}\t{{.Status}}";
-      const filter = `label=com.docker.compose.project=${stage.app}-${environment}`;
-      const { stdout } = await run("docker", ["ps", "--no-trunc", "--filter", filter, "--format", format]);
-      const [container = "nothing", image = "", status = ""] = stdout.trim().split("\t");
+      const project = `${stage.app}-${environment}`;
+      await untilHealthy(project);
+      const [container = "", image = "", status = ""] = await told(project, "{{.Names}}\t{{.Image}}\t{{.Status}}");
       const answer = health.parse(await (await fetch(`http://127.0.0.1:${stage.ports[environment]}/health`)).json());
       return { environment, container, image, status, version: answer.version, commit: answer.commit };
     }),
   );
+}
+
+/** Longer than the sample's own healthcheck takes to make up its mind again, on a busy machine too. */
+const PATIENCE_MS = 120_000;
+
+/** Waits for the only container of a compose project: one that was unhealthy may still recover, one that is gone does not. */
+export async function untilHealthy(project: string, patienceMs: number = PATIENCE_MS): Promise<void> {
+  for (const until = Date.now() + patienceMs; ; await wait(500)) {
+    const [name, status = ""] = await told(project, "{{.Names}}\t{{.Status}}");
+    if (name === undefined) throw new StoryError(`nothing runs for ${project}: its container is gone`);
+    if (status.includes("(healthy)")) return;
+    if (Date.now() > until)
+      throw new StoryError(`${name} did not get healthy: ${status}. Its healthcheck says: ${await lastCheck(name)}`);
+  }
+}
+
+async function lastCheck(container: string): Promise<string> {
+  const format = "{{with .State.Health}}{{range .Log}}{{.ExitCode}} {{.Output}}\n{{end}}{{end}}";
+  const { stdout } = await run("docker", ["inspect", "--format", format, container]);
+  return stdout.trim().split("\n").at(-1) || "nothing";
+}
+
+/** The fields of the project's container; empty where there is none. */
+async function told(project: string, format: string): Promise<readonly string[]> {
+  const filter = `label=com.docker.compose.project=${project}`;
+  const { stdout } = await run("docker", ["ps", "--no-trunc", "--filter", filter, "--format", format]);
+  return stdout.trim().split("\t").filter(Boolean);
 }
