@@ -1,13 +1,19 @@
 // Takes down sessions whose process was killed before it could do so itself, from what their folders tell.
 
-import { readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { removeLeftovers } from "./leftovers.ts";
 import { endPrivateEngine } from "./private-engine-end.ts";
-import { endProcesses, kill, processesOf } from "./processes.ts";
+import { endProcesses, endStrays, kill, processesOf } from "./processes.ts";
 import { progress } from "./progress.ts";
 import { sessionFileName, sessionSchema } from "./session-file.ts";
-import { abandonedSessions, commandOf, containerdEngine } from "./session-folder.ts";
+import {
+  abandonedSessions,
+  commandOf,
+  containerdEngine,
+  removeSessionFolder,
+  temporaryFolder,
+} from "./session-folder.ts";
 
 export async function clearAbandonedSessions(): Promise<void> {
   for (const { id, folder } of await abandonedSessions()) {
@@ -21,6 +27,7 @@ export async function clearAbandonedSessions(): Promise<void> {
 async function clearAway(id: string, folder: string): Promise<void> {
   const command = await commandOf(folder);
   if (command !== undefined) kill(-command, "SIGKILL");
+  await endStrays(temporaryFolder(folder));
   const text = await readFile(join(folder, sessionFileName), "utf8").catch(() => undefined);
   const session = text === undefined ? undefined : sessionSchema.safeParse(JSON.parse(text)).data;
   if (session && !session.privateEngine) {
@@ -30,5 +37,5 @@ async function clearAway(id: string, folder: string): Promise<void> {
   await endPrivateEngine(join(folder, "engine"), id);
   const second = containerdEngine(folder, id);
   await endPrivateEngine(second.folder, second.id);
-  await rm(folder, { recursive: true, force: true });
+  await removeSessionFolder(folder);
 }

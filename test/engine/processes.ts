@@ -16,6 +16,17 @@ export async function processesOf(folder: string, program: RegExp): Promise<numb
   return found;
 }
 
+/** Ends what was started with `temporary` as its TMPDIR or a folder below it in its environment, in whatever process group. */
+export async function endStrays(temporary: string): Promise<void> {
+  const found: number[] = [];
+  for (const name of (await readdir("/proc")).filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid)) {
+    const variables = (await readFile(`/proc/${name}/environ`, "utf8").catch(() => "")).split("\0");
+    const values = variables.map((variable) => variable.slice(variable.indexOf("=") + 1));
+    if (values.some((value) => value === temporary || value.startsWith(`${temporary}/`))) found.push(Number(name));
+  }
+  await endProcesses(found, 2_000);
+}
+
 /** Asks them to end, waits up to `withinMs`, kills what is left. */
 export async function endProcesses(pids: readonly number[], withinMs: number): Promise<void> {
   for (const pid of pids) kill(pid, "SIGTERM");

@@ -2,13 +2,16 @@
 // abandoned: its folder tells the next one what to take down.
 
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+/** Tells the programs in a session where sessions lie, as TMPDIR is the session's own there. */
+export const sessionsVariable = "DEPLOY_ACTIONS_SESSIONS";
+
 /** On disk rather than in a memory-backed /tmp, since an engine's images lie here. */
-function parentFolder(): string {
-  return process.env.TMPDIR ?? (existsSync("/var/tmp") ? "/var/tmp" : tmpdir());
+export function parentFolder(): string {
+  return process.env[sessionsVariable] ?? process.env.TMPDIR ?? (existsSync("/var/tmp") ? "/var/tmp" : tmpdir());
 }
 
 /** A folder for the session `id`, owned by this process; other users may pass through it, not look. */
@@ -17,6 +20,16 @@ export async function makeSessionFolder(id: string): Promise<string> {
   await mkdir(folder, { mode: 0o711 });
   await writeFile(join(folder, "owner"), `${process.pid} ${startOf(process.pid)}\n`);
   return folder;
+}
+
+/** What has just been killed may still be writing into it. */
+export async function removeSessionFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+}
+
+/** TMPDIR of what runs in the session: whatever its programs leave there goes with the session, however they ended. */
+export function temporaryFolder(session: string): string {
+  return join(session, "tmp");
 }
 
 /** The second engine of a session: where its state is, and what its bridge and cgroup are named after. */

@@ -2,7 +2,7 @@
 // it started, whatever happened in between.
 
 import { randomBytes } from "node:crypto";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { clearAbandonedSessions } from "./abandoned.ts";
 import { type DockerEngine, dockerEngine } from "./docker-engine.ts";
@@ -10,11 +10,19 @@ import { provideImages, restoreImages } from "./images.ts";
 import { removeLeftovers } from "./leftovers.ts";
 import { startPostgres } from "./postgres.ts";
 import { startPrivateEngine, whyNoPrivateEngine } from "./private-engine.ts";
+import { endStrays } from "./processes.ts";
 import { run } from "./program.ts";
 import { EngineError, progress } from "./progress.ts";
 import { type Registry, startRegistry } from "./registry.ts";
 import { type Session, sessionFileName, sessionFileVariable } from "./session-file.ts";
-import { containerdEngine, makeSessionFolder } from "./session-folder.ts";
+import {
+  containerdEngine,
+  makeSessionFolder,
+  parentFolder,
+  removeSessionFolder,
+  sessionsVariable,
+  temporaryFolder,
+} from "./session-folder.ts";
 
 export const parts = ["registries", "postgres", "containerd"] as const;
 export type Part = (typeof parts)[number];
@@ -28,7 +36,7 @@ export async function startSession(parts: ReadonlySet<Part>, signal: AbortSignal
   await clearAbandonedSessions();
   const id = randomBytes(4).toString("hex");
   const folder = await makeSessionFolder(id);
-  const endings: Endings = [() => rm(folder, { recursive: true, force: true })];
+  const endings: Endings = [() => removeSessionFolder(folder)];
   const end = async (): Promise<void> => {
     for (const ending of endings.splice(0).reverse()) {
       await ending().catch((error: unknown) => progress(`while taking down: ${String(error)}`));
@@ -75,8 +83,13 @@ async function start(
 
   const file = join(folder, sessionFileName);
   await writeFile(file, `${JSON.stringify(session, null, 2)}\n`, { mode: 0o600 });
+  const temporary = temporaryFolder(folder);
+  await mkdir(temporary);
+  await chmod(temporary, 0o1777);
+  endings.push(() => endStrays(temporary));
   progress("ready");
-  return { ...env, DEPLOY_ACTIONS_ENGINE: "1", [sessionFileVariable]: file };
+  const places = { [sessionFileVariable]: file, TMPDIR: temporary, [sessionsVariable]: parentFolder() };
+  return { ...env, DEPLOY_ACTIONS_ENGINE: "1", ...places };
 }
 
 async function addPostgres(session: Session, endings: Endings): Promise<void> {

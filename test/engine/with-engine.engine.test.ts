@@ -30,11 +30,12 @@ function systemFolders(): string[] {
 
 type Run = { child: ChildProcess; ended: Promise<{ code: number; stderr: string }>; session: Promise<Session> };
 
-/** Starts with-engine; `session` is there as soon as its command runs, read from the file the command was told of. */
-function withEngine(env: NodeJS.ProcessEnv, parts: readonly string[], script: string): Run {
+/** Starts with-engine, `under` another program where asked; `session` is there as soon as its command runs, read from the file the command was told of. */
+function withEngine(env: NodeJS.ProcessEnv, parts: readonly string[], script: string, under: string[] = []): Run {
   const command = `cat "$${sessionFileVariable}"; echo; ${script}`;
   const options = parts.length > 0 ? ["--with", parts.join(",")] : [];
-  const child = spawn(process.execPath, [program, ...options, "--", "sh", "-c", command], { env });
+  const [first = "", ...rest] = [...under, process.execPath, program, ...options, "--", "sh", "-c", command];
+  const child = spawn(first, rest, { env });
   let stderr = "";
   child.stderr?.on("data", (chunk: Buffer) => (stderr += chunk));
   const session = new Promise<Session>((resolve, reject) => {
@@ -56,7 +57,8 @@ function withEngine(env: NodeJS.ProcessEnv, parts: readonly string[], script: st
 /** Everything of a session that this machine still knows: folder, processes, mounts, bridge, cgroups. */
 async function traces({ folder, session }: Session): Promise<string[]> {
   const processes = (await readdir("/proc")).filter(
-    (pid) => /^\d+$/.test(pid) && textOf(`/proc/${pid}/cmdline`).includes(folder),
+    (pid) =>
+      /^\d+$/.test(pid) && ["cmdline", "environ"].some((file) => textOf(`/proc/${pid}/${file}`).includes(`${folder}/`)),
   );
   const mounts = textOf("/proc/self/mountinfo")
     .split("\n")
@@ -128,6 +130,23 @@ describe("a session on an engine that was there before", () => {
     running.child.kill("SIGINT");
     expect(await running.ended).toMatchObject({ code: 130 });
     expect(await traces(session)).toEqual([]);
+  });
+
+  it.each([
+    ["asked to", "SIGTERM"],
+    ["killed", "SIGKILL"],
+  ] as const)("ends with its command when npm's shell is %s, and leaves no temporary folder", async (_, signal) => {
+    const leaves = 'mkdir "$TMPDIR/left-behind" && setsid sleep 600 & sleep 600';
+    const running = withEngine({ ...foreign, npm_lifecycle_event: "demo" }, [], leaves, [
+      "sh",
+      "-c",
+      '"$@"; exit',
+      "sh",
+    ]);
+    const session = await running.session;
+    await expect.poll(() => existsSync(join(session.folder, "tmp/left-behind"))).toBe(true);
+    running.child.kill(signal);
+    await expect.poll(() => traces(session), { timeout: 60_000 }).toEqual([]);
   });
 
   it("passes on the exit code of its command", async () => {

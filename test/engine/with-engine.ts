@@ -5,6 +5,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { runningSession } from "./index.ts";
+import { whenParentEnds } from "./parent.ts";
 import { EngineError, progress } from "./progress.ts";
 import { parts as known, type Part, startSession } from "./session.ts";
 import { noteCommand } from "./session-folder.ts";
@@ -14,6 +15,8 @@ const stopping = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(name, () => stopping.abort(128 + constants.signals[name]));
 }
+// Only under npm: elsewhere a program may outlive the shell that started it on purpose.
+if (process.env.npm_lifecycle_event !== undefined) whenParentEnds(() => stopping.abort(128 + constants.signals.SIGHUP));
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
   if (stopping.signal.aborted) return Number(stopping.signal.reason);
