@@ -31,7 +31,7 @@ export interface Input<T> {
   readonly typing: Typing;
   /** The grammar in words, for the README: `integer 1–100`, `one of a, b`. */
   readonly grammar: string;
-  /** Absent and empty mean the same to the runner; `schema` never sees either. */
+  /** Never sees an absent or empty text: those become the default or `absent`, and for a list that has a default, a mistake. */
   readonly schema: z.ZodType<unknown, string>;
   /** What an absent value becomes when there is no default: `undefined`, an empty list, an empty map. */
   readonly absent: T | undefined;

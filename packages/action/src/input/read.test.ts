@@ -9,6 +9,8 @@ const inputs = {
   "dry-run": bool({ description: "Only say.", default: "false" }),
   registry: choice(["ghcr", "acr", "both"], { description: "Where.", default: "both" }),
   tags: list({ description: "Tags." }),
+  kinds: list({ description: "Kinds.", default: "a,b" }),
+  files: lines({ description: "Files.", default: "a.txt\nb.txt" }),
   images: lines({ description: "Images." }),
   password: text({
     description: "Secret.",
@@ -42,6 +44,8 @@ describe("readInputs", () => {
         "dry-run": false,
         registry: "both",
         tags: ["a", "b", "c"],
+        kinds: ["a", "b"],
+        files: ["a.txt", "b.txt"],
         images: [],
         password: undefined,
         variables: { A: "1=2", B: "" },
@@ -51,6 +55,24 @@ describe("readInputs", () => {
 
   it("takes the default for an input that is there and empty", () => {
     expect(read({ ...URL_GIVEN, "INPUT_MAX-ATTEMPTS": "  " })).toMatchObject({ inputs: { "max-attempts": 20 } });
+  });
+
+  // The runner fills in the default itself where an input is left out, so what arrives empty was given empty.
+  it.each(["", "  ", "\n\n", " , ,\n,", "# nothing\n"])(
+    "refuses a list that has a default and is given as %j",
+    (given) => {
+      expect(mistakesOf({ ...URL_GIVEN, INPUT_KINDS: given })).toEqual([
+        "kinds was given and holds nothing, usually because a variable is not set; give at least one item, or leave the input out to use its default (a, b)",
+      ]);
+    },
+  );
+
+  it("refuses an emptied list of lines too, and takes an empty list where there is no default", () => {
+    expect(mistakesOf({ ...URL_GIVEN, INPUT_FILES: "" })).toEqual([
+      expect.stringContaining("files was given and holds nothing"),
+    ]);
+    expect(mistakesOf({ ...URL_GIVEN, INPUT_FILES: "#" })).toHaveLength(1);
+    expect(read({ ...URL_GIVEN, INPUT_TAGS: " , " })).toMatchObject({ inputs: { tags: [] } });
   });
 
   it("reports every mistake at once, each with its input and what would be right", () => {

@@ -2,6 +2,7 @@
 // Variable names follow the runner: `INPUT_`, spaces to `_`, upper case, hyphens kept (actions/runner, ActionRunner).
 import { withoutCredentials } from "@deploy-actions/secret";
 import type { Definition, InputsOf } from "../definition.ts";
+import { listText } from "./grammar.ts";
 import type { Input } from "./input.ts";
 
 export const inputVariable = (name: string) => `INPUT_${name.replaceAll(" ", "_").toUpperCase()}`;
@@ -33,6 +34,9 @@ function readInput(
   input: Input<unknown>,
   raw: string | undefined,
 ): { value: unknown } | { messages: readonly string[] } {
+  if (raw !== undefined && input.default !== undefined && isEmptyList(input, raw)) {
+    return { messages: [emptied(input.default)] };
+  }
   const given = raw === undefined || raw.trim() === "" ? input.default : raw.trim();
   if (given === undefined || given === "") {
     return input.required
@@ -43,6 +47,19 @@ function readInput(
   if (parsed.success) return { value: parsed.data };
   const got = input.secret ? "" : `; got ${quoted(given, input.secretParts !== undefined)}`;
   return { messages: parsed.error.issues.map((issue) => `${issue.message}${got}`) };
+}
+
+/**
+ * The runner fills in the default where an input is left out, so a list that arrives without an item was given without one. Its default is
+ * not what was asked for: `match-labels: ${{ vars.UNSET }}` must not remove what the default labels match.
+ */
+function isEmptyList({ absent }: Input<unknown>, raw: string): boolean {
+  return Array.isArray(absent) && listText.parse(raw).length === 0;
+}
+
+function emptied(fallback: string): string {
+  const items = listText.parse(fallback).join(", ");
+  return `was given and holds nothing, usually because a variable is not set; give at least one item, or leave the input out to use its default (${items})`;
 }
 
 function quoted(text: string, meantAsUrl: boolean): string {
