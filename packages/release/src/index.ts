@@ -4,5 +4,7 @@ export { ReleaseError, type ReleaseReason } from "./error.ts";
 export { type Begin, type By, deploymentId, type End, type Event, type Phase } from "./event.ts";
 export { type Deployment, type History, readHistory } from "./history.ts";
 export { type KeptContent, type KeptRelease, type Ledger, openLedger, type Place } from "./ledger.ts";
+export { type LedgerImage, type LedgerImages, ledgerImages } from "./ledger-images.ts";
 export { OUTCOMES, type Outcome } from "./outcome.ts";
 export { type Content, Release, ReleaseId, releaseOf, sha256 } from "./release.ts";
+export { stateDirectory } from "./state-directory.ts";

@@ -1,6 +1,6 @@
 // From inputs and a job's environment to a setting.
-import { describe, expect, it } from "vitest";
-import { byOf, type RolloutInputs, settingFrom, stateDirectory } from "./request.ts";
+import { expect, it } from "vitest";
+import { byOf, type RolloutInputs, settingFrom } from "./request.ts";
 
 const inputs: RolloutInputs = {
   target: "local",
@@ -16,20 +16,6 @@ const inputs: RolloutInputs = {
 };
 const silent = { info: () => {}, debug: () => {}, warning: () => {} };
 const given = { headers: [], environment: {}, log: silent, signal: new AbortController().signal };
-
-describe("the state folder", () => {
-  it.each([
-    ["what is given", "/srv/state", 1000, "/srv/state"],
-    ["root's own", undefined, 0, "/var/lib/deploy-actions"],
-    ["the user's own", undefined, 1000, "/home/ci/.local/state/deploy-actions"],
-  ])("is %s", (_, input, userId, folder) => {
-    expect(stateDirectory(input, { HOME: "/home/ci" }, userId)).toBe(folder);
-  });
-
-  it("follows XDG_STATE_HOME", () => {
-    expect(stateDirectory(undefined, { HOME: "/home/ci", XDG_STATE_HOME: "/data" }, 1000)).toBe("/data/deploy-actions");
-  });
-});
 
 it("says who asks, as far as the runner does", () => {
   const environment = {

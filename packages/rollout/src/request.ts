@@ -1,8 +1,7 @@
 // Turns the inputs that deploy and rollback share, and what the job's environment says, into a setting.
 // Variables: https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
-import { resolve } from "node:path";
 import type { Headers } from "@deploy-actions/probe";
-import type { By } from "@deploy-actions/release";
+import { type By, stateDirectory } from "@deploy-actions/release";
 import { localTarget } from "@deploy-actions/target";
 import type { Credentials, Log, Setting } from "./setting.ts";
 
@@ -43,17 +42,6 @@ export function settingFrom(inputs: RolloutInputs, { headers, environment, log, 
     headers,
     dryRun: inputs["dry-run"],
   };
-}
-
-/** `given`, or what the README states: the machine's own folder for root, else the user's. */
-export function stateDirectory(
-  given: string | undefined,
-  environment: Environment,
-  userId: number | undefined,
-): string {
-  if (given !== undefined) return resolve(given);
-  if (userId === 0) return "/var/lib/deploy-actions";
-  return resolve(environment.XDG_STATE_HOME ?? `${environment.HOME}/.local/state`, "deploy-actions");
 }
 
 /** Who asks, as far as the runner says. */

@@ -1,0 +1,102 @@
+// What the ledgers of one state folder keep, on a real disk, and what is said of those that cannot be read.
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parsePinned } from "@deploy-actions/image";
+import { Policy } from "@deploy-actions/probe";
+import { localTarget } from "@deploy-actions/target";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openLedger } from "./ledger.ts";
+import { ledgerImages } from "./ledger-images.ts";
+import { releaseOf } from "./release.ts";
+
+const policy = Policy.parse({
+  urls: ["http://127.0.0.1:1/health"],
+  maxAttempts: 3,
+  delaySeconds: 1,
+  initialWaitSeconds: 0,
+  timeoutSeconds: 1,
+  expectedStatus: [{ from: 200, to: 200 }],
+  expectedJson: [],
+  consecutiveSuccesses: 1,
+  followRedirects: 5,
+});
+const composeFile = '{ "services": {} }\n';
+const digest = (digit: string) => `acme/web@sha256:${digit.repeat(64)}`;
+
+let stateDir: string;
+beforeEach(async () => {
+  stateDir = await mkdtemp(join(tmpdir(), "ledger-images-"));
+});
+afterEach(() => rm(stateDir, { recursive: true, force: true }));
+
+/** Keeps a release of one image; the last of several serves. */
+async function deployed(app: string, environment: string, digit: string): Promise<string> {
+  const ledger = openLedger(localTarget(), { stateDir, app, environment });
+  const content = { app, environment, images: { web: parsePinned(digest(digit)) }, composeFile, variables: [] };
+  const release = releaseOf(content, { at: new Date(0) });
+  await ledger.keep({ release, composeFile, policy }, new Map());
+  await ledger.commit(release.id, policy);
+  return release.id;
+}
+const found = () => ledgerImages(localTarget(), stateDir);
+
+it("are those of every release, app and environment", async () => {
+  const first = await deployed("shop", "prod", "1");
+  await deployed("shop", "prod", "2");
+  await deployed("shop", "dev", "3");
+  await deployed("blog", "prod", "4");
+  const { images, unreadable } = await found();
+  expect(unreadable).toEqual([]);
+  expect(images.map(({ image }) => image).sort()).toEqual(["1", "2", "3", "4"].map(digest));
+  expect(images).toContainEqual({ image: digest("1"), app: "shop", environment: "prod", release: first });
+});
+
+it("are none where there is no folder, or nothing of ours in it", async () => {
+  expect(await ledgerImages(localTarget(), join(stateDir, "nothing"))).toEqual({ images: [], unreadable: [] });
+  await mkdir(join(stateDir, "lost+found", "x"), { recursive: true });
+  await mkdir(join(stateDir, "empty"));
+  await writeFile(join(stateDir, "README"), "of somebody else");
+  expect(await found()).toEqual({ images: [], unreadable: [] });
+});
+
+describe("what cannot be read is said, and the rest still counts", () => {
+  const damage: readonly (readonly [string, (folder: string, id: string) => Promise<void>])[] = [
+    ["a ledger that is not one", (folder) => writeFile(join(folder, "ledger.jsonl"), "no ledger\n")],
+    ["a pointer without a release", (folder) => writeFile(join(folder, "current"), "main\n")],
+    ["a pointer at a release that is gone", (folder) => writeFile(join(folder, "current"), `${"0".repeat(16)}\n`)],
+    ["a release without its file", (folder, id) => rm(join(folder, "releases", id, "release.json"))],
+    ["a release cut off", (folder, id) => writeFile(join(folder, "releases", id, "release.json"), "{")],
+    [
+      "a folder where a file belongs",
+      async (folder) => {
+        await rm(join(folder, "current"));
+        await mkdir(join(folder, "current"));
+      },
+    ],
+    [
+      "releases that are a file",
+      async (folder) => {
+        await rm(join(folder, "releases"), { recursive: true });
+        await writeFile(join(folder, "releases"), "");
+      },
+    ],
+    ["releases that are gone", (folder) => rm(join(folder, "releases"), { recursive: true })],
+  ];
+  it.each(damage)("%s", async (_, harm) => {
+    await deployed("blog", "prod", "4");
+    const id = await deployed("shop", "prod", "1");
+    await harm(join(stateDir, "shop", "prod"), id);
+    const { images, unreadable } = await found();
+    expect(unreadable).toHaveLength(1);
+    expect(images.map(({ image }) => image)).toContain(digest("4"));
+    expect(await readdir(stateDir)).toEqual(["blog", "shop"]);
+  });
+
+  it("a link to where nothing is mounted, and a state folder that is a file", async () => {
+    await symlink(join(stateDir, "unmounted"), join(stateDir, "shop"));
+    expect((await found()).unreadable).toEqual([expect.stringContaining("shop leads nowhere")]);
+    await writeFile(join(stateDir, "file"), "");
+    expect((await ledgerImages(localTarget(), join(stateDir, "file"))).unreadable).toHaveLength(1);
+  });
+});
