@@ -1,8 +1,18 @@
 // label-safe-cleanup: what it takes and gives. What its labels may be is decided by the runtime's label rules.
-import { bool, defineAction, list, output, seconds } from "@deploy-actions/action";
+import { bool, defineAction, lines, list, output, seconds } from "@deploy-actions/action";
 import { cleanup } from "@deploy-actions/runtime";
 import { z } from "zod";
 import { kindsProblem } from "./kinds.ts";
+
+const REASONS = [
+  "protect-label",
+  "in-use",
+  "labels-inherited",
+  "own-labels",
+  "kept-image",
+  "ledger-unreadable",
+  "changed",
+] as const satisfies readonly cleanup.KeptReason[];
 
 const object = z.object({
   kind: z.enum(["container", "image", "volume", "network"]),
@@ -10,7 +20,7 @@ const object = z.object({
   name: z.string(),
 });
 const kept = object.extend({
-  reason: z.enum(["protect-label", "in-use", "labels-inherited", "changed"]),
+  reason: z.enum(REASONS),
   why: z.string(),
 });
 
@@ -37,6 +47,15 @@ export const definition = defineAction({
       default: "containers, images, volumes, networks",
       check: kindsProblem,
     }),
+    "keep-images": lines({
+      description:
+        "Images that stay whatever their labels say: references or digests, one per line; a name without a tag keeps everything of that name.",
+      check: cleanup.keepImagesProblem,
+    }),
+    "state-dir": lines({
+      description:
+        "Folders, one per line, where the deploy action keeps its releases: their images stay, for a rollback; the deploy action's own default when absent.",
+    }),
     "dry-run": bool({ description: "Says what would be removed, and removes nothing.", default: "false" }),
     "timeout-seconds": seconds({
       description: "Time for all of it; what is not removed by then stays.",
@@ -50,7 +69,10 @@ export const definition = defineAction({
     "images-removed": output(z.int(), "Images removed."),
     "volumes-removed": output(z.int(), "Volumes removed."),
     "networks-removed": output(z.int(), "Networks removed."),
-    failed: output(z.int(), "Objects that should have gone and are still there, for an error or for want of time."),
+    failed: output(
+      z.int(),
+      "Objects that should have gone and are still there, because of an error or because time ran out.",
+    ),
     "bytes-reclaimed": output(
       z.int().optional(),
       "Bytes of disk freed, as the engine measures them before and after; 0 in a dry run, empty where it could not measure.",
@@ -58,7 +80,7 @@ export const definition = defineAction({
     removed: output(z.array(object), "What was removed, as a JSON list of kind, id and name."),
     protected: output(
       z.array(kept),
-      "What was kept although it matches, or because of a protect label, as a JSON list of kind, id, name, reason (protect-label, in-use, labels-inherited, changed) and why.",
+      `What was kept although it matches, or because of a protect label, as a JSON list of kind, id, name, reason (${REASONS.join(", ")}) and why.`,
     ),
   },
 });

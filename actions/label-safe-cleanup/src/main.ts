@@ -1,15 +1,15 @@
 // Turns inputs into a rule, lets the runtime look, plan and carry out, and says how it went. A cleanup must not turn a job red: only inputs
 // that make no sense do, everything else is a warning.
-import type { Log, Main } from "@deploy-actions/action";
+import type { InputsOf, Log, Main } from "@deploy-actions/action";
 import { cleanup } from "@deploy-actions/runtime";
 import { localTarget, type Target } from "@deploy-actions/target";
 import type { definition } from "./definition.ts";
 import { kindsOf } from "./kinds.ts";
-import { lastLine, outputsOf, present, warnOfInherited, warnOfLeft } from "./present.ts";
+import { lastLine, outputsOf, present, presentNothing, warnOfInherited, warnOfLedger, warnOfLeft } from "./present.ts";
 
 const NOTHING: cleanup.Cleaned = { removed: [], kept: [], failed: [], left: [] };
 
-export const main: Main<typeof definition> = async ({ inputs, report, signal, done }) => {
+export const main: Main<typeof definition> = async ({ inputs, report, signal, environment, done }) => {
   const rule = cleanup.labelRule(inputs["match-labels"], inputs["protect-labels"]);
   const kinds = kindsOf(inputs.kinds);
   const dryRun = inputs["dry-run"];
@@ -17,8 +17,10 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, do
   const target = localTarget();
   const stop = AbortSignal.any([signal, AbortSignal.timeout(inputs["timeout-seconds"] * 1000)]);
   try {
-    const plan = cleanup.plan(await cleanup.look(target, kinds, { signal: stop }), rule, kinds);
+    const keep = kinds.includes("image") ? await imagesToKeep(target, inputs, environment) : { named: [] };
+    const plan = cleanup.plan(await cleanup.look(target, kinds, rule, { signal: stop }), rule, kinds, keep);
     for (const { object, why } of plan.kept) log.info(`kept ${cleanup.called(object)}: ${why}`);
+    warnOfLedger(keep, log);
     warnOfInherited(plan.kept, log);
     const carry = () => cleanup.carryOut(target, plan, rule, stop, log);
     const { cleaned, bytes } = dryRun ? wouldBe(plan, log) : await measured(target, plan, stop, carry);
@@ -27,9 +29,22 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, do
     return done(outputsOf(cleaned, bytes), lastLine(cleaned, bytes, dryRun));
   } catch (error) {
     log.warning(`Nothing was cleaned up. ${sentences(error)}`);
+    presentNothing(sentences(error), report.summary);
     return done(outputsOf(NOTHING, 0), "Nothing was cleaned up; the warning says why.");
   }
 };
+
+/** What the ledgers name, and what the input does. Reading ledgers is not worth loading where no image is to go. */
+async function imagesToKeep(
+  target: Target,
+  inputs: InputsOf<typeof definition>,
+  environment: Readonly<NodeJS.ProcessEnv>,
+): Promise<cleanup.KeepImages> {
+  const { imagesOfReleases } = await import("./ledgers.ts");
+  const { named, ...unknown } = await imagesOfReleases(target, inputs["state-dir"], environment);
+  const listed = inputs["keep-images"].map((name) => ({ name, why: `keep-images names ${name}` }));
+  return { named: [...listed, ...named], ...unknown };
+}
 
 type Run = { readonly cleaned: cleanup.Cleaned; readonly bytes: number | undefined };
 

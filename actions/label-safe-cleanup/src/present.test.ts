@@ -65,7 +65,7 @@ it("warns once for all containers with inherited labels, with the remedy, and of
     log,
   );
   expect(warnings).toHaveLength(1);
-  expect(warnings[0]).toMatch(/^Kept net, web: .*one more label/);
+  expect(warnings[0]).toMatch(/^Kept net, web: .*may be inherited.*match only labels/);
   warnOfLeft([{ object: network, why: "docker was cancelled." }], log);
   expect(warnings[1]).toMatch(/1 object is left: docker was cancelled\. .*timeout-seconds/);
 });

@@ -40,7 +40,11 @@ export function lastLine(cleaned: cleanup.Cleaned, bytes: number | undefined, dr
 
 export function present(cleaned: cleanup.Cleaned, bytes: number | undefined, dryRun: boolean, summary: Summary): void {
   const { removed, kept, failed, left } = cleaned;
-  summary.heading(dryRun ? "Cleanup (dry run)" : "Cleanup");
+  const incomplete = failed.length + left.length > 0;
+  summary.headline(
+    dryRun ? "planned" : incomplete ? "warning" : "good",
+    `Cleanup: ${lastLine(cleaned, bytes, dryRun)}`,
+  );
   const undone = [...failed, ...left].map(({ object }) => object);
   const keptObjects = kept.map(({ object }) => object);
   summary.table(
@@ -52,13 +56,13 @@ export function present(cleaned: cleanup.Cleaned, bytes: number | undefined, dry
   if (kept.length > 0) {
     summary.table(
       ["kept", "name", "why"],
-      kept.map(({ object, why }) => [object.kind, object.name, why]),
+      kept.map(({ object, why }) => [object.kind, code(object.name), why]),
     );
   }
   if (undone.length > 0) {
     summary.table(
       ["still there", "name", "why"],
-      [...failed, ...left].map(({ object, why }) => [object.kind, object.name, why]),
+      [...failed, ...left].map(({ object, why }) => [object.kind, code(object.name), why]),
     );
   }
   if (removed.length > 0) {
@@ -67,13 +71,27 @@ export function present(cleaned: cleanup.Cleaned, bytes: number | undefined, dry
   }
 }
 
-/** Containers whose labels are perhaps only their image's need a label of their own from somebody. */
+/** When the engine, or its time, was not there. */
+export function presentNothing(why: string, summary: Summary): void {
+  summary.headline("warning", "Cleanup: nothing was cleaned up");
+  summary.paragraph(why);
+}
+
+/** Where nobody can tell what a rollback needs. */
+export function warnOfLedger({ unknown }: cleanup.KeepImages, log: Log): void {
+  if (unknown === undefined) return;
+  log.warning(
+    `No image was removed: ${unknown} Let this step read the ledger (state-dir names its folder), or leave images out (kinds: containers, volumes, networks).`,
+  );
+}
+
+/** Labels that are perhaps only inherited say nothing; somebody has to label the thing itself. */
 export function warnOfInherited(kept: readonly cleanup.Kept[], log: Log): void {
   const names = kept.filter(({ reason }) => reason === "labels-inherited").map(({ object }) => object.name);
   if (names.length === 0) return;
   log.warning(
-    `Kept ${names.join(", ")}: the image has all the labels to match too, and the engine does not tell a container's own labels from its image's. ` +
-      "If they should go, give them one more label that the image has not (for example run=<run id>) and match it as well; if not, label them as what they are.",
+    `Kept ${names.join(", ")}: a label to match is on the image below too, so it may be inherited, and then says nothing about what the object is for. ` +
+      "If they should go, match only labels that are given to containers and images themselves (for example run=<run id>), and take the others out of the base image; if not, label them as what they are.",
   );
 }
 
@@ -103,4 +121,9 @@ function size(bytes: number): string {
   const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** step;
   return `${step === 0 ? value : value.toFixed(1)} ${units[step]}`;
+}
+
+/** Backticks set a name as code; one within it would end that early. */
+function code(name: string): string {
+  return `\`${name.replaceAll("`", "'")}\``;
 }

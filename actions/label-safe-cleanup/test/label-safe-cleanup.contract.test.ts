@@ -15,12 +15,26 @@ it("refuses labels that would take everything, protect nothing, or mean nothing,
     },
   });
   expect(exitCode).toBe(1);
-  expect(log).toContain("Input `match-labels` must name at least one label");
+  expect(log).toContain("Input `match-labels` was given and holds nothing");
   expect(log).toContain("Input `protect-labels` must give a value for environment");
   expect(log).toContain("Input `kinds` must name containers, images, volumes, networks");
   expect(log).toContain("Input `timeout-seconds` must be");
   expect(outputs).toEqual({});
 });
+
+// What `${{ vars.UNSET }}` gives, and its kin. The defaults would remove what another job is still testing.
+it.each(["", "  ", "\n\n", " ,\n, "])(
+  "refuses lists that were given as %j instead of taking the defaults",
+  async (given) => {
+    for (const input of ["match-labels", "protect-labels", "kinds"]) {
+      const { exitCode, log, outputs } = await runAction("label-safe-cleanup", { inputs: { [input]: given } });
+      expect(exitCode).toBe(1);
+      expect(log).toContain(`Input \`${input}\` was given and holds nothing`);
+      expect(log).toContain("leave the input out to use its default");
+      expect(outputs).toEqual({});
+    }
+  },
+);
 
 it("refuses one label both to match and to protect", async () => {
   const { exitCode, log } = await runAction("label-safe-cleanup", {

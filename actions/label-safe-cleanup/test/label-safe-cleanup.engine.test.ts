@@ -2,18 +2,36 @@
 // usual two, so that nothing of anybody else on the engine is in scope.
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
+import { parsePinned } from "@deploy-actions/image";
+import { Policy } from "@deploy-actions/probe";
+import { openLedger, releaseOf } from "@deploy-actions/release";
+import { localTarget } from "@deploy-actions/target";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engine } from "../../../test/engine/index.ts";
 import { type ActionResult, runAction } from "../../../test/harness/index.ts";
 
-const { tinyImage, label: session, dockerHost } = engine();
+const { tinyImage, label: session, dockerHost, dockerConfig, registries } = engine();
 const id = randomBytes(4).toString("hex");
 const run = `cleanup-test=${id}`;
 const CI = ["environment=testing", "managed-by=ci", run, session].flatMap((label) => ["--label", label]);
 const PRODUCTION = ["environment=production", "managed-by=ci", run, session].flatMap((label) => ["--label", label]);
 const inputs = { "match-labels": `environment=testing\nmanaged-by=ci\n${run}` };
+const policy = Policy.parse({
+  urls: ["http://127.0.0.1:1/health"],
+  maxAttempts: 1,
+  delaySeconds: 1,
+  initialWaitSeconds: 0,
+  timeoutSeconds: 1,
+  expectedStatus: [{ from: 200, to: 200 }],
+  expectedJson: [],
+  consecutiveSuccesses: 1,
+  followRedirects: 0,
+});
 const own = (name: string): string => `${name}-${id}`;
 
 async function docker(...args: string[]): Promise<string> {
@@ -158,6 +176,81 @@ describe("the real thing", () => {
       removed: "[]",
       "bytes-reclaimed": "0",
     });
+  });
+});
+
+describe("an image that a release needs", () => {
+  const image = (version: string) => `${registries.ghcr.host}/cleanup/${id}:${version}`;
+  let folder: string;
+  let digests: Record<"v1" | "v2" | "v3", string>;
+
+  /** Built with the labels of CI, pushed, and so known by its digest, as everything that is deployed. */
+  async function pushed(version: string): Promise<string> {
+    const labels = ["environment=testing", "managed-by=ci", run].flatMap((label) => ["--label", label]);
+    const context = join(folder, version);
+    await mkdir(context);
+    await writeFile(join(context, "Dockerfile"), `FROM ${tinyImage}\nENV VERSION=${version}-${id}\n`);
+    await docker("build", "--quiet", "--provenance=false", ...labels, "--tag", image(version), context);
+    await docker("--config", dockerConfig.loggedIn, "push", "--quiet", image(version));
+    const [digest] = (await docker("image", "inspect", "--format", '{{join .RepoDigests " "}}', image(version))).split(
+      " ",
+    );
+    return digest ?? "";
+  }
+  /** Keeps releases as the deploy action does; the last one serves. */
+  async function ledger(stateDir: string, ...references: string[]): Promise<void> {
+    const kept = openLedger(localTarget(), { stateDir, app: "shop", environment: "prod" });
+    for (const reference of references) {
+      const composeFile = "{}\n";
+      const images = { web: parsePinned(reference) };
+      const content = { app: "shop", environment: "prod", images, composeFile, variables: [] };
+      const release = releaseOf(content, { at: new Date() });
+      await kept.keep({ release, composeFile, policy }, new Map());
+      await kept.commit(release.id, policy);
+    }
+  }
+  const images = async () =>
+    (await docker("image", "ls", "--format", "{{.Tag}}", "--filter", `reference=${image("*")}`)).split("\n").sort();
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "cleanup-ledger-"));
+    digests = { v1: await pushed("v1"), v2: await pushed("v2"), v3: await pushed("v3") };
+    await ledger(join(folder, "state"), digests.v1, digests.v2);
+  });
+  afterAll(async () => {
+    for (const version of ["v1", "v2", "v3"]) await docker("image", "rm", image(version)).catch(() => "");
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("stays, and all images do, where a ledger cannot be read", async () => {
+    await ledger(join(folder, "damaged"), digests.v1);
+    await writeFile(join(folder, "damaged", "shop", "prod", "ledger.jsonl"), "not a ledger\n");
+    for (const stateDir of ["damaged", "nowhere"]) {
+      const { exitCode, outputs, annotations } = await clean({ "state-dir": join(folder, stateDir) });
+      expect(exitCode).toBe(0);
+      expect(outputs["images-removed"]).toBe("0");
+      expect(outputs.protected).toContain("ledger-unreadable");
+      expect(annotations).toMatchObject([
+        { level: "warning", message: expect.stringContaining("No image was removed") },
+      ]);
+    }
+    expect(await images()).toEqual(["v1", "v2", "v3"]);
+  });
+
+  it("stays when keep-images names it, though no release does", async () => {
+    const { outputs } = await clean({ "keep-images": digests.v3, "state-dir": join(folder, "state") });
+    expect(outputs["images-removed"]).toBe("0");
+    expect(await images()).toEqual(["v1", "v2", "v3"]);
+  });
+
+  it("stays when it is that of the release before, and others go", async () => {
+    const { outputs, summary } = await clean({ "state-dir": join(folder, "state") });
+    expect(outputs["images-removed"]).toBe("1");
+    expect(await images()).toEqual(["v1", "v2"]);
+    expect(
+      JSON.parse(outputs.protected ?? "").filter(({ reason }: { reason: string }) => reason === "kept-image"),
+    ).toHaveLength(2);
+    expect(summary).toContain("of shop in prod needs it");
   });
 });
 

@@ -18,6 +18,8 @@ describe("docker commands", () => {
     [docker.inspect("volume", ["a", "b"]), "docker volume inspect -- a b"],
     [docker.inspectImage("app"), "docker image inspect -- app"],
     [docker.removeContainer("c1"), "docker container rm --force --volumes -- c1"],
+    [docker.removeContainerAlone("c1"), "docker container rm --force -- c1"],
+    [docker.history("sha256:1"), "docker image history --no-trunc --format '{{json .CreatedBy}}' sha256:1"],
     [docker.removeImage("app:1"), "docker image rm --no-prune -- app:1"],
     [docker.removeVolume("v"), "docker volume rm -- v"],
     [docker.removeNetwork("n"), "docker network rm -- n"],

@@ -58,6 +58,16 @@ export function removeContainer(id: string): Command {
   return docker("container", "rm", "--force", "--volumes", "--", id);
 }
 
+/** Stops and removes a container, running or not, and leaves every volume where it is. */
+export function removeContainerAlone(id: string): Command {
+  return docker("container", "rm", "--force", "--", id);
+}
+
+/** The build steps of one image, newest first, as JSON texts one per line. */
+export function history(id: string): Command {
+  return docker("image", "history", "--no-trunc", "--format", "{{json .CreatedBy}}", id);
+}
+
 /** Removes one name of an image, and with the last one the image. Never forced: the engine then refuses when a container needs it. */
 export function removeImage(nameOrId: string): Command {
   return docker("image", "rm", "--no-prune", "--", nameOrId);

@@ -2,10 +2,11 @@
 // because of one object, and stops in good order when its time is up.
 import type { Target } from "@deploy-actions/target";
 import { RuntimeError } from "../error.ts";
+import { inParallel } from "./in-parallel.ts";
 import type { LabelRule } from "./labels.ts";
-import { lookAgain } from "./look.ts";
+import { lookAgain, usersNow } from "./look-again.ts";
 import type { EngineObject } from "./objects.ts";
-import { type Kept, ORDER, type Plan, uses } from "./plan.ts";
+import { type Kept, ORDER, type Plan, type User, uses } from "./plan.ts";
 import { remove } from "./remove.ts";
 
 export type Log = {
@@ -28,6 +29,7 @@ export type Cleaned = {
 
 type Carrying = {
   readonly target: Target;
+  readonly plan: Plan;
   readonly rule: LabelRule;
   readonly signal: AbortSignal;
   readonly log: Log;
@@ -38,8 +40,8 @@ type Carrying = {
   readonly left: Failure[];
 };
 
-/** The engine's own teardown is the limit: 200 running containers take it as long by 32 connections as by 8. */
-const AT_A_TIME = 4;
+/** So many objects go between two looks at who uses things: few enough to see what changes, many enough not to look all the time. */
+const BETWEEN_LOOKS = 25;
 
 /** Never throws: what could not be removed is in the result. `signal` ends it, the rest is then in `left`. */
 export async function carryOut(
@@ -52,6 +54,7 @@ export async function carryOut(
   const leaving = new Set(plan.remove.filter(({ kind }) => kind === "container").map(({ id }) => id));
   const carrying: Carrying = {
     target,
+    plan,
     rule,
     signal,
     log,
@@ -77,16 +80,28 @@ export async function carryOut(
 async function pass(carrying: Carrying, objects: readonly EngineObject[]): Promise<void> {
   const isUsed = (object: EngineObject): boolean =>
     objects.some((other) => "uses" in other && other !== object && uses(other, object));
-  const first = objects.filter((object) => !isUsed(object));
-  if (first.length === 0) return inParallel(objects, (object) => one(carrying, object));
-  await inParallel(first, (object) => one(carrying, object));
-  await pass(carrying, objects.filter(isUsed));
+  const free = objects.filter((object) => !isUsed(object));
+  const first = free.length === 0 ? objects : free;
+  for (let at = 0; at < first.length; at += BETWEEN_LOOKS) await some(carrying, first.slice(at, at + BETWEEN_LOOKS));
+  const rest = objects.filter((object) => !first.includes(object));
+  if (rest.length > 0) await pass(carrying, rest);
 }
 
-async function one(carrying: Carrying, planned: EngineObject): Promise<void> {
-  const { target, rule, signal, log, leaving } = carrying;
+async function some(carrying: Carrying, objects: readonly EngineObject[]): Promise<void> {
+  const { target, plan, signal, leaving } = carrying;
   try {
-    const now = await lookAgain(target, planned, rule, leaving, { signal });
+    const users = await usersNow(target, plan, { signal });
+    const staying = users.filter(({ id }) => !leaving.has(id));
+    await inParallel(objects, (object) => one(carrying, object, staying));
+  } catch (error) {
+    for (const object of objects) fell(carrying, object, error);
+  }
+}
+
+async function one(carrying: Carrying, planned: EngineObject, staying: readonly User[]): Promise<void> {
+  const { target, rule, signal, log } = carrying;
+  try {
+    const now = await lookAgain(target, planned, rule, staying, { signal });
     if (now.state === "gone") return log.info(`${called(planned)} had gone already`);
     if (now.state === "keep") return keep(carrying, now.kept);
     const removal = await remove(target, now.object, { signal });
@@ -102,10 +117,14 @@ async function one(carrying: Carrying, planned: EngineObject): Promise<void> {
         return fail(carrying, planned, removal.words);
     }
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    if (signal.aborted || isLost(error)) carrying.left.push({ object: planned, why });
-    else fail(carrying, planned, why);
+    fell(carrying, planned, error);
   }
+}
+
+function fell(carrying: Carrying, object: EngineObject, error: unknown): void {
+  const why = error instanceof Error ? error.message : String(error);
+  if (carrying.signal.aborted || isLost(error)) carrying.left.push({ object, why });
+  else fail(carrying, object, why);
 }
 
 function isLost(error: unknown): boolean {
@@ -125,12 +144,4 @@ function fail(carrying: Carrying, object: EngineObject, why: string): void {
 /** How an object is named to people. */
 export function called({ kind, name, id }: EngineObject): string {
   return name === id ? `${kind} ${id.replace(/^sha256:/, "").slice(0, 12)}` : `${kind} ${name}`;
-}
-
-async function inParallel<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
-  const waiting = items.values();
-  const worker = async (): Promise<void> => {
-    for (const item of waiting) await act(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(AT_A_TIME, items.length) }, worker));
 }

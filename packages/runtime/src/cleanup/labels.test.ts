@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contradiction, judge, labelRule, labelsProblem, mayBeInherited } from "./labels.ts";
+import { contradiction, inheritable, judge, labelRule, labelsProblem } from "./labels.ts";
 
 const rule = labelRule(
   ["environment=testing", "managed-by=ci"],
@@ -62,12 +62,12 @@ it("keeps everything after the first = as the value", () => {
   expect(judge({ query: "a=b" }, labelRule(["query=a=b"], ["x=y"])).verdict).toBe("matches");
 });
 
-describe("mayBeInherited", () => {
-  it("is true when the image alone would have made it match", () => {
-    expect(mayBeInherited({ environment: "testing", "managed-by": "ci", other: "x" }, rule)).toBe(true);
-  });
-  it("is false as soon as one matching label is not the image's", () => {
-    expect(mayBeInherited({ environment: "testing" }, rule)).toBe(false);
-    expect(mayBeInherited({ environment: "testing", "managed-by": "somebody" }, rule)).toBe(false);
+describe("inheritable", () => {
+  it.each([
+    ["all of them", { environment: "testing", "managed-by": "ci", other: "x" }, ["environment", "managed-by"]],
+    ["a part of them", { environment: "testing", "managed-by": "somebody" }, ["environment"]],
+    ["none of them", { environment: "Testing" }, []],
+  ])("names %s", (_, labels, keys) => {
+    expect(inheritable(labels, rule).map(({ key }) => key)).toEqual(keys);
   });
 });

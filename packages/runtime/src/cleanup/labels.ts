@@ -60,9 +60,12 @@ export function judge(labels: Labels, { match, protect }: LabelRule): LabelVerdi
   return match.every((label) => has(labels, label)) ? { verdict: "matches" } : { verdict: "out-of-scope" };
 }
 
-/** True when an object with `labels` may have every matching label from `image` alone, having been given none itself: the engine merges the two and keeps no record of which was which. */
-export function mayBeInherited(image: Labels, { match }: LabelRule): boolean {
-  return match.every((label) => has(image, label));
+/**
+ * The match labels that an object made from something with `labels` may have from there: the engine merges the two and keeps no record of
+ * which was whose. One such label is enough for the whole match to say nothing about the object itself.
+ */
+export function inheritable(labels: Labels, { match }: LabelRule): readonly Label[] {
+  return match.filter((label) => has(labels, label));
 }
 
 export function labelText({ key, value }: Label): string {

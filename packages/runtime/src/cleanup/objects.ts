@@ -8,18 +8,31 @@ import type { Labels } from "./labels.ts";
 
 type Common = { readonly id: string; readonly name: string; readonly labels: Labels };
 
-/** Ids or names of what an object would miss, by kind: of a container its image, volumes, networks and the containers whose namespaces it shares; of an image the one it was built on. */
+/** Ids or names of what an object would miss, by kind: of a container its image, volumes, networks and the containers whose namespaces it shares; of an image those that it was built on. */
 type Uses = Readonly<Record<docker.ObjectKind, readonly string[]>>;
 
 /** Running or not. */
-export type Container = Common & { readonly kind: "container"; readonly uses: Uses };
+export type Container = Common & {
+  readonly kind: "container";
+  readonly uses: Uses;
+  /** Names of its volumes that nobody ever named: the engine made them for this container. */
+  readonly anonymous: readonly string[];
+};
 export type Image = Common & {
   readonly kind: "image";
   readonly uses: Uses;
   readonly tags: readonly string[];
   readonly digests: readonly string[];
+  /** Ids of its layers, lowest first. */
+  readonly layers: readonly string[];
+  /** Its build steps, first to last; undefined where nobody asked, or the engine did not say. */
+  readonly history?: readonly string[];
 };
-type Volume = Common & { readonly kind: "volume" };
+export type Volume = Common & {
+  readonly kind: "volume";
+  /** The name of the container that it is removed with, having no labels of its own to be judged by. */
+  readonly goesWith?: string;
+};
 type Network = Common & { readonly kind: "network" };
 export type EngineObject = Container | Image | Volume | Network;
 
@@ -45,6 +58,8 @@ const container = z
       NetworkMode: z.string().nullish(),
       IpcMode: z.string().nullish(),
       PidMode: z.string().nullish(),
+      Binds: z.array(z.string()).nullish(),
+      Mounts: z.array(z.object({ Source: z.string().nullish() })).nullish(),
     }),
     Mounts: z.array(z.object({ Type: z.string(), Name: z.string().nullish() })).nullish(),
     NetworkSettings: z.object({
@@ -58,6 +73,10 @@ const container = z
       name,
       network?.NetworkID ?? "",
     ]);
+    const volumes = (Mounts ?? []).flatMap(({ Type, Name: name }) => (Type === "volume" && name ? [name] : []));
+    const named = (name: string): boolean =>
+      (HostConfig.Binds ?? []).some((bind) => bind.startsWith(`${name}:`)) ||
+      (HostConfig.Mounts ?? []).some(({ Source }) => Source === name);
     return {
       kind: "container",
       id: Id,
@@ -66,9 +85,10 @@ const container = z
       uses: {
         container: modes.filter((mode) => mode.startsWith("container:")).map((mode) => mode.slice("container:".length)),
         image: [Image],
-        volume: (Mounts ?? []).flatMap(({ Type, Name: name }) => (Type === "volume" && name ? [name] : [])),
+        volume: volumes,
         network: [...networks, modes[0] ?? ""].filter((name) => name !== ""),
       },
+      anonymous: volumes.filter((name) => /^[0-9a-f]{64}$/.test(name) && !named(name)),
     };
   });
 
@@ -79,9 +99,10 @@ const image = z
     RepoTags: names,
     RepoDigests: names,
     Config: z.object({ Labels: labels }).nullish(),
+    RootFS: z.object({ Layers: z.array(z.string()).nullish() }).nullish(),
   })
   .transform(
-    ({ Id, Parent, RepoTags, RepoDigests, Config }): Image => ({
+    ({ Id, Parent, RepoTags, RepoDigests, Config, RootFS }): Image => ({
       kind: "image",
       id: Id,
       name: RepoTags[0] ?? RepoDigests[0] ?? Id,
@@ -89,6 +110,7 @@ const image = z
       uses: { container: [], image: Parent ? [Parent] : [], volume: [], network: [] },
       tags: RepoTags,
       digests: RepoDigests,
+      layers: RootFS?.Layers ?? [],
     }),
   );
 

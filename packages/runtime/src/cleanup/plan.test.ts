@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ObjectKind } from "../docker.ts";
+import type { KeepImages } from "./keep-images.ts";
 import { labelRule } from "./labels.ts";
 import type { Container, EngineObject, Image } from "./objects.ts";
 import { type Picture, plan } from "./plan.ts";
@@ -8,16 +9,22 @@ const rule = labelRule(["environment=testing", "managed-by=ci"], ["environment=p
 const CI = { environment: "testing", "managed-by": "ci" };
 const ALL: readonly ObjectKind[] = ["container", "image", "volume", "network"];
 
-function container(id: string, labels: Record<string, string>, uses: Partial<Container["uses"]> = {}): Container {
+function container(
+  id: string,
+  labels: Record<string, string>,
+  uses: Partial<Container["uses"]> = {},
+  anonymous: string[] = [],
+): Container {
   return {
     kind: "container",
     id,
     name: `${id}-name`,
     labels,
-    uses: { container: [], image: ["base"], volume: [], network: [], ...uses },
+    uses: { container: [], image: ["base"], volume: anonymous, network: [], ...uses },
+    anonymous,
   };
 }
-function image(id: string, labels: Record<string, string>, parent: string[] = []): Image {
+function image(id: string, labels: Record<string, string>, parent: string[] = [], steps: string[] = []): Image {
   return {
     kind: "image",
     id,
@@ -25,6 +32,8 @@ function image(id: string, labels: Record<string, string>, parent: string[] = []
     labels,
     tags: [`${id}:latest`],
     digests: [],
+    layers: [],
+    history: [...parent.map((each) => `COPY ${each} / # buildkit`), ...steps],
     uses: { container: [], image: parent, volume: [], network: [] },
   };
 }
@@ -36,11 +45,12 @@ const network = (id: string, labels: Record<string, string>): EngineObject => ({
   labels,
 });
 
-function planned(picture: Partial<Picture>, kinds = ALL) {
+function planned(picture: Partial<Picture>, kinds = ALL, keep?: KeepImages) {
   const { remove, kept } = plan(
     { containers: [], others: [], ...picture, images: [image("base", {}), ...(picture.images ?? [])] },
     rule,
     kinds,
+    keep,
   );
   return { remove: remove.map(({ id }) => id), kept: kept.map(({ object, reason }) => `${object.id}: ${reason}`) };
 }
@@ -112,8 +122,13 @@ describe("what a staying container uses stays", () => {
   });
 
   it("the image that an image was built on", () => {
-    const images = [image("parent", CI), image("child", {}, ["parent"]), image("old", CI), image("older", CI, ["old"])];
-    expect(planned({ images })).toEqual({ remove: ["old", "older"], kept: ["parent: in-use"] });
+    const images = [
+      image("parent", CI),
+      image("child", {}, ["parent"]),
+      image("old", CI),
+      image("new", CI, ["old"], ["LABEL environment=testing managed-by=ci"]),
+    ];
+    expect(planned({ images })).toEqual({ remove: ["old", "new"], kept: ["parent: in-use"] });
   });
 
   it("but not what only leaving containers use", () => {
@@ -134,6 +149,92 @@ describe("what a staying container uses stays", () => {
   });
 });
 
+describe("a volume that the engine made for a container", () => {
+  const data = "d".repeat(64);
+  const owner = container("c", CI, {}, [data]);
+  const anonymous = { "com.docker.volume.anonymous": "" };
+  it.each([
+    ["goes with it", {}],
+    ["goes with it, marked by the engine", anonymous],
+    ["goes by labels of its own", { ...anonymous, ...CI }],
+  ])("%s", (_, labels) => {
+    for (const kinds of [ALL, ["container"] as const])
+      expect(planned({ containers: [owner], others: [volume(data, labels)] }, kinds)).toEqual({
+        remove: ["c", data],
+        kept: [],
+      });
+  });
+  it.each([
+    ["is protected", { ...anonymous, environment: "production" }, "protect-label"],
+    ["is protected, though it matches too", { ...CI, "managed-by": "manual" }, "protect-label"],
+    ["has other labels", { environment: "staging" }, "own-labels"],
+  ])("stays when it %s", (_, labels, reason) => {
+    for (const kinds of [ALL, ["container"] as const])
+      expect(planned({ containers: [owner], others: [volume(data, labels)] }, kinds)).toEqual({
+        remove: ["c"],
+        kept: [`${data}: ${reason}`],
+      });
+  });
+  it("stays while another uses it, and with a container that stays", () => {
+    const borrower = container("b", {}, { volume: [data] });
+    const others = [volume(data, {})];
+    expect(planned({ containers: [owner, borrower], others })).toEqual({ remove: ["c"], kept: [`${data}: in-use`] });
+    expect(planned({ containers: [container("p", {}, {}, [data])], others })).toEqual({ remove: [], kept: [] });
+  });
+});
+
+describe("images that somebody named", () => {
+  const digest = `sha256:${"1".repeat(64)}`;
+  const pulled: Image = { ...image("v1", CI), tags: ["ghcr.io/acme/app:v1"], digests: [`ghcr.io/acme/app@${digest}`] };
+  const keep = (...names: string[]): KeepImages => ({ named: names.map((name) => ({ name, why: "said so" })) });
+  it.each([
+    [digest],
+    ["1".repeat(64)],
+    [`ghcr.io/acme/app@${digest}`],
+    [`ghcr.io/acme/app:v9@${digest}`],
+    [`registry.example/copy/app@${digest}`],
+    ["ghcr.io/acme/app:v1"],
+    ["ghcr.io/acme/app"],
+  ])("stay: %s", (name) => {
+    expect(planned({ images: [pulled] }, ALL, keep("other/image:1", name)).kept).toEqual(["v1: kept-image"]);
+  });
+  it.each([
+    ["ghcr.io/acme/app:v2"],
+    ["ghcr.io/acme/other"],
+    ["acme/app:v1"],
+    [`ghcr.io/acme/app@sha256:${"2".repeat(64)}`],
+    ["2".repeat(64)],
+  ])("are not those of another name: %s", (name) => {
+    expect(planned({ images: [pulled] }, ALL, keep(name)).remove).toEqual(["v1"]);
+  });
+  it("are found by the short name that the engine has for Docker Hub", () => {
+    const hub: Image = { ...image("hub", CI), tags: ["redis:7"] };
+    expect(planned({ images: [hub] }, ALL, keep("docker.io/library/redis:7")).kept).toEqual(["hub: kept-image"]);
+  });
+  it("are all of them, where nobody can tell", () => {
+    const unknown = "the ledger in /x could not be read";
+    expect(planned({ images: [pulled], others: [volume("v", CI)] }, ALL, { named: [], unknown })).toEqual({
+      remove: ["v"],
+      kept: ["v1: ledger-unreadable"],
+    });
+  });
+});
+
+describe("an image with labels of the one that it was built on", () => {
+  it.each([
+    ["all of them", CI],
+    ["a part of them", { environment: "testing" }],
+  ])("stays: %s", (_, labels) => {
+    const images = [image("parent", labels), image("child", CI, ["parent"])];
+    expect(planned({ images }).kept).toContain("child: labels-inherited");
+    expect(planned({ images }).remove).toEqual([]);
+  });
+  it("stays when its build steps are not known", () => {
+    const { history: _, ...unread } = image("i", CI);
+    expect(planned({ images: [unread] }).kept).toEqual(["i: labels-inherited"]);
+  });
+});
+
 describe("a container from an image with the same labels", () => {
   it("stays: its labels may be its image's, and its image may be production's", () => {
     expect(planned({ images: [image("ci", CI)], containers: [container("c", CI, { image: ["ci"] })] }).kept).toEqual([
@@ -141,13 +242,13 @@ describe("a container from an image with the same labels", () => {
       "ci: in-use",
     ]);
   });
-  it("goes when one matching label can only be its own", () => {
+  it("stays when only one of them is its image's", () => {
     expect(
       planned({
         images: [image("ci", { environment: "testing" })],
         containers: [container("c", CI, { image: ["ci"] })],
-      }).remove,
-    ).toEqual(["c"]);
+      }).kept,
+    ).toEqual(["c: labels-inherited"]);
   });
   it("stays when its image is gone and nobody can tell", () => {
     expect(planned({ containers: [container("c", CI, { image: ["vanished"] })] }).kept).toEqual([

@@ -1,14 +1,28 @@
 // Decides what a cleanup removes and what it keeps, and why, from a picture of the engine. Pure: the same picture gives the same plan.
 import type { ObjectKind } from "../docker.ts";
-import { judge, type LabelRule, type Labels, labelText, mayBeInherited } from "./labels.ts";
-import type { Container, EngineObject, Image } from "./objects.ts";
+import { inheritedLabel } from "./ancestry.ts";
+import { type KeepImages, keptByName } from "./keep-images.ts";
+import { inheritable, judge, type LabelRule, type Labels, labelText } from "./labels.ts";
+import type { Container, EngineObject, Image, Volume } from "./objects.ts";
 
 /** Why an object stays although it matches, or because it is protected. */
-export type KeptReason = "protect-label" | "in-use" | "labels-inherited" | "changed";
+export type KeptReason =
+  | "protect-label"
+  | "in-use"
+  | "labels-inherited"
+  | "own-labels"
+  | "kept-image"
+  | "ledger-unreadable"
+  | "changed";
 
 export type Kept = { readonly object: EngineObject; readonly reason: KeptReason; readonly why: string };
 
-export type Plan = { readonly remove: readonly EngineObject[]; readonly kept: readonly Kept[] };
+export type Plan = {
+  readonly remove: readonly EngineObject[];
+  readonly kept: readonly Kept[];
+  /** All images, with what each is built on. */
+  readonly images: readonly Image[];
+};
 
 /** What can need something else. */
 export type User = Container | Image;
@@ -22,21 +36,62 @@ export type Picture = {
 /** The order in which things can go: what uses before what is used. */
 export const ORDER: readonly ObjectKind[] = ["container", "network", "volume", "image"];
 
-/** `kinds` are those that may be removed; the others are still looked at for what they use. */
-export function plan({ containers, images, others }: Picture, rule: LabelRule, kinds: readonly ObjectKind[]): Plan {
-  const imageLabels = new Map(images.map(({ id, labels }) => [id, labels]));
+/** `kinds` are those that may be removed; the others are still looked at for what they use. `keep` names images that stay in any case. */
+export function plan(
+  { containers, images, others }: Picture,
+  rule: LabelRule,
+  kinds: readonly ObjectKind[],
+  keep: KeepImages = { named: [] },
+): Plan {
   const kept: Kept[] = [];
   const matching: EngineObject[] = [];
   for (const object of [...containers, ...images, ...others].filter(({ kind }) => kinds.includes(kind))) {
-    const keep = keptByLabels(object, rule, imageLabels);
-    if (keep !== undefined) kept.push(keep);
-    else if (judge(object.labels, rule).verdict === "matches") matching.push(object);
+    const stays = keptByLabels(object, rule) ?? keptByInheritance(object, rule, images);
+    if (stays !== undefined) kept.push(stays);
+    else if (judge(object.labels, rule).verdict === "matches") {
+      const named = object.kind === "image" ? keptByName(object, keep) : undefined;
+      if (named === undefined) matching.push(object);
+      else kept.push(named);
+    }
   }
-  return settled(matching, kept, [...containers, ...images]);
+  const users = [...containers, ...images];
+  return { ...withVolumes(settled(matching, kept, users), others, users, rule), images };
+}
+
+type Decided = Omit<Plan, "images">;
+
+/**
+ * Adds the volumes that the engine made for containers that go. Nobody ever named them and nobody will find them again, so they go too,
+ * unless their own labels, or others that use them, say no.
+ */
+function withVolumes(
+  { remove, kept }: Decided,
+  others: readonly EngineObject[],
+  users: readonly User[],
+  rule: LabelRule,
+): Decided {
+  const owners = new Map(
+    remove.flatMap((object) =>
+      object.kind === "container" ? object.anonymous.map((name) => [name, object.name] as const) : [],
+    ),
+  );
+  const decided = new Set([...remove, ...kept.map(({ object }) => object)]);
+  const leaving = new Set(remove.map(({ id }) => id));
+  const staying = users.filter(({ id }) => !leaving.has(id));
+  const also: Volume[] = [];
+  const stay: Kept[] = [];
+  for (const volume of others) {
+    const goesWith = owners.get(volume.name);
+    if (volume.kind !== "volume" || goesWith === undefined || decided.has(volume)) continue;
+    const keeps = keptByOwnLabels(volume, rule) ?? keptByUse(volume, staying);
+    if (keeps === undefined) also.push({ ...volume, goesWith });
+    else stay.push(keeps);
+  }
+  return { remove: inOrder([...remove, ...also]), kept: [...kept, ...stay] };
 }
 
 /** Keeps what something that stays uses, until nothing more follows from that: what is kept keeps what it uses in turn. */
-function settled(matching: readonly EngineObject[], kept: readonly Kept[], users: readonly User[]): Plan {
+function settled(matching: readonly EngineObject[], kept: readonly Kept[], users: readonly User[]): Decided {
   const leaving = new Set(matching.map(({ id }) => id));
   const inUse = matching.flatMap(
     (object) =>
@@ -54,31 +109,40 @@ function settled(matching: readonly EngineObject[], kept: readonly Kept[], users
   );
 }
 
-/** Why the labels keep this object, or undefined when they don't. An object nobody asked about has no reason to be named. */
-export function keptByLabels(
-  object: EngineObject,
-  rule: LabelRule,
-  imageLabels: ReadonlyMap<string, Labels>,
-): Kept | undefined {
+/** Why a label keeps this object, or undefined when none does. An object nobody asked about has no reason to be named. */
+export function keptByLabels(object: EngineObject, rule: LabelRule): Kept | undefined {
   const said = judge(object.labels, rule);
-  if (said.verdict === "protected")
-    return { object, reason: "protect-label", why: `it has the label ${labelText(said.by)}` };
-  if (said.verdict === "out-of-scope" || object.kind !== "container") return undefined;
+  if (said.verdict !== "protected") return undefined;
+  return { object, reason: "protect-label", why: `it has the label ${labelText(said.by)}` };
+}
 
-  // The image that is tested is the image that goes to production, so what it says cannot say what a container is for.
-  const image = imageLabels.get(object.uses.image[0] ?? "");
-  if (image === undefined)
-    return {
-      object,
-      reason: "labels-inherited",
-      why: "its image is gone, so nobody can tell whether its labels are its own",
-    };
-  if (!mayBeInherited(image, rule)) return undefined;
-  return {
-    object,
-    reason: "labels-inherited",
-    why: "its image has the same labels, so they may say nothing about this container",
-  };
+/** Why a volume stays that would go with its container: labels that somebody gave it count as those of any other volume do. */
+export function keptByOwnLabels(volume: Volume, rule: LabelRule): Kept | undefined {
+  const own = Object.keys(volume.labels).filter((key) => key !== "com.docker.volume.anonymous");
+  if (own.length === 0 || judge(volume.labels, rule).verdict === "matches") return undefined;
+  const why = `it has labels of its own (${own.join(", ")}) that do not ask for its removal`;
+  return keptByLabels(volume, rule) ?? { object: volume, reason: "own-labels", why };
+}
+
+/** The image that is tested is the image that goes to production, so what it says cannot say what a container, or another image, is for. */
+function keptByInheritance(object: EngineObject, rule: LabelRule, images: readonly Image[]): Kept | undefined {
+  if (judge(object.labels, rule).verdict !== "matches") return undefined;
+  const used = images.filter((image) => "uses" in object && object.uses.image.includes(image.id));
+  const why =
+    object.kind === "container"
+      ? inheritedFromImage(used[0]?.labels, rule)
+      : object.kind === "image"
+        ? inheritedLabel(object, used, rule)
+        : undefined;
+  return why === undefined ? undefined : { object, reason: "labels-inherited", why };
+}
+
+function inheritedFromImage(labels: Labels | undefined, rule: LabelRule): string | undefined {
+  if (labels === undefined) return "its image is gone, so nobody can tell whether its labels are its own";
+  const [label] = inheritable(labels, rule);
+  return label === undefined
+    ? undefined
+    : `its image has the label ${labelText(label)} too, so that label may say nothing about this container`;
 }
 
 /** Why something that stays keeps this object, or undefined. */

@@ -12,7 +12,7 @@ export type Removal =
 export async function remove(target: Target, object: EngineObject, options?: RunOptions): Promise<Removal> {
   switch (object.kind) {
     case "container":
-      return told(target, docker.removeContainer(object.id), options);
+      return removeContainer(target, object.id, options);
     case "volume":
       return told(target, docker.removeVolume(object.id), options);
     case "network":
@@ -20,6 +20,13 @@ export async function remove(target: Target, object: EngineObject, options?: Run
     case "image":
       return removeImage(target, object, options);
   }
+}
+
+/** Its volumes are judged and removed one by one. By force docker takes a container that is gone for removed (exit code 0), but names none then. */
+async function removeContainer(target: Target, id: string, options?: RunOptions): Promise<Removal> {
+  const { code, stdout, stderr } = await attempt(target, docker.removeContainerAlone(id), options);
+  if (code !== 0) return refusal(stderr);
+  return { outcome: stdout.includes(id) ? "removed" : "gone" };
 }
 
 /** Every name but one is taken away by itself; the last goes with the image, by id, so that it is the image that was judged or nothing. */

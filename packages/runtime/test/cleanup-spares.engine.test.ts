@@ -1,0 +1,211 @@
+// What a cleanup on a real engine must leave alone although its labels match: volumes that go down with a container, and images that have
+// their labels from the image they were built on. Every object carries a label of this run alone, which the rule asks for too.
+import { randomBytes } from "node:crypto";
+import { type Command, localTarget } from "@deploy-actions/target";
+import { afterAll, describe, expect, it } from "vitest";
+import { engine } from "../../../test/engine/index.ts";
+import { cleanup } from "../src/index.ts";
+
+const here = localTarget();
+const id = randomBytes(4).toString("hex");
+const { tinyImage, label: session } = engine();
+const silent: cleanup.Log = { info: () => {}, debug: () => {}, warning: () => {} };
+const KINDS = ["container", "image", "volume", "network"] as const;
+type Kinds = readonly (typeof KINDS)[number][];
+
+/** Each test has a label of its own, so that none meets what another left. */
+function world(name: string) {
+  const run = `spares=${id}-${name}`;
+  const own = (what: string): string => `${what}-${id}-${name}`;
+  const rule = cleanup.labelRule(["environment=testing", "managed-by=ci", run], ["environment=production"]);
+  const ci = ["environment=testing", "managed-by=ci", run];
+  const clean = async (kinds: Kinds = KINDS) => {
+    const plan = cleanup.plan(await cleanup.look(here, kinds, rule), rule, kinds);
+    const cleaned = await cleanup.carryOut(here, plan, rule, AbortSignal.timeout(60_000), silent);
+    const mine = ({ object }: cleanup.Kept) => cleaned.removed.length >= 0 && isMine(object);
+    return {
+      removed: cleaned.removed.map(({ kind, name: called }) => `${kind} ${called}`),
+      kept: cleaned.kept.filter(mine).map(({ object, reason }) => `${object.kind} ${object.name}: ${reason}`),
+      failed: cleaned.failed,
+    };
+  };
+  const isMine = (object: cleanup.EngineObject) => object.name.includes(id) || object.labels.spares === `${id}-${name}`;
+  return { run, own, ci, clean };
+}
+
+const labelled = (labels: readonly string[]): string[] => [...labels, session].flatMap((label) => ["--label", label]);
+
+async function docker(...args: string[]): Promise<string> {
+  return ran({ argv: ["docker", ...args] });
+}
+async function ran(command: Command): Promise<string> {
+  const { code, stdout, stderr } = await here.run(command);
+  if (code !== 0) throw new Error(`${command.argv.join(" ")}: ${stderr}`);
+  return stdout.trim();
+}
+/** Builds from a Dockerfile, with the labels that the command line adds. */
+async function build(tag: string, from: string, lines: readonly string[], labels: readonly string[] = []) {
+  const given = labels.flatMap((label) => ["--label", label]);
+  const argv = ["docker", "build", "--quiet", "--provenance=false", ...given, "--tag", tag, "-"] as const;
+  return ran({ argv, stdin: [`FROM ${from}`, ...lines, ""].join("\n") });
+}
+const volumeAt = (container: string, path: string) =>
+  docker("inspect", "--format", `{{range .Mounts}}{{if eq .Destination "${path}"}}{{.Name}}{{end}}{{end}}`, container);
+const isThere = async (kind: string, name: string) =>
+  (await here.run({ argv: ["docker", kind, "inspect", name] })).code === 0;
+
+afterAll(async () => {
+  const ids = async (...args: string[]) => (await docker(...args)).split("\n").filter((line) => line !== "");
+  const containers = await ids("ps", "--all", "--quiet", "--filter", `name=${id}`);
+  if (containers.length > 0) await docker("rm", "--force", "--volumes", ...containers);
+  for (const name of await ids("image", "ls", "--format", "{{.Repository}}", "--filter", `reference=*${id}*`))
+    await docker("image", "rm", "--force", name);
+});
+
+describe("a volume that has no name of its own", () => {
+  const anonymous = (path: string, ...labels: string[]) => [
+    "--mount",
+    ["type=volume", `target=${path}`, ...labels.map((label) => `volume-label=${label}`)].join(","),
+  ];
+
+  it("stays when it carries a protect label, and so is told; one without labels goes with its container", async () => {
+    const { own, ci, clean } = world("anonymous");
+    const mounts = [...anonymous("/data", "environment=production"), ...anonymous("/cache")];
+    await docker(
+      "run",
+      "--detach",
+      "--init",
+      "--name",
+      own("web"),
+      ...labelled(ci),
+      ...mounts,
+      tinyImage,
+      "sleep",
+      "999",
+    );
+    const [data, cache] = [await volumeAt(own("web"), "/data"), await volumeAt(own("web"), "/cache")];
+    const { removed, kept, failed } = await clean();
+    expect(failed).toEqual([]);
+    expect(await isThere("volume", data)).toBe(true);
+    expect(await isThere("volume", cache)).toBe(false);
+    expect(removed).toEqual([`container ${own("web")}`, `volume ${cache}`]);
+    expect(await isThere("container", own("web"))).toBe(false);
+    expect(kept.filter((line) => line.startsWith("volume"))).toEqual([]);
+    const again = cleanup.plan(
+      await cleanup.look(here, KINDS, cleanup.labelRule(["a=b"], ["environment=production"])),
+      cleanup.labelRule(["a=b"], ["environment=production"]),
+      KINDS,
+    );
+    expect(again.kept.map(({ object }) => object.name)).toContain(data);
+    await docker("volume", "rm", data);
+  });
+
+  it("stays when only containers are to be removed", async () => {
+    const { own, ci, clean } = world("kinds");
+    const mounts = anonymous("/data", "environment=production");
+    await docker("create", "--name", own("web"), ...labelled(ci), ...mounts, tinyImage, "true");
+    const data = await volumeAt(own("web"), "/data");
+    expect((await clean(["container"])).removed).toEqual([`container ${own("web")}`]);
+    expect(await isThere("volume", data)).toBe(true);
+    await docker("volume", "rm", data);
+  });
+
+  it("stays when its container is one that the engine itself removes with its volumes (--rm)", async () => {
+    const { own, ci, clean } = world("rm");
+    const mounts = anonymous("/data", "environment=production");
+    const name = ["--rm", "--detach", "--init", "--name", own("web")];
+    await docker("run", ...name, ...labelled(ci), ...mounts, tinyImage, "sleep", "999");
+    const data = await volumeAt(own("web"), "/data");
+    await clean();
+    expect(await isThere("volume", data)).toBe(true);
+    await docker("volume", "rm", data);
+  });
+
+  it("stays when its labels say something else than what is to be removed", async () => {
+    const { own, ci, clean } = world("other");
+    const mounts = anonymous("/data", "environment=staging");
+    await docker("create", "--name", own("web"), ...labelled(ci), ...mounts, tinyImage, "true");
+    const data = await volumeAt(own("web"), "/data");
+    expect((await clean()).removed).toEqual([`container ${own("web")}`]);
+    expect(await isThere("volume", data)).toBe(true);
+    await docker("volume", "rm", data);
+  });
+
+  it("stays while another container uses it", async () => {
+    const { own, ci, clean } = world("shared");
+    await docker("create", "--name", own("web"), ...labelled(ci), ...anonymous("/data"), tinyImage, "true");
+    const data = await volumeAt(own("web"), "/data");
+    await docker("create", "--name", own("other"), "--label", session, "--volumes-from", own("web"), tinyImage, "true");
+    await clean();
+    expect(await isThere("volume", data)).toBe(true);
+    expect(await isThere("container", own("other"))).toBe(true);
+  });
+});
+
+describe("an image with labels of the image that it was built on", () => {
+  it("stays with its base: whole or in part, from nearby or far away", async () => {
+    const { own, ci, clean } = world("base");
+    await build(own("base"), tinyImage, [`LABEL ${ci.join(" ")}`, 'CMD ["true"]']);
+    await build(own("prod"), own("base"), ["ENV PROD=1"]);
+    await build(own("far"), own("prod"), ["ENV FAR=1"]);
+    const { removed, kept } = await clean();
+    expect(removed).toEqual([]);
+    expect(kept.sort()).toEqual([
+      `image ${own("base")}:latest: in-use`,
+      `image ${own("far")}:latest: labels-inherited`,
+      `image ${own("prod")}:latest: labels-inherited`,
+    ]);
+  });
+
+  it("stays when only some of its labels are the base's", async () => {
+    const { own, ci, clean } = world("part");
+    await build(own("base"), tinyImage, ["ENV BASE=1"], ["environment=testing"]);
+    await build(own("prod"), own("base"), ["ENV PROD=2"], ci.slice(1));
+    const { removed, kept } = await clean();
+    expect(removed).toEqual([]);
+    expect(kept).toEqual([`image ${own("prod")}:latest: labels-inherited`]);
+  });
+
+  it("stays when the base has been removed since, but its steps show", async () => {
+    const { own, ci, clean } = world("gone");
+    await build(own("base"), tinyImage, [`LABEL ${ci.join(" ")}`, 'CMD ["true"]']);
+    await build(own("prod"), own("base"), ["ENV PROD=3"]);
+    await docker("image", "rm", own("base"));
+    expect((await clean()).kept).toEqual([`image ${own("prod")}:latest: labels-inherited`]);
+  });
+
+  it("goes when it states the labels itself, and then so does the base", async () => {
+    const { own, ci, clean } = world("states");
+    await build(own("base"), tinyImage, ["ENV BASE=4"], ci);
+    await build(own("test"), own("base"), [`LABEL ${ci.join(" ")}`]);
+    const { removed, failed } = await clean();
+    expect(failed).toEqual([]);
+    expect(removed).toEqual([`image ${own("test")}:latest`, `image ${own("base")}:latest`]);
+  });
+
+  it("goes beside one that was built from the same base at the same time", async () => {
+    const { own, ci, clean } = world("beside");
+    await build(own("one"), tinyImage, ["ENV ONE=1"], [...ci, "build=1"]);
+    await build(own("two"), tinyImage, ["ENV ONE=1"], [...ci, "build=2"]);
+    expect((await clean()).removed.sort()).toEqual([`image ${own("one")}:latest`, `image ${own("two")}:latest`]);
+  });
+
+  it("keeps a base that another image was built on, which BuildKit does not record", async () => {
+    const { own, ci, clean } = world("child");
+    await build(own("base"), tinyImage, ["ENV BASE=5"], ci);
+    await build(own("app"), own("base"), ["ENV APP=1"], ["environment=staging"]);
+    expect((await clean()).kept).toEqual([`image ${own("base")}:latest: in-use`]);
+  });
+});
+
+describe("a container with labels of its image", () => {
+  it("stays when only some of its labels are the image's", async () => {
+    const { own, ci, clean } = world("container");
+    await build(own("image"), tinyImage, ["ENV IMAGE=1"], ["environment=testing"]);
+    await docker("run", "--detach", "--init", "--name", own("prod"), ...labelled(ci), own("image"), "sleep", "999");
+    const { removed, kept } = await clean();
+    expect(removed).toEqual([]);
+    expect(kept).toEqual([`container ${own("prod")}: labels-inherited`]);
+    expect(await docker("inspect", "--format", "{{.State.Status}}", own("prod"))).toBe("running");
+  });
+});
