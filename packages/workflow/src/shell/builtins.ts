@@ -5,6 +5,7 @@ import { mark } from "../value/mark.ts";
 import { EMPTY, mapText, only, soleText, through, union, type Values } from "../value/value.ts";
 import { readAssignments } from "./assignments.ts";
 import { assigned } from "./expand.ts";
+import { leaveLoop } from "./loop.ts";
 import { readNamed } from "./paths.ts";
 import { NOTHING, printed, type Run, type Streams, spendOn } from "./run.ts";
 import type { Scope } from "./scope.ts";
@@ -49,6 +50,10 @@ export function builtin(run: Run, simple: Simple, streams: Streams): Output {
     case "exit":
     case "return":
       run.scope.ended = true;
+      return NOTHING;
+    case "break":
+    case "continue":
+      leaveLoop(run, args.length > 0);
       return NOTHING;
     case "read":
     case "mapfile":

@@ -63,9 +63,14 @@ function endsOf(run: Run, node: Node): Ends {
   return { passed: end(true), failed: end(false) };
 }
 
-/** Assignments of plain words and what only prints. */
+/** Assignments of plain words and what only prints. An assignment ends as the last command in it does. */
 function cannotFail(node: Node): boolean {
-  return node.type === "Command" && (node.name === undefined || /^(?:echo|printf|export|:|true)$/.test(node.name.text));
+  if (node.type !== "Command") return false;
+  if (node.name !== undefined) return /^(?:echo|printf|export|:|true)$/.test(node.name.text);
+  return (
+    node.redirects.length === 0 &&
+    !node.prefix.some((part) => /\$\(|`|\$\{[^}]*\?/.test(part.type === "Assignment" ? part.text : ""))
+  );
 }
 
 function either(run: Run, one: Scope | undefined, other: Scope | undefined): Scope | undefined {

@@ -103,3 +103,167 @@ describe("a tag that was checked", () => {
     expect(checked("[ $IN = prod ] || exit 1")).toBe(0);
   });
 });
+
+describe("a negated group", () => {
+  const GUARD = "if COND; then exit 1; fi; deploy";
+  it.each([
+    "[[ !( -f x ) ]]",
+    "[[ !(-f x) ]]",
+    "[[ !( -f x && -d y ) ]]",
+    "[[ -f x || !( -d y ) ]]",
+    "[[ -f x && !(! -d y) ]]",
+    "[[ (!( -f x )) ]]",
+    "[[ ! ( -f x ) ]]",
+    "[[ !(x) ]]",
+    "[[ !($IN) ]]",
+    "[[ !( $ENV == prod ) ]]",
+    "[[\n!( $ENV == prod )\n]]",
+    "! { [[ -f x ]]; }",
+    "! ( test -f x )",
+    "!( test -f x )",
+    "[ ! -f x ]",
+    "[ ! \\( -f x \\) ]",
+    "test ! -f x",
+    "! test ! -f x",
+    "! ! [[ !( -f x ) ]]",
+    "x && ! { y || [[ !( -f x ) ]]; }",
+    "bash -c '[[ !( -f x ) ]]'",
+  ])("%s lets the script go on", (test) =>
+    expect(
+      deploysOf(
+        GUARD.replace("COND", () => test),
+        { variables: VARIABLES },
+      ),
+    ).toEqual([""]),
+  );
+
+  it.each([
+    ["[[ !( $ENV == dev ) ]]", []],
+    ["[[ !(!( $ENV == prod )) ]]", []],
+    ["! { [[ $ENV == dev ]]; }", [""]],
+  ])("%s ends it where it certainly holds", (test, expected) =>
+    expect(
+      deploysOf(
+        GUARD.replace("COND", () => test),
+        { variables: VARIABLES },
+      ),
+    ).toEqual(expected),
+  );
+
+  it("may be a pattern where extended ones are switched on", () => {
+    const run = (test: string) =>
+      deploysOf(`shopt -s extglob; if ${test}; then exit 1; fi; deploy`, { variables: VARIABLES });
+    expect(run("[[ !( $ENV == dev ) ]]")).toEqual([""]);
+    expect(run("[[ !(!( -f x )) ]]")).toEqual([""]);
+  });
+
+  it("has checked what it lets through", () => {
+    expect(deploysOf("[[ !( $T =~ ^[0-9a-f]{40}$ ) ]] && exit 1; deploy $T")).toEqual(["<commit>"]);
+  });
+
+  it("is left alone where it is a pattern or a text", () => {
+    expect(deploysOf('[[ $IN == !(a|b) ]]; deploy "[[ !(a) ]]"', { variables: VARIABLES })).toEqual(["[[ !(a) ]]"]);
+  });
+});
+
+describe("what is not understood goes both ways:", () => {
+  it.each([
+    ["extended patterns", "[[ $ENV == @(prod|dev) ]] || exit 1; deploy"],
+    ["extended patterns that are negated", "[[ $ENV != !(prod) ]] || exit 1; deploy"],
+    ["a word that is none in single brackets", "if [ $NONE != dev ]; then exit 1; fi; deploy"],
+    ["a word that is missing in single brackets", "if [ -n $NONE ]; then deploy; fi"],
+    ["an assignment by a command", "TAG=$(x) && exit 0; deploy"],
+    ["an assignment by a command that fails", "ID=$(x) || deploy"],
+    ["what a chain of tests sets itself", 'if [ -z "$NONE" ] && NONE=x; then deploy; fi'],
+    ["cases that fall through", "case $ENV in prod) x;& dev) deploy;; esac"],
+    ["cases that go on", "case $ENV in prod) x;;& pr*) deploy;; esac"],
+  ])("%s", (_, script) => expect(deploysOf(script, { variables: VARIABLES })).toEqual([""]));
+});
+
+describe("any condition", () => {
+  type Truth = boolean | undefined;
+  type Made = { readonly text: string; readonly truth: Truth };
+  const not = (truth: Truth): Truth => (truth === undefined ? undefined : !truth);
+  const both = (one: Truth, other: Truth): Truth =>
+    one === false || other === false ? false : one === undefined || other === undefined ? undefined : true;
+  const either = (one: Truth, other: Truth): Truth => not(both(not(one), not(other)));
+
+  /** Park and Miller's generator: the same conditions in every run. */
+  const generator = (seed: number) => (below: number) => {
+    seed = (seed * 48271) % 2147483647;
+    return seed % below;
+  };
+
+  function test(pick: (below: number) => number, depth: number): Made {
+    const inner = () => test(pick, depth - 1);
+    switch (depth === 0 ? pick(3) : pick(9)) {
+      case 0:
+        return { text: "$ENV == prod", truth: true };
+      case 1:
+        return { text: "$ENV == dev", truth: false };
+      case 2:
+        return { text: "-f x", truth: undefined };
+      case 3:
+      case 4: {
+        const { text, truth } = inner();
+        return { text: `!( ${text} )`, truth: not(truth) };
+      }
+      case 5: {
+        const { text, truth } = inner();
+        return { text: `! (${text})`, truth: not(truth) };
+      }
+      case 6: {
+        const { text, truth } = inner();
+        return { text: `(${text})`, truth };
+      }
+      case 7: {
+        const [one, other] = [inner(), inner()];
+        return {
+          text: `(${one.text}) && ${other.text.includes("||") ? `(${other.text})` : other.text}`,
+          truth: both(one.truth, other.truth),
+        };
+      }
+      default: {
+        const [one, other] = [inner(), inner()];
+        return { text: `(${one.text}) || ${other.text}`, truth: either(one.truth, other.truth) };
+      }
+    }
+  }
+
+  function condition(pick: (below: number) => number, depth: number): Made {
+    const inner = () => condition(pick, depth - 1);
+    switch (depth === 0 ? 0 : pick(6)) {
+      case 1: {
+        const { text, truth } = inner();
+        return { text: `! { ${text}; }`, truth: not(truth) };
+      }
+      case 2: {
+        const { text, truth } = inner();
+        return { text: `!( ${text} )`, truth: not(truth) };
+      }
+      case 3: {
+        const [one, other] = [inner(), inner()];
+        return { text: `{ ${one.text}; } && ( ${other.text} )`, truth: both(one.truth, other.truth) };
+      }
+      case 4: {
+        const [one, other] = [inner(), inner()];
+        return { text: `{ ${one.text}; } || ( ${other.text} )`, truth: either(one.truth, other.truth) };
+      }
+      default: {
+        const { text, truth } = test(pick, 3);
+        return { text: `[[ ${text} ]]`, truth };
+      }
+    }
+  }
+
+  it("hides what follows only where it certainly ends the script", () => {
+    const pick = generator(20261130);
+    const lost = Array.from({ length: 1500 }, () => condition(pick, 2)).filter(({ text, truth }) => {
+      const found = (script: string) => deploysOf(script, { variables: VARIABLES }).length > 0;
+      const leaves = found(`if ${text}; then exit 1; fi; deploy`) || truth === true;
+      const enters = found(`${text} || exit 1; deploy`) || truth === false;
+      return !leaves || !enters;
+    });
+    expect(lost.map(({ text }) => text)).toEqual([]);
+  });
+});

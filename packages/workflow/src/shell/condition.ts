@@ -4,14 +4,17 @@ import type { Word as SyntaxWord } from "unbash";
 import { commitMark, isLiteral, mark, replaceMarks } from "../value/mark.ts";
 import { soleText, through } from "../value/value.ts";
 import { expandValues, unset, variable } from "./expand.ts";
+import { changesLater } from "./loop.ts";
 import { checkedBy } from "./pattern.ts";
 import { type Comparison, type Question, questionOf } from "./question.ts";
 import { NO_ANSWER, type Run } from "./run.ts";
 import type { Node } from "./syntax.ts";
 
 const EQUALITIES = new Set(["=", "==", "!="]);
-/** What makes the right of `==` in double brackets a pattern. */
-const PATTERN = /[*?[]/;
+/** What makes the right of `==` in double brackets a pattern; extended ones are always on there. */
+const PATTERN = /[*?[]|[@+!]\(/;
+/** What lets a word without quotes become several, or the names of files. */
+const SPLITS = /^$|[\s*?[]/;
 const NEVER_EMPTY: ReadonlySet<string> = new Set(["commit", "digest", "run", "time"]);
 
 /** How a test that was walked has ended, where that is already known. */
@@ -98,7 +101,9 @@ function unheard(run: Run): Run {
   return { ...run, scope: run.scope.fork(), listener };
 }
 
-function compared(run: Run, { operator, left, right }: Comparison): boolean | undefined {
+function compared(run: Run, { operator, left, right, splits }: Comparison): boolean | undefined {
+  const words = right === undefined ? [left] : [left, right];
+  if (words.some((word) => changesLater(run, word) || (splits && mayFallApart(run, word)))) return undefined;
   if (operator === "-z" || operator === "-n") {
     const empty = isEmpty(soleText(expandValues(run, left)));
     return empty === undefined ? undefined : empty === (operator === "-z");
@@ -114,6 +119,11 @@ function compared(run: Run, { operator, left, right }: Comparison): boolean | un
 function literals(run: Run, word: SyntaxWord): readonly string[] {
   const texts = expandValues(run, word).map(({ text }) => text);
   return texts.every(isLiteral) ? texts : [];
+}
+
+function mayFallApart(run: Run, word: SyntaxWord): boolean {
+  const isQuoted = /^(["']).*\1$/s.test(word.text);
+  return !isQuoted && expandValues(run, word).some(({ text }) => SPLITS.test(replaceMarks(text, () => "x")));
 }
 
 /** Undefined where only a run knows: what somebody may leave out can be empty, a commit cannot. */

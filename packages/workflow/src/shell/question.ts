@@ -10,6 +10,8 @@ export type Comparison = {
   readonly left: SyntaxWord;
   readonly right: SyntaxWord | undefined;
   readonly negated: boolean;
+  /** In single brackets a word without quotes may fall into several, or be none: `[ -n $NONE ]` holds. */
+  readonly splits: boolean;
 };
 
 export type Question =
@@ -84,22 +86,20 @@ function ofWords(words: readonly SyntaxWord[]): Question {
   if (first?.text === "!" && words.length > 1) return opposite(ofWords(words.slice(1)));
   if (first === undefined || second === undefined || words.length > 3) return OPEN;
   const [operator, left] = third === undefined ? [first, second] : [second, first];
-  return { is: "comparison", operator: operator.text, left, right: third, negated: false };
+  return { is: "comparison", operator: operator.text, left, right: third, negated: false, splits: true };
 }
 
 function ofExpression(expression: TestExpression): Question {
   switch (expression.type) {
-    case "TestUnary":
-      return {
-        is: "comparison",
-        operator: expression.operator,
-        left: expression.operand,
-        right: undefined,
-        negated: false,
-      };
+    case "TestUnary": {
+      const { operator, operand: left } = expression;
+      // A pattern, or a group that is negated: that depends on how the shell was started.
+      if (left.parts?.some(({ type }) => type === "ExtendedGlob")) return OPEN;
+      return { is: "comparison", operator, left, right: undefined, negated: false, splits: false };
+    }
     case "TestBinary": {
       const { operator, left, right } = expression;
-      return { is: "comparison", operator, left, right, negated: false };
+      return { is: "comparison", operator, left, right, negated: false, splits: false };
     }
     case "TestGroup":
       return ofExpression(expression.expression);
@@ -120,5 +120,5 @@ function grepped([echo, grep, ...others]: readonly Node[]): Question {
   const right = grep.args.find((arg) => arg.type === "Word" && !arg.text.startsWith("-"));
   if (left?.type !== "Word" || right?.type !== "Word") return OPEN;
   const negated = grep.args.some((arg) => arg.type === "Word" && /^-\w*v/.test(arg.text));
-  return { is: "comparison", operator: "=~", left, right, negated };
+  return { is: "comparison", operator: "=~", left, right, negated, splits: false };
 }

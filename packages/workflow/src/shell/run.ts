@@ -6,6 +6,7 @@ import type { Place } from "../source/place.ts";
 import { type Template, TemplateWriter, valuesIn } from "../source/template.ts";
 import { mark } from "../value/mark.ts";
 import { only, union, type Values } from "../value/value.ts";
+import type { Loop } from "./loop.ts";
 import type { Scope } from "./scope.ts";
 
 /** What is known of a command besides: scripts that it runs on other machines, and what it prints. */
@@ -32,6 +33,8 @@ export type Run = {
   readonly depth: number;
   /** Inside a function, the outermost call. */
   readonly calledAt?: Place;
+  /** The innermost loop around; none in a function or script that is called from there. */
+  readonly loop?: Loop | undefined;
 };
 
 /** `stdin` is undefined where nobody knows it; `wanted` is true where somebody reads what is printed. */

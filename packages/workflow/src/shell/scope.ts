@@ -110,6 +110,23 @@ export class Scope {
     }
   }
 
+  /** The same as a fork of `base`, which this one was forked from: what is set later in the scopes between leaves it alone. */
+  branchOf(base: Scope): Scope {
+    const branch = base.fork();
+    branch.variables.take(this.variables, base.variables);
+    branch.arrays.take(this.arrays, base.arrays);
+    branch.functions.take(this.functions, base.functions);
+    branch.environment.take(this.environment, base.environment);
+    branch.outputs.take(this.outputs, base.outputs);
+    branch.unfinished.take(this.unfinished, base.unfinished);
+    branch.files = new Map(this.files);
+    branch.copies = new Map(this.copies);
+    branch.checked = new Set(this.checked);
+    branch.directory = this.directory;
+    branch.elsewhere = this.elsewhere;
+    return branch;
+  }
+
   /** What a subshell leaves behind: files and what is meant for later steps, no variables and no folder. */
   adopt(subshell: Scope): void {
     this.files = subshell.files;

@@ -112,7 +112,7 @@ function call(run: Run, simple: Simple, streams: Streams, { node, script }: Defi
   scope.positional = simple.args;
   for (const [index, { values }] of simple.args.slice(0, 9).entries()) scope.variables.set(String(index + 1), values);
   const place = run.calledAt ?? run.script.place(simple.node.pos, endOfWords(simple.node));
-  const output = walk({ ...run, script, depth: run.depth + 1, calledAt: place }, node.body, streams);
+  const output = walk({ ...run, script, depth: run.depth + 1, calledAt: place, loop: undefined }, node.body, streams);
   // `return` ends the function, not the script.
   scope.ended = false;
   scope.positional = outer;
@@ -134,7 +134,10 @@ function runNested(run: Run, nested: Nested, streams: Streams): Output {
   scope.environment = run.scope.environment;
   scope.outputs = run.scope.outputs;
   const given = (name: string): Values | undefined => variables.get(name) ?? (moves ? undefined : variable(run, name));
-  const output = walkScript({ ...run, script, scope, host, inherited: given, depth: run.depth + 1 }, inner);
+  const output = walkScript(
+    { ...run, script, scope, host, inherited: given, depth: run.depth + 1, loop: undefined },
+    inner,
+  );
   run.scope.adopt(scope);
   return output;
 }

@@ -107,9 +107,37 @@ describe("a loop", () => {
     ["reads the lines of a here-document", "while read x; do deploy $x; done <<E\na\nb\nE", ["a | b"]],
     ["that leaves", "T=a; while x; do T=b; exit 1; done; deploy $T", ["a"]],
     ["that asks", "select x in a b; do deploy $x; done", ["a | b"]],
+    ["goes on where it is left", "for x in a b; do y && break; exit 1; done; deploy", [""]],
+    ["goes on after a round that is cut short", "for x in a b; do y && continue; exit 1; done; deploy", [""]],
+    [
+      "goes on where it is left from inside another",
+      "while x; do for y in a; do z && break 2; exit 1; done; exit 1; done; deploy",
+      [""],
+    ],
+    ["keeps what was set when it was left", "T=a; for x in a; do y && break; T=b; done; deploy $T", ["b | a"]],
+    ["ends with its certain end", "for x in a b; do exit 1; done; deploy", []],
+    ["goes on where it may not run", "for x in $OPEN; do exit 1; done; deploy", [""]],
+    ["has further rounds", "F=1; for x in a b; do if [ $F = 1 ]; then F=0; else deploy; fi; done", [""]],
+    [
+      "has further rounds behind one that is cut short",
+      'F=1; for x in a b; do [ "$F" = 1 ] && { F=0; continue; }; deploy; done',
+      [""],
+    ],
+    ["has rounds of which a case is one", "S=1; while x; do case $S in 1) S=2;; 2) deploy;; esac; done", [""]],
   ])("%s", (_, script, expected) => {
     expect(deploysOf(script, { files: { list: "a\nb\n" } })).toEqual(expected);
   });
+});
+
+describe("a shell of its own leaves no other:", () => {
+  it.each<Row>([
+    ["a command of a pipe", "x | { read a; exit 0; }; deploy", [""]],
+    ["the first of a pipe", "{ x; exit 1; } | y; deploy", [""]],
+    ["one in the background", "{ sleep 9; exit 1; } & deploy", [""]],
+    ["a coprocess", "coproc { exit 1; }; deploy", [""]],
+    ["a subshell", "(exit 1); deploy", [""]],
+    ["a substitution", "x=$(y || exit 1; exit 0); deploy", [""]],
+  ])("%s", (_, script, expected) => expect(run(script)).toEqual(expected));
 });
 
 describe("a function", () => {

@@ -1,6 +1,7 @@
 // Walks a script in the order in which it runs and tells a listener of its commands, each with what its words may be by then. Branches
 // that may be taken run in a fork of the scope; loops run once with all values of their variable.
 
+import type { Word } from "../deploy/command.ts";
 import type { Template } from "../source/template.ts";
 import { isLiteral, mark } from "../value/mark.ts";
 import { only, soleText, through, union } from "../value/value.ts";
@@ -8,6 +9,8 @@ import { andOr } from "./chain.ts";
 import { outcomeOf, refine } from "./condition.ts";
 import { expandFields, expandValues } from "./expand.ts";
 import { readGrammar } from "./grammar.ts";
+import { changesLater, loop } from "./loop.ts";
+import { withNegatedGroups } from "./negated-group.ts";
 import { oneOf, together } from "./output.ts";
 import { wordsOf } from "./question.ts";
 import { redirected } from "./redirect.ts";
@@ -15,14 +18,17 @@ import { anyLine, NOTHING, type Run, type Streams } from "./run.ts";
 import type { Scope } from "./scope.ts";
 import { runSimple } from "./simple.ts";
 import { spliced } from "./spliced.ts";
-import type { Case, CompoundList, If, Node, Statement } from "./syntax.ts";
+import type { Case, If, Node, Statement } from "./syntax.ts";
 
 /** What was printed, where somebody wanted it and it is known. */
 export type Output = Template | undefined;
 
+/** A test is there for how it ends. */
+const UNHEARD: Streams = { stdin: undefined, wanted: false };
+
 /** Runs a whole script. Errors of its grammar become problems; what stands around them is still walked. */
 export function walkScript(around: Run, streams: Streams): Output {
-  const run = { ...around, script: spliced(around.script) };
+  const run = { ...around, script: withNegatedGroups(spliced(around.script)) };
   const { script, errors } = readGrammar(run.script.text);
   const [first] = errors;
   if (first !== undefined) {
@@ -35,9 +41,11 @@ export function walkScript(around: Run, streams: Streams): Output {
 
 export function walkAll(run: Run, statements: readonly Statement[], streams: Streams): Output {
   const outputs: Output[] = [];
-  for (const { command } of statements) {
+  for (const { command, background } of statements) {
     if (run.scope.ended || !run.listener.spend()) break;
     outputs.push(walk(run, command, streams));
+    // What leaves in the background leaves nothing else.
+    if (background) run.scope.ended = false;
   }
   return streams.wanted ? together(outputs) : undefined;
 }
@@ -58,19 +66,20 @@ export function walk(run: Run, node: Node, streams: Streams): Output {
     case "For":
     case "Select": {
       const words = (node.wordlist ?? []).flatMap((word) => expandFields(run, word));
+      const runs = words.some(isThere) ? "once or more" : "perhaps";
       const values = words.length === 0 ? only(mark("command")) : union(...words.map((word) => word.values));
       const name = node.name.text;
       const place = run.script.place(node.name.pos, node.name.end);
       run.scope.variables.set(name, through(values, { what: `$${name}`, place }));
-      return words.length === 0 ? loop(run, node.body, streams) : walkAll(run, node.body.commands, streams);
+      return loop(run, node.body, streams, runs);
     }
     case "While": {
       const line = streams.stdin === undefined ? undefined : anyLine(streams.stdin);
       walkAll(run, node.clause.commands, { stdin: line, wanted: false });
-      return loop(run, node.body, { ...streams, stdin: line });
+      return loop(run, node.body, { ...streams, stdin: line }, "perhaps");
     }
     case "ArithmeticFor":
-      return loop(run, node.body, streams);
+      return loop(run, node.body, streams, "perhaps");
     case "BraceGroup":
       return walkAll(run, node.body.commands, streams);
     case "CompoundList":
@@ -89,8 +98,11 @@ export function walk(run: Run, node: Node, streams: Streams): Output {
     case "Function":
       run.scope.functions.set(node.name.text, { node, script: run.script });
       return NOTHING;
-    case "Coproc":
-      return walk(run, node.body, streams);
+    case "Coproc": {
+      const output = walk(run, node.body, streams);
+      run.scope.ended = false;
+      return output;
+    }
     default:
       return NOTHING;
   }
@@ -103,6 +115,8 @@ function pipeline(run: Run, commands: readonly Node[], streams: Streams): Output
     const isLast = index === commands.length - 1;
     output = walk(run, command, { stdin, wanted: isLast ? streams.wanted : true });
     stdin = output;
+    // Every command of a pipe runs in a shell of its own, and leaves no other.
+    if (commands.length > 1) run.scope.ended = false;
   });
   return output;
 }
@@ -115,9 +129,13 @@ function ifElse(run: Run, node: If, streams: Streams): Output {
   for (const { clause, then } of [node, ...node.elif]) {
     if (decided) break;
     const here: Run = { ...run, scope: left };
-    walkAll(here, clause.commands, { stdin: undefined, wanted: false });
     const test = clause.commands.at(-1)?.command;
-    const known = test === undefined ? undefined : outcomeOf(here, test);
+    walkAll(here, clause.commands.slice(0, -1), UNHEARD);
+    // What a chain of tests sets on its way must not answer them.
+    const before = test?.type === "AndOr" ? outcomeOf(here, test) : undefined;
+    walkAll(here, clause.commands.slice(-1), UNHEARD);
+    const after = test === undefined ? undefined : outcomeOf(here, test);
+    const known = test?.type === "AndOr" && before !== after ? undefined : after;
     if (known === false) continue;
     const taken = left.fork();
     if (test !== undefined) refine({ ...run, scope: taken }, test, true);
@@ -137,7 +155,9 @@ function ifElse(run: Run, node: If, streams: Streams): Output {
 
 function cases(run: Run, node: Case, streams: Streams): Output {
   const subject = soleText(expandValues(run, node.word));
-  const literal = subject !== undefined && isLiteral(subject) ? subject : undefined;
+  const fallsThrough = node.items.some(({ terminator }) => terminator !== undefined && terminator !== ";;");
+  const isKnown = subject !== undefined && isLiteral(subject) && !fallsThrough && !changesLater(run, node.word);
+  const literal = isKnown ? subject : undefined;
   const branches: Scope[] = [];
   const outputs: Output[] = [];
   let covered = false;
@@ -149,18 +169,14 @@ function cases(run: Run, node: Case, streams: Streams): Output {
     outputs.push(walkAll({ ...run, scope: taken }, body.commands, streams));
     branches.push(taken);
     covered ||= patterns.includes("*") || (literal !== undefined && patterns.includes(literal));
-    if (covered) break;
+    if (covered && !fallsThrough) break;
   }
   if (!covered) branches.push(run.scope.fork());
   run.scope.become(branches, run.inherited);
   return streams.wanted ? oneOf(outputs) : undefined;
 }
 
-/** The body may run or not; what it sets joins what held before. */
-function loop(run: Run, body: CompoundList, streams: Streams): Output {
-  const before = run.scope.fork();
-  const inside = run.scope.fork();
-  const output = walkAll({ ...run, scope: inside }, body.commands, streams);
-  run.scope.become(inside.ended ? [before] : [inside, before], run.inherited);
-  return output;
+/** A word that is certainly one. */
+function isThere({ values }: Word): boolean {
+  return values.every(({ text }) => isLiteral(text) && /^[^*?[]+$/.test(text));
 }
