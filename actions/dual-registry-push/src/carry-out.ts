@@ -2,6 +2,7 @@
 // far it has come.
 import { deadline, explainRun, openImageFile, type Place } from "@deploy-actions/registry";
 import { localTarget } from "@deploy-actions/target";
+import { type Holding, holdings } from "./holdings.ts";
 import type { Login } from "./logins.ts";
 import { followProgress, sayProgress, type Traffic } from "./progress.ts";
 import { type Plan, type Publication, push } from "./push.ts";
@@ -22,6 +23,17 @@ export type CarriedOut = {
   /** What an error means in this run: the deadline, or a fork's pull request. */
   readonly explained: (error: unknown) => unknown;
 };
+
+/** Milliseconds that a step which has failed already gives a registry to say what it holds. */
+const LAST_LOOK_MS = 5000;
+
+/** What every destination holds under the tags after a failure. Asks once and briefly, also when the time of the push is over. */
+export function lookAround({ destinations, tags }: Plan, conditions: Conditions): Promise<Holding[]> {
+  const timeoutMs = Math.min(conditions.timeoutMs, LAST_LOOK_MS);
+  const open = registries({ ...conditions, timeoutMs, attempts: 1 });
+  const places = destinations.map(({ host, name, login }): Place => ({ registry: open(host, "push", login), name }));
+  return holdings(places, tags);
+}
 
 /** Throws, explained, where no registry was tagged; see {@link push}. */
 export async function carryOut(plan: Plan, conditions: Conditions): Promise<CarriedOut> {

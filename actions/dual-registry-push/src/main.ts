@@ -1,14 +1,15 @@
 // Reads where the image is and where it goes, has it brought there, and reports what every registry says of it.
 import type { Main } from "@deploy-actions/action";
 import { AZURE_CLOUDS } from "@deploy-actions/registry";
-import { carryOut } from "./carry-out.ts";
+import { carryOut, lookAround } from "./carry-out.ts";
 import type { definition } from "./definition.ts";
 import { destinations, readingLogin } from "./destinations.ts";
 import { jobIn } from "./job.ts";
 import { extraLogins } from "./logins.ts";
 import { attest } from "./provenance.ts";
-import { copyable, failureOf, movingTags, references, rows, TABLE_HEAD } from "./result.ts";
+import { failureOf, movingTags, references, rows } from "./result.ts";
 import { claimOf, lowered } from "./source.ts";
+import { type Failure, summarizeFailure, summarizePublished } from "./summary.ts";
 
 export const main: Main<typeof definition> = async ({ inputs, report, signal, environment, done }) => {
   const { log, summary, mask } = report;
@@ -38,20 +39,26 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
     log,
     mask,
   };
-  const { publication, trafficOf, explained } = await carryOut(plan, conditions);
+  const failing = async (error: unknown): Promise<Failure> => ({
+    image: image.text,
+    error,
+    holdings: signal.aborted ? [] : await lookAround(plan, conditions),
+  });
+  const { publication, trafficOf, explained } = await carryOut(plan, conditions).catch(async (error) => {
+    summarizeFailure(summary, await failing(error));
+    throw error;
+  });
 
   const { digest, outcomes } = publication;
-  const failure = failureOf(publication, explained);
-  summary.heading(failure === undefined ? "Image published" : "Image not published");
-  const table = rows(publication, trafficOf);
-  summary.table(TABLE_HEAD, table);
   // For those who read the log, and for runners without summaries.
-  for (const cells of table) log.info(cells.filter((cell) => cell !== "").join(" | "));
-  summary.code(copyable(publication));
-  const moving = movingTags(tags);
-  if (moving.length > 0) summary.list(moving);
-  for (const line of moving) log.info(line);
-  if (failure !== undefined) throw failure;
+  for (const cells of rows(publication, trafficOf)) log.info(cells.filter((cell) => cell !== "").join(" | "));
+  const failure = failureOf(publication, explained);
+  if (failure !== undefined) {
+    summarizeFailure(summary, { ...(await failing(failure)), publication }, trafficOf);
+    throw failure;
+  }
+  summarizePublished(summary, publication, { tags, trafficOf });
+  for (const line of movingTags(tags)) log.info(line);
 
   if (inputs.provenance) {
     const id = await attest(publication, job, { token: inputs["github-token"], log });

@@ -38,7 +38,12 @@ export type Means = EngineMeans & {
   readonly progress: Progress;
 };
 
-export type Publication = { readonly digest: string; readonly outcomes: readonly Outcome[] };
+export type Publication = {
+  readonly digest: string;
+  readonly outcomes: readonly Outcome[];
+  /** Where the image was taken from, for people: what `image` names, and for a promotion the repository and digest it led to. */
+  readonly origin: string;
+};
 
 /** Carries out the plan. Throws where nothing was tagged; a registry that failed later says so in its outcome. */
 export async function push(plan: Plan, means: Means): Promise<Publication> {
@@ -67,7 +72,7 @@ async function look({ destinations, tags }: Plan, { registryOf }: Means): Promis
 async function fromSource(
   source: ImageSource,
   standings: readonly Standing[],
-  { referrers }: Plan,
+  { claim, referrers }: Plan,
   { log, progress }: Means,
 ): Promise<Publication> {
   const { digest } = source.root;
@@ -75,7 +80,8 @@ async function fromSource(
   log.info(`${source.describe} has ${digest}`);
   await checkRights(standings.filter(({ tags }) => [...tags.values()].some((found) => found !== digest)));
   if (referrers) await carryReferrers(source, standings, log);
-  return { digest, outcomes: await publish(source, standings, { watch: progress.watch }) };
+  const outcomes = await publish(source, standings, { watch: progress.watch });
+  return { digest, outcomes, origin: originOf(claim, source) };
 }
 
 /** The engine's image. Where a registry has it already under one of the tags (an earlier run), it is not pushed again. */
@@ -92,7 +98,8 @@ async function fromEngine(
   const { watch } = means.progress;
   const source = await outOfEngine(image, standings, means);
   try {
-    return { digest: source.root.digest, outcomes: await publish(source, standings, { watch }) };
+    const outcomes = await publish(source, standings, { watch });
+    return { digest: source.root.digest, outcomes, origin: inTheEngine(plan.claim) };
   } finally {
     await source.close();
   }
@@ -131,6 +138,18 @@ async function alreadyThere(image: EngineImage, standings: readonly Standing[]):
     }
   }
   return undefined;
+}
+
+function originOf(claim: Claim, { place, root, describe }: ImageSource): string {
+  if (place === undefined) return describe;
+  const found = `${nameOf(place)}@${root.digest}`;
+  // The engine's image, which a registry has already.
+  if (claim.kind === "local") return `${inTheEngine(claim)}, which is there already: ${found}`;
+  return "text" in claim && !claim.text.includes("@") ? `\`${claim.text}\`, which is ${found}` : found;
+}
+
+function inTheEngine(claim: Claim): string {
+  return `\`${claim.kind === "file" ? claim.path : claim.kind === "local" ? claim.name : claim.text}\` in the engine`;
 }
 
 /** Before anything travels: may this step write there? */

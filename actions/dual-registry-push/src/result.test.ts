@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { copyable, failureOf, movingTags, references, rows } from "./result.ts";
 
 const digest = `sha256:${"ab".repeat(32)}`;
+const origin = "a test";
 const nothing = { manifests: 0, copied: 0, mounted: 0, present: 0, bytes: 0 };
 const at = (host: string, outcome: Partial<Outcome>): Outcome => ({
   place: { registry: connect({ host, access: "push" }), name: "app" },
@@ -13,7 +14,7 @@ const at = (host: string, outcome: Partial<Outcome>): Outcome => ({
 
 it("lists a pinned reference and the tags for every registry", () => {
   const outcomes = [at("ghcr.io", { written: ["t"] }), at("acme.azurecr.io", { status: "exists" })];
-  expect(references({ digest, outcomes }, ["t", "u"])).toEqual([
+  expect(references({ digest, outcomes, origin }, ["t", "u"])).toEqual([
     {
       registry: "ghcr.io",
       reference: `ghcr.io/app@${digest}`,
@@ -41,7 +42,7 @@ it("shows what was written and sent", () => {
     [x, { bytes: 900, layers: { copied: 0, mounted: 0, present: 1 }, tookMs: 40 }],
   ]);
   const none = { bytes: 0, layers: { copied: 0, mounted: 0, present: 0 }, tookMs: 0 };
-  expect(rows({ digest, outcomes }, (place) => traffic.get(place) ?? none)).toEqual([
+  expect(rows({ digest, outcomes, origin }, (place) => traffic.get(place) ?? none)).toEqual([
     ["ghcr.io/app", "pushed", "t", "2 sent, 1 mounted, 3 there before", "2.5 MB at 1.6 MB/s", "1.5 s"],
     ["acme.azurecr.io/app", "exists", "none", "all there before", "nothing", ""],
     ["x.io/app", "failed", "none", "1 there before", "0.9 kB", "0.0 s"],
@@ -50,18 +51,18 @@ it("shows what was written and sent", () => {
 
 it("gives references to copy", () => {
   const outcomes = [at("ghcr.io", {}), at("acme.azurecr.io", {})];
-  expect(copyable({ digest, outcomes })).toBe(`ghcr.io/app@${digest}\nacme.azurecr.io/app@${digest}`);
+  expect(copyable({ digest, outcomes, origin })).toBe(`ghcr.io/app@${digest}\nacme.azurecr.io/app@${digest}`);
 });
 
 it("says in what state a failure leaves the registries", () => {
   const failed = at("x.io", { status: "failed", error: Object.assign(new Error("no"), { next: "Do this." }) });
-  expect(failureOf({ digest, outcomes: [at("ghcr.io", {})] })).toBeUndefined();
-  expect(failureOf({ digest, outcomes: [at("ghcr.io", { copy: nothing }), failed] })).toMatchObject({
+  expect(failureOf({ digest, outcomes: [at("ghcr.io", {})], origin })).toBeUndefined();
+  expect(failureOf({ digest, outcomes: [at("ghcr.io", { copy: nothing }), failed], origin })).toMatchObject({
     message: "no",
     state: expect.stringContaining("No tag was changed in any registry"),
     next: "Do this.",
   });
-  expect(failureOf({ digest, outcomes: [at("ghcr.io", { written: ["t"] }), failed] })?.state).toContain(
+  expect(failureOf({ digest, outcomes: [at("ghcr.io", { written: ["t"] }), failed], origin })?.state).toContain(
     "ghcr.io/app:t",
   );
 });

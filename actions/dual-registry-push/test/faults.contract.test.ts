@@ -68,16 +68,19 @@ it.each([
 
 it.each([
   [401, "Check the user name and password", 1],
-  [403, "give them the right to pull and push", 1],
-  [404, "Check name and tag", 1],
+  [403, "give them the right to pull and push", 2],
+  [404, "Check name and tag", 2],
   [429, "limits the number of requests", 2],
-  [500, "look at its status page", 2],
+  [500, "look at its status page", 3],
 ])("a registry that answers %i ends the step with the remedy", async (status, remedy, requests) => {
-  const { exitCode, log, heard } = await promote(() => ({ status, headers: { "retry-after": "0" } }));
+  const { exitCode, log, heard } = await promote(({ path }) => ({
+    status: path === "/v2/" ? 200 : status,
+    headers: { "retry-after": "0" },
+  }));
   expect(exitCode).toBe(1);
   expect(log).toContain(remedy);
   expect(log).toContain("State: ");
-  expect(heard).toHaveLength(requests);
+  expect(heard.filter(({ path }) => path.endsWith(DIGEST))).toHaveLength(requests);
 });
 
 it("a registry that hangs is given up after the silence allowed", async () => {
@@ -122,33 +125,111 @@ it("says that a run for a fork's pull request may not push, whatever the job's p
   expect(log).toContain("`on: push`");
 });
 
-it("asks whether it may write before anything travels, also for a promotion", async () => {
-  const image = JSON.stringify({
-    schemaVersion: 2,
-    mediaType: "application/vnd.oci.image.manifest.v1+json",
-    config: { mediaType: "application/vnd.oci.image.config.v1+json", digest: DIGEST, size: 2 },
-    layers: [],
-  });
+/** An image without layers, in a registry that has it by digest and under what `tags` say; `answer` comes first. */
+async function promoteImage(
+  tags: Readonly<Record<string, string>>,
+  answer: Script = () => undefined,
+  inputs: Record<string, string> = {},
+) {
+  const type = "application/vnd.oci.image.manifest.v1+json";
+  const config = { mediaType: "application/vnd.oci.image.config.v1+json", digest: DIGEST, size: 2 };
+  const image = JSON.stringify({ schemaVersion: 2, mediaType: type, config, layers: [] });
   const digest = `sha256:${createHash("sha256").update(image).digest("hex")}`;
-  await using server = await scriptedServer(({ method, path }) => {
-    if (method === "POST") return { status: 403, body: "no" };
-    if (!path.endsWith(digest)) return { status: 404 };
-    return {
-      status: 200,
-      headers: { "docker-content-digest": digest, "content-type": "application/vnd.oci.image.manifest.v1+json" },
-      body: image,
-    };
+  await using server = await scriptedServer((heard, response) => {
+    const early = answer(heard, response);
+    if (early !== undefined) return early;
+    const { method, path } = heard;
+    if (method === "POST") return { status: 202, headers: { location: "/upload" } };
+    if (method === "PUT") return { status: 201 };
+    const [, reference = ""] = /\/manifests\/(.+)$/.exec(path) ?? [];
+    const found = reference === digest ? digest : tags[reference];
+    if (found === undefined) return { status: 404 };
+    return { status: 200, headers: { "docker-content-digest": found, "content-type": type }, body: image };
   });
   const place = `${server.host}/acme/app`;
-  const { exitCode, log } = await push({
+  const result = await push({
     image: `${place}@${digest}`,
+    source: "registry",
     registry: "ghcr",
     "ghcr-image": place,
     tags: "dev-0a1b2c3",
+    "max-attempts": "1",
+    ...inputs,
   });
+  return { ...result, digest, place, heard: server.heard };
+}
+
+it("asks whether it may write before anything travels, also for a promotion", async () => {
+  const { exitCode, log, heard } = await promoteImage({}, ({ method }) =>
+    method === "POST" ? { status: 403, body: "no" } : undefined,
+  );
   expect(exitCode).toBe(1);
   expect(log).toContain("give them the right to pull and push");
-  expect(server.heard.filter(({ method }) => method === "PUT")).toEqual([]);
+  expect(heard.filter(({ method }) => method === "PUT")).toEqual([]);
+});
+
+it("shows in the summary why a push is refused, where the image is from and what the registry holds", async () => {
+  const other = `sha256:${"0".repeat(64)}`;
+  const { exitCode, summary, digest, place } = await promoteImage({ "dev-0a1b2c3": other }, undefined, {
+    tags: "dev-0a1b2c3, dev-latest",
+  });
+  expect(exitCode).toBe(1);
+  expect(summary).toMatch(/^<h3>❌ Image not published/);
+  expect(summary).toContain(`From <code>${place}@${digest.slice(0, 19)}</code>.`);
+  expect(summary).toContain("already, and the tag carries the commit 0a1b2c3");
+  expect(summary).toContain("Next: Build once for each commit");
+  const row = (tag: string, names: string) =>
+    `<td><code>${place}</code></td><td><code>${tag}</code></td><td>${names}</td>`;
+  expect(summary).toContain(row("dev-0a1b2c3", `<code>${other.slice(0, 19)}</code>`));
+  expect(summary).toContain(row("dev-latest", "not there"));
+  const [shown, folded] = summary.split("Digests in full");
+  expect(shown).not.toContain(other);
+  expect(folded).toContain(other);
+});
+
+it("says in the summary what a registry cannot be asked for", async () => {
+  const { exitCode, summary } = await promoteImage({}, ({ path }) =>
+    path.endsWith("dev-0a1b2c3") ? { status: 503 } : undefined,
+  );
+  expect(exitCode).toBe(1);
+  expect(summary).toMatch(/<code>dev-0a1b2c3<\/code><\/td><td>not known: .*HTTP 503/);
+});
+
+it("shows a summary of a push that fails when the tags are written", async () => {
+  const { exitCode, summary, digest } = await promoteImage({ "dev-latest": DIGEST }, ({ method, path }) =>
+    method === "PUT" && path.endsWith("dev-0a1b2c3") ? { status: 409 } : undefined,
+  );
+  expect(exitCode).toBe(1);
+  expect(summary).toContain(`<h3>❌ Image not published: <code>${digest.slice(0, 19)}</code></h3>`);
+  expect(summary).toContain("<td>❌ failed</td>");
+  expect(summary).toContain("<code>dev-0a1b2c3</code></td><td>not there</td>");
+});
+
+it("shows in the summary what was promoted from where", async () => {
+  const tags: Record<string, string> = {};
+  const written: Script = ({ method, path, body }) => {
+    const [, tag] = /\/manifests\/([^:]+)$/.exec(path) ?? [];
+    if (method === "PUT" && tag !== undefined) tags[tag] = `sha256:${createHash("sha256").update(body).digest("hex")}`;
+    return undefined;
+  };
+  const { exitCode, summary, digest, place } = await promoteImage(tags, written);
+  expect(exitCode).toBe(0);
+  expect(summary).toMatch(/^<h3>✅ Image published: <code>sha256:[0-9a-f]{12}<\/code><\/h3>/);
+  expect(summary).toContain(`From <code>${place}@${digest.slice(0, 19)}</code>.`);
+  expect(summary).toContain(`<td><code>${place}</code></td><td>✅ pushed</td><td><code>dev-0a1b2c3</code></td>`);
+  expect(summary).toContain("<summary>References to deploy</summary>");
+  expect(summary).toContain(`${place}@${digest}`);
+});
+
+it("asks nobody any more when the run is cancelled, and says in the summary that it was", async () => {
+  const { heard, summary, conclusion } = await promote(
+    () => undefined,
+    { "timeout-seconds": "60" },
+    { cancel: { afterMs: 1500 } },
+  );
+  expect(conclusion).toBe("cancelled");
+  expect(heard).toHaveLength(1);
+  expect(summary).toContain("❌ Image not published");
 });
 
 it("gives up when the whole time is over", async () => {

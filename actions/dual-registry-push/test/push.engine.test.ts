@@ -222,7 +222,10 @@ it("sets no tag in either registry when the second fails, and a second run sends
   );
   expect(failed.exitCode).toBe(1);
   expect(failed.log).toContain("No tag was changed in any registry");
-  expect(failed.summary).toContain("failed");
+  expect(failed.summary).toContain("❌ failed");
+  expect(failed.summary).toContain(
+    `<td><code>${ghcr.host}/${name}</code></td><td><code>dev-${sha}</code></td><td>not there</td>`,
+  );
   expect(await digests(`dev-${sha}`)).toEqual(nowhere);
   expect(await namesLeft()).toEqual([]);
 
