@@ -31,21 +31,14 @@ describe("secrets", () => {
     expect(masked).toContain("::add-mask::first");
     expect(masked).toContain("::add-mask::second");
     expect(masked).toContain("::add-mask::third");
-    expect(masked).toContain("::add-mask::fourth");
-    expect(masked.join()).not.toMatch(/open|Authorization|a\.example/);
+    expect(secrets.redact("a fourth one")).toBe("a *** one");
+    expect(masked.join()).not.toMatch(/open|fourth|Authorization|a\.example/);
   });
 
-  it("are masked in their other written forms too, for a runner that masks only what it is told", () => {
-    const { written, secrets } = recorded();
+  it("stay out of all we write in their other written forms too", () => {
+    const { secrets } = recorded();
     secrets.add('p"ss w/rd');
-    expect(written.map((line) => line.trim())).toEqual(
-      expect.arrayContaining(
-        ['p"ss w/rd', 'p\\"ss w/rd', "p%22ss%20w%2Frd", "p&quot;ss w/rd", "cCJzcyB3L3Jk"].map(
-          (form) => `::add-mask::${form.replaceAll("%", "%25")}`,
-        ),
-      ),
-    );
-    expect(secrets.redact("p%22ss%20w%2Frd and p&quot;ss w/rd")).toBe("*** and ***");
+    expect(secrets.redact("p%22ss%20w%2Frd and p&quot;ss w/rd and cCJzcyB3L3Jk")).toBe("*** and *** and ***");
   });
 
   it("are never plain words, which would make the whole job's log unreadable", () => {

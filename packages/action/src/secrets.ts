@@ -1,30 +1,36 @@
 // Keeps secret values out of everything an action writes. The runner masks its own log once told; this also covers what
 // the runner doesn't: the summary file, and lines written in the same moment.
-import { blotter, isPlain, writtenForms } from "@deploy-actions/secret";
+import { blotter, isPlain } from "@deploy-actions/secret";
 import type { Definition } from "./definition.ts";
 import { mapText } from "./input/grammar.ts";
 import { inputVariable } from "./input/read.ts";
 
 export interface Secrets {
-  /** Masks a value in the runner's log from now on, and in everything that passes through `redact`. */
+  /** Masks a value in the runner's log from now on, and hides it. */
   readonly add: (value: string) => void;
+  /** Takes a value out of everything that passes through `redact`, in all its written forms, without a word to the runner. */
+  readonly hide: (value: string) => void;
   readonly redact: (text: string) => string;
 }
 
 /** Plain words are never masked, wherever they come from: see `isPlain`. */
 export function secretKeeper(setSecret: (value: string) => void): Secrets {
-  const values = new Set<string>();
+  const told = new Set<string>();
+  const hidden = new Set<string>();
   let { blot } = blotter([]);
+  const hide = (value: string) => {
+    for (const part of maskable(value)) hidden.add(part);
+    ({ blot } = blotter([...hidden]));
+  };
   return {
     add: (value) => {
-      for (const part of maskable(value)) {
-        if (values.has(part)) continue;
-        values.add(part);
-        // GitHub's runner knows these forms itself; others mask no more than they are told.
-        for (const form of writtenForms(part)) setSecret(form);
+      for (const part of maskable(value).filter((one) => !told.has(one))) {
+        told.add(part);
+        setSecret(part);
       }
-      ({ blot } = blotter([...values]));
+      hide(value);
     },
+    hide,
     redact: (text) => blot(text),
   };
 }
@@ -39,7 +45,8 @@ export function maskSecretInputs(
     const raw = environment[inputVariable(name)];
     if (raw === undefined || raw.trim() === "") continue;
     const parts = input.secretParts?.(raw) ?? (input.secret ? wholeAndValues(raw) : []);
-    for (const part of parts) secrets.add(part);
+    // The login in a URL that nobody called secret is refused or kept to ourselves; a mask is a line on stdout, and would repeat it.
+    for (const part of parts) input.secret ? secrets.add(part) : secrets.hide(part);
   }
 }
 

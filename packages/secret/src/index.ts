@@ -2,4 +2,3 @@
 export { type Blotter, blotter } from "./blotter.ts";
 export { isPlain } from "./plain.ts";
 export { urlCredentials, withoutCredentials } from "./url-credentials.ts";
-export { writtenForms } from "./written-forms.ts";
