@@ -1,72 +1,91 @@
-// The attempts as people read them: a table in the summary, the bodies in the log.
+// The attempts as people read them: few rows and folded timings in the summary, the bodies in the log.
 import type { Report } from "@deploy-actions/action";
-import { type Diagnosis, type Observation, outcome, type Policy, quoted, type Watched } from "@deploy-actions/probe";
+import {
+  type Diagnosis,
+  type Digest,
+  describe,
+  digestAnswers,
+  digestBodies,
+  type Observation,
+  type Policy,
+  quoted,
+  type Watched,
+} from "@deploy-actions/probe";
 
-/** Rows of the summary's table: the last attempts tell most, and GitHub takes no summary above 1 MiB. */
-const MOST_ROWS = 200;
+type Summary = Report["summary"];
 
-export function showAnswers(policy: Policy, { observations, verdict }: Watched, summary: Report["summary"]): void {
-  summary.heading("health-check: healthy");
-  table(
-    policy,
-    observations.filter(({ attempt }) => attempt === verdict.attempts),
-    summary,
-  );
+export function showAnswers(policy: Policy, { observations, verdict }: Watched, summary: Summary): void {
+  const when = verdict.attempts === 1 ? "at once" : `at attempt ${verdict.attempts} of ${policy.maxAttempts}`;
+  summary.headline("good", `health-check: ${named(policy.urls)} answered right ${when}`);
+  answers(policy, observations, summary);
+  timings(policy, observations, summary);
 }
 
 export async function showFailure(
   policy: Policy,
-  { observations }: Watched,
+  { observations, verdict }: Watched,
   diagnosis: Diagnosis,
   report: Report,
 ): Promise<void> {
-  const { summary, log } = report;
-  summary.heading("health-check: not healthy");
+  const { summary } = report;
+  summary.headline(
+    "bad",
+    `health-check: \`${diagnosis.url ?? policy.urls[0]}\` is not healthy after ${verdict.attempts} of ${policy.maxAttempts} attempts`,
+  );
   summary.paragraph(diagnosis.explanation);
   summary.paragraph(diagnosis.remedy);
-  table(policy, observations.slice(-MOST_ROWS), summary);
-  if (observations.length > MOST_ROWS)
-    summary.paragraph(`The first ${observations.length - MOST_ROWS} rows are in the log and in the output \`report\`.`);
-  const bodies = differentBodies(observations);
-  for (const { title, body } of bodies) summary.details(title, body);
-  if (bodies.length === 0) return;
-  await report.group("What was answered (first 500 bytes of each body that differs from the one before)", async () => {
-    for (const { title, body } of bodies) log.info(`${title}: ${quoted(body)}`);
-  });
+  answers(policy, observations, summary);
+  bodies(observations, summary);
+  timings(policy, observations, summary);
+  await logBodies(observations, report);
+}
+
+/** Rows and folded bodies: the last tell most, and GitHub takes no summary above 1 MiB. */
+const MOST_ROWS = 50;
+
+function answers(policy: Policy, observations: readonly Observation[], summary: Summary): void {
+  const rows = digestAnswers(policy, observations);
+  summary.table(
+    ["Attempt", "URL", "Address", "Outcome"],
+    rows
+      .slice(-MOST_ROWS)
+      .map(({ attempts, urls, addresses, said }) => [attempts, listed(urls), listed(addresses), said]),
+  );
+  if (rows.length > MOST_ROWS)
+    summary.paragraph(`The first ${rows.length - MOST_ROWS} rows are in the log and in the output \`report\`.`);
+}
+
+function bodies(observations: readonly Observation[], summary: Summary): void {
+  for (const row of digestBodies(observations).slice(-MOST_ROWS)) summary.details(titleOf(row), row.body);
+}
+
+const titleOf = ({ attempts, urls, said }: Digest): string =>
+  `Body of attempt ${attempts}: ${named(urls)} answered ${said}`;
+
+const MOST_TIMINGS = 200;
+
+function timings(policy: Policy, observations: readonly Observation[], summary: Summary): void {
+  const shown = observations.slice(-MOST_TIMINGS);
+  const lines = shown.map((seen) => `attempt ${seen.attempt}  ${seen.url}  ${quoted(describe(policy, seen))}`);
+  const which = shown.length < observations.length ? ` (the last ${shown.length} of ${observations.length})` : "";
+  if (lines.length > 0) summary.details(`Timings${which}`, lines.join("\n"));
+}
+
+async function logBodies(observations: readonly Observation[], report: Report): Promise<void> {
+  const shown = differentBodies(observations);
+  if (shown.length === 0) return;
+  await report.group(
+    "What was answered (first 500 bytes of each body that differs from the previous one)",
+    async () => {
+      for (const { title, body } of shown) report.log.info(`${title}: ${quoted(body)}`);
+    },
+  );
 }
 
 const NONE = "–";
-const HEADER = [
-  "Attempt",
-  "URL",
-  "Address",
-  "Outcome",
-  "DNS ms",
-  "Connect ms",
-  "TLS ms",
-  "First byte ms",
-  "Response ms",
-  "Redirects",
-];
-
-function table(policy: Policy, observations: readonly Observation[], summary: Report["summary"]): void {
-  const ms = (value: number | undefined) => (value === undefined ? NONE : String(value));
-  summary.table(
-    HEADER,
-    observations.map((seen) => [
-      String(seen.attempt),
-      seen.url,
-      seen.address ?? NONE,
-      seen.trouble === undefined ? outcome(policy, seen) : `${outcome(policy, seen)} (${quoted(seen.trouble.detail)})`,
-      ms(seen.timings.dns),
-      ms(seen.timings.connect),
-      ms(seen.timings.tls),
-      ms(seen.timings.firstByte),
-      ms(seen.timings.response),
-      seen.redirects.map(({ status, to }) => `${status} to ${to}`).join(", ") || NONE,
-    ]),
-  );
-}
+const listed = (texts: readonly string[]): string => texts.map((text) => `\`${text}\``).join("\n") || NONE;
+const named = (urls: readonly string[]): string =>
+  urls.length === 1 ? `\`${urls[0]}\`` : `${urls.length} URLs (\`${urls[0]}\`, …)`;
 
 /** The same page twenty times over tells nothing new: a body is shown where it, or its status, changes. */
 function differentBodies(

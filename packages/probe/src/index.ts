@@ -2,6 +2,7 @@
 export type { Cause, Diagnosis } from "./cause.ts";
 export { describe, describeAttempt, outcome, quoted } from "./describe.ts";
 export { diagnose } from "./diagnose.ts";
+export { type Digest, digestAnswers, digestBodies } from "./digest.ts";
 export { ProbeError, type ProbeProblem } from "./error.ts";
 export type { Headers } from "./headers.ts";
 export { type HealthInputs, healthHeaders, healthPolicy } from "./health-policy.ts";
