@@ -1,4 +1,6 @@
 // Causes in the answer itself: no HTTP, redirects, statuses, bodies, and the release before still answering.
+import { isIP } from "node:net";
+import { bareHost } from "./address.ts";
 import type { Explain, Facts } from "./cause.ts";
 import { mismatches, quoted } from "./describe.ts";
 import type { Shortfall } from "./judge.ts";
@@ -10,6 +12,7 @@ type InAnswer = Extract<
   | "bad-redirect"
   | "too-many-redirects"
   | "timeout-body"
+  | "body-broken"
   | "body-too-long"
   | "wrong-status"
   | "not-json"
@@ -38,6 +41,12 @@ export const answerCauses: Readonly<Record<InAnswer, Explain>> = {
     cause: "timeout-body",
     explanation: `It answered ${observation.status}, but its body had not come in full after ${policy.timeoutSeconds} s.`,
     remedy: "Check an endpoint that ends its answer, or raise timeout-seconds.",
+  }),
+  "body-broken": ({ observation }) => ({
+    cause: "body-broken",
+    explanation: `It answered ${observation.status}, but its body broke off or is not well-formed HTTP (${observation.trouble?.detail}).`,
+    remedy:
+      "Read the application's log: it failed while it wrote the answer, was stopped, or a proxy between cut it; a Content-Length that is too large looks the same.",
   }),
   "body-too-long": ({ observation }) => ({
     cause: "body-too-long",
@@ -94,6 +103,22 @@ function explainJson(facts: Facts): ReturnType<Explain> {
   };
 }
 
+/** Rails, Django, ASP.NET, webpack and others; 421 is HTTP's own word for it (RFC 9110, section 15.5.20). */
+function isHostRefusal({ observation: { status, body = "" }, url }: Facts): boolean {
+  if (status === 421) return true;
+  if (status !== 400 && status !== 403) return false;
+  if (/blocked hosts?|invalid host|host (?:is )?not allowed|disallowed ?host|allowed_?hosts/i.test(body)) return true;
+  // Django outside of debug says no more than this.
+  const isBare = isIP(bareHost(url)) !== 0 || url.hostname === "localhost";
+  return status === 400 && isBare && /^\s*(?:<[^>]*>\s*)*bad request/i.test(body);
+}
+
+/** A page, nothing at all, or the one line of a proxy (Envoy, Traefik, HAProxy); an application that is ill says so in its own words. */
+const isProxyPage = (body: string): boolean =>
+  /^\s*(?:$|<|service (?:temporarily )?unavailable|no available server|no server is available|no healthy)|upstream|backend fetch/i.test(
+    body,
+  );
+
 function explainStatus(facts: Facts): ReturnType<Explain> {
   const { policy, observation, url } = facts;
   const status = observation.status ?? 0;
@@ -106,6 +131,14 @@ function explainStatus(facts: Facts): ReturnType<Explain> {
       cause: "plain-to-tls-port",
       explanation: `The URL says http, but port ${facts.port} of ${url.hostname} speaks TLS (it answers 400 and says so).`,
       remedy: "Write https:// in the URL, or name the port that speaks plain HTTP.",
+    };
+  }
+  if (isHostRefusal(facts)) {
+    return {
+      cause: "host-not-allowed",
+      explanation: `${got}: most likely the application answers only to its own host names, and ${url.host} is not one of them.`,
+      remedy:
+        "Add the name to the application's allowed hosts (ALLOWED_HOSTS, config.hosts), or send the right one in `headers`, such as `Host: app.example.com`.",
     };
   }
   if (status === 401 || status === 403) {
@@ -126,7 +159,15 @@ function explainStatus(facts: Facts): ReturnType<Explain> {
       remedy: "Check the path in health-url, and by the body below who answers.",
     };
   }
-  if (status >= 502 && status <= 504) {
+  if (status >= 520 && status <= 530) {
+    return {
+      cause: "gateway",
+      explanation: `${got}: Cloudflare's own status for an origin that is down or that it cannot talk to.`,
+      remedy:
+        "Check the server behind Cloudflare: that it runs, that its firewall lets Cloudflare in, and its certificate; its list of 5xx errors says what the number means.",
+    };
+  }
+  if (status === 502 || status === 504 || (status === 503 && isProxyPage(observation.body ?? ""))) {
     return {
       cause: "gateway",
       explanation: `${got}: most often a proxy that answers while the application behind it does not.`,

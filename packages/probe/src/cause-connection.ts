@@ -5,7 +5,7 @@ import type { TroubleCode } from "./observation.ts";
 
 type BelowHttp = Exclude<
   TroubleCode,
-  "not-http" | "bad-redirect" | "too-many-redirects" | "timeout-body" | "body-too-long"
+  "not-http" | "bad-redirect" | "too-many-redirects" | "timeout-body" | "body-broken" | "body-too-long"
 >;
 
 const at = ({ url, where, port }: Facts): string =>
@@ -19,12 +19,13 @@ export const connectionCauses: Readonly<Record<BelowHttp, Explain>> = {
     cause: "name-not-found",
     explanation: `The name ${url.hostname} does not resolve: no DNS record and no line in the hosts file of this machine.`,
     remedy:
-      "Check the spelling of the host, and that the record exists where this runner asks; names of compose services resolve only inside their network.",
+      "Check the spelling of the host, and that the record exists where this runner asks; names of compose services resolve only inside their network. The check connects directly: a runner that reaches the world only through a proxy (HTTPS_PROXY) cannot make it.",
   }),
   "name-lookup-failed": (facts) => ({
     cause: "name-lookup-failed",
     explanation: `This machine could not ask for the name ${facts.url.hostname}: its name server did not answer (${said(facts)}).`,
-    remedy: "Check the runner's network and its /etc/resolv.conf; the application may be well.",
+    remedy:
+      "Check the runner's network and its /etc/resolv.conf; the application may be well. The check connects directly: a runner that reaches the world only through a proxy (HTTPS_PROXY) cannot make it.",
   }),
   "timeout-name": ({ url, policy }) => ({
     cause: "timeout-name",
@@ -35,7 +36,7 @@ export const connectionCauses: Readonly<Record<BelowHttp, Explain>> = {
     cause: "unreachable",
     explanation: `There is no way from this machine to ${at(facts)}: ${said(facts)}.`,
     remedy:
-      "Check that the runner is in the right network (VPN, private subnet) and that the address is the right one.",
+      "Check that the runner is in the right network (VPN, private subnet) and that the address is the right one; the check connects directly, through no proxy.",
   }),
   "timeout-connect": (facts) => ({
     cause: "timeout-connect",
@@ -89,6 +90,17 @@ export const connectionCauses: Readonly<Record<BelowHttp, Explain>> = {
     cause: "tls-not-yet-valid",
     explanation: `The TLS certificate of ${facts.url.hostname} is not valid yet: it is too new, or a clock is wrong.`,
     remedy: `Compare the clocks of this runner and of the server. ${certificate(facts)}`,
+  }),
+  "tls-no-certificate": (facts) => ({
+    cause: "tls-no-certificate",
+    explanation: `The server at ${at(facts)} ended the TLS handshake because it has no certificate for ${facts.url.hostname} (${said(facts)}).`,
+    remedy: `Check that this host name is configured there and that its certificate has been issued: a server that fetches certificates itself (Caddy, Traefik) needs DNS and port 80 or 443 for it, and some time. ${certificate(facts)}`,
+  }),
+  "tls-wants-certificate": (facts) => ({
+    cause: "tls-wants-certificate",
+    explanation: `The server at ${at(facts)} wants a client certificate (${said(facts)}), and the check has none to give.`,
+    remedy:
+      "Serve the health endpoint without client certificates, or check a port or path inside the network that does not ask for one.",
   }),
   "tls-wrong-name": (facts) => ({
     cause: "tls-wrong-name",

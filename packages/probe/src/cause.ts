@@ -13,6 +13,7 @@ export type Cause =
   | "gateway"
   | "not-allowed"
   | "no-such-path"
+  | "host-not-allowed"
   | "server-error";
 
 /** One cause, in sentences for whoever reads a red step at night. */

@@ -1,4 +1,5 @@
 // One HTTP/1.1 request on a connection of its own, and as much of the answer as is asked for (RFC 9112).
+import { isUtf8 } from "node:buffer";
 import { once } from "node:events";
 import { request as beginRequest, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
@@ -47,12 +48,18 @@ export async function ask(
   if (response?.statusCode === undefined) throw new Troubled("not-http", "an answer without a status");
   return {
     status: response.statusCode,
-    location: response.headers.location,
+    location: asUtf8(response.headers.location),
     body: (reading) => {
       watch.begin("body");
       return read(response, reading, signal);
     },
   };
+}
+
+/** Node reads header bytes as Latin-1; a Location with raw characters in it is nearly always UTF-8, and browsers read it so. */
+function asUtf8(text: string | undefined): string | undefined {
+  const bytes = Buffer.from(text ?? "", "latin1");
+  return text !== undefined && isUtf8(bytes) ? bytes.toString("utf8") : text;
 }
 
 /** Ours first; one of the caller's with the same name replaces it. A cache on the way must not answer for the application. */

@@ -18,12 +18,15 @@ export type TroubleCode =
   | "tls-expired"
   | "tls-not-yet-valid"
   | "tls-wrong-name"
+  | "tls-no-certificate"
+  | "tls-wants-certificate"
   | "plain-to-tls-port"
   | "not-http"
   | "timeout-first-byte"
   | "bad-redirect"
   | "too-many-redirects"
   | "timeout-body"
+  | "body-broken"
   | "body-too-long"
   | "failed";
 

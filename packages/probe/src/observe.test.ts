@@ -55,7 +55,7 @@ describe("an answer", () => {
     const port = await serveTcp((socket) =>
       socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhalf")),
     );
-    expect(await lookAtOne(`http://127.0.0.1:${port}/`)).toMatchObject({ status: 200, shortfall: "reset" });
+    expect(await lookAtOne(`http://127.0.0.1:${port}/`)).toMatchObject({ status: 200, shortfall: "body-broken" });
   });
 });
 

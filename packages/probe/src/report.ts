@@ -22,8 +22,8 @@ export interface HealthReport {
   readonly omitted: number;
 }
 
-/** GitHub drops the outputs of a job above 1 MiB in all; half of it leaves room for others. */
-const LARGEST = 512 * 1024;
+/** Linux takes no single string above 128 KiB into a process's environment, which is how a step hands an output to its script. */
+const LARGEST = 120 * 1024;
 
 /** `headers` are those that were sent: what is secret in them is in no part of the report, also where the policy expects it in an answer. */
 export function healthReport(policy: Policy, { verdict, observations }: Watched, headers: Headers = []): HealthReport {
@@ -31,17 +31,9 @@ export function healthReport(policy: Policy, { verdict, observations }: Watched,
   const { blot } = blotter(headerSecrets(headers));
   const diagnosis = state === "healthy" ? {} : { diagnosis: blotted(diagnose(policy, observations), blot) };
   const expectedJson = policy.expectedJson.map((wanted) => ({ ...wanted, equals: blot(wanted.equals) }));
-  const fitting = lastThatFit(observations);
-  return {
-    state,
-    reason,
-    attempts,
-    successesInARow,
-    ...diagnosis,
-    policy: { ...policy, expectedJson },
-    observations: fitting,
-    omitted: observations.length - fitting.length,
-  };
+  const rest = { state, reason, attempts, successesInARow, ...diagnosis, policy: { ...policy, expectedJson } };
+  const fitting = lastThatFit(observations, LARGEST - Buffer.byteLength(JSON.stringify(rest)));
+  return { ...rest, observations: fitting, omitted: observations.length - fitting.length };
 }
 
 const blotted = (diagnosis: Diagnosis, blot: (text: string) => string): Diagnosis => ({
@@ -50,11 +42,11 @@ const blotted = (diagnosis: Diagnosis, blot: (text: string) => string): Diagnosi
   remedy: blot(diagnosis.remedy),
 });
 
-function lastThatFit(observations: readonly Observation[]): readonly Observation[] {
+function lastThatFit(observations: readonly Observation[], room: number): readonly Observation[] {
   let size = 0;
   const tooMuch = observations.findLastIndex((observation) => {
     size += Buffer.byteLength(JSON.stringify(observation)) + 1;
-    return size > LARGEST;
+    return size > room;
   });
   return observations.slice(tooMuch + 1);
 }

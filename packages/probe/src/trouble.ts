@@ -50,6 +50,12 @@ const BY_CODE: Readonly<Record<string, TroubleCode>> = {
   INVALID_CA: "tls-untrusted",
 };
 
+/** Alerts that say what the server lacks (RFC 8446, section 6.2); TLS 1.3 sends the one about our certificate after the handshake. */
+const ALERTS: readonly (readonly [code: RegExp, TroubleCode])[] = [
+  [/^ERR_SSL_\w*_(?:UNRECOGNIZED_NAME|ALERT_INTERNAL_ERROR)$/, "tls-no-certificate"],
+  [/^ERR_SSL_\w*_ALERT_(?:CERTIFICATE_REQUIRED|BAD_CERTIFICATE)$/, "tls-wants-certificate"],
+];
+
 export function nameTrouble(error: unknown, phase: Phase): Trouble {
   const cause = error instanceof AggregateError ? (error.errors.at(-1) ?? error) : error;
   const detail = wordsOf(cause);
@@ -59,9 +65,13 @@ export function nameTrouble(error: unknown, phase: Phase): Trouble {
   if (phase === "tls" && /wrong.version.number|packet.length.too.long|http.request/i.test(`${code} ${detail}`)) {
     return { code: "tls-to-plain-port", detail };
   }
-  if (code.startsWith("HPE_")) return { code: isTlsAlert(cause) ? "plain-to-tls-port" : "not-http", detail };
+  if (phase !== "body" && code.startsWith("HPE_"))
+    return { code: isTlsAlert(cause) ? "plain-to-tls-port" : "not-http", detail };
+  if (phase === "body") return { code: "body-broken", detail };
+  const alert = ALERTS.find(([pattern]) => pattern.test(code))?.[1];
+  if (alert !== undefined) return { code: alert, detail };
   const known = Object.hasOwn(BY_CODE, code) ? BY_CODE[code] : undefined;
-  return { code: known ?? (phase === "tls" ? "tls-failed" : "failed"), detail };
+  return { code: known ?? (phase === "tls" || code.startsWith("ERR_SSL_") ? "tls-failed" : "failed"), detail };
 }
 
 /** OpenSSL's message is a record of its own source; its `reason` is what a person can read. */

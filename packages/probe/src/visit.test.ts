@@ -1,7 +1,7 @@
 // Where a journey may lead, and what it takes along.
 import { describe, expect, it } from "vitest";
 import { look, lookAtOne } from "../test/look.ts";
-import { serve } from "../test/servers.ts";
+import { serve, serveTcp } from "../test/servers.ts";
 import type { Headers } from "./headers.ts";
 
 describe("redirects", () => {
@@ -31,6 +31,19 @@ describe("redirects", () => {
     });
     await lookAtOne(`http://127.0.0.1:${home}/`, {}, secret);
     expect(heard).toEqual(["home Bearer very-secret-token", "away undefined", "home undefined"]);
+  });
+
+  it("may have raw UTF-8 in their Location", async () => {
+    const port = await serveTcp((socket) =>
+      socket.once("data", (request) =>
+        socket.end(
+          request.toString().startsWith("GET /pr%C3%BCfung ")
+            ? "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+            : "HTTP/1.1 302 Found\r\nLocation: /pr\u00fcfung\r\nContent-Length: 0\r\n\r\n",
+        ),
+      ),
+    );
+    expect(await lookAtOne(`http://127.0.0.1:${port}/`)).toMatchObject({ status: 200, shortfall: undefined });
   });
 
   it("end after five", async () => {
