@@ -36,6 +36,7 @@ export default defineConfig({
             "test/demo/**/*.test.ts",
             "test/first-run/**/*.test.ts",
             "test/release/**/*.test.ts",
+            "test/owner/**/*.test.ts",
           ],
           exclude: ["**/*.engine.test.ts", "**/node_modules/**"],
           testTimeout: 60_000,

@@ -3,9 +3,10 @@ import { checkReports, NO_CONFIG } from "@deploy-actions/policy";
 import { type Files, openProject, templateOfFile } from "@deploy-actions/workflow";
 import { describe, expect, it } from "vitest";
 import { filesBelow, read } from "./files.ts";
+import { repository } from "./own-uses.ts";
 import { meaningOf, snippetsOf } from "./snippets.ts";
 
-const SETTINGS = { strict: true, actions: "sha", ownOwners: ["org"] } as const;
+const SETTINGS = { strict: true, actions: "sha", ownOwners: [repository.split("/")[0] ?? ""] } as const;
 
 function findings(path: string, text: string): string[] {
   const files: Files = {

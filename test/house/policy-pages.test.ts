@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { checkRepository } from "../../packages/policy/test/repository.ts";
 import { filesBelow, read } from "./files.ts";
 import { deadLinks } from "./links.ts";
+import { repository } from "./own-uses.ts";
 import { type Page, pageAt, type Shown } from "./policy-page.ts";
 import { meaningOf, snippetsOf } from "./snippets.ts";
 
@@ -76,7 +77,11 @@ const CONFIGURATION = /^```yaml\n# \.github\/immutable-tags\.yml\n([\s\S]*?)^```
 
 /** Findings that nobody excused, with what they say so that a difference tells why. */
 function found({ actions }: Page, shown: Shown, strict = false): { rule: string; message: string }[] {
-  const { findings, workflows } = checkRepository(shown, { actions, strict, ownOwners: ["org"] });
+  const { findings, workflows } = checkRepository(shown, {
+    actions,
+    strict,
+    ownOwners: [repository.split("/")[0] ?? ""],
+  });
   expect(workflows).not.toEqual([]);
   return findings
     .filter(({ suppressed }) => suppressed === undefined)

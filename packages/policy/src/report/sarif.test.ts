@@ -9,7 +9,7 @@ import { rules } from "../rules/all.ts";
 import { type SarifOptions, sarifLog } from "./sarif.ts";
 import type { SarifResult } from "./sarif-log.ts";
 
-const options: SarifOptions = { version: "1.2.3", home: "https://github.com/org/actions", suppressed: "marked" };
+const options: SarifOptions = { version: "1.2.3", home: "https://github.com/acme/policy", suppressed: "marked" };
 
 const schema: unknown = JSON.parse(
   readFileSync(new URL("../../test/sarif/sarif-schema-2.1.0.json", import.meta.url), "utf8"),
@@ -45,7 +45,7 @@ it("describes every rule with what code scanning needs of it", () => {
     expect(shortDescription.text.length).toBeLessThan(1024);
     expect(fullDescription.text.length).toBeLessThan(1024);
     expect(help.markdown).toContain(`docs/policy/${id}.md`);
-    expect(helpUri).toBe(`https://github.com/org/actions/blob/main/docs/policy/${id}.md`);
+    expect(helpUri).toBe(`https://github.com/acme/policy/blob/main/docs/policy/${id}.md`);
   }
 });
 
