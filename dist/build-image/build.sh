@@ -20,13 +20,13 @@ docker version --format '{{.Server.Version}}' >/dev/null 2>&1 || fail "No Docker
 tag="$IMAGE:sha-$COMMIT"
 arguments=(--load --tag "$tag" --progress "$PROGRESS")
 
-# Appends one flag a non-empty line of a list input.
+# Appends one flag for each line of a list input, blank lines and comments (`#` and a blank) left out.
 append_lines() { # flag, list, optional prefix for lines that aren't key=value specs
   local line
   while IFS= read -r line; do
     line="${line#"${line%%[![:space:]]*}"}"
     line="${line%"${line##*[![:space:]]}"}"
-    [[ -z "$line" || "$line" == \#* ]] && continue
+    [[ -z "$line" || "$line" == "#" || "$line" == "#"[[:space:]]* ]] && continue
     if [[ -n "${3:-}" && "$line" != type=* ]]; then line="$3$line"; fi
     arguments+=("$1" "$line")
   done <<<"$2"

@@ -1,2 +1,4 @@
-import { start } from "../chunks/index.js";
-await start("immutable-tag-validator/main");
+"use strict";
+if (Number(process.versions.node.split(".")[0]) < 24)
+  require("../chunks/old-node.cjs")("immutable-tag-validator", 24, false);
+else import("../chunks/index.js").then(({ start }) => start("immutable-tag-validator/main"));

@@ -1,2 +1,4 @@
-import { start } from "../chunks/index.js";
-await start("migrate/main");
+"use strict";
+if (Number(process.versions.node.split(".")[0]) < 24)
+  require("../chunks/old-node.cjs")("migrate", 24, false);
+else import("../chunks/index.js").then(({ start }) => start("migrate/main"));
