@@ -1,4 +1,4 @@
-// deploy: makes pinned images serve, and goes back by itself when they don't answer. Shared inputs come from where rollback has them too.
+// deploy: makes pinned images serve, and rolls back automatically when they don't answer. Shared inputs come from where rollback has them too.
 import {
   bool,
   choice,
@@ -20,7 +20,7 @@ import { z } from "zod";
 export const definition = defineAction({
   name: "deploy",
   description:
-    "Switches an app to pinned images with Docker Compose, probes it, and commits, or goes back to the release before by itself.",
+    "Switches an app to pinned images with Docker Compose, probes it, and commits, or rolls back to the previous release automatically.",
   branding: { icon: "upload-cloud", color: "green" },
   permissions: {},
   inputs: {
@@ -29,7 +29,7 @@ export const definition = defineAction({
     environment: text(rolloutInputs.environment),
     "compose-file": path({
       description:
-        "The compose file; it is read as Compose reads it and kept with the release, without a value of a variable.",
+        "The compose file. It is kept with the release word for word, with the files it extends or includes, and without the value of any variable.",
       default: "compose.yml",
     }),
     images: lines(imagesInput),
@@ -53,12 +53,15 @@ export const definition = defineAction({
   outputs: {
     outcome: output(
       z.enum(outcomes),
-      "`deployed`, `unchanged`, `rolled-back` (bad, and the release before serves again), `failed-clean` (nothing is changed) or `failed-dirty`; only the first two exit 0.",
+      "`deployed`, `unchanged`, `rolled-back` (bad, and the previous release serves again), `failed-clean` (nothing is changed) or `failed-dirty`; only the first two exit 0.",
     ),
     "release-id": output(
       z.string(),
       "The release that was asked for; made of what it consists of, so the same inputs give the same id.",
     ),
-    "previous-release-id": output(z.string(), "The release to go back to from it; empty for the first one."),
+    "previous-release-id": output(
+      z.string(),
+      "The release that served before it, and that a rollback goes to; empty for the first one.",
+    ),
   },
 });

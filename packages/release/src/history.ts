@@ -94,6 +94,6 @@ function unreadable(line: number, what: string): ReleaseError {
   return new ReleaseError(
     "ledger-unreadable",
     `Line ${line} of the ledger ${what}.`,
-    "Look at that line in ledger.jsonl under `state-dir`; mend it or take it out (keep a copy), then run the step again.",
+    "Look at that line in ledger.jsonl under `state-dir`; correct it or remove it (keep a copy), then run the step again.",
   );
 }

@@ -6,5 +6,5 @@ export { type Deployment, type History, readHistory } from "./history.ts";
 export { type KeptContent, type KeptRelease, type Ledger, openLedger, type Place } from "./ledger.ts";
 export { type LedgerImage, type LedgerImages, ledgerImages } from "./ledger-images.ts";
 export { OUTCOMES, type Outcome } from "./outcome.ts";
-export { type Content, Release, ReleaseId, releaseOf, sha256 } from "./release.ts";
+export { type Content, type KeptCompose, Release, ReleaseId, releaseOf, sha256 } from "./release.ts";
 export { stateDirectory } from "./state-directory.ts";

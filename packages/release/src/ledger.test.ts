@@ -1,5 +1,5 @@
 // What a ledger leaves on a real disk, and what it makes of a disk that was tampered with.
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parsePinned } from "@deploy-actions/image";
@@ -8,7 +8,7 @@ import { localTarget } from "@deploy-actions/target";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Event } from "./event.ts";
 import { type KeptRelease, type Ledger, openLedger } from "./ledger.ts";
-import { releaseOf } from "./release.ts";
+import { releaseOf, sha256 } from "./release.ts";
 
 const policy = Policy.parse({
   urls: ["http://127.0.0.1:1/health"],
@@ -21,13 +21,20 @@ const policy = Policy.parse({
   consecutiveSuccesses: 1,
   followRedirects: 5,
 });
-const composeFile = '{ "services": {} }\n';
+const compose = {
+  texts: new Map([
+    ["source/compose.yml", "include: [db.yml]\n"],
+    ["source/db.yml", "services: {}\n"],
+    ["overlay.json", "{}\n"],
+  ]),
+  files: ["source/compose.yml", "overlay.json"],
+};
 const images = { web: parsePinned(`acme/web@sha256:${"1".repeat(64)}`) };
 const release = releaseOf(
-  { app: "shop", environment: "prod", images, composeFile, variables: ["DB_URL"] },
+  { app: "shop", environment: "prod", images, compose, variables: ["DB_URL"] },
   { at: new Date(0) },
 );
-const kept: KeptRelease = { release, composeFile, policy };
+const kept: KeptRelease = { release, compose, policy };
 const nothing = new Map<string, never>();
 
 let stateDir: string;
@@ -62,6 +69,35 @@ describe("a ledger", () => {
     expect(await readFile(ledger.filePath("a"), "utf8")).toBe("a");
   });
 
+  it("gives back a release that was kept as one file, before there were several", async () => {
+    const text = '{ "services": {} }\n';
+    const old = { texts: new Map([["compose.yml", text]]), files: ["compose.yml"] };
+    const made = releaseOf(
+      { app: "shop", environment: "prod", images, compose: old, variables: [] },
+      { at: new Date(0) },
+    );
+    expect(made.configHash).toBe(sha256(text));
+    await ledger.keep({ release: made, compose: old, policy }, nothing);
+    const path = join(ledger.folder, "releases", made.id, "release.json");
+    const { composeFiles: _, composeParts: __, ...before } = JSON.parse(await readFile(path, "utf8"));
+    await writeFile(path, JSON.stringify(before));
+    expect(await ledger.release(made.id)).toEqual({ release: made, compose: old, policy });
+    expect(ledger.composeFiles(made)).toEqual([join(ledger.folder, "releases", made.id, "compose.yml")]);
+  });
+
+  it("makes one key, for this user's eyes only, and makes it again where it is damaged", async () => {
+    expect(await ledger.key()).toBeUndefined();
+    const key = await ledger.makeKey();
+    expect(key).toMatch(/^[0-9a-f]{64}$/);
+    expect(await ledger.makeKey()).toBe(key);
+    expect(await ledger.key()).toBe(key);
+    const path = join(ledger.folder, "key");
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    await writeFile(path, "");
+    expect(await ledger.key()).toBeUndefined();
+    expect(await ledger.makeKey()).not.toBe(key);
+  });
+
   it("keeps a committed policy until another is committed", async () => {
     await ledger.keep(kept, nothing);
     const other = { ...policy, maxAttempts: 9 };
@@ -81,9 +117,9 @@ describe("a ledger", () => {
 });
 
 describe("tampering", () => {
-  it("is noticed in a kept compose file, and a new deploy makes it good", async () => {
+  it.each([...compose.texts.keys()])("is noticed in %s, and a new deploy makes it good", async (name) => {
     await ledger.keep(kept, nothing);
-    await writeFile(ledger.composePath(release.id), "{}\n");
+    await writeFile(join(ledger.folder, "releases", release.id, name), "{ }\n");
     await expect(ledger.release(release.id)).rejects.toMatchObject({ reason: "release-damaged" });
     await ledger.keep(kept, nothing);
     expect(await ledger.release(release.id)).toEqual(kept);

@@ -1,24 +1,25 @@
 // Keeps the history of one app in one environment on its target: `releases/<id>/`, the append-only `ledger.jsonl`, and `current`, which is
 // swapped by a rename and is the only commit point.
+import { randomBytes } from "node:crypto";
 import { Policy } from "@deploy-actions/probe";
 import { type Target, TargetError } from "@deploy-actions/target";
 import { ReleaseError } from "./error.ts";
 import { Event } from "./event.ts";
 import { type History, readHistory } from "./history.ts";
-import { Release, ReleaseId, sha256 } from "./release.ts";
+import { configHashOf, type KeptCompose, Release, ReleaseId, sha256 } from "./release.ts";
 
 /** What going back to a release needs, but for its secrets. */
 export type KeptRelease = {
   readonly release: Release;
-  /** The text of its compose file. */
-  readonly composeFile: string;
+  readonly compose: KeptCompose;
   readonly policy: Policy;
 };
 
 export type Ledger = {
   /** Where everything is kept, an absolute path on the target. */
   readonly folder: string;
-  readonly composePath: (id: string) => string;
+  /** Where the files are that Compose is given for a release, in order. */
+  readonly composeFiles: (release: Release) => string[];
   /** Where a file with this content is kept: by its hash, so that an unchanged file stays at one path over all releases. */
   readonly filePath: (content: string) => string;
   readonly read: () => Promise<History>;
@@ -29,6 +30,10 @@ export type Ledger = {
   /** Keeps a release before it is tried. One that is there already stays as it is, with the policy it was committed under. */
   readonly keep: (kept: KeptRelease, files: ReadonlyMap<string, KeptContent>) => Promise<void>;
   readonly append: (event: Event) => Promise<void>;
+  /** What fingerprints of secret values are made with; absent until the first is made. It leaves this machine never. */
+  readonly key: () => Promise<string | undefined>;
+  /** The same key, made now where there is none yet. */
+  readonly makeKey: () => Promise<string>;
   /** Makes this release the current one, judged by this policy from now on. */
   readonly commit: (id: string, policy: Policy) => Promise<void>;
 };
@@ -43,12 +48,16 @@ export function openLedger(target: Target, { stateDir, app, environment }: Place
   const folder = `${stateDir}/${app}/${environment}`;
   const ledger = `${folder}/ledger.jsonl`;
   const pointer = `${folder}/current`;
+  const secretKey = `${folder}/key`;
   const of = (id: string, name: string): string => `${folder}/releases/${id}/${name}`;
+  // One that was damaged is none: with another key every fingerprint differs, and the containers are made again.
+  const keyThere = async (): Promise<string | undefined> =>
+    /^[0-9a-f]{64}$/.exec((await target.readFile(secretKey)) ?? "")?.[0];
   let open = false;
 
   return {
     folder,
-    composePath: (id) => of(id, "compose.yml"),
+    composeFiles: ({ id, composeFiles }) => composeFiles.map((name) => of(id, name)),
     filePath: (content) => `${folder}/files/${sha256(content)}`,
     read: () =>
       reading(folder, async () => {
@@ -62,15 +71,15 @@ export function openLedger(target: Target, { stateDir, app, environment }: Place
         (await target.list(`${folder}/releases`)).filter((id) => ReleaseId.safeParse(id).success),
       ),
     release: (id) => reading(folder, () => keptRelease(target, id, of)),
-    keep: ({ release, composeFile, policy }, files) =>
+    keep: ({ release, compose, policy }, files) =>
       writing(folder, async () => {
         for (const [path, { text, mode }] of files) await target.writeFile(path, text, { mode });
-        const there = await Promise.all(
-          ["release.json", "compose.yml"].map((name) => target.readFile(of(release.id, name))),
-        );
-        // One that was damaged since is made anew.
-        if (there[0] !== undefined && there[1] === composeFile) return;
-        await target.writeFile(of(release.id, "compose.yml"), composeFile, OWN);
+        const texts = [...compose.texts];
+        const known = await target.readFile(of(release.id, "release.json"));
+        const there = await Promise.all(texts.map(([name]) => target.readFile(of(release.id, name))));
+        // One that was damaged since is written again.
+        if (known !== undefined && texts.every(([, text], index) => there[index] === text)) return;
+        for (const [name, text] of texts) await target.writeFile(of(release.id, name), text, OWN);
         await target.writeFile(of(release.id, "policy.json"), json(policy), OWN);
         // Last, since it is what says that the others are complete.
         await target.writeFile(of(release.id, "release.json"), json(release), OWN);
@@ -81,6 +90,15 @@ export function openLedger(target: Target, { stateDir, app, environment }: Place
         if (open) await target.append(ledger, "");
         open = false;
         await target.append(ledger, JSON.stringify(Event.parse(event)));
+      }),
+    key: () => reading(folder, keyThere),
+    makeKey: () =>
+      writing(folder, async () => {
+        const there = await keyThere();
+        if (there !== undefined) return there;
+        const made = randomBytes(32).toString("hex");
+        await target.writeFile(secretKey, made, OWN);
+        return made;
       }),
     commit: (id, policy) =>
       writing(folder, async () => {
@@ -113,25 +131,27 @@ async function keptRelease(target: Target, id: string, of: (id: string, name: st
     if (text !== undefined) return text;
     throw damaged(id, `${of(id, name)} is missing`);
   };
-  const [release, composeFile, policy] = await Promise.all(["release.json", "compose.yml", "policy.json"].map(read));
+  const [release, policy] = parsed(id, [await read("release.json"), await read("policy.json")]);
+  const names = [...release.composeFiles, ...release.composeParts];
+  const texts = new Map(await Promise.all(names.map(async (name) => [name, await read(name)] as const)));
+  const compose = { texts, files: release.composeFiles };
+  if (configHashOf(compose) === release.configHash) return { release, compose, policy };
+  throw damaged(id, `one of its compose files was changed after it was kept (${names.join(", ")})`);
+}
+
+function parsed(id: string, [release, policy]: readonly [string, string]): [Release, Policy] {
   try {
-    const kept = {
-      release: Release.parse(JSON.parse(release ?? "")),
-      composeFile: composeFile ?? "",
-      policy: Policy.parse(JSON.parse(policy ?? "")),
-    };
-    if (sha256(kept.composeFile) === kept.release.configHash) return kept;
+    return [Release.parse(JSON.parse(release)), Policy.parse(JSON.parse(policy))];
   } catch (cause) {
     throw damaged(id, "release.json or policy.json cannot be read", cause);
   }
-  throw damaged(id, "its compose.yml was changed after it was kept");
 }
 
 function damaged(id: string, what: string, cause?: unknown): ReleaseError {
   return new ReleaseError(
     "release-damaged",
     `Release ${id} is no longer what was deployed: ${what}.`,
-    "Deploy that version again with its own inputs, which makes it anew; a kept release is never edited.",
+    "Deploy that version again with its own inputs, which writes it again; a kept release is never edited.",
     cause,
   );
 }

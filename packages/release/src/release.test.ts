@@ -9,7 +9,13 @@ const content: Content = {
   app: "shop",
   environment: "prod",
   images: { web: image("1"), db: image("2") },
-  composeFile: "{}\n",
+  compose: {
+    texts: new Map([
+      ["a.yml", "{}\n"],
+      ["b.json", "{}\n"],
+    ]),
+    files: ["a.yml", "b.json"],
+  },
   variables: [],
 };
 const made = { at: new Date("2026-01-01T00:00:00Z"), commit: "c0ffee" };
@@ -27,7 +33,31 @@ describe("the id", () => {
     ["the app", { app: "other" }],
     ["the environment", { environment: "dev" }],
     ["an image", { images: { ...content.images, web: image("3") } }],
-    ["the configuration", { composeFile: "{ }\n" }],
+    [
+      "the configuration",
+      {
+        compose: {
+          ...content.compose,
+          texts: new Map([
+            ["a.yml", "{ }\n"],
+            ["b.json", "{}\n"],
+          ]),
+        },
+      },
+    ],
+    [
+      "the name of a file",
+      {
+        compose: {
+          ...content.compose,
+          texts: new Map([
+            ["c.yml", "{}\n"],
+            ["b.json", "{}\n"],
+          ]),
+        },
+      },
+    ],
+    ["the order of the files", { compose: { ...content.compose, files: ["b.json", "a.yml"] } }],
   ])("changes with %s", (_, change) => {
     expect(idOf(change)).not.toBe(idOf({}));
   });
@@ -36,6 +66,10 @@ describe("the id", () => {
 it("is what it parses back to", () => {
   const release = releaseOf(content, made);
   expect(Release.parse(JSON.parse(JSON.stringify(release)))).toEqual(release);
+});
+
+it.each(["/etc/passwd", "../x", "a/../../x", ""])("can't have a file outside its own folder: %j", (path) => {
+  expect(Release.safeParse({ ...releaseOf(content, made), composeFiles: [path] }).success).toBe(false);
 });
 
 it("names deployments so that they sort as they happened", () => {

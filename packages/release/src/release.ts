@@ -7,14 +7,21 @@ import { z } from "zod";
 /** The first 16 hex digits of a sha256. */
 export const ReleaseId = z.string().regex(/^[0-9a-f]{16}$/);
 
+/** A path below a release's folder, with no way out of it. */
+const Below = z.string().regex(/^(?!\/|.*(?:^|[\\/])\.\.(?:[\\/]|$))./);
+
 export const Release = z.object({
   id: ReleaseId,
   app: z.string(),
   environment: z.string(),
   /** Service → image with digest. */
   images: z.record(z.string(), z.string()),
-  /** sha256 of the kept compose file. */
+  /** See `configHashOf`. */
   configHash: z.string(),
+  /** The compose files, in the order Compose is given them. Releases of before this was kept have the one. */
+  composeFiles: z.array(Below).default(["compose.yml"]),
+  /** The files that those `extend` or `include`. */
+  composeParts: z.array(Below).default([]),
   /** Names of the variables it cannot do without; their values are never kept. */
   variables: z.array(z.string()),
   /** The commit of the workflow that made it first. */
@@ -24,13 +31,20 @@ export const Release = z.object({
 });
 export type Release = z.output<typeof Release>;
 
+/** Compose files as they are kept. */
+export type KeptCompose = {
+  /** Path below the release's folder → text. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** Those that Compose is given, in order; it finds the others from these. */
+  readonly files: readonly string[];
+};
+
 /** What a release consists of. */
 export type Content = {
   readonly app: string;
   readonly environment: string;
   readonly images: Readonly<Record<string, PinnedImage>>;
-  /** The compose file as it is kept. */
-  readonly composeFile: string;
+  readonly compose: KeptCompose;
   readonly variables: readonly string[];
 };
 
@@ -41,7 +55,7 @@ export function releaseOf(content: Content, made: { readonly at: Date; readonly 
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([service, image]) => [service, formatReference(image)]),
   );
-  const configHash = sha256(content.composeFile);
+  const configHash = configHashOf(content.compose);
   const identity = [content.app, content.environment, images, configHash];
   return {
     id: sha256(JSON.stringify(identity)).slice(0, 16),
@@ -49,10 +63,19 @@ export function releaseOf(content: Content, made: { readonly at: Date; readonly 
     environment: content.environment,
     images,
     configHash,
+    composeFiles: [...content.compose.files],
+    composeParts: [...content.compose.texts.keys()].filter((path) => !content.compose.files.includes(path)).sort(),
     variables: [...content.variables],
     ...(made.commit === undefined ? {} : { commit: made.commit }),
     createdAt: made.at.toISOString(),
   };
+}
+
+/** sha256 over every text and the order of the files; of a single `compose.yml`, as it was kept once, over its text alone. */
+export function configHashOf({ texts, files }: KeptCompose): string {
+  const [only, ...others] = [...texts];
+  if (only?.[0] === "compose.yml" && others.length === 0) return sha256(only[1]);
+  return sha256(JSON.stringify([files, [...texts].sort(([a], [b]) => (a < b ? -1 : 1))]));
 }
 
 /** sha256 in hex. */

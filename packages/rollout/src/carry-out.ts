@@ -40,7 +40,7 @@ async function stageAndSwitch(order: Order, looked: Preflight, journal: Journal)
     const serving = history.current === undefined ? {} : { serving: history.current };
     await journal.end({
       outcome: "failed-clean",
-      failure: "an image was not to be had, or the release could not be kept",
+      failure: "an image could not be pulled, or the release could not be kept",
       ...serving,
     });
     return refused;

@@ -1,7 +1,7 @@
 // A release that serves already, from exactly the wanted containers: look whether it answers, and touch nothing.
 import { projectName } from "@deploy-actions/runtime";
 import type { Journal } from "./journal.ts";
-import { probe } from "./live.ts";
+import { probe, sawOf } from "./live.ts";
 import type { Order } from "./order.ts";
 import type { Result } from "./result.ts";
 
@@ -22,6 +22,7 @@ export async function check(order: Order, journal: Journal): Promise<Omit<Result
       outcome: "unchanged",
       line: `unchanged: release ${id} serves already and answers.`,
       verdict: live.verdict,
+      sides: [{ is: "serves", release: wanted.release, saw: sawOf(live) }],
       evidence: [],
       containers: live.containers,
     };
@@ -30,8 +31,16 @@ export async function check(order: Order, journal: Journal): Promise<Omit<Result
   const problem = {
     message: `${live.why} It is the release that serves already, so there was nothing to deploy.`,
     state: `Nothing was touched: the containers of ${project} run as they did before.`,
-    next: `${live.next} To start them anew: docker compose -p ${project} restart. To leave this release: the rollback action.`,
+    next: `${live.next} To start them again: docker compose -p ${project} restart. To leave this release: the rollback action.`,
   };
   const verdict = live.verdict === undefined ? {} : { verdict: live.verdict };
-  return { outcome: "failed-clean", line: `failed-clean: ${problem.message}`, problem, evidence: [], ...verdict };
+  const sides = [{ is: "left", release: wanted.release, saw: sawOf(live) }] as const;
+  return {
+    outcome: "failed-clean",
+    line: `failed-clean: ${problem.message}`,
+    problem,
+    sides,
+    evidence: [],
+    ...verdict,
+  };
 }

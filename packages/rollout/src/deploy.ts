@@ -3,9 +3,9 @@ import type { Policy } from "@deploy-actions/probe";
 import { type KeptRelease, openLedger, releaseOf } from "@deploy-actions/release";
 import { projectName } from "@deploy-actions/runtime";
 import { carryOut } from "./carry-out.ts";
-import { type ComposeSource, renderComposeFile } from "./compose-file.ts";
 import { containersOf } from "./containers.ts";
 import { noteHistory } from "./note-history.ts";
+import { type ComposeSource, render } from "./render.ts";
 import { type Result, refusal } from "./result.ts";
 import type { Setting } from "./setting.ts";
 
@@ -17,18 +17,18 @@ export async function deploy(setting: Setting, { source, policy }: DeployOrder):
   try {
     const ledger = openLedger(target, place);
     const [rendered, history, containers] = await Promise.all([
-      renderComposeFile(setting, ledger, source),
+      render(setting, ledger, source),
       ledger.read(),
       containersOf(target, projectName(place.app, place.environment), signal),
     ]);
     noteHistory(history, log);
-    const { text: composeFile, images, variables, files } = rendered;
+    const { compose, images, variables, files, meant } = rendered;
     const { app, environment } = place;
     const made = { at: new Date(), ...(by.commit === undefined ? {} : { commit: by.commit }) };
-    const release = releaseOf({ app, environment, images, composeFile, variables }, made);
+    const release = releaseOf({ app, environment, images, compose, variables }, made);
     log.info(`Release ${release.id} of ${app} in ${environment}:`);
     for (const [service, image] of Object.entries(release.images)) log.info(`  ${service} ${image}`);
-    const wanted: KeptRelease = { release, composeFile, policy };
+    const wanted: KeptRelease = { release, compose, policy };
     return await carryOut({
       setting,
       ledger,
@@ -37,6 +37,7 @@ export async function deploy(setting: Setting, { source, policy }: DeployOrder):
       wanted,
       policy,
       files,
+      meant,
       attempt: { kind: "deploy" },
     });
   } catch (error) {

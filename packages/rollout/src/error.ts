@@ -4,6 +4,7 @@
 export type RolloutReason =
   | "compose-file"
   | "kept-file"
+  | "kept-differs"
   | "variables-missing"
   | "image-gone"
   | "ambiguous-registry"

@@ -51,7 +51,7 @@ function gone(image: PinnedImage, { stderr, stdout }: Result, hadCredentials: bo
   const words = (stderr.trim() || stdout.trim()).split("\n").at(-1) ?? "";
   return new RolloutError(
     "image-gone",
-    `The image ${byDigest(image)} is not to be had: ${words}`,
+    `The image ${byDigest(image)} could not be pulled: ${words}`,
     remedy(image, words, hadCredentials),
   );
 }

@@ -1,4 +1,4 @@
-// Deploy and rollback: switch to a release, probe it, commit it, or go back.
+// Deploy and rollback: switch to a release, probe it, commit it, or roll back.
 export { type Account, accountOf, type Sheet, showAccount } from "./account.ts";
 export { type DeployOrder, deploy } from "./deploy.ts";
 export type { Evidence } from "./evidence.ts";

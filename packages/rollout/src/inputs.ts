@@ -25,13 +25,12 @@ export const rolloutInputs = {
   /** map */
   "environment-variables": {
     description:
-      "Values for `$NAME` in the compose file, one `NAME=value` a line; given to compose's process only and never stored.",
+      "Values for `$NAME` in the compose file, one `NAME=value` per line; passed to the compose process only and never stored.",
     secret: true,
   },
   /** map */
   variables: {
-    description:
-      "More values for `$NAME` that are no secrets, such as a port; the same, but they may stand in the log.",
+    description: "More values for `$NAME` that are not secret, such as a port; they may appear in the log.",
   },
   /** text */
   "registry-username": { description: "User for pulling images that are not on the target yet." },
@@ -55,7 +54,7 @@ export const targets = ["local"] as const;
 /** `images` of a deploy. Kind: lines. */
 export const imagesInput = {
   description:
-    "The image of each service, one `service=name@sha256:<digest>` a line; services the compose file pins itself can be left out.",
+    "The image of each service, one `service=name@sha256:<digest>` per line; services the compose file pins itself can be left out.",
   check: (lines: readonly string[]) => problemOf(() => parseImages(lines)),
 } as const;
 

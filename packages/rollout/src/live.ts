@@ -1,10 +1,12 @@
 // Makes one release live and finds out whether it answers: switch, probe, and a look at its containers all the while.
 import { diagnose, type Policy, soon, type Verdict, watch } from "@deploy-actions/probe";
 import type { KeptRelease, Ledger } from "@deploy-actions/release";
-import { attempt, type Container, compose, projectName } from "@deploy-actions/runtime";
-import { composeWords } from "./compose-file.ts";
+import { attempt, type ComposeProject, type Container, compose, projectName } from "@deploy-actions/runtime";
+import { composeWords } from "./compose-words.ts";
 import { type Baseline, containersOf, type Failing, failing, guard } from "./containers.ts";
+import { fingerprintsOf, withFingerprints } from "./fingerprints.ts";
 import type { Journal } from "./journal.ts";
+import { modelOf } from "./model-of.ts";
 import type { Setting } from "./setting.ts";
 import { steadiness } from "./steady.ts";
 
@@ -25,7 +27,7 @@ export type Going = {
   readonly setting: Setting;
   readonly ledger: Ledger;
   readonly kept: KeptRelease;
-  /** How its health is judged; while going back, the one it was kept with. */
+  /** How its health is judged; while rolling back, the one it was kept with. */
   readonly policy: Policy;
   readonly baseline: Baseline;
 };
@@ -33,12 +35,8 @@ export type Going = {
 /** Rejects only when cancelled, or when the engine has gone. */
 export async function makeLive(going: Going, journal: Pick<Journal, "enter"> | undefined): Promise<Live> {
   const { setting, ledger, kept, baseline } = going;
-  const { target, log, signal, place, variables } = setting;
-  const project = {
-    name: projectName(place.app, place.environment),
-    file: ledger.composePath(kept.release.id),
-    variables,
-  };
+  const { target, log, signal } = setting;
+  const project = await projectOf(setting, ledger, kept);
   await journal?.enter("switch");
   const onLine = (line: string): void => log.debug(line);
   const switched = await attempt(target, compose.up(project), { signal, onLine });
@@ -64,6 +62,15 @@ export async function makeLive(going: Going, journal: Pick<Journal, "enter"> | u
     baseline,
   );
   return fallen.length === 0 ? { ...live, containers } : down(kept, fallen, live.verdict, containers);
+}
+
+/** The release as Compose is given it, with fingerprints of the values that Compose's own hash does not see. */
+async function projectOf(setting: Setting, ledger: Ledger, { release }: KeptRelease): Promise<ComposeProject> {
+  const { place, variables } = setting;
+  const name = projectName(place.app, place.environment);
+  const project = { name, files: ledger.composeFiles(release), variables };
+  const model = await modelOf(setting, project, `release ${release.id}`);
+  return withFingerprints(project, await fingerprintsOf(setting, await ledger.makeKey(), model));
 }
 
 /** Judges what runs now, and does not touch it. */
@@ -92,6 +99,13 @@ export async function probe(
   } finally {
     containers.stop();
   }
+}
+
+/** What the probe and the containers said, in sentences. */
+export function sawOf(live: Live): string {
+  const attempts = live.verdict?.attempts ?? 0;
+  const asked = `${attempts} ${attempts === 1 ? "attempt" : "attempts"}`;
+  return live.ok ? `Answers right (${asked}).` : `${live.why} (${asked})`;
 }
 
 function down(

@@ -1,7 +1,7 @@
 // One release to be made live, and everything known about what is there before.
 import type { Policy } from "@deploy-actions/probe";
 import type { Begin, History, KeptContent, KeptRelease, Ledger } from "@deploy-actions/release";
-import type { Container } from "@deploy-actions/runtime";
+import type { Container, Model } from "@deploy-actions/runtime";
 import type { Setting } from "./setting.ts";
 
 export type Order = {
@@ -14,5 +14,7 @@ export type Order = {
   /** How the wanted release is judged. */
   readonly policy: Policy;
   readonly files: ReadonlyMap<string, KeptContent>;
+  /** What the kept compose files have to mean; absent where nothing but what was kept is left to say it. */
+  readonly meant?: Model;
   readonly attempt: Pick<Begin, "kind" | "reason">;
 };

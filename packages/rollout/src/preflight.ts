@@ -1,11 +1,12 @@
 // Looks at everything that could stop a switch before the switch, so that what can be refused is refused with nothing touched.
 import { type PinnedImage, parsePinned } from "@deploy-actions/image";
 import { type Decision, decideSwitch, type KeptRelease, type Release, wayBackFrom } from "@deploy-actions/release";
-import { attempt, compose, isRunningAs, parseHashes, projectName } from "@deploy-actions/runtime";
-import { composeWords } from "./compose-file.ts";
+import { compose, isRunningAs } from "@deploy-actions/runtime";
 import { RolloutError } from "./error.ts";
+import { fillIn } from "./fill-in.ts";
 import { missingImages, pullImages } from "./images.ts";
 import type { Order } from "./order.ts";
+import { requireSameMeaning } from "./same-meaning.ts";
 import type { Setting } from "./setting.ts";
 
 export type Preflight = {
@@ -19,20 +20,24 @@ export type Preflight = {
   readonly missingBack: readonly PinnedImage[];
 };
 
-/** Throws RolloutError "variables-missing" or "compose-file", and what the ledger and the engine throw. */
+/** Throws RolloutError "variables-missing", "compose-file" or "kept-differs", and what the ledger and the engine throw. */
 export async function preflight(order: Order): Promise<Preflight> {
-  const { setting, wanted, history, containers } = order;
+  const { setting, ledger, wanted, history, containers, meant } = order;
   requireVariables(setting, wanted.release, `Release ${wanted.release.id}`);
   const back = await wayBack(order);
   const images = pinnedOf(wanted.release);
   const imagesBack = back === undefined ? [] : pinnedOf(back.release);
-  const [hashes, gone] = await Promise.all([hashesOf(order), missingImages(setting, [...images, ...imagesBack])]);
+  const [filled, gone] = await Promise.all([
+    fillIn(setting, ledger, wanted.compose),
+    missingImages(setting, [...images, ...imagesBack]),
+  ]);
+  if (meant !== undefined) requireSameMeaning(setting, meant, filled.model);
   const [missing, missingBack] = [images.filter((one) => gone.has(one)), imagesBack.filter((one) => gone.has(one))];
-  const decision = decideSwitch(history, wanted.release.id, isRunningAs(containers, hashes));
+  const decision = decideSwitch(history, wanted.release.id, isRunningAs(containers, filled.hashes));
   return { decision, back, images, missing, missingBack };
 }
 
-/** Has every image of both releases on the engine, as far as they are to be had. Throws RolloutError "image-gone" for one of the wanted release. */
+/** Has every image of both releases on the engine, as far as they can be pulled. Throws RolloutError "image-gone" for one of the wanted release. */
 export async function fetchImages(setting: Setting, { images, missing, missingBack, back }: Preflight): Promise<void> {
   await Promise.all([
     pullImages(setting, missing, images),
@@ -40,14 +45,16 @@ export async function fetchImages(setting: Setting, { images, missing, missingBa
   ]);
 }
 
-/** They should all be there, since it serves. Where one is not to be had any more the deploy goes on, for it may be the way out. */
+/** They should all be there, since it serves. Where one can no longer be pulled the deploy goes on, for it may be the way out. */
 async function pullForTheWayBack(setting: Setting, missing: readonly PinnedImage[], release: Release): Promise<void> {
   try {
     await pullImages(setting, missing, pinnedOf(release));
   } catch (error) {
     if (!(error instanceof RolloutError)) throw error;
     const { message, next } = error;
-    setting.log.warning(`Should this be bad, going back to release ${release.id} will not work. ${message} ${next}`);
+    setting.log.warning(
+      `If this release is bad, rolling back to release ${release.id} will not work. ${message} ${next}`,
+    );
   }
 }
 
@@ -60,29 +67,24 @@ async function wayBack({ setting, ledger, history, wanted }: Order): Promise<Kep
   const id = wayBackFrom(history, wanted.release.id);
   if (id === undefined) return undefined;
   const kept = await ledger.release(id);
-  requireVariables(setting, kept.release, `Release ${id}, to which this one would go back when it is bad,`);
+  requireVariables(setting, kept.release, `Release ${id}, which serves again if this one is bad,`);
   return kept;
 }
 
 function requireVariables({ variables }: Setting, { variables: needed }: Release, who: string): void {
   const missing = needed.filter((name) => variables[name] === undefined);
   if (missing.length === 0) return;
+  const reserved = missing.filter(compose.isReserved);
+  if (reserved.length > 0) {
+    throw new RolloutError(
+      "variables-missing",
+      `${who} needs ${reserved.join(", ")}, which no input can give: docker itself reads it.`,
+      "Use a variable of another name in the compose file.",
+    );
+  }
   throw new RolloutError(
     "variables-missing",
     `${who} needs variables that were not given: ${missing.join(", ")}.`,
     `Add them to \`environment-variables\` as NAME=value lines (an empty value counts); in the compose file, \${${missing[0]}:-default} makes one optional.`,
-  );
-}
-
-async function hashesOf({ setting, ledger, wanted }: Order): Promise<Map<string, string>> {
-  const { target, place, variables, signal } = setting;
-  const project = { name: projectName(place.app, place.environment), variables };
-  const command = compose.serviceHashes(project, wanted.composeFile, ledger.folder);
-  const { code, stdout, stderr } = await attempt(target, command, { signal });
-  if (code === 0) return parseHashes(stdout);
-  throw new RolloutError(
-    "compose-file",
-    `With its variables filled in, Compose refuses the compose file: ${composeWords(stderr)}`,
-    "Mend the file, or the values in `environment-variables`.",
   );
 }

@@ -1,12 +1,12 @@
-// Switches to a release that is staged and commits it when it answers; goes back to what served before when it does not.
+// Switches to a release that is staged and commits it when it answers; rolls back to what served before when it does not.
 import type { Policy } from "@deploy-actions/probe";
 import type { Begin, End, KeptRelease, Ledger } from "@deploy-actions/release";
 import { attempt, type Container, compose } from "@deploy-actions/runtime";
-import { composeWords } from "./compose-file.ts";
+import { composeWords } from "./compose-words.ts";
 import { gatherEvidence } from "./evidence.ts";
 import type { Journal } from "./journal.ts";
-import { type Bad, type Live, makeLive } from "./live.ts";
-import type { Problem, Result } from "./result.ts";
+import { type Bad, type Live, makeLive, sawOf } from "./live.ts";
+import type { Problem, Result, Side } from "./result.ts";
 import { blotted, type Setting, secretTexts } from "./setting.ts";
 
 export type Switching = {
@@ -15,7 +15,7 @@ export type Switching = {
   readonly wanted: KeptRelease;
   readonly policy: Policy;
   readonly project: string;
-  /** What to go back to. */
+  /** What to roll back to. */
   readonly back: KeptRelease | undefined;
   /** Whether nothing was here before: no release, and no container of anybody's making. */
   readonly first: boolean;
@@ -45,6 +45,7 @@ export async function switchOver(switching: Switching, journal: Journal): Promis
   return {
     outcome: "deployed",
     line: `deployed: release ${id} serves${from}.`,
+    sides: [{ is: "serves", release: wanted.release, saw: sawOf(live) }],
     verdict: live.verdict,
     evidence: [],
     containers: live.containers,
@@ -60,7 +61,12 @@ async function goBack(switching: Switching, journal: Journal, failed: Bad): Prom
   await journal.enter("revert");
   const clean = (text: string): string => blotted(text, secretTexts(setting));
   let now: readonly Container[] | undefined;
-  const end = async (outcome: End["outcome"], problem: Problem, more: Partial<End>): Promise<Ended> => {
+  const end = async (
+    outcome: End["outcome"],
+    problem: Problem,
+    more: Partial<End>,
+    other: readonly Side[] = [],
+  ): Promise<Ended> => {
     const verdict = failed.verdict === undefined ? {} : { verdict: verdictOf(failed) };
     await journal.end({ outcome, bad: id, failure: clean(failed.why), ...verdict, ...more });
     return {
@@ -68,21 +74,23 @@ async function goBack(switching: Switching, journal: Journal, failed: Bad): Prom
       line: `${outcome}: ${problem.message}`,
       problem,
       evidence,
+      sides: [{ is: "left", release: wanted.release, saw: sawOf(failed) }, ...other],
       ...(failed.verdict && { verdict: failed.verdict }),
       ...(now === undefined ? {} : { containers: now }),
     };
   };
 
   if (back !== undefined) {
-    setting.log.info(`Going back to release ${back.release.id}.`);
+    setting.log.info(`Rolling back to release ${back.release.id}.`);
     const again = await makeLive(
       { setting, ledger, kept: back, policy: back.policy, baseline: { before: switching.containers, forgiven: 1 } },
       undefined,
     );
     now = again.containers;
+    const side: Side = { is: again.ok ? "serves" : "stuck", release: back.release, saw: sawOf(again) };
     return again.ok
-      ? end("rolled-back", wentBack(failed, back), { serving: back.release.id })
-      : end("failed-dirty", stuck(switching, failed, again.why), {});
+      ? end("rolled-back", wentBack(failed, back), { serving: back.release.id }, [side])
+      : end("failed-dirty", stuck(switching, failed, again.why), {}, [side]);
   }
   if (!first) return end("failed-dirty", stuck(switching, failed, undefined), {});
   const problem = await takeDown(switching, failed);
@@ -96,8 +104,8 @@ function verdictOf({ ok, verdict }: Live): NonNullable<End["verdict"]> {
 /** A first release that is bad leaves what was there before it: nothing. Its volumes stay, since they are data. */
 async function takeDown({ setting, ledger, wanted, project }: Switching, failed: Bad): Promise<Problem | undefined> {
   const { target, signal, variables } = setting;
-  const file = ledger.composePath(wanted.release.id);
-  const down = await attempt(target, compose.down({ name: project, file, variables }), { signal });
+  const files = ledger.composeFiles(wanted.release);
+  const down = await attempt(target, compose.down({ name: project, files, variables }), { signal });
   if (down.code === 0) return undefined;
   return {
     message: failed.why,
@@ -118,7 +126,7 @@ function nothingLeft(failed: Bad): Problem {
   return {
     message: failed.why,
     state:
-      "It was the first release here, so there was none to go back to: its containers were removed, its volumes kept.",
+      "It was the first release here, so there was no previous one to roll back to: its containers were removed, its volumes kept.",
     next: failed.next,
   };
 }
@@ -128,13 +136,13 @@ function stuck({ back, project, setting }: Switching, failed: Bad, again: string
   if (back === undefined) {
     return {
       message: failed.why,
-      state: `There is no other release to go back to, so the containers of ${project} were left as they are; they do not answer.`,
+      state: `There is no other release to roll back to, so the containers of ${project} were left as they are; they do not answer.`,
       next: `${failed.next} Then deploy one that works, or run rollback with \`to\` set to an earlier release of ${app} in ${environment}.`,
     };
   }
   return {
     message: failed.why,
-    state: `Going back to release ${back.release.id} did not help: ${again ?? ""} Nothing is known to answer.`,
+    state: `Rolling back to release ${back.release.id} did not help: ${again ?? ""} Nothing is known to answer.`,
     next: `See \`docker compose -p ${project} ps\` and \`docker compose -p ${project} logs\`; then run the rollback action with \`to: ${back.release.id}\`, or another release.`,
   };
 }

@@ -70,7 +70,7 @@ function sayings(
   const record = before === undefined ? "no release" : `release ${before}`;
   return {
     state: `The containers of ${place.app} in ${place.environment} may be of either release; the record still names ${record} as the one that serves.`,
-    next: `${again}: it goes on from whatever is there.${before === undefined ? "" : ` Or go back: the rollback action with \`to: ${before}\`.`}`,
+    next: `${again}: it goes on from whatever is there.${before === undefined ? "" : ` Or roll back: the rollback action with \`to: ${before}\`.`}`,
   };
 }
 

@@ -29,16 +29,16 @@ describe("images", () => {
   it("that the registry does not give away without a login, or with a wrong one", async () => {
     const three = await image("good", "3");
     await forget(three);
-    expect(await stand.deploy(three)).toMatchObject(clean("is not to be had", "None were given"));
+    expect(await stand.deploy(three)).toMatchObject(clean("could not be pulled", "None were given"));
     expect(await stand.deploy(three, { credentials: credentials("wrong") })).toMatchObject(
-      clean("is not to be had", "They were refused"),
+      clean("could not be pulled", "They were refused"),
     );
   });
 
   it("that the registry never had", async () => {
     const never = parsePinned(`${registry.host}/rollout-test/app@sha256:${"0".repeat(64)}`);
     expect(await stand.deploy(never, { credentials: credentials(registry.password) })).toMatchObject(
-      clean("is not to be had", "Push it again"),
+      clean("could not be pulled", "Push it again"),
     );
   });
 
@@ -49,7 +49,7 @@ describe("images", () => {
     const back = await away.deploy(one);
     await forget(lost);
     expect(await away.rollback({ to: back.previous ?? "" })).toMatchObject(
-      clean("is not to be had", "registry-username"),
+      clean("could not be pulled", "registry-username"),
     );
     expect(await away.version()).toBe("1");
     // With a login it is pulled again, and the way back is open.
@@ -110,7 +110,7 @@ describe("compose files", () => {
       `services:\n  web: { image: x, ports: ["127.0.0.1:${stand.port}:8080"] }\n`,
     );
     expect(await stand.deploy(two, { variables: {} })).toMatchObject(
-      clean("to which this one would go back", "environment-variables"),
+      clean("which serves again if this one is bad", "environment-variables"),
     );
   });
 });

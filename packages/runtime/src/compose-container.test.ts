@@ -66,13 +66,14 @@ describe("standing", () => {
 });
 
 describe("running as", () => {
-  const hashes = parseHashes("web h1\njob h2\n");
+  const hashes = parseHashes("web h1\njob h2\n", "web h7\n");
   const job: Container = { ...one, service: "job", configHash: "h2", status: "exited" };
 
   it("is so when every service runs from exactly its configuration", () => {
     expect(isRunningAs([one, job], hashes)).toBe(true);
     expect(isRunningAs([{ ...one, health: "starting" }, job], hashes)).toBe(true);
     expect(isRunningAs([{ ...one, restarts: 7 }, job], hashes)).toBe(true);
+    expect(isRunningAs([{ ...one, configHash: "h7" }, job], hashes)).toBe(true);
   });
 
   it.each<[string, Container[]]>([

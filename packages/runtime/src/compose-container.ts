@@ -109,10 +109,13 @@ function ending({ exitCode, outOfMemory, error }: Container): string {
   return `ended with exit code ${exitCode}${memory}${words}`;
 }
 
+/** Service → the hashes that its configuration may have, see `serviceHashes`. */
+export type Hashes = ReadonlyMap<string, readonly string[]>;
+
 /** Whether every service of `hashes` runs in containers made from exactly that configuration, and nothing else does. */
-export function isRunningAs(containers: readonly Container[], hashes: ReadonlyMap<string, string>): boolean {
+export function isRunningAs(containers: readonly Container[], hashes: Hashes): boolean {
   const services = new Set(containers.map(({ service }) => service));
-  const alike = containers.every(({ service, configHash }) => hashes.get(service) === configHash);
+  const alike = containers.every(({ service, configHash }) => hashes.get(service)?.includes(configHash));
   // Running counts though its healthcheck is still to be seen: a step run again at once finds the same thing.
   const isWell = (one: Container): boolean =>
     one.status === "running" ? one.health !== "unhealthy" : standing(one, 0).is === "done";
@@ -120,8 +123,10 @@ export function isRunningAs(containers: readonly Container[], hashes: ReadonlyMa
   return alike && standingWell && [...hashes.keys()].every((service) => services.has(service));
 }
 
-/** Reads the `service hash` lines of `serviceHashes`. */
-export function parseHashes(text: string): Map<string, string> {
-  const lines = text.split("\n").map((line) => line.trim().split(/\s+/));
-  return new Map(lines.flatMap(([service, hash]) => (service && hash ? [[service, hash] as const] : [])));
+/** Reads the `service hash` lines of `serviceHashes`, of one or several answers. */
+export function parseHashes(...texts: readonly string[]): Hashes {
+  const lines = texts.flatMap((text) => text.split("\n")).map((line) => line.trim().split(/\s+/));
+  const pairs = lines.flatMap(([service, hash]) => (service && hash ? [{ service, hash }] : []));
+  const grouped = Map.groupBy(pairs, ({ service }) => service);
+  return new Map([...grouped].map(([service, all]) => [service, all.map(({ hash }) => hash)]));
 }

@@ -1,39 +1,22 @@
 // Decides which image each service of a release runs: the digest given for it, or the one the compose file already pins. A service whose
 // image could still change is refused, and so is a name that is no service.
-import {
-  formatReference,
-  ImageError,
-  isPinned,
-  type PinnedImage,
-  parsePinned,
-  parseReference,
-} from "@deploy-actions/image";
+import { ImageError, isPinned, type PinnedImage, parsePinned, parseReference } from "@deploy-actions/image";
 import { type Model, refused, type Service } from "./compose-model.ts";
 
-export type PinnedModel = {
-  readonly model: Model;
-  /** Every service's image. */
-  readonly images: Readonly<Record<string, PinnedImage>>;
-};
-
-/** Throws RuntimeError "compose" that names the service and the remedy; all such services at once. */
-export function pinImages(model: Model, given: Readonly<Record<string, PinnedImage>>): PinnedModel {
-  // No profile is ever switched on here, so a service with one would not start: it is no part of the release.
-  const started = Object.entries(model.services).filter(([, { profiles = [] }]) => profiles.length === 0);
-  const names = started.map(([name]) => name);
-  refuseUnknown(names, Object.keys(given));
-
+/** Every service's image. Throws RuntimeError "compose" that names the service and the remedy; all such services at once. */
+export function pinImages(
+  model: Model,
+  given: Readonly<Record<string, PinnedImage>>,
+): Readonly<Record<string, PinnedImage>> {
+  refuseUnknown(Object.keys(model.services), Object.keys(given));
   const problems: string[] = [];
   const images: Record<string, PinnedImage> = {};
-  const services: Record<string, Service> = {};
-  for (const [name, service] of started) {
+  for (const [name, service] of Object.entries(model.services)) {
     const image = given[name] ?? pinnedInFile(name, service, problems);
-    if (image === undefined) continue;
-    images[name] = image;
-    services[name] = { ...withoutSources(service), image: formatReference(image) };
+    if (image !== undefined) images[name] = image;
   }
   if (problems.length > 0) throw refused(problems.join("\n"), remedy(Object.keys(model.services)));
-  return { model: { ...model, services }, images };
+  return images;
 }
 
 function refuseUnknown(services: readonly string[], given: readonly string[]): void {
@@ -51,10 +34,6 @@ function pinnedInFile(name: string, { image, build }: Service, problems: string[
     problems.push(`Service ${name} ${what}.`);
     return undefined;
   }
-  if (image.includes("$")) {
-    problems.push(`Service ${name} takes its image from a variable (${image}), so what runs would not be known.`);
-    return undefined;
-  }
   try {
     const reference = parseReference(image);
     return isPinned(reference) ? reference : parsePinned(image);
@@ -63,11 +42,6 @@ function pinnedInFile(name: string, { image, build }: Service, problems: string[
     problems.push(`Service ${name}: ${error.message}`);
     return undefined;
   }
-}
-
-/** What could make Compose use anything but the pinned image. */
-function withoutSources({ build: _, pull_policy: __, develop: ___, ...service }: Service): Service {
-  return service;
 }
 
 function remedy(services: readonly string[]): string {

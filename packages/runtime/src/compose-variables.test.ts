@@ -26,9 +26,21 @@ describe("in one value", () => {
 
 it("looks everywhere in a file, and knows the forms that name a variable without a dollar", () => {
   const service = { environment: ["FROM_HERE", "B=1"], ports: ["${PORT}:80"] };
-  const model = {
+  const document = {
     services: { web: service, job: { environment: { PASSED: null, SET: "x", LATER: "$LATE" } } },
     secrets: { s: { environment: "SECRET" } },
+    "x-block": [{ deep: "${DEEP}" }],
   };
-  expect(neededVariables(model)).toEqual(["FROM_HERE", "LATE", "PASSED", "PORT", "SECRET"]);
+  expect(neededVariables(document)).toEqual(["DEEP", "FROM_HERE", "LATE", "PASSED", "PORT", "SECRET"]);
 });
+
+it("leaves out the project's name, which Compose gives", () => {
+  expect(neededVariables({ services: { web: { hostname: "${COMPOSE_PROJECT_NAME}" } } })).toEqual([]);
+});
+
+it.each([null, "text", [], { services: 5 }, { services: { web: null }, secrets: [] }])(
+  "finds none in %j",
+  (document) => {
+    expect(neededVariables(document)).toEqual([]);
+  },
+);

@@ -1,21 +1,33 @@
 // Finds the variables a compose file needs from outside, after the interpolation grammar of the Compose specification:
 // https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md
-import type { Model } from "./compose-model.ts";
+import { z } from "zod";
+
+const Environment = z
+  .union([z.array(z.unknown()), z.record(z.string(), z.unknown())])
+  .optional()
+  .catch(undefined);
+const Origins = z.record(z.string(), z.looseObject({ environment: z.string().optional().catch(undefined) }).catch({}));
+const File = z
+  .looseObject({
+    services: z.record(z.string(), z.looseObject({ environment: Environment }).catch({})).catch({}),
+    configs: Origins.catch({}),
+    secrets: Origins.catch({}),
+  })
+  .catch({ services: {}, configs: {}, secrets: {} });
 
 /**
- * The names that have to be given, sorted: `$NAME`, `${NAME}`, `${NAME:?…}`, `${NAME?…}`, a pass-through `environment: [NAME]`, and
- * `environment: NAME` of a secret or config. Not one with a default or an alternative of its own: `${NAME:-x}`, `${NAME-x}`, `${NAME:+x}`, `${NAME+x}`.
+ * The names that a compose file (parsed, as written) needs, sorted: `$NAME`, `${NAME}`, `${NAME:?…}`, `${NAME?…}`, a pass-through
+ * `environment: [NAME]`, and `environment: NAME` of a secret or config. Not one with a default or an alternative of its own:
+ * `${NAME:-x}`, `${NAME-x}`, `${NAME:+x}`, `${NAME+x}`. Compose itself gives COMPOSE_PROJECT_NAME.
  */
-export function neededVariables(model: Model): string[] {
-  const { configs = {}, secrets = {}, services } = model;
+export function neededVariables(document: unknown): string[] {
+  const { configs, secrets, services } = File.parse(document);
   const found = [
-    ...texts(model).flatMap(inText),
+    ...texts(document).flatMap(inText),
     ...Object.values(services).flatMap(({ environment }) => passedThrough(environment)),
-    ...[...Object.values(configs), ...Object.values(secrets)].flatMap((source) =>
-      typeof source?.environment === "string" ? [source.environment] : [],
-    ),
+    ...[...Object.values(configs), ...Object.values(secrets)].flatMap(({ environment }) => environment ?? []),
   ];
-  return [...new Set(found)].sort();
+  return [...new Set(found)].filter((name) => name !== "COMPOSE_PROJECT_NAME").sort();
 }
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*/;
@@ -57,10 +69,10 @@ function closing(text: string): number {
   return text.length;
 }
 
-function passedThrough(environment: unknown): string[] {
+function passedThrough(environment: z.output<typeof Environment>): string[] {
+  if (environment === undefined) return [];
   if (Array.isArray(environment))
-    return environment.filter((item) => typeof item === "string" && NAME.exec(item)?.[0] === item);
-  if (environment === null || typeof environment !== "object") return [];
+    return environment.filter((item): item is string => typeof item === "string" && NAME.exec(item)?.[0] === item);
   return Object.entries(environment).flatMap(([name, value]) => (value === null ? [name] : []));
 }
 

@@ -4,31 +4,39 @@ import * as compose from "./compose.ts";
 
 const project = {
   name: "shop-prod",
-  file: "/state/shop/prod/releases/1a/compose.yml",
+  files: ["/state/shop/prod/releases/1a/source/compose.yml", "/state/shop/prod/releases/1a/overlay.json"],
   variables: { DB_URL: "postgres://u:p@h/d" },
 };
-const head = ["docker", "compose", "--ansi", "never", "--progress", "plain"];
+const head = [
+  ...[
+    "docker",
+    "compose",
+    "--ansi",
+    "never",
+    "--progress",
+    "plain",
+    "--project-name",
+    "shop-prod",
+    "--env-file",
+    "/dev/null",
+  ],
+  ...["--file", project.files[0], "--file", project.files[1]],
+];
 
 describe("commands", () => {
-  it("reads a file without filling in a variable", () => {
-    expect(compose.readModel("/checkout/compose.yml").argv).toEqual([
-      ...head,
-      ...["--file", "/checkout/compose.yml", "config", "--no-interpolate", "--no-normalize", "--format", "json"],
-    ]);
+  it("reads the files with their variables filled in, and no .env file", () => {
+    expect(compose.readModel(project).argv).toEqual([...head, "config", "--format", "json"]);
   });
 
   it("switches without pulling, building or leaving orphans", () => {
     expect(compose.up(project).argv).toEqual([
       ...head,
-      ...["--project-name", "shop-prod", "--file", project.file],
       ...["up", "--detach", "--pull", "never", "--no-build", "--remove-orphans"],
     ]);
   });
 
   it("keeps volumes when it takes a project down", () => {
-    expect(compose.down(project).argv.slice(head.length)).toEqual([
-      ...["--project-name", "shop-prod", "--file", project.file, "down", "--remove-orphans"],
-    ]);
+    expect(compose.down(project).argv).toEqual([...head, "down", "--remove-orphans"]);
   });
 
   it("hands variables over in the environment only, and lets no other in", () => {
@@ -39,22 +47,11 @@ describe("commands", () => {
     expect(command.inherit).not.toContain("PORT");
   });
 
-  it("gives the rendered text on stdin to be hashed", () => {
-    const command = compose.serviceHashes(project, "{}\n", "/state/shop/prod");
+  it("gives an overlay on stdin, over all files", () => {
+    const command = compose.serviceHashes({ ...project, overlay: "{}\n" });
     expect(command.stdin).toBe("{}\n");
-    expect(command.argv.slice(head.length)).toEqual([
-      ...[
-        "--project-name",
-        "shop-prod",
-        "--project-directory",
-        "/state/shop/prod",
-        "--file",
-        "-",
-        "config",
-        "--hash",
-        "*",
-      ],
-    ]);
+    expect(command.argv).toEqual([...head, "--file", "-", "config", "--hash", "*"]);
+    expect(compose.serviceHashes(project).stdin).toBeUndefined();
   });
 
   it.each(["DOCKER_HOST", "COMPOSE_PROFILES", "LD_PRELOAD", "PATH"])(

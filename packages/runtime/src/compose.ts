@@ -1,48 +1,47 @@
 // The `docker compose` commands this library runs, as values. Nothing here runs anything.
 // Reference: https://docs.docker.com/reference/cli/docker/compose/ (seen to work with Compose 2.26).
+import { devNull } from "node:os";
 import type { Command } from "@deploy-actions/target";
 import { RuntimeError } from "./error.ts";
 
-/** One application in one environment on an engine. `variables` reach the compose file as `${NAME}`; they may be secret. */
+/** One application in one environment on an engine. `variables` reach the compose files as `${NAME}`; they may be secret. */
 export type ComposeProject = {
   /** See `projectName`. */
   readonly name: string;
-  /** The compose file, an absolute path on the target. */
-  readonly file: string;
+  /** The compose files, absolute paths on the target; a later one lies over the ones before it. */
+  readonly files: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
+  /** The text of one more file, over all others, that is nowhere on a disk. */
+  readonly overlay?: string;
 };
 
 /**
- * Reads a compose file as Compose itself does (includes, extends, anchors, absolute host paths) and prints it as JSON with every
- * `${NAME}` still in place: no value of a variable and nothing out of an env_file can be in what it prints.
+ * Reads compose files as Compose itself does, with their variables filled in, and prints what they mean as JSON, in one form however
+ * it was written. What it prints can hold secret values. Of a name that is not given it prints a warning and takes it for empty.
  */
-export function readModel(file: string): Command {
-  return compose(["--file", file], ["config", "--no-interpolate", "--no-normalize", "--format", "json"]);
+export function readModel(project: ComposeProject): Command {
+  return compose(project, ["config", "--format", "json"]);
 }
 
-/** Checks a compose file (`text`, as if it lay in `folder`) with its variables filled in, and prints `service hash` lines: see `isRunningAs`. */
-export function serviceHashes(project: Omit<ComposeProject, "file">, text: string, folder: string): Command {
-  const place = ["--project-name", project.name, "--project-directory", folder, "--file", "-"];
-  return { ...compose(place, ["config", "--hash", "*"], project.variables), stdin: text };
+/** Prints `service hash` lines: see `isRunningAs`. */
+export function serviceHashes(project: ComposeProject): Command {
+  return compose(project, ["config", "--hash", "*"]);
 }
 
 /**
- * Makes the project's containers those of the file. Nothing is pulled or built: images that are not there are an error, so that a
+ * Makes the project's containers those of the files. Nothing is pulled or built: images that are not there are an error, so that a
  * switch never waits for a registry. Containers whose configuration is the same are left alone.
  */
 export function up(project: ComposeProject): Command {
-  const place = ["--project-name", project.name, "--file", project.file];
-  const words = ["up", "--detach", "--pull", "never", "--no-build", "--remove-orphans"];
-  return compose(place, words, project.variables);
+  return compose(project, ["up", "--detach", "--pull", "never", "--no-build", "--remove-orphans"]);
 }
 
 /** Removes the project's containers and networks. Its volumes stay: they are data. */
 export function down(project: ComposeProject): Command {
-  const place = ["--project-name", project.name, "--file", project.file];
-  return compose(place, ["down", "--remove-orphans"], project.variables);
+  return compose(project, ["down", "--remove-orphans"]);
 }
 
-/** The ids of the project's containers, stopped ones too, one a line. */
+/** The ids of the project's containers, stopped ones too, one per line. */
 export function listContainers(project: string): Command {
   const label = [
     "--filter",
@@ -80,10 +79,22 @@ const INHERITED = [
 /** Variables docker, compose or the program loader read themselves. */
 const RESERVED = /^(?:DOCKER_.*|COMPOSE_.*|BUILDKIT_.*|LD_.*|PATH|HOME)$/;
 
-function compose(place: string[], words: string[], variables: Readonly<Record<string, string>> = {}): Command {
-  for (const name of Object.keys(variables)) if (RESERVED.test(name)) throw reserved(name);
-  const argv: Command["argv"] = ["docker", "compose", "--ansi", "never", "--progress", "plain", ...place, ...words];
-  return { argv, env: variables, inherit: INHERITED };
+/** Whether a variable of this name can't be given, because docker, compose or the program loader read it themselves. */
+export function isReserved(name: string): boolean {
+  return RESERVED.test(name);
+}
+
+function compose({ name, files, variables, overlay }: ComposeProject, words: string[]): Command {
+  for (const variable of Object.keys(variables)) if (isReserved(variable)) throw reserved(variable);
+  const over = overlay === undefined ? [] : ["-"];
+  const argv: Command["argv"] = [
+    ...(["docker", "compose", "--ansi", "never", "--progress", "plain", "--project-name", name] as const),
+    // A .env file beside the compose file is not there when the release has to come back.
+    ...["--env-file", devNull],
+    ...[...files, ...over].flatMap((file) => ["--file", file]),
+    ...words,
+  ];
+  return { argv, env: variables, inherit: INHERITED, ...(overlay === undefined ? {} : { stdin: overlay }) };
 }
 
 function reserved(name: string): RuntimeError {

@@ -5,15 +5,19 @@ export * as compose from "./compose.ts";
 export {
   type Container,
   Containers,
+  type Hashes,
   isRunningAs,
   parseHashes,
   type Standing,
   standing,
 } from "./compose-container.ts";
-export { type Model, modelText, parseModel, refused } from "./compose-model.ts";
+export { type Difference, differences } from "./compose-difference.ts";
+export { type Model, parseModel, plain, refused } from "./compose-model.ts";
 export { appProblem, environmentProblem, projectName } from "./compose-names.ts";
-export { filesToKeep, type KeptFile, withKeptFiles, withShortMounts } from "./compose-paths.ts";
-export { type PinnedModel, pinImages } from "./compose-pin.ts";
+export { type Changes, overlayText, withChanges } from "./compose-overlay.ts";
+export { contains, filesToKeep, type KeptFile, type VariableFile } from "./compose-paths.ts";
+export { pinImages } from "./compose-pin.ts";
+export { type Unseen, unseenValues } from "./compose-unseen.ts";
 export { neededVariables } from "./compose-variables.ts";
 export { type Login, withCredentials } from "./credentials.ts";
 export * as docker from "./docker.ts";

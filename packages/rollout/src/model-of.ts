@@ -1,0 +1,16 @@
+// Asks Compose what compose files mean with their variables filled in.
+import { attempt, type ComposeProject, compose, type Model, parseModel } from "@deploy-actions/runtime";
+import { composeWords } from "./compose-words.ts";
+import { RolloutError } from "./error.ts";
+import type { Setting } from "./setting.ts";
+
+/** `what` names the files in a message. Throws RolloutError "compose-file" with Compose's own words. */
+export async function modelOf({ target, signal }: Setting, project: ComposeProject, what: string): Promise<Model> {
+  const { code, stdout, stderr } = await attempt(target, compose.readModel(project), { signal });
+  if (code === 0) return parseModel(stdout);
+  throw new RolloutError(
+    "compose-file",
+    `Compose cannot read ${what} with its variables filled in: ${composeWords(stderr)}`,
+    "Correct the file, or the values in `environment-variables` and `variables`; `docker compose config` says the same on any machine.",
+  );
+}

@@ -1,0 +1,47 @@
+// Finds where two models of Compose, both with the same variables filled in, do not mean the same.
+import { type Model, plain } from "./compose-model.ts";
+
+/** One place where they differ. A side is absent where it has nothing there. */
+export type Difference = {
+  /** `services.web.volumes[0].source` */
+  readonly key: string;
+  readonly one: string | undefined;
+  readonly other: string | undefined;
+};
+
+/** What a deploy never uses: it builds nothing, pulls by itself, and gives the project its name. */
+const UNUSED = ["build", "develop", "pull_policy"];
+
+export function differences(one: Model, other: Model): Difference[] {
+  return compared("", used(one), used(other));
+}
+
+function used({ name: _, services, ...model }: Model): object {
+  const kept = Object.entries(services).map(([name, service]) => [
+    name,
+    Object.fromEntries(Object.entries(service).filter(([key]) => !UNUSED.includes(key))),
+  ]);
+  return { ...model, services: Object.fromEntries(kept) };
+}
+
+function compared(key: string, one: unknown, other: unknown): Difference[] {
+  if (isObject(one) && isObject(other)) {
+    const names = [...new Set([...Object.keys(one), ...Object.keys(other)])].sort();
+    return names.flatMap((name) => compared(below(key, name, one), Reflect.get(one, name), Reflect.get(other, name)));
+  }
+  const [here, there] = [shown(one), shown(other)];
+  return here === there ? [] : [{ key, one: here, other: there }];
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function below(key: string, name: string, parent: object): string {
+  if (Array.isArray(parent)) return `${key}[${name}]`;
+  return key === "" ? name : `${key}.${name}`;
+}
+
+function shown(value: unknown): string | undefined {
+  return value === undefined ? undefined : plain(typeof value === "string" ? value : JSON.stringify(value));
+}
