@@ -85,6 +85,6 @@ describe("a machine without docker", () => {
     expect(annotations.at(-1)?.message).toContain("There is no docker command on this machine.");
     expect(annotations.at(-1)?.message).toContain("Next: Install");
     expect(outputs).toEqual({ outcome: "failed-clean", "release-id": "", "previous-release-id": "" });
-    expect(summary).toContain("Deploy of shop in prod: failed-clean");
+    expect(summary).toContain("❌ Deploy of <code>shop</code> in <code>prod</code>: failed-clean");
   });
 });

@@ -52,7 +52,15 @@ describe("deploy, as a workflow sees it", () => {
     first = result.outputs["release-id"] ?? "";
     expect(result.log.trimEnd().split("\n").at(-1)).toBe(`deployed: release ${first} serves.`);
     expect(result.summary).toContain("Running now");
-    expect(result.summary).toContain(good.digest);
+    expect(result.summary).toContain(
+      `<h3>✅ Deploy of <code>${stand.app}</code> in <code>dev</code>: deployed, release`,
+    );
+    expect(result.summary).toContain(`<td>Serves now</td><td><code>${first}</code></td>`);
+    // Short where it is read, in full where it is copied.
+    const [shown, folded] = result.summary.split("Digests in full");
+    expect(shown).not.toContain(good.digest);
+    expect(shown).toContain(`@${good.digest.slice(0, "sha256:".length + 12)}</code>`);
+    expect(folded).toContain(formatReference(good));
     expect(await stand.version()).toBe("1");
   });
 
@@ -69,6 +77,15 @@ describe("deploy, as a workflow sees it", () => {
     );
     expect(result.log).toContain("version 2 listens");
     expect(await stand.version()).toBe("1");
+    const { summary } = result;
+    const row = (is: string, release = "", image: PinnedImage, saw: string) =>
+      new RegExp(
+        `<td>${is}</td><td><code>${release}</code></td><td>web: <code>[^<]*${image.digest.slice(0, 19)}</code></td><td>[^<]*${saw}`,
+      );
+    expect(summary).toContain("↩️ Deploy of");
+    expect(summary).toMatch(row("Tried, does not serve", result.outputs["release-id"], bad, "503"));
+    expect(summary).toMatch(row("Serves now", first, good, "Answers right"));
+    expect(summary.indexOf("Tried, does not serve")).toBeLessThan(summary.indexOf("Serves now"));
   });
 
   it("prints no secret, in the log, the summary or the raw stream", async () => {
