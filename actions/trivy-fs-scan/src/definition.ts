@@ -1,5 +1,5 @@
 // trivy-fs-scan: what it takes and gives.
-import { choice, defineAction, list, output, path } from "@deploy-actions/action";
+import { bool, choice, defineAction, list, output, path } from "@deploy-actions/action";
 import { z } from "zod";
 import { scannersProblem } from "./scanners.ts";
 import { severitiesProblem, THRESHOLDS } from "./severity.ts";
@@ -14,7 +14,14 @@ export const definition = defineAction({
   branding: { icon: "shield", color: "blue" },
   permissions: {},
   inputs: {
-    "scan-path": path({ description: "The folder or file to scan.", default: "." }),
+    "scan-path": path({
+      description: "The folder or file to scan; a link is followed, and the real place is scanned.",
+      default: ".",
+    }),
+    "allow-outside-workspace": bool({
+      description: "Whether scan-path may be, or lead through a link to, a place outside the workspace.",
+      default: "false",
+    }),
     scanners: list({
       description: "What to look for: vuln (needs Trivy's database), secret.",
       default: "vuln,secret",
@@ -29,6 +36,10 @@ export const definition = defineAction({
     "fail-on": choice(THRESHOLDS, {
       description: "The least severity that fails the step; NONE never does.",
       default: "HIGH",
+    }),
+    "fail-on-nothing": bool({
+      description: "Whether a scanner that found nothing to look at fails the step instead of warning.",
+      default: "false",
     }),
     "skip-dirs": list({
       description: "Folders below scan-path to leave out, as paths or patterns (**/testdata).",
@@ -51,6 +62,14 @@ export const definition = defineAction({
     low: count("LOW"),
     unknown: count("UNKNOWN"),
     total: output(z.int(), "All findings in the report."),
+    targets: output(
+      z.int().optional(),
+      "Lock files and other lists of packages that were checked for vulnerabilities; empty without the scanner vuln.",
+    ),
+    "files-scanned": output(
+      z.int().optional(),
+      "Files that were there to be searched for secrets; empty without the scanner secret.",
+    ),
     "report-json": output(z.string(), "Absolute path of Trivy's JSON report, without any text of a secret."),
     "report-table": output(z.string(), "Absolute path of the same findings as a text table."),
   },

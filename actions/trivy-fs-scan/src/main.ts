@@ -1,43 +1,55 @@
 // Turns inputs into one scan, and its findings into files, annotations, a summary and a verdict.
-import { stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Main } from "@deploy-actions/action";
 import { localTarget, type Target } from "@deploy-actions/target";
+import { coverageOf, gaps, inWords as lookedAt, nothingLookedAt, warnOfLinks } from "./coverage.ts";
 import type { definition } from "./definition.ts";
-import { annotate, gate, inWords, summarize } from "./present.ts";
+import { annotate, gate, inWords, ROWS, summarize } from "./present.ts";
 import { scan } from "./scan.ts";
-import { ignoreFile, scanRoot, warnOfGaps } from "./scan-paths.ts";
+import { ignoreFile, warnOfGaps } from "./scan-paths.ts";
+import { scanRoot } from "./scan-root.ts";
 import { countsOf, reported } from "./severity.ts";
 import { table } from "./table.ts";
+import { walk } from "./walk.ts";
 
 export const main: Main<typeof definition> = async ({ inputs, report, signal, environment, done, failed }) => {
   const { log } = report;
   const target = localTarget();
   const failOn = inputs["fail-on"];
   const severities = reported(inputs.severity, failOn);
-  const root = await scanRoot(inputs["scan-path"]);
+  const root = await scanRoot({
+    scanPath: inputs["scan-path"],
+    workspace: environment.GITHUB_WORKSPACE || process.cwd(),
+    allowOutside: inputs["allow-outside-workspace"],
+  });
   const skipDirs = inputs["skip-dirs"];
   await warnOfGaps(root, skipDirs, log);
   const asked = {
-    root,
+    root: root.path,
     severities,
     skipDirs,
     scanners: inputs.scanners,
     ignoreFile: await ignoreFile(inputs.trivyignore, log),
   };
-  const { findings, json } = await scan(target, { ...asked, trivy: inputs["trivy-path"] }, environment, signal, log);
+  const found = await scan(target, { ...asked, trivy: inputs["trivy-path"] }, environment, signal, log);
+  const { findings, json } = found;
+  const coverage = coverageOf(inputs.scanners, found, await walk(root, skipDirs));
+  warnOfLinks(coverage, log);
 
   const files = await reportFiles(target, inputs["json-file"], inputs["table-file"]);
-  const text = table(findings);
   await target.writeFile(files.json, json);
-  await target.writeFile(files.table, text);
+  await target.writeFile(files.table, table(findings));
 
   await report.group(`${findings.length} findings`, async () => {
-    for (const line of text.trimEnd().split("\n")) log.info(line);
+    for (const line of table(findings.slice(0, ROWS)).trimEnd().split("\n")) log.info(line);
+    if (findings.length > ROWS) log.info(`and ${findings.length - ROWS} more, in ${files.table}`);
   });
-  const folder = (await stat(root)).isDirectory() ? root : dirname(root);
-  annotate(findings, failOn, folder, environment.GITHUB_WORKSPACE ?? process.cwd(), report.annotate);
-  summarize(findings, severities, failOn, report.summary);
+  const folder = root.kind === "folder" ? root.path : dirname(root.path);
+  annotate(findings, failOn, folder, root.workspace, report.annotate);
+  const nothing = inputs["fail-on-nothing"] ? nothingLookedAt(coverage, root.path) : undefined;
+  const problem = gate(findings, failOn, files.table) ?? nothing;
+  if (nothing === undefined) for (const gap of gaps(coverage)) log.warning(gap);
+  summarize({ findings, shown: severities, failOn, coverage, failed: problem !== undefined }, report.summary);
 
   const counts = countsOf(findings.map(({ severity }) => severity));
   const outputs = {
@@ -47,12 +59,14 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
     low: counts.LOW,
     unknown: counts.UNKNOWN,
     total: findings.length,
+    targets: coverage.targets,
+    "files-scanned": coverage.files,
     "report-json": files.json,
     "report-table": files.table,
   };
-  const problem = gate(findings, failOn, files.table);
   if (problem !== undefined) return failed(problem, outputs);
-  return done(outputs, `${inWords(counts)} of severity ${severities.join(", ")}; the report is ${files.json}`);
+  const line = `${inWords(counts)} of severity ${severities.join(", ")} in ${lookedAt(coverage)}; the report is ${files.json}`;
+  return done(outputs, line);
 };
 
 /** Files that nobody named go into the job's temporary folder, where later steps find them by the outputs. */

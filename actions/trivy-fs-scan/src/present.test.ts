@@ -64,6 +64,12 @@ describe("the gate", () => {
     expect(gate([], "UNKNOWN", "r")).toBeUndefined();
   });
 
+  it("fails on a rating that nobody knows, whatever the threshold, but for NONE", () => {
+    const odd: Finding = { ...vulnerability, severity: "UNKNOWN", rated: "SEVERE" };
+    expect(gate([odd], "CRITICAL", "r")?.happened).toContain('rated "SEVERE", which this action does not know');
+    expect(gate([odd], "NONE", "r")).toBeUndefined();
+  });
+
   it("counts what failed it, names the worst, and says what to do about what is there", () => {
     const problem = gate([secret, vulnerability, vulnerability], "MEDIUM", "/tmp/trivy.txt");
     expect(problem?.happened).toBe(

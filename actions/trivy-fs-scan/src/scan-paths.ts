@@ -1,19 +1,10 @@
-// Checks the paths that inputs name, on disk, before anything runs.
+// Checks the paths that inputs name beside the one to scan, before anything runs.
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Log } from "@deploy-actions/action";
 import { ScanError } from "./scan-error.ts";
+import type { ScanRoot } from "./scan-root.ts";
 import { isPattern } from "./skip-dirs.ts";
-
-/** The absolute path of what is scanned. Throws ScanError "bad-path". */
-export async function scanRoot(given: string): Promise<string> {
-  const path = resolve(given);
-  if ((await kindOf(path)) !== undefined) return path;
-  throw badPath(
-    `Input \`scan-path\`: there is no ${path}.`,
-    "Give a folder or file of the checkout; does the checkout step come before this one?",
-  );
-}
 
 /** The absolute path of the ignore file, or undefined where none was named and none lies in the working directory. Throws ScanError "bad-path". */
 export async function ignoreFile(given: string | undefined, log: Log): Promise<string | undefined> {
@@ -27,8 +18,8 @@ export async function ignoreFile(given: string | undefined, log: Log): Promise<s
 }
 
 /** Says what will not be looked into although somebody may think so. */
-export async function warnOfGaps(root: string, skipDirs: readonly string[], log: Log): Promise<void> {
-  if ((await kindOf(root)) !== "folder") return;
+export async function warnOfGaps({ path: root, kind }: ScanRoot, skipDirs: readonly string[], log: Log): Promise<void> {
+  if (kind !== "folder") return;
   for (const folder of skipDirs) {
     if (isPattern(folder) || (await kindOf(join(root, folder))) === "folder") continue;
     log.info(`skip-dirs names ${folder}, and there is no such folder in ${root}`);

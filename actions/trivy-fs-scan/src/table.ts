@@ -7,7 +7,9 @@ const HEADER = ["SEVERITY", "WHAT", "WHERE", "PACKAGE", "FIXED IN", "TITLE"];
 export function table(findings: readonly Finding[]): string {
   if (findings.length === 0) return "No findings.\n";
   const rows = [HEADER, ...findings.map(row)];
-  const widths = HEADER.map((_, column) => Math.max(...rows.map((cells) => (cells[column] ?? "").length)));
+  const widths = HEADER.map((_, column) =>
+    rows.reduce((most, cells) => Math.max(most, (cells[column] ?? "").length), 0),
+  );
   return rows
     .map(
       (cells) =>
@@ -23,7 +25,7 @@ export function table(findings: readonly Finding[]): string {
 export function row(finding: Finding): string[] {
   const { package: dependency } = finding;
   return [
-    finding.severity,
+    finding.rated ?? finding.severity,
     finding.id,
     place(finding),
     dependency === undefined ? "-" : `${dependency.name} ${dependency.installed}`.trim(),

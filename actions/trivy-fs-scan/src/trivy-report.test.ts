@@ -81,6 +81,28 @@ describe("readReport", () => {
     expect(JSON.stringify(findings) + json).not.toMatch(/hunter2|\*\*\*|KEY=/);
   });
 
+  it("counts the lists of packages that Trivy read, with findings or without", () => {
+    expect(readReport(JSON.stringify(report)).targets).toBe(2);
+  });
+
+  it("drops what Trivy says of the last commit", () => {
+    const Metadata = { CommitMsg: "token ghp_x", Author: "A <a@b.example>", RepoURL: "https://u:p@h.example" };
+    const cleaned = readReport(JSON.stringify({ ...report, Metadata })).json;
+    expect(cleaned).not.toMatch(/ghp_x|a@b|u:p@/);
+  });
+
+  it.each([
+    ["critical", { severity: "CRITICAL" }],
+    ["SEVERE", { severity: "UNKNOWN", rated: "SEVERE" }],
+    ["", { severity: "UNKNOWN", rated: "" }],
+  ])("reads the severity %j", (Severity, rating) => {
+    const vulnerability = { VulnerabilityID: "CVE-1", PkgName: "p", Severity };
+    const Results = [{ Target: "go.mod", Class: "lang-pkgs", Vulnerabilities: [vulnerability] }];
+    const [finding] = readReport(JSON.stringify({ SchemaVersion: 2, Results })).findings;
+    expect(finding).toMatchObject(rating);
+    expect(finding?.rated).toBe("rated" in rating ? rating.rated : undefined);
+  });
+
   it("keeps everything else of Trivy's report", () => {
     const parsed = JSON.parse(json);
     expect(parsed).toMatchObject({ ArtifactName: "/srv/app", Trivy: { Version: "0.70.0" } });
@@ -90,6 +112,7 @@ describe("readReport", () => {
 
   it("takes a report without results for a clean one", () => {
     expect(readReport(`{"SchemaVersion":2}`).findings).toEqual([]);
+    expect(readReport(`{"SchemaVersion":2,"Results":null}`)).toMatchObject({ findings: [], targets: 0 });
   });
 
   it.each(["", "null", "[]", `{"SchemaVersion":3}`, `{"SchemaVersion":2,"Results":[{}]}`])(
@@ -112,6 +135,12 @@ describe("table", () => {
         "",
       ].join("\n"),
     );
+  });
+
+  it("bears more findings than a call has arguments", () => {
+    const finding = readReport(JSON.stringify(report)).findings[0];
+    if (finding === undefined) throw new Error("the report above has findings");
+    expect(table(Array(200_000).fill(finding)).split("\n")).toHaveLength(200_002);
   });
 
   it("says so when there is nothing", () => {

@@ -16,11 +16,20 @@ export type Finding = {
   readonly lines?: { readonly first: number; readonly last: number };
   /** Of vulnerabilities only. `fixed` is empty where there is no fix. */
   readonly package?: { readonly name: string; readonly installed: string; readonly fixed: string };
+  /** What Trivy calls its severity, where that is none we know. */
+  readonly rated?: string;
 };
 
-export type Report = { readonly findings: readonly Finding[] /** Trivy's report, redacted. */; readonly json: string };
+export type Report = {
+  readonly findings: readonly Finding[];
+  /** How many lists of packages (lock files and the like) Trivy read. */
+  readonly targets: number;
+  /** Trivy's report, redacted. */
+  readonly json: string;
+};
 
-const severity = z.enum(SEVERITIES).catch("UNKNOWN");
+/** Trivy leaves out the severity of what nobody has rated. */
+const severity = z.string().default("UNKNOWN");
 const Vulnerability = z.looseObject({
   VulnerabilityID: z.string(),
   Severity: severity,
@@ -32,18 +41,23 @@ const Vulnerability = z.looseObject({
 const Secret = z
   .looseObject({ RuleID: z.string(), Severity: severity, Title: z.string(), StartLine: z.int(), EndLine: z.int() })
   .transform(({ Match: _match, Code: _code, ...rest }) => rest);
-const TrivyReport = z.looseObject({
-  SchemaVersion: z.literal(2),
-  Results: z
-    .array(
-      z.looseObject({
-        Target: z.string(),
-        Vulnerabilities: z.array(Vulnerability).optional(),
-        Secrets: z.array(Secret).optional(),
-      }),
-    )
-    .default([]),
-});
+/** Metadata is about the last commit, its message, author and e-mail: nothing of a scan, and a message may hold anything. */
+const TrivyReport = z
+  .looseObject({
+    SchemaVersion: z.literal(2),
+    Results: z
+      .array(
+        z.looseObject({
+          Target: z.string(),
+          Class: z.string().optional(),
+          Vulnerabilities: z.array(Vulnerability).optional(),
+          Secrets: z.array(Secret).optional(),
+        }),
+      )
+      .nullish()
+      .transform((results) => results ?? []),
+  })
+  .transform(({ Metadata: _metadata, ...rest }) => rest);
 
 /** Findings worst first. Throws ScanError "unexpected-report". */
 export function readReport(text: string): Report {
@@ -52,9 +66,10 @@ export function readReport(text: string): Report {
     ...Vulnerabilities.map((each) => vulnerability(Target, each)),
     ...Secrets.map((each) => secret(Target, each)),
   ]);
-  const rank = ({ severity: each }: Finding): number => SEVERITIES.indexOf(each);
+  const rank = ({ severity: each, rated }: Finding): number => (rated === undefined ? SEVERITIES.indexOf(each) : -1);
   return {
     findings: findings.toSorted((one, other) => rank(one) - rank(other)),
+    targets: report.Results.filter(({ Class = "" }) => Class.endsWith("-pkgs")).length,
     json: `${JSON.stringify(report, undefined, 2)}\n`,
   };
 }
@@ -68,12 +83,18 @@ function vulnerability(file: string, found: z.output<typeof Vulnerability>): Fin
     InstalledVersion: installed,
     FixedVersion: fixed,
   } = found;
-  return { kind: "vulnerability", severity: Severity, id, title, file, package: { name, installed, fixed } };
+  return { kind: "vulnerability", ...ratingOf(Severity), id, title, file, package: { name, installed, fixed } };
 }
 
 function secret(file: string, found: z.output<typeof Secret>): Finding {
   const { RuleID: id, Severity, Title: title, StartLine: first, EndLine: last } = found;
-  return { kind: "secret", severity: Severity, id, title, file, lines: { first, last } };
+  return { kind: "secret", ...ratingOf(Severity), id, title, file, lines: { first, last } };
+}
+
+/** A word that is none we know is no reason to take the finding for a harmless one. */
+function ratingOf(word: string): Pick<Finding, "severity" | "rated"> {
+  const severity = SEVERITIES.find((each) => each === word.toUpperCase());
+  return severity === undefined ? { severity: "UNKNOWN", rated: word } : { severity };
 }
 
 function parsed(text: string): z.output<typeof TrivyReport> {

@@ -1,5 +1,5 @@
 // The shipped action where no Trivy is needed: what it refuses.
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -41,4 +41,28 @@ it("fails with the remedy where there is no Trivy, and installs none", async () 
     { level: "error", message: expect.stringMatching(/no trivy on PATH[\s\S]*installs nothing[\s\S]*trivy-path/) },
   ]);
   expect(leftInTemp).toEqual([]);
+});
+
+it("refuses a scan-path that leads out of the workspace before it looks for Trivy", async () => {
+  const outside = await mkdtemp(join(tmpdir(), "outside-"));
+  const workspace = await mkdtemp(join(tmpdir(), "workspace-"));
+  try {
+    await symlink(outside, join(workspace, "link"));
+    await symlink("nothing", join(workspace, "broken"));
+    const run = (inputs: Record<string, string>) =>
+      runAction("trivy-fs-scan", { workspace, inputs, env: { PATH: empty } });
+    for (const scanPath of ["link", "link/", outside, ".."]) {
+      const { exitCode, annotations } = await run({ "scan-path": scanPath });
+      expect(exitCode).toBe(1);
+      expect(annotations).toMatchObject([
+        { level: "error", message: expect.stringContaining("outside the workspace") },
+      ]);
+      const allowed = await run({ "scan-path": scanPath, "allow-outside-workspace": "true" });
+      expect(allowed.annotations).toMatchObject([{ message: expect.stringContaining("no trivy on PATH") }]);
+    }
+    expect((await run({ "scan-path": "broken" })).log).toContain("broken is a link that leads nowhere");
+  } finally {
+    await rm(outside, { recursive: true });
+    await rm(workspace, { recursive: true });
+  }
 });

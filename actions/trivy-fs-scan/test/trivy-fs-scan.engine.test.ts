@@ -1,11 +1,22 @@
 // The shipped action with a real Trivy, built from its Go module, looking for secrets: its database of vulnerabilities cannot be had on a
 // closed network.
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { goTool } from "../../../test/engine/go-tool.ts";
 import { type ActionResult, runAction } from "../../../test/harness/index.ts";
+
+import { emptyDatabase } from "./empty-database.ts";
+
+const LOCK_FILE = JSON.stringify({
+  name: "app",
+  version: "1.0.0",
+  lockfileVersion: 3,
+  packages: { "": { name: "app", version: "1.0.0" }, "node_modules/left-padding": { version: "1.3.0" } },
+});
 
 const trivy = await goTool("trivy");
 const reason = "reason" in trivy ? trivy.reason : "";
@@ -70,6 +81,8 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
         low: "0",
         unknown: "0",
         total: "2",
+        targets: "",
+        "files-scanned": "3",
         "report-json": files.json,
         "report-table": files.table,
       });
@@ -179,6 +192,97 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
       );
     } finally {
       await rm(join(workspace, "dev"), { recursive: true });
+    }
+  });
+
+  describe("links, which Trivy itself does not follow", () => {
+    beforeAll(async () => {
+      await symlink("app", join(workspace, "link"));
+      await symlink("app/config/app.env", join(workspace, "file-link"));
+      await mkdir(join(root, "elsewhere"));
+      await writeFile(join(root, "elsewhere", "app.env"), `AWS_ACCESS_KEY_ID=${AWS_KEY}\n`);
+      await symlink("../elsewhere", join(workspace, "out"));
+    });
+    afterAll(async () => {
+      for (const name of ["link", "file-link", "out"]) await rm(join(workspace, name));
+    });
+
+    it.each([
+      ["link", "2", "app/config/app.env"],
+      ["link/", "2", "app/config/app.env"],
+      ["link/config", "1", "app/config/app.env"],
+      ["file-link", "1", "app/config/app.env"],
+    ])("scan-path %s is scanned at its real place", async (scanPath, total, file) => {
+      const { exitCode, outputs, annotations } = await scan({ "scan-path": scanPath });
+      expect(exitCode).toBe(1);
+      expect(outputs.total).toBe(total);
+      expect(annotations[0]).toMatchObject({ level: "error", file });
+    });
+
+    it("one that leads out is refused, and scanned where that was asked for", async () => {
+      const refused = await scan({ "scan-path": "out" });
+      expect(refused.exitCode).toBe(1);
+      expect(refused.log).toContain("outside the workspace");
+      const allowed = await scan({ "scan-path": "out", "allow-outside-workspace": "true" });
+      expect(allowed.outputs.total).toBe("1");
+    });
+
+    it("below what is scanned, one that leads out is named", async () => {
+      const { annotations, summary } = await scan({ "fail-on": "NONE" });
+      const warning = { level: "warning", message: expect.stringMatching(/1 link .*leads out of it.*: out\./) };
+      expect(annotations).toContainEqual(expect.objectContaining(warning));
+      expect(summary).toContain("<code>out</code>");
+    });
+  });
+
+  describe("nothing to look at", () => {
+    beforeAll(() => mkdir(join(workspace, "empty")));
+    afterAll(() => rm(join(workspace, "empty"), { recursive: true }));
+
+    it("is a warning, and an error where that was asked for", async () => {
+      const lenient = await scan({ "scan-path": "empty" });
+      expect(lenient.exitCode).toBe(0);
+      expect(lenient.outputs).toMatchObject({ total: "0", "files-scanned": "0" });
+      expect(lenient.annotations).toMatchObject([{ level: "warning", message: expect.stringContaining("No file") }]);
+      expect(lenient.summary).toContain("No file was there");
+      const strict = await scan({ "scan-path": "empty", "fail-on-nothing": "true" });
+      expect(strict.exitCode).toBe(1);
+      expect(strict.annotations).toMatchObject([
+        { level: "error", message: expect.stringContaining("fail-on-nothing") },
+      ]);
+    });
+
+    it("is so for vulnerabilities where there is no lock file, though there are files", async () => {
+      const env = await emptyDatabase(join(root, "cache"));
+      const without = await scan({ scanners: "vuln", "scan-path": "clean" }, { env });
+      expect(without.exitCode).toBe(0);
+      expect(without.outputs).toMatchObject({ targets: "0", "files-scanned": "" });
+      expect(without.annotations).toMatchObject([
+        { level: "warning", message: expect.stringContaining("No lock file") },
+      ]);
+      const strict = await scan({ scanners: "vuln, secret", "scan-path": "clean", "fail-on-nothing": "true" }, { env });
+      expect(strict.exitCode).toBe(1);
+      await write("locked/package-lock.json", LOCK_FILE);
+      const locked = await scan({ scanners: "vuln", "scan-path": "locked", "fail-on-nothing": "true" }, { env });
+      await rm(join(workspace, "locked"), { recursive: true });
+      expect(locked.exitCode).toBe(0);
+      expect(locked.outputs).toMatchObject({ targets: "1", total: "0" });
+    });
+  });
+
+  it("says nothing of the last commit in its report", async () => {
+    const repository = join(workspace, "repository");
+    await write("repository/a.txt", "nothing to see here\n");
+    const git = (...args: string[]) => promisify(execFile)("git", ["-C", repository, ...args]);
+    await git("init", "--quiet");
+    await git("add", "a.txt");
+    const who = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"];
+    await git(...who, "commit", "--quiet", "--message", `the token is ${GITHUB_TOKEN}`);
+    try {
+      const { outputs } = await scan({ "scan-path": "repository" });
+      expect(await readFile(outputs["report-json"] ?? "", "utf8")).not.toMatch(/ghp_|somebody@example/i);
+    } finally {
+      await rm(repository, { recursive: true });
     }
   });
 

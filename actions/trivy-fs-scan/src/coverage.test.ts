@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { coverageOf, gaps, inWords, nothingLookedAt, warnOfLinks } from "./coverage.ts";
+
+const report = (targets: number) => ({ findings: [], json: "", targets });
+const of = (scanners: string[], targets: number, files: number) =>
+  coverageOf(scanners, report(targets), { files, unfollowed: [] });
+
+it.each([
+  [of(["vuln"], 1, 7), "1 package list checked for vulnerabilities", []],
+  [of(["secret"], 0, 7), "7 files searched for secrets", []],
+  [of(["vuln", "secret"], 2, 1), "2 package lists checked for vulnerabilities, 1 file searched for secrets", []],
+  [of(["vuln"], 0, 7), "0 package lists checked for vulnerabilities", [/^No lock file/]],
+  [of(["vuln", "secret"], 0, 7), /^0 package lists/, [/^No lock file/]],
+  [of(["vuln", "secret"], 0, 0), /0 files/, [/^No lock file/, /^No file/]],
+])("%#: says what each scanner looked at, and who had nothing", (coverage, words, missing) => {
+  expect(inWords(coverage)).toMatch(words);
+  expect(gaps(coverage)).toEqual(missing.map((each) => expect.stringMatching(each)));
+  expect(nothingLookedAt(coverage, "/w")?.happened).toEqual(missing.length === 0 ? undefined : expect.anything());
+});
+
+it("names links that nobody followed, and not all of a thousand", () => {
+  const warnings: string[] = [];
+  const log = { info: () => {}, debug: () => {}, warning: (line: string) => warnings.push(line) };
+  warnOfLinks({ unfollowed: [] }, log);
+  expect(warnings).toEqual([]);
+  warnOfLinks({ unfollowed: Array.from({ length: 1000 }, (_, index) => `l${index}`) }, log);
+  expect(warnings).toEqual([expect.stringMatching(/^1000 links .*l0, l1, l2, l3, l4 and 995 more/)]);
+});
