@@ -11,6 +11,7 @@ const REASONS = [
   "own-labels",
   "kept-image",
   "ledger-unreadable",
+  "unreadable",
   "changed",
 ] as const satisfies readonly cleanup.KeptReason[];
 

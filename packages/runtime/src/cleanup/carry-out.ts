@@ -40,6 +40,9 @@ type Carrying = {
   readonly left: Failure[];
 };
 
+/** Milliseconds for one command about one object: one that hangs must not take the time of all others. */
+const LONGEST_FOR_ONE = 90_000;
+
 /** So many objects go between two looks at who uses things: few enough to see what changes, many enough not to look all the time. */
 const BETWEEN_LOOKS = 25;
 
@@ -89,8 +92,10 @@ async function pass(carrying: Carrying, objects: readonly EngineObject[]): Promi
 
 async function some(carrying: Carrying, objects: readonly EngineObject[]): Promise<void> {
   const { target, plan, signal, leaving } = carrying;
+  const [first] = objects;
+  if (first === undefined) return;
   try {
-    const users = await usersNow(target, plan, { signal });
+    const users = await usersNow(target, first.kind, plan, { signal });
     const staying = users.filter(({ id }) => !leaving.has(id));
     await inParallel(objects, (object) => one(carrying, object, staying));
   } catch (error) {
@@ -100,11 +105,12 @@ async function some(carrying: Carrying, objects: readonly EngineObject[]): Promi
 
 async function one(carrying: Carrying, planned: EngineObject, staying: readonly User[]): Promise<void> {
   const { target, rule, signal, log } = carrying;
+  const options = { signal, timeoutMs: LONGEST_FOR_ONE };
   try {
-    const now = await lookAgain(target, planned, rule, staying, { signal });
+    const now = await lookAgain(target, planned, rule, staying, options);
     if (now.state === "gone") return log.info(`${called(planned)} had gone already`);
     if (now.state === "keep") return keep(carrying, now.kept);
-    const removal = await remove(target, now.object, { signal });
+    const removal = await remove(target, now.object, options);
     switch (removal.outcome) {
       case "removed":
         carrying.removed.push(planned);

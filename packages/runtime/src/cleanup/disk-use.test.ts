@@ -1,5 +1,6 @@
-import { expect, it } from "vitest";
-import { bytesIn } from "./disk-use.ts";
+import { localTarget, type Target } from "@deploy-actions/target";
+import { describe, expect, it } from "vitest";
+import { bytesIn, diskUse } from "./disk-use.ts";
 
 const head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
 
@@ -26,4 +27,25 @@ it.each([
   `${head}Transfer-Encoding: chunked\r\n\r\nzz`,
 ])("has no number for %j", (answer) => {
   expect(bytesIn(answer)).toBeUndefined();
+});
+
+// Engines of both kinds cannot run here at once: what each says to a version that it does not speak is quoted from its source.
+describe("diskUse", () => {
+  const engine = (spoken: string, refusal: string): Pick<Target, "run"> => ({
+    run: async ({ stdin = "" }) => {
+      const answer = stdin.startsWith(`GET /${spoken}/`)
+        ? `${head}\r\n{"LayersSize":7}`
+        : `HTTP/1.1 400 Bad Request\r\n\r\n{"message":"${refusal}"}`;
+      return { code: 0, stdout: answer, stderr: "" };
+    },
+  });
+  it.each([
+    ["Docker 29", "v1.44", "client version 1.40 is too old. Minimum supported API version is 1.44"],
+    ["Docker 20.10", "v1.40", "client version 1.44 is too new. Maximum supported API version is 1.41"],
+  ])("finds a version that %s speaks", async (_, spoken, refusal) => {
+    expect(await diskUse({ ...localTarget(), ...engine(spoken, refusal) })).toBe(7);
+  });
+  it("has no number where none is spoken", async () => {
+    expect(await diskUse({ ...localTarget(), ...engine("v9", "no") })).toBeUndefined();
+  });
 });

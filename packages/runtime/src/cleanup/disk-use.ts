@@ -1,6 +1,6 @@
 // Measures what the engine's images, containers and volumes take on disk, in exact bytes. `docker system df` prints four digits only
-// ("50.12GB"), so the engine is asked itself (GET /system/df, Engine API v1.40), over the connection of the docker client, which knows
-// the context, the socket and the certificates.
+// ("50.12GB"), so the engine is asked itself (GET /system/df), over the connection of the docker client, which knows the context, the socket
+// and the certificates.
 import type { Command, RunOptions, Target } from "@deploy-actions/target";
 import { z } from "zod";
 import { attempt } from "../engine.ts";
@@ -13,16 +13,30 @@ const Use = z.object({
 
 /** Bytes on disk, or undefined when the engine does not say. Slow where volumes are large, since the engine walks through them. */
 export async function diskUse(target: Target, options?: RunOptions): Promise<number | undefined> {
-  const { code, stdout } = await attempt(target, askDiskUse(), options);
-  return code === 0 ? bytesIn(stdout) : undefined;
+  for (const version of API_VERSIONS) {
+    const { code, stdout } = await attempt(target, askDiskUse(version), options);
+    const bytes = code === 0 ? bytesIn(stdout) : undefined;
+    if (bytes !== undefined) return bytes;
+  }
+  return undefined;
 }
+
+/** The least that Docker 29 speaks, and one that all before 25 do. From 1.52 on the answer has another shape. */
+const API_VERSIONS = ["v1.44", "v1.40"];
 
 /**
  * The engine takes the end of our input for a client that hung up and gives up measuring. A body that is announced and never sent keeps
  * it from looking for that end: it answers first, and finds the body missing afterwards.
  */
-function askDiskUse(): Command {
-  const request = ["GET /v1.40/system/df HTTP/1.1", "Host: docker", "Connection: close", "Content-Length: 1", "", ""];
+function askDiskUse(version: string): Command {
+  const request = [
+    `GET /${version}/system/df HTTP/1.1`,
+    "Host: docker",
+    "Connection: close",
+    "Content-Length: 1",
+    "",
+    "",
+  ];
   return { argv: ["docker", "system", "dial-stdio"], stdin: request.join("\r\n") };
 }
 

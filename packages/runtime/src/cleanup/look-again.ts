@@ -1,5 +1,6 @@
 // Looks again at one object right before it goes: what it is now, and who uses it by now.
 import type { RunOptions, Target } from "@deploy-actions/target";
+import type { ObjectKind } from "../docker.ts";
 import { judge, type LabelRule } from "./labels.ts";
 import { allObjects, type EngineObject, objects } from "./objects.ts";
 import { type Kept, keptByLabels, keptByOwnLabels, keptByUse, type Plan, type User } from "./plan.ts";
@@ -9,11 +10,17 @@ export type Now =
   | { readonly state: "keep"; readonly kept: Kept }
   | { readonly state: "remove"; readonly object: EngineObject };
 
-/** Who uses things by now. What an image is built on cannot change, so what the plan knows of that stays true. */
-export async function usersNow(target: Target, planned: Plan, options?: RunOptions): Promise<readonly User[]> {
+/** Who uses things of a kind by now. What an image is built on cannot change, so what the plan knows of that stays true. */
+export async function usersNow(
+  target: Target,
+  kind: ObjectKind,
+  planned: Plan,
+  options?: RunOptions,
+): Promise<readonly User[]> {
+  const containers = await allObjects(target, "container", options);
+  if (kind !== "image") return containers;
   const known = new Map(planned.images.map((image) => [image.id, image]));
   const images = await allObjects(target, "image", options);
-  const containers = await allObjects(target, "container", options);
   return [...containers, ...images.map((image) => known.get(image.id) ?? image)];
 }
 

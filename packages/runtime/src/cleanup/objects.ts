@@ -6,7 +6,16 @@ import { attempt, execute, parseAnswer } from "../engine.ts";
 import { RuntimeError } from "../error.ts";
 import type { Labels } from "./labels.ts";
 
-type Common = { readonly id: string; readonly name: string; readonly labels: Labels };
+type Common = {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Labels;
+  /** Why the engine, which keeps this object, does not tell what it is. */
+  readonly unreadable?: string;
+};
+
+/** In a list of what is used: all there is, since nobody can tell. */
+export const EVERYTHING = "*";
 
 /** Ids or names of what an object would miss, by kind: of a container its image, volumes, networks and the containers whose namespaces it shares; of an image those that it was built on. */
 type Uses = Readonly<Record<docker.ObjectKind, readonly string[]>>;
@@ -124,7 +133,10 @@ const network = z
 
 const schemas: { readonly [K in docker.ObjectKind]: z.ZodType<ObjectsOf[K]> } = { container, image, volume, network };
 
-/** All objects of a kind. Throws RuntimeError; never gives a part of them silently, since what is in use is decided on the whole. */
+/**
+ * All objects of a kind. Throws RuntimeError when they cannot be listed. One that cannot be inspected is among them as unreadable: never is a
+ * part left out silently, since what is in use is decided on the whole.
+ */
 export async function allObjects<K extends docker.ObjectKind>(
   target: Target,
   kind: K,
@@ -134,9 +146,49 @@ export async function allObjects<K extends docker.ObjectKind>(
   const ids = [...new Set(stdout.split(/\r?\n/).filter((line) => line !== ""))];
   const found: ObjectsOf[K][] = [];
   for (let at = 0; at < ids.length; at += AT_ONCE)
-    found.push(...(await objects(target, kind, ids.slice(at, at + AT_ONCE), options)));
+    found.push(...(await readable(target, kind, ids.slice(at, at + AT_ONCE), options)));
   return found;
 }
+
+/** Halves what could not be looked at as a whole, down to the one that is to blame. */
+async function readable<K extends docker.ObjectKind>(
+  target: Target,
+  kind: K,
+  ids: readonly string[],
+  options?: RunOptions,
+): Promise<ObjectsOf[K][]> {
+  try {
+    return await objects(target, kind, ids, options);
+  } catch (error) {
+    if (!(error instanceof RuntimeError) || (error.reason !== "command-failed" && error.reason !== "unexpected-answer"))
+      throw error;
+    const [id, ...more] = ids;
+    if (id === undefined) return [];
+    if (more.length === 0) return [unreadables[kind](id, error.message)];
+    const middle = ids.length >> 1;
+    const first = await readable(target, kind, ids.slice(0, middle), options);
+    return [...first, ...(await readable(target, kind, ids.slice(middle), options))];
+  }
+}
+
+const NOTHING: Uses = { container: [], image: [], volume: [], network: [] };
+
+const unreadables: { readonly [K in docker.ObjectKind]: (id: string, why: string) => ObjectsOf[K] } = {
+  container: (id, why) => ({
+    kind: "container",
+    ...{ id, name: id, labels: {}, unreadable: why },
+    // Not containers: whoever shares a namespace with others answers for itself as a rule, and the rest should go on.
+    uses: { container: [], image: [EVERYTHING], volume: [EVERYTHING], network: [EVERYTHING] },
+    anonymous: [],
+  }),
+  image: (id, why) => ({
+    kind: "image",
+    ...{ id, name: id, labels: {}, unreadable: why },
+    ...{ uses: NOTHING, tags: [], digests: [], layers: [] },
+  }),
+  volume: (id, why) => ({ kind: "volume", id, name: id, labels: {}, unreadable: why }),
+  network: (id, why) => ({ kind: "network", id, name: id, labels: {}, unreadable: why }),
+};
 
 /** Keeps a command line far below the 128 KiB that the shortest systems allow one. */
 const AT_ONCE = 200;
@@ -150,10 +202,11 @@ export async function objects<K extends docker.ObjectKind>(
 ): Promise<ObjectsOf[K][]> {
   const command = docker.inspect(kind, ids);
   const result = await attempt(target, command, options);
-  const complaints = result.stderr.split(/\r?\n/).filter((line) => line.trim() !== "");
+  // The docker client warns on stderr of its own configuration too.
+  const complaints = result.stderr.split(/\r?\n/).filter((line) => line.trim() !== "" && !line.startsWith("WARNING: "));
   if (result.code !== 0 && (complaints.length === 0 || !complaints.every(saysGone))) {
     throw new RuntimeError("command-failed", {
-      message: `Could not look at all ${kind}s: ${complaints.at(-1) ?? `docker ended with code ${result.code}`}`,
+      message: `Could not look at ${ids.length === 1 ? `the ${kind} ${ids[0]}` : `all ${kind}s`}: ${complaints.at(-1) ?? `docker ended with code ${result.code}`}`,
       state: "What was removed before this stays removed; nothing is removed on half a picture.",
       next: "Run the step again; should it stay so, see the engine's own log.",
     });

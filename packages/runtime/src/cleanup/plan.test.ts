@@ -235,6 +235,24 @@ describe("an image with labels of the one that it was built on", () => {
   });
 });
 
+describe("what cannot be read", () => {
+  const unread = { labels: {}, unreadable: "the engine says no" };
+  it("stays, and so does what it may use, and the rest goes", () => {
+    const odd: Container = { ...container("odd", {}, { image: ["*"], volume: ["*"], network: ["*"] }), ...unread };
+    const others = [volume("v", CI), network("n", CI)];
+    expect(planned({ containers: [odd, container("c", CI)], images: [image("i", CI)], others })).toEqual({
+      remove: ["c"],
+      kept: ["odd: unreadable", "i: in-use", "v: in-use", "n: in-use"],
+    });
+    const picture = { containers: [container("c", CI)], others: [{ ...volume("x", CI), ...unread }, volume("v", CI)] };
+    expect(planned(picture)).toEqual({ remove: ["c", "v"], kept: ["x: unreadable"] });
+  });
+  it("makes nobody an owner of labels: a container of such an image stays", () => {
+    const images = [{ ...image("i", CI), ...unread }];
+    expect(planned({ images, containers: [container("c", CI, { image: ["i"] })] }).remove).toEqual([]);
+  });
+});
+
 describe("a container from an image with the same labels", () => {
   it("stays: its labels may be its image's, and its image may be production's", () => {
     expect(planned({ images: [image("ci", CI)], containers: [container("c", CI, { image: ["ci"] })] }).kept).toEqual([

@@ -3,7 +3,7 @@ import type { ObjectKind } from "../docker.ts";
 import { inheritedLabel } from "./ancestry.ts";
 import { type KeepImages, keptByName } from "./keep-images.ts";
 import { inheritable, judge, type LabelRule, type Labels, labelText } from "./labels.ts";
-import type { Container, EngineObject, Image, Volume } from "./objects.ts";
+import { type Container, type EngineObject, EVERYTHING, type Image, type Volume } from "./objects.ts";
 
 /** Why an object stays although it matches, or because it is protected. */
 export type KeptReason =
@@ -13,6 +13,7 @@ export type KeptReason =
   | "own-labels"
   | "kept-image"
   | "ledger-unreadable"
+  | "unreadable"
   | "changed";
 
 export type Kept = { readonly object: EngineObject; readonly reason: KeptReason; readonly why: string };
@@ -109,8 +110,9 @@ function settled(matching: readonly EngineObject[], kept: readonly Kept[], users
   );
 }
 
-/** Why a label keeps this object, or undefined when none does. An object nobody asked about has no reason to be named. */
+/** Why its labels keep this object, known or not, or undefined when they don't. An object nobody asked about has no reason to be named. */
 export function keptByLabels(object: EngineObject, rule: LabelRule): Kept | undefined {
+  if (object.unreadable !== undefined) return { object, reason: "unreadable", why: object.unreadable };
   const said = judge(object.labels, rule);
   if (said.verdict !== "protected") return undefined;
   return { object, reason: "protect-label", why: `it has the label ${labelText(said.by)}` };
@@ -130,7 +132,7 @@ function keptByInheritance(object: EngineObject, rule: LabelRule, images: readon
   const used = images.filter((image) => "uses" in object && object.uses.image.includes(image.id));
   const why =
     object.kind === "container"
-      ? inheritedFromImage(used[0]?.labels, rule)
+      ? inheritedFromImage(used.find(({ unreadable }) => unreadable === undefined)?.labels, rule)
       : object.kind === "image"
         ? inheritedLabel(object, used, rule)
         : undefined;
@@ -138,7 +140,8 @@ function keptByInheritance(object: EngineObject, rule: LabelRule, images: readon
 }
 
 function inheritedFromImage(labels: Labels | undefined, rule: LabelRule): string | undefined {
-  if (labels === undefined) return "its image is gone, so nobody can tell whether its labels are its own";
+  if (labels === undefined)
+    return "its image is gone or cannot be read, so nobody can tell whether its labels are its own";
   const [label] = inheritable(labels, rule);
   return label === undefined
     ? undefined
@@ -149,12 +152,14 @@ function inheritedFromImage(labels: Labels | undefined, rule: LabelRule): string
 export function keptByUse(object: EngineObject, staying: readonly User[]): Kept | undefined {
   const user = staying.find((other) => other.id !== object.id && uses(other, object));
   if (user === undefined) return undefined;
+  if (user.unreadable !== undefined)
+    return { object, reason: "in-use", why: `the ${user.kind} ${user.name} cannot be read and may use it` };
   const why = user.kind === "image" ? `the image ${user.name} is built on it` : `the container ${user.name} uses it`;
   return { object, reason: "in-use", why };
 }
 
 export function uses(user: User, object: EngineObject): boolean {
-  return user.uses[object.kind].some((name) => name === object.id || name === object.name);
+  return user.uses[object.kind].some((name) => name === object.id || name === object.name || name === EVERYTHING);
 }
 
 function inOrder(objects: readonly EngineObject[]): EngineObject[] {
