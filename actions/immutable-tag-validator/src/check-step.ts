@@ -34,8 +34,8 @@ export async function checkWorkspace(
   writeSummary(result, report.summary);
   await showPatch(patchText(result, text), report);
   await writeReports(result, workspace, inputs, report);
-  const { errors, warnings, undecided, suppressed } = result.tally;
-  const outputs = { errors, warnings, undecided, suppressed, "sarif-file": inputs["sarif-file"] ?? "" };
+  const { errors, warnings, undecided, unread, suppressed } = result.tally;
+  const outputs = { errors, warnings, undecided, unread, suppressed, "sarif-file": inputs["sarif-file"] ?? "" };
   return errors === 0 ? done(outputs, verdictLine(result)) : failed(refused(result, written), outputs);
 }
 

@@ -7,6 +7,11 @@ export const NO_IMAGES = "none";
 
 const count = (description: string) => output(z.int().min(0), description);
 
+/** The workflows of GitHub, and those that Gitea and Forgejo read. */
+const DEFAULT_PATHS = [".github", ".gitea", ".forgejo"].flatMap((folder) =>
+  ["yml", "yaml"].map((ending) => `${folder}/workflows/*.${ending}`),
+);
+
 export const definition = defineAction({
   name: "immutable-tag-validator",
   description:
@@ -15,15 +20,16 @@ export const definition = defineAction({
   permissions: { contents: "read" },
   inputs: {
     paths: lines({
-      description: "Workflow files to check: paths or globs from the workspace, one a line.",
-      default: ".github/workflows/*.yml\n.github/workflows/*.yaml",
+      description: "Workflow files to check: paths or globs from the workspace, one per line.",
+      default: DEFAULT_PATHS.join("\n"),
     }),
     images: lines({
-      description: `The run-time guard: references that the next steps deploy, one a line; the step fails unless none of them can change, and no file is checked. \`${NO_IMAGES}\` checks files.`,
+      description: `The run-time guard: references that the next steps deploy, one per line; the step fails unless none of them can change, and no file is checked. \`${NO_IMAGES}\` checks files.`,
       default: NO_IMAGES,
     }),
     strict: bool({
-      description: "Whether an image that cannot be decided from the repository breaks the policy.",
+      description:
+        "Whether an image that cannot be decided from the repository, or a deploy that is not understood, breaks the policy.",
       default: "false",
     }),
     actions: choice(["off", "sha"], {
@@ -37,7 +43,7 @@ export const definition = defineAction({
       description: "Globs over job names: what these jobs run is a deploy, whatever it is called.",
     }),
     "build-jobs": list({
-      description: "Globs over job names: what these jobs run is no deploy, whatever it is called.",
+      description: "Globs over job names: what these jobs run is not a deploy, whatever it is called.",
     }),
     config: path({
       description: "File with what the policy allows; when not given, .github/immutable-tags.yml where there is one.",
@@ -55,6 +61,7 @@ export const definition = defineAction({
     errors: count("Number of findings that break the policy; the step fails above 0."),
     warnings: count("Number of findings that a person should look at."),
     undecided: count("Number of deployed references that cannot be decided from the repository."),
+    unread: count("Number of jobs that deploy by means that are not understood."),
     suppressed: count("Number of findings that a comment or the configuration lets pass."),
     "sarif-file": output(z.string(), "The SARIF file, empty when none was asked for."),
   },

@@ -5,7 +5,7 @@ import { refusals } from "./guard.ts";
 
 type D = typeof definition;
 
-const NO_FINDINGS = { errors: 0, warnings: 0, undecided: 0, suppressed: 0, "sarif-file": "" } as const;
+const NO_FINDINGS = { errors: 0, warnings: 0, undecided: 0, unread: 0, suppressed: 0, "sarif-file": "" } as const;
 
 /** `references` is empty where the input held nothing but an expression without a value. */
 export function guard(references: readonly string[], { report, done, failed }: Context<D>): Ending<D> {

@@ -1,4 +1,5 @@
-import { expect, it } from "vitest";
+import type { UnreadDeploy } from "@deploy-actions/workflow";
+import { describe, expect, it } from "vitest";
 import {
   at,
   COMMIT,
@@ -13,6 +14,7 @@ import {
   WORKFLOW,
 } from "../test/made.ts";
 import { NO_CONFIG } from "./config/config.ts";
+import { verdictLine } from "./report/words.ts";
 
 const OTHER = ".github/workflows/other.yml";
 const file = { asked: "compose.yml", name: "service web", at: at(30) };
@@ -60,8 +62,53 @@ it("counts deploys by verdict, and findings by severity", () => {
     [report({ deployments: [image(), restart(), unknownFiles(), immutable], files: [WORKFLOW, "compose.yml"] })],
     lenient,
   );
-  expect(tally).toEqual({ immutable: 1, mutable: 2, undecided: 1, errors: 2, warnings: 1, notes: 0, suppressed: 0 });
+  expect(tally).toEqual({
+    immutable: 1,
+    mutable: 2,
+    undecided: 1,
+    errors: 2,
+    warnings: 1,
+    notes: 0,
+    suppressed: 0,
+    unread: 0,
+  });
   expect({ workflows, files }).toEqual({ workflows: [WORKFLOW], files: [WORKFLOW, "compose.yml"] });
+});
+
+describe("a deploy that is not understood", () => {
+  const unread = (parts: Partial<UnreadDeploy> = {}): UnreadDeploy => ({
+    is: "unread",
+    job: "deploy",
+    step: "Run",
+    place: at(20),
+    commands: [
+      { written: "kamal deploy", place: at(20) },
+      { written: "make deploy", place: at(22) },
+    ],
+    sure: true,
+    ...parts,
+  });
+
+  it("is a warning that names its commands and what closes it, counted in the last line", () => {
+    const result = check([report({ deployments: [unread()] })], lenient);
+    expect(result.findings).toMatchObject([{ rule: "ITV014", severity: "warning", job: "deploy" }]);
+    expect(result.findings[0]?.message).toMatch(
+      /kamal deploy and make deploy.*`images:`.*build-jobs.*itv-ignore\[ITV014\]/,
+    );
+    expect(verdictLine(result)).toMatch(/0 undecided, 1 deploy job not understood$/);
+  });
+
+  it("is an error where somebody is strict", () => {
+    expect(check([report({ deployments: [unread()] })], { ...lenient, strict: true }).tally).toMatchObject({
+      errors: 1,
+      unread: 1,
+    });
+  });
+
+  it("is not said to be sure where only a tool says so", () => {
+    const [finding] = check([report({ deployments: [unread({ sure: false })] })], lenient).findings;
+    expect(finding?.message).toContain("seems to deploy");
+  });
 });
 
 it("gives the same places however often a report is given", () => {

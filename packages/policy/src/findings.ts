@@ -26,6 +26,8 @@ function ofDeployment(rule: Rule, deployment: Deployment, context: Context): Com
       return rule.onUnknownFiles?.(deployment, context);
     case "target-build":
       return rule.onTargetBuild?.(deployment, context);
+    case "unread":
+      return rule.onUnread?.(deployment, context);
   }
 }
 

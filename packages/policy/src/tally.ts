@@ -1,6 +1,7 @@
 // Counts what was looked at: deploys by verdict, each place once however many workflows come by it, and findings by weight.
 import type { Deployment, WorkflowReport } from "@deploy-actions/workflow";
 import type { Finding } from "./finding.ts";
+import { unreadDeploy } from "./rules/unread-deploy.ts";
 import { placeKey } from "./settle.ts";
 
 /** `immutable`, `mutable` and `undecided` count deploys; the others findings, of which `suppressed` ones count only there. */
@@ -12,6 +13,8 @@ export type Tally = {
   readonly warnings: number;
   readonly notes: number;
   readonly suppressed: number;
+  /** Jobs that deploy by means that nothing could be read from. */
+  readonly unread: number;
 };
 
 export function tallyOf(reports: readonly WorkflowReport[], findings: readonly Finding[]): Tally {
@@ -27,6 +30,7 @@ export function tallyOf(reports: readonly WorkflowReport[], findings: readonly F
     warnings: weighing("warning"),
     notes: weighing("note"),
     suppressed: findings.length - open.length,
+    unread: open.filter(({ rule }) => rule === unreadDeploy.id).length,
   };
 }
 

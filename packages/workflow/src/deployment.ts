@@ -70,7 +70,18 @@ export type TargetBuild = Where & {
   readonly at: Place;
 };
 
-export type Deployment = DeployedImage | Restart | UnknownFiles | TargetBuild;
+/**
+ * A job deploys by means that nothing could be read from. `place` is the most telling of the commands; `sure`: a name, an environment or the
+ * team says that the job deploys.
+ */
+export type UnreadDeploy = Where & {
+  readonly is: "unread";
+  readonly place: Place;
+  readonly commands: readonly { readonly written: string; readonly place: Place }[];
+  readonly sure: boolean;
+};
+
+export type Deployment = DeployedImage | Restart | UnknownFiles | TargetBuild | UnreadDeploy;
 
 /** A `uses:` of a step or job that is not in the repository: `actions/checkout@v4`, `docker://alpine:3`. */
 export type Use = Where & { readonly written: string; readonly place: Place };

@@ -8,6 +8,7 @@ export type {
   Restart,
   TargetBuild,
   UnknownFiles,
+  UnreadDeploy,
   Use,
   WorkflowReport,
 } from "./deployment.ts";

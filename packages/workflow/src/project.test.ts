@@ -324,3 +324,55 @@ it("tells of what it has read", () => {
   expect(report.files).toEqual([PATH, "compose.yml"]);
   expect(report.deployments).toMatchObject([{ is: "image", file: { asked: "compose.yml", name: "service web" } }]);
 });
+
+describe("an action or workflow of this repository at this commit ($/…)", () => {
+  const SHIP = `runs:
+  using: composite
+  steps:
+    - run: docker run -d ghcr.io/acme/shop:latest
+      shell: bash
+`;
+  const NESTED = "runs:\n  using: composite\n  steps:\n    - uses: $/ship\n";
+  const CALLED = `on:
+  workflow_call:
+    inputs: { tag: { type: string } }
+jobs:
+  deploy:
+    runs-on: self-hosted
+    steps:
+      - run: docker run -d "ghcr.io/acme/shop:\${{ inputs.tag }}"
+`;
+  const report = (job: string, path = ".github/workflows/w.yml") => {
+    const files = {
+      "ship/action.yml": SHIP,
+      "nested/action.yml": NESTED,
+      ".github/workflows/called.yml": CALLED,
+      [path]: `on: push\njobs:\n  deploy:\n${job}`,
+    };
+    return openProject(filesOf(files));
+  };
+  const step = (uses: string) => report(`    runs-on: ubuntu-latest\n    steps:\n      - uses: ${uses}\n`);
+
+  it.each(["./ship", "$/ship", "$/nested", "./nested"])("is followed: %s", (uses) => {
+    const { deployments, uses: others, problems } = step(uses).report(".github/workflows/w.yml");
+    expect(deployments.map((one) => (one.is === "image" ? one.written : one.is))).toEqual(["ghcr.io/acme/shop:latest"]);
+    expect({ others, problems }).toEqual({ others: [], problems: [] });
+  });
+
+  it.each(["./", "$/"])("is given what its caller says: %s.github/workflows/called.yml", (own) => {
+    const project = report(`    uses: ${own}.github/workflows/called.yml\n    with: { tag: latest }\n`);
+    const [image] = project.report(".github/workflows/called.yml").deployments;
+    expect(image?.is === "image" ? image.judgement.verdict : image?.is).toBe("mutable");
+    const { uses, problems, deployments } = project.report(".github/workflows/w.yml");
+    expect({ uses, problems, deployments }).toEqual({ uses: [], problems: [], deployments: [] });
+  });
+
+  it.each([
+    ["a step", step("$/ship@v1")],
+    ["a called workflow", report("    uses: $/.github/workflows/called.yml@main\n")],
+  ])("takes no ref, in %s", (_, project) => {
+    const { problems, uses } = project.report(".github/workflows/w.yml");
+    expect(problems.map(({ message }) => message)).toEqual([expect.stringMatching(/takes no @ref.*Write \$\/\S+\.$/)]);
+    expect(uses).toEqual([]);
+  });
+});

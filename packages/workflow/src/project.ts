@@ -2,8 +2,10 @@
 import { type Done, deploymentsOf, madeBy, pushedBy } from "./deploy/deployments.ts";
 import type { Files } from "./deploy/files.ts";
 import { namesOfMade } from "./deploy/publisher.ts";
+import { unreadDeploy } from "./deploy/unread.ts";
 import type { WorkflowReport } from "./deployment.ts";
-import { type Purpose, purposeOf } from "./model/purpose.ts";
+import { ownWorkflow, WORKFLOW_FOLDERS } from "./model/own-use.ts";
+import { type JobKind, kindOf, type Purpose, purposeOf } from "./model/purpose.ts";
 import { readWorkflow } from "./model/read.ts";
 import type { Job, Step, Workflow } from "./model/workflow.ts";
 import type { Outputs } from "./resolve/contexts.ts";
@@ -90,7 +92,10 @@ class Repository implements Project {
     const companions = all.flatMap(({ effect }) => (effect.does === "deploy-files" ? effect.companion.problems : []));
     return {
       path,
-      deployments: jobs.flatMap((done) => deploymentsOf(done, own)),
+      deployments: jobs.flatMap((done, index) => [
+        ...deploymentsOf(done, own),
+        ...[unreadDeploy(this.#kind(workflow, workflow.jobs[index]), done) ?? []].flat(),
+      ]),
       uses: usesOf(workflow),
       pushed: pushedBy(all),
       problems: [...problems, ...companions],
@@ -116,6 +121,11 @@ class Repository implements Project {
     if (this.#overrides.deploys(job)) return "deploy";
     // Unlike a name, a team's word is the last one: nothing that this job runs is a deploy, as in a test.
     return this.#overrides.builds(job) ? "test" : purposeOf(workflow, job, step);
+  }
+
+  #kind(workflow: Workflow, job: Job | undefined): JobKind {
+    if (job === undefined || this.#overrides.builds(job)) return "none";
+    return this.#overrides.deploys(job) ? "deploy" : kindOf(workflow, job);
   }
 
   #called(path: string, given: ReadonlyMap<string, Values>, spend: (cost?: number) => boolean): Outputs | undefined {
@@ -157,11 +167,13 @@ class Repository implements Project {
   }
 
   #findCallers(): ReadonlyMap<string, readonly { readonly path: string; readonly job: Job }[]> {
-    const paths = this.#files.below(".github/workflows").filter((path) => /\.ya?ml$/.test(path));
+    const paths = WORKFLOW_FOLDERS.flatMap((folder) => this.#files.below(folder)).filter((path) =>
+      /\.ya?ml$/.test(path),
+    );
     const calls = paths.flatMap((path) => {
       const jobs = this.#workflow(path)?.workflow.jobs ?? [];
       return jobs.flatMap((job) => {
-        const called = /^\.\/(\.github\/workflows\/[^@]+)$/.exec(job.uses?.value ?? "")?.[1];
+        const called = ownWorkflow(job.uses?.value);
         return called === undefined ? [] : [{ called, path, job }];
       });
     });

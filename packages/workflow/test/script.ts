@@ -77,6 +77,7 @@ export function walked(text: string, given: Given = {}): Walked {
         });
         return NO_ANSWER;
       },
+      unread: () => undefined,
       problem: (message, place) => void problems.push(`${spanOf(place)} ${message}`),
       spend(cost = 1) {
         left -= cost;

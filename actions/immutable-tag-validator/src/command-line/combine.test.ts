@@ -18,7 +18,7 @@ const finding: Finding = {
 };
 const result: CheckResult = {
   findings: [finding],
-  tally: { immutable: 1, mutable: 2, undecided: 3, errors: 4, warnings: 5, notes: 6, suppressed: 7 },
+  tally: { immutable: 1, mutable: 2, undecided: 3, errors: 4, warnings: 5, notes: 6, suppressed: 7, unread: 8 },
   workflows: ["w.yml"],
   files: ["w.yml", "compose.yml"],
 };
@@ -41,6 +41,7 @@ it("counts all of them together, and finds the text of each", () => {
     warnings: 10,
     notes: 12,
     suppressed: 14,
+    unread: 16,
   });
   expect(all.result.workflows).toEqual(["a/w.yml", "b/w.yml"]);
   expect(all.text("b/compose.yml")).toBe("compose.yml of b/");

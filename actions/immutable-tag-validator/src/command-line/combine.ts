@@ -65,5 +65,6 @@ function added(a: CheckResult["tally"], b: CheckResult["tally"]): CheckResult["t
     warnings: a.warnings + b.warnings,
     notes: a.notes + b.notes,
     suppressed: a.suppressed + b.suppressed,
+    unread: a.unread + b.unread,
   };
 }

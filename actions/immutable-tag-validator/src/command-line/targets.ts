@@ -1,5 +1,5 @@
-// Which workflows of which repositories a command line means. A repository is the folder that holds `.github`, or `.git`; neither has
-// to be there: a file anywhere is a workflow when somebody names it.
+// Which workflows of which repositories a command line means. A repository is the folder that holds `.github` (`.gitea`, `.forgejo`) or `.git`; neither has
+// to be there: a file anywhere is a workflow when somebody names it. Workflows lie where GitHub, Gitea or Forgejo read them.
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { matchingFiles } from "../files.ts";
@@ -10,7 +10,8 @@ export type Target = { readonly root: string; readonly workflows: readonly strin
 /** `missing` is a sentence. */
 export type Targets = { readonly targets: readonly Target[] } | { readonly missing: string };
 
-const FOLDER = ".github/workflows";
+const HOMES = [".github", ".gitea", ".forgejo"];
+const FOLDERS = HOMES.map((home) => `${home}/workflows`);
 
 /** Targets in the order of their roots; each workflow once. */
 export async function targetsOf(cwd: string, paths: readonly string[]): Promise<Targets> {
@@ -39,31 +40,37 @@ async function targetsAt(path: string): Promise<readonly Target[] | undefined> {
 
 /** The folder's own workflows; where it has none, those of all repositories below it; where there are none, the YAML files in it. */
 async function targetsIn(folder: string): Promise<readonly Target[]> {
-  const own = await yamlIn(folder, FOLDER);
+  const own = await yamlIn(folder, FOLDERS);
   if (own.length > 0) return [{ root: folder, workflows: own }];
-  const inside = await yamlIn(folder, `**/${FOLDER}`);
+  const inside = await yamlIn(
+    folder,
+    FOLDERS.map((one) => `**/${one}`),
+  );
   if (inside.length > 0) {
     return inside.map((path) => {
-      const root = path.slice(0, path.lastIndexOf(`/${FOLDER}/`));
+      const root = path.slice(0, Math.max(...FOLDERS.map((one) => path.lastIndexOf(`/${one}/`))));
       return { root: join(folder, root), workflows: [path.slice(root.length + 1)] };
     });
   }
   const root = rootOf(join(folder, "any.yml"));
   const prefix = slashed(relative(root, folder));
-  const files = await yamlIn(folder, "");
+  const files = await yamlIn(folder, [""]);
   return files.length === 0
     ? []
     : [{ root, workflows: files.map((path) => (prefix === "" ? path : `${prefix}/${path}`)) }];
 }
 
-function yamlIn(folder: string, below: string): Promise<readonly string[]> {
-  return matchingFiles(folder, [`${below}/*.yml`, `${below}/*.yaml`]);
+function yamlIn(folder: string, below: readonly string[]): Promise<readonly string[]> {
+  return matchingFiles(
+    folder,
+    below.flatMap((one) => [`${one}/*.yml`, `${one}/*.yaml`]),
+  );
 }
 
 /** For `x/.github/workflows/a.yml` it is `x`; for a file elsewhere the repository around it, or its own folder. */
 function rootOf(file: string): string {
   const folder = dirname(file);
-  if (basename(folder) === "workflows" && basename(dirname(folder)) === ".github") return dirname(dirname(folder));
+  if (basename(folder) === "workflows" && HOMES.includes(basename(dirname(folder)))) return dirname(dirname(folder));
   return nearestRepository(folder) ?? folder;
 }
 
@@ -72,7 +79,7 @@ function repositoryAround(folder: string): string {
 }
 
 function nearestRepository(folder: string): string | undefined {
-  if ([".github", ".git"].some((name) => existsSync(join(folder, name)))) return folder;
+  if ([...HOMES, ".git"].some((name) => existsSync(join(folder, name)))) return folder;
   const parent = dirname(folder);
   return parent === folder ? undefined : nearestRepository(parent);
 }

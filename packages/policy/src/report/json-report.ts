@@ -49,6 +49,7 @@ export const jsonReportSchema = z.strictObject({
     warnings: count,
     notes: count,
     suppressed: count,
+    unread: count,
   }),
   workflows: z.array(z.string()),
   files: z.array(z.string()),

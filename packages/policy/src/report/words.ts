@@ -9,10 +9,11 @@ export function counted(number: number, noun: string): string {
 
 /** The one line that says how a check went, without a full stop. */
 export function verdictLine({ workflows, tally }: CheckResult): string {
-  const { errors, warnings, immutable, undecided } = tally;
+  const { errors, warnings, immutable, undecided, unread } = tally;
   const found = `${counted(errors, "error")}, ${counted(warnings, "warning")}`;
   const deploys = `${counted(immutable, "deployed image")} immutable, ${undecided} undecided`;
-  return `${counted(workflows.length, "workflow")} checked: ${found}; ${deploys}`;
+  const beside = unread === 0 ? "" : `, ${counted(unread, "deploy job")} not understood`;
+  return `${counted(workflows.length, "workflow")} checked: ${found}; ${deploys}${beside}`;
 }
 
 /** `path:line:column`, as editors and terminals understand it. */

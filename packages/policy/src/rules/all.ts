@@ -11,6 +11,7 @@ import { targetBuild } from "./target-build.ts";
 import { thirdParty } from "./third-party.ts";
 import { undecided } from "./undecided.ts";
 import { unpinnedUse } from "./unpinned-use.ts";
+import { unreadDeploy } from "./unread-deploy.ts";
 import { unreadable } from "./unreadable.ts";
 import { untagged } from "./untagged.ts";
 import { unusedCommitTag } from "./unused-commit-tag.ts";
@@ -34,5 +35,6 @@ export const rules: readonly Rule[] = [
   numberProneTag,
   unpinnedUse,
   suppression,
+  unreadDeploy,
   unreadable,
 ];

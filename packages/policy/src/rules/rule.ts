@@ -7,6 +7,7 @@ import type {
   Restart,
   TargetBuild,
   UnknownFiles,
+  UnreadDeploy,
   Use,
   WorkflowReport,
 } from "@deploy-actions/workflow";
@@ -61,6 +62,7 @@ export type Rule = {
   readonly onRestart?: (restart: Restart, context: Context) => Complaint | undefined;
   readonly onUnknownFiles?: (files: UnknownFiles, context: Context) => Complaint | undefined;
   readonly onTargetBuild?: (build: TargetBuild, context: Context) => Complaint | undefined;
+  readonly onUnread?: (deploy: UnreadDeploy, context: Context) => Complaint | undefined;
   readonly onUse?: (use: Use, context: Context) => Complaint | undefined;
   readonly onProblem?: (problem: Problem, context: Context) => Complaint | undefined;
 };

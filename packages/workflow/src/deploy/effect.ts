@@ -6,6 +6,7 @@ import type { Place } from "../source/place.ts";
 import type { Template } from "../source/template.ts";
 import type { Values } from "../value/value.ts";
 import type { Word } from "./command.ts";
+import type { Means } from "./means.ts";
 
 /** An image reference: what it may be, how it is written, where. A {@link Word} is one. */
 export type ImageUse = { readonly values: Values; readonly written: string; readonly place: Place };
@@ -44,6 +45,8 @@ export type Effect =
   | { readonly does: "load" }
   | { readonly does: "tag"; readonly image: ImageUse; readonly as: ImageUse }
   | { readonly does: "push"; readonly image: ImageUse }
+  /** A command or an action that nothing was read from. `means` says how likely it is that it deploys. */
+  | { readonly does: "unread"; readonly written: string; readonly at: Place; readonly means: Means }
   /** From here on the job goes on only if these are immutable: the run-time guard. */
   | { readonly does: "guard"; readonly images: readonly ImageUse[] };
 

@@ -30,6 +30,26 @@ export function purposeOf(workflow: Workflow, job: Job, step?: Step): Purpose {
   return fromName === "unknown" ? said(fileName(workflow.path)) : fromName;
 }
 
+/**
+ * What a job is by its names and its environment. `deploy`: it deploys. `part`: it belongs to a workflow that does. `unknown`: no name says more.
+ * `none`: it builds or tests, or a team said so.
+ */
+export type JobKind = "deploy" | "part" | "unknown" | "none";
+
+/** What is read, and runs in no container. */
+const PAGES = /(?:^|[\s_-])(?:pages|docs|documentation|storybook)(?:$|[\s_-])/i;
+
+/** Where a workflow deploys, its name says nothing of the jobs beside: those that notify, or prepare. */
+export function kindOf(workflow: Workflow, job: Job): JobKind {
+  const near = [said(job.name), said(job.id)].find((purpose) => purpose !== "unknown");
+  if (near === "test") return "none";
+  if (PAGES.test(`${job.name ?? ""} ${job.id}`)) return near === "build" ? "none" : "unknown";
+  if (near === "deploy") return "deploy";
+  if (near === "build") return job.hasEnvironment ? "unknown" : "none";
+  if (job.hasEnvironment) return "deploy";
+  return [said(workflow.name), said(fileName(workflow.path))].includes("deploy") ? "part" : "unknown";
+}
+
 /** "CI/CD" names everything and so says nothing; "build and deploy" does both, and a deploy is what must not be missed. */
 function said(name: string | undefined): Purpose {
   const found: readonly string[] =

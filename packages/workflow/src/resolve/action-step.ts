@@ -8,7 +8,7 @@ import { filled, found, type Surroundings } from "./evaluate.ts";
 import type { Layer } from "./layers.ts";
 
 export function actionStep(
-  step: Step,
+  step: Pick<Step, "with">,
   uses: Text,
   directory: string | undefined,
   variable: Layer,

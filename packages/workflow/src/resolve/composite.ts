@@ -8,28 +8,35 @@ import { parseYaml } from "../source/document.ts";
 import type { Text } from "../source/scalar.ts";
 
 /** `inputs` by name, with their defaults. */
-export type CompositeAction = {
+type CompositeAction = {
   readonly inputs: ReadonlyMap<string, Text | undefined>;
   readonly outputs: Entries;
   readonly steps: readonly Step[];
 };
 
-/** `uses` is a path such as `./.github/actions/deploy`; undefined where there is no such action. */
-export function readComposite(files: Files, uses: string): CompositeAction | undefined {
-  const folder = joinPath("", uses);
+/** What an action of this repository is: steps, or a program of its own, which says no more than its name. */
+export type OwnAction =
+  | ({ readonly is: "composite" } & CompositeAction)
+  | { readonly is: "program"; readonly name: string };
+
+/** `path` starts at the root: `.github/actions/deploy`; undefined where there is no such action. */
+export function readOwnAction(files: Files, path: string): OwnAction | undefined {
+  const folder = joinPath("", path);
   if (folder === undefined) return undefined;
   for (const name of ["action.yml", "action.yaml"]) {
-    const path = folder === "" ? name : `${folder}/${name}`;
-    const file = files.read(path);
+    const source = folder === "" ? name : `${folder}/${name}`;
+    const file = files.read(source);
     if (file === undefined) continue;
-    const { root } = parseYaml({ path, text: file.text });
+    const { root } = parseYaml({ path: source, text: file.text });
     const runs = root?.get("runs");
-    if (runs?.get("using")?.text()?.value !== "composite") return undefined;
+    if (runs?.get("using")?.text()?.value !== "composite") {
+      return { is: "program", name: root?.get("name")?.text()?.value ?? "" };
+    }
     const inputs = (root?.get("inputs")?.entries() ?? []).map(
       ({ key, value }) => [key, value.get("default")?.text()] as const,
     );
     const steps = readSteps(runs.get("steps"), { shell: undefined, directory: undefined });
-    return { inputs: new Map(inputs), outputs: valuesOf(root?.get("outputs")), steps };
+    return { is: "composite", inputs: new Map(inputs), outputs: valuesOf(root?.get("outputs")), steps };
   }
   return undefined;
 }

@@ -2,13 +2,15 @@
 import type { ActionScript } from "../deploy/action-verb.ts";
 import { ACTIONS } from "../deploy/actions/all.ts";
 import { entriesOf } from "../deploy/actions/inputs.ts";
-import { unknownAction } from "../deploy/actions/unknown.ts";
+import { ownAction, unknownAction } from "../deploy/actions/unknown.ts";
 import type { Host } from "../deploy/command.ts";
 import type { Effect } from "../deploy/effect.ts";
 import type { Files } from "../deploy/files.ts";
+import { type Means, meansOf, meansOfAction } from "../deploy/means.ts";
 import { isOfMachine, pathFrom } from "../deploy/path.ts";
 import { VERBS } from "../deploy/verbs/all.ts";
 import { truthOf } from "../expression/evaluate.ts";
+import { isOwnUse, ownPath, refProblem } from "../model/own-use.ts";
 import type { Step } from "../model/workflow.ts";
 import { copyPath } from "../shell/copy.ts";
 import { filesOf } from "../shell/paths.ts";
@@ -19,10 +21,10 @@ import type { Problem } from "../source/decode.ts";
 import type { Place } from "../source/place.ts";
 import { FILE_START } from "../source/position.ts";
 import type { Text } from "../source/scalar.ts";
-import type { Template } from "../source/template.ts";
+import { sourceOf, type Template } from "../source/template.ts";
 import { EMPTY, soleText, union, type Values } from "../value/value.ts";
 import { actionStep, inputOf } from "./action-step.ts";
-import { readComposite } from "./composite.ts";
+import { readOwnAction } from "./composite.ts";
 import { type Contexts, lookupIn, type Outputs } from "./contexts.ts";
 import { evaluated, filled, type Surroundings } from "./evaluate.ts";
 import { entriesLayer, type Layer, layered } from "./layers.ts";
@@ -154,7 +156,10 @@ export class Steps {
 
   #script(step: Step, owner: Step, text: Text, scope: Scope, env: Layer): void {
     const isBash = BASH_LIKE.test(step.shell);
-    if (!isBash && !SPEAKS_OF_IMAGES.test(text.value)) return;
+    if (!isBash && !SPEAKS_OF_IMAGES.test(text.value)) {
+      this.#unread(`a script for ${step.shell.split(/\s/, 1)[0]}`, text, owner, "other");
+      return;
+    }
     const script = filled(text, this.#surroundings(env));
     this.#walk({ script, host: "runner", variables: new Map() }, owner, scope, env, isBash);
   }
@@ -181,7 +186,13 @@ export class Steps {
         for (const effect of effects)
           this.recorded.push({ effect, step: owner, host: command.host, command: command.place });
         const [printed] = effects.flatMap((effect) => (effect.does === "print" ? effect.text : []));
-        return { scripts: verb.scripts?.(command) ?? [], printed };
+        return { scripts: verb.scripts?.(command) ?? [], printed, isRead: effects.length > 0 };
+      },
+      unread: (command, written) => {
+        const means = meansOf(command, VERB_OF.has(command.program));
+        if (means === undefined) return;
+        const effect: Effect = { does: "unread", written, at: command.place, means };
+        this.recorded.push({ effect, step: owner, host: command.host, command: undefined });
       },
       problem: (message, place) => {
         if (reportsProblems) this.#around.report({ path: place.path, range: place.range(), message });
@@ -191,8 +202,8 @@ export class Steps {
   }
 
   #action(step: Step, owner: Step, uses: Text, scope: Scope, env: Layer): void {
-    if (uses.value.startsWith("./")) {
-      this.#composite(step, owner, uses, scope, env);
+    if (isOwnUse(uses.value)) {
+      this.#own(step, owner, uses, scope, env);
       return;
     }
     const surroundings = this.#surroundings(env);
@@ -202,6 +213,8 @@ export class Steps {
     for (const { verb } of ACTIONS_NAMED.get(action.name) ?? ACTIONS_NAMED.get(repositoryOf(action.name)) ?? UNKNOWN) {
       for (const { from, to } of verb.copies?.(action) ?? []) copyPath(scope, this.#around.files, from, to);
       const { effects, scripts } = verb.read(action);
+      const isUnread = verb === unknownAction && effects.length + scripts.length === 0;
+      if (isUnread) this.#unread(`uses: ${uses.value}`, uses, owner, meansOfAction(action.name));
       for (const effect of effects) this.recorded.push({ effect, step: owner, host: "runner", command: undefined });
       for (const script of scripts) {
         const inner = script.host === "remote" ? scope.onHost() : scope;
@@ -214,12 +227,25 @@ export class Steps {
     }
   }
 
-  /** An action of this repository that is made of steps: they run here, in its own contexts. */
-  #composite(step: Step, owner: Step, uses: Text, scope: Scope, env: Layer): void {
+  /** An action of this repository. One that is made of steps runs them here, in its own contexts. */
+  #own(step: Step, owner: Step, uses: Text, scope: Scope, env: Layer): void {
     const surroundings = this.#surroundings(env);
-    if (GUARD.test(uses.value)) this.#guard(step, owner, surroundings);
-    const action = this.#depth < DEPTH_LIMIT ? readComposite(this.#around.files, uses.value) : undefined;
-    if (action === undefined) return;
+    const problem = refProblem(uses.value);
+    if (problem !== undefined) {
+      const place = sourceOf(uses).place(0, uses.value.length);
+      this.#around.report({ path: place.path, range: place.range(), message: problem });
+    }
+    if (GUARD.test(uses.value)) {
+      this.#guard(step, owner, surroundings);
+      return;
+    }
+    const path = ownPath(uses.value);
+    const action =
+      path !== undefined && this.#depth < DEPTH_LIMIT ? readOwnAction(this.#around.files, path) : undefined;
+    if (action?.is !== "composite") {
+      this.#program(step, owner, uses, action?.name ?? "", scope, env);
+      return;
+    }
     const inputs = new Map<string, Values>();
     for (const [name, fallback] of action.inputs) {
       const given = step.with.get(name) ?? fallback;
@@ -234,6 +260,24 @@ export class Steps {
     scope.copies = inner.#copies;
     for (const [name, values] of inner.#written) scope.environment.set(name, values);
     for (const [name, text] of action.outputs) scope.outputs.set(name, inner.evaluate(text));
+  }
+
+  #unread(written: string, text: Text, owner: Step, means: Means | undefined): void {
+    if (means === undefined) return;
+    const effect: Effect = { does: "unread", written, at: sourceOf(text).place(0, text.value.length), means };
+    this.recorded.push({ effect, step: owner, host: "runner", command: undefined });
+  }
+
+  /** An action of this repository that is a program, or is not there: taken at its name and inputs, as one of somebody else. */
+  #program(step: Step, owner: Step, uses: Text, name: string, scope: Scope, env: Layer): void {
+    const files = filesOf(scope, this.#around.files);
+    const surroundings = this.#surroundings(env);
+    const action = actionStep(step, uses, scope.directory, layered(env, this.#around.runner), files, surroundings);
+    const called = `${action.name} ${name.toLowerCase()}`;
+    const { effects, scripts } = ownAction.read({ ...action, name: called });
+    for (const effect of effects) this.recorded.push({ effect, step: owner, host: "runner", command: undefined });
+    for (const script of scripts) this.#walk(script, owner, scope.onHost(), env, true);
+    if (effects.length + scripts.length === 0) this.#unread(`uses: ${uses.value}`, uses, owner, meansOfAction(called));
   }
 
   /** The run-time guard: the step fails unless these images cannot change. */

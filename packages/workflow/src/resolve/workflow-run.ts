@@ -1,9 +1,13 @@
 // Runs a workflow on paper: every job once, when somebody asks for it, after the jobs that it needs.
 
+import { unknownAction } from "../deploy/actions/unknown.ts";
 import type { Done } from "../deploy/deployments.ts";
+import type { Effect } from "../deploy/effect.ts";
 import type { Files } from "../deploy/files.ts";
+import { meansOfCall } from "../deploy/means.ts";
 import type { Use, Where } from "../deployment.ts";
 import { truthOf } from "../expression/evaluate.ts";
+import { isOwnUse, ownWorkflow, refProblem } from "../model/own-use.ts";
 import type { Purpose } from "../model/purpose.ts";
 import type { Job, Step, Workflow } from "../model/workflow.ts";
 import type { Problem } from "../source/decode.ts";
@@ -12,6 +16,7 @@ import { FILE_START } from "../source/position.ts";
 import type { Text } from "../source/scalar.ts";
 import { sourceOf } from "../source/template.ts";
 import type { Values } from "../value/value.ts";
+import { actionStep } from "./action-step.ts";
 import { lookupIn, type Outputs } from "./contexts.ts";
 import { evaluated } from "./evaluate.ts";
 import { entriesLayer, type Layer, layered } from "./layers.ts";
@@ -108,9 +113,9 @@ export class WorkflowRun {
     const outer = this.#surroundings(job, this.#env);
     if (job.condition !== undefined && truthOf(job.condition, outer.lookup(NOWHERE)) === false) return NOTHING;
     if (job.uses !== undefined) {
-      const path = /^\.\/(\.github\/workflows\/[^@]+)$/.exec(job.uses.value)?.[1];
+      const path = ownWorkflow(job.uses.value);
       const outputs = path === undefined ? undefined : this.#around.called(path, this.givenTo(job));
-      return { done: [], outputs: outputs ?? new Map() };
+      return { done: this.#call(job, job.uses, path), outputs: outputs ?? new Map() };
     }
     const env = layered(
       entriesLayer(job.env, (text) => evaluated(text, outer)),
@@ -126,6 +131,31 @@ export class WorkflowRun {
     });
     const outputs = new Map([...job.outputs].map(([name, text]) => [name, steps.evaluate(text)]));
     return { done: [...this.#slots(job, env), ...done], outputs };
+  }
+
+  /** A workflow of this repository is checked where it stands; of another one only what it is given can be read. */
+  #call(job: Job, uses: Text, path: string | undefined): readonly Done[] {
+    const { files, report } = this.#around;
+    const problem = refProblem(uses.value);
+    const place = sourceOf(uses).place(0, uses.value.length);
+    if (problem !== undefined) report({ path: place.path, range: place.range(), message: problem });
+    if (path !== undefined && files.read(path) !== undefined) return [];
+    const surroundings = this.#surroundings(job, this.#env);
+    const step = { with: job.with };
+    const call = actionStep(step, uses, "", this.#env, files, surroundings);
+    const { effects } = unknownAction.read(call);
+    const means = meansOfCall(uses.value, job.with);
+    const unread: readonly Effect[] =
+      means === undefined ? [] : [{ does: "unread", written: `uses: ${uses.value}`, at: place, means }];
+    const purpose = this.#around.purpose(job, undefined);
+    return (effects.length > 0 ? effects : unread).map((effect) => ({
+      effect,
+      host: "runner",
+      command: undefined,
+      where: { job: job.id, step: "" },
+      purpose,
+      isHosted: false,
+    }));
   }
 
   /** `container:` and `services:` run inside the job, so they are held to what the job is held to. */
@@ -152,7 +182,7 @@ export class WorkflowRun {
 /** Every `uses:` of the workflow that isn't in the repository. */
 export function usesOf(workflow: Workflow): readonly Use[] {
   const use = (where: Where, text: Text | undefined): Use[] =>
-    text === undefined || text.value.startsWith("./")
+    text === undefined || isOwnUse(text.value)
       ? []
       : [{ ...where, written: text.value, place: sourceOf(text).place(0, text.value.length) }];
   return workflow.jobs.flatMap((job) => [

@@ -95,6 +95,7 @@ function learntBy(run: Run, { operator, right }: Comparison): Learnt | undefined
 function unheard(run: Run): Run {
   const listener = {
     command: () => NO_ANSWER,
+    unread: () => undefined,
     problem: () => undefined,
     spend: (cost?: number) => run.listener.spend(cost),
   };

@@ -10,12 +10,19 @@ import type { Loop } from "./loop.ts";
 import type { Scope } from "./scope.ts";
 
 /** What is known of a command besides: scripts that it runs on other machines, and what it prints. */
-export type Answer = { readonly scripts: readonly RemoteScript[]; readonly printed: Template | undefined };
+export type Answer = {
+  readonly scripts: readonly RemoteScript[];
+  readonly printed: Template | undefined;
+  /** Whether something was read from it. */
+  readonly isRead: boolean;
+};
 
-export const NO_ANSWER: Answer = { scripts: [], printed: undefined };
+export const NO_ANSWER: Answer = { scripts: [], printed: undefined, isRead: false };
 
 export type Listener = {
   command(command: Command): Answer;
+  /** Nothing was read from the command, and it runs no script that could be read. `written` is its line. */
+  unread(command: Command, written: string): void;
   problem(message: string, place: Place): void;
   /** Takes one node of a script, or what `cost` says, off what a file may take; false once that is spent and the rest is left alone. */
   spend(cost?: number): boolean;

@@ -1,7 +1,7 @@
 // Runs one simple command: assignments, what the shell itself does, text tools whose answer is known, scripts inside its words; and
 // tells the listener of every other.
 import { type Command, literalOf, shapeOf, type Word } from "../deploy/command.ts";
-import type { Template, TemplateWriter } from "../source/template.ts";
+import { type Template, type TemplateWriter, writtenIn } from "../source/template.ts";
 import { isLiteral } from "../value/mark.ts";
 import { through, type Values } from "../value/value.ts";
 import { answerOf } from "./answers.ts";
@@ -89,11 +89,12 @@ function dispatch(run: Run, simple: Simple, streams: Streams): Output {
   if (copied(run, simple)) return NOTHING;
   const text = textTool(run, simple, streams);
   const command = commandOf(run, simple, streams);
-  const { scripts, printed } = run.listener.command(command);
+  const { scripts, printed, isRead } = run.listener.command(command);
   const remote = scripts.map(
     ({ script, host }): Nested => ({ script, host, variables: new Map(), stdin: undefined, sharesScope: false }),
   );
   const nested = [...nestedIn(run, simple, command), ...remote];
+  if (nested.length === 0 && text === undefined && !isRead) run.listener.unread(command, lineOf(run, simple));
   const outputs = nested.map((one) => runNested(run, one, streams));
   if (text !== undefined) return text;
   if (nested.length > 0) return outputs.at(-1);
@@ -155,6 +156,11 @@ function commandOf(run: Run, { node, program, args, assignments }: Simple, strea
     files: filesOf(run.scope, run.repository),
     stdin: streams.stdin,
   };
+}
+
+/** The line of a command as its author wrote it. */
+function lineOf({ script }: Run, { node }: Simple): string {
+  return writtenIn(script.text.slice(node.name?.pos ?? node.pos, endOfWords(node)), script.written);
 }
 
 function handsOn(node: CommandNode): boolean {

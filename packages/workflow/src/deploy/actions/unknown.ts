@@ -56,9 +56,29 @@ export const unknownAction: ActionVerb = {
     const file = images.length > 0 ? undefined : first(step, STACKS);
     const parts = ["docker stack deploy", { flag: "-c", each: file }] as const;
     return {
-      effects: deploysOf(step.name, images),
+      effects: deploysOf(step.name.trim(), images),
       scripts: file === undefined ? [] : [commandLine(step, "remote", parts)],
     };
+  },
+};
+
+/** What an action does with an image besides running it. */
+const ONLY_LOOKS =
+  /scan|sign|attest|test|lint|build|push|publish|login|sbom|verify|check|notify|slack|report|comment|clean|prune|cache/;
+
+/**
+ * A program of this repository. Whatever it is called, it is given an image to start it, or to have it started: in a job that deploys, that
+ * is a deploy.
+ */
+export const ownAction: ActionVerb = {
+  actions: [],
+  read(step) {
+    const use = unknownAction.read(step);
+    if (use.effects.length + use.scripts.length > 0 || ONLY_LOOKS.test(step.name)) return use;
+    const effects = imagesOf(step).map(
+      (image) => ({ does: "start", by: step.name.trim(), image, stays: false, throwaway: false }) as const,
+    );
+    return { effects, scripts: [] };
   },
 };
 

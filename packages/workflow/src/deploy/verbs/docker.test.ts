@@ -26,6 +26,7 @@ function described(effect: Effect): string {
     case "load":
     case "print":
     case "guard":
+    case "unread":
       return effect.does;
     default:
       return `${effect.does} ${text(effect.image)}`;
