@@ -35,6 +35,11 @@ const KNOWN: readonly Rule[] = [
     next: "Wait a few minutes and run this step again; it picks up where it stopped. Fewer jobs pushing at once keep below the limit.",
   },
   {
+    says: /TAG_INVALID|ImageTagAlreadyExists|\bimmutab/i,
+    reason: "rejected",
+    next: "The registry keeps this tag from being written again. Use a tag of its own for this image; a tag that is meant to move (dev-latest) needs an exception in the registry's rule.",
+  },
+  {
     says: /BLOB_UPLOAD_(?:UNKNOWN|INVALID)/,
     reason: "unavailable",
     passing: true,

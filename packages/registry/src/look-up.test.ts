@@ -67,6 +67,17 @@ it("finds what is under a name though it is of a kind that was not asked for", a
   );
 });
 
+it("takes a page that is not a manifest neither for an image nor for none", async () => {
+  await against(
+    () => ({ status: 200, headers: { "content-type": "text/html" }, body: "<html>Sign in</html>" }),
+    async (registry) => {
+      const error = await failure(registry.resolveDigest("a", "t"));
+      expect(error.reason).toBe("rejected");
+      expect(error.message).toContain("a:t with something that is not a manifest");
+    },
+  );
+});
+
 it.each(["DENIED", "UNAUTHORIZED"])("takes a 404 that says %s for a refusal", async (code) => {
   await against(
     () => ({ status: 404, body: JSON.stringify({ errors: [{ code, message: "no" }] }) }),

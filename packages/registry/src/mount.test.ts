@@ -13,17 +13,23 @@ const quick = { access: "push", attempts: 2, pauseMs: 1, timeoutMs: 2000 } as co
 const credentials = { username: "u", password: "p" };
 
 /** Brings the layer from one repository of a registry into another, where mounting is answered so. */
-async function bring(mounting: Reply | "cut", tokenFor: (scopes: string[]) => Reply = () => ({ status: 404 })) {
+async function bring(
+  mounting: Reply | "cut" | "mounts",
+  tokenFor: (scopes: string[]) => Reply = () => ({ status: 404 }),
+) {
+  let mounted = false;
   await using server = await scriptedServer(({ method, path, headers }, response) => {
     const url = new URL(path, "http://registry.invalid");
     const challenge = { "www-authenticate": `Bearer realm="http://${headers.host}/token"` };
     if (url.pathname === "/v2/") return { status: 401, headers: challenge };
     if (url.pathname === "/token") return tokenFor(url.searchParams.getAll("scope"));
-    if (method === "HEAD") return { status: 404 };
+    if (method === "HEAD") return { status: mounted ? 200 : 404 };
     if (method === "DELETE") return { status: 405 };
     if (method === "PUT") return { status: 201 };
     if (!url.searchParams.has("mount")) return { status: 202, headers: { location: "/upload" } };
-    if (mounting !== "cut") return mounting;
+    mounted = mounting === "mounts";
+    if (mounted) return { status: 201 };
+    if (typeof mounting === "object") return mounting;
     response.destroy();
     return undefined;
   });
@@ -53,6 +59,7 @@ it.each([
   ["begins an upload instead", { status: 202, headers: { location: "/unwanted" } }],
   ["begins one without saying where", { status: 202 }],
   ["begins one where nothing is encrypted", { status: 202, headers: { location: "http://example.com/" } }],
+  ["says that it is mounted, and does not have it", { status: 201 }],
   ["cuts the line", "cut"],
 ] as const)("sends a layer where the registry %s", async (_, reply) => {
   const { landing } = await bring(reply, token);
@@ -60,12 +67,12 @@ it.each([
 });
 
 it("sends a layer where no token is given for both repositories", async () => {
-  const { landing } = await bring({ status: 201 }, (scopes) => (scopes.length > 1 ? { status: 403 } : token()));
+  const { landing } = await bring("mounts", (scopes) => (scopes.length > 1 ? { status: 403 } : token()));
   expect(landing?.outcome).toBe("copied");
 });
 
 it("sends nothing where the registry mounts it", async () => {
-  const { landing, sent } = await bring({ status: 201 }, token);
+  const { landing, sent } = await bring("mounts", token);
   expect(landing?.outcome).toBe("mounted");
   expect(sent).toEqual([]);
 });

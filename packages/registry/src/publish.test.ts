@@ -30,7 +30,7 @@ async function registryWith(happens: (heard: Heard, tags: Map<string, string>) =
     const found = heard.path.includes("/blobs/") ? EMPTY.digest : tags.get(reference);
     return found === undefined ? { status: 404 } : { status: 200, headers: { "docker-content-digest": found } };
   });
-  const registry = connect({ host: server.host, access: "push", attempts: 1, timeoutMs: 1000 });
+  const registry = connect({ host: server.host, access: "push", attempts: 2, pauseMs: 1, timeoutMs: 1000 });
   const written = (): string[] =>
     server.heard.filter(({ method, path }) => method === "PUT" && !path.includes("sha256:")).map(({ path }) => path);
   return { ...server, tags, written, place: { registry, name: "app" } };
@@ -96,4 +96,27 @@ it.each([403, 500, 503, 401])("writes no write-once tag where looking again is a
 it("moves a tag that may move, whoever wrote it meanwhile", async () => {
   await using raced = await registryWith(writing("dev-latest", OTHER));
   expect(await publishTo([raced], ["dev-latest"])).toMatchObject([{ status: "pushed", written: ["dev-latest"] }]);
+});
+
+it("is content where an immutable tag was written although the answer was lost", async () => {
+  let puts = 0;
+  await using strict = await registryWith(({ method, path }, tags) => {
+    if (method !== "PUT" || !path.endsWith(ONCE)) return undefined;
+    tags.set(ONCE, digest);
+    return puts++ === 0 ? { status: 503 } : { status: 400, body: '{"errors":[{"code":"TAG_INVALID"}]}' };
+  });
+  expect(await publishTo([strict], [ONCE])).toMatchObject([{ status: "pushed", written: [ONCE] }]);
+});
+
+it("says that a tag is immutable where the registry says so", async () => {
+  await using strict = await registryWith(({ method, path }) =>
+    method === "PUT" && path.endsWith("dev-latest")
+      ? { status: 400, body: '{"errors":[{"code":"TAG_INVALID","message":"the repository is immutable"}]}' }
+      : undefined,
+  );
+  const [outcome] = await publishTo([strict], ["dev-latest"]);
+  expect(outcome).toMatchObject({
+    status: "failed",
+    error: { next: expect.stringContaining("from being written again") },
+  });
 });

@@ -73,11 +73,21 @@ async function tagAll(
     if (isFailed()) return;
     await forEach(outcomes, async (outcome, at) => {
       if (now[at]?.get(tag) === manifest.digest) return;
-      await outcome.place.registry.putManifest(outcome.place.name, tag, manifest);
+      await put(outcome.place, tag, manifest);
       outcome.status = "pushed";
       outcome.written.push(tag);
     });
     if (isFailed()) return;
+  }
+}
+
+/** A registry that keeps tags from being written again may refuse the second attempt after an answer to the first was lost. */
+async function put({ registry, name }: Place, tag: string, manifest: Manifest): Promise<void> {
+  try {
+    await registry.putManifest(name, tag, manifest);
+  } catch (error) {
+    const now = await registry.resolveDigest(name, tag).catch(() => undefined);
+    if (now !== manifest.digest) throw error;
   }
 }
 

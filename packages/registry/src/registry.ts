@@ -57,6 +57,7 @@ export function connect(options: RegistryOptions & { readonly access: "pull" | "
     if (promised !== null && digestLike(promised, bytes) !== promised) {
       throw mismatch(host, written(name, reference), promised, digestLike(promised, bytes));
     }
+    if (promised === null && !isDocument(bytes)) throw noManifest(host, written(name, reference));
     return { digest, mediaType: mediaTypeOf(answer, bytes), bytes };
   };
 
@@ -133,6 +134,25 @@ function mismatch(host: string, what: string, promised: string, found: string): 
     state: "The bytes were not used.",
     next: `Look at what stands between the runner and ${host} (a proxy, a cache); if nothing does, the registry's storage is damaged and the image must be pushed again.`,
   });
+}
+
+/** A sign-in page answers 200 to everything; what it says is nobody's image. */
+function noManifest(host: string, what: string): RegistryError {
+  return new RegistryError({
+    reason: "rejected",
+    message: `${host} answered the question for ${what} with something that is not a manifest.`,
+    state: "Nothing was changed there.",
+    next: `Check that ${host} is the registry you mean, and not a proxy or a sign-in page before it.`,
+  });
+}
+
+function isDocument(bytes: Uint8Array): boolean {
+  try {
+    const document: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof document === "object" && document !== null;
+  } catch {
+    return false;
+  }
 }
 
 function isDigest(reference: string): boolean {

@@ -47,7 +47,8 @@ export async function mount({ registry, name }: Place, from: Place, digest: stri
         return answer.status === 202 ? uploadUrl(answer, registry.host) : undefined;
       },
     );
-    if (begun === "mounted") return true;
+    // Some say so of a layer that they do not have then, and refuse the manifest.
+    if (begun === "mounted") return (await registry.findBlob(name, digest)) !== undefined;
     if (begun !== undefined) await endUpload({ registry, name }, begun);
   } catch (error) {
     transport.patience.signal?.throwIfAborted();
