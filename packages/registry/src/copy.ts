@@ -35,9 +35,8 @@ export async function copyImage(source: ImageSource, places: readonly Place[], w
   const lacking: Course[] = [];
   await Promise.all(
     courses.map((course) =>
-      unlessFailing(course, async ({ registry, name }) => {
-        // A registry takes a manifest only with all its contents, so one that is there is whole.
-        if ((await registry.resolveDigest(name, source.root.digest)) !== source.root.digest) lacking.push(course);
+      unlessFailing(course, async (place) => {
+        if (!(await isWhole(source, place))) lacking.push(course);
       }),
     ),
   );
@@ -54,6 +53,18 @@ export async function copyImage(source: ImageSource, places: readonly Place[], w
     }),
   );
   return courses;
+}
+
+/**
+ * A registry takes a manifest only with all its contents, so one that is there is whole; but a clean-up of what has no tag
+ * takes the platforms of an index and leaves the index. Where the source is the place itself there is nothing to mend it with.
+ */
+async function isWhole({ root, place: origin }: ImageSource, { registry, name }: Place): Promise<boolean> {
+  const has = async (digest: string): Promise<boolean> => (await registry.resolveDigest(name, digest)) === digest;
+  if (!(await has(root.digest))) return false;
+  if (origin?.registry.host === registry.host && origin.name === name) return true;
+  const children = await Promise.all(contentsOf(root).children.map(({ digest }) => has(digest)));
+  return children.every((isThere) => isThere);
 }
 
 async function bring(
