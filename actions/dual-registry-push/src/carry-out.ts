@@ -1,6 +1,6 @@
 // Carries a push out on this machine: with registries that know who this step is, within the time there is, telling how
 // far it has come.
-import { deadline, explainRun, openImageFile, type Place } from "@deploy-actions/registry";
+import { deadline, explainProxy, explainRun, openImageFile, type Place } from "@deploy-actions/registry";
 import { localTarget } from "@deploy-actions/target";
 import { type Holding, holdings } from "./holdings.ts";
 import type { Login } from "./logins.ts";
@@ -41,7 +41,8 @@ export async function carryOut(plan: Plan, conditions: Conditions): Promise<Carr
   const signal = deadline(conditions.deadlineSeconds * 1000, conditions.signal);
   // Whatever was going on when the time was up says only that it was ended.
   const isOver = (): boolean => signal.aborted && !conditions.signal.aborted;
-  const explained = (error: unknown): unknown => explainRun(isOver() ? signal.reason : error, job.limits);
+  const explained = (error: unknown): unknown =>
+    isOver() ? signal.reason : explainRun(explainProxy(error, job.unusedProxy), job.limits);
   const open = registries({ ...conditions, signal });
   const progress = followProgress();
   const stop = sayProgress(progress, log.info);

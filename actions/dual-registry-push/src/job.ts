@@ -1,12 +1,14 @@
 // What the job's environment says of the run: what GitHub withholds from it, where an ID token is asked for, and whose
 // runner it is. https://docs.github.com/actions/reference/workflows-and-actions/variables
 import { readFile } from "node:fs/promises";
-import { type IdTokenRequest, type RunLimits, runLimits } from "@deploy-actions/registry";
+import { type IdTokenRequest, type RunLimits, runLimits, unusedProxy } from "@deploy-actions/registry";
 
 export type Job = {
   readonly limits: RunLimits;
   /** Undefined where the job may not ask. */
   readonly idTokenRequest: IdTokenRequest | undefined;
+  /** The variable that names a proxy which Node does not use. */
+  readonly unusedProxy: string | undefined;
   /** False on Forgejo and Gitea, which have no attestations. */
   readonly isGitHub: boolean;
 };
@@ -20,6 +22,7 @@ export async function jobIn(environment: Readonly<NodeJS.ProcessEnv>): Promise<J
       payload: await payloadIn(environment.GITHUB_EVENT_PATH),
     }),
     idTokenRequest: url === "" || token === "" ? undefined : { url, token },
+    unusedProxy: unusedProxy(environment),
     isGitHub: environment.GITEA_ACTIONS === undefined && environment.FORGEJO_ACTIONS === undefined,
   };
 }

@@ -2,7 +2,12 @@ import { expect, it } from "vitest";
 import type { Job } from "./job.ts";
 import { whyNotAttested } from "./provenance.ts";
 
-const able: Job = { limits: undefined, idTokenRequest: { url: "https://x", token: "t" }, isGitHub: true };
+const able: Job = {
+  limits: undefined,
+  idTokenRequest: { url: "https://x", token: "t" },
+  unusedProxy: undefined,
+  isGitHub: true,
+};
 
 it.each([
   [{}, "token", undefined],

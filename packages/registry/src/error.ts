@@ -48,3 +48,10 @@ export class RegistryError extends Error {
     this.status = facts.status;
   }
 }
+
+/** The same error, said in part otherwise. */
+export function amended(error: RegistryError, changes: Partial<Pick<Facts, "next" | "passing">>): RegistryError {
+  const { reason, message, state, next, passing, retryAfterMs, status } = error;
+  const facts = { reason, message, state, next, passing, retryAfterMs, cause: error };
+  return new RegistryError({ ...facts, ...(status === undefined ? {} : { status }), ...changes });
+}

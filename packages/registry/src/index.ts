@@ -22,4 +22,5 @@ export type { Received } from "./tee/shelf.ts";
 export { openTee, type Tee, type TeeOptions } from "./tee/tee.ts";
 export type { BlobName, Transfer, Watch } from "./transfer.ts";
 export type { RegistryOptions } from "./transport.ts";
+export { explainProxy, unusedProxy } from "./unused-proxy.ts";
 export { checkWrite } from "./write-check.ts";

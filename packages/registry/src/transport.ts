@@ -4,7 +4,7 @@ import type { Login } from "./auth/credentials.ts";
 import { identityFor } from "./auth/identity.ts";
 import { readExplanation } from "./body.ts";
 import { endpointOf } from "./endpoint.ts";
-import { RegistryError } from "./error.ts";
+import { amended } from "./error.ts";
 import { type Body, exchange, type Method } from "./exchange.ts";
 import { explain } from "./explain.ts";
 import { anyOf, type Guard, openGuard } from "./guard.ts";
@@ -96,7 +96,7 @@ export function openTransport(options: RegistryOptions): Transport {
       hidden,
     });
     // Who has the stream's bytes still can send them once more, with a new token.
-    throw learned && isStream ? passing(refused) : refused;
+    throw learned && isStream ? amended(refused, { passing: true }) : refused;
   };
 
   const send = <T>(ask: Ask, receive: (answer: Response, guard: Guard) => Promise<T>): Promise<T> =>
@@ -114,8 +114,4 @@ export function openTransport(options: RegistryOptions): Transport {
 
 function isExpected({ expect }: Ask, status: number): boolean {
   return typeof expect === "function" ? expect(status) : expect.includes(status);
-}
-
-function passing({ reason, message, state, next, retryAfterMs, status }: RegistryError): RegistryError {
-  return new RegistryError({ reason, message, state, next, retryAfterMs, passing: true, ...(status && { status }) });
 }

@@ -2,7 +2,7 @@
 // run for a pull request of a fork gets neither secrets, nor an ID token, nor a token that may write.
 // https://docs.github.com/actions/security-for-github-actions/security-guides/automatic-token-authentication
 import { z } from "zod";
-import { RegistryError } from "../error.ts";
+import { amended, RegistryError } from "../error.ts";
 
 export type RunLimits = "fork" | "dependabot" | undefined;
 
@@ -46,19 +46,5 @@ export function explainRun(error: unknown, limits: RunLimits): unknown {
   const advice = instead(limits);
   if (advice === undefined || !(error instanceof RegistryError)) return error;
   if (error.reason !== "denied" && error.reason !== "unauthorized") return error;
-  return new RegistryError({ ...factsOf(error), next: advice });
-}
-
-function factsOf(error: RegistryError) {
-  const { reason, message, state, next, passing, retryAfterMs, status } = error;
-  return {
-    reason,
-    message,
-    state,
-    next,
-    passing,
-    retryAfterMs,
-    cause: error,
-    ...(status === undefined ? {} : { status }),
-  };
+  return amended(error, { next: advice });
 }
