@@ -101,7 +101,7 @@ async function phase(definition: Definition, body: (host: Host) => Promise<Verdi
     ...reporting(ourRunner, secrets),
   };
   const verdict = await judged(host, body);
-  host.flush();
+  flushSummary(host);
   if (verdict.problem !== undefined) {
     host.report.annotate({ level: "error", title: `${definition.name} failed`, message: problemText(verdict.problem) });
   } else if (verdict.line !== undefined) {
@@ -109,6 +109,19 @@ async function phase(definition: Definition, body: (host: Host) => Promise<Verdi
   }
   host.cancellation.release();
   end(verdict.problem === undefined ? 0 : 1);
+}
+
+/** A summary is for reading: that it can't be written (a full disk, a runner that has none) is no reason to fail what went well. */
+function flushSummary({ flush, report }: Host): void {
+  try {
+    flush();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    report.annotate({
+      level: "warning",
+      message: `The job summary could not be written: ${why}. Nothing else is missing.`,
+    });
+  }
 }
 
 async function judged(host: Host, body: (host: Host) => Promise<Verdict>): Promise<Verdict> {
