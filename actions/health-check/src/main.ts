@@ -5,8 +5,10 @@ import type { definition } from "./definition.ts";
 
 export const main: Main<typeof definition> = async ({ inputs, report, signal, done, failed }) => {
   // What acts loads here, so that refusing an input costs no more than reading it.
-  const [{ diagnose, healthHeaders, healthPolicy, healthReport, watch }, { showAnswers, showFailure }] =
-    await Promise.all([import("@deploy-actions/probe"), import("./present.ts")]);
+  const [
+    { contradictions, describe, diagnose, healthHeaders, healthPolicy, healthReport, watch },
+    { showAnswers, showFailure },
+  ] = await Promise.all([import("@deploy-actions/probe"), import("./present.ts")]);
   const policy = healthPolicy(inputs);
   report.log.info(
     `Asking ${inAll(policy)}: at most ${policy.maxAttempts} attempts, ${policy.delaySeconds} s apart, ${policy.timeoutSeconds} s each.`,
@@ -20,6 +22,10 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, do
     report: healthReport(policy, watched, headers),
   };
   if (verdict.state === "healthy") {
+    for (const seen of contradictions(policy, watched.observations)) {
+      const message = `${seen.url} is healthy at one of its addresses, but another answers otherwise: ${describe(policy, seen)}. Whoever is sent there gets that answer; look whether an old instance still serves.`;
+      report.annotate({ level: "warning", title: "health-check: not every address agrees", message });
+    }
     showAnswers(policy, watched, report.summary);
     return done(
       outputs,

@@ -10,6 +10,8 @@ import { Troubled } from "./trouble.ts";
 export interface Answer {
   readonly status: number;
   readonly location: string | undefined;
+  /** Content-Encoding. */
+  readonly coding: string | undefined;
   /** Reads the body; to be called once, before the socket is ended. */
   body(reading: Reading): Promise<Buffer>;
 }
@@ -49,6 +51,7 @@ export async function ask(
   return {
     status: response.statusCode,
     location: asUtf8(response.headers.location),
+    coding: response.headers["content-encoding"],
     body: (reading) => {
       watch.begin("body");
       return read(response, reading, signal);

@@ -7,7 +7,7 @@ export { ProbeError, type ProbeProblem } from "./error.ts";
 export type { Headers } from "./headers.ts";
 export { type HealthInputs, healthHeaders, healthPolicy } from "./health-policy.ts";
 export { healthInputs } from "./inputs.ts";
-export { judge, type Reason, type Shortfall, type UrlVerdict, type Verdict } from "./judge.ts";
+export { contradictions, judge, type Reason, type Shortfall, type UrlVerdict, type Verdict } from "./judge.ts";
 export type { Observation, Redirect, Timings, Trouble, TroubleCode } from "./observation.ts";
 export { observe } from "./observe.ts";
 export { Policy } from "./policy.ts";

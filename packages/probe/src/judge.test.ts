@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { policy, sight, troubled, URL_A, URL_B } from "../test/sights.ts";
 import { findJson } from "./expected-json.ts";
-import { judge, shortfallOf } from "./judge.ts";
+import { contradictions, judge, shortfallOf } from "./judge.ts";
 
 describe("one observation", () => {
   it("is right with the right status", () => {
@@ -94,6 +94,14 @@ describe("the verdict", () => {
     expect(judge(both, [sight(1, { status: 500 }), troubled(1, "refused", { url: URL_B })]).worst).toMatchObject({
       url: URL_B,
     });
+  });
+
+  it("does not hide that another address answers otherwise; one that does not answer is none", () => {
+    const wanting = policy({ maxAttempts: 5 });
+    const old = sight(2, { address: "192.0.2.2", status: 500 });
+    const seen = [sight(1, { status: 500 }), sight(2), old, troubled(2, "refused", { address: "::1" })];
+    expect(contradictions(wanting, seen)).toEqual([old]);
+    expect(contradictions(wanting, [])).toEqual([]);
   });
 
   it("shows of a URL the address that got farthest", () => {

@@ -54,6 +54,14 @@ export function judgeAttempt(policy: Policy, observations: readonly Observation[
   });
 }
 
+/** Answers of a healthy last attempt that are wrong all the same: visitors are sent to every address of a name, the check is content with one. */
+export function contradictions(policy: Policy, observations: readonly Observation[]): readonly Observation[] {
+  const last = observations.at(-1)?.attempt;
+  return observations.filter(
+    (seen) => seen.attempt === last && seen.trouble === undefined && shortfallOf(policy, seen) !== undefined,
+  );
+}
+
 export function judge(policy: Policy, observations: readonly Observation[]): Verdict {
   const attempts = [...Map.groupBy(observations, ({ attempt }) => attempt).entries()]
     .sort(([one], [other]) => one - other)

@@ -1,6 +1,7 @@
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { look, lookAtOne } from "../test/look.ts";
-import { closedPort, hasIpv6, serve, serveTcp } from "../test/servers.ts";
+import { closedPort, hasIpv6, serve, serveAt, serveTcp } from "../test/servers.ts";
 import { policy } from "../test/sights.ts";
 import type { Headers } from "./headers.ts";
 import { observe } from "./observe.ts";
@@ -88,6 +89,28 @@ describe("expected JSON", () => {
     expect(wrong.shortfall).toBe("wrong-json");
   });
 
+  it.each([
+    ["gzip", gzipSync],
+    ["deflate", deflateSync],
+    ["br", brotliCompressSync],
+  ])("is unpacked from %s, and its beginning shown", async (coding, pack) => {
+    const port = await serve((_request, response) =>
+      response
+        .setHeader("content-encoding", coding)
+        .end(pack(JSON.stringify({ commit: "new", pad: "x".repeat(5000) }))),
+    );
+    const seen = await lookAtOne(`http://127.0.0.1:${port}/`, commit);
+    expect(seen).toMatchObject({ shortfall: undefined, body: expect.stringMatching(/^\{"commit":"new"/) });
+    expect(await lookAtOne(`http://127.0.0.1:${port}/`)).toMatchObject({ body: expect.stringMatching(/^\{"commit"/) });
+  });
+
+  it("is too long where a small body unpacks to more than 1 MiB", async () => {
+    const port = await serve((_request, response) =>
+      response.setHeader("content-encoding", "gzip").end(gzipSync(Buffer.alloc(4 * 1024 * 1024, 32))),
+    );
+    expect(await lookAtOne(`http://127.0.0.1:${port}/`, commit)).toMatchObject({ shortfall: "body-too-long" });
+  });
+
   it.each(["<html>", "", '{"commit":', "\xff"])("is not found in a body that is not JSON: %j", async (text) => {
     const port = await json(text);
     expect(await lookAtOne(`http://127.0.0.1:${port}/`, commit)).toMatchObject({ shortfall: "not-json" });
@@ -161,6 +184,14 @@ describe("localhost", async () => {
     expect(seen.map(({ address }) => address).sort()).toEqual(["127.0.0.1", "::1"]);
     expect(seen.find(({ address }) => address === "127.0.0.1")).toMatchObject({ shortfall: undefined });
     expect(seen.find(({ address }) => address === "::1")?.shortfall).toBe(ipv6 ? "refused" : "unreachable");
+  });
+
+  it.runIf(ipv6)("does not wait for an address that hangs once the other has answered right", async () => {
+    const port = await serveTcp(() => {}, "::1");
+    await serveAt(port, (_request, response) => response.end());
+    const seen = await look(`http://localhost:${port}/`, { timeoutSeconds: 60 });
+    expect(seen.find(({ address }) => address === "127.0.0.1")).toMatchObject({ shortfall: undefined });
+    expect(seen.find(({ address }) => address === "::1")).toMatchObject({ shortfall: "timeout-first-byte" });
   });
 
   it("is found where only ::1 listens", async () => {

@@ -2,12 +2,16 @@
 import { blotter } from "@deploy-actions/secret";
 import { addressesOf } from "./address.ts";
 import type { Headers } from "./headers.ts";
+import { shortfallOf } from "./judge.ts";
 import type { Observation } from "./observation.ts";
 import type { Policy } from "./policy.ts";
 import { headerSecrets } from "./secret-headers.ts";
 import { stopwatch } from "./stopwatch.ts";
 import { nameTrouble, type Phase, timedOut } from "./trouble.ts";
 import { type Seen, visit } from "./visit.ts";
+
+/** One right answer makes a URL right, so the other addresses get this much longer to be seen as well, and not the whole timeout. */
+const REST_MS = 1000;
 
 export interface Asking {
   readonly attempt: number;
@@ -27,10 +31,16 @@ export async function observe(
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), policy.timeoutSeconds * 1000);
   const either = AbortSignal.any([signal, deadline.signal]);
+  const enough = new AbortController();
+  let rest: NodeJS.Timeout | undefined;
   const { blot, margin } = blotter(headerSecrets(headers));
   const troubleOf = (error: unknown, phase: Phase) => {
     signal.throwIfAborted();
-    const trouble = deadline.signal.aborted ? timedOut(phase, policy.timeoutSeconds) : nameTrouble(error, phase);
+    const trouble = deadline.signal.aborted
+      ? timedOut(phase, policy.timeoutSeconds)
+      : enough.signal.aborted
+        ? { ...timedOut(phase, REST_MS / 1000), detail: "no answer yet when another address had answered right" }
+        : nameTrouble(error, phase);
     return { ...trouble, detail: blot(trouble.detail) };
   };
   try {
@@ -40,24 +50,35 @@ export async function observe(
       watch.named(ms);
       const seen: Seen = { redirects: [] };
       const trouble = await visit(
-        { policy, url, address, headers, blotter: { blot, margin }, watch, signal: either },
+        {
+          policy,
+          url,
+          address,
+          headers,
+          blotter: { blot, margin },
+          watch,
+          signal: AbortSignal.any([either, enough.signal]),
+        },
         seen,
       ).then(
         () => undefined,
         (error: unknown) => troubleOf(error, watch.phase),
       );
-      return {
+      const observation = {
         ...about,
         address: address.address,
         timings: watch.timings,
         ...seen,
         ...(trouble === undefined ? {} : { trouble }),
       };
+      if (shortfallOf(policy, observation) === undefined) rest ??= setTimeout(() => enough.abort(), REST_MS);
+      return observation;
     });
     return await Promise.all(visits);
   } catch (error) {
     return [{ ...about, timings: {}, redirects: [], trouble: troubleOf(error, "name") }];
   } finally {
     clearTimeout(timer);
+    clearTimeout(rest);
   }
 }

@@ -2,6 +2,7 @@
 import { type Blotter, withoutCredentials } from "@deploy-actions/secret";
 import { type Address, addressesOf } from "./address.ts";
 import { connect } from "./connection.ts";
+import { unpacked } from "./content-coding.ts";
 import { type Answer, ask } from "./exchange.ts";
 import { findJson, type JsonFinding } from "./expected-json.ts";
 import type { Headers } from "./headers.ts";
@@ -90,9 +91,12 @@ function printable(url: URL): string {
 
 async function readBody({ policy, blotter }: Journey, answer: Answer, seen: Seen): Promise<void> {
   const asJson = policy.expectedJson.length > 0 && isExpectedStatus(policy.expectedStatus, answer.status);
-  const bytes = await answer.body(
+  const sent = await answer.body(
     asJson ? { as: "whole", bytes: LONGEST_JSON } : { as: "sample", bytes: SHOWN_BYTES + blotter.margin },
   );
+  const bytes = unpacked(sent, answer.coding, LONGEST_JSON);
+  if (bytes === undefined)
+    throw new Troubled("body-too-long", `the body is longer than ${LONGEST_JSON} bytes once it is unpacked`);
   seen.body = firstBytes(blotter.blot(bytes.subarray(0, SHOWN_BYTES + blotter.margin).toString("utf8")));
   const document = asJson ? parseJson(bytes) : undefined;
   if (document === undefined) return;

@@ -8,6 +8,10 @@ import type { Identity } from "./certificate.ts";
 export const serve = (listener: RequestListener, host = "127.0.0.1"): Promise<number> =>
   listening(createServer(listener), host);
 
+/** On 127.0.0.1 and a port that is known already. */
+export const serveAt = (port: number, listener: RequestListener): Promise<number> =>
+  listening(createServer(listener), "127.0.0.1", port);
+
 export const serveTls = ({ cert, key }: Identity, listener: RequestListener, host = "127.0.0.1"): Promise<number> =>
   listening(createTlsServer({ cert, key: key.export({ type: "pkcs8", format: "pem" }) }, listener), host);
 
