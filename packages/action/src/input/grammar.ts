@@ -64,11 +64,17 @@ export const mapText = z.string().transform((text, context) => {
   return entries;
 });
 
+/** `…,https://`: the scheme of a second URL. */
+const ANOTHER_URL = /[\s,;|\u3001\uff0c\uff1b]+https?:[\\/]/i;
+/** `…,b.example/`: the host of a second URL that lost its scheme; a query may well have lists of such. */
+const ANOTHER_HOST =
+  /^[^?#]*[,;|](?:localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z\d-]+\.)+[a-z]{2,})(?::\d{1,5}(?:[/?#]|$)|\/|$)/i;
+
 /** What is wrong with a text that should be one http(s) URL, or nothing. */
 export function urlProblem(text: string): string | undefined {
-  const another = /[\s,;|\u3001\uff0c\uff1b]+(?=https?:[\\/])/i.test(text);
-  // A URL parser takes the rest of the list for a path, and the second URL would never be looked at.
-  if (another) return "must be one URL per line; a comma that belongs to a URL is written %2C";
+  // A URL parser takes the rest of a list for a path, and the second URL would never be looked at.
+  if (ANOTHER_URL.test(text) || ANOTHER_HOST.test(text))
+    return "must be one URL per line; a comma that belongs to a URL is written %2C";
   // Comments may only stand on lines of their own, and a parser would send the blank as %20.
   if (/[\s\p{Cc}]/u.test(text))
     return "must be one URL per line, without blanks; a blank that belongs to a URL is written %20";

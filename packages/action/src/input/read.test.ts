@@ -114,6 +114,9 @@ describe("readInputs", () => {
     "https://a.example/;https://b.example/",
     "https://a.example/\u00a0https://b.example/",
     "https://a.example/?x=1,HTTPS://b.example/",
+    "https://a.example/health,b.example/health",
+    "https://a.example/health|10.0.0.2:8080",
+    "https://a.example/health;localhost:8080/",
     "- https://a.example/",
     "https://a.example/ # the application",
     "https://a.example/ b.example/",
@@ -125,6 +128,7 @@ describe("readInputs", () => {
 
   it.each([
     "https://a.example/a,b;c?list=1,2|3",
+    "https://a.example/health;v=1.2/x?fields=a.b,c.d/e",
     "https://a.example/go?to=https://b.example/",
     "https://a.example/https://b.example/",
     "https://a.example/#/route",
