@@ -32,6 +32,6 @@ async function shown(stand: Stand, entry: RunEntry): Promise<boolean> {
   console.log(
     `${isAsSaid ? "as said" : "NOT SO "}   ${nameOf(entry)}, on ${entry.event}: ${ends.join(", ") || "no job ran"} (${seconds} s)`,
   );
-  if (!isAsSaid) console.log(log.replace(/^/gm, "          | "));
+  if (!isAsSaid) console.log(log.split("\n").slice(-40).join("\n").replace(/^/gm, "          | "));
   return isAsSaid;
 }

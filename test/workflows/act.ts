@@ -2,6 +2,7 @@
 
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { stripVTControlCharacters } from "node:util";
 import { z } from "zod";
 
 /** What starts the run. */
@@ -106,7 +107,8 @@ export async function runWorkflow(run: WorkflowRun): Promise<WorkflowResult> {
       continue;
     }
     const { msg, job, jobID, jobResult, stepID, command, name, arg } = parsed.data;
-    log.push(`[${job?.trim() ?? ""}] ${msg}`);
+    // act runs a step in a terminal of its own, so programs use colours.
+    log.push(`[${job?.trim() ?? ""}] ${stripVTControlCharacters(msg)}`);
     if (jobID !== undefined && jobResult !== undefined) jobs[jobID] = jobResult;
     if (command === "set-output" && stepID?.length === 1) outputs[`${jobID}.${stepID[0]}.${name}`] = arg ?? "";
   }

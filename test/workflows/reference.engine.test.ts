@@ -91,12 +91,52 @@ describe.skipIf(missing.length > 0 && !process.env.CI)(
           "health-check": "failure",
         });
         expect(result.outputs["deploy.deploy.outcome"]).toBe("deployed");
-        expect(result.outputs["rollback.0.outcome"]).toBe("deployed");
-        expect(result.outputs["rollback.0.release-id"]).toBe(result.outputs["deploy.deploy.previous-release-id"]);
+        expect(result.outputs["rollback.rollback.outcome"]).toBe("deployed");
+        expect(result.outputs["rollback.rollback.release-id"]).toBe(
+          result.outputs["deploy.deploy.previous-release-id"],
+        );
         expect(await commitOf(stage, "dev")).toBe(one);
       } finally {
         await proxy.close();
       }
+    });
+
+    it("roll an environment back by hand, with the settings of its deploys", async ({ signal }) => {
+      const { one, two } = stage.repository.commits;
+      await at(stage, two);
+      expect((await stage.run("dev", two, signal)).exitCode).toBe(0);
+      expect(await commitOf(stage, "dev")).toBe(two);
+      const back = await stage.rollBack("dev", "previous", signal);
+      tell("dev, rolled back by hand", back);
+      expect(back.jobs, back.log).toEqual(succeeded("rollback"));
+      expect(back.outputs["rollback.rollback.outcome"]).toBe("deployed");
+      expect(await commitOf(stage, "dev")).toBe(one);
+      for (const environment of ["uat", "prod"] as const) expect(await commitOf(stage, environment)).toBe(one);
+    });
+
+    it("name every setting that is missing in one error, before anything runs", async ({ signal }) => {
+      const result = await stage.runWith(
+        "prod",
+        { DEPLOY_APP: stage.app, DEPLOY_REGISTRY: "both", MIGRATE_TOOL: "command" },
+        signal,
+      );
+      tell("prod, with next to nothing set", result);
+      expect(result.jobs).toEqual({ validate: "failure" });
+      const missing = ["PROD_RUNS_ON", "PROD_HEALTH_URL", "GHCR_IMAGE", "ACR_IMAGE", "MIGRATE_COMMAND"];
+      for (const name of missing) expect(result.log).toContain(`Set the variable ${name} `);
+      expect(result.log).not.toContain("Set the variable DEPLOY_APP ");
+      expect(result.log.match(/Settings are missing or wrong|::error/g)?.length).toBeGreaterThan(0);
+    });
+
+    it("do nothing and say so while the app has no name", async ({ signal }) => {
+      const dev = await stage.runWith("dev", {}, signal);
+      const uat = await stage.runWith("uat", {}, signal);
+      expect([dev.exitCode, dev.jobs], dev.log).toEqual([0, { "not-set-up": "success" }]);
+      expect([uat.exitCode === 0, uat.jobs], uat.log).toEqual([false, { "not-set-up": "failure" }]);
+      const back = await stage.rollBack("prod", "previous", signal, { DEPLOY_APP: stage.app });
+      expect([back.exitCode === 0, back.jobs], back.log).toEqual([false, { "not-set-up": "failure" }]);
+      for (const { log } of [dev, uat, back]) expect(log).toContain("DEPLOY_APP");
+      expect(back.log).toContain("PROD_RUNS_ON");
     });
   },
 );

@@ -32,6 +32,19 @@ export interface Stage {
     signal: AbortSignal,
     healthUrl?: string,
   ) => Promise<WorkflowResult>;
+  /** Runs the caller for a rollback by hand. `variables` take the place of the stage's own. */
+  readonly rollBack: (
+    environment: Environment,
+    to: string,
+    signal: AbortSignal,
+    variables?: Readonly<Record<string, string>>,
+  ) => Promise<WorkflowResult>;
+  /** Runs a caller with these variables and no others. */
+  readonly runWith: (
+    environment: Environment,
+    variables: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ) => Promise<WorkflowResult>;
   readonly end: () => Promise<void>;
 }
 
@@ -43,18 +56,24 @@ export async function prepareStage(act: string, path: string): Promise<Stage> {
   const [dev, uat, prod] = [await freePort(), await freePort(), await freePort()];
   const stage = { engine: running, repository: sample, app: `${running.projectPrefix}flow`, ports: { dev, uat, prod } };
 
-  const run: Stage["run"] = async (environment, commit, signal, healthUrl) => {
+  const runCaller = async (
+    name: string,
+    environment: Environment,
+    given: Readonly<Record<string, string>>,
+    inputs: Readonly<Record<string, string>> | undefined,
+    signal: AbortSignal,
+  ): Promise<WorkflowResult> => {
     const files = { secretFile: join(folder, "secrets"), varFile: join(folder, "variables") };
     await writeFile(files.secretFile, assignments(secrets(running, environment)));
-    await writeFile(files.varFile, assignments(variables(stage, folder, environment, healthUrl)));
+    await writeFile(files.varFile, assignments(given));
     return runWorkflow({
       act,
       signal,
       ...files,
       repository: sample.folder,
-      workflow: `.github/workflows/${environment}.yml`,
-      event: environment === "dev" ? "push" : "workflow_dispatch",
-      ...(environment === "dev" ? {} : { inputs: { commit } }),
+      workflow: `${WORKFLOWS}/${name}.yml`,
+      event: inputs === undefined ? "push" : "workflow_dispatch",
+      ...(inputs === undefined ? {} : { inputs }),
       local: { [`${repository}@v1`]: tree, ...standIns },
       actor: running.registries.ghcr.username,
       cache: join(folder, "act"),
@@ -66,15 +85,37 @@ export async function prepareStage(act: string, path: string): Promise<Stage> {
       },
     });
   };
-  return { ...stage, run, end: () => rm(folder, { recursive: true, force: true }) };
+  const all = (environment: Environment, healthUrl?: string) => variables(stage, folder, environment, healthUrl);
+  return {
+    ...stage,
+    run: (environment, commit, signal, healthUrl) =>
+      runCaller(
+        environment,
+        environment,
+        all(environment, healthUrl),
+        environment === "dev" ? undefined : { commit },
+        signal,
+      ),
+    rollBack: (environment, to, signal, given = all(environment)) =>
+      runCaller(
+        "rollback-environment",
+        environment,
+        given,
+        { environment, to, reason: "A test of going back." },
+        signal,
+      ),
+    runWith: (environment, given, signal) =>
+      runCaller(environment, environment, given, environment === "dev" ? undefined : { commit: "" }, signal),
+    end: () => rm(folder, { recursive: true, force: true }),
+  };
 }
 
 async function copyCallers(folder: string): Promise<void> {
   const workflows = join(folder, WORKFLOWS);
   await mkdir(workflows, { recursive: true });
-  for (const environment of ENVIRONMENTS) {
-    const text = await readFile(join(ROOT, WORKFLOWS, `${environment}.yml`), "utf8");
-    await writeFile(join(workflows, `${environment}.yml`), withoutUnknownKeys(callingPortable(text)));
+  for (const name of [...ENVIRONMENTS, "rollback-environment"]) {
+    const text = await readFile(join(ROOT, WORKFLOWS, `${name}.yml`), "utf8");
+    await writeFile(join(workflows, `${name}.yml`), withoutUnknownKeys(callingPortable(text)));
   }
 }
 
@@ -91,7 +132,7 @@ const secrets = ({ registries: { ghcr, acr }, postgres }: Engine, environment: E
 });
 
 function variables(
-  { engine, app, ports }: Omit<Stage, "run" | "end" | "repository">,
+  { engine, app, ports }: Pick<Stage, "engine" | "app" | "ports">,
   folder: string,
   environment: Environment,
   healthUrl?: string,
@@ -110,7 +151,7 @@ function variables(
     MIGRATE_COMMAND: "node migrate.mjs up",
     MIGRATE_HEAD_COMMAND: "node migrate.mjs head",
     MAX_ATTEMPTS: "8",
-    DELAY_SECONDS: "1",
+    DELAY_SECONDS: "1s",
     STATE_DIR: join(folder, "state"),
     CLEANUP_LABELS: `environment=testing,managed-by=ci,${engine.label}`,
     [`${prefix}_RUNS_ON`]: "target",

@@ -25,6 +25,8 @@ const schema = z.strictObject({ replace: words, run: z.array(runEntry), notRun: 
 export type RunEntry = z.output<typeof runEntry>;
 export type Place = Pick<RunEntry, "page" | "heading" | "nth">;
 
+const documented = documentedWorkflows();
+
 export const manifest = schema.parse(parse(read("test/workflows/documented/manifest.yml")));
 
 /** As a person finds it. */
@@ -38,7 +40,7 @@ export function means(entry: Place, { page, heading, nth }: Documented): boolean
 
 /** The documented workflow of an entry; throws when the document has changed under it. */
 export function documentedBy(entry: Place): Documented {
-  const found = documentedWorkflows().find((each) => means(entry, each));
+  const found = documented.find((each) => means(entry, each));
   if (found === undefined) throw new Error(`there is no workflow at ${nameOf(entry)}`);
   return found;
 }

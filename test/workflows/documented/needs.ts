@@ -1,7 +1,7 @@
 // What a documented workflow may find ready. stand.ts makes it.
 
 /**
- * - `image app`, `image shop`: the image of that name in the registry, by sha-<commit> and latest, with the fact `digest`
+ * - `image app`, `image shop`: the image of that name in the registry, by sha-<commit>, latest and main, with the fact `digest`
  * - `running app`: the app of the newest commit answers at the fact `port`
  * - `two releases`: two releases of the app `shop` were deployed to prod, one after the other
  * - `docker login`: the machine's own docker is logged in to the registry

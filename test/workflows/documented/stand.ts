@@ -184,7 +184,7 @@ async function withImage({ engine, app, two }: Ground, scene: Scene, name: strin
   const { registry = "", owner = "" } = scene.facts;
   const image = await app.image(two);
   const env = { ...process.env, DOCKER_CONFIG: engine.dockerConfig.loggedIn };
-  for (const tag of [`sha-${two}`, "latest"]) {
+  for (const tag of [`sha-${two}`, "latest", "main"]) {
     const reference = `${registry}/${owner}/${name}:${tag}`;
     await run("docker", ["tag", image, reference]);
     await run("docker", ["push", "--quiet", reference], { env });
