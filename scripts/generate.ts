@@ -17,18 +17,25 @@ import {
 import { rules } from "@deploy-actions/policy";
 import { type Action, isComposite, loadActions, project, root } from "./actions.ts";
 import { policyIndex } from "./generate/policy-index.ts";
+import { usageOf } from "./generate/usage.ts";
 
 /** All generated files of the repository but dist/, as values. */
 export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
   const actions = await loadActions();
   const { repository } = project();
-  const listed: Listed[] = actions.map(({ name, definition }) => ({ definition, uses: `${repository}/${name}@v1` }));
+  const listed = actions.map((action) => listedAs(action, repository));
   return [
     ...actions.flatMap(filesOf),
     { path: "action-catalog.md", text: catalog(listed) },
     { path: "README.md", text: between(read("README.md"), "actions", overviewTable(listed)) },
     { path: "docs/policy/README.md", text: between(read("docs/policy/README.md"), "policy", policyIndex(rules)) },
   ];
+}
+
+function listedAs({ name, definition }: Action, repository: string): Listed {
+  const uses = `${repository}/${name}@v1`;
+  const path = `actions/${name}/README.md`;
+  return { definition, uses, usage: explained(path, () => usageOf(read(path), uses, definition.inputs)) };
 }
 
 function filesOf({ name, definition, hasPost }: Action): GeneratedFile[] {
@@ -52,12 +59,17 @@ function readme(path: string, definition: Action["definition"]): string {
     permissions: permissionsText(definition),
   };
   return Object.entries(tables).reduce((text, [name, content]) => {
-    try {
-      return between(text, name, content);
-    } catch (error) {
-      throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    return explained(path, () => between(text, name, content));
   }, read(path));
+}
+
+/** Whatever fails names the file. */
+function explained<T>(path: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw new Error(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 const read = (path: string) => readFileSync(join(root, path), "utf8");

@@ -7,6 +7,8 @@ export interface Listed {
   readonly definition: Definition | Composite;
   /** How to name it in `uses:`. */
   readonly uses: string;
+  /** A step that uses it, as YAML. */
+  readonly usage: string;
 }
 
 export function catalog(actions: readonly Listed[]): string {
@@ -29,19 +31,30 @@ export function overviewTable(actions: readonly Listed[]): string {
   );
 }
 
-function section({ definition, uses }: Listed): string {
+function section({ definition, uses, usage }: Listed): string {
+  const { name, description } = definition;
+  const parts = {
+    Usage: `\`\`\`yaml\n${usage}\`\`\``,
+    Inputs: inputsTable(definition),
+    Outputs: outputsTable(definition),
+    Permissions: permissionsText(definition),
+  };
   return [
-    `## ${definition.name}`,
-    definition.description,
-    `\`uses: ${uses}\` · [README](actions/${definition.name}/README.md)`,
-    "**Inputs**",
-    inputsTable(definition),
-    "**Outputs**",
-    outputsTable(definition),
-    "**Permissions**",
-    permissionsText(definition),
+    `## ${name}`,
+    `${description} What it does exactly, and what to do when it fails: [${name}](actions/${name}/README.md).`,
+    `\`uses: ${uses}\`, ${runsAs(definition)} · ${Object.keys(parts)
+      .map((part) => link(name, part))
+      .join(" · ")}`,
+    // The action's name makes each heading, and so its anchor, the only one of its kind.
+    ...Object.entries(parts).flatMap(([part, text]) => [`### ${heading(name, part)}`, text]),
   ].join("\n\n");
 }
+
+const heading = (action: string, part: string) => `${part} of ${action}`;
+
+/** GitHub's anchor of a heading: lower case, hyphens for spaces. */
+const link = (action: string, part: string) =>
+  `[${part.toLowerCase()}](#${heading(action, part).toLowerCase().replaceAll(" ", "-")})`;
 
 const runsAs = (definition: Definition | Composite) =>
   "steps" in definition ? "composite of `run:` steps" : "JavaScript, Node 24";
