@@ -201,11 +201,11 @@ describe("an image that a release needs", () => {
   async function ledger(stateDir: string, ...references: string[]): Promise<void> {
     const kept = openLedger(localTarget(), { stateDir, app: "shop", environment: "prod" });
     for (const reference of references) {
-      const composeFile = "{}\n";
+      const compose = { texts: new Map([["compose.yml", "{}\n"]]), files: ["compose.yml"] };
       const images = { web: parsePinned(reference) };
-      const content = { app: "shop", environment: "prod", images, composeFile, variables: [] };
+      const content = { app: "shop", environment: "prod", images, compose, variables: [] };
       const release = releaseOf(content, { at: new Date() });
-      await kept.keep({ release, composeFile, policy }, new Map());
+      await kept.keep({ release, compose, policy }, new Map());
       await kept.commit(release.id, policy);
     }
   }

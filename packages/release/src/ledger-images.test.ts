@@ -21,7 +21,7 @@ const policy = Policy.parse({
   consecutiveSuccesses: 1,
   followRedirects: 5,
 });
-const composeFile = '{ "services": {} }\n';
+const compose = { texts: new Map([["compose.yml", "services: {}\n"]]), files: ["compose.yml"] };
 const digest = (digit: string) => `acme/web@sha256:${digit.repeat(64)}`;
 
 let stateDir: string;
@@ -33,9 +33,9 @@ afterEach(() => rm(stateDir, { recursive: true, force: true }));
 /** Keeps a release of one image; the last of several serves. */
 async function deployed(app: string, environment: string, digit: string): Promise<string> {
   const ledger = openLedger(localTarget(), { stateDir, app, environment });
-  const content = { app, environment, images: { web: parsePinned(digest(digit)) }, composeFile, variables: [] };
+  const content = { app, environment, images: { web: parsePinned(digest(digit)) }, compose, variables: [] };
   const release = releaseOf(content, { at: new Date(0) });
-  await ledger.keep({ release, composeFile, policy }, new Map());
+  await ledger.keep({ release, compose, policy }, new Map());
   await ledger.commit(release.id, policy);
   return release.id;
 }
