@@ -60,7 +60,7 @@ function bodies(observations: readonly Observation[], summary: Summary): void {
 }
 
 const titleOf = ({ attempts, urls, said }: Digest): string =>
-  `Body of attempt ${attempts}: ${named(urls)} answered ${said}`;
+  `Body of ${/^\d+$/.test(attempts) ? "attempt" : "attempts"} ${attempts}: ${named(urls)} answered ${said}`;
 
 const MOST_TIMINGS = 200;
 

@@ -104,7 +104,9 @@ describe("an application that is not healthy", () => {
     const result = await run({ ...twice, "health-url": url });
     expect(result.commands.map(({ name }) => name)).toEqual(["group", "endgroup", "error"]);
     expect(result.annotations).toHaveLength(1);
-    expect(result.summary).not.toContain("<h1>");
+    // Inside of a fence nothing is interpreted, and the body has no fence of its own that could end it.
+    expect(result.summary).toContain("\n```\n::error::stolen");
+    expect(result.summary.replaceAll(/^```\n(?:.*\n)*?```$/gm, "")).not.toMatch(/stolen|<h1>/);
   });
 });
 
