@@ -20,7 +20,7 @@ export function catalog(actions: readonly Listed[]): string {
       runsAs(definition),
     ]),
   );
-  return ["# Action catalog", `<!-- ${GENERATED} -->`, overview, ...actions.map(section), ""].join("\n\n");
+  return `${["# Action catalog", `<!-- ${GENERATED} -->`, overview, ...actions.map(section)].join("\n\n")}\n`;
 }
 
 /** The short list that the project's README carries. */
