@@ -23,12 +23,14 @@ describe("two models", () => {
     [{ services: { web: { ports: [] } } }, { services: { web: { ports: {} } } }, 0],
     [{ services: { web: {} }, networks: { a: {} } }, { services: { web: {} } }, 1],
     [{ services: { web: {} } }, { services: { web: {}, db: {} } }, 1],
+    [{ services: { web: { environment: { "x-a": "1" } } } }, { services: { web: { environment: {} } } }, 1],
   ])("%j and %j differ in %d keys", (one, other, count) => {
     expect(differences(one, other)).toHaveLength(count);
   });
 
   it("are the same where only what a deploy never uses differs", () => {
-    const built = { name: "a", services: { web: { image: "x", build: ".", pull_policy: "always", develop: {} } } };
+    const web = { image: "x", build: ".", pull_policy: "always", develop: {}, "x-more": 1 };
+    const built = { name: "a", services: { web }, "x-block": { a: 1 } };
     expect(differences(built, { name: "b", services: { web: { image: "x" } } })).toEqual([]);
   });
 });

@@ -9,19 +9,21 @@ export type Difference = {
   readonly other: string | undefined;
 };
 
-/** What a deploy never uses: it builds nothing, pulls by itself, and gives the project its name. */
+/** What a deploy never uses of a service: it builds nothing, and pulls by itself. */
 const UNUSED = ["build", "develop", "pull_policy"];
 
 export function differences(one: Model, other: Model): Difference[] {
   return compared("", used(one), used(other));
 }
 
-function used({ name: _, services, ...model }: Model): object {
-  const kept = Object.entries(services).map(([name, service]) => [
-    name,
-    Object.fromEntries(Object.entries(service).filter(([key]) => !UNUSED.includes(key))),
-  ]);
-  return { ...model, services: Object.fromEntries(kept) };
+/** Without extensions, which Compose only carries along, and the project's name, which a deploy gives. */
+function used({ services, ...model }: Model): object {
+  const kept = Object.entries(services).map(([name, service]) => [name, without(service, UNUSED)]);
+  return { ...without(model, ["name"]), services: Object.fromEntries(kept) };
+}
+
+function without(value: object, unused: readonly string[]): object {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !key.startsWith("x-") && !unused.includes(key)));
 }
 
 function compared(key: string, one: unknown, other: unknown): Difference[] {
