@@ -1,6 +1,7 @@
+import type { Summary } from "@deploy-actions/action";
 import type { cleanup } from "@deploy-actions/runtime";
 import { describe, expect, it } from "vitest";
-import { lastLine, outputsOf, warnOfInherited, warnOfLeft } from "./present.ts";
+import { lastLine, outputsOf, present, presentNothing, warnOfInherited, warnOfLedger, warnOfLeft } from "./present.ts";
 
 const volume = (name: string): cleanup.EngineObject => ({ kind: "volume", id: name, name, labels: {} });
 const network: cleanup.EngineObject = { kind: "network", id: "n1", name: "net", labels: {} };
@@ -68,4 +69,57 @@ it("warns once for all containers with inherited labels, with the remedy, and of
   expect(warnings[0]).toMatch(/^Kept net, web: .*may be inherited.*match only labels/);
   warnOfLeft([{ object: network, why: "docker was cancelled." }], log);
   expect(warnings[1]).toMatch(/1 object is left: docker was cancelled\. .*timeout-seconds/);
+});
+
+/** What is said to a summary, one text for each block. */
+function listener(): { summary: Summary; said: string[] } {
+  const said: string[] = [];
+  const say =
+    (block: string) =>
+    (...words: readonly unknown[]) =>
+      void said.push(`${block}: ${JSON.stringify(words)}`);
+  const summary = {
+    ...{ headline: say("headline"), heading: say("heading"), paragraph: say("paragraph"), table: say("table") },
+    ...{ list: say("list"), details: say("details"), code: say("code"), raw: say("raw") },
+  };
+  return { summary, said };
+}
+
+describe("the summary", () => {
+  it.each([
+    ["good", { ...nothing, removed: [network] }, false],
+    ["planned", { ...nothing, removed: [network] }, true],
+    ["warning", { ...nothing, failed: [{ object: network, why: "busy" }] }, false],
+    ["warning", { ...nothing, left: [{ object: network, why: "time" }] }, false],
+  ])("begins with how it went: %s", (status, cleaned, dryRun) => {
+    const { summary, said } = listener();
+    present(cleaned, 0, dryRun, summary);
+    expect(said[0]).toBe(`headline: ${JSON.stringify([status, `Cleanup: ${lastLine(cleaned, 0, dryRun)}`])}`);
+  });
+
+  it("sets names as code, whatever is in them", () => {
+    const { summary, said } = listener();
+    present({ ...nothing, kept: [{ ...kept, object: volume("a`b") }] }, 0, false, summary);
+    expect(said.join("\n")).toContain('"`a\'b`"');
+  });
+
+  it("says so when there was nothing to clean with", () => {
+    const { summary, said } = listener();
+    presentNothing("There is no docker command on this machine.", summary);
+    expect(said).toEqual([
+      'headline: ["warning","Cleanup: nothing was cleaned up"]',
+      'paragraph: ["There is no docker command on this machine."]',
+    ]);
+  });
+});
+
+it("warns of a ledger that cannot be read, with the remedy", () => {
+  const warnings: string[] = [];
+  const log = { info: () => {}, debug: () => {}, warning: (line: string) => warnings.push(line) };
+  warnOfLedger({ named: [] }, log);
+  expect(warnings).toEqual([]);
+  warnOfLedger({ named: [], unknown: "nobody can tell: /x is damaged." }, log);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^No image was removed: nobody can tell: \/x is damaged\..*state-dir/),
+  ]);
 });

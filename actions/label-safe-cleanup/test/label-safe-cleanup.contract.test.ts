@@ -36,6 +36,14 @@ it.each(["", "  ", "\n\n", " ,\n, "])(
   },
 );
 
+it("refuses images to keep that are none", async () => {
+  for (const given of ["ghcr.io/acme/app@sha256:12", "ghcr.io/acme/app:${{ inputs.tag }}", "sha256:abc"]) {
+    const { exitCode, log } = await runAction("label-safe-cleanup", { inputs: { "keep-images": given } });
+    expect(exitCode).toBe(1);
+    expect(log).toContain("Input `keep-images` must name images by reference or digest");
+  }
+});
+
 it("refuses one label both to match and to protect", async () => {
   const { exitCode, log } = await runAction("label-safe-cleanup", {
     inputs: { "match-labels": "a=b", "protect-labels": "a=b" },

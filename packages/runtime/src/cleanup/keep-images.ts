@@ -12,6 +12,8 @@ export type KeepImages = { readonly named: readonly NamedImage[]; readonly unkno
 /** Why a text names no image, or undefined. Reads on after the name of the input. */
 export function keepImagesProblem(names: readonly string[]): string | undefined {
   for (const name of names) {
+    if (/^sha(?:256|512):/.test(name) && !isDigest(name))
+      return `must name images by reference or digest, one per line: "${name}" is not a whole digest`;
     try {
       if (!isDigest(name)) parseReference(name);
     } catch (error) {
@@ -29,9 +31,10 @@ export function keptByName(image: Image, { named, unknown }: KeepImages): Kept |
   return unknown === undefined ? undefined : { object: image, reason: "ledger-unreadable", why: unknown };
 }
 
-/** A digest names what has it under any name; a tag, what has that tag; a name alone, everything of that name. */
+/** A digest names what has it under any name; the short id that docker prints, the image of that id; a tag, what has that tag; a name alone, everything of that name. */
 function isNamedBy(image: Image, name: string): boolean {
   if (isDigest(name)) return hasDigest(image, name.startsWith("sha") ? name : `sha256:${name}`);
+  if (/^[0-9a-f]{12,63}$/.test(name) && image.id.startsWith(`sha256:${name}`)) return true;
   const wanted = parseReference(name);
   if (wanted.digest !== undefined && hasDigest(image, wanted.digest)) return true;
   if (wanted.digest !== undefined && wanted.tag === undefined) return false;

@@ -207,6 +207,11 @@ describe("images that somebody named", () => {
   ])("are not those of another name: %s", (name) => {
     expect(planned({ images: [pulled] }, ALL, keep(name)).remove).toEqual(["v1"]);
   });
+  it("are found by the short id that docker prints", () => {
+    const short: Image = { ...image("i", CI), id: `sha256:${"ab".repeat(32)}` };
+    expect(planned({ images: [short] }, ALL, keep("ab".repeat(6))).remove).toEqual([]);
+    expect(planned({ images: [short] }, ALL, keep("ba".repeat(6))).remove).toEqual([short.id]);
+  });
   it("are found by the short name that the engine has for Docker Hub", () => {
     const hub: Image = { ...image("hub", CI), tags: ["redis:7"] };
     expect(planned({ images: [hub] }, ALL, keep("docker.io/library/redis:7")).kept).toEqual(["hub: kept-image"]);
