@@ -228,6 +228,26 @@ describe("one object that the engine cannot tell about", () => {
   });
 });
 
+it("a container that shares its network stays when the one that uses it could not be removed", async () => {
+  const { own, ci, run } = world("lender");
+  await docker("run", "--detach", "--init", "--name", own("lender"), ...labelled(ci), tinyImage, "sleep", "999");
+  const shared = ["--network", `container:${own("lender")}`];
+  const borrower = await docker("create", "--name", own("user"), ...labelled(ci), ...shared, tinyImage, "true");
+  const refusing = {
+    ...here,
+    run: async (command: Command, options?: Parameters<typeof here.run>[1]) =>
+      command.argv.includes("rm") && command.argv.includes(borrower)
+        ? { code: 1, stdout: "", stderr: "Error response from daemon: device or resource busy" }
+        : here.run(command, options),
+  };
+  const rule = cleanup.labelRule(["environment=testing", "managed-by=ci", run], ["environment=production"]);
+  const plan = cleanup.plan(await cleanup.look(here, KINDS, rule), rule, KINDS);
+  const { removed, failed } = await cleanup.carryOut(refusing, plan, rule, AbortSignal.timeout(60_000), silent);
+  expect(removed).toEqual([]);
+  expect(failed.map(({ object }) => object.name)).toEqual([own("user")]);
+  expect(await docker("inspect", "--format", "{{.State.Status}}", own("lender"))).toBe("running");
+});
+
 it("two cleanups at once count each object once", async () => {
   const { own, ci, run } = world("twice");
   const names = Array.from({ length: 6 }, (_, index) => own(`c${index}`));

@@ -138,11 +138,14 @@ function isLost(error: unknown): boolean {
 }
 
 function keep(carrying: Carrying, kept: Kept): void {
+  // It stays after all, and so does what it uses.
+  carrying.leaving.delete(kept.object.id);
   carrying.kept.push(kept);
   carrying.log.info(`kept ${called(kept.object)}: ${kept.why}`);
 }
 
 function fail(carrying: Carrying, object: EngineObject, why: string): void {
+  carrying.leaving.delete(object.id);
   carrying.failed.push({ object, why });
   carrying.log.warning(`${called(object)} could not be removed: ${why}`);
 }
