@@ -104,3 +104,18 @@ it("takes secrets out before it escapes", () => {
   }, redact);
   expect(markdown.match(/password \*\*\*/g)).toHaveLength(2);
 });
+
+describe("a cell that leads somewhere", () => {
+  it("is a link to an address of the web", () => {
+    const shown = rendered((summary) =>
+      summary.table(["a"], [[{ text: "line `1`", href: 'https://x.example/a"b?c&d' }]]),
+    );
+    expect(shown).toContain('<a href="https://x.example/a&quot;b?c&amp;d">line <code>1</code></a>');
+  });
+
+  it("is only its text where the address is none of the web", () => {
+    expect(written((summary) => summary.table(["a"], [[{ text: "x", href: "javascript:alert(1)" }]]))).not.toContain(
+      "href",
+    );
+  });
+});

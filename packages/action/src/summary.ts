@@ -7,6 +7,9 @@ export type Status = "good" | "bad" | "warning" | "undone" | "planned";
 
 const MARKS: Readonly<Record<Status, string>> = { good: "✅", bad: "❌", warning: "⚠️", undone: "↩️", planned: "📝" };
 
+/** Words that lead somewhere. `href` is an absolute URL of http or https; anything else is shown without a link. */
+export type Link = { readonly text: string; readonly href: string };
+
 /**
  * Text is escaped: what a cell or an item holds is shown, never interpreted. Two things are set as code in headings, paragraphs,
  * cells, items and labels: what stands between backticks, and anything with a sha256 digest, which is shown short.
@@ -16,7 +19,7 @@ export interface Summary {
   readonly headline: (status: Status, text: string) => void;
   readonly heading: (text: string, level?: 1 | 2 | 3 | 4 | 5 | 6) => void;
   readonly paragraph: (text: string) => void;
-  readonly table: (header: readonly string[], rows: readonly (readonly string[])[]) => void;
+  readonly table: (header: readonly string[], rows: readonly (readonly (string | Link)[])[]) => void;
   readonly list: (items: readonly string[]) => void;
   /** Lines folded away under a label, exactly as they are. */
   readonly details: (label: string, text: string) => void;
@@ -39,6 +42,8 @@ export function gatherSummary(redact: (text: string) => string): Gathered {
   // A secret is taken out before the text is escaped: after that `a&b` would no longer be found.
   const text = (words: string) => inline(redact(words), shortened);
   const verbatim = (lines: string, language?: string) => blocks.fenced(redact(lines), language);
+  const cell = (content: string | Link): string =>
+    typeof content === "string" ? text(content) : linked(text(content.text), redact(content.href));
   const heading: Summary["heading"] = (title, level = 3) => add(blocks.heading(text(title), level));
   const summary: Summary = {
     headline: (status, title) => heading(`${MARKS[status]} ${title}`),
@@ -46,7 +51,7 @@ export function gatherSummary(redact: (text: string) => string): Gathered {
     paragraph: (words) => add(blocks.paragraph(`<p>${text(words)}</p>`)),
     table: (header, rows) =>
       add(
-        blocks.table([header.map((data) => ({ data: text(data), header: true })), ...rows.map((row) => row.map(text))]),
+        blocks.table([header.map((data) => ({ data: text(data), header: true })), ...rows.map((row) => row.map(cell))]),
       ),
     list: (items) => add(blocks.bullets(items.map(text))),
     details: (label, body) => add(blocks.details(text(label), verbatim(body))),
@@ -59,6 +64,10 @@ export function gatherSummary(redact: (text: string) => string): Gathered {
     return written.splice(0).join("");
   };
   return { summary, take };
+}
+
+function linked(content: string, href: string): string {
+  return /^https?:\/\//.test(href) ? `<a href="${blocks.escapeHtml(href)}">${content}</a>` : content;
 }
 
 /** Twelve digits tell any two images of one machine apart, and a row stays on one line. */
