@@ -10,6 +10,7 @@ import { patchText, writeFixes } from "./fix.ts";
 import { showFindings, showPatch, showProblems, writeSummary } from "./present.ts";
 import { releaseOf } from "./release.ts";
 import type { Settings } from "./settings.ts";
+import { sourceLink } from "./source-link.ts";
 
 type D = typeof definition;
 type Inputs = InputsOf<D>;
@@ -31,7 +32,7 @@ export async function checkWorkspace(
   }
   const { result, text } = checked;
   showFindings(result, report);
-  writeSummary(result, report.summary);
+  writeSummary(result, report.summary, sourceLink(environment));
   await showPatch(patchText(result, text), report);
   await writeReports(result, workspace, inputs, report);
   const { errors, warnings, undecided, unread, suppressed } = result.tally;

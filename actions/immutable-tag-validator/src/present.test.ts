@@ -68,9 +68,9 @@ it("annotates the place, with columns where it is on one line", () => {
 it("writes every kind of block into the summary", () => {
   const { said, report } = listener();
   const related = [{ what: "deployed by docker compose up", path: "w.yml", range }];
-  writeSummary(result([finding({ related })]), report.summary);
+  writeSummary(result([finding({ related })]), report.summary, (path, line) => `https://x/${path}#L${line}`);
   expect(said.map((line) => line.split(" ", 1)[0])).toEqual([
-    "heading",
+    "headline",
     "paragraph",
     "heading",
     "table",

@@ -1,7 +1,15 @@
 // Shows a check where people look: annotations on the lines, a job summary to work through.
 import type { Annotation, Report, Summary } from "@deploy-actions/action";
-import { annotationsOf, type Block, type CheckResult, type Severity, summaryOf } from "@deploy-actions/policy";
+import {
+  annotationsOf,
+  type Block,
+  type CheckResult,
+  type Linked,
+  type Severity,
+  summaryOf,
+} from "@deploy-actions/policy";
 import type { Problem, Range } from "@deploy-actions/workflow";
+import type { SourceLink } from "./source-link.ts";
 
 const LEVELS = { error: "error", warning: "warning", note: "notice" } as const satisfies Record<
   Severity,
@@ -30,12 +38,16 @@ export async function showPatch(patch: string, { group, log, summary }: Report):
   summary.details("Fixes, as a patch for git apply", patch);
 }
 
-export function writeSummary(result: CheckResult, summary: Summary): void {
-  for (const block of summaryOf(result)) write(block, summary);
+/** `link` says where a line is shown. */
+export function writeSummary(result: CheckResult, summary: Summary, link: SourceLink): void {
+  for (const block of summaryOf(result)) write(block, summary, link);
 }
 
-function write(block: Block, summary: Summary): void {
+function write(block: Block, summary: Summary, link: SourceLink): void {
   switch (block.is) {
+    case "headline":
+      summary.headline(block.status, block.text);
+      break;
     case "heading":
       summary.heading(block.text, block.level);
       break;
@@ -43,7 +55,10 @@ function write(block: Block, summary: Summary): void {
       summary.paragraph(block.text);
       break;
     case "table":
-      summary.table(block.header, block.rows);
+      summary.table(
+        block.header,
+        block.rows.map((row) => row.map((cell) => (typeof cell === "string" ? cell : linked(cell, link)))),
+      );
       break;
     case "list":
       summary.list(block.items);
@@ -52,6 +67,11 @@ function write(block: Block, summary: Summary): void {
       summary.details(block.label, block.text);
       break;
   }
+}
+
+function linked({ text, path, line }: Linked, link: SourceLink) {
+  const href = link(path, line);
+  return href === undefined ? text : { text, href };
 }
 
 /** GitHub takes columns only where a finding stays on its line. */

@@ -13,7 +13,7 @@ export { jsonReport } from "./report/json.ts";
 export { type JsonReport, jsonReportSchema } from "./report/json-report.ts";
 export { type SarifOptions, sarifLog } from "./report/sarif.ts";
 export { coloured, plain, type Style } from "./report/style.ts";
-export { type Block, summaryOf } from "./report/summary.ts";
+export { type Block, type Linked, summaryOf } from "./report/summary.ts";
 export { textReport } from "./report/text.ts";
 export { placeText, verdictLine } from "./report/words.ts";
 export { rules } from "./rules/all.ts";

@@ -5,16 +5,20 @@ import { type Block, summaryOf } from "./summary.ts";
 
 const outline = (blocks: readonly Block[]) =>
   blocks.map((block) => {
+    if (block.is === "headline") return `${block.status}: ${block.text}`;
     if (block.is === "heading" || block.is === "paragraph") return block.text;
-    if (block.is === "table") return block.rows.map(([what, where]) => `${what}, ${where}`).join("; ");
+    if (block.is === "table")
+      return block.rows
+        .map(([what, where]) => `${what}, ${typeof where === "string" ? where : where?.text}`)
+        .join("; ");
     return block.is === "details" ? block.label : block.items.length;
   });
 
 it("goes file by file, with what could not be decided apart", () => {
   expect(outline(summaryOf(checked()))).toEqual([
-    "Deploys that can change",
+    "bad: Deploys that can change",
     "1 workflow checked: 2 errors, 2 warnings; 0 deployed images immutable, 2 undecided.",
-    ".github/workflows/deploy.yml",
+    "`.github/workflows/deploy.yml`",
     "error ITV003, line 12; error ITV004, line 30",
     "Where it comes from (2)",
     "2 deploys not known before the run",
@@ -28,7 +32,7 @@ it("goes file by file, with what could not be decided apart", () => {
 it("says that all is well in two lines", () => {
   const immutable = image({ judgement: { verdict: "immutable", why: "by digest", value: { text: "a", trail: [] } } });
   expect(outline(summaryOf(check([report({ deployments: [immutable] })])))).toEqual([
-    "Immutable deploys",
+    "good: Immutable deploys",
     "1 workflow checked: 0 errors, 0 warnings; 1 deployed image immutable, 0 undecided.",
   ]);
 });
@@ -54,4 +58,16 @@ it("stays readable when there are thousands", () => {
   const [table] = blocks.filter((block) => block.is === "table");
   expect(table?.rows).toHaveLength(500);
   expect(blocks.filter((block) => block.is === "list")[0]?.items[0]).toMatch(/^Not listed here: 1500 more findings\./);
+});
+
+it("does not call well what was not looked at", () => {
+  const [headline] = summaryOf(check([report({})]));
+  expect(headline).toEqual({ is: "headline", status: "good", text: "No deploy of an image was found" });
+  const unread = { is: "unread", job: "deploy", step: "", place: at(9), sure: true } as const;
+  const commands = [{ written: "kamal deploy", place: at(9) }];
+  const blocks = summaryOf(check([report({ deployments: [{ ...unread, commands }] })]));
+  expect(blocks[0]).toMatchObject({ status: "warning", text: "Not every deploy is understood" });
+  const [table] = blocks.filter((block) => block.is === "table");
+  expect(table?.rows[0]?.[1]).toEqual({ text: "line 9", path: ".github/workflows/deploy.yml", line: 9 });
+  expect(table?.rows[0]?.[2]).toContain("(`kamal deploy`)");
 });

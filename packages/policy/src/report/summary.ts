@@ -2,15 +2,23 @@
 // values got there, and what to do next.
 import type { CheckResult } from "../check.ts";
 import type { Finding } from "../finding.ts";
-import { chainPhrase } from "../rules/phrase.ts";
+import { brief, chainPhrase } from "../rules/phrase.ts";
 import { undecided } from "../rules/undecided.ts";
 import { counted, placeText, verdictLine } from "./words.ts";
 
-/** Plain text throughout, never Markdown. */
+/** A line of a checked file, for whoever knows where that is shown. */
+export type Linked = { readonly text: string; readonly path: string; readonly line: number };
+
+/** Plain text throughout; backticks stand around code. */
 export type Block =
+  | { readonly is: "headline"; readonly status: "good" | "warning" | "bad"; readonly text: string }
   | { readonly is: "heading"; readonly text: string; readonly level: 3 | 4 }
   | { readonly is: "paragraph"; readonly text: string }
-  | { readonly is: "table"; readonly header: readonly string[]; readonly rows: readonly (readonly string[])[] }
+  | {
+      readonly is: "table";
+      readonly header: readonly string[];
+      readonly rows: readonly (readonly (string | Linked)[])[];
+    }
   | { readonly is: "list"; readonly items: readonly string[] }
   | { readonly is: "details"; readonly label: string; readonly text: string };
 
@@ -24,7 +32,7 @@ export function summaryOf(result: CheckResult): readonly Block[] {
   const wrong = open.filter((one) => one.severity !== "note" && !isUndecided(one));
   const shown = wrong.slice(0, ROWS);
   return [
-    { is: "heading", text: titleOf(result), level: 3 },
+    { is: "headline", ...titleOf(result) },
     { is: "paragraph", text: `${verdictLine(result)}.` },
     ...[...Map.groupBy(shown, ({ path }) => path)].flatMap(([path, findings]) => ofFile(path, findings)),
     ...(unknown.length === 0 ? [] : ofUndecided(unknown)),
@@ -34,14 +42,17 @@ export function summaryOf(result: CheckResult): readonly Block[] {
   ];
 }
 
-function titleOf({ tally: { errors, undecided: open, warnings } }: CheckResult): string {
-  if (errors > 0) return "Deploys that can change";
-  return open > 0 || warnings > 0 ? "No deploy breaks the policy" : "Immutable deploys";
+function titleOf({ tally }: CheckResult): Pick<Extract<Block, { is: "headline" }>, "status" | "text"> {
+  const { errors, undecided: open, unread, warnings, immutable } = tally;
+  if (errors > 0) return { status: "bad", text: "Deploys that can change" };
+  if (unread > 0) return { status: "warning", text: "Not every deploy is understood" };
+  if (open > 0 || warnings > 0) return { status: "warning", text: "No deploy breaks the policy" };
+  return { status: "good", text: immutable > 0 ? "Immutable deploys" : "No deploy of an image was found" };
 }
 
 function ofFile(path: string, findings: readonly Finding[]): Block[] {
   return [
-    { is: "heading", text: path, level: 4 },
+    { is: "heading", text: `\`${path}\``, level: 4 },
     table(findings, ({ range }) => `line ${range.start.line}`),
     ...chains(findings),
   ];
@@ -55,8 +66,19 @@ function ofUndecided(findings: readonly Finding[]): Block[] {
 }
 
 function table(findings: readonly Finding[], where: (finding: Finding) => string): Block {
-  const rows = findings.map((one) => [`${one.severity} ${one.rule}`, where(one), one.message]);
+  const rows = findings.map((one) => [
+    `${one.severity} ${one.rule}`,
+    { text: where(one), path: one.path, line: one.range.start.line },
+    withCode(one),
+  ]);
   return { is: "table", header: ["", "Where", "What is wrong, and what to write instead"], rows };
+}
+
+/** The message with what it is about set as code. */
+function withCode({ message, subject }: Finding): string {
+  const code = brief(subject);
+  const isPlain = code.length > 3 && !code.includes("`");
+  return isPlain ? message.replace(code, () => `\`${code}\``) : message;
 }
 
 function chains(findings: readonly Finding[]): Block[] {
@@ -89,6 +111,8 @@ function nextSteps({ tally }: CheckResult, open: readonly Finding[], unlisted: n
     tally.errors > 0 && "Deploy by digest, or by a tag that carries the commit: name:sha-${{ github.sha }}.",
     tally.undecided > 0 &&
       "Guard what is not known before the run: a step with immutable-tag-validator and `images:` before the deploy.",
+    tally.unread > 0 &&
+      "What is not understood deploys all the same: check its images with the same step, or name a job that deploys none in `build-jobs`.",
     tally.errors + tally.warnings > 0 &&
       "What may stay: # itv-ignore[ITV001] and the reason, on the line or the line above.",
   ].filter((item) => item !== false);

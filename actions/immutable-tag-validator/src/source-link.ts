@@ -1,0 +1,30 @@
+// Decides where a line of the checked files is shown on the server: at the commit of the run, or for a pull request at its head, since the
+// merge commit of the run is gone once the request is.
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+/** The address of a line; undefined where the run does not say which server or commit. */
+export type SourceLink = (path: string, line: number) => string | undefined;
+
+const event = z.object({ pull_request: z.object({ head: z.object({ sha: z.string().regex(/^[0-9a-f]{40,64}$/) }) }) });
+
+export function sourceLink(environment: NodeJS.ProcessEnv): SourceLink {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = environment;
+  const commit = headOf(environment.GITHUB_EVENT_PATH) ?? environment.GITHUB_SHA;
+  if (!server || !repository || !commit) return () => undefined;
+  const isForge = environment.GITEA_ACTIONS !== undefined || environment.FORGEJO_ACTIONS !== undefined;
+  const base = `${server}/${repository}/${isForge ? "src/commit" : "blob"}/${commit}`;
+  return (path, line) => `${base}/${path.split("/").map(encodeURIComponent).join("/")}#L${line}`;
+}
+
+/** The head of a pull request, where the event of the run is one. */
+function headOf(path: string | undefined): string | undefined {
+  if (!path) return undefined;
+  try {
+    const read = event.safeParse(JSON.parse(readFileSync(path, "utf8")));
+    return read.success ? read.data.pull_request.head.sha : undefined;
+  } catch {
+    // A run without an event file still has its commit.
+    return undefined;
+  }
+}
