@@ -1,7 +1,7 @@
 // The reference callers and the guide agree on every setting, and a caller grants whatever the called workflow asks for.
 import { describe, expect, it } from "vitest";
 import { filesBelow, read } from "./files.ts";
-import { overreach } from "./grants.ts";
+import { overreach, unbounded } from "./grants.ts";
 import { repository } from "./own-uses.ts";
 import { meaningOf, snippetsOf } from "./snippets.ts";
 
@@ -42,6 +42,13 @@ describe("what a called workflow asks for", () => {
   const all = [...filesBelow(".github/workflows", /\.ya?ml$/).map((name) => ({ name, text: read(name) })), ...shown];
 
   it.each(all)("is granted by $name", ({ name, text }) => expect(overreach(name, text)).toEqual([]));
+
+  it("is named by every job but the one that pushes, which may need an id token or not", () => {
+    const jobs = filesBelow(".github/workflows", /\.ya?ml$/).flatMap((path) =>
+      unbounded(read(path)).map((id) => `${path} ${id}`),
+    );
+    expect(jobs).toEqual([".github/workflows/deploy.yml image"]);
+  });
 
   it("is heard when it is not", () => {
     const caller = (grants: string) =>

@@ -18,6 +18,13 @@ export function overreach(name: string, text: string): string[] {
   return beyond(name, text, undefined);
 }
 
+/** Jobs that name no permissions, so that they have what their workflow's caller grants. */
+export function unbounded(text: string): string[] {
+  const { permissions, jobs } = workflow.parse(parse(text));
+  if (permissions !== undefined) return [];
+  return Object.entries(jobs).flatMap(([id, { permissions: own }]) => (own === undefined ? [id] : []));
+}
+
 /** `ceiling` is what the calling job has; undefined for a workflow that an event starts. */
 function beyond(name: string, text: string, ceiling: Grants | undefined): string[] {
   const { permissions, jobs } = workflow.parse(parse(text));

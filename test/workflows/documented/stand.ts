@@ -64,7 +64,9 @@ export async function prepareStand(act: string): Promise<Stand> {
   let count = 0;
 
   const end = async (): Promise<void> => {
-    await removeContainers(session.projectPrefix);
+    await removeContainers(prefixOf(session));
+    await removeNetworks(prefixOf(session));
+    await removeImages(`${session.registries.ghcr.host}/documented-`);
     await statement(`DROP DATABASE ${tenants} WITH (FORCE)`);
     await app.close();
     await rm(stateOf(session), { recursive: true, force: true });
@@ -74,17 +76,20 @@ export async function prepareStand(act: string): Promise<Stand> {
     end,
     run: async (entry, signal) => {
       count += 1;
-      await removeContainers(session.projectPrefix);
+      await removeContainers(prefixOf(session));
       await rm(stateOf(session), { recursive: true, force: true });
       return runEntry(ground, entry, await setUp(ground, entry, `documented-${count}`), signal);
     },
   };
 }
 
+/** Begins the name of whatever a document starts; other tests on the same engine have others. */
+const prefixOf = ({ projectPrefix }: Engine) => `${projectPrefix}doc-`;
+
 /** Where deploy keeps its record when nobody says where, as the documents don't. */
-function stateOf({ projectPrefix }: Engine): string {
+function stateOf(session: Engine): string {
   const root = process.getuid?.() === 0 ? "/var/lib" : join(process.env.HOME ?? "", ".local/state");
-  return join(root, "deploy-actions", `${projectPrefix}shop`);
+  return join(root, "deploy-actions", `${prefixOf(session)}shop`);
 }
 
 async function makeRepository(
@@ -134,7 +139,7 @@ async function setUp(ground: Ground, { needs }: RunEntry, owner: string): Promis
       port,
       commit: two,
       registry: engine.registries.ghcr.host,
-      prefix: engine.projectPrefix,
+      prefix: prefixOf(engine),
       session: engine.session,
       database: app.databaseUrl,
       tenants: engine.postgres.url(tenants, "here"),
@@ -254,14 +259,27 @@ const assignments = (values: Readonly<Record<string, string>>) =>
     .map(([name, value]) => `${name}=${JSON.stringify(value)}\n`)
     .join("");
 
-/** Those whose name or Compose project begins with the prefix: no label of the engine's is on what a document starts. */
+// What a document starts carries no label of the engine's session, so it is known by its name.
+
 async function removeContainers(prefix: string): Promise<void> {
-  const { stdout } = await run("docker", ["ps", "--all", "--format", "{{.ID}} {{.Names}}"]);
-  const ids = stdout
-    .split("\n")
-    .map((line) => line.split(" "))
-    .flatMap(([id = "", name = ""]) => (name.startsWith(prefix) ? [id] : []));
-  if (ids.length > 0) await run("docker", ["rm", "--force", "--volumes", ...ids]);
+  const names = await namesFrom(prefix, ["ps", "--all", "--format", "{{.Names}}"]);
+  if (names.length > 0) await run("docker", ["rm", "--force", "--volumes", ...names]);
+}
+
+async function removeNetworks(prefix: string): Promise<void> {
+  const names = await namesFrom(prefix, ["network", "ls", "--format", "{{.Name}}"]);
+  if (names.length > 0) await run("docker", ["network", "rm", ...names]);
+}
+
+async function removeImages(prefix: string): Promise<void> {
+  const names = await namesFrom(prefix, ["image", "ls", "--format", "{{.Repository}}:{{.Tag}}"]);
+  const tagged = names.filter((name) => !name.endsWith(":<none>"));
+  if (tagged.length > 0) await run("docker", ["image", "rm", "--force", ...tagged]);
+}
+
+async function namesFrom(prefix: string, list: readonly string[]): Promise<string[]> {
+  const { stdout } = await run("docker", list);
+  return stdout.split("\n").filter((name) => name.startsWith(prefix));
 }
 
 async function commit(folder: string, message: string): Promise<string> {
