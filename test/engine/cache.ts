@@ -1,7 +1,7 @@
 // Where what was fetched or built once is kept for the next run: ${XDG_CACHE_HOME:-~/.cache}/deploy-actions/<key>.
 // An entry appears whole or not at all, so two runs at the same time cannot hand each other a half-made one.
 
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -17,13 +17,16 @@ export async function kept(key: string, make: (folder: string) => Promise<void>)
   await mkdir(dirname(folder), { recursive: true });
   await removeForgotten(dirname(folder));
   const unfinished = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`));
+  const remove = (): void => rmSync(unfinished, { recursive: true, force: true });
+  process.once("exit", remove); // where a signal ends this program meanwhile
   try {
     await make(unfinished);
     await rename(unfinished, folder).catch((error: unknown) => {
       if (!existsSync(folder)) throw error; // otherwise another run was quicker: its entry serves
     });
   } finally {
-    await rm(unfinished, { recursive: true, force: true });
+    process.off("exit", remove);
+    remove();
   }
   return folder;
 }

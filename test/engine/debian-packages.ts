@@ -3,10 +3,10 @@
 // dpkg-deb unpacks them. The mirror is that of the machine's own sources; no host name is written here.
 
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync, rmSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { kept } from "./cache.ts";
+import { cacheRoot, kept } from "./cache.ts";
 import { thisMachine } from "./machine.ts";
 import { run, succeeds } from "./program.ts";
 import { EngineError, progress } from "./progress.ts";
@@ -22,14 +22,60 @@ export async function unpackedPackages(purpose: string, sets: readonly PackageSe
       throw new EngineError(
         `the ${purpose} is fetched with apt-get from Debian or Ubuntu packages, and this machine has no apt-get`,
       );
-    const sources = await machineSources(id, codename);
-    const lines: string[] = [];
-    for (const set of sets) {
-      progress(`fetching ${set.names.join(", ")} from ${id} ${set.suite} (once; kept in the cache)`);
-      lines.push(...(await unpackSet(set, sources, folder)));
-    }
-    await writeFile(join(folder, "packages.txt"), `${lines.join("\n")}\n`);
+    const unpacked = await Promise.all(
+      sets.map(async (set) => {
+        progress(`fetching ${set.names.join(", ")} from ${id} ${set.suite} (once; kept in the cache)`);
+        return unpackSet(set, await download(set), folder);
+      }),
+    );
+    await writeFile(join(folder, "packages.txt"), `${unpacked.flat().join("\n")}\n`);
+    progress(`the packages of the ${purpose} are there`);
   });
+}
+
+/** What apt knows of one release, for as long as this program runs. */
+type Suite = { readonly folder: string; readonly configuration: string };
+const suites = new Map<string, Promise<Suite>>();
+/** apt reads and writes one state folder; its downloads take turns. */
+const turns = new Map<string, Promise<unknown>>();
+
+/** `apt-get update` of one release, once for all who ask. */
+function updated(suite: string): Promise<Suite> {
+  const known = suites.get(suite) ?? update(suite);
+  suites.set(suite, known);
+  return known;
+}
+
+async function update(suite: string): Promise<Suite> {
+  const { id, codename } = thisMachine();
+  const sources = await machineSources(id, codename);
+  const beside = join(cacheRoot(), "packages");
+  await mkdir(beside, { recursive: true });
+  const folder = await mkdtemp(join(beside, `.apt-${suite}-`));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  await mkdir(join(folder, "lists", "partial"), { recursive: true });
+  await mkdir(join(folder, "archives", "partial"), { recursive: true });
+  await writeFile(join(folder, "sources.list"), sources.map((source) => sourceLine(source, suite)).join(""));
+  await writeFile(join(folder, "status"), "");
+  const configuration = join(folder, "apt.conf");
+  await writeFile(configuration, aptConfiguration(folder));
+  await run(["apt-get", "-c", configuration, "-q", "update"]);
+  return { folder, configuration };
+}
+
+/** The files of the packages, in a folder of their own. */
+async function download({ suite, names }: PackageSet): Promise<string> {
+  const { folder, configuration } = await updated(suite);
+  const target = await mkdtemp(join(folder, "set-"));
+  const ours = (turns.get(suite) ?? Promise.resolve()).then(() =>
+    run(["apt-get", "-c", configuration, "-q", "download", ...names], { cwd: target }),
+  );
+  turns.set(
+    suite,
+    ours.catch(() => undefined),
+  );
+  await ours;
+  return target;
 }
 
 /** One place packages come from, as apt reads it from the machine's sources, with the release left open. */
@@ -60,27 +106,21 @@ async function machineSources(id: string, codename: string): Promise<Source[]> {
   return sources;
 }
 
-async function unpackSet(set: PackageSet, sources: readonly Source[], folder: string): Promise<string[]> {
-  const apt = join(folder, ".apt");
-  await mkdir(join(apt, "lists", "partial"), { recursive: true });
-  await mkdir(join(apt, "archives", "partial"), { recursive: true });
-  await writeFile(join(apt, "sources.list"), sources.map((source) => sourceLine(source, set.suite)).join(""));
-  await writeFile(join(apt, "status"), "");
-  await writeFile(join(apt, "apt.conf"), aptConfiguration(apt));
-  const aptGet = ["apt-get", "-c", join(apt, "apt.conf"), "-q"] as const;
-  await run([...aptGet, "update"]);
-  await run([...aptGet, "download", ...set.names], { cwd: join(apt, "archives") });
+/** Documents are left out: they are a third of the files and nobody reads them here. */
+const LEFT_OUT = ["doc", "man", "info", "locale", "lintian"].map((name) => `--exclude=./usr/share/${name}`);
 
+async function unpackSet({ suite }: PackageSet, archives: string, folder: string): Promise<string[]> {
+  const unpack = 'deb="$1" && shift && dpkg-deb --fsys-tarfile "$deb" | tar --extract "$@"';
   const lines: string[] = [];
-  for (const file of (await readdir(join(apt, "archives"))).filter((name) => name.endsWith(".deb")).sort()) {
-    const path = join(apt, "archives", file);
-    await run(["dpkg-deb", "-x", path, folder]);
+  for (const file of (await readdir(archives)).filter((name) => name.endsWith(".deb")).sort()) {
+    const path = join(archives, file);
+    await run(["sh", "-c", unpack, "sh", path, "--directory", folder, ...LEFT_OUT]);
     const digest = createHash("sha256")
       .update(await readFile(path))
       .digest("hex");
-    lines.push(`${set.suite} ${file.replaceAll("%3a", ":")} sha256:${digest}`);
+    lines.push(`${suite} ${file.replaceAll("%3a", ":")} sha256:${digest}`);
   }
-  await rm(apt, { recursive: true });
+  await rm(archives, { recursive: true });
   return lines;
 }
 

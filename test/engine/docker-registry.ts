@@ -28,10 +28,15 @@ export type RegistrySetting = {
   readonly room?: number;
 };
 
-export async function startDockerRegistry({ name, folder, auth, room }: RegistrySetting): Promise<DockerRegistry> {
+/** The folder that holds docker-registry's package. */
+export function registryPackages(): Promise<string> {
   const { codename } = thisMachine();
   const suite = codename === "bookworm" ? "trixie" : codename; // Debian 12 has no such package, Debian 13's runs there
-  const prefix = await unpackedPackages("registry", [{ suite, names: ["docker-registry"] }]);
+  return unpackedPackages("registry", [{ suite, names: ["docker-registry"] }]);
+}
+
+export async function startDockerRegistry({ name, folder, auth, room }: RegistrySetting): Promise<DockerRegistry> {
+  const prefix = await registryPackages();
   const storage = join(folder, "storage");
   await mkdir(storage, { recursive: true });
   return onFreePort(async (port) => {

@@ -36,6 +36,11 @@ const packagesFor: Readonly<Record<string, readonly PackageSet[]>> = {
   trixie: [{ suite: "trixie", names: [...engine, ...besides, ...libraries] }],
 };
 
+/** The folder that holds the engine's packages. */
+export function enginePackages(): Promise<string> {
+  return unpackedPackages("engine", packagesFor[thisMachine().codename] ?? []);
+}
+
 /** Why no private engine can be started on this machine, as a remedy; undefined when one can. */
 export function whyNoPrivateEngine(): string | undefined {
   const { id, codename, root } = thisMachine();
@@ -49,7 +54,7 @@ export function whyNoPrivateEngine(): string | undefined {
  */
 export async function startFarEngine(folder: string, id: string): Promise<{ host: string; stop(): Promise<void> }> {
   await mkdir(folder, { recursive: true });
-  const prefix = await unpackedPackages("engine", packagesFor[thisMachine().codename] ?? []);
+  const prefix = await enginePackages();
   const host = `unix://${join(folder, "docker.sock")}`;
   const options = daemonOptions(folder, host, id).map((option) => (option === `da-${id}` ? "none" : option));
   await writeFile(join(folder, "daemon.json"), JSON.stringify({ features: { "containerd-snapshotter": false } }));
@@ -76,7 +81,7 @@ export async function startPrivateEngine(
   id: string,
   store: ImageStore = "graph driver",
 ): Promise<PrivateEngine> {
-  const prefix = await unpackedPackages("engine", packagesFor[thisMachine().codename] ?? []);
+  const prefix = await enginePackages();
   progress(`starting a private Docker engine${store === "containerd" ? " that keeps images in containerd" : ""}`);
   const clientFolder = join(folder, "client"); // only docker is lent to children, not the whole prefix beside it
   const docker = join(clientFolder, "docker");
