@@ -2,5 +2,6 @@
 # npm run demo: installs what is missing, brings up an engine, two registries and PostgreSQL, tells the story, takes all down.
 set -eu
 cd "$(dirname "$0")/.."
+purpose=demo
 . scripts/prepare.sh
 exec node test/engine/with-engine.ts --with registries,postgres -- node scripts/demo/main.ts

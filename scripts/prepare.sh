@@ -1,17 +1,10 @@
-# Sourced by the two entry points: installs the dependencies where they are missing or stale, the pinned Node among them, and
-# puts that Node first on PATH.
+# Sourced by the entry points, with their purpose (demo or test) in $purpose: says what the machine lacks, installs the dependencies
+# where they are missing or stale, the pinned Node among them, and puts that Node first on PATH.
+
 # What is made here runs as other users too (PostgreSQL, containers), who have to be let in.
 umask 022
 
-pinned="v$(sed -n 's/^ *"node": "\([0-9.]*\)",\{0,1\}$/\1/p' package.json)"
-
-if ! [ node_modules/.package-lock.json -nt package-lock.json ] ||
-  [ "$(node_modules/.bin/node --version 2>/dev/null)" != "$pinned" ]; then
-  echo "Installing dependencies (npm ci)…" >&2
-  # No engines warning: the Node that npm runs under is not the one that the scripts run under.
-  npm ci --no-fund --no-audit --loglevel=error >&2
-  touch node_modules/.package-lock.json
-fi
+node scripts/first-run/main.cjs "$purpose" || exit 1
 
 PATH="$PWD/node_modules/.bin:$PATH"
 export PATH

@@ -2,6 +2,7 @@
 # npm test: everything, on a real engine. Arguments go to vitest. Ends with «N passed, N failed».
 set -eu
 cd "$(dirname "$0")/.."
+purpose=test
 . scripts/prepare.sh
 
 DEPLOY_ACTIONS_COUNT="$(mktemp)"

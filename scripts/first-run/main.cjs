@@ -1,0 +1,25 @@
+// node scripts/first-run/main.cjs demo|test
+// What comes before the demo and the tests: says all that the machine lacks and ends with 1, or installs the dependencies where
+// they are missing or stale and fetches the engine's packages beside them. Old syntax on purpose: any Node can print the reason.
+// @ts-check
+"use strict";
+
+const { install } = require("./install.cjs");
+const { look } = require("./machine.cjs");
+const { missing } = require("./missing.cjs");
+
+const purpose = process.argv[2] === "demo" ? "demo" : "test";
+const machine = look(purpose);
+const sentences = missing(machine, purpose);
+if (sentences.length > 0) {
+  const what = purpose === "demo" ? "The demo" : "The tests";
+  console.error(
+    `${what} cannot start here; nothing was fetched or changed:\n${sentences.map((each) => `  - ${each}`).join("\n")}`,
+  );
+  process.exitCode = 1;
+} else if (!machine.installed) {
+  install({ engine: !machine.engine || purpose === "test" }).catch((error) => {
+    console.error(`error: ${error.message}`);
+    process.exitCode = 1;
+  });
+}
