@@ -1,9 +1,10 @@
-// Installs the dependencies with npm ci and, beside it, fetches the engine's packages: both wait for the network most of the time.
+// Installs the dependencies with npm ci and, beside it, fetches the pinned Node and with that the engine's packages: all of them
+// wait for the network most of the time. No install script runs: of those in the lockfile only the pinned Node's is needed, and
+// it would unpack once more what was fetched here.
 // @ts-check
 "use strict";
 
 const fs = require("fs");
-const os = require("os");
 const path = require("path");
 const { root } = require("./machine.cjs");
 const { endAll, run } = require("./programs.cjs");
@@ -16,66 +17,87 @@ const NETWORK =
 
 /** @param {{ engine: boolean }} needs */
 async function install(needs) {
-  const packages = fetchPackages(needs);
+  const began = Date.now();
+  say("installing dependencies (npm ci)");
+  const progress = setInterval(() => say(`still installing after ${secondsSince(began)} s`), 10000);
+  const folder = fs.mkdtempSync(path.join(process.env.TMPDIR || "/var/tmp", "deploy-actions-node-"));
+  process.once("exit", () => fs.rmSync(folder, { recursive: true, force: true }));
   try {
-    await installDependencies();
+    const dependencies = npm(root, ["ci", "--ignore-scripts"]);
+    const node = fetchNode(folder);
+    const packages = node.then((program) => fetchPackages(program, needs));
+    packages.catch(() => undefined); // where the Node failed, the next line says so
+    await Promise.all([dependencies, node]);
+    putInPlace(await node);
+    await packages;
   } catch (error) {
     endAll();
     throw error;
   } finally {
-    await packages;
-  }
-}
-
-async function installDependencies() {
-  say("installing dependencies (npm ci)");
-  const began = Date.now();
-  const progress = setInterval(() => {
-    const seconds = Math.round((Date.now() - began) / 1000);
-    say(`npm ci is still at work after ${seconds} s`);
-  }, 10000);
-  try {
-    const first = await run("npm", ["ci", ...OPTIONS], { cwd: root });
-    if (first.code !== 0 && NETWORK.test(first.said)) {
-      say("npm ci failed on the network; trying once more");
-      await must(run("npm", ["ci", ...OPTIONS], { cwd: root }));
-    } else await must(first);
-  } finally {
     clearInterval(progress);
   }
-  // npm leaves an older time where nothing changed, and the next run would install again.
-  const now = new Date();
-  fs.utimesSync(path.join(root, "node_modules/.package-lock.json"), now, now);
-  say(`dependencies installed in ${Math.round((Date.now() - began) / 1000)} s`);
-}
-
-/** @param {Promise<{ code: number, said: string }> | { code: number, said: string }} ending */
-async function must(ending) {
-  const { code, said } = await ending;
-  if (code === 0) return;
-  const network = NETWORK.test(said) ? "the network failed twice" : "see what npm says above";
-  throw new Error(`npm ci ended with ${code}: ${network}. Nothing else was started; run the same command again.`);
+  say(`dependencies installed in ${secondsSince(began)} s`);
 }
 
 /**
- * Never fails: what is not there afterwards is fetched when it is needed, and that says what is wrong. Where this Node reads no
- * TypeScript, the pinned one is fetched ahead; npm ci finds it in npm's cache then.
- * @param {{ engine: boolean }} needs
+ * The pinned Node, as the npm package that its own install script would fetch.
+ * @param {string} folder
  */
-async function fetchPackages({ engine }) {
-  const script = [path.join(root, "test/engine/fetch-packages.ts"), ...(engine ? ["--engine"] : [])];
-  const features = /** @type {{ typescript?: unknown }} */ (process.features);
-  if (features.typescript) return void (await run(process.execPath, script, { cwd: root, show: true }));
-  const parent = process.env.TMPDIR || (fs.existsSync("/var/tmp") ? "/var/tmp" : os.tmpdir());
-  const folder = fs.mkdtempSync(path.join(parent, "deploy-actions-node-"));
-  process.on("exit", () => fs.rmSync(folder, { recursive: true, force: true }));
+async function fetchNode(folder) {
   const name = `node-linux-${process.arch}`;
   const version = require("../../package.json").devDependencies.node;
-  const options = ["--no-save", "--no-package-lock", "--ignore-scripts", ...OPTIONS];
-  const fetched = await run("npm", ["install", "--prefix", folder, ...options, `${name}@${version}`], { cwd: folder });
-  const node = path.join(folder, "node_modules", name, "bin/node");
-  if (fetched.code === 0) await run(node, script, { cwd: root, show: true });
-  fs.rmSync(folder, { recursive: true, force: true });
+  await npm(folder, ["install", "--no-save", "--no-package-lock", "--ignore-scripts", `${name}@${version}`]);
+  return path.join(folder, "node_modules", name, "bin/node");
+}
+
+/** @param {string} node */
+function putInPlace(node) {
+  const modules = path.join(root, "node_modules");
+  const program = path.join(modules, "node/bin/node");
+  fs.mkdirSync(path.dirname(program), { recursive: true });
+  fs.copyFileSync(node, program);
+  fs.chmodSync(program, 0o755);
+  const link = path.join(modules, ".bin/node");
+  fs.mkdirSync(path.dirname(link), { recursive: true });
+  fs.rmSync(link, { force: true });
+  fs.symlinkSync("../node/bin/node", link);
+  // npm leaves an older time where nothing changed, and the next run would install again.
+  const now = new Date();
+  fs.utimesSync(path.join(modules, ".package-lock.json"), now, now);
+}
+
+/**
+ * Once more where the network failed, which passes.
+ * @param {string} cwd
+ * @param {readonly string[]} args
+ */
+async function npm(cwd, args) {
+  const once = () => run("npm", [...args, ...OPTIONS], { cwd });
+  let ended = await once();
+  if (ended.code !== 0 && NETWORK.test(ended.said)) {
+    say(`npm ${args[0]} failed on the network; trying once more`);
+    ended = await once();
+  }
+  if (ended.code === 0) return;
+  const reason = NETWORK.test(ended.said) ? "the network failed twice" : "see what npm says above";
+  throw new Error(
+    `npm ${args[0]} ended with ${ended.code}: ${reason}. Nothing else was started; run the same command again.`,
+  );
+}
+
+/**
+ * Never fails: what is not there afterwards is fetched when it is needed, and that says what is wrong.
+ * @param {string} node
+ * @param {{ engine: boolean }} needs
+ */
+async function fetchPackages(node, { engine }) {
+  const script = path.join(root, "test/engine/fetch-packages.ts");
+  await run(node, [script, ...(engine ? ["--engine"] : [])], { cwd: root, show: true });
+}
+
+/** @param {number} began */
+function secondsSince(began) {
+  return Math.round((Date.now() - began) / 1000);
 }
 
 /** @param {string} line */

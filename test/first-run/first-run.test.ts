@@ -41,8 +41,16 @@ async function program(name: string, script: string): Promise<void> {
   await writeFile(join(folder, "bin", name), `#!/bin/sh\n${script}\n`);
   await chmod(join(folder, "bin", name), 0o755);
 }
-/** An npm that answers `--version` and runs `ci` for installations. */
-const npm = (ci: string) => program("npm", `if [ "$1" = --version ]; then echo 9.2.0; else ${ci}; fi`);
+/** An npm that answers `--version`, brings a Node, and runs `ci` for the dependencies. */
+const npm = (ci: string) =>
+  program(
+    "npm",
+    `case $1 in
+      --version) echo 9.2.0 ;;
+      install) mkdir -p node_modules/node-linux-${process.arch}/bin; echo "#!/bin/sh" > node_modules/node-linux-${process.arch}/bin/node ;;
+      ci) ${ci} ;;
+    esac`,
+  );
 
 const environment = (own: NodeJS.ProcessEnv) => ({ PATH: join(folder, "bin"), HOME: folder, TMPDIR: folder, ...own });
 
