@@ -4,6 +4,7 @@ import { cpus, loadavg } from "node:os";
 import { root } from "./actions.ts";
 import { deployTime } from "./bench/deploy-time.ts";
 import { type Figure, type Measure, table } from "./bench/figure.ts";
+import { firstUse } from "./bench/first-use.ts";
 import { gap } from "./bench/gap.ts";
 import { policy } from "./bench/policy.ts";
 import { push } from "./bench/push.ts";
@@ -18,6 +19,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   deploy: deployTime,
   gap,
   push,
+  "first-use": firstUse,
 };
 
 async function measured(names: readonly string[]): Promise<Figure[]> {

@@ -1,0 +1,70 @@
+// How long somebody waits for `npm run demo`: on a machine that has nothing of it yet (a fresh clone of the last commit, npm's cache
+// and ours empty), and the next time. Seconds and no ratio: what counts is how long a person looks at it.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join, sep } from "node:path";
+import { run } from "../../test/engine/program.ts";
+import { root } from "../actions.ts";
+import type { Figure, Measure } from "./figure.ts";
+
+export const firstUse: Measure = async (progress) => {
+  const folder = await mkdtemp(join(tmpdir(), "first-use-"));
+  try {
+    const clone = join(folder, "clone");
+    await run(["git", "clone", "--quiet", root, clone]);
+    const env = {
+      ...userEnvironment(process.env),
+      XDG_CACHE_HOME: join(folder, "cache"),
+      npm_config_cache: join(folder, "npm"),
+    };
+    progress("first use: the demo with nothing there");
+    const cold = await demo(clone, env);
+    progress("first use: the demo once more");
+    const warm = await demo(clone, env);
+    return [
+      figure("demo, first time", cold, 180, "fresh clone, empty caches"),
+      figure("demo, next time", warm, 60, "the same clone"),
+    ];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const figure = (name: string, value: number, atMost: number, how: string): Figure => ({
+  name,
+  value,
+  unit: "s",
+  atMost,
+  how: `npm run demo to its end, ${how}`,
+});
+
+/** What a user's shell has: nothing of npm's, of this session's, or of the dependencies installed here. */
+function userEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const ours = /^(npm_|DEPLOY_ACTIONS_|DOCKER_HOST$|DOCKER_CONFIG$|TMPDIR$|INIT_CWD$|NODE$)/;
+  const session = env.TMPDIR === undefined ? [] : [join(env.TMPDIR, "..") + sep];
+  const isOurs = (entry: string) =>
+    entry.includes(`node_modules${sep}`) || session.some((folder) => entry.startsWith(folder));
+  const path = (env.PATH ?? "").split(delimiter).filter((entry) => !isOurs(entry));
+  return {
+    ...Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name))),
+    PATH: path.join(delimiter),
+  };
+}
+
+/** Seconds. A demo that fails has no figure. */
+function demo(cwd: string, env: NodeJS.ProcessEnv): Promise<number> {
+  const began = performance.now();
+  return new Promise((resolve, reject) => {
+    const child = spawn("npm", ["run", "demo"], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => (said = (said + text).slice(-4000)));
+    child.once("error", reject);
+    child.once("close", (code) =>
+      code === 0
+        ? resolve((performance.now() - began) / 1000)
+        : reject(new Error(`the demo ended with ${code}: …${said}`)),
+    );
+  });
+}
