@@ -72,17 +72,15 @@ function atLeast(version, least) {
  */
 function engine({ platform, engine: answers, distribution, root, lacksCapabilities }, purpose) {
   if (platform !== "linux" || (answers && purpose === "demo")) return [];
-  const need = answers ? "The tests bring up a second engine" : "No Docker engine answers";
+  const engine = answers
+    ? "The tests bring up a second engine, which"
+    : "No Docker engine answers, and bringing one up";
   const install = answers ? "" : ", or install Docker Engine with its buildx and compose plugins and start it";
   if (!ENGINE_ON.includes(distribution))
-    return [
-      `${need}, and one can be brought up on Debian 12 and 13 only, not on ${distribution}: run it there${install}.`,
-    ];
-  if (!root) return [`${need}, and bringing one up takes root: run it as root${install}.`];
+    return [`${engine} works on Debian 12 and 13 only, not on ${distribution}: run it there${install}.`];
+  if (!root) return [`${engine} takes root: run it as root${install}.`];
   if (lacksCapabilities.length > 0)
-    return [
-      `${need}, which takes ${lacksCapabilities.join(" and ")}: start this container with --privileged${install}.`,
-    ];
+    return [`${engine} takes ${lacksCapabilities.join(" and ")}: start this container with --privileged${install}.`];
   return [];
 }
 
