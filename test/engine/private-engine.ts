@@ -4,6 +4,7 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { busybox } from "./busybox.ts";
+import { withOwnRoot } from "./chroot.ts";
 import { type PackageSet, unpackedPackages } from "./debian-packages.ts";
 import { addBridge, allowForwarding } from "./host-network.ts";
 import { thisMachine } from "./machine.ts";
@@ -95,7 +96,7 @@ export async function startPrivateEngine(
     const host = `unix://${join(folder, "docker.sock")}`;
     await startDaemon({
       name: "dockerd",
-      argv: [join(prefix, "usr/sbin/dockerd"), ...daemonOptions(folder, host, id)],
+      argv: await withOwnRoot([join(prefix, "usr/sbin/dockerd"), ...daemonOptions(folder, host, id)]),
       env: await engineEnvironment(prefix, join(folder, "bin")),
       logFile: join(folder, "dockerd.log"),
       ready: () => succeeds([docker, "-H", host, "version"]),

@@ -186,6 +186,22 @@ describe("a machine without an engine", () => {
   });
 });
 
+describe("a chroot without an engine", () => {
+  it("gets one whose healthchecks run in the container", async () => {
+    if (whyNoPrivateEngine() !== undefined) return;
+    const chroot = ["unshare", "--mount", "sh", "-c", 'mount --rbind / /mnt && exec chroot /mnt "$@"', "sh"];
+    const check = [
+      `docker run --detach --name idle ${JSON.stringify("$IMAGE")} sleep 600`,
+      "docker exec --workdir /home/node idle true",
+    ].join(" && ");
+    const image = 'IMAGE=$(docker image ls --quiet --filter "reference=*/base/tiny")';
+    const running = withEngine(bare, ["registries"], `{ ${image} && ${check}; } >&2`, chroot);
+    const { code, stderr } = await running.ended;
+    expect(code, stderr).toBe(0);
+    expect(await traces(await running.session)).toEqual([]);
+  });
+});
+
 function bridgeNames(): string[] {
   return readdirSync("/sys/class/net").filter((name) => /^(da|br)-/.test(name));
 }
