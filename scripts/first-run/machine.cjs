@@ -83,13 +83,13 @@ function places(purpose, installed) {
   const sessions = process.env.TMPDIR || (fs.existsSync("/var/tmp") ? "/var/tmp" : os.tmpdir());
   const npm = process.env.npm_config_cache || path.join(home, ".npm");
   return [
-    ...(installed ? [] : [{ path: root, purpose: "the dependencies", variable: "", needs: 600 }]),
-    { path: npm, purpose: "npm's downloads", variable: "npm_config_cache", needs: installed ? 0 : 250 },
+    ...(installed ? [] : [{ path: root, purpose: "the dependencies", variable: "", needs: 450 }]),
+    { path: npm, purpose: "npm's downloads", variable: "npm_config_cache", needs: installed ? 0 : 220 },
     {
       path: cache,
       purpose: "what is fetched once",
       variable: "XDG_CACHE_HOME",
-      needs: fs.existsSync(path.join(cache, "packages")) ? 0 : 350,
+      needs: fs.existsSync(path.join(cache, "packages")) ? 0 : 600,
     },
     { path: sessions, purpose: "the engine's images", variable: "TMPDIR", needs: purpose === "demo" ? 400 : 1500 },
   ];
