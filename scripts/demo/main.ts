@@ -1,16 +1,15 @@
 // `npm run demo`: the main job, told as it happens. Two good releases of the sample app travel dev → UAT → production, a bad
 // one is refused in dev and comes back by itself, production is rolled back by hand, and a cleanup leaves production alone.
 // Every step is the shipped bundle, run as the runner runs it, on a real engine with two real registries and PostgreSQL.
-import { execFile } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { sampleRepository } from "../../test/e2e/sample-repository.ts";
 import { engine } from "../../test/engine/index.ts";
 import { chooseAppPorts } from "./app-port.ts";
 import { cleanUp } from "./cleanup.ts";
 import {
+  BAD,
   build,
   deploy,
   type Environment,
@@ -23,11 +22,11 @@ import {
   step,
 } from "./pipeline.ts";
 import { whatRuns } from "./running.ts";
+import { sampleDependencies } from "./sample-dependencies.ts";
 import { findTrivy, LEFT_OUT, scan } from "./scan.ts";
 import { StoryError } from "./story-error.ts";
 import { short, timeline } from "./timeline.ts";
 
-const run = promisify(execFile);
 const print = (line: string) => console.log(line);
 
 const folder = await mkdtemp(join(tmpdir(), "deploy-actions-demo-"));
@@ -46,8 +45,11 @@ try {
 async function prepare(): Promise<Stage> {
   print("Preparing the sample app: a repository with three commits, its dependencies installed.");
   const running = engine();
-  const repository = await sampleRepository(join(folder, "sample-app"), copyWorkflows);
-  await installDependencies(repository.folder);
+  const [repository, modules] = await Promise.all([
+    sampleRepository(join(folder, "sample-app"), copyWorkflows),
+    sampleDependencies(),
+  ]);
+  await symlink(modules, join(repository.folder, "node_modules"));
   return {
     engine: running,
     repository,
@@ -57,12 +59,6 @@ async function prepare(): Promise<Stage> {
     stateDir: join(folder, "state"),
     ports: await chooseAppPorts(),
   };
-}
-
-async function installDependencies(cwd: string): Promise<void> {
-  await run("npm", ["ci", "--loglevel=error", "--prefer-offline"], { cwd }).catch((error: { stderr?: string }) => {
-    throw new StoryError(`npm ci in the sample app failed: ${error.stderr?.trim() ?? String(error)}`);
-  });
 }
 
 /** The reference callers, as a team would copy them: they are what the validator reads. */
@@ -88,7 +84,7 @@ async function tell(stage: Stage): Promise<void> {
   const image = await build(stage, bad, "3.0.0");
   const digest = await push(stage, bad, image);
   await migrate(stage, "dev", bad, digest);
-  const { outcome } = await deploy(stage, "dev", bad, digest, 1);
+  const { outcome } = await deploy(stage, "dev", bad, digest, BAD);
   if (outcome !== "rolled-back") throw new StoryError(`the bad release ended as ${outcome}, expected rolled-back`);
   await healthCheck(stage, "dev", two);
   stage.timeline.note("release two answers again; the job is red, and UAT and production never saw release three");
