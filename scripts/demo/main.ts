@@ -1,12 +1,9 @@
 // `npm run demo`: the main job, told as it happens. Two good releases of the sample app travel dev → UAT → production, a bad
 // one is refused in dev and comes back by itself, production is rolled back by hand, and a cleanup leaves production alone.
 // Every step is the shipped bundle, run as the runner runs it, on a real engine with two real registries and PostgreSQL.
-import { copyFile, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sampleRepository } from "../../test/e2e/sample-repository.ts";
-import { engine } from "../../test/engine/index.ts";
-import { chooseAppPorts } from "./app-port.ts";
 import { cleanUp } from "./cleanup.ts";
 import {
   BAD,
@@ -22,16 +19,17 @@ import {
   step,
 } from "./pipeline.ts";
 import { whatRuns } from "./running.ts";
-import { sampleDependencies } from "./sample-dependencies.ts";
-import { findTrivy, LEFT_OUT, scan } from "./scan.ts";
+import { LEFT_OUT, scan } from "./scan.ts";
+import { prepareStage } from "./stage.ts";
 import { StoryError } from "./story-error.ts";
-import { short, timeline } from "./timeline.ts";
+import { short } from "./timeline.ts";
 
 const print = (line: string) => console.log(line);
 
 const folder = await mkdtemp(join(tmpdir(), "deploy-actions-demo-"));
 try {
-  await tell(await prepare());
+  print("Preparing the sample app: a repository with three commits, its dependencies installed.");
+  await tell(await prepareStage(folder, print));
 } catch (error) {
   if (!(error instanceof StoryError)) throw error;
   console.error(
@@ -40,34 +38,6 @@ try {
   process.exitCode = 1;
 } finally {
   await rm(folder, { recursive: true, force: true });
-}
-
-async function prepare(): Promise<Stage> {
-  print("Preparing the sample app: a repository with three commits, its dependencies installed.");
-  const running = engine();
-  const [repository, modules] = await Promise.all([
-    sampleRepository(join(folder, "sample-app"), copyWorkflows),
-    sampleDependencies(),
-  ]);
-  await symlink(modules, join(repository.folder, "node_modules"));
-  return {
-    engine: running,
-    repository,
-    timeline: timeline(print),
-    trivy: await findTrivy(),
-    app: `${running.projectPrefix}sample`,
-    stateDir: join(folder, "state"),
-    ports: await chooseAppPorts(),
-  };
-}
-
-/** The reference callers, as a team would copy them: they are what the validator reads. */
-async function copyWorkflows(repository: string): Promise<void> {
-  const workflows = join(repository, ".github/workflows");
-  await mkdir(workflows, { recursive: true });
-  for (const name of ["dev.yml", "uat.yml", "prod.yml"]) {
-    await copyFile(join(import.meta.dirname, "../../.github/workflows", name), join(workflows, name));
-  }
 }
 
 async function tell(stage: Stage): Promise<void> {

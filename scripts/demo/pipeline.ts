@@ -22,6 +22,8 @@ export interface Stage {
   readonly stateDir: string;
   /** Port on loopback of each environment, as long as no other program takes it. */
   readonly ports: AppPorts;
+  /** Told of every step that ran. */
+  readonly onResult?: (step: Step, result: ActionResult) => void;
 }
 
 type Inputs = Readonly<Record<string, string>>;
@@ -48,6 +50,7 @@ export async function step(stage: Stage, { expect = 0, ...told }: Step): Promise
   const { environment, step, action, digest, outcome } = told;
   const from = performance.now();
   const result = await attempt(stage, told);
+  stage.onResult?.(told, result);
   const isExpected = result.exitCode === expect;
   stage.timeline.add({
     environment,

@@ -12,14 +12,16 @@ export type Snippet = {
 export type Meaning = { readonly kind: "workflow" | "action"; readonly text: string };
 
 const FENCE = /^([ \t]*)(`{3,}|~{3,})[ \t]*ya?ml\b[^\n]*\n([\s\S]*?)^[ \t]*\2[ \t]*$/gm;
+/** Any fenced block: a comment in one is not a heading. */
+const BLOCK = /^[ \t]*(`{3,}|~{3,})[\s\S]*?^[ \t]*\1[ \t]*$/gm;
 
 export function snippetsOf(path: string): Snippet[] {
   const text = read(path);
   return [...text.matchAll(FENCE)].map((match) => {
     const body = match[3] ?? "";
-    const above = text.slice(0, match.index).split("\n");
-    const heading = above.findLast((line) => /^#+ /.test(line))?.replace(/^#+ /, "") ?? "";
-    return { path, line: above.length + 1, text: dedent(body, match[1] ?? ""), heading };
+    const above = text.slice(0, match.index);
+    const [, heading = ""] = [...above.replace(BLOCK, "").matchAll(/^#+ (.*)$/gm)].at(-1) ?? [];
+    return { path, line: above.split("\n").length + 1, text: dedent(body, match[1] ?? ""), heading };
   });
 }
 

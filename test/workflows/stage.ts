@@ -8,6 +8,7 @@ import { type SampleRepository, sampleRepository } from "../e2e/sample-repositor
 import { type Engine, engine } from "../engine/index.ts";
 import { freePort } from "../engine/port.ts";
 import { runWorkflow, type WorkflowResult } from "./act.ts";
+import { callingPortable } from "./portable.ts";
 import { releaseTree } from "./release-tree.ts";
 import { standIns } from "./stand-ins.ts";
 import { withoutUnknownKeys } from "./unknown-keys.ts";
@@ -117,11 +118,6 @@ async function copyCallers(folder: string): Promise<void> {
     const text = await readFile(join(ROOT, WORKFLOWS, `${name}.yml`), "utf8");
     await writeFile(join(workflows, `${name}.yml`), withoutUnknownKeys(callingPortable(text)));
   }
-}
-
-/** What a caller says where `$/` isn't known, as the guide tells: deploy-portable.yml in the place of deploy.yml. */
-function callingPortable(caller: string): string {
-  return caller.replace(/^( +uses: \S+\/\.github\/workflows\/\S+?)(?=\.ya?ml@)/gm, "$1-portable");
 }
 
 const secrets = ({ registries: { ghcr, acr }, postgres }: Engine, environment: Environment) => ({

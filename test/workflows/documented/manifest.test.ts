@@ -1,5 +1,6 @@
 // No documented workflow is left out of the manifest, and the manifest speaks of nothing that isn't documented.
 import { describe, expect, it } from "vitest";
+import { read } from "../../house/files.ts";
 import { documentedWorkflows } from "./documents.ts";
 import { documentedBy, manifest, means, nameOf } from "./manifest.ts";
 import { filled, replaced } from "./replace.ts";
@@ -32,11 +33,18 @@ describe("the manifest of documented workflows", () => {
 
   it("expects an end of every job", () => {
     for (const entry of manifest.run) {
-      const jobs = [...documentedBy(entry).text.matchAll(/^ {2}([\w-]+):$/gm)].map(([, id]) => id);
+      const { text } = documentedBy(entry);
+      const called = calledBy(text);
+      const jobs = called.length > 0 ? called.flatMap((path) => jobsIn(read(path))) : jobsIn(text);
       expect(jobs, nameOf(entry)).toEqual(expect.arrayContaining(Object.keys(entry.jobs)));
     }
   });
 });
+
+/** Paths of the workflows of ours that a caller calls: what it ends with is how their jobs end. */
+const calledBy = (text: string) =>
+  [...text.matchAll(/^ {4}uses: \S+?\/(\.github\/workflows\/[\w-]+\.yml)@/gm)].map(([, path = ""]) => path);
+const jobsIn = (text: string) => [...text.matchAll(/^ {2}([\w-]+):$/gm)].map(([, id]) => id);
 
 describe("replacing", () => {
   it("puts facts in, the longer word first", () => {

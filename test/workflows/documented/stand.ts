@@ -6,11 +6,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { pythonWithPackages } from "../../../packages/migrate/test/python.ts";
+import { project } from "../../../scripts/actions.ts";
 import { type Sample, sample, statement } from "../../e2e/sample-stand.ts";
 import { type Engine, engine } from "../../engine/index.ts";
 import { freePort } from "../../engine/port.ts";
 import { runAction } from "../../harness/index.ts";
 import { runWorkflow, type WorkflowResult } from "../act.ts";
+import { callingPortable } from "../portable.ts";
 import { releaseTree } from "../release-tree.ts";
 import { standIns } from "../stand-ins.ts";
 import { withoutUnknownKeys } from "../unknown-keys.ts";
@@ -69,7 +71,7 @@ export async function prepareStand(act: string): Promise<Stand> {
     await removeImages(`${session.registries.ghcr.host}/documented-`);
     await statement(`DROP DATABASE ${tenants} WITH (FORCE)`);
     await app.close();
-    await rm(stateOf(session), { recursive: true, force: true });
+    await removeRecords(session);
     await rm(folder, { recursive: true, force: true });
   };
   return {
@@ -77,7 +79,7 @@ export async function prepareStand(act: string): Promise<Stand> {
     run: async (entry, signal) => {
       count += 1;
       await removeContainers(prefixOf(session));
-      await rm(stateOf(session), { recursive: true, force: true });
+      await removeRecords(session);
       return runEntry(ground, entry, await setUp(ground, entry, `documented-${count}`), signal);
     },
   };
@@ -86,10 +88,11 @@ export async function prepareStand(act: string): Promise<Stand> {
 /** Begins the name of whatever a document starts; other tests on the same engine have others. */
 const prefixOf = ({ projectPrefix }: Engine) => `${projectPrefix}doc-`;
 
-/** Where deploy keeps its record when nobody says where, as the documents don't. */
-function stateOf(session: Engine): string {
+/** Removes what deploy keeps of the documents' apps where it does so when nobody says where, as the documents don't. */
+async function removeRecords(session: Engine): Promise<void> {
   const root = process.getuid?.() === 0 ? "/var/lib" : join(process.env.HOME ?? "", ".local/state");
-  return join(root, "deploy-actions", `${prefixOf(session)}shop`);
+  for (const app of ["shop", "billing"])
+    await rm(join(root, "deploy-actions", `${prefixOf(session)}${app}`), { recursive: true, force: true });
 }
 
 async function makeRepository(
@@ -114,6 +117,11 @@ async function makeRepository(
   await writeFile(settings, (await readFile(settings, "utf8")).replace("DB_URL", "DATABASE_URL"));
   await mkdir(join(folder, "deploy"));
   for (const path of ["compose.yml", "deploy/compose.yml"]) await writeFile(join(folder, path), composeFile(port));
+  await writeFile(join(folder, "deploy/services.yml"), composeFile(port) + WORKER);
+  const billing = join(folder, "services/billing");
+  for (const path of ["Dockerfile", "build", "compose.yml"]) {
+    await cp(join(folder, path), join(billing, path), { recursive: true });
+  }
   await mkdir(join(folder, ".github/workflows"), { recursive: true });
   await cp(join(ROOT, ".github/workflows/dev.yml"), join(folder, ".github/workflows/dev.yml"));
   await git(folder, "init", "--quiet", "--initial-branch=main");
@@ -131,6 +139,13 @@ const composeFile = (port: string) => `services:
       DB_URL: \${DB_URL}
 `;
 
+/** A second service of that file, of the same image. */
+const WORKER = `  worker:
+    image: worker
+    environment:
+      DB_URL: \${DB_URL}
+`;
+
 async function setUp(ground: Ground, { needs }: RunEntry, owner: string): Promise<Scene> {
   const { engine, app, port, two, tenants, repository } = ground;
   let scene: Scene = {
@@ -139,6 +154,8 @@ async function setUp(ground: Ground, { needs }: RunEntry, owner: string): Promis
       port,
       commit: two,
       registry: engine.registries.ghcr.host,
+      user: engine.registries.ghcr.username,
+      password: engine.registries.ghcr.password,
       prefix: prefixOf(engine),
       session: engine.session,
       database: app.databaseUrl,
@@ -157,6 +174,7 @@ async function setUp(ground: Ground, { needs }: RunEntry, owner: string): Promis
 const MAKERS: Readonly<Record<Need, (ground: Ground, scene: Scene) => Promise<Scene>>> = {
   "image app": (ground, scene) => withImage(ground, scene, "app"),
   "image shop": (ground, scene) => withImage(ground, scene, "shop"),
+  "image worker": (ground, scene) => withImage(ground, scene, "worker"),
   "running app": async ({ engine, app, two }, scene) => {
     const { prefix = "", port = "", database = "" } = scene.facts;
     const publish = `127.0.0.1:${port}:3000`;
@@ -225,7 +243,7 @@ async function runEntry(ground: Ground, entry: RunEntry, { facts, environment }:
     Object.fromEntries(Object.entries(words).map(([name, value]) => [name, filled(value, facts)]));
   const inputs = values(entry.inputs);
   const workflow = ".github/workflows/documented.yml";
-  await writeFile(join(repository, workflow), withoutUnknownKeys(text));
+  await writeFile(join(repository, workflow), withoutUnknownKeys(callingPortable(text)));
   const isCalled = entry.event === "workflow_call";
   if (isCalled) await writeFile(join(repository, ".github/workflows/caller.yml"), callerOf(workflow, inputs));
   const files = { secretFile: join(folder, "secrets"), varFile: join(folder, "variables") };
@@ -242,7 +260,7 @@ async function runEntry(ground: Ground, entry: RunEntry, { facts, environment }:
     workflow: isCalled ? ".github/workflows/caller.yml" : workflow,
     event: entry.event === "workflow_call" ? "push" : entry.event,
     ...(entry.event === "workflow_dispatch" ? { inputs } : {}),
-    local: { "org/actions@v1": tree, ...standIns },
+    local: { [`${project().repository}@v1`]: tree, ...standIns },
     actor: engine.registries.ghcr.username,
     cache: join(folder, "act"),
     environment,
