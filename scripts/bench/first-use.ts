@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join, sep } from "node:path";
+import { runningSession } from "../../test/engine/index.ts";
 import { run } from "../../test/engine/program.ts";
 import { root } from "../actions.ts";
 import type { Figure, Measure } from "./figure.ts";
@@ -42,9 +43,9 @@ const figure = (name: string, value: number, atMost: number, how: string): Figur
 /** What a user's shell has: nothing of npm's, of this session's, or of the dependencies installed here. */
 function userEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const ours = /^(npm_|DEPLOY_ACTIONS_|DOCKER_HOST$|DOCKER_CONFIG$|TMPDIR$|INIT_CWD$|NODE$)/;
-  const session = env.TMPDIR === undefined ? [] : [join(env.TMPDIR, "..") + sep];
+  const session = runningSession(env)?.folder;
   const isOurs = (entry: string) =>
-    entry.includes(`node_modules${sep}`) || session.some((folder) => entry.startsWith(folder));
+    entry.includes(`node_modules${sep}`) || (session !== undefined && entry.startsWith(session + sep));
   const path = (env.PATH ?? "").split(delimiter).filter((entry) => !isOurs(entry));
   return {
     ...Object.fromEntries(Object.entries(env).filter(([name]) => !ours.test(name))),
