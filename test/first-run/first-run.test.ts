@@ -76,6 +76,14 @@ describe("on a machine that lacks something", () => {
     expect(await readdir(folder)).not.toContain("installed");
   });
 
+  it("takes npm at its word where npm runs it, and asks otherwise", async () => {
+    await program("npm", "echo 8.19.4");
+    expect((await firstRun({ npm_config_user_agent: "npm/7.1.0 node/v20.0.0 linux x64" })).said).toContain(
+      "npm 7.1.0 is",
+    );
+    expect((await firstRun()).said).toContain("npm 8.19.4 is too old");
+  });
+
   it("leaves nothing behind where it looked", async () => {
     await program("git", "exit 1");
     await firstRun();
