@@ -49,7 +49,7 @@ export async function startDockerRegistry({ name, folder, auth, room }: Registry
       argv: room === undefined ? serve : withRoom(room, storage, serve),
       logFile: join(folder, "registry.log"),
       ready: async () => (await statusOf(`http://${host}/v2/`)) === (auth === undefined ? 200 : 401),
-      readyWithinMs: 15_000,
+      readyWithinMs: 120_000,
     });
     return { host, pid: daemon.pid, stop: daemon.stop };
   });

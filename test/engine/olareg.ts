@@ -36,7 +36,7 @@ export async function startOlareg(folder: string): Promise<DockerRegistry> {
           ({ status }) => status === 200,
           () => false,
         ),
-      readyWithinMs: 15_000,
+      readyWithinMs: 120_000,
     });
     return { host, pid: daemon.pid, stop: daemon.stop };
   });

@@ -51,7 +51,7 @@ export async function startPostgres(folder: string, gateway: string, databases: 
       ...owner,
       logFile: join(folder, "postgres.log"),
       ready: () => asksForPassword(port, username),
-      readyWithinMs: 20_000,
+      readyWithinMs: 120_000,
       stopSignal: "SIGINT", // "fast": ends sessions, loses nothing
     });
     return { port, username, password, databases: [...databases], stop: daemon.stop };

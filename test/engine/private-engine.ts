@@ -67,7 +67,7 @@ export async function startFarEngine(folder: string, id: string): Promise<{ host
       env: await engineEnvironment(prefix, join(folder, "bin")),
       logFile: join(folder, "dockerd.log"),
       ready: () => succeeds([join(prefix, "usr/bin/docker"), "-H", host, "version"]),
-      readyWithinMs: 60_000,
+      readyWithinMs: 120_000,
     });
     return { host, stop: () => endPrivateEngine(folder, id) };
   } catch (error) {
@@ -100,7 +100,7 @@ export async function startPrivateEngine(
       env: await engineEnvironment(prefix, join(folder, "bin")),
       logFile: join(folder, "dockerd.log"),
       ready: () => succeeds([docker, "-H", host, "version"]),
-      readyWithinMs: 60_000,
+      readyWithinMs: 120_000,
     });
     const plugins = [join(prefix, "usr/libexec/docker/cli-plugins")];
     return { host, clientFolder, plugins, gateway, stop: () => endPrivateEngine(folder, id) };
