@@ -31,7 +31,7 @@ const compose = {
 };
 const images = { web: parsePinned(`acme/web@sha256:${"1".repeat(64)}`) };
 const release = releaseOf(
-  { app: "shop", environment: "prod", images, compose, variables: ["DB_URL"] },
+  { app: "shop", environment: "prod", images, compose, variables: ["DB_URL"], optional: [] },
   { at: new Date(0) },
 );
 const kept: KeptRelease = { release, compose, policy };
@@ -67,13 +67,15 @@ describe("a ledger", () => {
     expect(await ledger.known()).toEqual([release.id]);
     expect(await ledger.read()).toMatchObject({ current: release.id, served: [release.id] });
     expect(await readFile(ledger.filePath("a"), "utf8")).toBe("a");
+    expect(ledger.isKept(ledger.filePath("a"))).toBe(true);
+    expect(ledger.isKept("/etc/passwd")).toBe(false);
   });
 
   it("gives back a release that was kept as one file, before there were several", async () => {
     const text = '{ "services": {} }\n';
     const old = { texts: new Map([["compose.yml", text]]), files: ["compose.yml"] };
     const made = releaseOf(
-      { app: "shop", environment: "prod", images, compose: old, variables: [] },
+      { app: "shop", environment: "prod", images, compose: old, variables: [], optional: [] },
       { at: new Date(0) },
     );
     expect(made.configHash).toBe(sha256(text));

@@ -22,6 +22,8 @@ export type Ledger = {
   readonly composeFiles: (release: Release) => string[];
   /** Where a file with this content is kept: by its hash, so that an unchanged file stays at one path over all releases. */
   readonly filePath: (content: string) => string;
+  /** Whether a path is one of these, so that the path alone tells the content. */
+  readonly isKept: (path: string) => boolean;
   readonly read: () => Promise<History>;
   /** Ids of the releases that are kept, sorted. */
   readonly known: () => Promise<string[]>;
@@ -59,6 +61,7 @@ export function openLedger(target: Target, { stateDir, app, environment }: Place
     folder,
     composeFiles: ({ id, composeFiles }) => composeFiles.map((name) => of(id, name)),
     filePath: (content) => `${folder}/files/${sha256(content)}`,
+    isKept: (path) => path.startsWith(`${folder}/files/`),
     read: () =>
       reading(folder, async () => {
         const [text, current] = await Promise.all([target.readFile(ledger), target.readFile(pointer)]);

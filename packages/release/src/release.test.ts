@@ -17,6 +17,7 @@ const content: Content = {
     files: ["a.yml", "b.json"],
   },
   variables: [],
+  optional: [],
 };
 const made = { at: new Date("2026-01-01T00:00:00Z"), commit: "c0ffee" };
 const idOf = (change: Partial<Content>) => releaseOf({ ...content, ...change }, made).id;

@@ -24,6 +24,8 @@ export const Release = z.object({
   composeParts: z.array(Below).default([]),
   /** Names of the variables it cannot do without; their values are never kept. */
   variables: z.array(z.string()),
+  /** Names with a default of their own that were given when it was made first: without them it may mean something else. */
+  optional: z.array(z.string()).default([]),
   /** The commit of the workflow that made it first. */
   commit: z.string().optional(),
   /** ISO 8601. */
@@ -46,6 +48,7 @@ export type Content = {
   readonly images: Readonly<Record<string, PinnedImage>>;
   readonly compose: KeptCompose;
   readonly variables: readonly string[];
+  readonly optional: readonly string[];
 };
 
 /** How an app's health is judged is not part of its identity: another policy over the same containers is no other release. */
@@ -66,6 +69,7 @@ export function releaseOf(content: Content, made: { readonly at: Date; readonly 
     composeFiles: [...content.compose.files],
     composeParts: [...content.compose.texts.keys()].filter((path) => !content.compose.files.includes(path)).sort(),
     variables: [...content.variables],
+    optional: [...content.optional],
     ...(made.commit === undefined ? {} : { commit: made.commit }),
     createdAt: made.at.toISOString(),
   };

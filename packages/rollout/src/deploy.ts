@@ -22,10 +22,10 @@ export async function deploy(setting: Setting, { source, policy }: DeployOrder):
       containersOf(target, projectName(place.app, place.environment), signal),
     ]);
     noteHistory(history, log);
-    const { compose, images, variables, files, meant } = rendered;
+    const { compose, images, variables, optional, files, meant } = rendered;
     const { app, environment } = place;
     const made = { at: new Date(), ...(by.commit === undefined ? {} : { commit: by.commit }) };
-    const release = releaseOf({ app, environment, images, compose, variables }, made);
+    const release = releaseOf({ app, environment, images, compose, variables, optional }, made);
     log.info(`Release ${release.id} of ${app} in ${environment}:`);
     for (const [service, image] of Object.entries(release.images)) log.info(`  ${service} ${image}`);
     const wanted: KeptRelease = { release, compose, policy };

@@ -35,7 +35,7 @@ export async function fillIn(setting: Setting, ledger: Ledger, { texts, files }:
     const model = await modelOf(setting, project, "what is kept of the compose file");
     // Without a key nothing that runs can carry a fingerprint made with it, so any will do.
     const key = (await ledger.key()) ?? randomBytes(32).toString("hex");
-    const marked = withFingerprints(project, await fingerprintsOf(setting, key, model));
+    const marked = withFingerprints(project, await fingerprintsOf(setting, ledger, key, model));
     return { model, hashes: await hashesOf(setting, marked) };
   } finally {
     await target.remove(folder);

@@ -5,6 +5,7 @@
 // the runner's user alone). A plain hash could be guessed offline by whoever sees the label, if the secret is weak; without the key
 // this one cannot. Where a value cannot be read, nobody can know whether it changed: then the container is made again.
 import { createHmac, randomUUID } from "node:crypto";
+import type { Ledger } from "@deploy-actions/release";
 import { type ComposeProject, type Model, type Unseen, unseenValues } from "@deploy-actions/runtime";
 import { type Target, TargetError } from "@deploy-actions/target";
 import type { Setting } from "./setting.ts";
@@ -14,10 +15,15 @@ const LABEL = "deploy-actions.values";
 /** Service → label; services that get no such value have none. */
 export type Fingerprints = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
-export async function fingerprintsOf(setting: Setting, key: string, model: Model): Promise<Fingerprints> {
+export async function fingerprintsOf(
+  setting: Setting,
+  { isKept }: Pick<Ledger, "isKept">,
+  key: string,
+  model: Model,
+): Promise<Fingerprints> {
   const labels = await Promise.all(
     [...unseenValues(model, setting.variables)].map(async ([service, values]) => {
-      const known = await Promise.all(values.map((value) => told(setting, service, value)));
+      const known = await Promise.all(values.map((value) => told(setting, isKept, service, value)));
       const fingerprint = createHmac("sha256", key)
         .update(JSON.stringify([service, known]))
         .digest("hex");
@@ -36,10 +42,13 @@ export function withFingerprints(project: ComposeProject, fingerprints: Fingerpr
 
 async function told(
   { target, signal, log }: Setting,
+  isKept: Ledger["isKept"],
   service: string,
   { name, value, file }: Unseen,
 ): Promise<string[]> {
   if (file === undefined) return [name, "value", value ?? ""];
+  // Named by its content, and not written yet when a deploy looks before it touches anything.
+  if (isKept(file)) return [name, "kept", file];
   const hash = await hashOf(target, file, signal);
   if (hash !== undefined) return [name, "file", hash];
   log.warning(

@@ -70,7 +70,7 @@ async function projectOf(setting: Setting, ledger: Ledger, { release }: KeptRele
   const name = projectName(place.app, place.environment);
   const project = { name, files: ledger.composeFiles(release), variables };
   const model = await modelOf(setting, project, `release ${release.id}`);
-  return withFingerprints(project, await fingerprintsOf(setting, await ledger.makeKey(), model));
+  return withFingerprints(project, await fingerprintsOf(setting, ledger, await ledger.makeKey(), model));
 }
 
 /** Judges what runs now, and does not touch it. */

@@ -25,6 +25,7 @@ export async function preflight(order: Order): Promise<Preflight> {
   const { setting, ledger, wanted, history, containers, meant } = order;
   requireVariables(setting, wanted.release, `Release ${wanted.release.id}`);
   const back = await wayBack(order);
+  for (const release of [wanted.release, ...(back === undefined ? [] : [back.release])]) noteOptional(setting, release);
   const images = pinnedOf(wanted.release);
   const imagesBack = back === undefined ? [] : pinnedOf(back.release);
   const [filled, gone] = await Promise.all([
@@ -69,6 +70,15 @@ async function wayBack({ setting, ledger, history, wanted }: Order): Promise<Kep
   const kept = await ledger.release(id);
   requireVariables(setting, kept.release, `Release ${id}, which serves again if this one is bad,`);
   return kept;
+}
+
+/** A default that was not in use may be another place for data. */
+function noteOptional({ variables, log }: Setting, { id, optional }: Release): void {
+  const missing = optional.filter((name) => variables[name] === undefined);
+  if (missing.length === 0) return;
+  log.warning(
+    `Release ${id} was deployed with ${missing.join(", ")}, and now runs with the default in its compose file: no value was given. Add a value to \`variables\` or \`environment-variables\` if that is not meant.`,
+  );
 }
 
 function requireVariables({ variables }: Setting, { variables: needed }: Release, who: string): void {

@@ -10,6 +10,7 @@ import {
   filesToKeep,
   type KeptFile,
   type Model,
+  namedVariables,
   overlayText,
   pinImages,
   projectName,
@@ -26,6 +27,8 @@ export type Rendered = {
   readonly compose: KeptCompose;
   readonly images: Readonly<Record<string, PinnedImage>>;
   readonly variables: readonly string[];
+  /** Names with a default that were given all the same. */
+  readonly optional: readonly string[];
   /** Where it is to be kept → the file of the checkout. */
   readonly files: ReadonlyMap<string, KeptContent>;
   /** What the compose file means now, with its variables filled in, its images pinned and its files where they are kept. */
@@ -60,12 +63,14 @@ export async function render(setting: Setting, ledger: Ledger, source: ComposeSo
   const contents = await Promise.all(kept.map(async (file) => [file.path, await contentOf(file)] as const));
   const files = new Map(contents.map(([path, { text }]) => [path, ledger.filePath(text)]));
   const overlay = overlayText(model, { images, files });
+  const named = [...new Set(documents.flatMap(namedVariables))].sort();
   const ownImages = Object.fromEntries(Object.entries(images).filter(([name]) => source.images[name] === undefined));
   refuseSecretsIn(overlayText(model, { images: ownImages, files }), documents, setting);
   return {
     compose: composeOf(texts, overlay),
     images,
     variables,
+    optional: named.filter((name) => setting.variables[name] !== undefined && !variables.includes(name)),
     files: new Map(contents.map(([, content]) => [ledger.filePath(content.text), content])),
     meant: withChanges(model, { images, files }),
   };

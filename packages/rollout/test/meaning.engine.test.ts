@@ -3,7 +3,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PinnedImage } from "@deploy-actions/image";
+import { localTarget } from "@deploy-actions/target";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Setting } from "../src/index.ts";
 import { docker, image, SECRET, Stand } from "./stand.ts";
 
 let one: PinnedImage;
@@ -60,6 +62,13 @@ describe("a mount whose source is a variable", () => {
     expect(await stand.rollback({}, given(filled[1]))).toMatchObject({ outcome: "deployed" });
     expect(await inside("cat", "/data/file")).toBe("precious");
   });
+
+  it("is named in a warning when a release that had a value comes back without one", async () => {
+    await stand.compose('    volumes: ["${DATA:-/var/tmp}:/data:ro"]\n');
+    const { release } = await stand.deploy(one, given({ DATA: outside }));
+    await stand.rollback({ to: release ?? "" }, { dryRun: true });
+    expect(stand.said.join("\n")).toContain(`Release ${release} was deployed with DATA, and now runs with the default`);
+  });
 });
 
 describe("a new value of", () => {
@@ -90,6 +99,40 @@ describe("a new value of", () => {
     expect(await stand.rollback({ to }, await set("third-value"))).toMatchObject({ outcome: "unchanged" });
     expect(await kept()).not.toMatch(/(?:first|second|third)-value/);
   });
+});
+
+it("a config that is a file of the checkout is in the container as it was when its release was made", async () => {
+  const set = (text: string) => writeFile(join(stand.folder, "s.txt"), text);
+  await stand.compose("    configs: [s]\nconfigs: { s: { file: ./s.txt } }\n");
+  await set("one");
+  expect(await stand.deploy(one)).toMatchObject({ outcome: "deployed" });
+  await set("two");
+  expect(await stand.deploy(one)).toMatchObject({ outcome: "deployed" });
+  expect(await inside("cat", "/s")).toBe("two");
+  expect(await stand.deploy(one)).toMatchObject({ outcome: "unchanged" });
+  expect(await stand.rollback()).toMatchObject({ outcome: "deployed" });
+  expect(await inside("cat", "/s")).toBe("one");
+  expect(stand.said.join("\n")).not.toContain("could not be read");
+});
+
+it("a secret that this user can't read makes its container again, and says why", async () => {
+  const gone = join(outside, "gone");
+  await writeFile(gone, "x");
+  await stand.compose(`    secrets: [s]\nsecrets: { s: { file: ${gone} } }\n`);
+  const target = localTarget();
+  const blind: Setting["target"] = {
+    ...target,
+    run: (command, options) =>
+      target.run(
+        command.argv[0] === "sha256sum" ? { ...command, argv: ["sha256sum", "--", "/none"] } : command,
+        options,
+      ),
+  };
+  expect(await stand.deploy(one, { target: blind })).toMatchObject({ outcome: "deployed" });
+  const before = await stand.containers();
+  expect(await stand.deploy(one, { target: blind })).toMatchObject({ outcome: "deployed" });
+  expect(await stand.containers()).not.toEqual(before);
+  expect(stand.said.join("\n")).toContain(`The secret s of service web is the file ${gone}, which could not be read`);
 });
 
 describe("what Compose takes, a release takes", () => {

@@ -1,6 +1,6 @@
 // What counts as a variable that has to be given, form by form of the specification.
 import { describe, expect, it } from "vitest";
-import { inText, neededVariables } from "./compose-variables.ts";
+import { inText, namedVariables, neededVariables } from "./compose-variables.ts";
 
 describe("in one value", () => {
   it.each([
@@ -32,6 +32,11 @@ it("looks everywhere in a file, and knows the forms that name a variable without
     "x-block": [{ deep: "${DEEP}" }],
   };
   expect(neededVariables(document)).toEqual(["DEEP", "FROM_HERE", "LATE", "PASSED", "PORT", "SECRET"]);
+});
+
+it("names those with a default too, apart", () => {
+  const document = { a: ["$A ${B:-${C}}", "$$D $${E}"], b: { c: "${F:?say}" } };
+  expect(namedVariables(document)).toEqual(["A", "B", "C", "F"]);
 });
 
 it("leaves out the project's name, which Compose gives", () => {

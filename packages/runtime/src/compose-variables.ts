@@ -30,6 +30,12 @@ export function neededVariables(document: unknown): string[] {
   return [...new Set(found)].filter((name) => name !== "COMPOSE_PROJECT_NAME").sort();
 }
 
+/** Every name that the texts of a compose file hold, with a default or without, sorted. */
+export function namedVariables(document: unknown): string[] {
+  const names = texts(document).flatMap((text) => [...text.replaceAll("$$", "").matchAll(/\$\{?([A-Za-z_]\w*)/g)]);
+  return [...new Set(names.flatMap(([, name]) => name ?? []))].sort();
+}
+
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*/;
 
 /** The needed names in one value. `$$` is a dollar sign. */
