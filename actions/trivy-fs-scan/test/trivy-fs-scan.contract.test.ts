@@ -1,8 +1,8 @@
 // The shipped action where no Trivy is needed: what it refuses.
-import { mkdtemp, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runAction } from "../../../test/harness/index.ts";
 
 let empty: string;
@@ -43,26 +43,32 @@ it("fails with the remedy where there is no Trivy, and installs none", async () 
   expect(leftInTemp).toEqual([]);
 });
 
-it("refuses a scan-path that leads out of the workspace before it looks for Trivy", async () => {
-  const outside = await mkdtemp(join(tmpdir(), "outside-"));
-  const workspace = await mkdtemp(join(tmpdir(), "workspace-"));
-  try {
-    await symlink(outside, join(workspace, "link"));
+describe("a scan-path, before anybody looks for Trivy", () => {
+  let root: string;
+  let workspace: string;
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), "outside-"));
+    workspace = join(root, "checkout");
+    await mkdir(workspace);
+    await symlink(root, join(workspace, "link"));
     await symlink("nothing", join(workspace, "broken"));
-    const run = (inputs: Record<string, string>) =>
-      runAction("trivy-fs-scan", { workspace, inputs, env: { PATH: empty } });
-    for (const scanPath of ["link", "link/", outside, ".."]) {
-      const { exitCode, annotations } = await run({ "scan-path": scanPath });
-      expect(exitCode).toBe(1);
-      expect(annotations).toMatchObject([
-        { level: "error", message: expect.stringContaining("outside the workspace") },
-      ]);
-      const allowed = await run({ "scan-path": scanPath, "allow-outside-workspace": "true" });
-      expect(allowed.annotations).toMatchObject([{ message: expect.stringContaining("no trivy on PATH") }]);
-    }
+  });
+  afterAll(() => rm(root, { recursive: true }));
+  const run = (inputs: Record<string, string>) =>
+    runAction("trivy-fs-scan", { workspace, inputs, env: { PATH: empty } });
+
+  it.each(["link", "link/", ".."])("is refused where it leads out of the workspace: %s", async (scanPath) => {
+    const { exitCode, annotations } = await run({ "scan-path": scanPath });
+    expect(exitCode).toBe(1);
+    expect(annotations).toMatchObject([{ level: "error", message: expect.stringContaining("outside the workspace") }]);
+  });
+
+  it("may lead out where that was asked for", async () => {
+    const { annotations } = await run({ "scan-path": "link", "allow-outside-workspace": "true" });
+    expect(annotations).toMatchObject([{ message: expect.stringContaining("no trivy on PATH") }]);
+  });
+
+  it("is an error where it is a link that leads nowhere", async () => {
     expect((await run({ "scan-path": "broken" })).log).toContain("broken is a link that leads nowhere");
-  } finally {
-    await rm(outside, { recursive: true });
-    await rm(workspace, { recursive: true });
-  }
+  });
 });
