@@ -19,6 +19,7 @@ const actions = await loadActions();
 const example = (expression: string) => {
   if (/digest/.test(expression)) return `sha256:${"0".repeat(64)}`;
   if (/image/i.test(expression)) return `ghcr.io/acme/app@sha256:${"0".repeat(64)}`;
+  if (/variables/i.test(expression)) return "NAME=x";
   return /sha/.test(expression) ? "0".repeat(40) : "x";
 };
 
