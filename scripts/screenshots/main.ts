@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../actions.ts";
-import { BAD, build, deploy, promote, push, type Stage, step } from "../demo/pipeline.ts";
+import { BAD, build, deploy, migrate, promote, push, type Stage, step } from "../demo/pipeline.ts";
 import { prepareStage } from "../demo/stage.ts";
 import { findChromium, photograph } from "./browser.ts";
 import { pageOf } from "./page.ts";
@@ -52,9 +52,11 @@ async function summariesOf(stage: Stage): Promise<Readonly<Record<string, Writte
   };
 
   const digest = await push(watched, one, await build(watched, one, "1.0.0"));
+  await migrate(watched, "dev", one, digest);
   await deploy(watched, "dev", one, digest);
   const promotion = await written("image", () => promote(watched, "uat", one));
   const broken = await push(watched, bad, await build(watched, bad, "2.0.0"));
+  await migrate(watched, "dev", bad, broken);
   const rolledBack = await written("deploy", () => deploy(watched, "dev", bad, broken, BAD));
   const unhealthy = await written("health-check", () => checkFor(watched, bad));
   const findings = await written("validate", () => validateMutable(watched, one));
