@@ -60,6 +60,7 @@ export async function prepareStand(act: string): Promise<Stand> {
   const repository = join(folder, "shop");
   const port = String(await freePort());
   const commits = await makeRepository(repository, session, port);
+  await app.image(commits.two); // The first image also migrates the database.
   const tenants = `tenants_${session.session}`;
   await statement(`CREATE DATABASE ${tenants}`);
   const ground: Ground = { act, engine: session, folder, tree, app, repository, port, ...commits, tenants };
