@@ -10,7 +10,7 @@ const reason = "reason" in act ? act.reason : "";
 // On a user's machine without Go this is a skip that says so; in CI the missing tool is a failure.
 describe.skipIf(reason !== "" && !process.env.CI)(
   `documented workflows under act ${reason}`,
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   () => {
     let stand: Stand;
 
