@@ -13,6 +13,16 @@ const PICTURES = join(root, "docs/images");
 /** As wide as a job summary is on GitHub in a window of 1280 pixels. */
 const WIDTH = 980;
 
+const MUTABLE = `on: push
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    environment: production
+    steps:
+      - run: ssh deploy@example.com "docker pull ghcr.io/acme/shop:latest && docker compose up -d"
+      - run: kubectl set image deployment/shop web=ghcr.io/acme/shop:v2
+`;
+
 const chromium = await findChromium();
 if (chromium === undefined)
   console.log("No screenshots were taken: there is no Chromium on PATH. On Debian: apt-get install chromium");
@@ -73,16 +83,6 @@ async function checkFor(stage: Stage, commit: string): Promise<void> {
   };
   await step(stage, { environment: "dev", step: "health-check", action: "health-check", commit, inputs, expect: 1 });
 }
-
-const MUTABLE = `on: push
-jobs:
-  deploy:
-    runs-on: ubuntu-latest
-    environment: production
-    steps:
-      - run: ssh deploy@example.com "docker pull ghcr.io/acme/shop:latest && docker compose up -d"
-      - run: kubectl set image deployment/shop web=ghcr.io/acme/shop:v2
-`;
 
 async function validateMutable(stage: Stage, commit: string): Promise<void> {
   await writeFile(join(stage.repository.folder, ".github/workflows/by-hand.yml"), MUTABLE);

@@ -203,7 +203,7 @@ describe("an image that a release needs", () => {
     for (const reference of references) {
       const compose = { texts: new Map([["compose.yml", "{}\n"]]), files: ["compose.yml"] };
       const images = { web: parsePinned(reference) };
-      const content = { app: "shop", environment: "prod", images, compose, variables: [] };
+      const content = { app: "shop", environment: "prod", images, compose, variables: [], optional: [] };
       const release = releaseOf(content, { at: new Date() });
       await kept.keep({ release, compose, policy }, new Map());
       await kept.commit(release.id, policy);

@@ -33,7 +33,14 @@ afterEach(() => rm(stateDir, { recursive: true, force: true }));
 /** Keeps a release of one image; the last of several serves. */
 async function deployed(app: string, environment: string, digit: string): Promise<string> {
   const ledger = openLedger(localTarget(), { stateDir, app, environment });
-  const content = { app, environment, images: { web: parsePinned(digest(digit)) }, compose, variables: [] };
+  const content = {
+    app,
+    environment,
+    images: { web: parsePinned(digest(digit)) },
+    compose,
+    variables: [],
+    optional: [],
+  };
   const release = releaseOf(content, { at: new Date(0) });
   await ledger.keep({ release, compose, policy }, new Map());
   await ledger.commit(release.id, policy);
