@@ -1,16 +1,15 @@
-// One build at a time in a checkout: all builds go through the same build/js, since its place is part of the result.
+// One at a time among processes on this machine: builds of a checkout, which all go through the same build/js since its place is
+// part of the result, and the making of what the cache keeps.
 import { mkdir, open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const PATIENCE_MS = 10 * 60_000;
-
-/** Waits for other builds. A lock whose process is gone is taken over. */
-export async function withLock<T>(file: string, work: () => Promise<T>): Promise<T> {
+/** Waits for others, as long as `minutes`. A lock whose process is gone is taken over. */
+export async function withLock<T>(file: string, work: () => Promise<T>, minutes = 10): Promise<T> {
   await mkdir(dirname(file), { recursive: true });
   for (const started = Date.now(); !(await take(file)); await sleep(200)) {
-    if (Date.now() - started > PATIENCE_MS)
-      throw new Error(`another build has held ${file} for ten minutes; remove it if none is running`);
+    if (Date.now() - started > minutes * 60_000)
+      throw new Error(`another process has held ${file} for ${minutes} minutes; remove it if none is running`);
     const owner = Number(await readFile(file, "utf8").catch(() => ""));
     if (owner > 0 && !isRunning(owner)) await rm(file, { force: true });
   }

@@ -10,8 +10,8 @@ import { findChromium, photograph } from "./browser.ts";
 import { pageOf } from "./page.ts";
 
 const PICTURES = join(root, "docs/images");
-/** As wide as a job summary is on GitHub in a window of 1280 pixels. */
-const WIDTH = 980;
+/** About as wide as a job summary is on GitHub in a full window. */
+const WIDTH = 1180;
 
 const MUTABLE = `on: push
 jobs:
@@ -25,7 +25,7 @@ jobs:
 
 const chromium = await findChromium();
 if (chromium === undefined)
-  console.log("No screenshots were taken: there is no Chromium on PATH. On Debian: apt-get install chromium");
+  console.log("No screenshots were taken: there is no Chromium on PATH. On Debian: apt-get install chromium fonts-noto-color-emoji");
 else await takeAll(chromium);
 
 async function takeAll(browser: string): Promise<void> {

@@ -1,14 +1,18 @@
 // Where what was fetched or built once is kept for the next run: ${XDG_CACHE_HOME:-~/.cache}/deploy-actions/<key>.
-// An entry appears whole or not at all, so two runs at the same time cannot hand each other a half-made one.
+// An entry appears whole or not at all, and is made once: whoever needs it meanwhile waits for the one that makes it.
 
 import { existsSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { withLock } from "../../scripts/build/lock.ts";
 
 export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "deploy-actions");
 }
+
+/** Longer than the longest build takes on a slow machine. */
+const PATIENCE_MINUTES = 60;
 
 /** The folder kept under `key`; `make` fills it in a folder beside it the first time. */
 export async function kept(key: string, make: (folder: string) => Promise<void>): Promise<string> {
@@ -16,19 +20,22 @@ export async function kept(key: string, make: (folder: string) => Promise<void>)
   if (existsSync(folder)) return folder;
   await mkdir(dirname(folder), { recursive: true });
   await removeForgotten(dirname(folder));
+  const lock = join(dirname(folder), `.${basename(folder)}.lock`);
+  await withLock(lock, () => (existsSync(folder) ? Promise.resolve() : fill(folder, make)), PATIENCE_MINUTES);
+  return folder;
+}
+
+async function fill(folder: string, make: (folder: string) => Promise<void>): Promise<void> {
   const unfinished = await mkdtemp(join(dirname(folder), `.${basename(folder)}-`));
   const remove = (): void => rmSync(unfinished, { recursive: true, force: true });
   process.once("exit", remove); // where a signal ends this program meanwhile
   try {
     await make(unfinished);
-    await rename(unfinished, folder).catch((error: unknown) => {
-      if (!existsSync(folder)) throw error; // otherwise another run was quicker: its entry serves
-    });
+    await rename(unfinished, folder);
   } finally {
     process.off("exit", remove);
     remove();
   }
-  return folder;
 }
 
 /** What a run that was killed left unfinished; a day is longer than any that still goes on. */

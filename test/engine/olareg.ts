@@ -9,6 +9,12 @@ import { onFreePort } from "./port.ts";
 import { startDaemon } from "./program.ts";
 import { EngineError } from "./progress.ts";
 
+/** In one line why it cannot be started here; undefined where it can. */
+export async function whyNoOlareg(): Promise<string | undefined> {
+  const tool = await goTool("olareg");
+  return "reason" in tool ? tool.reason : undefined;
+}
+
 /** Starts one that keeps each repository as a layout in `folder`/<name>. */
 export async function startOlareg(folder: string): Promise<DockerRegistry> {
   const tool = await goTool("olareg");

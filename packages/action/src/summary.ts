@@ -8,7 +8,7 @@ export type Status = "good" | "bad" | "warning" | "undone" | "planned";
 const MARKS: Readonly<Record<Status, string>> = { good: "✅", bad: "❌", warning: "⚠️", undone: "↩️", planned: "📝" };
 
 /** Words that lead somewhere. `href` is an absolute URL of http or https; anything else is shown without a link. */
-export type Link = { readonly text: string; readonly href: string };
+type Link = { readonly text: string; readonly href: string };
 
 /**
  * Text is escaped: what a cell or an item holds is shown, never interpreted. Two things are set as code in headings, paragraphs,
