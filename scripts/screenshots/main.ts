@@ -25,7 +25,9 @@ jobs:
 
 const chromium = await findChromium();
 if (chromium === undefined)
-  console.log("No screenshots were taken: there is no Chromium on PATH. On Debian: apt-get install chromium fonts-noto-color-emoji");
+  console.log(
+    "No screenshots were taken: there is no Chromium on PATH. On Debian: apt-get install chromium fonts-noto-color-emoji",
+  );
 else await takeAll(chromium);
 
 async function takeAll(browser: string): Promise<void> {

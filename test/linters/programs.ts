@@ -7,6 +7,12 @@ import { EngineError } from "../engine/progress.ts";
 import { pythonWith } from "../engine/python.ts";
 
 export type Program = { readonly argv: readonly [string, ...string[]]; readonly env: NodeJS.ProcessEnv };
+export type Linters = {
+  readonly actionlint: Program;
+  readonly zizmor: Program;
+  /** Brings the schemas `vendor.github-workflows`, `vendor.github-actions`, `vendor.dependabot` and others. */
+  readonly checkJsonschema: Program;
+};
 
 const requirements = fileURLToPath(new URL("requirements.txt", import.meta.url));
 const fromPyPI = () => pythonWith(requirements, "zizmor and check-jsonschema");
@@ -23,8 +29,17 @@ export async function zizmor(): Promise<Program> {
   return { argv: [join(folder, "bin", "zizmor"), "--offline", "--no-progress"], env: process.env };
 }
 
-/** The schemas that it brings: `vendor.github-workflows`, `vendor.github-actions`, `vendor.dependabot`. */
-export async function checkJsonschema(): Promise<Program> {
+async function checkJsonschema(): Promise<Program> {
   const { program, env } = await fromPyPI();
   return { argv: [program, "-m", "check_jsonschema"], env: { ...process.env, ...env } };
+}
+
+/** All of them, or in one line why they cannot be had here. */
+export async function linters(): Promise<Linters | { readonly reason: string }> {
+  try {
+    return { actionlint: await actionlint(), zizmor: await zizmor(), checkJsonschema: await checkJsonschema() };
+  } catch (error) {
+    if (error instanceof EngineError) return { reason: error.message };
+    throw error;
+  }
 }
