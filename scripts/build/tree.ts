@@ -40,7 +40,9 @@ export async function releaseTree({ root, actions, chunks, licenses, project }: 
     const ships = workflows.some((each) => each.path === path) || ["README.md", "LICENSE"].includes(path);
     return ships && existsSync(join(root, path)) ? path : undefined;
   };
-  const address = (path: string) => `https://github.com/${project.repository}/blob/main/${path}`;
+  // A picture is shown only from where its bytes are.
+  const address = (path: string) =>
+    `https://github.com/${project.repository}/${path.endsWith(".png") ? "raw" : "blob"}/main/${path}`;
   const page = async (from: string, to: string) =>
     put(to, relink(await readFile(join(root, from), "utf8"), { from, to, shipped, address }));
 
