@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OLDEST_NODE } from "../../scripts/build/entries.ts";
 import { oldNode } from "../harness/old-node.ts";
@@ -20,11 +20,14 @@ const entries = (file: string) =>
 /** No build of Node 12 for arm64 is in the registry. */
 const TOO_OLD = process.arch === "x64" ? ([12, 20, 22] as const) : ([20, 22] as const);
 
-/** Without a PATH: an action that runs after all finds nothing to do harm with. */
-const start = (node: string, args: readonly string[], cwd = dist) =>
+/** Without a PATH, unless one is given: an action that runs after all finds nothing to do harm with. */
+const start = (node: string, args: readonly string[], cwd = dist, path: readonly string[] = []) =>
   new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) =>
-    execFile(node, args, { cwd, env: {} }, (error, stdout, stderr) =>
-      resolve({ code: error === null ? 0 : error.code, stdout, stderr }),
+    execFile(
+      node,
+      args,
+      { cwd, env: path.length === 0 ? {} : { PATH: path.join(delimiter) } },
+      (error, stdout, stderr) => resolve({ code: error === null ? 0 : error.code, stdout, stderr }),
     ),
   );
 
@@ -49,6 +52,20 @@ describe.each(TOO_OLD)("under Node %d", { timeout: 300_000 }, (major) => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(`${name} needs Node ${OLDEST_NODE.cli} or newer, this is Node ${major}.`);
   });
+
+  // pre-commit starts a hook under the machine's `nodejs`, whatever `node` comes first on PATH.
+  it.each(major < OLDEST_NODE.cli ? entries("cli.js") : [])(
+    "$path goes on under a newer Node on PATH",
+    async ({ path }) => {
+      const old = dirname(node);
+      const newer = dirname(await pinnedNode());
+      for (const args of [["--version"], ["--help"], ["check", "gone"], ["check", "--gone"]])
+        expect(await start(node, [path, ...args], dist, [old, join(old, "gone"), newer])).toEqual(
+          await start(await pinnedNode(), [path, ...args]),
+        );
+      expect(await start(node, [path, "--version"], dist, [old])).toMatchObject({ code: 2, stdout: "" });
+    },
+  );
 });
 
 describe("the program, under the oldest Node that it says it runs under", { timeout: 300_000 }, () => {
