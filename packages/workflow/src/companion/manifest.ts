@@ -3,8 +3,8 @@
 
 import type { FileImage } from "../deploy/effect.ts";
 import type { Problem } from "../source/decode.ts";
-import { type Template, valuesIn, writtenIn } from "../source/template.ts";
-import { meaningsIn } from "../value/mark.ts";
+import { type Template, TemplateWriter, valuesIn, writtenIn } from "../source/template.ts";
+import { isLiteral, mark } from "../value/mark.ts";
 import { soleText } from "../value/value.ts";
 import { readYaml, type Yaml } from "./yaml.ts";
 
@@ -32,18 +32,28 @@ export function readManifest(template: Template): Manifest {
   const { documents, problems } = readYaml(template);
   const walk: Walk = { text, images: [], isTemplate: problems.length > 0 && text.includes("{{"), left: NODE_LIMIT };
   for (const document of documents) visitObject(document, walk, 0);
-  const open = documents.some(isDecidedElsewhere) ? ["what it holds is known only when the workflow runs"] : [];
-  if (!walk.isTemplate) return { images: walk.images, unknown: open, problems };
+  const inner = joinManifests(documents.flatMap((document) => inHole(document, template)));
+  if (!walk.isTemplate) return joinManifests([{ images: walk.images, unknown: [], problems }, inner]);
   const { path } = template.place(0, 0);
   return { images: walk.images, unknown: [`${path} is a template that another tool fills`], problems: [] };
 }
 
-/** A whole manifest that comes out of a secret or an input. One that a command prints is that command's to tell. */
-function isDecidedElsewhere(document: Yaml): boolean {
+/** What a document holds that is put there as a whole, by a variable, an input or another command: none where it is an object. */
+function inHole(document: Yaml, { holes }: Template): readonly Manifest[] {
   const text = document.text();
-  const meanings = text === undefined ? [] : valuesIn(text.text, text.holes).flatMap((value) => meaningsIn(value.text));
-  return meanings.some(({ kind }) => kind === "secret" || kind === "input" || kind === "variable");
+  if (text === undefined || holes.length === 0) return [];
+  return valuesIn(text.text, text.holes).map((value): Manifest => {
+    if (value.text.replaceAll(TOLD, "").trim() === "") return NO_MANIFEST;
+    if (!/[:{]/.test(value.text)) return isLiteral(value.text) ? NO_MANIFEST : OPEN;
+    const writer = new TemplateWriter();
+    writer.at(value.text, 0, text.text.length, text);
+    return readManifest(writer.done());
+  });
 }
+
+/** The images of what a command prints that says itself what it deploys. */
+const TOLD = mark("told");
+const OPEN: Manifest = { ...NO_MANIFEST, unknown: ["what it holds is known only when the workflow runs"] };
 
 export function joinManifests(manifests: readonly Manifest[]): Manifest {
   return {

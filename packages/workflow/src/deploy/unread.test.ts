@@ -53,6 +53,16 @@ describe("a job that deploys is not understood where nothing was read from", () 
     ["a host that is told by a script from elsewhere", run("ssh host /opt/shop/update.sh")],
   ])("%s", (_, steps) => expect(unread(steps)).not.toBe(""));
 
+  it.each([
+    ["kubectl apply -f k8s/service.yaml", "make deploy"],
+    ["cat k8s/*.yaml | kubectl apply -f -", "./gone.sh prod"],
+    ["kubectl create ns x --dry-run=client -o yaml | kubectl apply -f -", "make deploy"],
+  ])("whatever runs no image beside it: %s", (beside, command) => {
+    const files = { "k8s/service.yaml": "kind: Service\nmetadata: { name: image }\n" };
+    expect(unread(run(beside, command), { files })).toBe(command);
+    expect(unread(run(beside), { files })).toBe("");
+  });
+
   it("names every command once, the most telling first", () => {
     expect(unread(run("./rollforward", "make deploy", "kamal deploy", "make deploy"))).toBe(
       "kamal deploy; make deploy; ./rollforward",

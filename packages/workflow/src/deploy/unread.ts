@@ -34,8 +34,12 @@ export function unreadDeploy(kind: JobKind, all: readonly Done[]): UnreadDeploy 
 
 const ORDER = ["tool", "says", "infrastructure", "other"];
 
-/** What the job itself runs in, and tools that are thrown away, are no deploy that something could be known of. */
+/** What the job itself runs in, tools that are thrown away, and files without an image are no deploy that something could be known of. */
 function isBeside({ effect, where }: Done): boolean {
+  if (effect.does === "deploy-files") {
+    const { images, builds, unknown } = effect.companion;
+    return images.length + builds.length + unknown.length === 0;
+  }
   return effect.does === "start" && (effect.throwaway || where.step === effect.by);
 }
 

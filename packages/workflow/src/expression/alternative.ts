@@ -24,6 +24,7 @@ const OPEN: ReadonlySet<string> = new Set<MarkKind>([
   "remote",
   "command",
   "expression",
+  "told",
 ]);
 
 export function text(value: string, trail: readonly Hop[] = []): Alternative {

@@ -5,6 +5,8 @@ import { type TextEdit, textEditOf } from "../deploy/text-edit/edit.ts";
 import { type Template, TemplateWriter } from "../source/template.ts";
 import { union } from "../value/value.ts";
 import { variable } from "./expand.ts";
+import { filesNamed } from "./named-files.ts";
+import { joinedTexts } from "./output.ts";
 import { filesOf } from "./paths.ts";
 import { NOTHING, printed, type Run, type Streams, spendOn, templateOfValues } from "./run.ts";
 import type { Simple } from "./simple.ts";
@@ -25,7 +27,7 @@ export function edited(run: Run, { node, program, args, assignments }: Simple, {
   });
   if (edit === undefined || (!wanted && !edit.inPlace)) return undefined;
   if (!edit.inPlace) {
-    const text = edit.files.length === 0 ? stdin : fileAt(run, edit.files[0]);
+    const text = edit.files.length === 0 ? stdin : filesAt(run, edit.files);
     if (text === undefined) return undefined;
     spendOn(run, text.text.length * EDIT_COST);
     return isLine(text) ? editedLine(text, edit) : edit.apply(text);
@@ -64,9 +66,13 @@ function textAt(text: string, line: Template): Template {
   return writer.done();
 }
 
-function fileAt(run: Run, word: Word | undefined): Template | undefined {
-  const path = word === undefined ? undefined : pathOf(run, word);
-  return path === undefined ? undefined : filesOf(run.scope, run.repository).read(path);
+function filesAt(run: Run, words: readonly Word[]): Template | undefined {
+  const found = words.map((word) => {
+    const path = word.values.length === 1 ? pathOf(run, word) : undefined;
+    return path === undefined ? filesNamed(run, word) : filesOf(run.scope, run.repository).read(path);
+  });
+  const known = found.flatMap((file) => file ?? []);
+  return known.length === found.length ? joinedTexts(known) : undefined;
 }
 
 /** The file that is meant: on a host, the one of the repository that goes by that name. */

@@ -1,4 +1,4 @@
-// What several commands print together: one after the other, or one of them, nobody knows which.
+// What several commands print, or several files hold, together: one after the other, or one of them, nobody knows which.
 import type { Template } from "../source/template.ts";
 import { mark } from "../value/mark.ts";
 import { only } from "../value/value.ts";
@@ -19,5 +19,21 @@ export function oneOf(outputs: readonly Output[]): Output {
   const open: readonly Template[] = outputs.includes(undefined)
     ? [templateOfValues(only(mark("command")), first, 0, first.text.length)]
     : [];
-  return known.length + open.length === 1 ? first : anyOf([...known, ...open]);
+  return oneOfTexts([...known, ...open]);
+}
+
+/** Texts one after the other. Manifests stay documents of their own, whether or not their files say so. */
+export function joinedTexts(texts: readonly Template[]): Template {
+  return joinedTemplates(texts, texts.some(isManifest) ? "\n---\n" : "");
+}
+
+/** One of these texts, nobody knows which. Whoever deploys manifests looks at each of them, so they all stay what they are. */
+export function oneOfTexts(texts: readonly Template[]): Template {
+  const [first] = texts;
+  if (first !== undefined && texts.length === 1) return first;
+  return texts.some(isManifest) ? joinedTexts(texts) : anyOf(texts);
+}
+
+function isManifest({ text }: Template): boolean {
+  return /^[ \t{]*["']?kind["']?\s*:/m.test(text);
 }

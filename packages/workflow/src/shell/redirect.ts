@@ -5,7 +5,8 @@ import { type Template, TemplateWriter } from "../source/template.ts";
 import { readAssignments } from "./assignments.ts";
 import { expandFields, segments } from "./expand.ts";
 import { expandBody } from "./here-document.ts";
-import { filesOf, readNamed, writtenPath } from "./paths.ts";
+import { filesNamed } from "./named-files.ts";
+import { filesOf, writtenPath } from "./paths.ts";
 import { joinedTemplates, NOTHING, type Run, type Streams, spendOn } from "./run.ts";
 import { write } from "./segment.ts";
 import type { Redirection } from "./syntax.ts";
@@ -33,9 +34,14 @@ export function redirected(
     if (redirect.type === "HereDoc") stdin = expandBody(run, redirect);
     else if (redirect.type === "HereString")
       stdin = redirect.target === undefined ? undefined : wordTemplate(run, redirect.target);
-    else if (redirect.operator === "<" && redirect.target !== undefined)
-      stdin = readNamed(run, shapeOf(expandFields(run, redirect.target)[0]));
-    else if (/^(?:&?>>?|>\|)$/.test(redirect.operator) && redirect.target !== undefined && isStandardOutput(redirect)) {
+    else if (redirect.operator === "<" && redirect.target !== undefined) {
+      const [word] = expandFields(run, redirect.target);
+      stdin = word === undefined ? undefined : filesNamed(run, word);
+    } else if (
+      /^(?:&?>>?|>\|)$/.test(redirect.operator) &&
+      redirect.target !== undefined &&
+      isStandardOutput(redirect)
+    ) {
       const path = shapeOf(expandFields(run, redirect.target)[0]);
       sink = { path, append: redirect.operator.endsWith(">>") };
     }

@@ -2,8 +2,8 @@
 // tells the listener of every other.
 import { type Command, literalOf, shapeOf, type Word } from "../deploy/command.ts";
 import { type Template, type TemplateWriter, writtenIn } from "../source/template.ts";
-import { isLiteral } from "../value/mark.ts";
-import { through, type Values } from "../value/value.ts";
+import { isLiteral, mark } from "../value/mark.ts";
+import { only, through, type Values } from "../value/value.ts";
 import { answerOf } from "./answers.ts";
 import { builtin } from "./builtins.ts";
 import { copied } from "./copy.ts";
@@ -12,7 +12,7 @@ import { type Nested, nestedIn } from "./nested.ts";
 import { filesOf } from "./paths.ts";
 import { behindPrefixes } from "./prefix.ts";
 import { redirected } from "./redirect.ts";
-import { DEPTH_LIMIT, NOTHING, type Run, type Streams, templateOfValues } from "./run.ts";
+import { DEPTH_LIMIT, NOTHING, printed as printedBy, type Run, type Streams, templateOfValues } from "./run.ts";
 import type { Defined, Scope } from "./scope.ts";
 import { write } from "./segment.ts";
 import type { CommandArgument, Command as CommandNode } from "./syntax.ts";
@@ -99,8 +99,10 @@ function dispatch(run: Run, simple: Simple, streams: Streams): Output {
   if (text !== undefined) return text;
   if (nested.length > 0) return outputs.at(-1);
   if (printed !== undefined) return printed;
-  const known = streams.wanted ? answerOf(command) : undefined;
-  if (known === undefined) return undefined;
+  if (!streams.wanted) return undefined;
+  // What only passes through another command is still told by the one that printed it.
+  if (!isRead && streams.stdin !== undefined && isTold(streams.stdin)) return streams.stdin;
+  const known = isRead ? only(mark("told")) : answerOf(command);
   const { pos, end } = simple.node;
   const written = run.script.text.slice(pos, end);
   return templateOfValues(through(known, { what: `output of ${written}`, place: command.place }), run.script, pos, end);
@@ -156,6 +158,11 @@ function commandOf(run: Run, { node, program, args, assignments }: Simple, strea
     files: filesOf(run.scope, run.repository),
     stdin: streams.stdin,
   };
+}
+
+/** Nothing but what another command has told of. */
+function isTold(text: Template): boolean {
+  return printedBy(text).every((value) => value.text.replaceAll(mark("told"), "").trim() === "");
 }
 
 /** The line of a command as its author wrote it. */

@@ -6,9 +6,10 @@ import { mark } from "../value/mark.ts";
 import { mapText, only, type Values } from "../value/value.ts";
 import { edited } from "./edited.ts";
 import { FILTERS } from "./filters.ts";
-import { readNamed } from "./paths.ts";
+import { filesNamed } from "./named-files.ts";
+import { joinedTexts } from "./output.ts";
 import { writeFile } from "./redirect.ts";
-import { joinedTemplates, NOTHING, printed, type Run, type Streams, templateOfValues } from "./run.ts";
+import { NOTHING, printed, type Run, type Streams, templateOfValues } from "./run.ts";
 import { type Argument, type Simple, writeWords } from "./simple.ts";
 import type { Output } from "./walk.ts";
 
@@ -22,6 +23,15 @@ export function textTool(run: Run, simple: Simple, streams: Streams): Output {
       return format(run, simple, streams);
     case "cat":
       return streams.wanted ? contents(run, args, streams) : NOTHING;
+    // What is encrypted are the values: the kinds of the objects stand there as they are.
+    case "sops":
+      return streams.wanted && args.some((arg) => /^(?:-d|--decrypt|decrypt)$/.test(shapeOf(arg)))
+        ? contents(
+            run,
+            args.filter((arg) => shapeOf(arg) !== "decrypt"),
+            streams,
+          )
+        : undefined;
     case "tee": {
       const append = args.some((arg) => /^(?:-\w*a\w*|--append)$/.test(shapeOf(arg)));
       for (const path of args.map(shapeOf).filter((shape) => !shape.startsWith("-"))) {
@@ -104,15 +114,9 @@ function formatted(run: Run, node: Simple["node"], args: readonly Argument[]): O
 function contents(run: Run, args: readonly Word[], { stdin }: Streams): Output {
   const paths = args.filter((arg) => !shapeOf(arg).startsWith("-"));
   if (paths.length === 0) return stdin;
-  const files = paths.map((arg) => fileNamed(run, arg));
+  const files = paths.map((arg) => filesNamed(run, arg));
   const known = files.flatMap((file) => file ?? []);
-  return known.length === files.length ? joinedTemplates(known) : undefined;
-}
-
-/** A file that a command names, as the script left it. */
-function fileNamed(run: Run, arg: Word): Template | undefined {
-  const path = literalOf(arg);
-  return path === undefined ? undefined : readNamed(run, path);
+  return known.length === files.length ? joinedTexts(known) : undefined;
 }
 
 /** Tools that read standard input, or a file named last, and print a part of it. */
@@ -128,5 +132,5 @@ function filtered(run: Run, { program, args, node }: Simple, { stdin }: Streams)
 
 function lastFile(run: Run, args: readonly Argument[]): Template | undefined {
   const last = args.at(-1);
-  return last === undefined || shapeOf(last).startsWith("-") ? undefined : fileNamed(run, last);
+  return last === undefined || shapeOf(last).startsWith("-") ? undefined : filesNamed(run, last);
 }

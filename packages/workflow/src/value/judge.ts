@@ -17,6 +17,7 @@ const DECIDERS: Readonly<Partial<Record<MarkKind, string>>> = {
   output: "the output of an action",
   remote: "something outside this repository",
   command: "a command's answer",
+  told: "a command's answer",
   expression: "an expression",
 };
 const CHANNELS = new Set(

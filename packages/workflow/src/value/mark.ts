@@ -6,7 +6,8 @@
  *   `time`: a date. `name`: part of a name that is of no weight (an owner, a registry).
  * - The rest are open, told apart by who decides: the `input` of a workflow, a `secret`, a configuration `variable` (`vars.X`, or an
  *   environment variable that nothing in the repository sets), the `output` of an action, the `remote` side (a file or registry that
- *   is not in the repository), a `command` whose answer is not known, an `expression` that is not understood.
+ *   is not in the repository), a `command` whose answer is not known, an `expression` that is not understood. `told` is what a command
+ *   prints that says itself what it deploys (`helm template` of a chart that is not here), so that nobody else has to.
  */
 export type MarkKind =
   | "digest"
@@ -21,7 +22,8 @@ export type MarkKind =
   | "output"
   | "remote"
   | "command"
-  | "expression";
+  | "expression"
+  | "told";
 
 const KINDS: readonly MarkKind[] = [
   "digest",
@@ -37,6 +39,7 @@ const KINDS: readonly MarkKind[] = [
   "remote",
   "command",
   "expression",
+  "told",
 ];
 
 /** Commits take the code points from here on, one for each number of hex digits. */

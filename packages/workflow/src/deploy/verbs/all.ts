@@ -10,6 +10,7 @@ import { gcloud } from "./gcloud.ts";
 import { helm } from "./helm.ts";
 import { helmfile } from "./helmfile.ts";
 import { kubectl } from "./kubectl.ts";
+import { kubeseal } from "./kubeseal.ts";
 import { kustomize } from "./kustomize.ts";
 import { platforms } from "./platforms.ts";
 import { query } from "./query.ts";
@@ -26,6 +27,7 @@ export const VERBS: readonly Verb[] = [
   helm,
   helmfile,
   kubectl,
+  kubeseal,
   kustomize,
   platforms,
   query,

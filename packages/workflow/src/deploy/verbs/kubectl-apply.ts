@@ -4,25 +4,30 @@ import { mark } from "../../value/mark.ts";
 import { mapText, only } from "../../value/value.ts";
 import { shapeOf, type Word } from "../command.ts";
 import type { Companion, Effect } from "../effect.ts";
+import { printsImageless } from "./kubectl-print.ts";
 import { isDryRun, type KubectlUse } from "./kubectl-use.ts";
 import { isOn, type Option, valuesFor } from "./options.ts";
 
 export function appliesFiles(use: KubectlUse): readonly Effect[] {
   const { by, command, options, operands } = use;
   // `kubectl apply set-last-applied` only writes an annotation, `kubectl create secret` no image.
-  if (isDryRun(use) || operands.some((word) => NOTHING.test(shapeOf(word)))) return [];
+  if (isDryRun(use) || operands.some((word) => NOTHING.test(shapeOf(word)))) return printsImageless(use);
   const reach = isOn(options, "-R", "--recursive") ? "tree" : "folder";
   const files = valuesFor(options, "-f", "--filename").flatMap(parts);
   const deployed = files.flatMap((word): readonly Effect[] => {
-    if (shapeOf(word) !== "-") return [effect(by, word, manifestsAt(word.values, word.written, command, reach))];
+    if (!STANDARD_INPUT.test(shapeOf(word)))
+      return [effect(by, word, manifestsAt(word.values, word.written, command, reach))];
     // What another command prints is that command's to tell.
     return command.stdin === undefined ? [] : [effect(by, word, manifestsIn(command.stdin, "standard input"))];
   });
   const kustomized = valuesFor(options, "-k", "--kustomize").map((word) =>
     effect(by, word, kustomizationsAt(word.values, word.written, command)),
   );
-  return [...deployed, ...kustomized, ...(options.given.some(isLeftToXargs) ? [unknown(use)] : [])];
+  const all = [...deployed, ...kustomized, ...(options.given.some(isLeftToXargs) ? [unknown(use)] : [])];
+  return all.length === 0 ? printsImageless(use) : all;
 }
+
+const STANDARD_INPUT = /^(?:-|\/dev\/stdin|\/dev\/fd\/0|\/proc\/self\/fd\/0)$/;
 
 /** `xargs kubectl apply -f`: what follows is put there when it runs. */
 function isLeftToXargs({ name, value }: Option): boolean {

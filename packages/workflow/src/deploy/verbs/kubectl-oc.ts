@@ -1,10 +1,24 @@
 // `oc process` fills the parameters of an OpenShift template, and pipes carry what it prints to `oc apply -f -`.
+import { manifestsAt } from "../../companion/manifests.ts";
+import { alsoPrinted } from "../../companion/printed.ts";
 import type { Effect } from "../effect.ts";
 import { imageSettings } from "./image-settings.ts";
 import type { KubectlUse } from "./kubectl-use.ts";
 import { valuesFor } from "./options.ts";
 
-/** Parameters whose names say that they are an image, a tag or a digest. */
-export function processesTemplate({ by, options, operands }: KubectlUse): readonly Effect[] {
-  return imageSettings(by, [...valuesFor(options, "-p", "--param"), ...operands]);
+/** Parameters whose names say that they are an image, a tag or a digest; without one, the images that stand in the template. */
+export function processesTemplate({ by, command, options, operands }: KubectlUse): readonly Effect[] {
+  const settings = imageSettings(by, [...valuesFor(options, "-p", "--param"), ...operands]);
+  if (settings.length > 0) return settings;
+  const files = valuesFor(options, "-f", "--filename");
+  return files.flatMap((file) =>
+    alsoPrinted([
+      {
+        does: "deploy-files",
+        by,
+        at: file.place,
+        companion: manifestsAt(file.values, file.written, command, "folder"),
+      },
+    ]),
+  );
 }

@@ -8,6 +8,7 @@ import { createsWorkload, runsPod } from "./kubectl-create.ts";
 import { buildsKustomization } from "./kubectl-kustomize.ts";
 import { processesTemplate } from "./kubectl-oc.ts";
 import { patchesObject } from "./kubectl-patch.ts";
+import { printsImageless } from "./kubectl-print.ts";
 import { restartsRollout } from "./kubectl-rollout.ts";
 import { setsImage } from "./kubectl-set-image.ts";
 import type { KubectlUse } from "./kubectl-use.ts";
@@ -41,6 +42,9 @@ const SUBCOMMANDS: readonly Subcommand[] = [
   { words: ["create", "job"], read: createsWorkload },
   { words: ["create", "cronjob"], read: createsWorkload },
   { words: ["create"], read: appliesFiles },
+  { words: ["get"], read: printsImageless },
+  { words: ["label"], read: printsImageless },
+  { words: ["annotate"], read: printsImageless },
   { words: ["run"], read: runsPod },
   { words: ["patch"], read: patchesObject },
   { words: ["rollout", "restart"], read: restartsRollout },

@@ -1,0 +1,22 @@
+// `kubectl create secret … --dry-run=client -o yaml`, `kubectl get secret … -o yaml` and their like print objects for `kubectl apply -f -`
+// that run nothing.
+import { TemplateWriter } from "../../source/template.ts";
+import { shapeOf } from "../command.ts";
+import type { Effect } from "../effect.ts";
+import { isPrinted, type KubectlUse } from "./kubectl-use.ts";
+
+/** What is printed where all of the kinds that the command names hold no image; else nobody knows it. */
+export function printsImageless(use: KubectlUse): readonly Effect[] {
+  const kinds = shapeOf(use.operands[0]).split(",");
+  const isKnown = isPrinted(use) && kinds.every((kind) => IMAGELESS.has(kind.replace(/\/.*$/, "").toLowerCase()));
+  return isKnown ? [{ does: "print", text: new TemplateWriter().done() }] : [];
+}
+
+/** Kinds of the Kubernetes API without a pod template, by the names that kubectl takes for them. */
+const IMAGELESS: ReadonlySet<string> = new Set(
+  `secret secrets configmap configmaps cm namespace namespaces ns serviceaccount serviceaccounts sa role roles rolebinding rolebindings clusterrole
+  clusterroles clusterrolebinding clusterrolebindings service services svc ingress ingresses ing networkpolicy networkpolicies netpol quota
+  resourcequota resourcequotas limitrange limitranges limits poddisruptionbudget poddisruptionbudgets pdb priorityclass priorityclasses pc
+  persistentvolume persistentvolumes pv persistentvolumeclaim persistentvolumeclaims pvc storageclass storageclasses sc endpoints ep
+  horizontalpodautoscaler horizontalpodautoscalers hpa`.split(/\s+/),
+);
