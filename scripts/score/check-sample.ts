@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Location } from "@deploy-actions/policy";
 import { check, today } from "../../actions/immutable-tag-validator/src/check.ts";
+import { project } from "../actions.ts";
 import type { Place, Said } from "./compare.ts";
 import type { Labelled } from "./labels.ts";
 
@@ -12,10 +13,13 @@ export async function checkSample(folder: string, labels: readonly Labelled[]): 
   return said;
 }
 
+/** The sample's callers of the reference workflows call them by the name that they have here. */
+const publishedAs = project().repository;
+
 async function checkOne(folder: string, { n, path, repo }: Labelled): Promise<readonly Said[]> {
   const ownOwners = repo.split("/").slice(0, 1);
   const settings = { strict: false, actions: "off", ownOwners, deployJobs: [], buildJobs: [] } as const;
-  const checked = await check({ root: join(folder, n), workflows: [path], settings, today: today() });
+  const checked = await check({ root: join(folder, n), workflows: [path], settings, today: today(), publishedAs });
   if (!checked.ok) throw new Error(`${n}: ${checked.problems[0]?.message}`);
   return checked.result.findings
     .filter(({ suppressed }) => suppressed === undefined)

@@ -8,7 +8,7 @@ import { check, today } from "./check.ts";
 import type { definition } from "./definition.ts";
 import { patchText, writeFixes } from "./fix.ts";
 import { showFindings, showPatch, showProblems, writeSummary } from "./present.ts";
-import { releaseOf } from "./release.ts";
+import { type Release, releaseOf } from "./release.ts";
 import type { Settings } from "./settings.ts";
 import { sourceLink } from "./source-link.ts";
 
@@ -21,7 +21,14 @@ export async function checkWorkspace(
   workflows: readonly string[],
   { inputs, report, signal, environment, done, failed }: Context<D>,
 ): Promise<Ending<D>> {
-  const request = { root: workspace, workflows, settings: settingsOf(inputs, environment), today: today() };
+  const release = releaseOf(process.argv[1] ?? "");
+  const request = {
+    root: workspace,
+    workflows,
+    settings: settingsOf(inputs, environment),
+    today: today(),
+    publishedAs: release.repository,
+  };
   let checked = await check(request, signal);
   const written = inputs.fix && checked.ok ? writeFixes(workspace, checked.result, checked.text) : [];
   for (const path of written) report.log.info(`Fixed ${path}.`);
@@ -34,7 +41,7 @@ export async function checkWorkspace(
   showFindings(result, report);
   writeSummary(result, report.summary, sourceLink(environment));
   await showPatch(patchText(result, text), report);
-  await writeReports(result, workspace, inputs, report);
+  await writeReports(result, release, workspace, inputs, report);
   const { errors, warnings, undecided, unread, suppressed } = result.tally;
   const outputs = { errors, warnings, undecided, unread, suppressed, "sarif-file": inputs["sarif-file"] ?? "" };
   return errors === 0 ? done(outputs, verdictLine(result)) : failed(refused(result, written), outputs);
@@ -51,10 +58,15 @@ function settingsOf(inputs: Inputs, { GITHUB_REPOSITORY_OWNER: owner }: NodeJS.P
   };
 }
 
-async function writeReports(result: CheckResult, workspace: string, inputs: Inputs, { log }: Report): Promise<void> {
+async function writeReports(
+  result: CheckResult,
+  release: Release,
+  workspace: string,
+  inputs: Inputs,
+  { log }: Report,
+): Promise<void> {
   const { "sarif-file": sarifFile, "json-file": jsonFile } = inputs;
   if (sarifFile === undefined && jsonFile === undefined) return;
-  const release = releaseOf(process.argv[1] ?? "");
   const write = async (file: string, value: unknown) => {
     const path = resolve(workspace, file);
     await mkdir(dirname(path), { recursive: true });

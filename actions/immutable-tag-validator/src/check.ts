@@ -23,6 +23,8 @@ export type Request = {
   readonly settings: Settings;
   /** The day on which exceptions are looked at, YYYY-MM-DD. */
   readonly today: string;
+  /** The repository (`owner/name`) that this release comes from: its reference workflows are known, others of their names are not. */
+  readonly publishedAs: string;
 };
 
 export type Checked =
@@ -34,7 +36,10 @@ export type Checked =
 const TURN_MS = 100;
 
 /** Rejects only when `signal` aborts. */
-export async function check({ root, workflows, settings, today }: Request, signal?: AbortSignal): Promise<Checked> {
+export async function check(
+  { root, workflows, settings, today, publishedAs }: Request,
+  signal?: AbortSignal,
+): Promise<Checked> {
   const repository = openRepository(root);
   const read = await configurationOf(root, repository, settings.config);
   if (!read.ok) return read;
@@ -45,7 +50,7 @@ export async function check({ root, workflows, settings, today }: Request, signa
     deploys: jobsNamed([...settings.deployJobs, ...config.deployJobs]),
     builds: jobsNamed([...settings.buildJobs, ...config.buildJobs]),
   };
-  const project = openProject(repository, overrides);
+  const project = openProject(repository, overrides, publishedAs);
   const reports: WorkflowReport[] = [];
   let turn = performance.now();
   for (const path of workflows.filter(pathFilter(config.paths))) {

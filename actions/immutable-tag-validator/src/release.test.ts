@@ -18,7 +18,7 @@ afterAll(() => rm(tree, { recursive: true }));
 it("is the one whose tree holds the started file, also behind a link", async () => {
   const program = join(tree, "release", "immutable-tag-validator", "cli.js");
   await symlink(program, join(tree, "link"));
-  const release = { version: "1.2.3", home: "https://github.com/acme/actions" };
+  const release = { version: "1.2.3", repository: "acme/actions", home: "https://github.com/acme/actions" };
   expect(releaseOf(program)).toEqual(release);
   expect(releaseOf(join(tree, "link"))).toEqual(release);
 });

@@ -2,8 +2,8 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** `home` is the project's address on the web, without a slash at its end. */
-export type Release = { readonly version: string; readonly home: string };
+/** `repository` is `owner/name`; `home` is its address on the web, without a slash at its end. */
+export type Release = { readonly version: string; readonly repository: string; readonly home: string };
 
 /** `started` is the path that Node was given, perhaps a link. Throws where no package.json above it names version and repository. */
 export function releaseOf(started: string): Release {
@@ -22,7 +22,7 @@ function releaseIn(folder: string): Release | undefined {
     if (typeof manifest !== "object" || manifest === null) return undefined;
     if (!("version" in manifest && "repository" in manifest)) return undefined;
     const repository = String(manifest.repository).replace(/^github:/, "");
-    return { version: String(manifest.version), home: `https://github.com/${repository}` };
+    return { version: String(manifest.version), repository, home: `https://github.com/${repository}` };
   } catch {
     return undefined;
   }

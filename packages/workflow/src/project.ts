@@ -7,6 +7,7 @@ import type { WorkflowReport } from "./deployment.ts";
 import { ownWorkflow, WORKFLOW_FOLDERS } from "./model/own-use.ts";
 import { type JobKind, kindOf, type Purpose, purposeOf } from "./model/purpose.ts";
 import { readWorkflow } from "./model/read.ts";
+import { referenceWorkflows } from "./model/reference.ts";
 import type { Job, Step, Workflow } from "./model/workflow.ts";
 import type { Outputs } from "./resolve/contexts.ts";
 import { inputValues } from "./resolve/inputs.ts";
@@ -39,8 +40,9 @@ export type Project = {
 /** Nodes of scripts, steps and files that one workflow may take; a workflow of 1,000 lines takes some 20,000. */
 const BUDGET = 200_000;
 
-export function openProject(files: Files, overrides: Partial<Overrides> = {}): Project {
-  return new Repository(files, { ...NO_OVERRIDES, ...overrides });
+/** `publishedAs`: the repository (`owner/name`) that this project's own actions and workflows are used from. */
+export function openProject(files: Files, overrides: Partial<Overrides> = {}, publishedAs?: string): Project {
+  return new Repository(files, { ...NO_OVERRIDES, ...overrides }, referenceWorkflows(publishedAs));
 }
 
 type Read = { readonly workflow: Workflow; readonly problems: readonly Problem[] };
@@ -48,13 +50,15 @@ type Read = { readonly workflow: Workflow; readonly problems: readonly Problem[]
 class Repository implements Project {
   readonly #files: Files;
   readonly #overrides: Overrides;
+  readonly #isReference: (uses: string) => boolean;
   readonly #read = new Map<string, Read | undefined>();
   readonly #running = new Set<string>();
   #callers: ReadonlyMap<string, readonly { readonly path: string; readonly job: Job }[]> | undefined;
 
-  constructor(files: Files, overrides: Overrides) {
+  constructor(files: Files, overrides: Overrides, isReference: (uses: string) => boolean) {
     this.#files = files;
     this.#overrides = overrides;
+    this.#isReference = isReference;
   }
 
   report(path: string): WorkflowReport {
@@ -68,7 +72,7 @@ class Repository implements Project {
   }
 
   edited(texts: ReadonlyMap<string, string>): Project {
-    const project = new Repository(withTexts(this.#files, texts), this.#overrides);
+    const project = new Repository(withTexts(this.#files, texts), this.#overrides, this.#isReference);
     for (const [path, read] of this.#read) if (!texts.has(path)) project.#read.set(path, read);
     return project;
   }
@@ -114,6 +118,7 @@ class Repository implements Project {
       inputs,
       called: (path, given) => this.#called(path, given, around.spend),
       purpose: (job, step) => this.#purpose(workflow, job, step),
+      isReference: this.#isReference,
     });
   }
 

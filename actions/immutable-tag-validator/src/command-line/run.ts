@@ -5,7 +5,7 @@ import { placeText } from "@deploy-actions/policy";
 import type { Problem } from "@deploy-actions/workflow";
 import { type Checked, check, today } from "../check.ts";
 import { writeFixes } from "../fix.ts";
-import { releaseOf } from "../release.ts";
+import { type Release, releaseOf } from "../release.ts";
 import type { Part } from "./combine.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import type { CheckOptions } from "./options.ts";
@@ -21,10 +21,11 @@ export async function runCheck(options: CheckOptions, world: World): Promise<Exi
   const cwd = world.cwd();
   const found = await targetsOf(cwd, options.paths);
   if ("missing" in found) return refused([found.missing], world);
+  const release = releaseOf(world.argv[1] ?? "");
   const parts: Part[] = [];
   const problems: Problem[] = [];
   for (const target of found.targets) {
-    const checked = await checkTarget(target, options, world);
+    const checked = await checkTarget(target, options, release, world);
     const prefix = startsAtCwd(options, found.targets) ? prefixOf(cwd, target.root) : "";
     if (checked.ok) parts.push({ prefix, ...checked });
     else problems.push(...checked.problems.map((one) => ({ ...one, path: prefix + one.path })));
@@ -36,7 +37,7 @@ export async function runCheck(options: CheckOptions, world: World): Promise<Exi
     );
   const { format, output } = options;
   const color = options.color === "auto" ? output === undefined && wantsColor(world) : options.color === "always";
-  const report = reportOn(parts, { format, color, release: releaseOf(world.argv[1] ?? "") });
+  const report = reportOn(parts, { format, color, release });
   if (output === undefined) stdout.write(report);
   else {
     mkdirSync(dirname(resolve(cwd, output)), { recursive: true });
@@ -50,11 +51,12 @@ export async function runCheck(options: CheckOptions, world: World): Promise<Exi
 async function checkTarget(
   { root, workflows }: Target,
   options: CheckOptions,
+  { repository: publishedAs }: Release,
   { env, stderr }: World,
 ): Promise<Checked> {
   const owner = env.GITHUB_REPOSITORY_OWNER || ownerOf(root);
   const ownOwners = [...options.settings.ownOwners, ...(owner === undefined ? [] : [owner])];
-  const request = { root, workflows, settings: { ...options.settings, ownOwners }, today: today() };
+  const request = { root, workflows, settings: { ...options.settings, ownOwners }, today: today(), publishedAs };
   const checked = await check(request);
   if (!options.fix || !checked.ok) return checked;
   const written = writeFixes(root, checked.result, checked.text);

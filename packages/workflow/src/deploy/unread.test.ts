@@ -132,7 +132,7 @@ describe("a called workflow", () => {
   const called = (call: string, files: Readonly<Record<string, string>> = {}) => {
     const path = ".github/workflows/w.yml";
     const text = `on: push\njobs:\n  deploy:\n    ${call}\n`;
-    const { deployments } = openProject(filesOf({ ...files, [path]: text })).report(path);
+    const { deployments } = openProject(filesOf({ ...files, [path]: text }), {}, "acme/actions").report(path);
     return deployments.map((one) =>
       one.is === "unread" ? one.commands[0]?.written : one.is === "image" ? one.written : one.is,
     );
@@ -150,9 +150,14 @@ describe("a called workflow", () => {
       ["ghcr.io/acme/shop:latest"],
     ],
     [
-      "is known where it takes a commit",
-      "uses: org/actions/.github/workflows/deploy.yml@v1\n    with: { app: a, environment: dev, commit: b }",
+      "is known where it is one of this project's own",
+      "uses: acme/actions/.github/workflows/deploy.yml@v1\n    with: { app: a, environment: dev, commit: b }",
       [],
+    ],
+    [
+      "is not known where it only looks like one",
+      "uses: other/actions/.github/workflows/deploy.yml@v1\n    with: { app: a, environment: dev, commit: b }",
+      ["uses: other/actions/.github/workflows/deploy.yml@v1"],
     ],
     ["of this repository is read where it stands", "uses: ./.github/workflows/x.yml", []],
     ["of this commit too", "uses: $/.github/workflows/x.yml", []],

@@ -30,6 +30,8 @@ export type WorkflowSurroundings = {
   /** What a called workflow of this repository gives back for these inputs. */
   called(path: string, inputs: ReadonlyMap<string, Values>): Outputs | undefined;
   purpose(job: Job, step: Step | undefined): Purpose;
+  /** True of a called workflow that is known to deploy nothing but digests. */
+  isReference(uses: string): boolean;
   report(problem: Problem): void;
   spend(cost?: number): boolean;
 };
@@ -144,7 +146,7 @@ export class WorkflowRun {
     const step = { with: job.with };
     const call = actionStep(step, uses, "", this.#env, files, surroundings);
     const { effects } = unknownAction.read(call);
-    const means = meansOfCall(uses.value, job.with);
+    const means = this.#around.isReference(uses.value) ? undefined : meansOfCall(uses.value);
     const unread: readonly Effect[] =
       means === undefined ? [] : [{ does: "unread", written: `uses: ${uses.value}`, at: place, means }];
     const purpose = this.#around.purpose(job, undefined);
