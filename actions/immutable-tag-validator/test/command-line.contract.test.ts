@@ -29,6 +29,15 @@ describe("exit codes", () => {
     await put(WORKFLOW, GOOD);
     expect(await check()).toMatchObject({ code: 0, stderr: "", stdout: expect.stringContaining("1 workflow checked") });
   });
+  it("0, with a warning: a workflow that only looks like the reference workflow is not known", async () => {
+    const { repository } = JSON.parse(await readFile(join(distFolder(), "package.json"), "utf8"));
+    const calls = (owner: string) =>
+      `jobs:\n  deploy:\n    uses: ${owner}/.github/workflows/deploy.yml@v1\n    with: { app: a, environment: dev, commit: b }\n`;
+    await put(WORKFLOW, calls(repository.replace("github:", "")));
+    expect((await check()).stdout).toContain("0 errors, 0 warnings");
+    await put(WORKFLOW, calls("somebody/else"));
+    expect(await check()).toMatchObject({ code: 0, stdout: expect.stringContaining("1 deploy job not understood") });
+  });
   it("1: something does, and the report says where and what to write", async () => {
     await put(WORKFLOW, BAD);
     const { code, stdout } = await check();

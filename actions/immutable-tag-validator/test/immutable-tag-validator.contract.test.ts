@@ -20,7 +20,7 @@ const fixture = (name: string, folder = workflows()) =>
 const workflow = (steps: string, top = "on: push") =>
   writeFile(join(workflows(), "w.yml"), `${top}\njobs:\n  ship-it:\n    runs-on: self-hosted\n    steps:\n${steps}`);
 const read = (name: string) => readFile(join(workspace, name), "utf8");
-const NONE = { errors: "0", warnings: "0", undecided: "0", suppressed: "0", "sarif-file": "" };
+const NONE = { errors: "0", warnings: "0", undecided: "0", unread: "0", suppressed: "0", "sarif-file": "" };
 
 describe("a workflow that deploys what can change", () => {
   it("is refused: exit 1, counts, annotations on the lines, a summary", async () => {
