@@ -71,8 +71,7 @@ function filesAt(run: Run, words: readonly Word[]): Template | undefined {
     const path = word.values.length === 1 ? pathOf(run, word) : undefined;
     return path === undefined ? filesNamed(run, word) : filesOf(run.scope, run.repository).read(path);
   });
-  const known = found.flatMap((file) => file ?? []);
-  return known.length === found.length ? joinedTexts(known) : undefined;
+  return joinedTexts(found);
 }
 
 /** The file that is meant: on a host, the one of the repository that goes by that name. */

@@ -20,6 +20,7 @@ const B = "kubectl apply of k8s/b.yaml acme/b:<expression>: undecided";
 /** envsubst knows that it is a variable. */
 const FILLED = "kubectl apply of k8s/b.yaml acme/b:<variable>: undecided";
 const C = "kubectl apply of k8s/deep/c.yaml acme/c:latest: mutable";
+const P = "kubectl apply of .github/workflows/w.yml acme/p:latest: mutable";
 const OPEN = "kubectl apply: what it holds is known only when the workflow runs";
 
 describe("the files of a pattern, a list or a variable are all read", () => {
@@ -41,6 +42,15 @@ describe("the files of a pattern, a list or a variable are all read", () => {
     ["docker compose -f - up -d < stack.yml", ["docker compose up of stack.yml acme/web:latest: mutable"]],
     ["oc process -f k8s/a.yaml | oc apply -f -", ["oc apply of k8s/a.yaml acme/a:latest: mutable"]],
   ])("%s", (script, expected) => expect(said(script)).toEqual(expected));
+
+  it.each<[string, readonly string[]]>([
+    ["cat k8s/a.yaml gone.yaml | kubectl apply -f -", [A, OPEN]],
+    ["{ cat gone.yaml; cat k8s/a.yaml; } | kubectl apply -f -", [A, OPEN]],
+    ["{ cat k8s/a.yaml; ./render.sh; } > all.yaml\nkubectl apply -f all.yaml", [A, OPEN]],
+    ["./render.sh | cat k8s/a.yaml - | kubectl apply -f -", [A, OPEN]],
+    ["for f in k8s/a.yaml gone.yaml; do cat $f | kubectl apply -f -; done", [A, OPEN]],
+    ["{ echo 'kind: Pod'; echo 'spec: {containers: [{image: acme/p:latest}]}'; } | kubectl apply -f -", [P]],
+  ])("beside what nobody knows: %s", (script, expected) => expect(said(script)).toEqual(expected));
 
   it("of files that are no manifests, nobody knows which one is read", () => {
     expect(said("docker pull acme/a:$(cat VERSION-$X)")).toEqual(["docker pull acme/a:1 | acme/a:2: mutable"]);

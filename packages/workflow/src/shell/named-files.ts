@@ -15,7 +15,7 @@ const FILE_LIMIT = 200;
 export function filesNamed(run: Run, word: Word): Template | undefined {
   const readings = word.values.map(({ text }) => filesOfPath(run, text));
   const known = readings.flatMap((one) => one ?? []);
-  return known.length < readings.length ? undefined : oneOfTexts(known);
+  return known.length < readings.length ? joinedTexts(readings) : oneOfTexts(known);
 }
 
 /** A path as it is, or the files of a pattern; of a path that a run completes, any of the files that fit. */

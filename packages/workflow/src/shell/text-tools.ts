@@ -112,11 +112,9 @@ function formatted(run: Run, node: Simple["node"], args: readonly Argument[]): O
 }
 
 function contents(run: Run, args: readonly Word[], { stdin }: Streams): Output {
-  const paths = args.filter((arg) => !shapeOf(arg).startsWith("-"));
+  const paths = args.filter((arg) => !/^-./.test(shapeOf(arg)));
   if (paths.length === 0) return stdin;
-  const files = paths.map((arg) => filesNamed(run, arg));
-  const known = files.flatMap((file) => file ?? []);
-  return known.length === files.length ? joinedTexts(known) : undefined;
+  return joinedTexts(paths.map((arg) => (shapeOf(arg) === "-" ? stdin : filesNamed(run, arg))));
 }
 
 /** Tools that read standard input, or a file named last, and print a part of it. */
