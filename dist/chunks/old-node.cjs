@@ -1,15 +1,24 @@
-// Says why a bundle cannot run under the Node at hand, and ends the process. Every entry file of the release tree loads this
-// where its Node is too old, so it is CommonJS in syntax that any Node since 12 reads.
+// Decides what happens where the Node at hand is too old for a bundle: a program goes on under a newer Node of the PATH, everything else says
+// why it cannot run, and ends the process. Every entry file of the release tree loads this only under such a Node, so it is CommonJS in
+// syntax that any Node since 12 reads.
+// biome-ignore-all lint/style/useNodejsImportProtocol: Node 12 knows no `node:`.
 "use strict";
+
+const { spawnSync } = require("child_process");
+const { existsSync } = require("fs");
+const { constants } = require("os");
+const { delimiter, join } = require("path");
 
 /** `needed` is a major version, `program` true for one that a person starts and false for a step of a workflow. */
 module.exports = function refuse(name, needed, program) {
   const title = `${name} needs Node ${needed} or newer`;
   const what = `${title}, this is Node ${process.versions.node} (${process.execPath}).`;
   if (program) {
+    const newer = newerNode(needed);
+    if (newer !== undefined) process.exit(runUnder(newer));
     process.stderr.write(
-      `${what}\nNothing was checked. Install Node ${needed} or newer, or put it first on PATH.\n` +
-        "Under pre-commit, name such a version as the hook's `language_version`.\n",
+      `${what}\nNothing was checked. Install Node ${needed} or newer, so that it is found as \`node\` on PATH.\n` +
+        "Under pre-commit, such a version can also be named as the hook's `language_version`.\n",
     );
     // 1 would mean that something breaks the policy.
     process.exit(2);
@@ -23,6 +32,36 @@ module.exports = function refuse(name, needed, program) {
   process.stdout.write(`::error title=${title}::${escaped(lines.join("\n"))}\n`);
   process.exit(1);
 };
+
+/**
+ * The first Node on PATH that is new enough. pre-commit runs a hook under the `nodejs` of the machine, however new the `node` before it on
+ * PATH is, and under the one that was there when the hook was installed.
+ */
+function newerNode(needed) {
+  const file = process.platform === "win32" ? "node.exe" : "node";
+  return (process.env.PATH || "")
+    .split(delimiter)
+    .filter((folder) => folder !== "")
+    .map((folder) => join(folder, file))
+    .find((path) => {
+      if (!existsSync(path)) return false;
+      const { stdout } = spawnSync(path, ["--version"], { encoding: "utf8" });
+      const version = /^v(\d+)\./.exec(stdout || "");
+      return version !== null && Number(version[1]) >= needed;
+    });
+}
+
+/** The same program with the same words; its exit code, as a shell gives it where a signal ended it. */
+function runUnder(node) {
+  const { status, signal, error } = spawnSync(node, process.argv.slice(1), { stdio: "inherit" });
+  if (status !== null) return status;
+  if (signal !== null) return 128 + constants.signals[signal];
+  process.stderr.write(
+    `${node} could not be started: ${error === undefined ? "no reason was given" : error.message}\n`,
+  );
+  // The program's own code for "the program failed".
+  return 3;
+}
 
 /** As the runner unescapes the message of a command. */
 function escaped(text) {
