@@ -53,7 +53,7 @@ test(
     expect(stdout).toContain("Nothing was pushed.");
     expect(await git("tag")).toBe("v9\nv9.8\nv9.8.7");
     expect(await git("rev-parse", "v9.8.7^{tree}")).toBe(await git("rev-parse", "HEAD:dist"));
-    expect(JSON.parse(await git("show", "v9:package.json"))).toMatchObject({ version: "9.8.7", type: "module" });
+    expect(JSON.parse(await git("show", "v9:package.json"))).toMatchObject({ version: "9.8.7" });
     expect(await readFile(join(copy, "package.json"), "utf8")).toContain('"version": "9.8.7"');
     expect((await script("scripts/build.ts", "--check")).stdout).toContain("exactly");
     await expect(script("scripts/release.ts", "9.8.7")).rejects.toMatchObject({
