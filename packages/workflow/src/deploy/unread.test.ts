@@ -99,6 +99,13 @@ describe("nothing is said", () => {
     ["of a script that was read", run("./ship.sh")],
   ])("%s", (_, steps) => expect(unread(steps, { files: { "ship.sh": "echo ship" } })).toBe(""));
 
+  it("of the guard itself, whatever its repository is called", () => {
+    expect(
+      unread(["{ uses: acme/deploy-kit/immutable-tag-validator@v1, with: { images: 'a:${{ inputs.tag }}' } }"]),
+    ).toBe("");
+    expect(unread(["uses: acme/deploy-kit/immutable-tag-validator@v1"])).toBe("");
+  });
+
   it("behind a guard that may not have run, it is", () => {
     const guard =
       "{ if: inputs.guard, uses: org/actions/immutable-tag-validator@v1, with: { images: 'a:${{ inputs.tag }}' } }";

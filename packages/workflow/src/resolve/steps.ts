@@ -209,7 +209,10 @@ export class Steps {
     const surroundings = this.#surroundings(env);
     const files = filesOf(scope, this.#around.files);
     const action = actionStep(step, uses, scope.directory, layered(env, this.#around.runner), files, surroundings);
-    if (GUARD.test(action.name)) this.#guard(step, owner, surroundings);
+    if (GUARD.test(action.name)) {
+      this.#guard(step, owner, surroundings);
+      return;
+    }
     for (const { verb } of ACTIONS_NAMED.get(action.name) ?? ACTIONS_NAMED.get(repositoryOf(action.name)) ?? UNKNOWN) {
       for (const { from, to } of verb.copies?.(action) ?? []) copyPath(scope, this.#around.files, from, to);
       const { effects, scripts } = verb.read(action);
