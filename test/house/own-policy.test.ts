@@ -15,7 +15,7 @@ function findings(path: string, text: string): string[] {
     named: () => [],
   };
   const texts = { text: () => text, config: NO_CONFIG, today: "2026-01-01" };
-  const { findings } = checkReports([openProject(files, SETTINGS).report(path)], SETTINGS, texts);
+  const { findings } = checkReports([openProject(files, SETTINGS, repository).report(path)], SETTINGS, texts);
   return findings
     .filter(({ suppressed }) => suppressed === undefined)
     .map(({ range, rule, message }) => `${path}:${range.start.line} ${rule} ${message}`);
