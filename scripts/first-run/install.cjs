@@ -4,6 +4,7 @@
 // @ts-check
 "use strict";
 
+const crypto = require("crypto");
 const fs = require("fs");
 const path = require("path");
 const { root } = require("./machine.cjs");
@@ -40,14 +41,23 @@ async function install(needs) {
 }
 
 /**
- * The pinned Node, as the npm package that its own install script would fetch.
+ * The pinned Node, as the npm package that its own install script would fetch, held to the checksum that is kept here.
  * @param {string} folder
  */
 async function fetchNode(folder) {
   const name = `node-linux-${process.arch}`;
   const version = require("../../package.json").devDependencies.node;
   await npm(folder, ["install", "--no-save", "--no-package-lock", "--ignore-scripts", `${name}@${version}`]);
-  return path.join(folder, "node_modules", name, "bin/node");
+  const program = path.join(folder, "node_modules", name, "bin/node");
+  const known = require("./node.json");
+  /** @type {Record<string, string>} */
+  const checksums = known.sha256;
+  const sum = crypto.createHash("sha256").update(fs.readFileSync(program)).digest("hex");
+  if (known.version !== version || sum !== checksums[`linux-${process.arch}`])
+    throw new Error(
+      `${name}@${version} is not what scripts/first-run/node.json expects: its program has the sha256 ${sum}. It was not run.`,
+    );
+  return program;
 }
 
 /** @param {string} node */

@@ -1,5 +1,7 @@
 // The first step of demo and tests, on machines that lack something: nothing is fetched, and it ends when it is asked to.
+
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -19,6 +21,7 @@ beforeEach(async () => {
   await cp(join(ROOT, "scripts/first-run"), join(checkout, "scripts/first-run"), { recursive: true });
   await cp(join(ROOT, "package.json"), join(checkout, "package.json"));
   await writeFile(join(checkout, "package-lock.json"), "{}");
+  await expectNode(NODE);
   await writeFile(join(checkout, "test/engine/fetch-packages.ts"), "");
   for (const [name, version] of [
     ["git", "git version 2.39.5"],
@@ -41,13 +44,22 @@ async function program(name: string, script: string): Promise<void> {
   await writeFile(join(folder, "bin", name), `#!/bin/sh\n${script}\n`);
   await chmod(join(folder, "bin", name), 0o755);
 }
+/** What the npm of these tests brings as the pinned Node. */
+const NODE = "#!/bin/sh";
+/** Makes the checkout expect a Node of one line. */
+async function expectNode(line: string): Promise<void> {
+  const file = join(checkout, "scripts/first-run/node.json");
+  const known: { version: string } = JSON.parse(await readFile(join(ROOT, "scripts/first-run/node.json"), "utf8"));
+  const sum = createHash("sha256").update(`${line}\n`).digest("hex");
+  await writeFile(file, JSON.stringify({ ...known, sha256: { [`linux-${process.arch}`]: sum } }));
+}
 /** An npm that answers `--version`, brings a Node, and runs `ci` for the dependencies. */
 const npm = (ci: string) =>
   program(
     "npm",
     `case $1 in
       --version) echo 9.2.0 ;;
-      install) mkdir -p node_modules/node-linux-${process.arch}/bin; echo "#!/bin/sh" > node_modules/node-linux-${process.arch}/bin/node ;;
+      install) mkdir -p node_modules/node-linux-${process.arch}/bin; echo "${NODE}" > node_modules/node-linux-${process.arch}/bin/node ;;
       ci) ${ci} ;;
     esac`,
   );
@@ -119,6 +131,21 @@ describe("npm ci", () => {
     expect(await firstRun()).toMatchObject({ code: 1, said: expect.stringContaining("EINTEGRITY") });
     expect(await tries()).toBe(1);
   });
+});
+
+it("runs no Node but the one whose checksum is kept, and the checksum is that of the version in package.json", async () => {
+  await npm("exit 0");
+  await expectNode("#!/bin/sh -x");
+  const { code, said } = await firstRun();
+  expect(code).toBe(1);
+  expect(said).toContain("is not what scripts/first-run/node.json expects");
+  expect(said).toContain("It was not run.");
+  const [known, project] = await Promise.all(
+    ["scripts/first-run/node.json", "package.json"].map(async (path) =>
+      JSON.parse(await readFile(join(ROOT, path), "utf8")),
+    ),
+  );
+  expect(known.version).toBe(project.devDependencies.node);
 });
 
 describe("while npm ci is at work", () => {
