@@ -1,6 +1,6 @@
 // Keeps secret values out of everything an action writes. The runner masks its own log once told; this also covers what
 // the runner doesn't: the summary file, and lines written in the same moment.
-import { blotter, isPlain } from "@deploy-actions/secret";
+import { isPlain, redactor } from "@deploy-actions/secret";
 import type { Definition } from "./definition.ts";
 import { mapText } from "./input/grammar.ts";
 import { inputVariable } from "./input/read.ts";
@@ -17,10 +17,10 @@ export interface Secrets {
 export function secretKeeper(setSecret: (value: string) => void): Secrets {
   const told = new Set<string>();
   const hidden = new Set<string>();
-  let { blot } = blotter([]);
+  let { redact } = redactor([]);
   const hide = (value: string) => {
     for (const part of maskable(value)) hidden.add(part);
-    ({ blot } = blotter([...hidden]));
+    ({ redact } = redactor([...hidden]));
   };
   return {
     add: (value) => {
@@ -31,7 +31,7 @@ export function secretKeeper(setSecret: (value: string) => void): Secrets {
       hide(value);
     },
     hide,
-    redact: (text) => blot(text),
+    redact: (text) => redact(text),
   };
 }
 

@@ -1,5 +1,5 @@
 // Asks one URL once, at every address that its name has, all at the same time, and writes down what was seen.
-import { blotter } from "@deploy-actions/secret";
+import { redactor } from "@deploy-actions/secret";
 import { addressesOf } from "./address.ts";
 import type { Headers } from "./headers.ts";
 import { shortfallOf } from "./judge.ts";
@@ -33,7 +33,7 @@ export async function observe(
   const either = AbortSignal.any([signal, deadline.signal]);
   const enough = new AbortController();
   let rest: NodeJS.Timeout | undefined;
-  const { blot, margin } = blotter(headerSecrets(headers));
+  const { redact: blot, margin } = redactor(headerSecrets(headers));
   const troubleOf = (error: unknown, phase: Phase) => {
     signal.throwIfAborted();
     const trouble = deadline.signal.aborted
@@ -55,7 +55,7 @@ export async function observe(
           url,
           address,
           headers,
-          blotter: { blot, margin },
+          redactor: { redact: blot, margin },
           watch,
           signal: AbortSignal.any([either, enough.signal]),
         },

@@ -1,5 +1,5 @@
 // All that a watch saw as one JSON value, kept small enough to be a step's output whatever the application sent.
-import { blotter } from "@deploy-actions/secret";
+import { redactor } from "@deploy-actions/secret";
 import type { Diagnosis } from "./cause.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Headers } from "./headers.ts";
@@ -28,7 +28,7 @@ const LARGEST = 120 * 1024;
 /** `headers` are those that were sent: what is secret in them is in no part of the report, also where the policy expects it in an answer. */
 export function healthReport(policy: Policy, { verdict, observations }: Watched, headers: Headers = []): HealthReport {
   const { state, reason, attempts, successesInARow } = verdict;
-  const { blot } = blotter(headerSecrets(headers));
+  const { redact: blot } = redactor(headerSecrets(headers));
   const diagnosis = state === "healthy" ? {} : { diagnosis: blotted(diagnose(policy, observations), blot) };
   const expectedJson = policy.expectedJson.map((wanted) => ({ ...wanted, equals: blot(wanted.equals) }));
   const rest = { state, reason, attempts, successesInARow, ...diagnosis, policy: { ...policy, expectedJson } };

@@ -1,5 +1,5 @@
 // Goes to one address of one URL, follows redirects as far as the policy allows, and keeps what it saw, also of a journey that ends badly.
-import { type Blotter, withoutCredentials } from "@deploy-actions/secret";
+import { type Redactor, withoutCredentials } from "@deploy-actions/secret";
 import { type Address, addressesOf } from "./address.ts";
 import { connect } from "./connection.ts";
 import { unpacked } from "./content-coding.ts";
@@ -25,7 +25,7 @@ export interface Journey {
   readonly url: URL;
   readonly address: Address;
   readonly headers: Headers;
-  readonly blotter: Blotter;
+  readonly redactor: Redactor;
   readonly watch: Stopwatch;
   readonly signal: AbortSignal;
 }
@@ -47,7 +47,7 @@ export async function visit(journey: Journey, seen: Seen): Promise<void> {
       seen.status = answer.status;
       const next = redirectOf(policy, url, answer);
       if (next === undefined) return await readBody(journey, answer, seen);
-      seen.redirects.push({ status: answer.status, to: journey.blotter.blot(printable(next)) });
+      seen.redirects.push({ status: answer.status, to: journey.redactor.redact(printable(next)) });
       if (seen.redirects.length > policy.followRedirects) {
         throw new Troubled("too-many-redirects", `redirected more than ${policy.followRedirects} times`);
       }
@@ -89,20 +89,20 @@ function printable(url: URL): string {
   return shown.href;
 }
 
-async function readBody({ policy, blotter }: Journey, answer: Answer, seen: Seen): Promise<void> {
+async function readBody({ policy, redactor }: Journey, answer: Answer, seen: Seen): Promise<void> {
   const asJson = policy.expectedJson.length > 0 && isExpectedStatus(policy.expectedStatus, answer.status);
   const sent = await answer.body(
-    asJson ? { as: "whole", bytes: LONGEST_JSON } : { as: "sample", bytes: SHOWN_BYTES + blotter.margin },
+    asJson ? { as: "whole", bytes: LONGEST_JSON } : { as: "sample", bytes: SHOWN_BYTES + redactor.margin },
   );
   const bytes = unpacked(sent, answer.coding, LONGEST_JSON);
   if (bytes === undefined)
     throw new Troubled("body-too-long", `the body is longer than ${LONGEST_JSON} bytes once it is unpacked`);
-  seen.body = firstBytes(blotter.blot(bytes.subarray(0, SHOWN_BYTES + blotter.margin).toString("utf8")));
+  seen.body = firstBytes(redactor.redact(bytes.subarray(0, SHOWN_BYTES + redactor.margin).toString("utf8")));
   const document = asJson ? parseJson(bytes) : undefined;
   if (document === undefined) return;
   seen.json = policy.expectedJson.map((wanted) => {
     const finding = findJson(document, wanted);
-    return finding.text === undefined ? finding : { ...finding, text: blotter.blot(finding.text) };
+    return finding.text === undefined ? finding : { ...finding, text: redactor.redact(finding.text) };
   });
 }
 

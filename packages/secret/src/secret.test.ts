@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { blotter, isPlain, urlCredentials, withoutCredentials } from "./index.ts";
+import { isPlain, redactor, urlCredentials, withoutCredentials } from "./index.ts";
 
 describe("plain words", () => {
   it.each([
@@ -29,9 +29,9 @@ describe("plain words", () => {
   );
 });
 
-describe("a blotter", () => {
+describe("a redactor", () => {
   const secret = `p&s<'"w/ö rd+%1`;
-  const { blot, margin } = blotter([secret]);
+  const { redact, margin } = redactor([secret]);
 
   it.each<readonly [string, string]>([
     ["as it is", secret],
@@ -52,23 +52,23 @@ describe("a blotter", () => {
     ["base64 of more, in first place", Buffer.from(`${secret}:x`).toString("base64")],
     ["base64 of more, in second place", Buffer.from(`a:${secret}`).toString("base64")],
     ["base64 of more, in third place", Buffer.from(`u:v${secret}`).toString("base64url")],
-  ])("blots a secret out that is written in %s", (_form, text) => {
-    const blotted = blot(text);
-    expect(blotted).toContain("***");
-    expect(blotted).not.toContain("rd");
+  ])("redacts a secret that is written in %s", (_form, text) => {
+    const redacted = redact(text);
+    expect(redacted).toContain("***");
+    expect(redacted).not.toContain("rd");
   });
 
   it("reads beyond a cut by as much as the longest form", () => {
     expect(margin).toBeGreaterThanOrEqual(encodeURIComponent(secret).length);
-    expect(blotter([]).margin).toBe(0);
+    expect(redactor([]).margin).toBe(0);
   });
 
-  it("blots the longer of two secrets first", () => {
-    expect(blotter(["abcdef", "abcdefgh"]).blot("abcdefgh")).toBe("***");
+  it("redacts the longer of two secrets first", () => {
+    expect(redactor(["abcdef", "abcdefgh"]).redact("abcdefgh")).toBe("***");
   });
 
   it("leaves plain words alone", () => {
-    expect(blotter(["https", "1", "true"]).blot("https://a.example/1 true")).toBe("https://a.example/1 true");
+    expect(redactor(["https", "1", "true"]).redact("https://a.example/1 true")).toBe("https://a.example/1 true");
   });
 });
 

@@ -143,7 +143,7 @@ describe("readInputs", () => {
     ["https://user:hun ter2@a.example/x", "`https://***@a.example/x`"],
     ["https://a.example/ https://user:hunter2@b.example/", "`https://***@b.example/`"],
     ["user:hunter2@a.example", "`***@a.example`"],
-  ])("blots the login out of %s, which it refuses", (value, shown) => {
+  ])("redacts the login of %s, which it refuses", (value, shown) => {
     const [mistake] = mistakesOf({ "INPUT_HEALTH-URL": value });
     expect(mistake).toContain(shown);
     expect(mistake).not.toMatch(/hun|ter2/);
