@@ -279,8 +279,11 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
     const who = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"];
     await git(...who, "commit", "--quiet", "--message", `the token is ${GITHUB_TOKEN}`);
     try {
-      const { outputs } = await scan({ "scan-path": "repository" });
-      expect(await readFile(outputs["report-json"] ?? "", "utf8")).not.toMatch(/ghp_|somebody@example/i);
+      const report = join(root, "of-a-repository.json");
+      await scan({ "scan-path": "repository", "json-file": report });
+      const text = await readFile(report, "utf8");
+      expect(JSON.parse(text)).toHaveProperty("ArtifactName");
+      expect(text).not.toMatch(/ghp_|somebody@example/i);
     } finally {
       await rm(repository, { recursive: true });
     }
@@ -324,7 +327,9 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
       );
       const names = (await readFile(seen, "utf8")).split("\n").map((line) => line.split("=")[0] ?? "");
       expect(names).toContain("PATH");
-      expect(names.filter((name) => /TOKEN|ACTIONS|GITHUB|RUNNER|INPUT|AWS|TRIVY/.test(name))).toEqual([]);
+      // The runner ends by this id what a cancelled step left behind; it is not a secret.
+      const others = names.filter((name) => name !== "RUNNER_TRACKING_ID");
+      expect(others.filter((name) => /TOKEN|ACTIONS|GITHUB|RUNNER|INPUT|AWS|TRIVY/.test(name))).toEqual([]);
     });
 
     it("ends it when the job is cancelled, and leaves nothing", async () => {
