@@ -16,6 +16,7 @@ import { runOnGitea } from "./runner.ts";
 const runner = await goTool("gitea-runner");
 const missing = "reason" in runner ? runner.reason : undefined;
 const OWNER = "acme/actions"; // `org` is a reserved name on Gitea
+const CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1";
 const SHA = "0123456789012345678901234567890123456789";
 
 // On a user's machine without Go this is a skip that says so; in CI the missing tool is a failure.
@@ -30,6 +31,7 @@ describe.skipIf(missing !== undefined && !process.env.CI)(
     beforeAll(async () => {
       if ("reason" in runner) throw new Error(runner.reason);
       folder = await mkdtemp(join(tmpdir(), "gitea-"));
+      await mkdir(join(folder, "cache"));
       await publish(join(folder, "served", `${OWNER}.git`));
       server = await serveRepositories(join(folder, "served"));
       repository = join(folder, "shop");
@@ -58,6 +60,7 @@ describe.skipIf(missing !== undefined && !process.env.CI)(
         repository,
         workflow: path,
         actionsUrl: server.url,
+        cache: join(folder, "cache"),
         // The runner brings no Node: it takes the first on PATH.
         env: { ...env, PATH: `${dirname(process.execPath)}:${env.PATH}` },
         signal,
@@ -100,7 +103,8 @@ describe.skipIf(missing !== undefined && !process.env.CI)(
     it("immutable-tag-validator looks at .gitea/workflows by itself, by an absolute URL too", async ({ signal }) => {
       const bad = `on: push\njobs:\n  deploy:\n    runs-on: x\n    steps:\n      - run: docker pull acme/shop:latest\n`;
       const good = bad.replace("latest", `sha-${SHA}`);
-      const steps = `- id: policy
+      const steps = `- uses: ${CHECKOUT}
+- id: policy
   continue-on-error: true
   uses: ${server.url}/${OWNER}/immutable-tag-validator@v1.0.0
 - run: echo "errors=\${{ steps.policy.outputs.errors }} outcome=\${{ steps.policy.outcome }}"

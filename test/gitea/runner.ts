@@ -8,6 +8,8 @@ export type GiteaRun = {
   readonly workflow: string;
   /** Where `uses: owner/name@ref` is looked up: a server's base URL. */
   readonly actionsUrl: string;
+  /** Where it keeps what it fetched: by name, whatever server it came from. */
+  readonly cache: string;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
 };
@@ -15,10 +17,12 @@ export type GiteaRun = {
 export function runOnGitea(run: GiteaRun): Promise<{ readonly exitCode: number; readonly log: string }> {
   const args = [
     ...["exec", "--workflows", run.workflow, "--event", "push", "--image", "-self-hosted"],
-    ...["--default-actions-url", run.actionsUrl, "--no-skip-checkout"],
+    // A step with actions/checkout gets a copy of `repository`; every other action is fetched.
+    ...["--default-actions-url", run.actionsUrl],
   ];
   return new Promise((resolve, reject) => {
-    const options = { cwd: run.repository, env: run.env, detached: true } as const;
+    const env = { ...run.env, HOME: run.cache, XDG_CACHE_HOME: run.cache };
+    const options = { cwd: run.repository, env, detached: true } as const;
     const child = spawn(run.runner, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     let log = "";
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (log += text));
