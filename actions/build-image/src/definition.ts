@@ -41,7 +41,7 @@ export const definition = defineComposite({
   },
   outputs: {
     image: {
-      description: "The built image in the local engine, name:sha-<commit>.",
+      description: "The built image in the local engine, `name:sha-<commit>`.",
       value: expression("steps.build.outputs.image"),
     },
     "image-id": {
