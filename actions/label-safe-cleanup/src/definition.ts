@@ -1,6 +1,6 @@
 // label-safe-cleanup: what it takes and gives. What its labels may be is decided by the runtime's label rules.
 import { bool, defineAction, lines, list, output, seconds } from "@deploy-actions/action";
-import { cleanup } from "@deploy-actions/runtime";
+import * as cleanup from "@deploy-actions/runtime/cleanup";
 import { z } from "zod";
 import { kindsProblem } from "./kinds.ts";
 

@@ -1,7 +1,7 @@
 // Finds the images that releases need, in the state folders of the deploy action on this machine.
 import { lstat, stat } from "node:fs/promises";
 import { type LedgerImage, ledgerImages, stateDirectory } from "@deploy-actions/release";
-import type { cleanup } from "@deploy-actions/runtime";
+import type * as cleanup from "@deploy-actions/runtime/cleanup";
 import type { Target } from "@deploy-actions/target";
 
 /** `given` are the folders of the input; without one, it is the deploy action's own default, which need not be there. */

@@ -1,7 +1,7 @@
 // Turns inputs into a rule, lets the runtime look, plan and carry out, and says how it went. A cleanup must not turn a job red: only inputs
 // that make no sense do, everything else is a warning.
 import type { InputsOf, Log, Main } from "@deploy-actions/action";
-import { cleanup } from "@deploy-actions/runtime";
+import * as cleanup from "@deploy-actions/runtime/cleanup";
 import { localTarget, type Target } from "@deploy-actions/target";
 import type { definition } from "./definition.ts";
 import { kindsOf } from "./kinds.ts";
@@ -17,8 +17,10 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
   const target = localTarget();
   const stop = AbortSignal.any([signal, AbortSignal.timeout(inputs["timeout-seconds"] * 1000)]);
   try {
+    const seen = await cleanup.look(target, kinds, rule, { signal: stop });
+    // Read after the look: a release that was kept meanwhile still counts.
     const keep = kinds.includes("image") ? await imagesToKeep(target, inputs, environment) : { named: [] };
-    const plan = cleanup.plan(await cleanup.look(target, kinds, rule, { signal: stop }), rule, kinds, keep);
+    const plan = cleanup.plan(seen, rule, kinds, keep);
     for (const { object, why } of plan.kept) log.info(`kept ${cleanup.called(object)}: ${why}`);
     warnOfLedger(keep, log);
     warnOfInherited(plan.kept, log);

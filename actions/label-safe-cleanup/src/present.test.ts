@@ -1,5 +1,5 @@
 import type { Summary } from "@deploy-actions/action";
-import type { cleanup } from "@deploy-actions/runtime";
+import type * as cleanup from "@deploy-actions/runtime/cleanup";
 import { describe, expect, it } from "vitest";
 import { lastLine, outputsOf, present, presentNothing, warnOfInherited, warnOfLedger, warnOfLeft } from "./present.ts";
 

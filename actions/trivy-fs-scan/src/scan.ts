@@ -5,7 +5,7 @@ import { commandLine, type Target } from "@deploy-actions/target";
 import { ScanError } from "./scan-error.ts";
 import { type Scan, scanCommand } from "./trivy-command.ts";
 import { examineTrivy, locateTrivy } from "./trivy-program.ts";
-import { type Report, readReport } from "./trivy-report.ts";
+import type { Report } from "./trivy-report.ts";
 
 export type Asked = Pick<Scan, "root" | "scanners" | "severities" | "skipDirs" | "ignoreFile"> & {
   readonly trivy: string | undefined;
@@ -29,6 +29,7 @@ export async function scan(
     const { code, stderr } = await target.run(command, { signal, onLine: (line) => log.debug(line) });
     const text = code === 0 ? await target.readFile(output) : undefined;
     if (text === undefined) throw scanFailed(code, stderr);
+    const { readReport } = await import("./trivy-report.ts");
     return readReport(text);
   } finally {
     await target.remove(folder);
