@@ -16,6 +16,16 @@ export async function processesOf(folder: string, program: RegExp): Promise<numb
   return found;
 }
 
+/** The pids of programs whose command line holds `text`, as `pgrep -f` finds them: a minimal Debian has no pgrep. */
+export async function processesNaming(text: string): Promise<number[]> {
+  const found: number[] = [];
+  for (const name of (await readdir("/proc")).filter((entry) => /^\d+$/.test(entry))) {
+    const line = (await readFile(`/proc/${name}/cmdline`, "utf8").catch(() => "")).replaceAll("\0", " ");
+    if (line.includes(text)) found.push(Number(name));
+  }
+  return found;
+}
+
 /** Ends what was started with `temporary` as its TMPDIR or a folder below it in its environment, in whatever process group. */
 export async function endStrays(temporary: string): Promise<void> {
   const found: number[] = [];

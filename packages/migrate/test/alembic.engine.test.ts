@@ -3,7 +3,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { localTarget } from "@deploy-actions/target";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { tryRun } from "../../../test/engine/program.ts";
+import { processesNaming } from "../../../test/engine/processes.ts";
 import { alembic, type Migration, runMigration } from "../src/index.ts";
 import { type Python, pythonWithPackages } from "./python.ts";
 import { copyOf, failureOf, keptLog, newDatabase } from "./workbench.ts";
@@ -88,7 +88,7 @@ test("what is too slow is ended and leaves nothing running, and the next run is 
   expect(error.reason).toBe("timeout");
   expect(error.message).toMatch(/upgrade heads` had not ended after [\d.]+ s and was ended/);
   expect(error.after?.text).toBe("0002");
-  expect((await tryRun(["pgrep", "-f", project.folder])).stdout).toBe("");
+  expect(await processesNaming(project.folder)).toEqual([]);
   await rm(join(project.folder, "versions/0003.py"));
   expect(await migrate(url)).toMatchObject({ changed: false });
 });
