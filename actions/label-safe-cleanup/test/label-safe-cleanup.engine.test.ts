@@ -243,7 +243,7 @@ describe("an image that a release needs", () => {
     expect(await images()).toEqual(["v1", "v2", "v3"]);
   });
 
-  it("stays when it is that of the release before, and others go", async () => {
+  it("stays when the previous release needs it, and others go", async () => {
     const { outputs, summary } = await clean({ "state-dir": join(folder, "state") });
     expect(outputs["images-removed"]).toBe("1");
     expect(await images()).toEqual(["v1", "v2"]);

@@ -57,7 +57,7 @@ export async function copyImage(source: ImageSource, places: readonly Place[], w
 
 /**
  * A registry takes a manifest only with all its contents, so one that is there is whole; but a clean-up of what has no tag
- * takes the platforms of an index and leaves the index. Where the source is the place itself there is nothing to mend it with.
+ * takes the platforms of an index and leaves the index. Where the source is the place itself it cannot be repaired from there.
  */
 async function isWhole({ root, place: origin }: ImageSource, { registry, name }: Place): Promise<boolean> {
   const has = async (digest: string): Promise<boolean> => (await registry.resolveDigest(name, digest)) === digest;
