@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { type Command, localTarget } from "@deploy-actions/target";
 import { afterAll, describe, expect, it } from "vitest";
 import { engine } from "../../../test/engine/index.ts";
+import { removeImages } from "../../../test/engine/remove-images.ts";
 import { cleanup } from "../src/index.ts";
 
 const here = localTarget();
@@ -59,8 +60,7 @@ afterAll(async () => {
   const ids = async (...args: string[]) => (await docker(...args)).split("\n").filter((line) => line !== "");
   const containers = await ids("ps", "--all", "--quiet", "--filter", `name=${id}`);
   if (containers.length > 0) await docker("rm", "--force", "--volumes", ...containers);
-  for (const name of await ids("image", "ls", "--format", "{{.Repository}}", "--filter", `reference=*${id}*`))
-    await docker("image", "rm", "--force", name);
+  await removeImages(docker, await ids("image", "ls", "--format", "{{.Repository}}", "--filter", `reference=*${id}*`));
 });
 
 describe("a volume that has no name of its own", () => {

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { type Command, localTarget } from "@deploy-actions/target";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engine } from "../../../test/engine/index.ts";
+import { removeImages } from "../../../test/engine/remove-images.ts";
 import { cleanup, engineOf, RuntimeError } from "../src/index.ts";
 
 const here = localTarget();
@@ -119,7 +120,7 @@ afterAll(async () => {
   const filter = ["--filter", `label=${run}`];
   for (const name of await mine("network", ...filter)) await docker("network", "rm", name);
   for (const name of await mine("volume", ...filter)) await docker("volume", "rm", name);
-  for (const name of new Set(await mine("image", ...filter))) await docker("image", "rm", "--force", name);
+  await removeImages(docker, await mine("image", ...filter));
 });
 
 describe("a cleanup beside production", () => {
