@@ -13,6 +13,7 @@ export default defineConfig({
             "packages/*/src/**/*.test.ts",
             "packages/*/test/**/*.test.ts",
             "actions/*/src/**/*.test.ts",
+            "test/engine/**/*.test.ts",
             "test/house/**/*.test.ts",
             "test/score/**/*.test.ts",
             "test/workflows/**/*.test.ts",
