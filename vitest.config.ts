@@ -13,6 +13,7 @@ export default defineConfig({
             "packages/*/src/**/*.test.ts",
             "packages/*/test/**/*.test.ts",
             "actions/*/src/**/*.test.ts",
+            "apps/*/src/**/*.test.ts",
             "test/engine/**/*.test.ts",
             "test/house/**/*.test.ts",
             "test/score/**/*.test.ts",
@@ -29,6 +30,7 @@ export default defineConfig({
           name: "contract",
           include: [
             "actions/*/test/**/*.contract.test.ts",
+            "apps/*/test/**/*.contract.test.ts",
             "packages/*/test/**/*.contract.test.ts",
             "test/harness/**/*.test.ts",
             "test/house/**/*.contract.test.ts",

@@ -42,8 +42,12 @@ async function loadAction(name: ActionName): Promise<Action> {
   const module: { definition: Definition | Composite } = await import(`../actions/${name}/src/definition.ts`);
   if (module.definition.name !== name)
     throw new Error(`actions/${name} defines an action named ${module.definition.name}`);
-  const has = (file: string) => existsSync(join(folder, file));
-  return { name, definition: module.definition, hasPost: has("post.ts"), hasCli: has("cli.ts") };
+  return {
+    name,
+    definition: module.definition,
+    hasPost: existsSync(join(folder, "post.ts")),
+    hasCli: existsSync(join(root, "apps/cli/src", name, "main.ts")),
+  };
 }
 
 const manifest = z.object({

@@ -42,7 +42,7 @@ export function entryModules(phases: readonly Phase[]): readonly { readonly path
  */
 function starter(each: Phase): string {
   const { action, phase } = each;
-  if (phase === "cli") return `export { main as default } from "../actions/${action}/src/cli.js";\n`;
+  if (phase === "cli") return `export { main as default } from "../apps/cli/src/${action}/main.js";\n`;
   const run = phase === "main" ? "runMain" : "runPost";
   const folder = `../actions/${action}/src`;
   return [

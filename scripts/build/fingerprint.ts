@@ -1,16 +1,20 @@
-// Says from which source an action is built: one digest over its own files and those of the workspace packages it reaches.
+// Says from which source an action is built: one digest over its own files, those of its command line and of the packages that both use.
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 
 const SCOPE = "@deploy-actions/";
+const PROGRAMS = join("apps", "cli");
 const manifest = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
 
 /** Hex sha256. Tests and fixtures don't count: they are not built. */
 export async function fingerprintOf(root: string, action: string): Promise<string> {
   const hash = createHash("sha256");
-  for (const folder of [join("actions", action), ...(await packagesOf(root, join("actions", action))).toSorted()]) {
+  const sources = [join("actions", action), ...(existsSync(join(root, PROGRAMS, "src", action)) ? [PROGRAMS] : [])];
+  const packages = new Set((await Promise.all(sources.map((folder) => packagesOf(root, folder)))).flat());
+  for (const folder of [...sources, ...[...packages].toSorted()]) {
     for (const file of await shippedFiles(join(root, folder))) {
       hash
         .update(`${folder}/${file}\0`)

@@ -1,7 +1,7 @@
 // Runs the validator over a labelled sample, each workflow with the other files of its repository beside it.
 import { join } from "node:path";
+import { check, today } from "@deploy-actions/check";
 import type { Location } from "@deploy-actions/policy";
-import { check, today } from "../../actions/immutable-tag-validator/src/check.ts";
 import { project } from "../actions.ts";
 import type { Place, Said } from "./compare.ts";
 import type { Labelled } from "./labels.ts";

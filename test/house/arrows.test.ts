@@ -14,6 +14,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   registry: ["image"],
   workflow: ["image"],
   policy: ["image", "workflow"],
+  check: ["policy", "workflow"],
   runtime: ["image", "target"],
   snapshot: ["image", "target", "runtime"],
   migrate: ["image", "target", "runtime"],
@@ -27,6 +28,7 @@ const imports = (folder: string): Import[] => source(folder).flatMap(importsOf);
 const offences = (found: readonly Import[]) => found.map(({ path, to }) => `${path} imports ${to}`);
 const packages = foldersIn("packages");
 const actions = foldersIn("actions");
+const apps = foldersIn("apps");
 
 describe.each(packages)("packages/%s", (name) => {
   const found = imports(`packages/${name}`);
@@ -54,6 +56,18 @@ describe.each(actions)("actions/%s", (name) => {
   it("declares what it uses", () => expect(undeclared(`actions/${name}`, found)).toEqual([]));
 });
 
+describe.each(apps)("apps/%s", (name) => {
+  const found = imports(`apps/${name}`);
+  it("imports packages only: no action and no other app", () => {
+    const wrong = found.filter((one) => {
+      const used = packageOf(one);
+      return leaves(one, `apps/${name}`) || (used !== undefined && !packages.includes(used));
+    });
+    expect(offences(wrong)).toEqual([]);
+  });
+  it("declares what it uses", () => expect(undeclared(`apps/${name}`, found)).toEqual([]));
+});
+
 describe("packages/action", () => {
   // GitHub's own words (`deployments: write`, "container's log" in a comment) are not the domain's.
   const DOMAIN =
@@ -70,7 +84,12 @@ describe("packages/action", () => {
 });
 
 it("no folder is called utils, helpers or common", () => {
-  const everywhere = [...filesBelow("packages", /./), ...filesBelow("actions", /./), ...filesBelow("test", /./)];
+  const everywhere = [
+    ...filesBelow("packages", /./),
+    ...filesBelow("actions", /./),
+    ...filesBelow("apps", /./),
+    ...filesBelow("test", /./),
+  ];
   expect(everywhere.filter((path) => /(?:^|\/)(?:utils?|helpers?|common|misc)(?:\/|\.[a-z]+$)/.test(path))).toEqual([]);
 });
 

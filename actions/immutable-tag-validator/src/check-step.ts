@@ -2,14 +2,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Context, Ending, InputsOf, Report } from "@deploy-actions/action";
+import { check, patchText, type Settings, today, writeFixes } from "@deploy-actions/check";
+import { type Release, releaseOf } from "@deploy-actions/check/release";
 import { type CheckResult, jsonReport, placeText, sarifLog, verdictLine } from "@deploy-actions/policy";
 import type { Problem } from "@deploy-actions/workflow";
-import { check, today } from "./check.ts";
 import type { definition } from "./definition.ts";
-import { patchText, writeFixes } from "./fix.ts";
 import { showFindings, showPatch, showProblems, writeSummary } from "./present.ts";
-import { type Release, releaseOf } from "./release.ts";
-import type { Settings } from "./settings.ts";
 import { sourceLink } from "./source-link.ts";
 
 type D = typeof definition;

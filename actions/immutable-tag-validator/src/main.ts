@@ -1,8 +1,8 @@
 // Guards references at run time where some were given; otherwise finds the workflow files, has them checked, says what was found, and
 // fails when something breaks the policy.
 import type { Main } from "@deploy-actions/action";
+import { matchingFiles } from "@deploy-actions/check/matching-files";
 import { type definition, NO_IMAGES } from "./definition.ts";
-import { matchingFiles } from "./files.ts";
 
 export const main: Main<typeof definition> = async (context) => {
   const { inputs, environment, failed } = context;

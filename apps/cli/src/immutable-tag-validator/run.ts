@@ -1,11 +1,10 @@
 // `check`: checks every repository that the paths mean, fixes where that was asked for, and writes one report over all of them.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
+import { type Checked, check, today, writeFixes } from "@deploy-actions/check";
+import { type Release, releaseOf } from "@deploy-actions/check/release";
 import { placeText } from "@deploy-actions/policy";
 import type { Problem } from "@deploy-actions/workflow";
-import { type Checked, check, today } from "../check.ts";
-import { writeFixes } from "../fix.ts";
-import { type Release, releaseOf } from "../release.ts";
 import type { Part } from "./combine.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import type { CheckOptions } from "./options.ts";

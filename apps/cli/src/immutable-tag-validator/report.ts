@@ -1,7 +1,7 @@
 // What was found in one repository or several, in the form that was asked for.
+import { patchText } from "@deploy-actions/check";
+import type { Release } from "@deploy-actions/check/release";
 import { coloured, jsonReport, plain, sarifLog, textReport } from "@deploy-actions/policy";
-import { patchText } from "../fix.ts";
-import type { Release } from "../release.ts";
 import { combined, type Part } from "./combine.ts";
 import type { Format } from "./options.ts";
 

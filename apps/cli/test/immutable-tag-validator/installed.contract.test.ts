@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { distFolder } from "../../../test/harness/shipped.ts";
+import { distFolder } from "../../../../test/harness/shipped.ts";
 import { runProgram } from "./command-line.ts";
 
 let home = "";

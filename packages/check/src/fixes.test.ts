@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CheckResult, Finding, Fix } from "@deploy-actions/policy";
 import { expect, it } from "vitest";
-import { patchText, writeFixes } from "./fix.ts";
+import { patchText, writeFixes } from "./fixes.ts";
 
 const TEXT = "- run: docker pull app:latest\r\n# kept\r\n- run: docker run app:latest\r\n";
 const at = (line: number, column: number, length: number) => ({

@@ -2,7 +2,7 @@
 // to be there: a file anywhere is a workflow when somebody names it. Workflows lie where GitHub, Gitea or Forgejo read them.
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { matchingFiles } from "../files.ts";
+import { matchingFiles } from "@deploy-actions/check/matching-files";
 
 /** `root` is absolute; `workflows` are paths from it, with `/`, sorted. */
 export type Target = { readonly root: string; readonly workflows: readonly string[] };

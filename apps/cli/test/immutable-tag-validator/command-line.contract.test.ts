@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { jsonReportSchema } from "@deploy-actions/policy";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { pinnedNode } from "../../../test/harness/index.ts";
-import { distFolder } from "../../../test/harness/shipped.ts";
+import { pinnedNode } from "../../../../test/harness/index.ts";
+import { distFolder } from "../../../../test/harness/shipped.ts";
 import { commandLine, runProgram } from "./command-line.ts";
 
 const BAD = "jobs:\n  deploy:\n    steps:\n      - run: docker pull ghcr.io/acme/app:latest\n";

@@ -1,6 +1,6 @@
 // Reads the words of a command line, by the conventions of node:util's parseArgs: what is to be done, or why it cannot be.
 import { parseArgs } from "node:util";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "@deploy-actions/check";
 
 export type Format = "text" | "json" | "sarif";
 type Color = "auto" | "always" | "never";

@@ -1,7 +1,7 @@
 // The same check on a person's own machine, and for pre-commit: a command line, a report, an exit code.
-import { EXIT, type ExitCode } from "./command-line/exit.ts";
-import { HELP } from "./command-line/help.ts";
-import { invocationOf } from "./command-line/options.ts";
+import { EXIT, type ExitCode } from "./exit.ts";
+import { HELP } from "./help.ts";
+import { invocationOf } from "./options.ts";
 
 /** Reads this process's command line and sets its exit code. Never rejects. */
 export async function main(): Promise<void> {
@@ -25,7 +25,7 @@ async function run(args: readonly string[]): Promise<ExitCode> {
       process.stdout.write(HELP);
       return EXIT.clean;
     case "version": {
-      const { releaseOf } = await import("./release.ts");
+      const { releaseOf } = await import("@deploy-actions/check/release");
       process.stdout.write(`${releaseOf(process.argv[1] ?? "").version}\n`);
       return EXIT.clean;
     }
@@ -34,7 +34,7 @@ async function run(args: readonly string[]): Promise<ExitCode> {
       return EXIT.usage;
     case "check": {
       // The grammars are only worth loading once it is known that there is something to do.
-      const { runCheck } = await import("./command-line/run.ts");
+      const { runCheck } = await import("./run.ts");
       return runCheck(invocation.options, process);
     }
   }

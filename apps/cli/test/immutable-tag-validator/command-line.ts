@@ -1,8 +1,8 @@
 // Runs the shipped command line under the pinned Node, as a person would from a folder.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { pinnedNode } from "../../../test/harness/index.ts";
-import { shippedAction } from "../../../test/harness/shipped.ts";
+import { pinnedNode } from "../../../../test/harness/index.ts";
+import { shippedAction } from "../../../../test/harness/shipped.ts";
 
 export type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { matchingFiles } from "./files.ts";
+import { matchingFiles } from "./matching-files.ts";
 
 let workspace = "";
 beforeAll(async () => {
