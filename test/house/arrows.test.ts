@@ -4,8 +4,9 @@ import { z } from "zod";
 import { type Import, importsOf, leaves, packageOf } from "./arrows.ts";
 import { filesBelow, foldersIn, read } from "./files.ts";
 
-/** For each package, the packages of ours that it may use. A new one is added here, with its arrows, or the test fails. */
+/** For each package, the packages of ours that it may use besides {@link CONTRACT}. A new one is added here, with its arrows, or the test fails. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
+  contract: [],
   secret: [],
   action: ["secret"],
   image: [],
@@ -22,6 +23,9 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   rollout: ["image", "probe", "target", "registry", "runtime", "release", "snapshot", "migrate"],
 };
 
+/** What every package and action may import, and what itself imports nothing. */
+const CONTRACT = "contract";
+
 const manifest = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
 const source = (folder: string) => filesBelow(`${folder}/src`, /\.ts$/);
 const imports = (folder: string): Import[] => source(folder).flatMap(importsOf);
@@ -37,7 +41,7 @@ describe.each(packages)("packages/%s", (name) => {
     expect(allowed, `packages/${name} has no line in MAY_USE`).toBeDefined();
     const wrong = found.filter((one) => {
       const used = packageOf(one);
-      return used !== undefined && used !== name && !allowed?.includes(used);
+      return used !== undefined && used !== name && used !== CONTRACT && !allowed?.includes(used);
     });
     expect(offences(wrong)).toEqual([]);
   });
@@ -66,6 +70,14 @@ describe.each(apps)("apps/%s", (name) => {
     expect(offences(wrong)).toEqual([]);
   });
   it("declares what it uses", () => expect(undeclared(`apps/${name}`, found)).toEqual([]));
+});
+
+describe("packages/contract", () => {
+  it("imports nothing but its own files", () => {
+    const shipped = imports("packages/contract").filter(({ path }) => !path.endsWith(".test.ts"));
+    expect(shipped.length).toBeGreaterThan(0);
+    expect(offences(shipped.filter(({ to }) => !to.startsWith("./")))).toEqual([]);
+  });
 });
 
 describe("packages/action", () => {

@@ -1,0 +1,4 @@
+// What every package may rely on: how a problem is described, the error that carries one, and the log.
+export type { Log } from "./log.ts";
+export type { Problem } from "./problem.ts";
+export { ProblemError, type ProblemText } from "./problem-error.ts";
