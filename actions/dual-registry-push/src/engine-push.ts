@@ -1,6 +1,7 @@
 // Has the engine push an image to the registry that this step serves on loopback for as long as the push takes.
+import type { Log } from "@deploy-actions/contract";
 import { formatReference, type ImageReference, parseReference } from "@deploy-actions/image";
-import { type Log, RegistryError, type Tee } from "@deploy-actions/registry";
+import { RegistryError, type Tee } from "@deploy-actions/registry";
 import { attempt, docker, execute, RuntimeError, withCredentials } from "@deploy-actions/runtime";
 import type { Target } from "@deploy-actions/target";
 import type { EngineImage } from "./engine-image.ts";

@@ -1,19 +1,14 @@
 // The errors of this action: those that lie in its inputs or in what registries and engine already hold.
+import { ProblemError, type ProblemText } from "@deploy-actions/contract";
 
-export type PushProblem = "bad-input" | "no-image" | "ambiguous" | "not-published" | "unforeseen";
+export type PushReason = "bad-input" | "no-image" | "ambiguous" | "not-published" | "unforeseen";
 
-/** `message` says what happened, `state` what was written so far, `next` what to do. */
-export class PushError extends Error {
+/** `state` is what was written so far. */
+export class PushError extends ProblemError<PushReason> {
   override readonly name = "PushError";
-  readonly reason: PushProblem;
-  readonly state: string;
-  readonly next: string;
 
-  constructor(reason: PushProblem, said: { message: string; state?: string; next: string; cause?: unknown }) {
-    super(said.message, said.cause === undefined ? undefined : { cause: said.cause });
-    this.reason = reason;
-    this.state = said.state ?? "Nothing was pushed, and no tag was changed.";
-    this.next = said.next;
+  constructor(reason: PushReason, said: Omit<ProblemText, "state"> & { readonly state?: string }) {
+    super(reason, { state: "Nothing was pushed, and no tag was changed.", ...said });
   }
 }
 
@@ -23,7 +18,6 @@ export function badInput(message: string, next: string): PushError {
 
 /** An error of a part, to stand in a list: what is wrong and what would be right. */
 export function sentences(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const next: unknown = Reflect.get(error, "next");
-  return typeof next === "string" ? `${error.message} ${next}` : error.message;
+  if (error instanceof ProblemError) return `${error.message} ${error.next}`;
+  return error instanceof Error ? error.message : String(error);
 }

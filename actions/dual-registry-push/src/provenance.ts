@@ -1,5 +1,5 @@
 // Attests that this workflow run published the digest (SLSA provenance, by GitHub's own client), where the run may do that.
-import type { Log } from "@deploy-actions/registry";
+import type { Log } from "@deploy-actions/contract";
 import type { Job } from "./job.ts";
 import type { Publication } from "./push.ts";
 

@@ -1,4 +1,5 @@
 // Opens registries for this step: each with its login, one Entra identity for all, everything secret masked.
+import type { Log } from "@deploy-actions/contract";
 import {
   type AzureCloud,
   type AzureCloudName,
@@ -8,7 +9,6 @@ import {
   type EntraIdentity,
   entraIdentity,
   githubProof,
-  type Log,
   type Registry,
   secretProof,
 } from "@deploy-actions/registry";

@@ -1,4 +1,4 @@
-import { connect, type Outcome } from "@deploy-actions/registry";
+import { connect, type Outcome, RegistryError } from "@deploy-actions/registry";
 import { expect, it } from "vitest";
 import { copyable, failureOf, movingTags, references, rows } from "./result.ts";
 
@@ -55,7 +55,8 @@ it("gives references to copy", () => {
 });
 
 it("says in what state a failure leaves the registries", () => {
-  const failed = at("x.io", { status: "failed", error: Object.assign(new Error("no"), { next: "Do this." }) });
+  const error = new RegistryError({ reason: "denied", message: "no", state: "Nothing was pushed.", next: "Do this." });
+  const failed = at("x.io", { status: "failed", error });
   expect(failureOf({ digest, outcomes: [at("ghcr.io", {})], origin })).toBeUndefined();
   expect(failureOf({ digest, outcomes: [at("ghcr.io", { copy: nothing }), failed], origin })).toMatchObject({
     message: "no",

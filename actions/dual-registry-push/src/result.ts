@@ -1,5 +1,6 @@
 // What people and later steps are told: the outputs, a table with one row a registry, and, where a registry failed, in
 // what state the others are.
+import { ProblemError } from "@deploy-actions/contract";
 import { judgeTag } from "@deploy-actions/image";
 import type { Outcome, Place } from "@deploy-actions/registry";
 import type { Published } from "./definition.ts";
@@ -94,6 +95,5 @@ function words(error: unknown): string {
 }
 
 function remedy(error: unknown): string | undefined {
-  const next: unknown = error instanceof Error ? Reflect.get(error, "next") : undefined;
-  return typeof next === "string" ? next : undefined;
+  return error instanceof ProblemError ? error.next : undefined;
 }

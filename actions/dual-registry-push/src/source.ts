@@ -1,10 +1,10 @@
 // Decides where `image` is. What the text itself says counts first; only a reference that could be both is looked for in
 // both places, and where they hold different images under one name the user must say which is meant.
+import type { Log } from "@deploy-actions/contract";
 import { type ImageReference, lowerCased, parseReference } from "@deploy-actions/image";
 import {
   configDigest,
   type ImageSource,
-  type Log,
   type Manifest,
   type Registry,
   repositorySource,

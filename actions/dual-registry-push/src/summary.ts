@@ -1,6 +1,7 @@
 // What people read on the page of the run: what came of the push, where the image is from, what every registry did, and,
 // where it failed, what every registry holds now.
 import type { Summary } from "@deploy-actions/action";
+import { ProblemError } from "@deploy-actions/contract";
 import type { Place } from "@deploy-actions/registry";
 import type { Holding } from "./holdings.ts";
 import type { Traffic } from "./progress.ts";
@@ -32,10 +33,11 @@ export function summarizeFailure(summary: Summary, failure: Failure, trafficOf?:
   const { image, error, publication, holdings } = failure;
   summary.headline("bad", `Image not published: \`${publication?.digest ?? image}\``);
   summary.paragraph(publication === undefined ? `From \`${image}\`.` : `From ${publication.origin}.`);
-  const { message, state, next } = sentencesOf(error);
-  summary.paragraph(message);
-  if (state !== undefined) summary.paragraph(`State: ${state}`);
-  if (next !== undefined) summary.paragraph(`Next: ${next}`);
+  summary.paragraph(wordsOf(error));
+  if (error instanceof ProblemError) {
+    summary.paragraph(`State: ${error.state}`);
+    summary.paragraph(`Next: ${error.next}`);
+  }
   if (publication !== undefined && trafficOf !== undefined)
     summary.table(TABLE_HEAD, marked(rows(publication, trafficOf)));
   if (holdings.length === 0) return;
@@ -61,11 +63,6 @@ function rowOf(holding: Holding): string[] {
   return [`\`${place.registry.host}/${place.name}\``, `\`${tag}\``, names];
 }
 
-function sentencesOf(error: unknown) {
-  const sentence = (key: "state" | "next"): string | undefined => {
-    const value: unknown = error instanceof Error ? Reflect.get(error, key) : undefined;
-    return typeof value === "string" && value !== "" ? value : undefined;
-  };
-  const message = error instanceof Error ? error.message : String(error);
-  return { message, state: sentence("state"), next: sentence("next") };
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 // Turns inputs into a rule, lets the runtime look, plan and carry out, and says how it went. A cleanup must not turn a job red: only inputs
 // that make no sense do, everything else is a warning.
-import type { InputsOf, Log, Main } from "@deploy-actions/action";
+import type { InputsOf, Main } from "@deploy-actions/action";
+import { type Log, ProblemError } from "@deploy-actions/contract";
 import * as cleanup from "@deploy-actions/runtime/cleanup";
 import { localTarget, type Target } from "@deploy-actions/target";
 import type { definition } from "./definition.ts";
@@ -76,10 +77,8 @@ function diskUse(target: Target, signal: AbortSignal): Promise<number | undefine
   return cleanup.diskUse(target, { signal, timeoutMs: MEASURING_MS }).catch(() => undefined);
 }
 
-/** What happened, the state and the remedy, for errors that carry them. */
+/** What happened and what to do, for errors that say it. */
 function sentences(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { message } = error;
-  const next = "next" in error && typeof error.next === "string" ? ` ${error.next}` : "";
-  return `${message}${next}`;
+  if (error instanceof ProblemError) return `${error.message} ${error.next}`;
+  return error instanceof Error ? error.message : String(error);
 }

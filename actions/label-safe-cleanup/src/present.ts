@@ -1,5 +1,6 @@
 // What a cleanup did, as outputs, as a table for people, and as the warnings somebody should act on.
-import type { Log, OutputsOf, Summary } from "@deploy-actions/action";
+import type { OutputsOf, Summary } from "@deploy-actions/action";
+import type { Log } from "@deploy-actions/contract";
 import type * as cleanup from "@deploy-actions/runtime/cleanup";
 import type { definition } from "./definition.ts";
 import type { Kind } from "./kinds.ts";

@@ -21,12 +21,12 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
     return done({ changed: migrated.changed, ...heads(migrated) }, lastLine(migrated));
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;
-    const { before, after, message, state, next } = error;
+    const { before, after, message, state, next, problem } = error;
     const outputs = { changed: before && after ? before.text !== after.text : ("unknown" as const), ...heads(error) };
     report.summary.heading("Migration failed");
     report.summary.table(["Head before", "Head after"], [[said(before), said(after)]]);
     report.summary.details("What happened", [message, state, next].join("\n"));
-    return failed({ happened: message, state, next }, outputs);
+    return failed(problem, outputs);
   }
 };
 

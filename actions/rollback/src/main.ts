@@ -20,5 +20,5 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
   const { outcome, release = "", problem, line } = result;
   const outputs = { outcome, "release-id": release };
   if (problem === undefined) return done(outputs, line);
-  return failed({ happened: `${outcome}: ${problem.message}`, state: problem.state, next: problem.next }, outputs);
+  return failed({ ...problem, happened: `${outcome}: ${problem.happened}` }, outputs);
 };

@@ -1,5 +1,5 @@
 // Says what the scan looked at, and what it did not: no finding in nothing is no good news.
-import type { Log, Problem } from "@deploy-actions/action";
+import type { Log, Problem } from "@deploy-actions/contract";
 import type { Report } from "./trivy-report.ts";
 import type { Walked } from "./walk.ts";
 

@@ -1,6 +1,7 @@
 // Findings as people meet them: annotations at the file, a table in the log, a summary, and the sentences of a failed gate.
 import { isAbsolute, join, relative, sep } from "node:path";
-import type { Problem, Report, Summary } from "@deploy-actions/action";
+import type { Report, Summary } from "@deploy-actions/action";
+import type { Problem } from "@deploy-actions/contract";
 import { type Coverage, gaps, inWords as lookedAt } from "./coverage.ts";
 import { type Counts, countsOf, isAtLeast, SEVERITIES, type Threshold } from "./severity.ts";
 import { place, row } from "./table.ts";

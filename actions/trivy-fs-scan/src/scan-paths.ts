@@ -1,7 +1,7 @@
 // Checks the paths that inputs name beside the one to scan, before anything runs.
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import type { Log } from "@deploy-actions/action";
+import type { Log } from "@deploy-actions/contract";
 import { ScanError } from "./scan-error.ts";
 import type { ScanRoot } from "./scan-root.ts";
 import { isPattern } from "./skip-dirs.ts";

@@ -1,6 +1,6 @@
 // Runs Trivy once, in an empty folder that goes away afterwards, and reads what it found.
 import { join } from "node:path";
-import type { Log } from "@deploy-actions/action";
+import type { Log } from "@deploy-actions/contract";
 import { commandLine, type Target } from "@deploy-actions/target";
 import { ScanError } from "./scan-error.ts";
 import { type Scan, scanCommand } from "./trivy-command.ts";

@@ -12,8 +12,7 @@ export type {
 export { defineAction, defineComposite, output } from "./definition.ts";
 export type { Input, InputOptions } from "./input/input.ts";
 export { bool, choice, integer, lines, list, map, path, seconds, text, url, urls } from "./input/kinds.ts";
-export type { Problem } from "./problem.ts";
-export type { Annotation, Log, Report } from "./report.ts";
+export type { Annotation, Report } from "./report.ts";
 export type { Context, Ending, Main, Post, PostContext } from "./run.ts";
 export { runMain, runPost } from "./run.ts";
 export type { Status, Summary } from "./summary.ts";

@@ -1,16 +1,10 @@
 // What an action says to people: log lines, groups, annotations and the job summary. Everything passes through redaction,
 // and text from outside is made inert, so that no log line of a container can speak to the runner.
+import type { Log } from "@deploy-actions/contract";
 import type { Level, Place, Runner } from "./runner/runner.ts";
 import { inert } from "./runner/workflow-command.ts";
 import type { Secrets } from "./secrets.ts";
 import { gatherSummary, type Summary } from "./summary.ts";
-
-/** What domain packages are given to speak through. */
-export interface Log {
-  readonly info: (line: string) => void;
-  readonly debug: (line: string) => void;
-  readonly warning: (line: string) => void;
-}
 
 export interface Annotation extends Place {
   readonly level: Level;

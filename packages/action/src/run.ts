@@ -1,9 +1,10 @@
 // Runs one phase of an action as the runner starts it: secrets masked first, all inputs read at once, typed outputs and
 // state written, one style of error, one last line, an exit code.
+import type { Problem } from "@deploy-actions/contract";
 import { type Cancellation, cancellation } from "./cancellation.ts";
 import type { Definition, InputsOf, OutputsOf, StateOf } from "./definition.ts";
 import { type InputMistake, readInputs } from "./input/read.ts";
-import { type Problem, problemText, toProblem } from "./problem.ts";
+import { problemText, type Reported, toProblem } from "./problem.ts";
 import { type Report, type Reporting, reporting } from "./report.ts";
 import { type Runner, runner } from "./runner/runner.ts";
 import { maskSecretInputs, secretKeeper } from "./secrets.ts";
@@ -85,7 +86,7 @@ interface Host extends Reporting {
 }
 
 interface Verdict {
-  readonly problem?: Problem;
+  readonly problem?: Reported;
   readonly line?: string;
 }
 

@@ -1,5 +1,5 @@
 // Image references, digests, and what "immutable" means.
-export { ImageError, type ImageProblem } from "./error.ts";
+export { ImageError, type ImageReason } from "./error.ts";
 export { judgeReference, type ReferenceVerdict } from "./judge.ts";
 export { isPinned, type PinnedImage, parsePinned, pinned } from "./pinned.ts";
 export {

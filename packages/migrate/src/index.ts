@@ -4,7 +4,7 @@ export { command, commandInContainer } from "./command.ts";
 export { containerName } from "./container.ts";
 export { djangoTenants } from "./django-tenants.ts";
 export { MigrateError, type MigrateReason } from "./error.ts";
-export type { Argv, Head, Log, Migrator, Step, Tool } from "./migrator.ts";
+export type { Argv, Head, Migrator, Step, Tool } from "./migrator.ts";
 export type { InContainer, OnTarget, Place } from "./place.ts";
 export { type Migrated, type Migration, runMigration } from "./run.ts";
 export { parseWords } from "./words.ts";

@@ -32,10 +32,3 @@ export type Migrator = {
   /** Applies what is pending, one step after the other; a failed step ends the sequence. */
   readonly apply: (discovered: string) => readonly Step[];
 };
-
-/** Where lines for people go. */
-export type Log = {
-  readonly info: (line: string) => void;
-  readonly debug: (line: string) => void;
-  readonly warning: (line: string) => void;
-};

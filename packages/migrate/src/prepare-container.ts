@@ -1,11 +1,11 @@
 // Before the first step in a container: the image is there, and no container of an earlier run is still at work. A
 // migration that outlived its runner is waited for, never raced: it may hold the lock that ours would fail on.
+import type { Log } from "@deploy-actions/contract";
 import { formatReference, type ImageReference } from "@deploy-actions/image";
 import { attempt, docker, type Login, RuntimeError, withCredentials } from "@deploy-actions/runtime";
 import { type Target, TargetError } from "@deploy-actions/target";
 import { found, look, wait } from "./container.ts";
 import { MigrateError } from "./error.ts";
-import type { Log } from "./migrator.ts";
 import type { InContainer } from "./place.ts";
 
 /** Throws MigrateError "image-missing" or "busy", a RuntimeError where no engine answers, a TargetError when `signal` fires. */

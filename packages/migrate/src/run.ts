@@ -1,9 +1,10 @@
 // Runs a migrator's steps in their place, in order and within one time limit, and says how far the database was before
 // and is after. Whatever ends it early, nothing of it is left running, and the error tells the state of the database.
+import type { Log } from "@deploy-actions/contract";
 import type { Login } from "@deploy-actions/runtime";
 import { commandLine, type Target, TargetError } from "@deploy-actions/target";
 import { explain, notFound, type Phase, Stopped } from "./failure.ts";
-import type { Head, Log, Migrator, Step } from "./migrator.ts";
+import type { Head, Migrator, Step } from "./migrator.ts";
 import { type Place, placed } from "./place.ts";
 import { prepareContainer } from "./prepare-container.ts";
 import { runStep } from "./run-step.ts";

@@ -3,9 +3,10 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Log } from "@deploy-actions/contract";
 import { engine } from "../../../test/engine/index.ts";
 import { run } from "../../../test/engine/program.ts";
-import type { Log, MigrateError } from "../src/index.ts";
+import type { MigrateError } from "../src/index.ts";
 import type { Python } from "./python.ts";
 
 /** A new, empty database; the URL is as `from` reaches it. */

@@ -1,21 +1,15 @@
 // The one error of this package: a policy that cannot be made from what was written, or a watch that was cut short.
+import { ProblemError } from "@deploy-actions/contract";
 
 /** Why, as a closed union for programs that branch on it. */
-export type ProbeProblem = "bad-url" | "bad-status" | "bad-pointer" | "bad-header" | "bad-policy" | "cancelled";
+export type ProbeReason = "bad-url" | "bad-status" | "bad-pointer" | "bad-header" | "bad-policy" | "cancelled";
 
 const REFUSED = "Nothing was probed: the health check was refused before it began.";
 
-/** `message` says what happened, `state` what state things are in, `next` what to do. */
-export class ProbeError extends Error {
+export class ProbeError extends ProblemError<ProbeReason> {
   override readonly name = "ProbeError";
-  readonly reason: ProbeProblem;
-  readonly state: string;
-  readonly next: string;
 
-  constructor(reason: ProbeProblem, message: string, next: string, state: string = REFUSED) {
-    super(message);
-    this.reason = reason;
-    this.state = state;
-    this.next = next;
+  constructor(reason: ProbeReason, message: string, next: string, state: string = REFUSED) {
+    super(reason, { message, state, next });
   }
 }

@@ -6,7 +6,11 @@ import { type Watching, watch } from "./watch.ts";
 
 function watcher(over: Partial<Watching> = {}) {
   const lines: string[] = [];
-  const log = { info: (line: string) => lines.push(line), debug: (line: string) => lines.push(`debug ${line}`) };
+  const log = {
+    info: (line: string) => lines.push(line),
+    debug: (line: string) => lines.push(`debug ${line}`),
+    warning: (line: string) => lines.push(`warning ${line}`),
+  };
   return { lines, watching: { log, signal: new AbortController().signal, ...over } };
 }
 

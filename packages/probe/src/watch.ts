@@ -1,5 +1,6 @@
 // Attempt after attempt until the verdict stands: the one place where a health check takes time.
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Log } from "@deploy-actions/contract";
 import { describeAttempt } from "./describe.ts";
 import { ProbeError } from "./error.ts";
 import type { Headers } from "./headers.ts";
@@ -8,11 +9,6 @@ import type { Observation } from "./observation.ts";
 import { observe } from "./observe.ts";
 import type { Policy } from "./policy.ts";
 import { trustedContext } from "./trust.ts";
-
-export interface Log {
-  info(line: string): void;
-  debug(line: string): void;
-}
 
 export interface Watching {
   readonly log: Log;

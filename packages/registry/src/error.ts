@@ -1,7 +1,8 @@
 // The one error of this package, and the refusals and faults it comes from.
+import { ProblemError, type ProblemText } from "@deploy-actions/contract";
 
 /** Why a registry did not do what it was asked, as a closed union for programs that branch on it. */
-export type RegistryProblem =
+export type RegistryReason =
   | "unauthorized" // 401: who are you
   | "denied" // 403: you may not
   | "not-found" // 404
@@ -15,34 +16,24 @@ export type RegistryProblem =
   | "damaged" // a layout or archive is not whole
   | "no-room"; // this machine's disk is full
 
-type Facts = {
-  readonly reason: RegistryProblem;
-  readonly message: string;
-  readonly state: string;
-  readonly next: string;
+type Facts = ProblemText & {
+  readonly reason: RegistryReason;
   /** Whether the same request may succeed a little later. */
   readonly passing?: boolean;
   /** How long the registry asked to wait, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
   readonly status?: number;
-  readonly cause?: unknown;
 };
 
-/** `message` says what happened, `state` what state the registry is in, `next` what to do about it. */
-export class RegistryError extends Error {
+/** `state` is what state the registry is in. */
+export class RegistryError extends ProblemError<RegistryReason> {
   override readonly name = "RegistryError";
-  readonly reason: RegistryProblem;
-  readonly state: string;
-  readonly next: string;
   readonly passing: boolean;
   readonly retryAfterMs: number | undefined;
   readonly status: number | undefined;
 
   constructor(facts: Facts) {
-    super(facts.message, facts.cause === undefined ? undefined : { cause: facts.cause });
-    this.reason = facts.reason;
-    this.state = facts.state;
-    this.next = facts.next;
+    super(facts.reason, facts);
     this.passing = facts.passing ?? false;
     this.retryAfterMs = facts.retryAfterMs;
     this.status = facts.status;

@@ -2,7 +2,7 @@
 // send are decoded here; all others get the general sentence of their status.
 import { z } from "zod";
 import { ACR_ROLES } from "./auth/acr-roles.ts";
-import { RegistryError, type RegistryProblem } from "./error.ts";
+import { RegistryError, type RegistryReason } from "./error.ts";
 import { retryAfter } from "./retry.ts";
 
 export type Refusal = {
@@ -20,7 +20,7 @@ export type Refusal = {
   readonly hidden?: boolean;
 };
 
-type Meaning = { readonly reason: RegistryProblem; readonly next: string; readonly passing?: boolean };
+type Meaning = { readonly reason: RegistryReason; readonly next: string; readonly passing?: boolean };
 type Rule = { readonly host?: RegExp; readonly statuses?: readonly number[]; readonly says: RegExp } & Meaning;
 
 const GHCR = /^ghcr\.io$/;

@@ -1,7 +1,7 @@
 // When a failed request is tried again, and how long to wait before: what the registry asked for, else twice as long each time.
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Log } from "@deploy-actions/contract";
 import { RegistryError } from "./error.ts";
-import type { Log } from "./log.ts";
 
 export type Patience = {
   /** How often a request is tried in all, at least 1. */

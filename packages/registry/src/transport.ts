@@ -1,5 +1,6 @@
 // Sends a request to one registry as somebody: authenticates, asks once more after a 401, and turns every status that
 // was not expected into a RegistryError.
+import type { Log } from "@deploy-actions/contract";
 import type { Login } from "./auth/credentials.ts";
 import { identityFor } from "./auth/identity.ts";
 import { readExplanation } from "./body.ts";
@@ -8,7 +9,6 @@ import { amended } from "./error.ts";
 import { type Body, exchange, type Method } from "./exchange.ts";
 import { explain } from "./explain.ts";
 import { anyOf, type Guard, openGuard } from "./guard.ts";
-import type { Log } from "./log.ts";
 import { type Patience, persist } from "./retry.ts";
 
 export type RegistryOptions = {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { RegistryError, type RegistryProblem } from "./error.ts";
+import { RegistryError, type RegistryReason } from "./error.ts";
 import { explainProxy, unusedProxy } from "./unused-proxy.ts";
 
 it.each([
@@ -14,7 +14,7 @@ it.each([
 });
 
 it("is said of what got no answer, and of nothing else", () => {
-  const error = (reason: RegistryProblem, status?: number) =>
+  const error = (reason: RegistryReason, status?: number) =>
     new RegistryError({ reason, message: "m", state: "s", next: "n", ...(status !== undefined && { status }) });
   for (const reason of ["unavailable", "timeout"] as const) {
     expect(explainProxy(error(reason), "HTTPS_PROXY")).toMatchObject({

@@ -1,7 +1,7 @@
 // The bad days of a push to two registries, as one list: what happens to one of them, and how the push has to end. The
 // engine test asserts it, `npm run show -- fault-matrix` prints it, the bench counts it.
 import { paths, type Rule, refusal } from "../../../test/engine/fault-proxy.ts";
-import type { RegistryProblem } from "../src/index.ts";
+import type { RegistryReason } from "../src/index.ts";
 
 export type BadDay = { readonly name: string; readonly ending: Ending; readonly rules: readonly Rule[] };
 
@@ -10,7 +10,7 @@ export type BadDay = { readonly name: string; readonly ending: Ending; readonly 
  * `pushed again`: there is no other registry, and docker sends the layer again. Or it fails, with this reason, and no
  * registry has the tag; where the tag itself is what was refused, the other one has it already.
  */
-type Ending = "resent" | "copied" | "pushed again" | { readonly fails: RegistryProblem; readonly tagged: boolean };
+type Ending = "resent" | "copied" | "pushed again" | { readonly fails: RegistryReason; readonly tagged: boolean };
 
 /** The tag that every push sets. */
 export const TAG = "dev-1";
@@ -27,7 +27,7 @@ const tagging = { method: "PUT", path: new RegExp(`/manifests/${TAG}$`) } as con
 const unavailable = refusal.unavailable;
 const refused = { do: "answer", status: 409 } as const;
 const lie = { "docker-content-digest": `sha256:${"0".repeat(64)}` };
-const failsAlone = (fails: RegistryProblem) => ({ fails, tagged: false });
+const failsAlone = (fails: RegistryReason) => ({ fails, tagged: false });
 
 const table: readonly (readonly [string, Ending, ...Rule[]])[] = [
   ["429 with Retry-After", "resent", { ...opening, fault: refusal.tooMany(0.2), times: 3 }],

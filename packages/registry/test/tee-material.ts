@@ -5,8 +5,9 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { Log } from "@deploy-actions/contract";
 import type { Engine } from "../../../test/engine/index.ts";
-import { type Log, type Outcome, openTee, type Place, publish, type Tee, type Transfer } from "../src/index.ts";
+import { type Outcome, openTee, type Place, publish, type Tee, type Transfer } from "../src/index.ts";
 
 const run = promisify(execFile);
 export const silent: Log = { info: () => {}, debug: () => {}, warning: () => {} };

@@ -1,4 +1,5 @@
 // The one error of this package: a history that cannot be read, or a release that is not in it.
+import { ProblemError } from "@deploy-actions/contract";
 
 /** Why, as a closed union for programs that branch on it. */
 export type ReleaseReason =
@@ -9,17 +10,10 @@ export type ReleaseReason =
   | "no-previous"
   | "nothing-serves";
 
-/** `message` says what happened, `state` what state things are in, `next` what to do. */
-export class ReleaseError extends Error {
+export class ReleaseError extends ProblemError<ReleaseReason> {
   override readonly name = "ReleaseError";
-  readonly reason: ReleaseReason;
-  readonly state: string;
-  readonly next: string;
 
   constructor(reason: ReleaseReason, message: string, next: string, cause?: unknown) {
-    super(message, { cause });
-    this.reason = reason;
-    this.state = "Nothing was changed: what served before still does.";
-    this.next = next;
+    super(reason, { message, state: "Nothing was changed: what served before still does.", next, cause });
   }
 }

@@ -25,7 +25,7 @@ const good: Result = {
   ],
   evidence: [],
 };
-const problem = { message: "it is bad", state: "release 1a serves", next: "fix it" };
+const problem = { happened: "it is bad", state: "release 1a serves", next: "fix it" };
 const tableOf = (result: Result, heading: string) =>
   accountOf("Deploy", setting, result, []).tables.find((table) => table.heading === heading)?.rows;
 

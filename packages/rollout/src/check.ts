@@ -29,7 +29,7 @@ export async function check(order: Order, journal: Journal): Promise<Omit<Result
   }
   await journal.end({ outcome: "failed-clean", failure: "the release that serves does not answer" });
   const problem = {
-    message: `${live.why} It is the release that serves already, so there was nothing to deploy.`,
+    happened: `${live.why} It is the release that serves already, so there was nothing to deploy.`,
     state: `Nothing was touched: the containers of ${project} run as they did before.`,
     next: `${live.next} To start them again: docker compose -p ${project} restart. To leave this release: the rollback action.`,
   };
@@ -37,7 +37,7 @@ export async function check(order: Order, journal: Journal): Promise<Omit<Result
   const sides = [{ is: "left", release: wanted.release, saw: sawOf(live) }] as const;
   return {
     outcome: "failed-clean",
-    line: `failed-clean: ${problem.message}`,
+    line: `failed-clean: ${problem.happened}`,
     problem,
     sides,
     evidence: [],

@@ -1,4 +1,5 @@
 // The errors of a rollout that was refused before anything was touched.
+import { ProblemError } from "@deploy-actions/contract";
 
 /** Why, as a closed union for programs that branch on it. */
 export type RolloutReason =
@@ -10,17 +11,10 @@ export type RolloutReason =
   | "ambiguous-registry"
   | "cancelled";
 
-/** `message` says what happened, `state` what state things are in, `next` what to do. */
-export class RolloutError extends Error {
+export class RolloutError extends ProblemError<RolloutReason> {
   override readonly name = "RolloutError";
-  readonly reason: RolloutReason;
-  readonly state: string;
-  readonly next: string;
 
   constructor(reason: RolloutReason, message: string, next: string, cause?: unknown) {
-    super(message, { cause });
-    this.reason = reason;
-    this.state = "Nothing was changed: what served before still does.";
-    this.next = next;
+    super(reason, { message, state: "Nothing was changed: what served before still does.", next, cause });
   }
 }

@@ -1,5 +1,6 @@
 // The inputs deploy and rollback share, as data: names, sentences and checks in one place, without knowing how an action declares them.
 // It loads nothing but the two rules it checks with, so that refusing a wrong input costs no more than reading it.
+import type { Problem } from "@deploy-actions/contract";
 import { ImageError, type PinnedImage, parsePinned } from "@deploy-actions/image";
 
 export { OUTCOMES as outcomes } from "@deploy-actions/release/outcome";
@@ -89,7 +90,7 @@ export function rolloutMistakes(inputs: {
   readonly variables: Readonly<Record<string, string>>;
   readonly "registry-username": string | undefined;
   readonly "registry-password": string | undefined;
-}): { happened: string; state: string; next: string } | undefined {
+}): Problem | undefined {
   const twice = Object.keys(inputs.variables).filter((name) => inputs["environment-variables"][name] !== undefined);
   if (twice.length > 0) {
     return {

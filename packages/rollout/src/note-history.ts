@@ -1,6 +1,6 @@
 // Says what in the history somebody should know before anything is done on top of it.
+import type { Log } from "@deploy-actions/contract";
 import type { History } from "@deploy-actions/release";
-import type { Log } from "./setting.ts";
 
 export function noteHistory({ deployments, torn, current }: History, log: Log): void {
   for (const line of torn) log.warning(`Line ${line} of the ledger was cut off while it was written; it is skipped.`);

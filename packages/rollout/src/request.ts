@@ -1,9 +1,10 @@
 // Turns the inputs that deploy and rollback share, and what the job's environment says, into a setting.
 // Variables: https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
+import type { Log } from "@deploy-actions/contract";
 import type { Headers } from "@deploy-actions/probe";
 import { type By, stateDirectory } from "@deploy-actions/release";
 import { localTarget } from "@deploy-actions/target";
-import type { Credentials, Log, Setting } from "./setting.ts";
+import type { Credentials, Setting } from "./setting.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,11 +1,10 @@
 // How a deploy or rollback ended: one value for outputs, summary and log.
+import { type Problem, ProblemError } from "@deploy-actions/contract";
 import type { Verdict } from "@deploy-actions/probe";
 import type { History, Outcome, Release } from "@deploy-actions/release";
 import type { Container } from "@deploy-actions/runtime";
 import type { Evidence } from "./evidence.ts";
 import type { Lap } from "./journal.ts";
-
-export type Problem = { readonly message: string; readonly state: string; readonly next: string };
 
 /** A release of this attempt, and what was seen of it. */
 export type Side = {
@@ -38,10 +37,8 @@ export type Result = {
 
 /** Reads an error of ours as a problem; any other is a fault of the program and is thrown on. */
 export function problemOf(error: unknown): Problem {
-  if (!(error instanceof Error)) throw error;
-  const [state, next] = [Reflect.get(error, "state"), Reflect.get(error, "next")];
-  if (typeof state !== "string" || typeof next !== "string") throw error;
-  return { message: error.message, state, next };
+  if (!(error instanceof ProblemError)) throw error;
+  return error.problem;
 }
 
 /** Refused, or cut off, before anything was touched. */
@@ -50,6 +47,6 @@ export function refusal(
   known: Pick<Partial<Result>, "release" | "previous" | "laps" | "history"> = {},
 ): Result {
   const problem = problemOf(error);
-  const line = `failed-clean: ${problem.message}`;
+  const line = `failed-clean: ${problem.happened}`;
   return { outcome: "failed-clean", line, problem, evidence: [], laps: [], ...known };
 }

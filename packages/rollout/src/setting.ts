@@ -1,13 +1,8 @@
 // What a deploy and a rollback both need to know: where, with which secrets, on whose behalf.
+import type { Log } from "@deploy-actions/contract";
 import { type Headers, headerSecrets } from "@deploy-actions/probe";
 import type { By, Place } from "@deploy-actions/release";
 import type { Target } from "@deploy-actions/target";
-
-export type Log = {
-  readonly info: (line: string) => void;
-  readonly debug: (line: string) => void;
-  readonly warning: (line: string) => void;
-};
 
 export type Setting = {
   readonly target: Target;

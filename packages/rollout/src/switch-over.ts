@@ -1,4 +1,5 @@
 // Switches to a release that is staged and commits it when it answers; rolls back to what served before when it does not.
+import type { Problem } from "@deploy-actions/contract";
 import type { Policy } from "@deploy-actions/probe";
 import type { Begin, End, KeptRelease, Ledger } from "@deploy-actions/release";
 import { attempt, type Container, compose } from "@deploy-actions/runtime";
@@ -6,7 +7,7 @@ import { composeWords } from "./compose-words.ts";
 import { gatherEvidence } from "./evidence.ts";
 import type { Journal } from "./journal.ts";
 import { type Bad, type Live, makeLive, sawOf } from "./live.ts";
-import type { Problem, Result, Side } from "./result.ts";
+import type { Result, Side } from "./result.ts";
 import { blotted, type Setting, secretTexts } from "./setting.ts";
 
 export type Switching = {
@@ -71,7 +72,7 @@ async function goBack(switching: Switching, journal: Journal, failed: Bad): Prom
     await journal.end({ outcome, bad: id, failure: clean(failed.why), ...verdict, ...more });
     return {
       outcome,
-      line: `${outcome}: ${problem.message}`,
+      line: `${outcome}: ${problem.happened}`,
       problem,
       evidence,
       sides: [{ is: "left", release: wanted.release, saw: sawOf(failed) }, ...other],
@@ -108,7 +109,7 @@ async function takeDown({ setting, ledger, wanted, project }: Switching, failed:
   const down = await attempt(target, compose.down({ name: project, files, variables }), { signal });
   if (down.code === 0) return undefined;
   return {
-    message: failed.why,
+    happened: failed.why,
     state: `Its containers are still there, because they could not be removed: ${composeWords(down.stderr)}`,
     next: `Remove them by hand: docker compose -p ${project} down. Then: ${failed.next}`,
   };
@@ -116,7 +117,7 @@ async function takeDown({ setting, ledger, wanted, project }: Switching, failed:
 
 function wentBack(failed: Bad, { release }: KeptRelease): Problem {
   return {
-    message: failed.why,
+    happened: failed.why,
     state: `Release ${release.id}, which served before, serves again and answers.`,
     next: failed.next,
   };
@@ -124,7 +125,7 @@ function wentBack(failed: Bad, { release }: KeptRelease): Problem {
 
 function nothingLeft(failed: Bad): Problem {
   return {
-    message: failed.why,
+    happened: failed.why,
     state:
       "It was the first release here, so there was no previous one to roll back to: its containers were removed, its volumes kept.",
     next: failed.next,
@@ -135,13 +136,13 @@ function stuck({ back, project, setting }: Switching, failed: Bad, again: string
   const { app, environment } = setting.place;
   if (back === undefined) {
     return {
-      message: failed.why,
+      happened: failed.why,
       state: `There is no other release to roll back to, so the containers of ${project} were left as they are; they do not answer.`,
       next: `${failed.next} Then deploy one that works, or run rollback with \`to\` set to an earlier release of ${app} in ${environment}.`,
     };
   }
   return {
-    message: failed.why,
+    happened: failed.why,
     state: `Rolling back to release ${back.release.id} did not help: ${again ?? ""} Nothing is known to answer.`,
     next: `See \`docker compose -p ${project} ps\` and \`docker compose -p ${project} logs\`; then run the rollback action with \`to: ${back.release.id}\`, or another release.`,
   };

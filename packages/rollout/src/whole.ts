@@ -1,6 +1,7 @@
 // Sees to it that an attempt always has an end: when it is cancelled, within a second, and when it breaks off, whatever broke it.
+import type { Problem } from "@deploy-actions/contract";
 import type { Journal } from "./journal.ts";
-import { type Problem, problemOf, type Result } from "./result.ts";
+import { problemOf, type Result } from "./result.ts";
 import type { Setting } from "./setting.ts";
 
 export type Known = Pick<Result, "release" | "previous" | "history">;
@@ -32,9 +33,13 @@ async function cancelled(setting: Setting, journal: Journal, known: Known): Prom
 }
 
 async function brokenOff(setting: Setting, journal: Journal, known: Known, error: unknown): Promise<Result> {
-  const { message, next } = problemOf(error);
-  const happened = `Broke off in phase ${journal.phase()}: ${message}`;
-  return ended(setting, journal, known, { happened, again: `${next} Then run the same step again`, cancelled: false });
+  const problem = problemOf(error);
+  const happened = `Broke off in phase ${journal.phase()}: ${problem.happened}`;
+  return ended(setting, journal, known, {
+    happened,
+    again: `${problem.next} Then run the same step again`,
+    cancelled: false,
+  });
 }
 
 type Cut = { readonly happened: string; readonly again: string; readonly cancelled: boolean };
@@ -48,13 +53,13 @@ async function ended(setting: Setting, journal: Journal, known: Known, cut: Cut)
   try {
     await journal.end({ outcome, cancelled: cut.cancelled, failure: `cut off in phase ${phase}`, ...serving });
   } catch (error) {
-    setting.log.warning(`The end of this attempt could not be written into the ledger: ${problemOf(error).message}`);
+    setting.log.warning(`The end of this attempt could not be written into the ledger: ${problemOf(error).happened}`);
   }
   const problem = {
-    message: cut.happened,
+    happened: cut.happened,
     ...(phase === "commit" ? halfCommitted(known, cut.again) : sayings(setting, before, untouched, cut.again)),
   };
-  return { ...known, outcome, line: `${outcome}: ${problem.message}`, problem, laps: journal.laps(), evidence: [] };
+  return { ...known, outcome, line: `${outcome}: ${problem.happened}`, problem, laps: journal.laps(), evidence: [] };
 }
 
 function sayings(
@@ -62,7 +67,7 @@ function sayings(
   before: string | undefined,
   untouched: boolean,
   again: string,
-): Omit<Problem, "message"> {
+): Omit<Problem, "happened"> {
   if (untouched) {
     const serves = before === undefined ? "nothing of this app is deployed" : `release ${before} still serves`;
     return { state: `Nothing was switched: ${serves}.`, next: `${again}.` };
@@ -74,6 +79,6 @@ function sayings(
   };
 }
 
-function halfCommitted({ release }: Known, again: string): Omit<Problem, "message"> {
+function halfCommitted({ release }: Known, again: string): Omit<Problem, "happened"> {
   return { state: `Release ${release} runs and answers; only its record was not finished.`, next: `${again}.` };
 }

@@ -229,7 +229,7 @@ describe("is refused with nothing touched", () => {
     expect(outcome).toBe("failed-clean");
     expect(await stand.containers()).toEqual([]);
     expect(await readdir(stand.folder)).not.toContain("state");
-    return `${problem?.message} Next: ${problem?.next}`;
+    return `${problem?.happened} Next: ${problem?.next}`;
   };
 
   it("what would mean something else once it is kept, by key, with no secret value", async () => {

@@ -93,7 +93,7 @@ describe("compose files", () => {
     await writeFile(join(stand.folder, "compose.yml"), text);
     const { outcome, problem } = await stand.deploy(two);
     expect(outcome).toBe("failed-clean");
-    for (const word of words) expect(problem?.message).toContain(word);
+    for (const word of words) expect(problem?.happened).toContain(word);
   });
 
   it("that are not there", async () => {

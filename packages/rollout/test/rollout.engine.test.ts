@@ -112,7 +112,7 @@ describe("a bad release", () => {
     const result = await stand.deploy(of("crash"), {}, { policy: patient });
     expect(performance.now() - began).toBeLessThan(29_000);
     expect(result.outcome).toBe("rolled-back");
-    expect(result.problem?.message).toContain("ended with exit code 7");
+    expect(result.problem?.happened).toContain("ended with exit code 7");
     expect(result.evidence[0]?.title).toContain("exit code 7");
     expect(result.evidence[0]?.lines.join("\n")).toContain("fatal: cannot start version 4");
     expect(await stand.version()).toBe("1");

@@ -1,6 +1,7 @@
 // What a cleanup on a real engine must leave alone although its labels match: volumes that go down with a container, and images that have
 // their labels from the image they were built on. Every object carries a label of this run alone, which the rule asks for too.
 import { randomBytes } from "node:crypto";
+import type { Log } from "@deploy-actions/contract";
 import { type Command, localTarget } from "@deploy-actions/target";
 import { afterAll, describe, expect, it } from "vitest";
 import { engine } from "../../../test/engine/index.ts";
@@ -10,7 +11,7 @@ import { cleanup } from "../src/index.ts";
 const here = localTarget();
 const id = randomBytes(4).toString("hex");
 const { tinyImage, label: session } = engine();
-const silent: cleanup.Log = { info: () => {}, debug: () => {}, warning: () => {} };
+const silent: Log = { info: () => {}, debug: () => {}, warning: () => {} };
 const KINDS = ["container", "image", "volume", "network"] as const;
 type Kinds = readonly (typeof KINDS)[number][];
 

@@ -1,6 +1,7 @@
 // A cleanup on a real engine, beside things that must survive it. Every object carries a label of this run alone, which the rule asks for
 // too, so that nothing of anybody else on the engine is ever in scope.
 import { randomBytes } from "node:crypto";
+import type { Log } from "@deploy-actions/contract";
 import { type Command, localTarget } from "@deploy-actions/target";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engine } from "../../../test/engine/index.ts";
@@ -18,7 +19,7 @@ const rule = cleanup.labelRule(
   ["environment=production", "managed-by=manual", "keep=yes"],
 );
 const KINDS = ["container", "image", "volume", "network"] as const;
-const silent: cleanup.Log = { info: () => {}, debug: () => {}, warning: () => {} };
+const silent: Log = { info: () => {}, debug: () => {}, warning: () => {} };
 
 /** A name of this run: "web" → "web-1f2e3d4c". */
 const own = (name: string): string => `${name}-${id}`;

@@ -1,4 +1,5 @@
 // What a target is: a place where commands run and small files are kept. It knows nothing of what hosts the app there (that is the runtime).
+import { ProblemError, type ProblemText } from "@deploy-actions/contract";
 import type { Command } from "./command.ts";
 
 /** How a program ended. `code` is its exit code, or 128 plus the signal's number when a signal that was not ours ended it. */
@@ -39,31 +40,16 @@ export interface Target {
   makeTemporaryFolder(prefix: string): Promise<string>;
 }
 
-export type TargetErrorReason = "not-found" | "timeout" | "aborted" | "spawn-failed" | "file-failed";
+export type TargetReason = "not-found" | "timeout" | "aborted" | "spawn-failed" | "file-failed";
 
 /** A command that could not start or had to be ended, or a file that could not be read or written. */
-export class TargetError extends Error {
-  readonly reason: TargetErrorReason;
-  readonly state: string;
-  readonly next: string;
+export class TargetError extends ProblemError<TargetReason> {
+  override readonly name = "TargetError";
   /** What the command had printed before it was ended. */
   readonly output: { readonly stdout: string; readonly stderr: string };
 
-  constructor(
-    reason: TargetErrorReason,
-    said: {
-      message: string;
-      state: string;
-      next: string;
-      output?: { stdout: string; stderr: string };
-      cause?: unknown;
-    },
-  ) {
-    super(said.message, { cause: said.cause });
-    this.name = "TargetError";
-    this.reason = reason;
-    this.state = said.state;
-    this.next = said.next;
+  constructor(reason: TargetReason, said: ProblemText & { readonly output?: { stdout: string; stderr: string } }) {
+    super(reason, said);
     this.output = said.output ?? { stdout: "", stderr: "" };
   }
 }

@@ -1,7 +1,7 @@
 // An Entra application as Azure registries know it. One value serves all registries of a job: each of them is asked for a
 // refresh token once, Entra once for each scope, however many layers are on their way at the same time.
+import type { Log } from "@deploy-actions/contract";
 import { RegistryError } from "../error.ts";
-import type { Log } from "../log.ts";
 import { acrRefreshToken, TokenNotTaken } from "./acr.ts";
 import type { Means } from "./ask.ts";
 import type { EntraIdentity } from "./credentials.ts";

@@ -1,7 +1,7 @@
 // What the tee knows of its destinations: who has which blob, who has failed and is left alone, and so whom the next blob
 // is sent to. What one of them misses it gets afterwards from another, so one failure never holds up a push.
+import type { Log } from "@deploy-actions/contract";
 import { RegistryError } from "../error.ts";
-import type { Log } from "../log.ts";
 import { type Place, placeName } from "../place.ts";
 import type { Landing, Missed } from "../upload.ts";
 

@@ -3,9 +3,9 @@
 // It speaks the push half of the OCI Distribution Specification 1.1.
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
+import type { Log } from "@deploy-actions/contract";
 import type { Credentials } from "../auth/credentials.ts";
 import { RegistryError } from "../error.ts";
-import type { Log } from "../log.ts";
 import type { Place } from "../place.ts";
 import type { Watch } from "../transfer.ts";
 import { assemble } from "./fleet.ts";

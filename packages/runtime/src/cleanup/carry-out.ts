@@ -1,5 +1,6 @@
 // Carries a plan out: kind after kind, a few objects at a time, each looked at again right before it goes. Never gives up on the whole
 // because of one object, and stops in good order when its time is up.
+import type { Log } from "@deploy-actions/contract";
 import type { Target } from "@deploy-actions/target";
 import { RuntimeError } from "../error.ts";
 import { inParallel } from "./in-parallel.ts";
@@ -8,12 +9,6 @@ import { lookAgain, usersNow } from "./look-again.ts";
 import type { EngineObject } from "./objects.ts";
 import { type Kept, ORDER, type Plan, type User, uses } from "./plan.ts";
 import { remove } from "./remove.ts";
-
-export type Log = {
-  readonly info: (line: string) => void;
-  readonly debug: (line: string) => void;
-  readonly warning: (line: string) => void;
-};
 
 export type Failure = { readonly object: EngineObject; readonly why: string };
 

@@ -1,5 +1,5 @@
 // Removes what labels say may go, and nothing that anything else needs: look, plan (pure), carry out.
-export { type Cleaned, called, carryOut, type Failure, type Log } from "./carry-out.ts";
+export { type Cleaned, called, carryOut, type Failure } from "./carry-out.ts";
 export { diskUse } from "./disk-use.ts";
 export { type KeepImages, keepImagesProblem, type NamedImage } from "./keep-images.ts";
 export { contradiction, type Label, type LabelRule, labelRule, labelsProblem } from "./labels.ts";
