@@ -1,5 +1,5 @@
 // The base of every error that a package of ours throws on purpose. What reports an error asks `instanceof ProblemError` and
-// nothing else; any other error is a fault of the program. The build refuses a bundle that holds this module twice.
+// nothing else; any other error is a fault of the program. test/build/one-error-base.test.ts asserts that the bundle has one class.
 import type { Problem } from "./problem.ts";
 
 /** `message` is what happened; see {@link Problem} for the other two. */
