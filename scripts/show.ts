@@ -23,6 +23,10 @@ const DEMONSTRATIONS: Readonly<Record<string, Demonstration>> = {
     needs: "registries",
     show: async () => (await import("./show/fault-matrix.ts")).faultMatrix(),
   },
+  rooms: {
+    about: "each package's lines, the packages it imports, and every circle of imports",
+    show: async () => (await import("./show/rooms.ts")).rooms(),
+  },
   "token-flows": {
     about: "every request of the logins to ACR and GHCR",
     show: async () => (await import("./show/token-flows.ts")).tokenFlows(),

@@ -1,0 +1,45 @@
+// Prints the tree as its own imports draw it: each room's lines, the rooms it imports, and every circle between folders or files.
+import { between, circlesIn } from "../../test/house/circles.ts";
+import { read } from "../../test/house/files.ts";
+import { type Modules, readModules, roomOf } from "../../test/house/modules.ts";
+import { aligned } from "../bench/figure.ts";
+
+/** True where no files import each other in a circle. */
+export function rooms(): boolean {
+  const modules = readModules();
+  console.log(aligned([["room", "files", "lines", "test lines", "imports"], ...rows(modules)]));
+  show("folders of one package that import each other", circlesIn(between(shipped(modules), folderOf)));
+  const circles = circlesIn(modules);
+  show("files that import each other", circles);
+  return circles.length === 0;
+}
+
+function rows(modules: Modules): string[][] {
+  const arrows = between(shipped(modules), roomOf);
+  return [...arrows].map(([room, reached]) => {
+    const files = [...modules.keys()].filter((path) => roomOf(path) === room);
+    const lines = (wanted: boolean) =>
+      files.filter((path) => isTest(path) === wanted).reduce((sum, path) => sum + read(path).split("\n").length - 1, 0);
+    const names = reached.map((name) => name.replace("packages/", "")).join(" ");
+    return [room, `${files.length}`, `${lines(false)}`, `${lines(true)}`, names];
+  });
+}
+
+/** The modules without tests, which may import what the code they test may not. */
+function shipped(modules: Modules): Modules {
+  return new Map([...modules].filter(([path]) => !isTest(path)));
+}
+
+function isTest(path: string): boolean {
+  return path.endsWith(".test.ts") || /^(?:packages|actions)\/[^/]+\/test\//.test(path);
+}
+
+/** `packages/image/src/tag` for a file below it; undefined for what is in no folder of a package's source. */
+function folderOf(path: string): string | undefined {
+  return /^(?:packages|actions)\/[^/]+\/src\/[^/]+(?=\/)/.exec(path)?.[0];
+}
+
+function show(what: string, circles: readonly (readonly string[])[]): void {
+  console.log(`\n${circles.length} circles of ${what}`);
+  for (const circle of circles) console.log(circle.map((path) => `  ${path}`).join("\n"), "\n");
+}
