@@ -5,7 +5,7 @@ import { githubContext } from "../src/expression/github.ts";
 import { templateOf } from "../src/expression/template.ts";
 import type { Triggers } from "../src/expression/triggers.ts";
 import { runnerLayer } from "../src/resolve/runner.ts";
-import { NO_ANSWER, type Run } from "../src/shell/run.ts";
+import { NO_ANSWER, type Start } from "../src/shell/run.ts";
 import { Scope } from "../src/shell/scope.ts";
 import { walkScript } from "../src/shell/walk.ts";
 import type { Place } from "../src/source/place.ts";
@@ -55,7 +55,7 @@ export function walked(text: string, given: Given = {}): Walked {
   const scope = new Scope("directory" in given ? given.directory : "", new Map());
   const runner = given.host === "remote" ? () => undefined : runnerLayer("w.yml", PUSH);
   let left = given.budget ?? 100_000;
-  const run: Run = {
+  const start: Start = {
     script: scriptOf(text),
     scope,
     host: given.host ?? "runner",
@@ -86,7 +86,7 @@ export function walked(text: string, given: Given = {}): Walked {
     },
     depth: 0,
   };
-  walkScript(run, { stdin: undefined, wanted: false });
+  walkScript(start, { stdin: undefined, wanted: false });
   return { commands, problems, scope };
 }
 

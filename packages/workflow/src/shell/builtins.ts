@@ -7,10 +7,9 @@ import { readAssignments } from "./assignments.ts";
 import { assigned } from "./expand.ts";
 import { leaveLoop } from "./loop.ts";
 import { readNamed } from "./paths.ts";
-import { NOTHING, printed, type Run, type Streams, spendOn } from "./run.ts";
-import type { Scope } from "./scope.ts";
-import { assign, type Simple } from "./simple.ts";
-import type { Output } from "./walk.ts";
+import { NOTHING, type Output, printed, type Run, type Streams, spendOn } from "./run.ts";
+import { assign, type Scope } from "./scope.ts";
+import type { Simple } from "./simple-command.ts";
 
 const DECLARATIONS = new Set(["export", "declare", "local", "readonly", "typeset"]);
 const SILENT = new Set([

@@ -1,11 +1,10 @@
 // Commands joined by && and ||: each runs where the one before it has ended as it must.
 import { outcomeOf, refine } from "./condition.ts";
+import type { AndOr, Node } from "./grammar.ts";
 import { oneOf, together } from "./output.ts";
 import { isTest } from "./question.ts";
-import { NOTHING, type Run, type Streams } from "./run.ts";
+import { NOTHING, type Output, type Run, type Streams } from "./run.ts";
 import type { Scope } from "./scope.ts";
-import type { AndOr, Node } from "./syntax.ts";
-import { type Output, walk } from "./walk.ts";
 
 /** What holds after a command that has succeeded, and after one that has failed; undefined where it cannot end so. */
 type Ends = { readonly passed: Scope | undefined; readonly failed: Scope | undefined };
@@ -16,14 +15,14 @@ type Ends = { readonly passed: Scope | undefined; readonly failed: Scope | undef
  */
 export function andOr(run: Run, { commands, operators }: AndOr, streams: Streams): Output {
   if (commands.length > CHAIN_LIMIT) {
-    for (const command of commands) walk(run, command, { stdin: streams.stdin, wanted: false });
+    for (const command of commands) run.execute.node(run, command, { stdin: streams.stdin, wanted: false });
     return undefined;
   }
   const outputs: Output[] = [];
   const expected: Scope[] = [];
   const step = (node: Node, scope: Scope): Ends => {
     const here = { ...run, scope };
-    outputs.push(walk(here, node, streams));
+    outputs.push(run.execute.node(here, node, streams));
     const ends = endsOf(here, node);
     if (isTest(node) && ends.failed !== undefined) expected.push(ends.failed);
     return ends;

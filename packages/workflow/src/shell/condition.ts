@@ -4,11 +4,11 @@ import type { Word as SyntaxWord } from "unbash";
 import { commitMark, isLiteral, mark, replaceMarks } from "../value/mark.ts";
 import { soleText, through } from "../value/value.ts";
 import { expandValues, unset, variable } from "./expand.ts";
+import type { Node } from "./grammar.ts";
 import { changesLater } from "./loop.ts";
 import { checkedBy } from "./pattern.ts";
 import { type Comparison, type Question, questionOf } from "./question.ts";
 import { NO_ANSWER, type Run } from "./run.ts";
-import type { Node } from "./syntax.ts";
 
 const EQUALITIES = new Set(["=", "==", "!="]);
 /** What makes the right of `==` in double brackets a pattern; extended ones are always on there. */

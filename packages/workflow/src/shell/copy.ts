@@ -6,7 +6,7 @@ import { baseName, type Folder, isOfMachine, joinPath, pathFrom } from "../deplo
 import { filesOf, isBelow, moved, originOf } from "./paths.ts";
 import type { Run } from "./run.ts";
 import type { Scope } from "./scope.ts";
-import type { Simple } from "./simple.ts";
+import type { Simple } from "./simple-command.ts";
 
 /** Options that take the next word. */
 const VALUES: ReadonlyMap<string, readonly string[]> = new Map(

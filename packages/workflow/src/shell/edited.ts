@@ -8,9 +8,8 @@ import { variable } from "./expand.ts";
 import { filesNamed } from "./named-files.ts";
 import { joinedTexts } from "./output.ts";
 import { filesOf } from "./paths.ts";
-import { NOTHING, printed, type Run, type Streams, spendOn, templateOfValues } from "./run.ts";
-import type { Simple } from "./simple.ts";
-import type { Output } from "./walk.ts";
+import { NOTHING, type Output, printed, type Run, type Streams, spendOn, templateOfValues } from "./run.ts";
+import type { Simple } from "./simple-command.ts";
 
 /** Characters. */
 const LINE_LIMIT = 1000;

@@ -4,11 +4,11 @@ import type { Word } from "../deploy/command.ts";
 import { isLiteral, mark } from "../value/mark.ts";
 import { EMPTY, mapText, only, soleText, through, union, type Values } from "../value/value.ts";
 import { fieldsOf } from "./fields.ts";
+import type { Assignment, CommandArgument } from "./grammar.ts";
 import { applyOperation } from "./parameter.ts";
 import { NOTHING, printed, type Run, spendOn } from "./run.ts";
+import type { Assigned } from "./scope.ts";
 import { type Expand, type Segment, segmentsOf, valuesOf, writtenOf } from "./segment.ts";
-import type { Assignment, CommandArgument } from "./syntax.ts";
-import { walkAll } from "./walk.ts";
 
 export function segments(run: Run, word: SyntaxWord): readonly Segment[] {
   return segmentsOf(word, run.script, expansionsOf(run));
@@ -49,9 +49,6 @@ export function expandWord(run: Run, word: CommandArgument): Expanded {
 
 /** More elements than anybody writes into one array. */
 const LIST_LIMIT = 200;
-
-/** What an assignment gives its variable, with the hop that says so: one value, or the elements of an array. */
-export type Assigned = { readonly values: Values } | { readonly elements: readonly Values[] };
 
 export function assigned(run: Run, { name, value, append, index, pos, end }: Assignment): Assigned {
   const hop = { what: `$${name}`, place: run.script.place(pos, end) };
@@ -125,7 +122,10 @@ function expansion(run: Run, part: WordPart | DoubleQuotedChild): Values {
     case "CommandExpansion": {
       if (part.script === undefined || part.script.source !== undefined) return only(mark("command"));
       const inner = run.scope.fork();
-      const output = walkAll({ ...run, scope: inner }, part.script.commands, { stdin: undefined, wanted: true });
+      const output = run.execute.statements({ ...run, scope: inner }, part.script.commands, {
+        stdin: undefined,
+        wanted: true,
+      });
       run.scope.adopt(inner);
       if (output === undefined) return through(only(mark("command")), { what: `output of ${part.text}`, place });
       return output === NOTHING ? only("") : printed(output);
@@ -153,7 +153,10 @@ const DESCRIPTORS = 1024;
 function substituted(run: Run, { script, operator, pos }: Extract<WordPart, { type: "ProcessSubstitution" }>): Values {
   if (script === undefined || script.source !== undefined) return only(mark("command"));
   const inner = run.scope.fork();
-  const output = walkAll({ ...run, scope: inner }, script.commands, { stdin: undefined, wanted: operator === "<" });
+  const output = run.execute.statements({ ...run, scope: inner }, script.commands, {
+    stdin: undefined,
+    wanted: operator === "<",
+  });
   run.scope.adopt(inner);
   if (output === undefined || operator === ">") return only(mark("command"));
   const path = `/dev/fd/${pos % DESCRIPTORS}`;

@@ -1,7 +1,23 @@
 // A script's syntax tree by unbash (GNU Bash 5.3), which keeps positions and goes on after errors. Why unbash and not tree-sitter's
 // grammar in WebAssembly or sh-syntax: it is plain JavaScript (26 kB packed against 1.4 MB and more), parses synchronously without a
 // start-up of its own, and its tree tells a quoted word from an unquoted one.
-import { type ParsedScript, parse } from "unbash";
+import { type AndOr, type CompoundList, type ParsedScript, type PipelineNode, parse } from "unbash";
+
+// The nodes that the walk knows, by the names they have in unbash.
+export type {
+  AndOr,
+  Assignment,
+  Case,
+  Command,
+  CommandArgument,
+  CompoundList,
+  If,
+  Redirection,
+  Statement,
+} from "unbash";
+
+/** Anything that runs. */
+export type Node = PipelineNode | AndOr | CompoundList;
 
 /** `start` is an offset in the script; `message` is a clause. */
 type ScriptError = { readonly message: string; readonly start: number };

@@ -1,27 +1,14 @@
 // Walks the body of a loop, once for all of its rounds: each way out of it (its end, `break`, `continue`) is a way in which the script goes on.
 import type { Word as SyntaxWord } from "unbash";
-import type { Template } from "../source/template.ts";
-import type { Run, Streams } from "./run.ts";
-import type { Scope } from "./scope.ts";
-import type { CompoundList } from "./syntax.ts";
-import { type Output, walkAll } from "./walk.ts";
-
-/** A loop while its body is walked. `base` is what held before it, `end` where its body ends in `script`. */
-export type Loop = {
-  readonly script: Template;
-  readonly end: number;
-  readonly base: Scope;
-  /** What held where the body was left. */
-  readonly left: Scope[];
-  readonly outer: Loop | undefined;
-};
+import type { CompoundList } from "./grammar.ts";
+import type { Loop, Output, Run, Streams } from "./run.ts";
 
 /** What the body sets joins what held before, where it may not run at all. */
 export function loop(run: Run, body: CompoundList, streams: Streams, runs: "perhaps" | "once or more"): Output {
   const { scope: base, script } = run;
   const inside = base.fork();
   const around: Loop = { script, end: body.end, base, left: [], outer: run.loop };
-  const output = walkAll({ ...run, scope: inside, loop: around }, body.commands, streams);
+  const output = run.execute.statements({ ...run, scope: inside, loop: around }, body.commands, streams);
   base.become([inside, ...around.left, ...(runs === "perhaps" ? [base.fork()] : [])], run.inherited);
   return output;
 }

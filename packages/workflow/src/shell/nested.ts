@@ -7,7 +7,7 @@ import { type Template, TemplateWriter } from "../source/template.ts";
 import type { Values } from "../value/value.ts";
 import { filesOf, readNamed } from "./paths.ts";
 import { joinedTemplates, type Run } from "./run.ts";
-import { type Argument, type Simple, writeWords } from "./simple.ts";
+import { type Argument, type Simple, writeWords } from "./simple-command.ts";
 
 /** `variables` are what the script is given; one that shares its scope (`eval`) knows all of this script's. */
 export type Nested = {

@@ -2,8 +2,7 @@
 import { type Template, TemplateWriter } from "../source/template.ts";
 import { mark, replaceMarks } from "../value/mark.ts";
 import { only } from "../value/value.ts";
-import { anyOf, joinedTemplates, NOTHING, printed, templateOfValues } from "./run.ts";
-import type { Output } from "./walk.ts";
+import { anyOf, joinedTemplates, NOTHING, type Output, printed, templateOfValues } from "./run.ts";
 
 /** One that is not known makes the whole unknown; between manifests it is a document of its own. */
 export function together(outputs: readonly Output[]): Output {

@@ -1,7 +1,7 @@
 // Reads what a test of a script asks: `[ … ]`, `test …`, `[[ … ]]`, `echo … | grep -q …`, and several of them joined (GNU Bash reference,
 // 3.2.5.2 and 6.4).
 import type { Word as SyntaxWord, TestExpression } from "unbash";
-import type { Node } from "./syntax.ts";
+import type { Node } from "./grammar.ts";
 
 /** `negated` turns the answer round. `right` is missing for tests of one word; `=~` is a search for a pattern, by grep too. */
 export type Comparison = {

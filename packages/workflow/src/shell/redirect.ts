@@ -1,16 +1,15 @@
 // Redirections: what a command reads from a here-document or file, and where its output goes: a file of the repository, or the files by
 // which a step speaks to later ones.
+import type { HereDoc } from "unbash";
 import { shapeOf } from "../deploy/command.ts";
 import { type Template, TemplateWriter } from "../source/template.ts";
 import { readAssignments } from "./assignments.ts";
-import { expandFields, segments } from "./expand.ts";
-import { expandBody } from "./here-document.ts";
+import { expandFields, expansionsOf, segments } from "./expand.ts";
+import type { Redirection } from "./grammar.ts";
 import { filesNamed } from "./named-files.ts";
 import { filesOf, writtenPath } from "./paths.ts";
-import { joinedTemplates, NOTHING, type Run, type Streams, spendOn } from "./run.ts";
-import { write } from "./segment.ts";
-import type { Redirection } from "./syntax.ts";
-import type { Output } from "./walk.ts";
+import { joinedTemplates, NOTHING, type Output, type Run, type Streams, spendOn } from "./run.ts";
+import { segmentsOfBody, write } from "./segment.ts";
 
 /** What `$GITHUB_ENV` and `$GITHUB_OUTPUT` are while a script is walked: names, not files. */
 export const STEP_FILES = { environment: "/github/env", outputs: "/github/output" } as const;
@@ -50,6 +49,15 @@ export function redirected(
   const output = body({ stdin, wanted: true });
   if (output !== undefined) writeFile(run, sink.path, output, sink.append);
   return NOTHING;
+}
+
+/** The body of a here-document (POSIX 2.7.4): with a quoted delimiter it is text as it stands, else the shell that meets it expands it. */
+function expandBody(run: Run, { delimiter, body }: HereDoc): Template {
+  const writer = new TemplateWriter();
+  const { script } = run;
+  if (delimiter?.quoted) writer.slice(script, body.pos, body.end);
+  else write(segmentsOfBody(body, script, expansionsOf(run)), script, writer);
+  return writer.done();
 }
 
 /** Puts text into a file as the script would: kept for later commands, or handed to later steps. */

@@ -6,7 +6,7 @@ import type { Place } from "../source/place.ts";
 import { type Template, TemplateWriter, valuesIn } from "../source/template.ts";
 import { mark } from "../value/mark.ts";
 import { only, union, type Values } from "../value/value.ts";
-import type { Loop } from "./loop.ts";
+import type { Node, Statement } from "./grammar.ts";
 import type { Scope } from "./scope.ts";
 
 /** What is known of a command besides: scripts that it runs on other machines, and what it prints. */
@@ -28,6 +28,27 @@ export type Listener = {
   spend(cost?: number): boolean;
 };
 
+/** What was printed, where somebody wanted it and it is known. */
+export type Output = Template | undefined;
+
+/** The walk itself, for what runs further code in the middle of it: a loop its body, a command the script in its words. */
+export type Execute = {
+  /** Reads the run's script and runs all of it. Errors of its grammar become problems; what stands around them is still run. */
+  script(run: Run, streams: Streams): Output;
+  statements(run: Run, statements: readonly Statement[], streams: Streams): Output;
+  node(run: Run, node: Node, streams: Streams): Output;
+};
+
+/** A loop while its body is walked. `base` is what held before it, `end` where its body ends in `script`. */
+export type Loop = {
+  readonly script: Template;
+  readonly end: number;
+  readonly base: Scope;
+  /** What held where the body was left. */
+  readonly left: Scope[];
+  readonly outer: Loop | undefined;
+};
+
 export type Run = {
   readonly script: Template;
   readonly scope: Scope;
@@ -36,6 +57,7 @@ export type Run = {
   readonly inherited: (name: string) => Values | undefined;
   readonly repository: Files;
   readonly listener: Listener;
+  readonly execute: Execute;
   /** How many scripts and functions this one is called from. */
   readonly depth: number;
   /** Inside a function, the outermost call. */
@@ -43,6 +65,9 @@ export type Run = {
   /** The innermost loop around; none in a function or script that is called from there. */
   readonly loop?: Loop | undefined;
 };
+
+/** What a script is started with. */
+export type Start = Omit<Run, "execute">;
 
 /** `stdin` is undefined where nobody knows it; `wanted` is true where somebody reads what is printed. */
 export type Streams = { readonly stdin: Template | undefined; readonly wanted: boolean };

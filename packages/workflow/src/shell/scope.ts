@@ -9,6 +9,9 @@ import { Overlay } from "./overlay.ts";
 /** A function's body and the script it stands in. */
 export type Defined = { readonly node: FunctionNode; readonly script: Template };
 
+/** What an assignment gives its variable, with the hop that says so: one value, or the elements of an array. */
+export type Assigned = { readonly values: Values } | { readonly elements: readonly Values[] };
+
 export class Scope {
   variables = new Overlay<Values>();
   arrays = new Overlay<readonly Values[]>();
@@ -139,3 +142,14 @@ export class Scope {
 
 /** What the environment around a script sets. */
 type Inherited = (name: string) => Values | undefined;
+
+/** Gives a variable what was assigned to it. */
+export function assign({ arrays, variables }: Scope, name: string, given: Assigned): void {
+  if ("values" in given) {
+    arrays.delete(name);
+    variables.set(name, given.values);
+  } else {
+    variables.delete(name);
+    arrays.set(name, given.elements);
+  }
+}

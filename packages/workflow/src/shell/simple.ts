@@ -1,35 +1,30 @@
 // Runs one simple command: assignments, what the shell itself does, text tools whose answer is known, scripts inside its words; and
 // tells the listener of every other.
-import { type Command, literalOf, shapeOf, type Word } from "../deploy/command.ts";
-import { type Template, type TemplateWriter, writtenIn } from "../source/template.ts";
+import { type Command, literalOf, shapeOf } from "../deploy/command.ts";
+import { type Template, writtenIn } from "../source/template.ts";
 import { isLiteral, mark } from "../value/mark.ts";
 import { only, through, type Values } from "../value/value.ts";
 import { answerOf } from "./answers.ts";
 import { builtin } from "./builtins.ts";
 import { copied } from "./copy.ts";
-import { type Assigned, assigned, type Expanded, expandWord, variable } from "./expand.ts";
+import { assigned, expandWord, variable } from "./expand.ts";
+import type { CommandArgument, Command as CommandNode } from "./grammar.ts";
 import { type Nested, nestedIn } from "./nested.ts";
 import { filesOf } from "./paths.ts";
 import { behindPrefixes } from "./prefix.ts";
 import { redirected } from "./redirect.ts";
-import { DEPTH_LIMIT, NOTHING, printed as printedBy, type Run, type Streams, templateOfValues } from "./run.ts";
-import type { Defined, Scope } from "./scope.ts";
-import { write } from "./segment.ts";
-import type { CommandArgument, Command as CommandNode } from "./syntax.ts";
+import {
+  DEPTH_LIMIT,
+  NOTHING,
+  type Output,
+  printed as printedBy,
+  type Run,
+  type Streams,
+  templateOfValues,
+} from "./run.ts";
+import { assign, type Defined } from "./scope.ts";
+import type { Argument, Simple } from "./simple-command.ts";
 import { textTool } from "./text-tools.ts";
-import { type Output, walk, walkScript } from "./walk.ts";
-
-/** A word that the command receives, and the word of the script that it came out of, with that one's offset. */
-export type Argument = Word & { readonly from: Expanded; readonly start: number };
-
-/** A command with its words expanded. `path` is its name as called; `assignments` are those before it (`A=b docker …`). */
-export type Simple = {
-  readonly node: CommandNode;
-  readonly program: string;
-  readonly path: string;
-  readonly args: readonly Argument[];
-  readonly assignments: ReadonlyMap<string, Values>;
-};
 
 export function runSimple(run: Run, node: CommandNode, streams: Streams): Output {
   const before = node.prefix.flatMap((part) => (part.type === "Assignment" ? [part] : []));
@@ -56,29 +51,6 @@ export function runSimple(run: Run, node: CommandNode, streams: Streams): Output
 /** `$(< file)` prints the file. */
 function readsFile({ prefix, redirects }: CommandNode): boolean {
   return prefix.length === redirects.length && redirects.some((one) => one.type === "Redirect" && one.operator === "<");
-}
-
-/** The text of some of a command's words with blanks between, each character at its place. */
-export function writeWords(words: readonly Argument[], script: Template, writer: TemplateWriter): void {
-  // A word of the script may have fallen into several that the command receives; it is written once.
-  const distinct = new Map(words.map(({ from, start }) => [from, start]));
-  let isFirst = true;
-  for (const [{ segments }, start] of distinct) {
-    if (!isFirst) writer.at(" ", start, start, script);
-    write(segments, script, writer);
-    isFirst = false;
-  }
-}
-
-/** Gives a variable what was assigned to it. */
-export function assign({ arrays, variables }: Scope, name: string, given: Assigned): void {
-  if ("values" in given) {
-    arrays.delete(name);
-    variables.set(name, given.values);
-  } else {
-    variables.delete(name);
-    arrays.set(name, given.elements);
-  }
 }
 
 function dispatch(run: Run, simple: Simple, streams: Streams): Output {
@@ -115,7 +87,11 @@ function call(run: Run, simple: Simple, streams: Streams, { node, script }: Defi
   scope.positional = simple.args;
   for (const [index, { values }] of simple.args.slice(0, 9).entries()) scope.variables.set(String(index + 1), values);
   const place = run.calledAt ?? run.script.place(simple.node.pos, endOfWords(simple.node));
-  const output = walk({ ...run, script, depth: run.depth + 1, calledAt: place, loop: undefined }, node.body, streams);
+  const output = run.execute.node(
+    { ...run, script, depth: run.depth + 1, calledAt: place, loop: undefined },
+    node.body,
+    streams,
+  );
   // `return` ends the function, not the script.
   scope.ended = false;
   scope.positional = outer;
@@ -127,7 +103,7 @@ function runNested(run: Run, nested: Nested, streams: Streams): Output {
   if (run.depth >= DEPTH_LIMIT) return undefined;
   const { script, host, variables, sharesScope, stdin } = nested;
   const inner: Streams = { stdin, wanted: streams.wanted };
-  if (sharesScope) return walkScript({ ...run, script, depth: run.depth + 1 }, inner);
+  if (sharesScope) return run.execute.script({ ...run, script, depth: run.depth + 1 }, inner);
   const moves = host !== run.host;
   const scope = run.scope.onHost();
   if (!moves) {
@@ -137,7 +113,7 @@ function runNested(run: Run, nested: Nested, streams: Streams): Output {
   scope.environment = run.scope.environment;
   scope.outputs = run.scope.outputs;
   const given = (name: string): Values | undefined => variables.get(name) ?? (moves ? undefined : variable(run, name));
-  const output = walkScript(
+  const output = run.execute.script(
     { ...run, script, scope, host, inherited: given, depth: run.depth + 1, loop: undefined },
     inner,
   );

@@ -9,9 +9,8 @@ import { FILTERS } from "./filters.ts";
 import { filesNamed } from "./named-files.ts";
 import { joinedTexts } from "./output.ts";
 import { writeFile } from "./redirect.ts";
-import { NOTHING, printed, type Run, type Streams, templateOfValues } from "./run.ts";
-import { type Argument, type Simple, writeWords } from "./simple.ts";
-import type { Output } from "./walk.ts";
+import { NOTHING, type Output, printed, type Run, type Streams, templateOfValues } from "./run.ts";
+import { type Argument, type Simple, writeWords } from "./simple-command.ts";
 
 /** What the tool prints; undefined where the program is none, or its answer isn't known. */
 export function textTool(run: Run, simple: Simple, streams: Streams): Output {

@@ -2,32 +2,32 @@
 // that may be taken run in a fork of the scope; loops run once with all values of their variable.
 
 import type { Word } from "../deploy/command.ts";
-import type { Template } from "../source/template.ts";
 import { isLiteral, mark } from "../value/mark.ts";
 import { only, soleText, through, union } from "../value/value.ts";
 import { andOr } from "./chain.ts";
 import { outcomeOf, refine } from "./condition.ts";
 import { expandFields, expandValues } from "./expand.ts";
+import type { Case, If, Node, Statement } from "./grammar.ts";
 import { readGrammar } from "./grammar.ts";
 import { changesLater, loop } from "./loop.ts";
 import { withNegatedGroups } from "./negated-group.ts";
 import { oneOf, together } from "./output.ts";
 import { wordsOf } from "./question.ts";
 import { redirected } from "./redirect.ts";
-import { anyLine, NOTHING, type Run, type Streams } from "./run.ts";
+import { anyLine, type Execute, NOTHING, type Output, type Run, type Start, type Streams } from "./run.ts";
 import type { Scope } from "./scope.ts";
 import { runSimple } from "./simple.ts";
 import { spliced } from "./spliced.ts";
-import type { Case, If, Node, Statement } from "./syntax.ts";
-
-/** What was printed, where somebody wanted it and it is known. */
-export type Output = Template | undefined;
 
 /** A test is there for how it ends. */
 const UNHEARD: Streams = { stdin: undefined, wanted: false };
 
 /** Runs a whole script. Errors of its grammar become problems; what stands around them is still walked. */
-export function walkScript(around: Run, streams: Streams): Output {
+export function walkScript(start: Start, streams: Streams): Output {
+  return readAndWalk({ ...start, execute: EXECUTE }, streams);
+}
+
+function readAndWalk(around: Run, streams: Streams): Output {
   const run = { ...around, script: withNegatedGroups(spliced(around.script)) };
   const { script, errors } = readGrammar(run.script.text);
   const [first] = errors;
@@ -39,7 +39,7 @@ export function walkScript(around: Run, streams: Streams): Output {
   return walkAll(run, script.commands, streams);
 }
 
-export function walkAll(run: Run, statements: readonly Statement[], streams: Streams): Output {
+function walkAll(run: Run, statements: readonly Statement[], streams: Streams): Output {
   const outputs: Output[] = [];
   for (const { command, background } of statements) {
     if (run.scope.ended || !run.listener.spend()) break;
@@ -50,7 +50,7 @@ export function walkAll(run: Run, statements: readonly Statement[], streams: Str
   return streams.wanted ? together(outputs) : undefined;
 }
 
-export function walk(run: Run, node: Node, streams: Streams): Output {
+function walk(run: Run, node: Node, streams: Streams): Output {
   if (!run.listener.spend()) return undefined;
   switch (node.type) {
     case "Command":
@@ -107,6 +107,8 @@ export function walk(run: Run, node: Node, streams: Streams): Output {
       return NOTHING;
   }
 }
+
+const EXECUTE: Execute = { script: readAndWalk, statements: walkAll, node: walk };
 
 function pipeline(run: Run, commands: readonly Node[], streams: Streams): Output {
   let stdin = streams.stdin;
