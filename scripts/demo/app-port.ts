@@ -2,7 +2,8 @@
 // it by the time that the container starts, another one is chosen and the step runs again.
 import { freePort, isTaken } from "../../test/engine/port.ts";
 import type { ActionResult } from "../../test/harness/index.ts";
-import type { Environment } from "./pipeline.ts";
+
+export type Environment = "dev" | "uat" | "prod";
 
 export type AppPorts = Record<Environment, number>;
 

@@ -4,20 +4,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Environment } from "./app-port.ts";
 import { cleanUp } from "./cleanup.ts";
-import {
-  BAD,
-  build,
-  deploy,
-  type Environment,
-  healthCheck,
-  migrate,
-  promote,
-  push,
-  rollback,
-  type Stage,
-  step,
-} from "./pipeline.ts";
+import { BAD, build, deploy, healthCheck, migrate, promote, push, rollback, type Stage, step } from "./pipeline.ts";
 import { whatRuns } from "./running.ts";
 import { LEFT_OUT, scan } from "./scan.ts";
 import { prepareStage } from "./stage.ts";

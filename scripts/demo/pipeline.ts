@@ -4,13 +4,11 @@ import { promisify } from "node:util";
 import { checkOut, type SampleRepository } from "../../test/e2e/sample-repository.ts";
 import type { Engine } from "../../test/engine/index.ts";
 import { type ActionResult, runAction } from "../../test/harness/index.ts";
-import { type AppPorts, onAppPort } from "./app-port.ts";
+import { type AppPorts, type Environment, onAppPort } from "./app-port.ts";
 import { StoryError } from "./story-error.ts";
 import type { Timeline } from "./timeline.ts";
 
 const run = promisify(execFile);
-
-export type Environment = "dev" | "uat" | "prod";
 
 export interface Stage {
   readonly engine: Engine;

@@ -4,7 +4,8 @@ import { execFile } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
 import { z } from "zod";
-import type { Environment, Stage } from "./pipeline.ts";
+import type { Environment } from "./app-port.ts";
+import type { Stage } from "./pipeline.ts";
 import { StoryError } from "./story-error.ts";
 
 const run = promisify(execFile);

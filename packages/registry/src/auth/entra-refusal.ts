@@ -4,14 +4,14 @@ import { z } from "zod";
 import { RegistryError } from "../error.ts";
 import { explain } from "../explain.ts";
 import { jsonOf, type Said } from "./ask.ts";
-import type { EntraApp } from "./entra.ts";
 import { missingCredential, presented } from "./federation.ts";
 import type { Claims } from "./jwt.ts";
+import type { Proof } from "./proof.ts";
 
 type Refusal = {
   readonly said: Said;
   readonly host: string;
-  readonly app: EntraApp;
+  readonly app: { readonly tenant: string; readonly client: string; readonly proof: Pick<Proof, "how"> };
   readonly scope: string;
   readonly claims: Claims | undefined;
 };

@@ -1,7 +1,6 @@
 // Decides which images stay because somebody named them, whatever their labels say: the releases that a rollback goes to, and a list.
 import { type ImageReference, parseReference, repositoryOf } from "@deploy-actions/image";
 import type { Image } from "./objects.ts";
-import type { Kept } from "./plan.ts";
 
 /** Names images by a reference, a digest or an id, and says for whom they stay. */
 export type NamedImage = { readonly name: string; readonly why: string };
@@ -24,11 +23,13 @@ export function keepImagesProblem(names: readonly string[]): string | undefined 
   return undefined;
 }
 
+type Needed = { readonly reason: "kept-image" | "ledger-unreadable"; readonly why: string };
+
 /** Why this image stays, or undefined. */
-export function keptByName(image: Image, { named, unknown }: KeepImages): Kept | undefined {
+export function keptByName(image: Image, { named, unknown }: KeepImages): Needed | undefined {
   const by = named.find(({ name }) => isNamedBy(image, name));
-  if (by !== undefined) return { object: image, reason: "kept-image", why: by.why };
-  return unknown === undefined ? undefined : { object: image, reason: "ledger-unreadable", why: unknown };
+  if (by !== undefined) return { reason: "kept-image", why: by.why };
+  return unknown === undefined ? undefined : { reason: "ledger-unreadable", why: unknown };
 }
 
 /** A digest names what has it under any name; the short id that docker prints, the image of that id; a tag, what has that tag; a name alone, everything of that name. */

@@ -52,7 +52,7 @@ export function plan(
     else if (judge(object.labels, rule).verdict === "matches") {
       const named = object.kind === "image" ? keptByName(object, keep) : undefined;
       if (named === undefined) matching.push(object);
-      else kept.push(named);
+      else kept.push({ object, ...named });
     }
   }
   const users = [...containers, ...images];

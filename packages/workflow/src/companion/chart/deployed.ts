@@ -5,10 +5,10 @@ import type { ImageUse } from "../../deploy/effect.ts";
 import type { Template } from "../../source/template.ts";
 import { union, type Values } from "../../value/value.ts";
 import { type Datum, either, leaf, merged, NIL, withLeaf } from "./datum.ts";
-import { type ChartImage, imagesOfChart } from "./images.ts";
+import { imagesOfChart } from "./images.ts";
 import { type Chart, readValues } from "./load.ts";
 import type { SetPair } from "./set-list.ts";
-import { toImages } from "./tag-origin.ts";
+import { type ChartImage, toImages } from "./tag-origin.ts";
 import { imagesInValues } from "./values-images.ts";
 
 /** The values that a command gives, in the order in which they are laid over each other. */

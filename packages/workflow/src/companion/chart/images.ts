@@ -1,27 +1,13 @@
 // Says which images a chart deploys with the values that a command gives it: renders its templates with them, and where those are of
 // a library that is not in the repository, takes what its values call an image.
 
-import type { Place } from "../../source/place.ts";
 import { mark } from "../../value/mark.ts";
-import { only, type Values } from "../../value/value.ts";
-import { type Datum, mapDatum, merged, type Origin, textDatum, truthOf, under } from "./datum.ts";
+import { only } from "../../value/value.ts";
+import { type Datum, mapDatum, merged, textDatum, truthOf, under } from "./datum.ts";
 import type { Chart } from "./load.ts";
 import { type Named, renderImages } from "./render.ts";
-import { toImages } from "./tag-origin.ts";
+import { type ChartImage, toImages } from "./tag-origin.ts";
 import { imagesInValues } from "./values-images.ts";
-
-/**
- * An image of a chart. `decides` is the leaf of the values that gives its tag, undefined where the template spells that out: `place` is
- * where it stands. `origins` are all leaves that it is made of.
- */
-export type ChartImage = {
-  readonly values: Values;
-  readonly written: string;
-  readonly place: Place;
-  readonly chart: string;
-  readonly decides: Origin | undefined;
-  readonly origins: readonly Origin[];
-};
 
 export type ChartImages = { readonly images: readonly ChartImage[]; readonly missing: readonly string[] };
 

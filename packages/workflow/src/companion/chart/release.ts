@@ -8,10 +8,10 @@ import { isLiteral, meaningsIn, shown } from "../../value/mark.ts";
 import { filesAt, foldersAt } from "../manifest-paths.ts";
 import { withoutPlaceholders } from "../placeholder.ts";
 import { type Deployed, deployedBy, type Given } from "./deployed.ts";
-import type { ChartImage } from "./images.ts";
 import { type Chart, isChart, loadChart } from "./load.ts";
 import { imagesOfPairs } from "./set-images.ts";
 import type { SetPair } from "./set-list.ts";
+import type { ChartImage } from "./tag-origin.ts";
 
 /** A release as a command line asks for it. */
 export type Release = {

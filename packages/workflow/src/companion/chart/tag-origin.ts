@@ -4,7 +4,19 @@ import type { Place } from "../../source/place.ts";
 import { mark, shown } from "../../value/mark.ts";
 import type { Value, Values } from "../../value/value.ts";
 import { type Origin, originsOf } from "./datum.ts";
-import type { ChartImage } from "./images.ts";
+
+/**
+ * An image of a chart. `decides` is the leaf of the values that gives its tag, undefined where the template spells that out: `place` is
+ * where it stands. `origins` are all leaves that it is made of.
+ */
+export type ChartImage = {
+  readonly values: Values;
+  readonly written: string;
+  readonly place: Place;
+  readonly chart: string;
+  readonly decides: Origin | undefined;
+  readonly origins: readonly Origin[];
+};
 
 /**
  * The alternatives of an image, those together whose tag comes out of the same leaf. `place` is the template's, for a tag that stands
