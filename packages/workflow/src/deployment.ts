@@ -1,6 +1,6 @@
 // What one workflow deploys: the value that the rules of the policy look at. They see nothing of YAML, shells or command lines.
 import type { Problem } from "./source/decode.ts";
-import type { Place } from "./source/place.ts";
+import type { Place } from "./source/position.ts";
 import type { Judgement } from "./value/judgement.ts";
 import type { Values } from "./value/value.ts";
 

@@ -13,12 +13,11 @@ export type {
   WorkflowReport,
 } from "./deployment.ts";
 export { type Overrides, openProject, type Project } from "./project.ts";
-export { decodeSource, type Problem, SIZE_LIMIT, sizeMessage } from "./source/decode.ts";
+export { decodeSource, type Problem, SIZE_LIMIT, sizeMessage, templateOfFile } from "./source/decode.ts";
 export { parseYaml } from "./source/document.ts";
-export { templateOfFile } from "./source/file.ts";
-export type { Place } from "./source/place.ts";
-export { FILE_START, type Position, positionsOf, type Range } from "./source/position.ts";
-export { type Source, sourceOf, type Template, TemplateWriter, valuesIn, writtenIn } from "./source/template.ts";
+export { FILE_START, type Place, type Position, positionsOf, type Range } from "./source/position.ts";
+export { sourceOf } from "./source/scalar.ts";
+export { type Source, type Template, TemplateWriter, valuesIn, writtenIn } from "./source/template.ts";
 export { judgeValue, repositoryIn, tagIn } from "./value/judge.ts";
 export type { Judgement, MutableClass } from "./value/judgement.ts";
 export { isLiteral, meaningsIn, shown } from "./value/mark.ts";

@@ -12,8 +12,7 @@ import type { Job, Step, Workflow } from "./model/workflow.ts";
 import type { Outputs } from "./resolve/contexts.ts";
 import { inputValues } from "./resolve/inputs.ts";
 import { usesOf, WorkflowRun } from "./resolve/workflow-run.ts";
-import type { Problem } from "./source/decode.ts";
-import { templateOfFile } from "./source/file.ts";
+import { type Problem, templateOfFile } from "./source/decode.ts";
 import { FILE_START } from "./source/position.ts";
 import type { Values } from "./value/value.ts";
 

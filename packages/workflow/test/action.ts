@@ -1,6 +1,6 @@
 // Steps that use an action, for tests of action verbs: inputs as plain texts, in which marks may stand as they are.
 import type { ActionStep } from "../src/deploy/action-verb.ts";
-import { templateOfFile } from "../src/source/file.ts";
+import { templateOfFile } from "../src/source/decode.ts";
 import { only, type Values } from "../src/value/value.ts";
 import { filesOf } from "./files.ts";
 

@@ -1,6 +1,6 @@
 // Commands for tests of verbs, from a line of plain words: no quotes, no expansion, only blanks between the words.
 import type { Command, Word } from "../src/deploy/command.ts";
-import { templateOfFile } from "../src/source/file.ts";
+import { templateOfFile } from "../src/source/decode.ts";
 import type { Template } from "../src/source/template.ts";
 import { only, type Values } from "../src/value/value.ts";
 import { filesOf } from "./files.ts";

@@ -1,6 +1,6 @@
 // Files for tests, from a map of paths to texts or templates.
 import type { Files } from "../src/deploy/files.ts";
-import { templateOfFile } from "../src/source/file.ts";
+import { templateOfFile } from "../src/source/decode.ts";
 import type { Template } from "../src/source/template.ts";
 
 export function filesOf(texts: Readonly<Record<string, string | Template>>): Files {

@@ -4,12 +4,11 @@ import { evaluateExpression } from "../src/expression/evaluate.ts";
 import { githubContext } from "../src/expression/github.ts";
 import { templateOf } from "../src/expression/template.ts";
 import type { Triggers } from "../src/expression/triggers.ts";
-import { runnerLayer } from "../src/resolve/runner.ts";
-import { NO_ANSWER, type Start } from "../src/shell/run.ts";
+import { type Listener, NO_ANSWER, type Start } from "../src/shell/run.ts";
+import { runnerLayer } from "../src/shell/runner.ts";
 import { Scope } from "../src/shell/scope.ts";
 import { walkScript } from "../src/shell/walk.ts";
-import type { Place } from "../src/source/place.ts";
-import { positionsOf } from "../src/source/position.ts";
+import { type Place, positionsOf } from "../src/source/position.ts";
 import { type Template, valuesIn } from "../src/source/template.ts";
 import { shown } from "../src/value/mark.ts";
 import { only, type Values } from "../src/value/value.ts";
@@ -23,6 +22,7 @@ export type Given = {
   readonly directory?: string | undefined;
   /** How many nodes the walk may take. */
   readonly budget?: number;
+  readonly edit?: Listener["edit"];
 };
 
 /** A command: its program, its words as {@link told}, where it runs, and the places of its words as `line:column-column`. */
@@ -78,6 +78,7 @@ export function walked(text: string, given: Given = {}): Walked {
         return NO_ANSWER;
       },
       unread: () => undefined,
+      edit: given.edit ?? (() => undefined),
       problem: (message, place) => void problems.push(`${spanOf(place)} ${message}`),
       spend(cost = 1) {
         left -= cost;

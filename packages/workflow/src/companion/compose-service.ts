@@ -1,9 +1,10 @@
 // A service of a compose project as the layers it is made of: what it extends, then each file's say, later ones winning field by field.
 // https://github.com/compose-spec/compose-spec/blob/main/13-merge.md
-import type { ImageUse } from "../deploy/effect.ts";
-import type { Place } from "../source/place.ts";
+
+import type { Place } from "../source/position.ts";
 import { type Template, writtenIn } from "../source/template.ts";
 import { soleText } from "../value/value.ts";
+import type { ImageUse } from "./companion.ts";
 import { interpolate, type Variables } from "./interpolate.ts";
 import { withoutPlaceholders } from "./placeholder.ts";
 import type { Yaml } from "./yaml.ts";

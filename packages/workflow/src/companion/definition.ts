@@ -1,9 +1,10 @@
 // Finds the images in definitions that clouds take as JSON or YAML: ECS task definitions, App Runner sources, Lightsail containers, parameter
 // files of ARM templates.
-import type { FileImage } from "../deploy/effect.ts";
-import { imageKeyOf, referenceOf } from "../deploy/image-key.ts";
+
 import { type Template, valuesIn, writtenIn } from "../source/template.ts";
 import { soleText } from "../value/value.ts";
+import type { FileImage } from "./companion.ts";
+import { imageKeyOf, referenceOf } from "./image-key.ts";
 import { withoutPlaceholders } from "./placeholder.ts";
 import { readYaml, type Yaml } from "./yaml.ts";
 

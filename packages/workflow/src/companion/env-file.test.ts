@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { templateOfFile } from "../source/file.ts";
+import { templateOfFile } from "../source/decode.ts";
 import { shown } from "../value/mark.ts";
 import { only } from "../value/value.ts";
 import { readEnvFile } from "./env-file.ts";

@@ -1,8 +1,7 @@
 // Reads the variables of a `.env` file as compose does: `NAME=value`, `export NAME=value`, comments, quotes, and variables in what is
 // not in single quotes. https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/#env-file-syntax
 import type { Files } from "../deploy/files.ts";
-import type { Template } from "../source/template.ts";
-import { valuesIn } from "../source/template.ts";
+import { type Template, valuesIn } from "../source/template.ts";
 import { through, type Values } from "../value/value.ts";
 import { interpolate, type Variables } from "./interpolate.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { templateOfFile } from "../source/file.ts";
+import { templateOfFile } from "../source/decode.ts";
 import { TemplateWriter } from "../source/template.ts";
 import { mark, shown } from "../value/mark.ts";
 import { only, union, type Values } from "../value/value.ts";

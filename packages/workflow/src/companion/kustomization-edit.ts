@@ -1,9 +1,12 @@
 // What `kustomize edit set image` leaves behind: the kustomization with other images in it, for those who deploy it later in the job.
 
-import type { ImageSet } from "../deploy/text-edit/kustomize-call.ts";
+import type { Word } from "../deploy/command.ts";
 import { type Template, TemplateWriter } from "../source/template.ts";
 import { isLiteral } from "../value/mark.ts";
 import { WHOLE } from "./kustomization-images.ts";
+
+/** An image that is set for all images of `name`. `reference` is the whole of what they become. */
+export type ImageSet = { readonly name: string; readonly reference: Word };
 
 /**
  * The kustomization after the edit: the images stand in a document of their own after it, so that the file's other places stay what

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { templateOfFile } from "../source/file.ts";
+import { templateOfFile } from "../source/decode.ts";
 import { TemplateWriter } from "../source/template.ts";
 import { mark } from "../value/mark.ts";
 import { only } from "../value/value.ts";

@@ -1,9 +1,9 @@
 // Reads what `kubectl apply` is pointed at, files, folders and kustomizations, into what is deployed by it.
 
-import type { Companion, FileImage } from "../deploy/effect.ts";
 import type { Template } from "../source/template.ts";
 import { isLiteral, shown } from "../value/mark.ts";
 import type { Values } from "../value/value.ts";
+import type { Companion, FileImage } from "./companion.ts";
 import { readKustomization } from "./kustomization.ts";
 import type { Surroundings } from "./locate.ts";
 import { joinManifests, type Manifest, type ManifestImage, NO_MANIFEST, readManifest } from "./manifest.ts";

@@ -1,21 +1,13 @@
 // Writes what a command prints for others to read, as far as images go: manifests (`kustomize build`, `helm template`) and compose files
 // (`docker compose config`). Every image keeps the place where it stands, so that whoever deploys the text points there.
-import type { Effect, FileImage, ImageUse } from "../deploy/effect.ts";
+
 import { type Template, TemplateWriter } from "../source/template.ts";
 import { only, type Values } from "../value/value.ts";
+import type { FileImage, ImageUse } from "./companion.ts";
 import { withoutPlaceholders } from "./placeholder.ts";
 
-/** The same effects, and that what they deploy is printed, where it is known. */
-export function alsoPrinted(effects: readonly Effect[]): readonly Effect[] {
-  const printed = effects.flatMap((effect): readonly Effect[] => {
-    if (effect.does !== "deploy-files" || effect.companion.unknown.length > 0) return [];
-    return [{ does: "print", text: printedManifests(effect.companion.images) }];
-  });
-  return [...effects, ...printed];
-}
-
 /** A manifest for each image. */
-function printedManifests(images: readonly FileImage[]): Template {
+export function printedManifests(images: readonly FileImage[]): Template {
   const writer = new TemplateWriter();
   for (const image of images) {
     const [, container] = /^container (.+)$/.exec(image.name) ?? [];

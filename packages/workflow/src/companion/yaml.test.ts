@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { templateOfFile } from "../source/file.ts";
+import { templateOfFile } from "../source/decode.ts";
 import { type Template, TemplateWriter, valuesIn } from "../source/template.ts";
 import { only } from "../value/value.ts";
 import { readYaml, type Yaml } from "./yaml.ts";

@@ -1,5 +1,5 @@
 // What a deploy action is: the inputs of a `uses:` step, read into effects or handed on as a script that runs somewhere else.
-import type { Place } from "../source/place.ts";
+import type { Place } from "../source/position.ts";
 import type { Template } from "../source/template.ts";
 import type { Values } from "../value/value.ts";
 import type { Host, Word } from "./command.ts";

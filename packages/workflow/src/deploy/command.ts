@@ -1,5 +1,5 @@
 // A command of a script as the deploy verbs see it: its words resolved as far as the repository tells, and what surrounds it.
-import type { Place } from "../source/place.ts";
+import type { Place } from "../source/position.ts";
 import type { Template } from "../source/template.ts";
 import { isLiteral } from "../value/mark.ts";
 import { mapText, type Values } from "../value/value.ts";
@@ -29,6 +29,9 @@ export type Command = {
   /** What comes in on standard input, where that is known: a here-document, a here-string, the output of a pipe. */
   readonly stdin: Template | undefined;
 };
+
+/** A script that a command has another machine run: the `commands` of `aws ssm send-command`. */
+export type RemoteScript = { readonly script: Template; readonly host: Host };
 
 /** What the command receives, or undefined when a part of it is not known or there are alternatives. */
 export function literalOf(word: Word | undefined): string | undefined {

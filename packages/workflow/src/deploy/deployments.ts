@@ -1,10 +1,12 @@
 // Turns what a job does into what it deploys: which effects are deploys, how their images are judged, which of them a later command
 // overrides and which an earlier guard has checked.
+
+import type { ImageUse } from "../companion/companion.ts";
 import type { DeployedImage, Deployment, PushedImage, Where } from "../deployment.ts";
-import type { Place } from "../source/place.ts";
+import type { Place } from "../source/position.ts";
 import { judgeValues, repositoryIn } from "../value/judge.ts";
 import { type Circumstance, certaintyOf, namesOf } from "./certainty.ts";
-import type { Effect, ImageUse } from "./effect.ts";
+import type { Effect } from "./effect.ts";
 import { Guarded } from "./guarded.ts";
 import { orderOf } from "./job-order.ts";
 import { LocalImages } from "./local-images.ts";

@@ -1,15 +1,11 @@
 // What a command or an action does with images, as a value. A verb (deploy/verbs) only says so; whether that is a deploy, and what
 // follows from it, is decided for the whole job.
 
-import type { Problem } from "../source/decode.ts";
-import type { Place } from "../source/place.ts";
+import type { Companion, ImageUse } from "../companion/companion.ts";
+import { printedManifests } from "../companion/printed.ts";
+import type { Place } from "../source/position.ts";
 import type { Template } from "../source/template.ts";
-import type { Values } from "../value/value.ts";
-import type { Word } from "./command.ts";
 import type { Means } from "./means.ts";
-
-/** An image reference: what it may be, how it is written, where. A {@link Word} is one. */
-export type ImageUse = { readonly values: Values; readonly written: string; readonly place: Place };
 
 /** `by` names the command or slot as a reader would: `docker pull`, `kubectl set image`, `azure/webapps-deploy`. */
 export type Effect =
@@ -50,20 +46,11 @@ export type Effect =
   /** From here on the job goes on only if these are immutable: the run-time guard. */
   | { readonly does: "guard"; readonly images: readonly ImageUse[] };
 
-/** An image that a file names. `name` reads as a noun: `service web`, `container api`. */
-export type FileImage = ImageUse & { readonly name: string };
-
-/** What was found behind a file, folder or chart that a command deploys. */
-export type Companion = {
-  /** What was asked for, for messages: `docker-compose.prod.yml`, `k8s/`. */
-  readonly asked: string;
-  readonly images: readonly FileImage[];
-  /** Services that are built where they run; each the place that says so. */
-  readonly builds: readonly Place[];
-  /**
-   * Why what is deployed cannot be known, or not all of it, as a clause: `k8s/api.yaml is not in this repository`. `cause` tells
-   * the files of other places apart.
-   */
-  readonly unknown: readonly string[];
-  readonly problems: readonly Problem[];
-};
+/** The same effects, and that what they deploy is printed, where it is known. */
+export function alsoPrinted(effects: readonly Effect[]): readonly Effect[] {
+  const printed = effects.flatMap((effect): readonly Effect[] => {
+    if (effect.does !== "deploy-files" || effect.companion.unknown.length > 0) return [];
+    return [{ does: "print", text: printedManifests(effect.companion.images) }];
+  });
+  return [...effects, ...printed];
+}

@@ -1,11 +1,13 @@
 // Which images a machine of the job has without asking a registry: built on it, loaded into it from a file, or given another name there.
 // What a name means changes as the job goes on; the last command that gave it a meaning decides.
-import type { Place } from "../source/place.ts";
+
+import type { ImageUse } from "../companion/companion.ts";
+import type { Place } from "../source/position.ts";
 import { repositoryIn } from "../value/judge.ts";
 import { through, type Values } from "../value/value.ts";
 import { type Circumstance, keysOf } from "./certainty.ts";
 import type { Host } from "./command.ts";
-import type { Effect, ImageUse } from "./effect.ts";
+import type { Effect } from "./effect.ts";
 import { mayBeOwn, type OwnImages } from "./publisher.ts";
 
 /** Where an image came from. `values` are what was given this name. */

@@ -1,7 +1,9 @@
 // Paths as commands write them. One of the repository starts at its root: `k8s/app.yaml`, and `""` is the root itself. One of the machine
 // that the command runs on starts with `/` or `~`.
-import { WORKSPACE } from "../expression/github.ts";
 import { isLiteral } from "../value/mark.ts";
+
+/** Where a container job has the repository. On other runners it lies elsewhere, but it is the same folder. */
+export const WORKSPACE = "/github/workspace";
 
 /** A command's folder: `directory` in the repository, or else `elsewhere` on the machine; neither where nobody knows. */
 export type Folder = { readonly directory: string | undefined; readonly elsewhere?: string | undefined };

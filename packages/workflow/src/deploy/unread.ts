@@ -2,7 +2,7 @@
 // file or guard was found. Such a job is neither good nor bad, and must not look like one in which nothing is deployed.
 import type { UnreadDeploy } from "../deployment.ts";
 import type { JobKind } from "../model/purpose.ts";
-import type { Place } from "../source/place.ts";
+import type { Place } from "../source/position.ts";
 import { certaintyOf, namesOf } from "./certainty.ts";
 import type { Done } from "./deployments.ts";
 import type { Effect } from "./effect.ts";

@@ -1,10 +1,6 @@
 // What a deploy verb is: one program's command line, read into effects. Adding one is adding a file and a line in verbs/all.ts.
-import type { Template } from "../source/template.ts";
-import type { Command, Host } from "./command.ts";
+import type { Command, RemoteScript } from "./command.ts";
 import type { Effect } from "./effect.ts";
-
-/** A script that a command has another machine run: the `commands` of `aws ssm send-command`. */
-export type RemoteScript = { readonly script: Template; readonly host: Host };
 
 export type Verb = {
   /** Names of the program, as scripts write them. */

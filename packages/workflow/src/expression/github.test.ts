@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import { parseYaml } from "../source/document.ts";
-import type { Place } from "../source/place.ts";
-import { FILE_START } from "../source/position.ts";
+import { FILE_START, type Place } from "../source/position.ts";
 import { shown } from "../value/mark.ts";
 import { githubContext } from "./github.ts";
 import { triggersOf } from "./triggers.ts";

@@ -1,14 +1,13 @@
 // What the `github` and `runner` contexts may hold, by what starts the workflow.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#github-context
-import type { Place } from "../source/place.ts";
+
+import { WORKSPACE } from "../deploy/path.ts";
+import type { Place } from "../source/position.ts";
 import { commitMark, mark } from "../value/mark.ts";
 import { only, union, type Values } from "../value/value.ts";
 import { eventTexts } from "./event.ts";
 import { refsOf, refTexts } from "./refs.ts";
 import type { Triggers } from "./triggers.ts";
-
-/** Where a container job has the repository. On other runners it lies elsewhere, but it is the same folder. */
-export const WORKSPACE = "/github/workspace";
 
 /** Events that know a head and a base branch. */
 const PULL_REQUESTS = ["pull_request", "pull_request_target"];

@@ -1,7 +1,7 @@
 // Makes a template of a YAML scalar: GitHub replaces each `${{ }}` before anyone reads the text, so each is a hole in it.
-import type { Place } from "../source/place.ts";
-import type { Text } from "../source/scalar.ts";
-import { sourceOf, type Template, TemplateWriter } from "../source/template.ts";
+import type { Place } from "../source/position.ts";
+import { sourceOf, type Text } from "../source/scalar.ts";
+import { type Template, TemplateWriter } from "../source/template.ts";
 import type { Values } from "../value/value.ts";
 import { bodyOf, expressionSpans } from "./span.ts";
 

@@ -2,8 +2,8 @@
 import type { ActionInput, ActionStep } from "../deploy/action-verb.ts";
 import type { Files } from "../deploy/files.ts";
 import type { Step } from "../model/workflow.ts";
-import type { Text } from "../source/scalar.ts";
-import { sourceOf, valuesIn } from "../source/template.ts";
+import { sourceOf, type Text } from "../source/scalar.ts";
+import { valuesIn } from "../source/template.ts";
 import { filled, found, type Surroundings } from "./evaluate.ts";
 import type { Layer } from "./layers.ts";
 

@@ -5,7 +5,7 @@ import type { Lookup } from "../expression/evaluate.ts";
 import { githubContext } from "../expression/github.ts";
 import type { Triggers } from "../expression/triggers.ts";
 import type { Value } from "../source/document.ts";
-import type { Place } from "../source/place.ts";
+import type { Place } from "../source/position.ts";
 import type { Text } from "../source/scalar.ts";
 import { through, type Values } from "../value/value.ts";
 import { found } from "./evaluate.ts";

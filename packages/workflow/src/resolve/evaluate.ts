@@ -2,7 +2,7 @@
 import { evaluateExpression, type Lookup } from "../expression/evaluate.ts";
 import { templateOf } from "../expression/template.ts";
 import type { Problem } from "../source/decode.ts";
-import type { Place } from "../source/place.ts";
+import type { Place } from "../source/position.ts";
 import type { Text } from "../source/scalar.ts";
 import { type Template, valuesIn } from "../source/template.ts";
 import type { Values } from "../value/value.ts";

@@ -1,9 +1,8 @@
 // What the inputs of a workflow may be: the answers of a person who starts it, the values that workflows of this repository call it with,
 // their defaults, and nothing at all when something else starts it.
 import type { Workflow, WorkflowInput } from "../model/workflow.ts";
-import type { Place } from "../source/place.ts";
-import type { Text } from "../source/scalar.ts";
-import { sourceOf } from "../source/template.ts";
+import type { Place } from "../source/position.ts";
+import { sourceOf, type Text } from "../source/scalar.ts";
 import { mark } from "../value/mark.ts";
 import { only, through, union, type Values } from "../value/value.ts";
 

@@ -1,8 +1,7 @@
 // Environment variables in layers, the nearest first: step, what earlier steps wrote, job, workflow. Each value is evaluated when somebody
 // asks for it, and once.
 import type { Entries } from "../model/workflow.ts";
-import type { Text } from "../source/scalar.ts";
-import { sourceOf } from "../source/template.ts";
+import { sourceOf, type Text } from "../source/scalar.ts";
 import { through, type Values } from "../value/value.ts";
 
 /** What a name may be; undefined where the layer does not set it. */

@@ -1,8 +1,7 @@
 // What `matrix.<name>` may be: the values of its axis and those that `include` adds. Which combinations there are is not followed.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix
 import type { Value } from "../source/document.ts";
-import type { Text } from "../source/scalar.ts";
-import { sourceOf } from "../source/template.ts";
+import { sourceOf, type Text } from "../source/scalar.ts";
 import { through, union, type Values } from "../value/value.ts";
 import { found } from "./evaluate.ts";
 

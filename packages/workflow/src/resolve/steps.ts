@@ -8,6 +8,7 @@ import type { Effect } from "../deploy/effect.ts";
 import type { Files } from "../deploy/files.ts";
 import { type Means, meansOf, meansOfAction } from "../deploy/means.ts";
 import { isOfMachine, pathFrom } from "../deploy/path.ts";
+import { textEditOf } from "../deploy/text-edit/edit.ts";
 import { VERBS } from "../deploy/verbs/all.ts";
 import { truthOf } from "../expression/evaluate.ts";
 import { isOwnUse, ownPath, refProblem } from "../model/own-use.ts";
@@ -18,10 +19,9 @@ import { type Listener, NO_ANSWER } from "../shell/run.ts";
 import { Scope } from "../shell/scope.ts";
 import { walkScript } from "../shell/walk.ts";
 import type { Problem } from "../source/decode.ts";
-import type { Place } from "../source/place.ts";
-import { FILE_START } from "../source/position.ts";
-import type { Text } from "../source/scalar.ts";
-import { sourceOf, type Template } from "../source/template.ts";
+import { FILE_START, type Place } from "../source/position.ts";
+import { sourceOf, type Text } from "../source/scalar.ts";
+import type { Template } from "../source/template.ts";
 import { EMPTY, soleText, union, type Values } from "../value/value.ts";
 import { actionStep, inputOf } from "./action-step.ts";
 import { readOwnAction } from "./composite.ts";
@@ -197,6 +197,7 @@ export class Steps {
       problem: (message, place) => {
         if (reportsProblems) this.#around.report({ path: place.path, range: place.range(), message });
       },
+      edit: textEditOf,
       spend: (cost) => this.#around.spend(cost),
     };
   }

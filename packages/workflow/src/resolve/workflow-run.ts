@@ -10,17 +10,15 @@ import { truthOf } from "../expression/evaluate.ts";
 import { isOwnUse, ownWorkflow, refProblem } from "../model/own-use.ts";
 import type { Purpose } from "../model/purpose.ts";
 import type { Job, Step, Workflow } from "../model/workflow.ts";
+import { runnerLayer } from "../shell/runner.ts";
 import type { Problem } from "../source/decode.ts";
-import type { Place } from "../source/place.ts";
-import { FILE_START } from "../source/position.ts";
-import type { Text } from "../source/scalar.ts";
-import { sourceOf } from "../source/template.ts";
+import { FILE_START, type Place } from "../source/position.ts";
+import { sourceOf, type Text } from "../source/scalar.ts";
 import type { Values } from "../value/value.ts";
 import { actionStep } from "./action-step.ts";
 import { lookupIn, type Outputs } from "./contexts.ts";
 import { evaluated } from "./evaluate.ts";
 import { entriesLayer, type Layer, layered } from "./layers.ts";
-import { runnerLayer } from "./runner.ts";
 import { Steps } from "./steps.ts";
 
 export type WorkflowSurroundings = {

@@ -1,6 +1,7 @@
 // Decides those tests of a script that the repository already answers, and learns from one that was passed: a script that leaves unless a tag
 // looks like a commit has checked it.
 import type { Word as SyntaxWord } from "unbash";
+import type { Editor } from "../deploy/text-edit/text-edit.ts";
 import { commitMark, isLiteral, mark, replaceMarks } from "../value/mark.ts";
 import { soleText, through } from "../value/value.ts";
 import { expandValues, unset, variable } from "./expand.ts";
@@ -97,6 +98,7 @@ function unheard(run: Run): Run {
     command: () => NO_ANSWER,
     unread: () => undefined,
     problem: () => undefined,
+    edit: (command: Editor) => run.listener.edit(command),
     spend: (cost?: number) => run.listener.spend(cost),
   };
   return { ...run, scope: run.scope.fork(), listener };

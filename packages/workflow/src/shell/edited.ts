@@ -1,7 +1,7 @@
 // What sed, envsubst, yq and their like make of a text: the file that `sed -i` leaves behind, or what goes on through a pipe.
 import { locate } from "../companion/locate.ts";
 import { shapeOf, type Word } from "../deploy/command.ts";
-import { type TextEdit, textEditOf } from "../deploy/text-edit/edit.ts";
+import type { TextEdit } from "../deploy/text-edit/text-edit.ts";
 import { type Template, TemplateWriter } from "../source/template.ts";
 import { union } from "../value/value.ts";
 import { variable } from "./expand.ts";
@@ -18,7 +18,7 @@ const EDIT_COST = 3;
 
 /** Undefined where the command edits nothing, or nobody knows what comes of it. */
 export function edited(run: Run, { node, program, args, assignments }: Simple, { stdin, wanted }: Streams): Output {
-  const edit = textEditOf({
+  const edit = run.listener.edit({
     program,
     args,
     place: run.script.place(node.pos, node.args.at(-1)?.end ?? node.end),

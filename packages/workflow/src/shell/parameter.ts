@@ -1,6 +1,6 @@
 // Parameter expansion, POSIX 2.6.2 and GNU Bash 3.5.3: defaults, slices, cut prefixes and suffixes, replacements, case, over sets of values.
 import type { ParameterOperation, Word as SyntaxWord } from "unbash";
-import type { Place } from "../source/place.ts";
+import type { Place } from "../source/position.ts";
 import { isLiteral, mark } from "../value/mark.ts";
 import { sliceMarked } from "../value/slice.ts";
 import { flatMapText, mapText, only, soleText, through, union, type Values } from "../value/value.ts";

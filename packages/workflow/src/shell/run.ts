@@ -1,8 +1,8 @@
 // What surrounds a script while it is walked: where it runs, what it knows, and who wants to hear of its commands.
-import type { Command, Host } from "../deploy/command.ts";
+import type { Command, Host, RemoteScript } from "../deploy/command.ts";
 import type { Files } from "../deploy/files.ts";
-import type { RemoteScript } from "../deploy/verb.ts";
-import type { Place } from "../source/place.ts";
+import type { Editor, TextEdit } from "../deploy/text-edit/text-edit.ts";
+import type { Place } from "../source/position.ts";
 import { type Template, TemplateWriter, valuesIn } from "../source/template.ts";
 import { mark } from "../value/mark.ts";
 import { only, union, type Values } from "../value/value.ts";
@@ -23,6 +23,8 @@ export type Listener = {
   command(command: Command): Answer;
   /** Nothing was read from the command, and it runs no script that could be read. `written` is its line. */
   unread(command: Command, written: string): void;
+  /** What a command that edits texts does to them; undefined for one that edits none, or of which nothing can be told. */
+  edit(command: Editor): TextEdit | undefined;
   problem(message: string, place: Place): void;
   /** Takes one node of a script, or what `cost` says, off what a file may take; false once that is spent and the rest is left alone. */
   spend(cost?: number): boolean;

@@ -1,6 +1,7 @@
-// Turns the bytes of a file into text that is safe to parse, or says why they are not a workflow.
+// Turns the bytes of a file into text that is safe to parse, or says why they are not a workflow; and that text into a template.
 import { withoutReserved } from "../value/mark.ts";
-import { FILE_START, type Range } from "./position.ts";
+import { FILE_START, positionsOf, type Range } from "./position.ts";
+import { type Template, TemplateWriter } from "./template.ts";
 
 export type SourceFile = { readonly path: string; readonly text: string };
 /** Something that kept a file, or a part of it, from being read. `message` is a whole sentence. */
@@ -29,6 +30,16 @@ export function decodeSource(path: string, bytes: Uint8Array): Decoded {
 /** The sentence for a file of `size` bytes that is too large to check. */
 export function sizeMessage(size: number): string {
   return `This file has ${size} bytes; workflows above ${SIZE_LIMIT} bytes are not checked.`;
+}
+
+/** A file's text as a template: no holes, every offset where it stands. */
+export function templateOfFile({ path, text }: SourceFile): Template {
+  const position = positionsOf(text);
+  const writer = new TemplateWriter();
+  writer.text(text, 0, {
+    place: (start, end) => ({ path, range: () => ({ start: position(start), end: position(end) }) }),
+  });
+  return writer.done();
 }
 
 function refused(path: string, message: string): Decoded {

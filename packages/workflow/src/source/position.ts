@@ -4,6 +4,9 @@ export type Position = { readonly line: number; readonly column: number };
 /** `end` is the position just after the last character. */
 export type Range = { readonly start: Position; readonly end: Position };
 
+/** A place in a file, worked out only when somebody asks: most places that a check passes through are never shown. */
+export type Place = { readonly path: string; range(): Range };
+
 export const FILE_START: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
 /** A function from an offset in `text` (clamped to it) to its line and column. Lines are counted when it is first called. */

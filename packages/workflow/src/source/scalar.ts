@@ -5,6 +5,7 @@ import { withoutReserved } from "../value/mark.ts";
 import { blockScalar } from "./block-scalar.ts";
 import { flowScalar } from "./flow-scalar.ts";
 import type { Position, Range } from "./position.ts";
+import type { Source } from "./template.ts";
 import type { Writer } from "./writer.ts";
 
 /**
@@ -17,6 +18,11 @@ export type Text = {
   range(start: number, end: number): Range;
   offset(index: number): number;
 };
+
+/** A YAML scalar as a source of templates. */
+export function sourceOf(text: Text): Source {
+  return { place: (start, end) => ({ path: text.path, range: () => text.range(start, end) }) };
+}
 
 /** Works out the offsets on the first call of `range`: most scalars of a workflow are never pointed at. */
 export function scalarText(path: string, node: Scalar, positionOf: (offset: number) => Position): Text {

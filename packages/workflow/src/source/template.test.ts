@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { told } from "../../test/script.ts";
 import { only, union } from "../value/value.ts";
+import { templateOfFile } from "./decode.ts";
 import { parseYaml } from "./document.ts";
-import { templateOfFile } from "./file.ts";
-import { partsOf, sourceOf, type Template, TemplateWriter, valuesIn, writtenIn } from "./template.ts";
+import { sourceOf } from "./scalar.ts";
+import { partsOf, type Template, TemplateWriter, valuesIn, writtenIn } from "./template.ts";
 
 const FILE = templateOfFile({ path: "f", text: "one two\nthree $X four\n" });
 

@@ -2,10 +2,8 @@
 // replaces, a variable that the outer shell expands inside an `ssh` argument. Every hole is one character; `holes` says what it may be.
 
 import { mark } from "../value/mark.ts";
-import type { Values } from "../value/value.ts";
-import { concat, only } from "../value/value.ts";
-import type { Place } from "./place.ts";
-import type { Text } from "./scalar.ts";
+import { concat, only, type Values } from "../value/value.ts";
+import type { Place } from "./position.ts";
 
 /**
  * `holes[n]` is what the character {@link holeAt}(n) of `text` may be, `written[n]` the words in its place. `place` takes offsets in
@@ -138,11 +136,6 @@ type Run = {
 };
 
 const NOWHERE: Place = { path: "", range: () => ({ start: { line: 1, column: 1 }, end: { line: 1, column: 1 } }) };
-
-/** A YAML scalar as a source of templates. */
-export function sourceOf(text: Text): Source {
-  return { place: (start, end) => ({ path: text.path, range: () => text.range(start, end) }) };
-}
 
 function lastAtMost(runs: readonly { readonly at: number }[], value: number): number {
   let low = 0;

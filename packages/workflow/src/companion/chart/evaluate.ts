@@ -1,6 +1,6 @@
 // Works out what an expression of a template gives: over alternatives, with what is not known open. After Go's text/template.
 
-import type { Place } from "../../source/place.ts";
+import type { Place } from "../../source/position.ts";
 import { mark } from "../../value/mark.ts";
 import { concat, type Hop, soleText, through, union, type Value, type Values } from "../../value/value.ts";
 import { type Datum, NIL, OPEN, textDatum, under } from "./datum.ts";

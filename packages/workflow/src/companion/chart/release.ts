@@ -2,9 +2,9 @@
 // name beside that.
 
 import { type Command, shapeOf, type Word } from "../../deploy/command.ts";
-import type { Companion, Effect, FileImage } from "../../deploy/effect.ts";
 import type { Template } from "../../source/template.ts";
 import { isLiteral, meaningsIn, shown } from "../../value/mark.ts";
+import type { Companion, FileImage, ImageUse } from "../companion.ts";
 import { filesAt, foldersAt } from "../manifest-paths.ts";
 import { withoutPlaceholders } from "../placeholder.ts";
 import { type Deployed, deployedBy, type Given } from "./deployed.ts";
@@ -15,7 +15,6 @@ import type { ChartImage } from "./tag-origin.ts";
 
 /** A release as a command line asks for it. */
 export type Release = {
-  readonly by: string;
   readonly chart: Word;
   /** The chart comes from a repository of charts that the command names. */
   readonly isRemote: boolean;
@@ -32,7 +31,14 @@ type ReleasePair = SetPair & { readonly isString?: true };
 
 type Around = Pick<Command, "host" | "directory" | "files" | "stdin">;
 
-export function releaseEffects(release: Release, around: Around): readonly Effect[] {
+/** What a release deploys: images that the command's own words set, and what the chart and the values files name beside those. */
+export type ReleaseImages = {
+  /** `numberProne`: the tag is a short commit that helm reads as a number when it has no letters. */
+  readonly set: readonly { readonly image: ImageUse; readonly numberProne: boolean }[];
+  readonly companion: Companion;
+};
+
+export function imagesOfRelease(release: Release, around: Around): ReleaseImages {
   const files = [...release.files.map((word) => valuesFiles(word, around)), ...(release.isOpen ? [undefined] : [])];
   const given: Given = { files, pairs: release.pairs };
   const charts = release.isRemote || release.keepsValues ? [] : chartsAt(release.chart, around);
@@ -44,18 +50,10 @@ export function releaseEffects(release: Release, around: Around): readonly Effec
     ...imagesOfPairs(release.pairs).filter(({ pair }) => !used.has(pair)),
   ];
   const prone = new Set<SetPair>(release.pairs.filter((pair) => pair.isString !== true && isNumberProne(pair)));
-  const companion = companionOf(release, charts, deployed, set.length > 0);
-  return [
-    ...set.map(
-      ({ pair, image }): Effect => ({
-        does: "deploy",
-        by: release.by,
-        image,
-        ...(prone.has(pair) ? { numberProne: true } : {}),
-      }),
-    ),
-    { does: "deploy-files", by: release.by, at: release.chart.place, companion },
-  ];
+  return {
+    set: set.map(({ pair, image }) => ({ image, numberProne: prone.has(pair) })),
+    companion: companionOf(release, charts, deployed, set.length > 0),
+  };
 }
 
 /** A short commit alone may be all digits, and then `--set` makes a number of it. */

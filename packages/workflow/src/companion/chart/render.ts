@@ -1,7 +1,7 @@
 // Runs a chart's template as far as its images depend on it, and gives the image of every line `image: …` that it prints. Where a
 // condition is not known, both of its sides are run. After Go's text/template; nothing but images is kept of what is printed.
 
-import type { Place } from "../../source/place.ts";
+import type { Place } from "../../source/position.ts";
 import { type Template, valuesIn } from "../../source/template.ts";
 import { concat, type Values } from "../../value/value.ts";
 import { type Datum, either, NIL, OPEN, textDatum, truthOf } from "./datum.ts";

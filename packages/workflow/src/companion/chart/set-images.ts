@@ -1,10 +1,10 @@
 // Takes from the pairs of `--set` what by their keys are images, tags and digests, and puts those together that belong together:
 // `--set image.repository=app,image.tag=v1`.
 
-import type { ImageUse } from "../../deploy/effect.ts";
-import { type ImageKey, imageKeyOf, referenceOf } from "../../deploy/image-key.ts";
 import { repositoryIn } from "../../value/judge.ts";
 import { concat, only, type Values } from "../../value/value.ts";
+import type { ImageUse } from "../companion.ts";
+import { type ImageKey, imageKeyOf, referenceOf } from "../image-key.ts";
 import type { SetPair } from "./set-list.ts";
 
 export type SetImage = { readonly pair: SetPair; readonly image: ImageUse };

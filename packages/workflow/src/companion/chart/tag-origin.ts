@@ -1,6 +1,6 @@
 // Tells which leaf of a chart's values gives an image its tag: that is the place to look at, and to mend.
 
-import type { Place } from "../../source/place.ts";
+import type { Place } from "../../source/position.ts";
 import { mark, shown } from "../../value/mark.ts";
 import type { Value, Values } from "../../value/value.ts";
 import { type Origin, originsOf } from "./datum.ts";

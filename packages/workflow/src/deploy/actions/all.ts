@@ -13,7 +13,7 @@ import { fly } from "./fly.ts";
 import { google } from "./google.ts";
 import { helm } from "./helm.ts";
 import { kubectl } from "./kubectl.ts";
-import { script } from "./script.ts";
+import { script } from "./one-input.ts";
 import { ssh } from "./ssh.ts";
 
 export const ACTIONS: readonly ActionVerb[] = [

@@ -3,8 +3,8 @@ import { mark } from "../../value/mark.ts";
 import { only } from "../../value/value.ts";
 import type { ActionVerb } from "../action-verb.ts";
 import { commandLine } from "./command-line.ts";
-import { imageInput } from "./image-input.ts";
 import { deploysOf, effects, entriesOf, mayBeOn, NOTHING, textOf } from "./inputs.ts";
+import { imageInput } from "./one-input.ts";
 
 /** The image goes into one container of the file; what comes out is a file that only the run knows. */
 const render: ActionVerb = {

@@ -1,9 +1,11 @@
 // Azure/k8s-deploy: applies manifests, with images of its own in place of those of the same name.
+
+import type { FileImage } from "../../companion/companion.ts";
 import { manifestsAt } from "../../companion/manifests.ts";
 import { repositoryIn } from "../../value/judge.ts";
 import type { ActionStep, ActionVerb } from "../action-verb.ts";
 import type { Word } from "../command.ts";
-import type { Effect, FileImage } from "../effect.ts";
+import type { Effect } from "../effect.ts";
 import { deploysOf, effects, entriesOf, NOTHING, textOf } from "./inputs.ts";
 
 export const azureKubernetes: ActionVerb = {

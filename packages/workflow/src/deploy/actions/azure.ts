@@ -1,8 +1,8 @@
 // Actions that deploy to Azure: web apps, function apps, container instances, container apps and templates.
 import type { ActionVerb } from "../action-verb.ts";
 import { commandLine, type Part } from "./command-line.ts";
-import { imageInput } from "./image-input.ts";
 import { deploysOf, effects, entriesOf, NOTHING, textOf, wordOf } from "./inputs.ts";
+import { imageInput } from "./one-input.ts";
 
 const webApps = imageInput(
   ["azure/webapps-deploy", "azure/webapps-container-deploy", "azure/appservice-container-deploy"],

@@ -1,10 +1,11 @@
 // Actions that write a value into a file of a repository, from which others deploy.
+
+import { imageKeyOf, referenceOf } from "../../companion/image-key.ts";
 import { readYaml, type Yaml } from "../../companion/yaml.ts";
 import { valuesIn, writtenIn } from "../../source/template.ts";
 import type { ActionStep, ActionVerb } from "../action-verb.ts";
 import type { Word } from "../command.ts";
 import type { Effect } from "../effect.ts";
-import { imageKeyOf, referenceOf } from "../image-key.ts";
 import { deployableOf } from "../text-edit/deployable.ts";
 import { settingIn } from "../text-edit/setting.ts";
 import { effects, NOTHING, textOf, wordOf } from "./inputs.ts";

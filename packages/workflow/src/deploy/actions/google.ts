@@ -3,8 +3,8 @@ import { mark } from "../../value/mark.ts";
 import { only } from "../../value/value.ts";
 import type { ActionVerb } from "../action-verb.ts";
 import { commandLine, type Part } from "./command-line.ts";
-import { imageInput } from "./image-input.ts";
 import { deploysOf, entriesOf, NOTHING, textOf } from "./inputs.ts";
+import { imageInput } from "./one-input.ts";
 
 /** `flags` go to the same command line, where other containers may have an image; `metadata` is the file of a whole service. */
 const cloudRun: ActionVerb = {

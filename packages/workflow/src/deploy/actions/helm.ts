@@ -2,7 +2,7 @@
 import type { ActionStep, ActionVerb } from "../action-verb.ts";
 import { commandLine, type Part } from "./command-line.ts";
 import { mayBeOn, textOf } from "./inputs.ts";
-import { scriptInput } from "./script-input.ts";
+import { scriptInput } from "./one-input.ts";
 
 /** Which inputs hold the release, the chart, the files of values and the single values (`a=b,c=d`) of an action. */
 type Inputs = {

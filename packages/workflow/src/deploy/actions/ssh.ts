@@ -3,7 +3,7 @@ import type { Values } from "../../value/value.ts";
 import type { ActionInput, ActionScript, ActionStep, ActionVerb } from "../action-verb.ts";
 import { NO_VARIABLES } from "./command-line.ts";
 import { entriesOf, mayBeOn, textOf } from "./inputs.ts";
-import { scriptInput } from "./script-input.ts";
+import { scriptInput } from "./one-input.ts";
 
 /** appleboy/ssh-action: `envs` names variables of the step that the script may read, `allenvs` hands all of them over. */
 const appleboy: ActionVerb = {

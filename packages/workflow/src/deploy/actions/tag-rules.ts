@@ -1,8 +1,7 @@
 // The tags that docker/metadata-action makes of its `tags` input (its README, "tags input"): one rule a line, of which those with a
 // higher priority come first. Which of them a run uses depends on what started it.
 import { commitMark, isLiteral, mark } from "../../value/mark.ts";
-import type { Hop, Value, Values } from "../../value/value.ts";
-import { concat, only, through } from "../../value/value.ts";
+import { concat, type Hop, only, through, type Value, type Values } from "../../value/value.ts";
 import type { Word } from "../command.ts";
 
 /** What a run may have been started for: a branch, a git tag, a pull request. Names that are known stand beside marks. */

@@ -1,27 +1,15 @@
-// What a command that edits text does to it, as a value: sed, perl, envsubst, yq, jq, kustomize. Whoever keeps the files and pipes of a script applies it.
+// What a command that edits text does to it: sed, perl, envsubst, yq, jq, kustomize.
 import { KUSTOMIZATION_NAMES } from "../../companion/kustomization.ts";
 import { withImagesSet } from "../../companion/kustomization-edit.ts";
-import type { Template } from "../../source/template.ts";
 import { type Hop, only } from "../../value/value.ts";
-import { type Command, shapeOf, type Word } from "../command.ts";
+import { shapeOf } from "../command.ts";
 import { withVariables } from "./envsubst.ts";
 import { imagesSetBy } from "./kustomize-call.ts";
 import { type QueryCall, queryCallOf } from "./query-call.ts";
 import { type SedCall, sedCallOf } from "./sed-call.ts";
 import { withValues } from "./set-values.ts";
 import { substituted } from "./substitute.ts";
-
-export type TextEdit = {
-  /** The files it reads; none: standard input. */
-  readonly files: readonly Word[];
-  /** True when every file is written back, false when the result is printed. */
-  readonly inPlace: boolean;
-  /** The text after the edit; undefined when it cannot be told. */
-  apply(text: Template): Template | undefined;
-};
-
-/** As much of a command as says what it edits. */
-export type Editor = Pick<Command, "program" | "args" | "place" | "variable">;
+import type { Editor, TextEdit } from "./text-edit.ts";
 
 /** Undefined for a command that edits nothing, or of which nothing can be told. */
 export function textEditOf(command: Editor): TextEdit | undefined {

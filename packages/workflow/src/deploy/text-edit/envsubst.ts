@@ -1,5 +1,5 @@
 // What `envsubst` (GNU gettext) makes of a text: `$NAME` and `${NAME}` replaced, and nothing else: it knows no defaults.
-import type { Place } from "../../source/place.ts";
+import type { Place } from "../../source/position.ts";
 import { type Template, TemplateWriter } from "../../source/template.ts";
 import { mark } from "../../value/mark.ts";
 import { only, through, type Values } from "../../value/value.ts";

@@ -1,11 +1,9 @@
 // Reads `kustomize edit set image …`: which images it writes into the kustomization of its folder. After the command reference of
 // kustomize (https://kubectl.docs.kubernetes.io/references/kustomize/cmd).
+import type { ImageSet } from "../../companion/kustomization-edit.ts";
 import { repositoryIn } from "../../value/judge.ts";
 import { shapeOf, type Word, withText } from "../command.ts";
 import { readOptions, switches } from "../verbs/options.ts";
-
-/** An image that is set for all images of `name`. `reference` is the whole of what they become. */
-export type ImageSet = { readonly name: string; readonly reference: Word };
 
 /** The images that these words after `kustomize` set; empty for every other subcommand. */
 export function imagesSetBy(args: readonly Word[]): readonly ImageSet[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { commandOf } from "../../../test/command.ts";
-import { templateOfFile } from "../../source/file.ts";
+import { templateOfFile } from "../../source/decode.ts";
 import { type Template, TemplateWriter, valuesIn } from "../../source/template.ts";
 import { commitMark, mark } from "../../value/mark.ts";
 import { only, type Values } from "../../value/value.ts";

@@ -1,6 +1,6 @@
 // Sets values in the text of a YAML or JSON document, as `yq -i` does, and leaves the rest of the text as it is.
 import { isMap, isScalar, isSeq, type Node } from "yaml";
-import type { Place } from "../../source/place.ts";
+import type { Place } from "../../source/position.ts";
 import { type Template, TemplateWriter } from "../../source/template.ts";
 import { readDocuments } from "../../source/yaml-documents.ts";
 import { shown } from "../../value/mark.ts";

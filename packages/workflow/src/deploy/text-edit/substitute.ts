@@ -1,5 +1,5 @@
 // Carries out substitutions on a template: what is replaced keeps its alternatives and its trail, and stands where the command does.
-import type { Place } from "../../source/place.ts";
+import type { Place } from "../../source/position.ts";
 import { type Source, type Template, TemplateWriter } from "../../source/template.ts";
 import { isLiteral, shown } from "../../value/mark.ts";
 import type { Hop, Value } from "../../value/value.ts";

@@ -2,8 +2,7 @@
 import { locate } from "../../companion/locate.ts";
 import { readYaml, type Yaml } from "../../companion/yaml.ts";
 import { type Template, TemplateWriter } from "../../source/template.ts";
-import { type Command, literalOf, shapeOf, tailOf, type Word } from "../command.ts";
-import type { RemoteScript } from "../verb.ts";
+import { type Command, literalOf, type RemoteScript, shapeOf, tailOf, type Word } from "../command.ts";
 import type { CloudLine } from "./cloud-line.ts";
 import { templatesOf } from "./word-template.ts";
 

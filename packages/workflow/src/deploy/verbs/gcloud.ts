@@ -1,8 +1,7 @@
 // gcloud, after its reference (https://cloud.google.com/sdk/gcloud/reference): Cloud Run, App Engine, Cloud Deploy and machines that run a
 // container. `--tag` names traffic, `--to-latest` a revision, and `name:latest` in `--set-secrets` a secret: none is an image.
 import { manifestsAt } from "../../companion/manifests.ts";
-import type { Command, Word } from "../command.ts";
-import { shapeOf, tailOf } from "../command.ts";
+import { type Command, shapeOf, tailOf, type Word } from "../command.ts";
 import type { Effect } from "../effect.ts";
 import type { Verb } from "../verb.ts";
 import { type CloudLine, cloudLine, pathOf } from "./cloud-line.ts";

@@ -1,10 +1,10 @@
 // helm: `upgrade`, `install` and `template` deploy a chart with the values that the command gives it. After the command reference of
 // helm (https://helm.sh/docs/helm).
-import { releaseEffects } from "../../companion/chart/release.ts";
+import { imagesOfRelease, type ReleaseImages } from "../../companion/chart/release.ts";
 import { jsonPairsOf, pairsOf } from "../../companion/chart/set-list.ts";
-import { alsoPrinted } from "../../companion/printed.ts";
 import { isLiteral } from "../../value/mark.ts";
 import { shapeOf, type Word } from "../command.ts";
+import { alsoPrinted, type Effect } from "../effect.ts";
 import type { Verb } from "../verb.ts";
 import { isOn, type Options, readOptions, switches, valuesFor } from "./options.ts";
 
@@ -19,9 +19,8 @@ export const helm: Verb = {
     const known = operands.length > 3 ? operands.slice(1).filter((word) => !isOpen(word)) : operands.slice(1);
     const [release, chart = release] = known;
     if (!DEPLOYING.has(subcommand) || chart === undefined || isDryRun(options)) return [];
-    const effects = releaseEffects(
+    const images = imagesOfRelease(
       {
-        by: `helm ${subcommand}`,
         chart,
         isOpen: known.length < operands.length - 1,
         isRemote: valuesFor(options, "--repo").length > 0,
@@ -38,9 +37,17 @@ export const helm: Verb = {
       },
       command,
     );
+    const effects = effectsOf(`helm ${subcommand}`, chart, images);
     return subcommand === "template" ? alsoPrinted(effects) : effects;
   },
 };
+
+function effectsOf(by: string, chart: Word, { set, companion }: ReleaseImages): readonly Effect[] {
+  const deploys = set.map(
+    ({ image, numberProne }): Effect => ({ does: "deploy", by, image, ...(numberProne ? { numberProne } : {}) }),
+  );
+  return [...deploys, { does: "deploy-files", by, at: chart.place, companion }];
+}
 
 function isOpen(word: Word): boolean {
   return [...shapeOf(word)].every((char) => !isLiteral(char));

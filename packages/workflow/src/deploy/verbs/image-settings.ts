@@ -1,7 +1,8 @@
 // Settings on a command line, `name=value`, of which some hold an image: parameters of templates, variables of plans, application settings.
+
+import { imageKeyOf, referenceOf } from "../../companion/image-key.ts";
 import { shapeOf, tailOf, type Word } from "../command.ts";
 import type { Effect } from "../effect.ts";
-import { imageKeyOf, referenceOf } from "../image-key.ts";
 
 /** The images that settings of these words name. */
 export function imageSettings(by: string, words: readonly Word[]): readonly Effect[] {

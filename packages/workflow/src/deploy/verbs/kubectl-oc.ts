@@ -1,7 +1,6 @@
 // `oc process` fills the parameters of an OpenShift template, and pipes carry what it prints to `oc apply -f -`.
 import { manifestsAt } from "../../companion/manifests.ts";
-import { alsoPrinted } from "../../companion/printed.ts";
-import type { Effect } from "../effect.ts";
+import { alsoPrinted, type Effect } from "../effect.ts";
 import { imageSettings } from "./image-settings.ts";
 import type { KubectlUse } from "./kubectl-use.ts";
 import { valuesFor } from "./options.ts";

@@ -3,7 +3,7 @@
 import { filesAt } from "../../companion/manifest-paths.ts";
 import { imagesOfPatch } from "../../companion/patch.ts";
 import { readYaml } from "../../companion/yaml.ts";
-import type { Place } from "../../source/place.ts";
+import type { Place } from "../../source/position.ts";
 import { type Template, TemplateWriter } from "../../source/template.ts";
 import type { Effect } from "../effect.ts";
 import { nameOfObject } from "./kubectl-rollout.ts";

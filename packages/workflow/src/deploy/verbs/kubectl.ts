@@ -1,17 +1,16 @@
 // kubectl and its kin, after the command reference of kubectl (https://kubernetes.io/docs/reference/kubectl/generated) and oc.
-import type { Command, Word } from "../command.ts";
-import { shapeOf } from "../command.ts";
+import { type Command, shapeOf, type Word } from "../command.ts";
 import type { Effect } from "../effect.ts";
 import type { Verb } from "../verb.ts";
 import { appliesFiles } from "./kubectl-apply.ts";
 import { createsWorkload, runsPod } from "./kubectl-create.ts";
-import { buildsKustomization } from "./kubectl-kustomize.ts";
 import { processesTemplate } from "./kubectl-oc.ts";
 import { patchesObject } from "./kubectl-patch.ts";
 import { printsImageless } from "./kubectl-print.ts";
 import { restartsRollout } from "./kubectl-rollout.ts";
 import { setsImage } from "./kubectl-set-image.ts";
 import type { KubectlUse } from "./kubectl-use.ts";
+import { buildsKustomization } from "./kustomize.ts";
 import { readOptions, switches } from "./options.ts";
 
 export const kubectl: Verb = {

@@ -1,9 +1,12 @@
 // kustomize: `build` prints what a kustomization deploys, `edit set image` writes an image into one. After its command reference
 // (https://kubectl.docs.kubernetes.io/references/kustomize/cmd).
+import { kustomizationsAt } from "../../companion/manifests.ts";
+import { only } from "../../value/value.ts";
 import { shapeOf } from "../command.ts";
+import { alsoPrinted, type Effect } from "../effect.ts";
 import { imagesSetBy } from "../text-edit/kustomize-call.ts";
 import type { Verb } from "../verb.ts";
-import { buildsKustomization } from "./kubectl-kustomize.ts";
+import type { KubectlUse } from "./kubectl-use.ts";
 import { readOptions, switches } from "./options.ts";
 
 export const kustomize: Verb = {
@@ -20,6 +23,13 @@ export const kustomize: Verb = {
     }));
   },
 };
+
+/** `kubectl kustomize` and `kustomize build` print what a kustomization deploys, and pipes carry that to `kubectl apply -f -`. */
+export function buildsKustomization({ by, command, operands }: KubectlUse): readonly Effect[] {
+  const [folder] = operands;
+  const companion = kustomizationsAt(folder?.values ?? only("."), folder?.written ?? ".", command);
+  return alsoPrinted([{ does: "deploy-files", by, at: folder?.place ?? command.place, companion }]);
+}
 
 const SWITCHES = switches(
   "-h --help --enable-alpha-plugins --enable-helm --enable-exec --as-current-user --enable-managedby-label",

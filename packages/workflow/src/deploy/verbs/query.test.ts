@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { commandOf, type Surroundings } from "../../../test/command.ts";
-import { templateOfFile } from "../../source/file.ts";
+import { templateOfFile } from "../../source/decode.ts";
 import { valuesIn } from "../../source/template.ts";
 import { commitMark, shown } from "../../value/mark.ts";
 import { textEditOf } from "../text-edit/edit.ts";

@@ -1,7 +1,8 @@
 // `yq` and `jq` that set an image or a tag: in a file that is deployed, or in a definition on its way to a cloud.
+
+import { imageKeyOf, referenceOf } from "../../companion/image-key.ts";
 import type { Word } from "../command.ts";
 import type { Effect } from "../effect.ts";
-import { imageKeyOf, referenceOf } from "../image-key.ts";
 import { deployableOf } from "../text-edit/deployable.ts";
 import { queryCallOf } from "../text-edit/query-call.ts";
 import type { Verb } from "../verb.ts";

@@ -1,7 +1,8 @@
 // `sed`, and `perl` used like it: writing a tag or an image into a file that is deployed, here or by whoever reads the repository.
+
+import { referenceOf } from "../../companion/image-key.ts";
 import type { Word } from "../command.ts";
 import type { Effect } from "../effect.ts";
-import { referenceOf } from "../image-key.ts";
 import { deployableOf } from "../text-edit/deployable.ts";
 import type { Substitution } from "../text-edit/sed.ts";
 import { sedCallOf } from "../text-edit/sed-call.ts";

@@ -2,14 +2,13 @@
 // https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
 import { githubContext } from "../expression/github.ts";
 import type { Triggers } from "../expression/triggers.ts";
-import { STEP_FILES } from "../shell/redirect.ts";
-import type { Place } from "../source/place.ts";
-import { FILE_START } from "../source/position.ts";
+import { FILE_START, type Place } from "../source/position.ts";
 import { only } from "../value/value.ts";
-import type { Layer } from "./layers.ts";
+import { STEP_FILES } from "./redirect.ts";
+import type { Run } from "./run.ts";
 
 /** `path` is that of the workflow. */
-export function runnerLayer(path: string, triggers: Triggers): Layer {
+export function runnerLayer(path: string, triggers: Triggers): Run["inherited"] {
   const place: Place = { path, range: () => FILE_START };
   return (name) => {
     if (name === "GITHUB_ENV") return only(STEP_FILES.environment);
