@@ -1,7 +1,6 @@
 // What a file that is deployed says of images, as a value.
-import type { Problem } from "../source/decode.ts";
-import type { Place } from "../source/position.ts";
-import type { Values } from "../value/value.ts";
+import type { Place, Problem } from "@deploy-actions/workflow-source";
+import type { Values } from "@deploy-actions/workflow-source/value";
 
 /** An image reference: what it may be, how it is written, where. A word of a command is one. */
 export type ImageUse = { readonly values: Values; readonly written: string; readonly place: Place };

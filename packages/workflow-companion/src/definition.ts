@@ -1,8 +1,7 @@
 // Finds the images in definitions that clouds take as JSON or YAML: ECS task definitions, App Runner sources, Lightsail containers, parameter
 // files of ARM templates.
-
-import { type Template, valuesIn, writtenIn } from "../source/template.ts";
-import { soleText } from "../value/value.ts";
+import { type Template, valuesIn, writtenIn } from "@deploy-actions/workflow-source";
+import { soleText } from "@deploy-actions/workflow-source/value";
 import type { FileImage } from "./companion.ts";
 import { imageKeyOf, referenceOf } from "./image-key.ts";
 import { withoutPlaceholders } from "./placeholder.ts";

@@ -1,8 +1,7 @@
 // Tells by its name what a setting holds: an image, only its tag, or only its digest: `containerImage`, `image.tag`, `IMAGE_DIGEST`. For
 // values files, parameters of templates and variables of environment files, which agree on no more than these words.
-
-import { type Word, withText } from "../deploy/command.ts";
-import { mark } from "../value/mark.ts";
+import { type Word, withText } from "@deploy-actions/workflow-source/command";
+import { mark } from "@deploy-actions/workflow-source/value";
 
 export type ImageKey = "image" | "tag" | "digest";
 

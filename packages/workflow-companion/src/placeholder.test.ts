@@ -1,6 +1,5 @@
+import { mark, only, shown, soleText } from "@deploy-actions/workflow-source/value";
 import { expect, it } from "vitest";
-import { mark, shown } from "../value/mark.ts";
-import { only, soleText } from "../value/value.ts";
 import { withoutPlaceholders } from "./placeholder.ts";
 
 const PLACE = { path: "k8s/api.yaml", range: () => ({ start: { line: 3, column: 1 }, end: { line: 3, column: 9 } }) };

@@ -1,8 +1,7 @@
 // Writes what a command prints for others to read, as far as images go: manifests (`kustomize build`, `helm template`) and compose files
 // (`docker compose config`). Every image keeps the place where it stands, so that whoever deploys the text points there.
-
-import { type Template, TemplateWriter } from "../source/template.ts";
-import { only, type Values } from "../value/value.ts";
+import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
+import { only, type Values } from "@deploy-actions/workflow-source/value";
 import type { FileImage, ImageUse } from "./companion.ts";
 import { withoutPlaceholders } from "./placeholder.ts";
 

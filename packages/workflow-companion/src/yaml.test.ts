@@ -1,7 +1,6 @@
+import { type Template, TemplateWriter, templateOfFile, valuesIn } from "@deploy-actions/workflow-source";
+import { only } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
-import { templateOfFile } from "../source/decode.ts";
-import { type Template, TemplateWriter, valuesIn } from "../source/template.ts";
-import { only } from "../value/value.ts";
 import { readYaml, type Yaml } from "./yaml.ts";
 
 const fileOf = (text: string): Template => templateOfFile({ path: "f.yml", text });

@@ -1,12 +1,9 @@
 // Reads the YAML of a template: compose files, manifests, charts, which the job itself may have written with expressions in them. Every
 // scalar is a template again. Knows several documents, anchors and merge keys (https://yaml.org/type/merge.html), and never throws.
+import { FILE_START, type Problem, type Template } from "@deploy-actions/workflow-source";
+import { withoutReserved } from "@deploy-actions/workflow-source/value";
+import { type Fault, readDocuments, scalarText } from "@deploy-actions/workflow-source/yaml";
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Scalar } from "yaml";
-import type { Problem } from "../source/decode.ts";
-import { FILE_START } from "../source/position.ts";
-import { scalarText } from "../source/scalar.ts";
-import type { Template } from "../source/template.ts";
-import { type Fault, readDocuments } from "../source/yaml-documents.ts";
-import { withoutReserved } from "../value/mark.ts";
 
 /** A node behind its anchors and merge keys. Asking a cyclic one is safe as long as one goes a fixed number of levels down. */
 export type Yaml = {

@@ -1,10 +1,8 @@
 // What a deploy action is: the inputs of a `uses:` step, read into effects or handed on as a script that runs somewhere else.
-import type { Place } from "../source/position.ts";
-import type { Template } from "../source/template.ts";
-import type { Values } from "../value/value.ts";
-import type { Host, Word } from "./command.ts";
+import type { Place, Template } from "@deploy-actions/workflow-source";
+import type { Files, Host, Word } from "@deploy-actions/workflow-source/command";
+import type { Values } from "@deploy-actions/workflow-source/value";
 import type { Effect } from "./effect.ts";
-import type { Files } from "./files.ts";
 
 /** A step that uses an action. */
 export type ActionStep = {

@@ -1,10 +1,9 @@
 // Decides for every command, not for every job, whether it deploys an image, promotes one, or neither: builds push what they like, tests run
 // what they like, deploys are held to immutable images (policy facts 4).
-
-import type { ImageUse } from "../companion/companion.ts";
-import type { Certainty } from "../deployment.ts";
-import type { Purpose } from "../model/purpose.ts";
-import type { Host } from "./command.ts";
+import type { ImageUse } from "@deploy-actions/workflow-companion";
+import type { Host } from "@deploy-actions/workflow-source/command";
+import type { Purpose } from "@deploy-actions/workflow-source/model";
+import type { Certainty } from "./deployment.ts";
 import type { Effect } from "./effect.ts";
 
 /** An effect with what its surroundings say. `isHosted`: the job's machine is gone when the job ends. */

@@ -1,8 +1,6 @@
 // What one workflow deploys: the value that the rules of the policy look at. They see nothing of YAML, shells or command lines.
-import type { Problem } from "./source/decode.ts";
-import type { Place } from "./source/position.ts";
-import type { Judgement } from "./value/judgement.ts";
-import type { Values } from "./value/value.ts";
+import type { Place, Problem } from "@deploy-actions/workflow-source";
+import type { Judgement, Values } from "@deploy-actions/workflow-source/value";
 
 /**
  * How sure it is that a command deploys. `maybe`: a container that could be a deploy or a tool, where no name says so. `promote`: pulled

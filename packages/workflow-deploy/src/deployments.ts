@@ -1,11 +1,10 @@
 // Turns what a job does into what it deploys: which effects are deploys, how their images are judged, which of them a later command
 // overrides and which an earlier guard has checked.
-
-import type { ImageUse } from "../companion/companion.ts";
-import type { DeployedImage, Deployment, PushedImage, Where } from "../deployment.ts";
-import type { Place } from "../source/position.ts";
-import { judgeValues, repositoryIn } from "../value/judge.ts";
+import type { ImageUse } from "@deploy-actions/workflow-companion";
+import type { Place } from "@deploy-actions/workflow-source";
+import { judgeValues, repositoryIn } from "@deploy-actions/workflow-source/value";
 import { type Circumstance, certaintyOf, namesOf } from "./certainty.ts";
+import type { DeployedImage, Deployment, PushedImage, Where } from "./deployment.ts";
 import type { Effect } from "./effect.ts";
 import { Guarded } from "./guarded.ts";
 import { orderOf } from "./job-order.ts";

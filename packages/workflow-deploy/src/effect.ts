@@ -1,10 +1,7 @@
 // What a command or an action does with images, as a value. A verb (deploy/verbs) only says so; whether that is a deploy, and what
 // follows from it, is decided for the whole job.
-
-import type { Companion, ImageUse } from "../companion/companion.ts";
-import { printedManifests } from "../companion/printed.ts";
-import type { Place } from "../source/position.ts";
-import type { Template } from "../source/template.ts";
+import { type Companion, type ImageUse, printedManifests } from "@deploy-actions/workflow-companion";
+import type { Place, Template } from "@deploy-actions/workflow-source";
 import type { Means } from "./means.ts";
 
 /** `by` names the command or slot as a reader would: `docker pull`, `kubectl set image`, `azure/webapps-deploy`. */

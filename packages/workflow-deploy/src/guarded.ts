@@ -1,9 +1,13 @@
 // Which open values an earlier step of the job has checked, so that what they decide is settled before the deploy: by the run-time guard,
 // or by a test of a script that leaves unless the value is a commit.
-import { judgeValues } from "../value/judge.ts";
-import type { Judgement } from "../value/judgement.ts";
-import { meaningsIn } from "../value/mark.ts";
-import type { Hop, Value, Values } from "../value/value.ts";
+import {
+  type Hop,
+  type Judgement,
+  judgeValues,
+  meaningsIn,
+  type Value,
+  type Values,
+} from "@deploy-actions/workflow-source/value";
 
 /** A step that runs although one before it has failed is behind no guard. */
 const RUNS_ANYWAY = /\b(?:always|failure|cancelled)\s*\(/i;

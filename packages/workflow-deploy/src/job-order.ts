@@ -1,9 +1,8 @@
 // What the commands before and after a command of a job say of the images that it deploys: that another gives them to the cluster, that a
 // later one replaces them, that an earlier one has fixed them.
-
-import type { FileImage, ImageUse } from "../companion/companion.ts";
-import type { Place } from "../source/position.ts";
-import { judgeValues, repositoryIn } from "../value/judge.ts";
+import type { FileImage, ImageUse } from "@deploy-actions/workflow-companion";
+import type { Place } from "@deploy-actions/workflow-source";
+import { judgeValues, repositoryIn } from "@deploy-actions/workflow-source/value";
 import type { Circumstance } from "./certainty.ts";
 
 /** An effect of a job with its command. */

@@ -1,12 +1,10 @@
 // Which images a machine of the job has without asking a registry: built on it, loaded into it from a file, or given another name there.
 // What a name means changes as the job goes on; the last command that gave it a meaning decides.
-
-import type { ImageUse } from "../companion/companion.ts";
-import type { Place } from "../source/position.ts";
-import { repositoryIn } from "../value/judge.ts";
-import { through, type Values } from "../value/value.ts";
+import type { ImageUse } from "@deploy-actions/workflow-companion";
+import type { Place } from "@deploy-actions/workflow-source";
+import type { Host } from "@deploy-actions/workflow-source/command";
+import { repositoryIn, through, type Values } from "@deploy-actions/workflow-source/value";
 import { type Circumstance, keysOf } from "./certainty.ts";
-import type { Host } from "./command.ts";
 import type { Effect } from "./effect.ts";
 import { mayBeOwn, type OwnImages } from "./publisher.ts";
 

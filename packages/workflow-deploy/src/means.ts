@@ -1,6 +1,6 @@
 // Tells what a command that nothing was read from could do: deploy for certain, deploy by what it calls itself, or anything. What prepares,
 // builds, looks, or brings files to a place that runs no images is none of these.
-import { type Command, shapeOf } from "./command.ts";
+import { type Command, shapeOf } from "@deploy-actions/workflow-source/command";
 
 /**
  * - `tool`: a deploy tool, told to deploy an application. `infrastructure`: one that may have nothing to do with images.

@@ -1,6 +1,6 @@
+import { commandOf } from "@deploy-actions/workflow-source/testing";
+import { mark } from "@deploy-actions/workflow-source/value";
 import { expect, it } from "vitest";
-import { commandOf } from "../../../test/command.ts";
-import { mark } from "../../value/mark.ts";
 import { isOn, readOptions, switches, valueFor, valuesFor } from "./options.ts";
 
 const SWITCHES = switches("-d --detach -i -t --rm");

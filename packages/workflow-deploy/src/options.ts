@@ -1,6 +1,6 @@
 // Splits a command's words into options and operands, given which options take no value. Reads them as the command lines of docker,
 // kubectl, helm and most others do: `--name value`, `--name=value`, clusters of short ones (`-dit`, `-p80:80`), `--`.
-import { shapeOf, tailOf, type Word } from "../command.ts";
+import { shapeOf, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 
 export type Options = {
   /** Every option that is given, in order: its name with its dashes, and its value unless it is a switch. */

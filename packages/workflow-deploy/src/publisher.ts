@@ -1,6 +1,6 @@
 // Tells an image of the team's own from one that others publish. What others publish is pinned in another way (a digest that somebody
 // looks up), so it is a finding of its own.
-import { isLiteral, meaningsIn } from "../value/mark.ts";
+import { isLiteral, meaningsIn } from "@deploy-actions/workflow-source/value";
 
 /** Registries that publish for everybody, and names on Docker Hub under which well-known projects publish. */
 const PUBLIC_REGISTRIES =

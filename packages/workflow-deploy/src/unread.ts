@@ -1,9 +1,9 @@
 // Decides which jobs deploy by means that nothing could be read from: a job that says it deploys, or calls a tool that does, in which no image,
 // file or guard was found. Such a job is neither good nor bad, and must not look like one in which nothing is deployed.
-import type { UnreadDeploy } from "../deployment.ts";
-import type { JobKind } from "../model/purpose.ts";
-import type { Place } from "../source/position.ts";
+import type { Place } from "@deploy-actions/workflow-source";
+import type { JobKind } from "@deploy-actions/workflow-source/model";
 import { certaintyOf, namesOf } from "./certainty.ts";
+import type { UnreadDeploy } from "./deployment.ts";
 import type { Done } from "./deployments.ts";
 import type { Effect } from "./effect.ts";
 

@@ -1,5 +1,5 @@
 // What a deploy verb is: one program's command line, read into effects. Adding one is adding a file and a line in verbs/all.ts.
-import type { Command, RemoteScript } from "./command.ts";
+import type { Command, RemoteScript } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "./effect.ts";
 
 export type Verb = {

@@ -1,8 +1,8 @@
 // Steps that use an action, for tests of action verbs: inputs as plain texts, in which marks may stand as they are.
-import type { ActionStep } from "../src/deploy/action-verb.ts";
-import { templateOfFile } from "../src/source/decode.ts";
-import { only, type Values } from "../src/value/value.ts";
-import { filesOf } from "./files.ts";
+import { templateOfFile } from "@deploy-actions/workflow-source";
+import { filesOf } from "@deploy-actions/workflow-source/testing";
+import { only, type Values } from "@deploy-actions/workflow-source/value";
+import type { ActionStep } from "../src/action-verb.ts";
 
 export type Given = {
   readonly variables?: Readonly<Record<string, string | Values>>;

@@ -4,10 +4,10 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { commandOf } from "@deploy-actions/workflow-source/testing";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { docker } from "../src/deploy/verbs/docker.ts";
-import { commandOf } from "./command.ts";
+import { docker } from "../src/verbs/docker.ts";
 
 type Project = {
   readonly files: Readonly<Record<string, string>>;

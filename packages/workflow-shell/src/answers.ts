@@ -1,8 +1,7 @@
 // What programs answer that a run asks and the repository cannot: still, `git rev-parse HEAD` is a commit and `date` a time. One entry a
 // question; what isn't here is the open answer of a command.
-import { type Command, shapeOf } from "../deploy/command.ts";
-import { commitMark, mark } from "../value/mark.ts";
-import { only, type Values } from "../value/value.ts";
+import { type Command, shapeOf } from "@deploy-actions/workflow-source/command";
+import { commitMark, mark, only, type Values } from "@deploy-actions/workflow-source/value";
 
 /** What the command prints, as far as its kind is known. */
 export function answerOf({ program, args }: Command): Values {

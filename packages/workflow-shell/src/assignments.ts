@@ -1,7 +1,7 @@
 // Reads lines of the form NAME=value: files of environment variables, and what a step writes to `$GITHUB_ENV` or `$GITHUB_OUTPUT`, there
 // also `NAME<<END` up to a line `END` (GitHub's workflow commands, "Environment files").
-import { type Template, valuesIn } from "../source/template.ts";
-import { through, union, type Values } from "../value/value.ts";
+import { type Template, valuesIn } from "@deploy-actions/workflow-source";
+import { through, union, type Values } from "@deploy-actions/workflow-source/value";
 
 /** `unfinished` is the offset of a block `NAME<<END` whose end is still to come; undefined where there is none. */
 export type Assignments = { readonly found: ReadonlyMap<string, Values>; readonly unfinished: number | undefined };

@@ -1,8 +1,15 @@
 // What the shell does itself: variables, folders, leaving, reading files of assignments. GNU Bash reference, chapter 4.
-import { literalOf, shapeOf, type Word } from "../deploy/command.ts";
-import { folderAt, pathFrom } from "../deploy/path.ts";
-import { mark } from "../value/mark.ts";
-import { EMPTY, mapText, only, soleText, through, union, type Values } from "../value/value.ts";
+import { folderAt, literalOf, pathFrom, shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import {
+  EMPTY,
+  mapText,
+  mark,
+  only,
+  soleText,
+  through,
+  union,
+  type Values,
+} from "@deploy-actions/workflow-source/value";
 import { readAssignments } from "./assignments.ts";
 import { assigned } from "./expand.ts";
 import { leaveLoop } from "./loop.ts";

@@ -1,8 +1,7 @@
 // What a test answers where the repository knows, and what is learnt from one that was passed.
+import { commitMark, mark, only } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
-import { deploysOf, walked } from "../../test/script.ts";
-import { commitMark, mark } from "../value/mark.ts";
-import { only } from "../value/value.ts";
+import { deploysOf, walked } from "../test/script.ts";
 
 const VARIABLES = {
   ENV: "prod",

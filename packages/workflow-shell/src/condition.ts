@@ -1,9 +1,8 @@
 // Decides those tests of a script that the repository already answers, and learns from one that was passed: a script that leaves unless a tag
 // looks like a commit has checked it.
+import type { Editor } from "@deploy-actions/workflow-source/command";
+import { commitMark, isLiteral, mark, replaceMarks, soleText, through } from "@deploy-actions/workflow-source/value";
 import type { Word as SyntaxWord } from "unbash";
-import type { Editor } from "../deploy/text-edit/text-edit.ts";
-import { commitMark, isLiteral, mark, replaceMarks } from "../value/mark.ts";
-import { soleText, through } from "../value/value.ts";
 import { expandValues, unset, variable } from "./expand.ts";
 import type { Node } from "./grammar.ts";
 import { changesLater } from "./loop.ts";

@@ -1,8 +1,15 @@
 // Programs that put files and folders somewhere else, on this machine or another one: cp, mv, ln, install (GNU coreutils), scp(1), rsync(1).
-import { shapeOf, type Word } from "../deploy/command.ts";
-import { copySources } from "../deploy/copy-source.ts";
-import type { Files } from "../deploy/files.ts";
-import { baseName, type Folder, isOfMachine, joinPath, pathFrom } from "../deploy/path.ts";
+import {
+  baseName,
+  copySources,
+  type Files,
+  type Folder,
+  isOfMachine,
+  joinPath,
+  pathFrom,
+  shapeOf,
+  type Word,
+} from "@deploy-actions/workflow-source/command";
 import { filesOf, isBelow, moved, originOf } from "./paths.ts";
 import type { Run } from "./run.ts";
 import type { Scope } from "./scope.ts";

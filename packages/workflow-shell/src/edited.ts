@@ -1,9 +1,7 @@
 // What sed, envsubst, yq and their like make of a text: the file that `sed -i` leaves behind, or what goes on through a pipe.
-import { locate } from "../companion/locate.ts";
-import { shapeOf, type Word } from "../deploy/command.ts";
-import type { TextEdit } from "../deploy/text-edit/text-edit.ts";
-import { type Template, TemplateWriter } from "../source/template.ts";
-import { union } from "../value/value.ts";
+import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
+import { locate, shapeOf, type TextEdit, type Word } from "@deploy-actions/workflow-source/command";
+import { union } from "@deploy-actions/workflow-source/value";
 import { variable } from "./expand.ts";
 import { filesNamed } from "./named-files.ts";
 import { joinedTexts } from "./output.ts";

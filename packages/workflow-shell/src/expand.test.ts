@@ -1,8 +1,7 @@
 // What words a command receives: quotes, expansions, splitting, and where each word was written.
+import { commitMark, only } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
-import { walked } from "../../test/script.ts";
-import { commitMark } from "../value/mark.ts";
-import { only } from "../value/value.ts";
+import { walked } from "../test/script.ts";
 
 type Row = readonly [script: string, words: readonly string[]];
 

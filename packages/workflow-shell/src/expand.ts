@@ -1,8 +1,17 @@
 // Expands the words of a script in the scope that they are met in: variables, parameters, command substitution.
+import type { Word } from "@deploy-actions/workflow-source/command";
+import {
+  EMPTY,
+  isLiteral,
+  mapText,
+  mark,
+  only,
+  soleText,
+  through,
+  union,
+  type Values,
+} from "@deploy-actions/workflow-source/value";
 import type { DoubleQuotedChild, Word as SyntaxWord, WordPart } from "unbash";
-import type { Word } from "../deploy/command.ts";
-import { isLiteral, mark } from "../value/mark.ts";
-import { EMPTY, mapText, only, soleText, through, union, type Values } from "../value/value.ts";
 import { fieldsOf } from "./fields.ts";
 import type { Assignment, CommandArgument } from "./grammar.ts";
 import { applyOperation } from "./parameter.ts";

@@ -1,8 +1,7 @@
 // Splits an expanded word into the words that a command receives: what stands outside quotes falls apart at blanks (POSIX 2.6.5).
-
-import type { Word } from "../deploy/command.ts";
-import type { Template } from "../source/template.ts";
-import { only, union, type Value, type Values } from "../value/value.ts";
+import type { Template } from "@deploy-actions/workflow-source";
+import type { Word } from "@deploy-actions/workflow-source/command";
+import { only, union, type Value, type Values } from "@deploy-actions/workflow-source/value";
 import { type Segment, valuesOf, writtenOf } from "./segment.ts";
 
 /** More words than anybody writes into one variable. */

@@ -1,10 +1,18 @@
 // Programs that print a part of the text they read: cut, head, tail, tr, grep, awk and the like (POSIX 4, GNU coreutils and grep), as far as
 // it can be worked out. What only a run knows stays what it is: a part of a branch is still of a branch.
-import { literalOf, shapeOf, type Word } from "../deploy/command.ts";
-import { patternOf } from "../deploy/text-edit/regex.ts";
-import { commitMark, isLiteral, type Meaning, mark, replaceMarks } from "../value/mark.ts";
-import { sliceMarked } from "../value/slice.ts";
-import { mapText, only, type Values } from "../value/value.ts";
+import { literalOf, shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { patternOf } from "@deploy-actions/workflow-source/regex";
+import {
+  commitMark,
+  isLiteral,
+  type Meaning,
+  mapText,
+  mark,
+  only,
+  replaceMarks,
+  sliceMarked,
+  type Values,
+} from "@deploy-actions/workflow-source/value";
 import { checkedBy } from "./pattern.ts";
 
 /** What the program prints of what it reads; undefined where nobody can say. */

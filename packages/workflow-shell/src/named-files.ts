@@ -1,9 +1,7 @@
 // The files that one word of a command names: one path, a pattern, or a variable that is each of several in turn.
-
-import { filesAt } from "../companion/manifest-paths.ts";
-import type { Word } from "../deploy/command.ts";
-import type { Template } from "../source/template.ts";
-import { isLiteral } from "../value/mark.ts";
+import type { Template } from "@deploy-actions/workflow-source";
+import { filesAt, type Word } from "@deploy-actions/workflow-source/command";
+import { isLiteral } from "@deploy-actions/workflow-source/value";
 import { joinedTexts, oneOfTexts } from "./output.ts";
 import { filesOf, readNamed } from "./paths.ts";
 import { type Run, spendOn } from "./run.ts";

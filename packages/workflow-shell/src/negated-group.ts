@@ -1,6 +1,6 @@
 // Reads `[[ !( … ) ]]` as Bash does: a negation of a group, with or without a blank between. The parser takes `!(` for an extended
 // pattern wherever it stands, which Bash does only on the right of `==` unless `extglob` is on (GNU Bash reference, 3.5.8.1 and 6.4).
-import { type Template, TemplateWriter } from "../source/template.ts";
+import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 
 /** A `!` that touches a bracket, where a test begins or goes on. */
 const TOUCHING = /(?<=(?:\[\[\s|&&|\|\||\(|!)\s*)!(?=\()/g;

@@ -1,10 +1,16 @@
 // Scripts inside the words and the standard input of a command: `bash -c`, `eval`, `ssh host "…"`, `ssh host <<EOF`, `su -c`, and scripts of the
 // repository that are called by name. Which side expands what has been settled by the time they get here: an unquoted here-document and a
 // double-quoted argument were expanded outside.
-import { locate } from "../companion/locate.ts";
-import { type Command, type Host, literalOf, shapeOf, type Word } from "../deploy/command.ts";
-import { type Template, TemplateWriter } from "../source/template.ts";
-import type { Values } from "../value/value.ts";
+import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
+import {
+  type Command,
+  type Host,
+  literalOf,
+  locate,
+  shapeOf,
+  type Word,
+} from "@deploy-actions/workflow-source/command";
+import type { Values } from "@deploy-actions/workflow-source/value";
 import { filesOf, readNamed } from "./paths.ts";
 import { joinedTemplates, type Run } from "./run.ts";
 import { type Argument, type Simple, writeWords } from "./simple-command.ts";

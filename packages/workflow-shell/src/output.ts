@@ -1,7 +1,6 @@
 // What several commands print, or several files hold, together: one after the other, or one of them, nobody knows which.
-import { type Template, TemplateWriter } from "../source/template.ts";
-import { mark, replaceMarks } from "../value/mark.ts";
-import { only } from "../value/value.ts";
+import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
+import { mark, only, replaceMarks } from "@deploy-actions/workflow-source/value";
 import { anyOf, joinedTemplates, NOTHING, type Output, printed, templateOfValues } from "./run.ts";
 
 /** One that is not known makes the whole unknown; between manifests it is a document of its own. */

@@ -1,5 +1,4 @@
 // A map that can be forked at no cost: what is set in a fork lies over what was there, and tells itself apart from it.
-
 export class Overlay<V> implements Iterable<[string, V]> {
   readonly #under: Overlay<V> | undefined;
   /** A name that was deleted is here without a value. */

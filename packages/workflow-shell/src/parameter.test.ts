@@ -1,8 +1,7 @@
 // Every operation of parameter expansion, over known texts, several of them, and what only a run knows.
+import { commitMark, mark, only } from "@deploy-actions/workflow-source/value";
 import { expect, it } from "vitest";
-import { walked } from "../../test/script.ts";
-import { commitMark, mark } from "../value/mark.ts";
-import { only } from "../value/value.ts";
+import { walked } from "../test/script.ts";
 
 const VARIABLES = {
   REF: "refs/heads/a/b",

@@ -1,9 +1,18 @@
 // Parameter expansion, POSIX 2.6.2 and GNU Bash 3.5.3: defaults, slices, cut prefixes and suffixes, replacements, case, over sets of values.
+import type { Place } from "@deploy-actions/workflow-source";
+import {
+  flatMapText,
+  isLiteral,
+  mapText,
+  mark,
+  only,
+  sliceMarked,
+  soleText,
+  through,
+  union,
+  type Values,
+} from "@deploy-actions/workflow-source/value";
 import type { ParameterOperation, Word as SyntaxWord } from "unbash";
-import type { Place } from "../source/position.ts";
-import { isLiteral, mark } from "../value/mark.ts";
-import { sliceMarked } from "../value/slice.ts";
-import { flatMapText, mapText, only, soleText, through, union, type Values } from "../value/value.ts";
 import { compiled, globPattern } from "./glob.ts";
 
 /** `expand` gives what a word of the operation may be; `place` is where the whole expansion stands, `written` how. */

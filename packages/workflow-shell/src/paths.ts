@@ -1,9 +1,8 @@
 // The repository's files as a script sees them: what was written lies over them, and what was copied is found where it was copied to. On a
 // host the same, under the names that files have there.
-import type { Files } from "../deploy/files.ts";
-import { baseName, isOfMachine, joinPath, pathFrom } from "../deploy/path.ts";
-import type { Template } from "../source/template.ts";
-import { isLiteral } from "../value/mark.ts";
+import type { Template } from "@deploy-actions/workflow-source";
+import { baseName, type Files, isOfMachine, joinPath, pathFrom } from "@deploy-actions/workflow-source/command";
+import { isLiteral } from "@deploy-actions/workflow-source/value";
 import { type Run, spendOn } from "./run.ts";
 import type { Scope } from "./scope.ts";
 

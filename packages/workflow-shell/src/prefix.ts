@@ -1,6 +1,6 @@
 // Finds the command behind its prefixes: `sudo -E TAG=x docker pull y` runs docker.
-import { literalOf, shapeOf, type Word } from "../deploy/command.ts";
-import { mapText, type Values } from "../value/value.ts";
+import { literalOf, shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { mapText, type Values } from "@deploy-actions/workflow-source/value";
 
 /** Programs that run the command after them, with those of their options that take the next word. */
 const PREFIXES: ReadonlyMap<string, readonly string[]> = new Map(

@@ -1,9 +1,9 @@
 // What a script leaves behind: variables and outputs for later steps, and files, each read again by what comes after.
+import { valuesIn } from "@deploy-actions/workflow-source";
+import { told } from "@deploy-actions/workflow-source/testing";
+import { commitMark, type Values } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
-import { told, walked } from "../../test/script.ts";
-import { valuesIn } from "../source/template.ts";
-import { commitMark } from "../value/mark.ts";
-import type { Values } from "../value/value.ts";
+import { walked } from "../test/script.ts";
 
 const FILES = { ".env": "A=1\nTAG=old\n", "app.env": "export TAG='x'\n# no\n" };
 const left = (script: string) => walked(script, { variables: { TAG: "v1", SHA: commitMark() }, files: FILES }).scope;

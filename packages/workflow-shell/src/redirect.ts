@@ -1,8 +1,8 @@
 // Redirections: what a command reads from a here-document or file, and where its output goes: a file of the repository, or the files by
 // which a step speaks to later ones.
+import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
+import { shapeOf } from "@deploy-actions/workflow-source/command";
 import type { HereDoc } from "unbash";
-import { shapeOf } from "../deploy/command.ts";
-import { type Template, TemplateWriter } from "../source/template.ts";
 import { readAssignments } from "./assignments.ts";
 import { expandFields, expansionsOf, segments } from "./expand.ts";
 import type { Redirection } from "./grammar.ts";

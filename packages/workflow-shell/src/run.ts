@@ -1,11 +1,7 @@
 // What surrounds a script while it is walked: where it runs, what it knows, and who wants to hear of its commands.
-import type { Command, Host, RemoteScript } from "../deploy/command.ts";
-import type { Files } from "../deploy/files.ts";
-import type { Editor, TextEdit } from "../deploy/text-edit/text-edit.ts";
-import type { Place } from "../source/position.ts";
-import { type Template, TemplateWriter, valuesIn } from "../source/template.ts";
-import { mark } from "../value/mark.ts";
-import { only, union, type Values } from "../value/value.ts";
+import { type Place, type Template, TemplateWriter, valuesIn } from "@deploy-actions/workflow-source";
+import type { Command, Editor, Files, Host, RemoteScript, TextEdit } from "@deploy-actions/workflow-source/command";
+import { mark, only, union, type Values } from "@deploy-actions/workflow-source/value";
 import type { Node, Statement } from "./grammar.ts";
 import type { Scope } from "./scope.ts";
 

@@ -1,9 +1,8 @@
 // The variables that a runner sets for every step, as values of the `github` context.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
-import { githubContext } from "../expression/github.ts";
-import type { Triggers } from "../expression/triggers.ts";
-import { FILE_START, type Place } from "../source/position.ts";
-import { only } from "../value/value.ts";
+import { FILE_START, type Place } from "@deploy-actions/workflow-source";
+import { githubContext, type Triggers } from "@deploy-actions/workflow-source/expression";
+import { only } from "@deploy-actions/workflow-source/value";
 import { STEP_FILES } from "./redirect.ts";
 import type { Run } from "./run.ts";
 

@@ -1,9 +1,9 @@
 // What a script knows while it runs: variables, functions, its folder, and what it has written into files and for later steps. A branch
 // that may or may not be taken runs in a fork; merging keeps both answers.
+import type { Template } from "@deploy-actions/workflow-source";
+import type { Word } from "@deploy-actions/workflow-source/command";
+import { union, type Value, type Values } from "@deploy-actions/workflow-source/value";
 import type { Function as FunctionNode } from "unbash";
-import type { Word } from "../deploy/command.ts";
-import type { Template } from "../source/template.ts";
-import { union, type Value, type Values } from "../value/value.ts";
 import { Overlay } from "./overlay.ts";
 
 /** A function's body and the script it stands in. */

@@ -1,8 +1,8 @@
 // The segments of a shell word: stretches of text as the author wrote them, and expansions with what they may be. Quotes are gone; each
 // segment remembers whether it stood in them, since what stands outside may fall into several words.
+import { type Template, type TemplateWriter, valuesIn, writtenIn } from "@deploy-actions/workflow-source";
+import { concat, only, type Values } from "@deploy-actions/workflow-source/value";
 import type { DoubleQuotedChild, Word as SyntaxWord, WordPart } from "unbash";
-import { type Template, type TemplateWriter, valuesIn, writtenIn } from "../source/template.ts";
-import { concat, only, type Values } from "../value/value.ts";
 
 /** `start` and `end` are offsets in the script. `text` is set where the segment is no expansion; it may hold holes of the script. */
 export type Segment = {

@@ -1,7 +1,7 @@
 // A simple command as it runs: its words expanded, each knowing the word of the script that it came out of.
-import type { Word } from "../deploy/command.ts";
-import type { Template, TemplateWriter } from "../source/template.ts";
-import type { Values } from "../value/value.ts";
+import type { Template, TemplateWriter } from "@deploy-actions/workflow-source";
+import type { Word } from "@deploy-actions/workflow-source/command";
+import type { Values } from "@deploy-actions/workflow-source/value";
 import type { Expanded } from "./expand.ts";
 import type { Command as CommandNode } from "./grammar.ts";
 import { write } from "./segment.ts";

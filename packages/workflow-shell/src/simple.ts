@@ -1,9 +1,8 @@
 // Runs one simple command: assignments, what the shell itself does, text tools whose answer is known, scripts inside its words; and
 // tells the listener of every other.
-import { type Command, literalOf, shapeOf } from "../deploy/command.ts";
-import { type Template, writtenIn } from "../source/template.ts";
-import { isLiteral, mark } from "../value/mark.ts";
-import { only, through, type Values } from "../value/value.ts";
+import { type Template, writtenIn } from "@deploy-actions/workflow-source";
+import { type Command, literalOf, shapeOf } from "@deploy-actions/workflow-source/command";
+import { isLiteral, mark, only, through, type Values } from "@deploy-actions/workflow-source/value";
 import { answerOf } from "./answers.ts";
 import { builtin } from "./builtins.ts";
 import { copied } from "./copy.ts";

@@ -1,8 +1,7 @@
 // Expressions and variables that hold a piece of script are read as one.
+import { commitMark, only } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
-import { deploysOf, walked } from "../../test/script.ts";
-import { commitMark } from "../value/mark.ts";
-import { only } from "../value/value.ts";
+import { deploysOf, walked } from "../test/script.ts";
 
 const given = (C: string) => ({ variables: { C } });
 

@@ -1,8 +1,7 @@
 // A script as its shell comes to read it: an expression, or a variable of the outer shell, that holds a piece of script with blanks, operators
 // or quotes is read as if that piece had been written there.
-import { partsOf, type Template, TemplateWriter } from "../source/template.ts";
-import { isLiteral } from "../value/mark.ts";
-import { only, type Value, type Values } from "../value/value.ts";
+import { partsOf, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
+import { isLiteral, only, type Value, type Values } from "@deploy-actions/workflow-source/value";
 
 /** Whatever a shell does not take for a part of a word. */
 const SYNTAX = /[\s;&|<>$`"'()\\#]/;

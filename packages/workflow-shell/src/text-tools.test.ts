@@ -1,8 +1,7 @@
 // What programs print that only turn text into text.
+import { commitMark, mark, only } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
-import { walked } from "../../test/script.ts";
-import { commitMark, mark } from "../value/mark.ts";
-import { only } from "../value/value.ts";
+import { walked } from "../test/script.ts";
 
 const GIVEN = {
   variables: {

@@ -1,9 +1,8 @@
 // Programs that only turn text into text: echo, printf, cat, tee, editors and filters (POSIX 4, GNU coreutils). What they print is followed
 // into variables, files and pipes.
-import { literalOf, shapeOf, type Word } from "../deploy/command.ts";
-import { type Template, TemplateWriter } from "../source/template.ts";
-import { mark } from "../value/mark.ts";
-import { mapText, only, type Values } from "../value/value.ts";
+import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
+import { literalOf, shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { mapText, mark, only, type Values } from "@deploy-actions/workflow-source/value";
 import { edited } from "./edited.ts";
 import { FILTERS } from "./filters.ts";
 import { filesNamed } from "./named-files.ts";

@@ -1,6 +1,6 @@
 // Which commands of a script run, in which order, and what a variable may be by then.
 import { describe, expect, it } from "vitest";
-import { deploysOf, walked } from "../../test/script.ts";
+import { deploysOf, walked } from "../test/script.ts";
 
 /** `[what, script, deploys]`. `$ENV` is known to be "prod"; `$OPEN` is set nowhere. */
 type Row = readonly [string, string, readonly string[]];

@@ -1,9 +1,7 @@
 // Walks a script in the order in which it runs and tells a listener of its commands, each with what its words may be by then. Branches
 // that may be taken run in a fork of the scope; loops run once with all values of their variable.
-
-import type { Word } from "../deploy/command.ts";
-import { isLiteral, mark } from "../value/mark.ts";
-import { only, soleText, through, union } from "../value/value.ts";
+import type { Word } from "@deploy-actions/workflow-source/command";
+import { isLiteral, mark, only, soleText, through, union } from "@deploy-actions/workflow-source/value";
 import { andOr } from "./chain.ts";
 import { outcomeOf, refine } from "./condition.ts";
 import { expandFields, expandValues } from "./expand.ts";

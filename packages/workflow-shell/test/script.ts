@@ -1,18 +1,18 @@
 // Scripts for tests of the shell: walked as a step's would be, with everything written down that a listener hears of them.
-import type { Host } from "../src/deploy/command.ts";
-import { evaluateExpression } from "../src/expression/evaluate.ts";
-import { githubContext } from "../src/expression/github.ts";
-import { templateOf } from "../src/expression/template.ts";
-import type { Triggers } from "../src/expression/triggers.ts";
-import { type Listener, NO_ANSWER, type Start } from "../src/shell/run.ts";
-import { runnerLayer } from "../src/shell/runner.ts";
-import { Scope } from "../src/shell/scope.ts";
-import { walkScript } from "../src/shell/walk.ts";
-import { type Place, positionsOf } from "../src/source/position.ts";
-import { type Template, valuesIn } from "../src/source/template.ts";
-import { shown } from "../src/value/mark.ts";
-import { only, type Values } from "../src/value/value.ts";
-import { filesOf } from "./files.ts";
+import { type Place, positionsOf, type Template, valuesIn } from "@deploy-actions/workflow-source";
+import type { Host } from "@deploy-actions/workflow-source/command";
+import {
+  evaluateExpression,
+  githubContext,
+  type Triggers,
+  templateOf,
+} from "@deploy-actions/workflow-source/expression";
+import { filesOf, told } from "@deploy-actions/workflow-source/testing";
+import { only, type Values } from "@deploy-actions/workflow-source/value";
+import { type Listener, NO_ANSWER, type Start } from "../src/run.ts";
+import { runnerLayer } from "../src/runner.ts";
+import { Scope } from "../src/scope.ts";
+import { walkScript } from "../src/walk.ts";
 
 export type Given = {
   /** What the environment around the script sets besides the runner's own; marks may stand in a text. */
@@ -41,11 +41,6 @@ export type Walked = {
   readonly problems: readonly string[];
   readonly scope: Scope;
 };
-
-/** Alternatives for people: `app:<commit>`, `a | b`. */
-export function told(values: Values): string {
-  return values.map(({ text }) => shown(text)).join(" | ");
-}
 
 /** Walks the script as the step of a workflow; of its expressions those of the `github` context are known. */
 export function walked(text: string, given: Given = {}): Walked {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { commitMark, isLiteral } from "../value/mark.ts";
 import { decodeSource, SIZE_LIMIT } from "./decode.ts";
+import { commitMark, isLiteral } from "./value/mark.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

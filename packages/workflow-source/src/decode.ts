@@ -1,7 +1,7 @@
 // Turns the bytes of a file into text that is safe to parse, or says why they are not a workflow; and that text into a template.
-import { withoutReserved } from "../value/mark.ts";
 import { FILE_START, positionsOf, type Range } from "./position.ts";
 import { type Template, TemplateWriter } from "./template.ts";
+import { withoutReserved } from "./value/mark.ts";
 
 export type SourceFile = { readonly path: string; readonly text: string };
 /** Something that kept a file, or a part of it, from being read. `message` is a whole sentence. */

@@ -1,5 +1,4 @@
 // Where something stands in a text: lines and columns from 1, counted in UTF-16 units as editors and GitHub annotations do.
-
 export type Position = { readonly line: number; readonly column: number };
 /** `end` is the position just after the last character. */
 export type Range = { readonly start: Position; readonly end: Position };

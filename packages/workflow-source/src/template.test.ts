@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { told } from "../../test/script.ts";
-import { only, union } from "../value/value.ts";
+import { told } from "../test/told.ts";
 import { templateOfFile } from "./decode.ts";
-import { parseYaml } from "./document.ts";
-import { sourceOf } from "./scalar.ts";
 import { partsOf, type Template, TemplateWriter, valuesIn, writtenIn } from "./template.ts";
+import { only, union } from "./value/value.ts";
+import { parseYaml } from "./yaml/document.ts";
+import { sourceOf } from "./yaml/scalar.ts";
 
 const FILE = templateOfFile({ path: "f", text: "one two\nthree $X four\n" });
 

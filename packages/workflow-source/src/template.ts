@@ -1,9 +1,8 @@
 // A text with holes: a script, a file or a value in which something else stands before anyone reads it: an expression that GitHub
 // replaces, a variable that the outer shell expands inside an `ssh` argument. Every hole is one character; `holes` says what it may be.
-
-import { mark } from "../value/mark.ts";
-import { concat, only, type Values } from "../value/value.ts";
 import type { Place } from "./position.ts";
+import { mark } from "./value/mark.ts";
+import { concat, only, type Values } from "./value/value.ts";
 
 /**
  * `holes[n]` is what the character {@link holeAt}(n) of `text` may be, `written[n]` the words in its place. `place` takes offsets in

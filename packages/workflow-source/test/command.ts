@@ -1,7 +1,7 @@
 // Commands for tests of verbs, from a line of plain words: no quotes, no expansion, only blanks between the words.
-import type { Command, Word } from "../src/deploy/command.ts";
-import { templateOfFile } from "../src/source/decode.ts";
-import type { Template } from "../src/source/template.ts";
+import type { Command, Word } from "../src/command/command.ts";
+import { templateOfFile } from "../src/decode.ts";
+import type { Template } from "../src/template.ts";
 import { only, type Values } from "../src/value/value.ts";
 import { filesOf } from "./files.ts";
 

@@ -1,7 +1,7 @@
 // Files for tests, from a map of paths to texts or templates.
-import type { Files } from "../src/deploy/files.ts";
-import { templateOfFile } from "../src/source/decode.ts";
-import type { Template } from "../src/source/template.ts";
+import type { Files } from "../src/command/files.ts";
+import { templateOfFile } from "../src/decode.ts";
+import type { Template } from "../src/template.ts";
 
 export function filesOf(texts: Readonly<Record<string, string | Template>>): Files {
   const all = new Map<string, Template>();

@@ -1,5 +1,4 @@
 // What the workflows of a repository deploy: the source model with ranges, the values that reach a deploy, and a judgement on each.
-export type { Files } from "./deploy/files.ts";
 export type {
   Certainty,
   DeployedImage,
@@ -11,14 +10,37 @@ export type {
   UnreadDeploy,
   Use,
   WorkflowReport,
-} from "./deployment.ts";
+} from "@deploy-actions/workflow-deploy";
+export {
+  decodeSource,
+  FILE_START,
+  type Place,
+  type Position,
+  type Problem,
+  positionsOf,
+  type Range,
+  SIZE_LIMIT,
+  type Source,
+  sizeMessage,
+  type Template,
+  TemplateWriter,
+  templateOfFile,
+  valuesIn,
+  writtenIn,
+} from "@deploy-actions/workflow-source";
+export type { Files } from "@deploy-actions/workflow-source/command";
+export {
+  type Hop,
+  isLiteral,
+  type Judgement,
+  judgeValue,
+  type MutableClass,
+  meaningsIn,
+  repositoryIn,
+  shown,
+  tagIn,
+  type Value,
+  type Values,
+} from "@deploy-actions/workflow-source/value";
+export { parseYaml, sourceOf } from "@deploy-actions/workflow-source/yaml";
 export { type Overrides, openProject, type Project } from "./project.ts";
-export { decodeSource, type Problem, SIZE_LIMIT, sizeMessage, templateOfFile } from "./source/decode.ts";
-export { parseYaml } from "./source/document.ts";
-export { FILE_START, type Place, type Position, positionsOf, type Range } from "./source/position.ts";
-export { sourceOf } from "./source/scalar.ts";
-export { type Source, type Template, TemplateWriter, valuesIn, writtenIn } from "./source/template.ts";
-export { judgeValue, repositoryIn, tagIn } from "./value/judge.ts";
-export type { Judgement, MutableClass } from "./value/judgement.ts";
-export { isLiteral, meaningsIn, shown } from "./value/mark.ts";
-export type { Hop, Value, Values } from "./value/value.ts";

@@ -1,8 +1,8 @@
 // Whole workflows run on paper: what steps, jobs, callers and actions of the repository hand to each other, up to the image that is deployed.
+import { filesOf } from "@deploy-actions/workflow-source/testing";
+import { shown } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
-import { filesOf } from "../test/files.ts";
 import { openProject } from "./project.ts";
-import { shown } from "./value/mark.ts";
 
 const PATH = ".github/workflows/deploy.yml";
 

@@ -1,20 +1,32 @@
 // A repository as a whole: its workflows read once, run on paper, and each reported on.
-import { type Done, deploymentsOf, madeBy, pushedBy } from "./deploy/deployments.ts";
-import type { Files } from "./deploy/files.ts";
-import { namesOfMade } from "./deploy/publisher.ts";
-import { unreadDeploy } from "./deploy/unread.ts";
-import type { WorkflowReport } from "./deployment.ts";
-import { ownWorkflow, WORKFLOW_FOLDERS } from "./model/own-use.ts";
-import { type JobKind, kindOf, type Purpose, purposeOf } from "./model/purpose.ts";
-import { readWorkflow } from "./model/read.ts";
-import { referenceWorkflows } from "./model/reference.ts";
-import type { Job, Step, Workflow } from "./model/workflow.ts";
+import {
+  type Done,
+  deploymentsOf,
+  madeBy,
+  namesOfMade,
+  pushedBy,
+  unreadDeploy,
+  type WorkflowReport,
+} from "@deploy-actions/workflow-deploy";
+import { FILE_START, type Problem, templateOfFile } from "@deploy-actions/workflow-source";
+import type { Files } from "@deploy-actions/workflow-source/command";
+import {
+  type Job,
+  type JobKind,
+  kindOf,
+  ownWorkflow,
+  type Purpose,
+  purposeOf,
+  readWorkflow,
+  referenceWorkflows,
+  type Step,
+  WORKFLOW_FOLDERS,
+  type Workflow,
+} from "@deploy-actions/workflow-source/model";
+import type { Values } from "@deploy-actions/workflow-source/value";
 import type { Outputs } from "./resolve/contexts.ts";
 import { inputValues } from "./resolve/inputs.ts";
 import { usesOf, WorkflowRun } from "./resolve/workflow-run.ts";
-import { type Problem, templateOfFile } from "./source/decode.ts";
-import { FILE_START } from "./source/position.ts";
-import type { Values } from "./value/value.ts";
 
 /** What a team says of its repository where names don't. A job is known by its id or its name. */
 export type Overrides = {

@@ -1,8 +1,8 @@
 // Which commands deploy: by what they do, where they run, what their job is called and what else the job does.
+import type { DeployedImage } from "@deploy-actions/workflow-deploy";
+import { filesOf } from "@deploy-actions/workflow-source/testing";
 import { describe, expect, it } from "vitest";
-import { filesOf } from "../../test/files.ts";
-import type { DeployedImage } from "../deployment.ts";
-import { type Overrides, openProject } from "../project.ts";
+import { type Overrides, openProject } from "../src/project.ts";
 
 type Job = {
   readonly script: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deploymentsOfScript, deploymentsOfSteps } from "../../test/job.ts";
+import { deploymentsOfScript, deploymentsOfSteps } from "./job.ts";
 
 const service = (image: string): string => `services:\n  web:\n    image: ${image}\n`;
 const FILES = {

@@ -1,8 +1,8 @@
 // What follows from the order of a job's commands: overrides, edits, restarts, and what a guard has settled.
+import { filesOf } from "@deploy-actions/workflow-source/testing";
 import { describe, expect, it } from "vitest";
-import { filesOf } from "../../test/files.ts";
-import { deploymentsOfScript, deploymentsOfSteps } from "../../test/job.ts";
-import { openProject } from "../project.ts";
+import { openProject } from "../src/project.ts";
+import { deploymentsOfScript, deploymentsOfSteps } from "./job.ts";
 
 const FILES = {
   "k8s/app.yml":

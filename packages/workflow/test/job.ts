@@ -1,8 +1,8 @@
 // A job of one script, or of any steps, run as a workflow of its own, for tests of what several commands come to.
-import type { Deployment } from "../src/deployment.ts";
+import type { Deployment } from "@deploy-actions/workflow-deploy";
+import { filesOf } from "@deploy-actions/workflow-source/testing";
+import { shown } from "@deploy-actions/workflow-source/value";
 import { openProject } from "../src/project.ts";
-import { shown } from "../src/value/mark.ts";
-import { filesOf } from "./files.ts";
 
 export type Given = {
   readonly files?: Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deploymentsOfScript, deploymentsOfSteps, type Given } from "../../test/job.ts";
+import { deploymentsOfScript, deploymentsOfSteps, type Given } from "./job.ts";
 
 const WEB = {
   "compose.yml": "services:\n  web:\n    build: .\n    image: acme/web:latest\n  db:\n    image: postgres:16\n",

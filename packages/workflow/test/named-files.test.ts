@@ -1,6 +1,6 @@
 // Manifests on standard input: read where the repository holds them, said to be unknown where it doesn't.
 import { describe, expect, it } from "vitest";
-import { deploymentsOfScript } from "../../test/job.ts";
+import { deploymentsOfScript } from "./job.ts";
 
 const pod = (image: string) => `kind: Pod\nmetadata: { name: p }\nspec:\n  containers:\n    - image: ${image}\n`;
 const FILES = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deploymentsOfScript } from "../../test/job.ts";
+import { deploymentsOfScript } from "./job.ts";
 
 const service = (image: string): string => `services:\n  web:\n    image: ${image}\n`;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deploymentsOfScript } from "../../test/job.ts";
+import { deploymentsOfScript } from "./job.ts";
 
 const POD =
   "kind: Pod\nspec:\n  containers:\n    - name: api\n      image: acme/api:${TAG}\n    - image: acme/side:a\n";

@@ -1,9 +1,10 @@
 // What scripts make of texts by sed, envsubst and their like: the walk of the shell together with the edits that deploys are made of.
+import { textEditOf } from "@deploy-actions/workflow-deploy";
+import { type Walked, walked } from "@deploy-actions/workflow-shell/testing";
+import { valuesIn } from "@deploy-actions/workflow-source";
+import { told } from "@deploy-actions/workflow-source/testing";
+import { commitMark } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
-import { textEditOf } from "../src/deploy/text-edit/edit.ts";
-import { valuesIn } from "../src/source/template.ts";
-import { commitMark } from "../src/value/mark.ts";
-import { told, type Walked, walked } from "./script.ts";
 
 const run = (script: string): Walked =>
   walked(script, {

@@ -1,7 +1,7 @@
 // Which jobs deploy by means that are not understood, and which are known to deploy no image.
+import { filesOf } from "@deploy-actions/workflow-source/testing";
 import { describe, expect, it } from "vitest";
-import { filesOf } from "../../test/files.ts";
-import { type Overrides, openProject } from "../project.ts";
+import { type Overrides, openProject } from "../src/project.ts";
 
 type Given = {
   readonly job?: string;

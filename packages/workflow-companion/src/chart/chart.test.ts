@@ -1,6 +1,6 @@
+import { filesOf } from "@deploy-actions/workflow-source/testing";
+import { mark, shown } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
-import { filesOf } from "../../../test/files.ts";
-import { mark, shown } from "../../value/mark.ts";
 import { imagesOfChart } from "./images.ts";
 import { loadChart } from "./load.ts";
 

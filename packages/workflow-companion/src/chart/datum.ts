@@ -1,10 +1,7 @@
 // What a chart's templates compute with: the tree of its values, in which every leaf is a set of alternatives and knows where it was
 // written. Merges as helm does: maps key by key, everything else as a whole.
-
-import type { Place } from "../../source/position.ts";
-import { type Template, valuesIn } from "../../source/template.ts";
-import { mark } from "../../value/mark.ts";
-import { type Hop, only, through, union, type Value, type Values } from "../../value/value.ts";
+import { type Place, type Template, valuesIn } from "@deploy-actions/workflow-source";
+import { type Hop, mark, only, through, union, type Value, type Values } from "@deploy-actions/workflow-source/value";
 import type { Yaml } from "../yaml.ts";
 
 /** Numbers and booleans are texts as they are written; nothing at all is `nil`. */

@@ -1,8 +1,7 @@
 // Says what a release of a chart deploys, given the values files and `--set` pairs of its command: images whose tag a `--set` gives
 // are told apart from those that files name.
-
-import type { Template } from "../../source/template.ts";
-import { union, type Values } from "../../value/value.ts";
+import type { Template } from "@deploy-actions/workflow-source";
+import { union, type Values } from "@deploy-actions/workflow-source/value";
 import type { ImageUse } from "../companion.ts";
 import { type Datum, either, leaf, merged, NIL, withLeaf } from "./datum.ts";
 import { imagesOfChart } from "./images.ts";

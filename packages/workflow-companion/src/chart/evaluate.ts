@@ -1,8 +1,15 @@
 // Works out what an expression of a template gives: over alternatives, with what is not known open. After Go's text/template.
-
-import type { Place } from "../../source/position.ts";
-import { mark } from "../../value/mark.ts";
-import { concat, type Hop, soleText, through, union, type Value, type Values } from "../../value/value.ts";
+import type { Place } from "@deploy-actions/workflow-source";
+import {
+  concat,
+  type Hop,
+  mark,
+  soleText,
+  through,
+  union,
+  type Value,
+  type Values,
+} from "@deploy-actions/workflow-source/value";
 import { type Datum, NIL, OPEN, textDatum, under } from "./datum.ts";
 import type { Expression } from "./expression.ts";
 import { callFunction, printed } from "./functions.ts";

@@ -1,6 +1,5 @@
 // Parses what stands between `{{` and `}}` of a chart's template: pipelines of Go's text/template, as far as a value can depend on
 // them. Parsing never fails: what is not understood is a call of nothing known.
-
 export type Expression =
   | { readonly is: "text"; readonly text: string }
   | { readonly is: "dot" }

@@ -1,9 +1,15 @@
 // The functions of a chart's templates that can change an image: those of Go's text/template and of the sprig library which helm
 // gives it. What none of these computes is open.
-
-import { mark } from "../../value/mark.ts";
-import { sliceMarked } from "../../value/slice.ts";
-import { concat, flatMapText, mapText, only, union, type Values } from "../../value/value.ts";
+import {
+  concat,
+  flatMapText,
+  mapText,
+  mark,
+  only,
+  sliceMarked,
+  union,
+  type Values,
+} from "@deploy-actions/workflow-source/value";
 import {
   bounded,
   type Datum,

@@ -1,5 +1,5 @@
+import { filesOf } from "@deploy-actions/workflow-source/testing";
 import { expect, it } from "vitest";
-import { filesOf } from "../../../test/files.ts";
 import { imagesOfChart } from "./images.ts";
 import { loadChart } from "./load.ts";
 

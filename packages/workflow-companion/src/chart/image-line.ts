@@ -1,6 +1,5 @@
 // Reads the lines that a template prints for the images in them: `image: …`, whatever printed it.
-
-import { concat, union, type Values } from "../../value/value.ts";
+import { concat, union, type Values } from "@deploy-actions/workflow-source/value";
 
 /** Printed so far in a line. `at` is where it stands in the template, undefined for what an action printed. */
 export type Piece = { readonly values: Values; readonly at: number | undefined };

@@ -1,8 +1,6 @@
 // Says which images a chart deploys with the values that a command gives it: renders its templates with them, and where those are of
 // a library that is not in the repository, takes what its values call an image.
-
-import { mark } from "../../value/mark.ts";
-import { only } from "../../value/value.ts";
+import { mark, only } from "@deploy-actions/workflow-source/value";
 import { type Datum, mapDatum, merged, textDatum, truthOf, under } from "./datum.ts";
 import type { Chart } from "./load.ts";
 import { type Named, renderImages } from "./render.ts";

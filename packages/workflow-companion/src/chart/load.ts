@@ -1,10 +1,8 @@
 // Finds what a chart folder holds: its values, its templates and the charts inside of it. After helm's chart format
 // (https://helm.sh/docs/topics/charts).
-
-import type { Files } from "../../deploy/files.ts";
-import { joinPath } from "../../deploy/path.ts";
-import type { Template } from "../../source/template.ts";
-import { soleText } from "../../value/value.ts";
+import type { Template } from "@deploy-actions/workflow-source";
+import { type Files, joinPath } from "@deploy-actions/workflow-source/command";
+import { soleText } from "@deploy-actions/workflow-source/value";
 import { readYaml, type Yaml } from "../yaml.ts";
 import { type Datum, datumOf, mapDatum, NIL, under } from "./datum.ts";
 import { printed } from "./functions.ts";

@@ -1,11 +1,9 @@
 // Says what `helm upgrade` and its like do with images: what the command's own words set, and what the chart and the values files
 // name beside that.
-
-import { type Command, shapeOf, type Word } from "../../deploy/command.ts";
-import type { Template } from "../../source/template.ts";
-import { isLiteral, meaningsIn, shown } from "../../value/mark.ts";
+import type { Template } from "@deploy-actions/workflow-source";
+import { type Command, filesAt, foldersAt, shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { isLiteral, meaningsIn, shown } from "@deploy-actions/workflow-source/value";
 import type { Companion, FileImage, ImageUse } from "../companion.ts";
-import { filesAt, foldersAt } from "../manifest-paths.ts";
 import { withoutPlaceholders } from "../placeholder.ts";
 import { type Deployed, deployedBy, type Given } from "./deployed.ts";
 import { type Chart, isChart, loadChart } from "./load.ts";

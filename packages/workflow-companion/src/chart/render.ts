@@ -1,9 +1,7 @@
 // Runs a chart's template as far as its images depend on it, and gives the image of every line `image: …` that it prints. Where a
 // condition is not known, both of its sides are run. After Go's text/template; nothing but images is kept of what is printed.
-
-import type { Place } from "../../source/position.ts";
-import { type Template, valuesIn } from "../../source/template.ts";
-import { concat, type Values } from "../../value/value.ts";
+import { type Place, type Template, valuesIn } from "@deploy-actions/workflow-source";
+import { concat, type Values } from "@deploy-actions/workflow-source/value";
 import { type Datum, either, NIL, OPEN, textDatum, truthOf } from "./datum.ts";
 import { evaluate, type Scope } from "./evaluate.ts";
 import { printed } from "./functions.ts";

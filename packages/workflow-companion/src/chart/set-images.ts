@@ -1,8 +1,6 @@
 // Takes from the pairs of `--set` what by their keys are images, tags and digests, and puts those together that belong together:
 // `--set image.repository=app,image.tag=v1`.
-
-import { repositoryIn } from "../../value/judge.ts";
-import { concat, only, type Values } from "../../value/value.ts";
+import { concat, only, repositoryIn, type Values } from "@deploy-actions/workflow-source/value";
 import type { ImageUse } from "../companion.ts";
 import { type ImageKey, imageKeyOf, referenceOf } from "../image-key.ts";
 import type { SetPair } from "./set-list.ts";

@@ -1,6 +1,6 @@
+import { commandOf } from "@deploy-actions/workflow-source/testing";
+import { mark, shown } from "@deploy-actions/workflow-source/value";
 import { expect, it } from "vitest";
-import { commandOf } from "../../../test/command.ts";
-import { mark, shown } from "../../value/mark.ts";
 import { jsonPairsOf, pairsOf, type SetPair } from "./set-list.ts";
 
 function said(pairs: readonly SetPair[]): readonly string[] {

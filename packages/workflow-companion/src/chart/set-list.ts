@@ -1,8 +1,7 @@
 // Parses what helm takes with `--set`: `a.b=v,c[0]=w,d={x,y}`, with backslashes before characters that are meant as they are. After
 // helm's strvals package. `--set-json` values are flattened to the same pairs.
-
-import type { Word } from "../../deploy/command.ts";
-import { union, type Value, type Values } from "../../value/value.ts";
+import type { Word } from "@deploy-actions/workflow-source/command";
+import { union, type Value, type Values } from "@deploy-actions/workflow-source/value";
 
 /** `path` is the key part by part, indexes without their brackets. `value` stands where the whole option's value does. */
 export type SetPair = { readonly path: readonly string[]; readonly value: Word };

@@ -1,6 +1,5 @@
 // Parses a chart's template file: text, and the actions between `{{` and `}}`, after Go's text/template. Unclosed and unknown
 // blocks are closed where the file ends, so every file has a tree.
-
 import { partsOf, type Span } from "./actions.ts";
 import { type Expression, type Pipeline, parsePipeline } from "./expression.ts";
 

@@ -1,8 +1,6 @@
 // Tells which leaf of a chart's values gives an image its tag: that is the place to look at, and to mend.
-
-import type { Place } from "../../source/position.ts";
-import { mark, shown } from "../../value/mark.ts";
-import type { Value, Values } from "../../value/value.ts";
+import type { Place } from "@deploy-actions/workflow-source";
+import { mark, shown, type Value, type Values } from "@deploy-actions/workflow-source/value";
 import { type Origin, originsOf } from "./datum.ts";
 
 /**

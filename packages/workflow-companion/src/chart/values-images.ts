@@ -1,8 +1,6 @@
 // Takes from a tree of values what by custom is an image: `image: {repository, tag}`, `image: name:tag`, a container. Used where no
 // template tells: those that would are not in the repository, or print the tree as it is.
-
-import { repositoryIn } from "../../value/judge.ts";
-import { concat, only, type Values } from "../../value/value.ts";
+import { concat, only, repositoryIn, type Values } from "@deploy-actions/workflow-source/value";
 import type { Datum } from "./datum.ts";
 import { printed } from "./functions.ts";
 

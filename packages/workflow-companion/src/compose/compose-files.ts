@@ -1,11 +1,22 @@
 // Which files make up a compose project: those that a command names, or those that compose looks for.
 // https://docs.docker.com/reference/cli/docker/compose/#use--f-to-specify-the-name-and-path-of-one-or-more-compose-files
-import type { Command, Word } from "../deploy/command.ts";
-import { baseName, folderOf, isOfMachine, joinPath, pathFrom } from "../deploy/path.ts";
-import { shown } from "../value/mark.ts";
+import {
+  baseName,
+  type Command,
+  closestTo,
+  folderOf,
+  isElsewhere,
+  isOfMachine,
+  joinPath,
+  type Located,
+  locate,
+  pathFrom,
+  type Surroundings,
+  type Word,
+} from "@deploy-actions/workflow-source/command";
+import { shown } from "@deploy-actions/workflow-source/value";
 import type { ComposeFile } from "./compose-project.ts";
 import type { Variables } from "./interpolate.ts";
-import { closestTo, isElsewhere, type Located, locate, type Surroundings } from "./locate.ts";
 
 /**
  * `asked`: how a message names them. `home`: the folder of the first of them as the command sees it, in the repository or on its machine.

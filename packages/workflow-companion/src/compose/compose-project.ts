@@ -1,13 +1,11 @@
 // Reads a compose project out of its files, with what they include and extend.
 // https://github.com/compose-spec/compose-spec/blob/main/14-include.md and 05-services.md#extends
-import type { Files } from "../deploy/files.ts";
-import { folderOf, joinPath } from "../deploy/path.ts";
-import type { Problem } from "../source/decode.ts";
-import type { Template } from "../source/template.ts";
+import type { Problem, Template } from "@deploy-actions/workflow-source";
+import { type Files, folderOf, joinPath } from "@deploy-actions/workflow-source/command";
+import { readYaml, type Yaml } from "../yaml.ts";
 import { type ComposeService, type Layer, serviceOf, soleOf, textsOf } from "./compose-service.ts";
 import { withEnvFiles } from "./env-file.ts";
 import type { Variables } from "./interpolate.ts";
-import { readYaml, type Yaml } from "./yaml.ts";
 
 /** A compose file. Paths in it start at `folder`, a path from the repository's root. `name` is for messages. */
 export type ComposeFile = { readonly name: string; readonly template: Template; readonly folder: string };

@@ -1,13 +1,11 @@
 // A service of a compose project as the layers it is made of: what it extends, then each file's say, later ones winning field by field.
 // https://github.com/compose-spec/compose-spec/blob/main/13-merge.md
-
-import type { Place } from "../source/position.ts";
-import { type Template, writtenIn } from "../source/template.ts";
-import { soleText } from "../value/value.ts";
-import type { ImageUse } from "./companion.ts";
+import { type Place, type Template, writtenIn } from "@deploy-actions/workflow-source";
+import { soleText } from "@deploy-actions/workflow-source/value";
+import type { ImageUse } from "../companion.ts";
+import { withoutPlaceholders } from "../placeholder.ts";
+import type { Yaml } from "../yaml.ts";
 import { interpolate, type Variables } from "./interpolate.ts";
-import { withoutPlaceholders } from "./placeholder.ts";
-import type { Yaml } from "./yaml.ts";
 
 /** One file's entry for a service, with the variables that the file is filled with. */
 export type Layer = { readonly yaml: Yaml; readonly variables: Variables };

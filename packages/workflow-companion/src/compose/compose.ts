@@ -1,15 +1,22 @@
 // The compose project that a command deploys, filled with the variables of its environment, of `--env-file` and of `.env`, and which of
 // its services take part. https://docs.docker.com/compose/how-tos/environment-variables/envvars-precedence/
-import { type Command, shapeOf, type Word } from "../deploy/command.ts";
-import { folderAt, joinPath, pathFrom } from "../deploy/path.ts";
-import { isLiteral } from "../value/mark.ts";
-import type { Companion, FileImage } from "./companion.ts";
+import {
+  type Command,
+  folderAt,
+  isElsewhere,
+  joinPath,
+  locate,
+  pathFrom,
+  shapeOf,
+  type Word,
+} from "@deploy-actions/workflow-source/command";
+import { isLiteral } from "@deploy-actions/workflow-source/value";
+import type { Companion, FileImage } from "../companion.ts";
 import { type ComposeFiles, defaultFiles, namedFiles, namesGiven } from "./compose-files.ts";
 import { type ComposeProject, readProject } from "./compose-project.ts";
 import type { ComposeService } from "./compose-service.ts";
 import { withEnvFiles } from "./env-file.ts";
 import type { Variables } from "./interpolate.ts";
-import { isElsewhere, locate } from "./locate.ts";
 
 /** What a command line says of its project: `-f`, `--project-directory`, `--env-file`, `--profile`. */
 export type ComposeRequest = {

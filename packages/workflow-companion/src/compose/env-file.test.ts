@@ -1,7 +1,6 @@
+import { templateOfFile } from "@deploy-actions/workflow-source";
+import { only, shown } from "@deploy-actions/workflow-source/value";
 import { expect, it } from "vitest";
-import { templateOfFile } from "../source/decode.ts";
-import { shown } from "../value/mark.ts";
-import { only } from "../value/value.ts";
 import { readEnvFile } from "./env-file.ts";
 
 const read = (text: string) =>

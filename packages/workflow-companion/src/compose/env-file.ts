@@ -1,8 +1,8 @@
 // Reads the variables of a `.env` file as compose does: `NAME=value`, `export NAME=value`, comments, quotes, and variables in what is
 // not in single quotes. https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/#env-file-syntax
-import type { Files } from "../deploy/files.ts";
-import { type Template, valuesIn } from "../source/template.ts";
-import { through, type Values } from "../value/value.ts";
+import { type Template, valuesIn } from "@deploy-actions/workflow-source";
+import type { Files } from "@deploy-actions/workflow-source/command";
+import { through, type Values } from "@deploy-actions/workflow-source/value";
 import { interpolate, type Variables } from "./interpolate.ts";
 
 /** The variables, and where they leave off those of the files that are there; later files win. Paths start at the repository's root. */

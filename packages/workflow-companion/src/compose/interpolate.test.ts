@@ -1,8 +1,6 @@
+import { TemplateWriter, templateOfFile } from "@deploy-actions/workflow-source";
+import { mark, only, shown, union, type Values } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
-import { templateOfFile } from "../source/decode.ts";
-import { TemplateWriter } from "../source/template.ts";
-import { mark, shown } from "../value/mark.ts";
-import { only, union, type Values } from "../value/value.ts";
 import { interpolate } from "./interpolate.ts";
 
 const KNOWN: Readonly<Record<string, Values>> = {

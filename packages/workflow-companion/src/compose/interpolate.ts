@@ -1,8 +1,7 @@
 // Fills the variables of a compose file or `.env` file, after the interpolation grammar of the Compose specification:
 // https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md
-import { type Template, valuesIn } from "../source/template.ts";
-import { mark } from "../value/mark.ts";
-import { concat, EMPTY, only, through, union, type Values } from "../value/value.ts";
+import { type Template, valuesIn } from "@deploy-actions/workflow-source";
+import { concat, EMPTY, mark, only, through, union, type Values } from "@deploy-actions/workflow-source/value";
 
 /** What a variable may be; undefined where nothing in the repository sets it. */
 export type Variables = (name: string) => Values | undefined;

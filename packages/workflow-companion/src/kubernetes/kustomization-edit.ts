@@ -1,8 +1,7 @@
 // What `kustomize edit set image` leaves behind: the kustomization with other images in it, for those who deploy it later in the job.
-
-import type { Word } from "../deploy/command.ts";
-import { type Template, TemplateWriter } from "../source/template.ts";
-import { isLiteral } from "../value/mark.ts";
+import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
+import type { Word } from "@deploy-actions/workflow-source/command";
+import { isLiteral } from "@deploy-actions/workflow-source/value";
 import { WHOLE } from "./kustomization-images.ts";
 
 /** An image that is set for all images of `name`. `reference` is the whole of what they become. */

@@ -1,10 +1,8 @@
 // The `images:` of a kustomization: gives images of a name another name, tag or digest, as kustomize does it after everything else.
-
-import { valuesIn, writtenIn } from "../source/template.ts";
-import { repositoryIn } from "../value/judge.ts";
-import type { Values } from "../value/value.ts";
+import { valuesIn, writtenIn } from "@deploy-actions/workflow-source";
+import { repositoryIn, type Values } from "@deploy-actions/workflow-source/value";
+import type { Yaml } from "../yaml.ts";
 import type { ManifestImage } from "./manifest.ts";
-import type { Yaml } from "./yaml.ts";
 
 /** The entries by the name of the image that each is for. */
 export type ImageRules = ReadonlyMap<string, Yaml>;

@@ -1,5 +1,5 @@
+import { filesOf } from "@deploy-actions/workflow-source/testing";
 import { describe, expect, it } from "vitest";
-import { filesOf } from "../../test/files.ts";
 import { readKustomization } from "./kustomization.ts";
 
 const POD = (image: string, name = "api"): string =>

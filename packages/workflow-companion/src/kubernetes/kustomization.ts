@@ -1,14 +1,12 @@
 // Finds the images of a kustomization: the manifests that it and its bases bring together, with its patches and its `images:`
 // applied as kustomize applies them. Follows the reference of kustomization.yaml (https://kubectl.docs.kubernetes.io/references/kustomize).
-
-import type { Files } from "../deploy/files.ts";
-import { joinPath } from "../deploy/path.ts";
-import { type Template, valuesIn } from "../source/template.ts";
-import { repositoryIn } from "../value/judge.ts";
+import { type Template, valuesIn } from "@deploy-actions/workflow-source";
+import { type Files, joinPath } from "@deploy-actions/workflow-source/command";
+import { repositoryIn } from "@deploy-actions/workflow-source/value";
+import { readYaml, type Yaml } from "../yaml.ts";
 import { imagesOfRules, rulesIn, transformed } from "./kustomization-images.ts";
 import { joinManifests, type Manifest, NO_MANIFEST, readManifest } from "./manifest.ts";
 import { type Patch, patched } from "./patch.ts";
-import { readYaml, type Yaml } from "./yaml.ts";
 
 /** What the file may be called. */
 export const KUSTOMIZATION_NAMES: readonly string[] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];

@@ -1,8 +1,6 @@
+import { TemplateWriter, templateOfFile } from "@deploy-actions/workflow-source";
+import { mark, only } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
-import { templateOfFile } from "../source/decode.ts";
-import { TemplateWriter } from "../source/template.ts";
-import { mark } from "../value/mark.ts";
-import { only } from "../value/value.ts";
 import { readManifest } from "./manifest.ts";
 
 function read(text: string) {

@@ -1,12 +1,9 @@
 // Finds the container images of Kubernetes manifests: pod templates at any depth, so that Deployments, CronJobs, Knative Services,
 // Rollouts and what operators define are all found by what they hold, not by their kind. Follows the PodSpec of the Kubernetes API.
-
-import type { Problem } from "../source/decode.ts";
-import { type Template, TemplateWriter, valuesIn, writtenIn } from "../source/template.ts";
-import { isLiteral, mark } from "../value/mark.ts";
-import { soleText } from "../value/value.ts";
-import type { FileImage } from "./companion.ts";
-import { readYaml, type Yaml } from "./yaml.ts";
+import { type Problem, type Template, TemplateWriter, valuesIn, writtenIn } from "@deploy-actions/workflow-source";
+import { isLiteral, mark, soleText } from "@deploy-actions/workflow-source/value";
+import type { FileImage } from "../companion.ts";
+import { readYaml, type Yaml } from "../yaml.ts";
 
 /** An image of a container, before anything replaces it. `workload` is `kind/name`; `slot` is where a JSON patch would find it. */
 export type ManifestImage = FileImage & {

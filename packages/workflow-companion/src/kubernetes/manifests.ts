@@ -1,14 +1,11 @@
 // Reads what `kubectl apply` is pointed at, files, folders and kustomizations, into what is deployed by it.
-
-import type { Template } from "../source/template.ts";
-import { isLiteral, shown } from "../value/mark.ts";
-import type { Values } from "../value/value.ts";
-import type { Companion, FileImage } from "./companion.ts";
+import type { Template } from "@deploy-actions/workflow-source";
+import { filesAt, foldersAt, type Surroundings } from "@deploy-actions/workflow-source/command";
+import { isLiteral, shown, type Values } from "@deploy-actions/workflow-source/value";
+import type { Companion, FileImage } from "../companion.ts";
+import { withoutPlaceholders } from "../placeholder.ts";
 import { readKustomization } from "./kustomization.ts";
-import type { Surroundings } from "./locate.ts";
 import { joinManifests, type Manifest, type ManifestImage, NO_MANIFEST, readManifest } from "./manifest.ts";
-import { filesAt, foldersAt } from "./manifest-paths.ts";
-import { withoutPlaceholders } from "./placeholder.ts";
 
 /** How far a folder is read: its own files, or those of the folders below it too. */
 export type Reach = "folder" | "tree";

@@ -1,10 +1,9 @@
 // Applies patches to the images of manifests: strategic merge patches, which are pieces of manifests, and JSON patches (RFC 6902), as
 // `kubectl patch` and kustomize take them. Only what they do to images is looked at.
-
-import { type Template, valuesIn, writtenIn } from "../source/template.ts";
-import { soleText } from "../value/value.ts";
+import { type Template, valuesIn, writtenIn } from "@deploy-actions/workflow-source";
+import { soleText } from "@deploy-actions/workflow-source/value";
+import { readYaml, type Yaml } from "../yaml.ts";
 import { type ManifestImage, readManifest } from "./manifest.ts";
-import { readYaml, type Yaml } from "./yaml.ts";
 
 /** `target` is `kind/name`, where the kustomization says which object is meant; parts that it leaves out are empty. */
 export type Patch = { readonly patch: Template; readonly target: string | undefined };

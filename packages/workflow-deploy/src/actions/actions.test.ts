@@ -1,7 +1,7 @@
+import { valuesIn } from "@deploy-actions/workflow-source";
+import { commitMark, mark, shown } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
-import { type Given, stepOf } from "../../../test/action.ts";
-import { valuesIn } from "../../source/template.ts";
-import { commitMark, mark, shown } from "../../value/mark.ts";
+import { type Given, stepOf } from "../../test/action.ts";
 import { ACTIONS } from "./all.ts";
 import { azureKubernetes } from "./azure-kubernetes.ts";
 import { unknownAction } from "./unknown.ts";

@@ -1,6 +1,5 @@
 // Actions that deploy to Amazon: ECS task definitions, App Runner services, Lambda functions; and the login that gives the registry's name.
-import { mark } from "../../value/mark.ts";
-import { only } from "../../value/value.ts";
+import { mark, only } from "@deploy-actions/workflow-source/value";
 import type { ActionVerb } from "../action-verb.ts";
 import { commandLine } from "./command-line.ts";
 import { deploysOf, effects, entriesOf, mayBeOn, NOTHING, textOf } from "./inputs.ts";

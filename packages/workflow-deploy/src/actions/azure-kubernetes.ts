@@ -1,10 +1,8 @@
 // Azure/k8s-deploy: applies manifests, with images of its own in place of those of the same name.
-
-import type { FileImage } from "../../companion/companion.ts";
-import { manifestsAt } from "../../companion/manifests.ts";
-import { repositoryIn } from "../../value/judge.ts";
+import { type FileImage, manifestsAt } from "@deploy-actions/workflow-companion";
+import type { Word } from "@deploy-actions/workflow-source/command";
+import { repositoryIn } from "@deploy-actions/workflow-source/value";
 import type { ActionStep, ActionVerb } from "../action-verb.ts";
-import type { Word } from "../command.ts";
 import type { Effect } from "../effect.ts";
 import { deploysOf, effects, entriesOf, NOTHING, textOf } from "./inputs.ts";
 

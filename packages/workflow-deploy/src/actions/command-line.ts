@@ -1,8 +1,8 @@
 // Writes the command line that an action runs with its inputs, so that what it does is read by the verb of that command.
-import { TemplateWriter } from "../../source/template.ts";
-import type { Values } from "../../value/value.ts";
+import { TemplateWriter } from "@deploy-actions/workflow-source";
+import type { Host } from "@deploy-actions/workflow-source/command";
+import type { Values } from "@deploy-actions/workflow-source/value";
 import type { ActionInput, ActionScript, ActionStep } from "../action-verb.ts";
-import type { Host } from "../command.ts";
 import { spansOf } from "./inputs.ts";
 
 /** Words of the command line: text of our own, an input as shell text, or the entries of an input, each as one word after a flag. */

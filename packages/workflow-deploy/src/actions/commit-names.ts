@@ -1,6 +1,5 @@
 // Actions that give a name for what is being built: the commit in short, the branch as a slug, the next version.
-import { commitMark, mark } from "../../value/mark.ts";
-import { only, type Values } from "../../value/value.ts";
+import { commitMark, mark, only, type Values } from "@deploy-actions/workflow-source/value";
 import type { ActionStep, ActionVerb } from "../action-verb.ts";
 import { NOTHING, textOf } from "./inputs.ts";
 

@@ -1,7 +1,13 @@
 // Actions that bring files of the repository to another machine, by scp, rsync or sftp. Inputs as their own action.yml names them.
+import {
+  baseName,
+  type CopySource,
+  copySources,
+  type Folder,
+  joinPath,
+  pathFrom,
+} from "@deploy-actions/workflow-source/command";
 import type { ActionStep, ActionVerb, Copy } from "../action-verb.ts";
-import { type CopySource, copySources } from "../copy-source.ts";
-import { baseName, type Folder, joinPath, pathFrom } from "../path.ts";
 import { entriesOf, NOTHING, textOf, wordOf } from "./inputs.ts";
 
 /** appleboy/scp-action packs its sources with the paths that they have, less the first `strip_components` parts. */

@@ -1,8 +1,7 @@
 // Actions that build images and push them. Whatever the tag, that is no deploy; but the digest they give is the image for good.
-import { mark } from "../../value/mark.ts";
-import { concat, mapText, only, type Values } from "../../value/value.ts";
+import { literalOf, type Word, withText } from "@deploy-actions/workflow-source/command";
+import { concat, mapText, mark, only, type Values } from "@deploy-actions/workflow-source/value";
 import type { ActionStep, ActionVerb } from "../action-verb.ts";
-import { literalOf, type Word, withText } from "../command.ts";
 import type { Effect } from "../effect.ts";
 import { effects, entriesOf, mayBeOn, textOf, wordOf } from "./inputs.ts";
 

@@ -1,6 +1,6 @@
+import { commitMark, mark, shown } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
-import { stepOf } from "../../../test/action.ts";
-import { commitMark, mark, shown } from "../../value/mark.ts";
+import { stepOf } from "../../test/action.ts";
 import { dockerMetadata } from "./docker-metadata.ts";
 
 function outputs(inputs: Readonly<Record<string, string>>, ref?: string): ReadonlyMap<string, readonly string[]> {

@@ -1,8 +1,7 @@
 // docker/metadata-action: the tags and labels that a later build is given. Its outputs are known from its inputs.
-import { isLiteral, mark } from "../../value/mark.ts";
-import { concat, mapText, only, union, type Values } from "../../value/value.ts";
+import type { Word } from "@deploy-actions/workflow-source/command";
+import { concat, isLiteral, mapText, mark, only, union, type Values } from "@deploy-actions/workflow-source/value";
 import type { ActionStep, ActionVerb } from "../action-verb.ts";
-import type { Word } from "../command.ts";
 import { entriesOf, NOTHING } from "./inputs.ts";
 import { DEFAULT_RULES, type Flavor, type Refs, type Tag, tagsOf } from "./tag-rules.ts";
 

@@ -1,10 +1,8 @@
 // Actions that write a value into a file of a repository, from which others deploy.
-
-import { imageKeyOf, referenceOf } from "../../companion/image-key.ts";
-import { readYaml, type Yaml } from "../../companion/yaml.ts";
-import { valuesIn, writtenIn } from "../../source/template.ts";
+import { imageKeyOf, readYaml, referenceOf, type Yaml } from "@deploy-actions/workflow-companion";
+import { valuesIn, writtenIn } from "@deploy-actions/workflow-source";
+import type { Word } from "@deploy-actions/workflow-source/command";
 import type { ActionStep, ActionVerb } from "../action-verb.ts";
-import type { Word } from "../command.ts";
 import type { Effect } from "../effect.ts";
 import { deployableOf } from "../text-edit/deployable.ts";
 import { settingIn } from "../text-edit/setting.ts";

@@ -1,6 +1,5 @@
 // Actions that deploy to Google Cloud. A Cloud Run `tag` names traffic and its `secrets` have versions: neither is an image.
-import { mark } from "../../value/mark.ts";
-import { only } from "../../value/value.ts";
+import { mark, only } from "@deploy-actions/workflow-source/value";
 import type { ActionVerb } from "../action-verb.ts";
 import { commandLine, type Part } from "./command-line.ts";
 import { deploysOf, entriesOf, NOTHING, textOf } from "./inputs.ts";

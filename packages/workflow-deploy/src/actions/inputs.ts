@@ -1,9 +1,8 @@
 // Reads the inputs of an action: lists of lines, switches, and the image references in them, each with its own place.
-import { valuesIn, writtenIn } from "../../source/template.ts";
-import { isLiteral } from "../../value/mark.ts";
-import { only, type Values } from "../../value/value.ts";
+import { valuesIn, writtenIn } from "@deploy-actions/workflow-source";
+import { literalOf, type Word } from "@deploy-actions/workflow-source/command";
+import { isLiteral, only, type Values } from "@deploy-actions/workflow-source/value";
 import type { ActionInput, ActionUse } from "../action-verb.ts";
-import { literalOf, type Word } from "../command.ts";
 import type { Effect } from "../effect.ts";
 
 /** What an action does that has no effect on images. */

@@ -1,6 +1,6 @@
 // The actions that do nothing but deploy the images, or run the script, that one of their inputs holds.
+import type { Host } from "@deploy-actions/workflow-source/command";
 import type { ActionVerb } from "../action-verb.ts";
-import type { Host } from "../command.ts";
 import { NO_VARIABLES } from "./command-line.ts";
 import { deploysOf, effects, entriesOf } from "./inputs.ts";
 

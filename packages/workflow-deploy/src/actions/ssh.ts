@@ -1,5 +1,5 @@
 // Actions that run a script on another host over ssh. Inputs as their own action.yml names them.
-import type { Values } from "../../value/value.ts";
+import type { Values } from "@deploy-actions/workflow-source/value";
 import type { ActionInput, ActionScript, ActionStep, ActionVerb } from "../action-verb.ts";
 import { NO_VARIABLES } from "./command-line.ts";
 import { entriesOf, mayBeOn, textOf } from "./inputs.ts";

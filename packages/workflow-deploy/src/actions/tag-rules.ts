@@ -1,8 +1,17 @@
 // The tags that docker/metadata-action makes of its `tags` input (its README, "tags input"): one rule a line, of which those with a
 // higher priority come first. Which of them a run uses depends on what started it.
-import { commitMark, isLiteral, mark } from "../../value/mark.ts";
-import { concat, type Hop, only, through, type Value, type Values } from "../../value/value.ts";
-import type { Word } from "../command.ts";
+import type { Word } from "@deploy-actions/workflow-source/command";
+import {
+  commitMark,
+  concat,
+  type Hop,
+  isLiteral,
+  mark,
+  only,
+  through,
+  type Value,
+  type Values,
+} from "@deploy-actions/workflow-source/value";
 
 /** What a run may have been started for: a branch, a git tag, a pull request. Names that are known stand beside marks. */
 export type Refs = { readonly heads: Values; readonly tags: Values; readonly pull: Values };

@@ -1,10 +1,9 @@
 // An action that nobody told us of, taken at the word of its inputs: a script with a host to run it on, or an image given to something
 // that calls itself a deploy.
-
-import { referenceOf } from "../../companion/image-key.ts";
-import { concat, only } from "../../value/value.ts";
+import { referenceOf } from "@deploy-actions/workflow-companion";
+import { type Word, withText } from "@deploy-actions/workflow-source/command";
+import { concat, only } from "@deploy-actions/workflow-source/value";
 import type { ActionStep, ActionVerb } from "../action-verb.ts";
-import { type Word, withText } from "../command.ts";
 import { commandLine, NO_VARIABLES } from "./command-line.ts";
 import { deploysOf, entriesOf, NOTHING, wordOf } from "./inputs.ts";
 

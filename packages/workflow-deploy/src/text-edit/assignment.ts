@@ -1,7 +1,6 @@
 // Finds what an expression of yq (https://mikefarah.gitbook.io/yq) or jq (https://jqlang.org/manual) sets: `.image.tag = "1"`,
 // `.containers[0].image |= strenv(IMAGE)`, `{image: $img}`. Everything else in it is passed over.
-import { isLiteral, mark } from "../../value/mark.ts";
-import { concat, type Hop, only, union, type Values } from "../../value/value.ts";
+import { concat, type Hop, isLiteral, mark, only, union, type Values } from "@deploy-actions/workflow-source/value";
 
 /** A step down into a document. `where` goes on only with items of which a key has a value. */
 export type Step =

@@ -1,6 +1,6 @@
 // Tells by a file's name whether somebody deploys what it says: manifests, values, compose files, task definitions, variables of them.
-import { isLiteral } from "../../value/mark.ts";
-import { shapeOf, type Word } from "../command.ts";
+import { shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { isLiteral } from "@deploy-actions/workflow-source/value";
 
 /** `sure`: its name says so. `maybe`: its format allows it, or nobody knows its name. `not`: it is known for something else. */
 export type Deployable = "sure" | "maybe" | "not";

@@ -1,15 +1,13 @@
 // What a command that edits text does to it: sed, perl, envsubst, yq, jq, kustomize.
-import { KUSTOMIZATION_NAMES } from "../../companion/kustomization.ts";
-import { withImagesSet } from "../../companion/kustomization-edit.ts";
-import { type Hop, only } from "../../value/value.ts";
-import { shapeOf } from "../command.ts";
+import { KUSTOMIZATION_NAMES, withImagesSet } from "@deploy-actions/workflow-companion";
+import { type Editor, shapeOf, type TextEdit } from "@deploy-actions/workflow-source/command";
+import { type Hop, only } from "@deploy-actions/workflow-source/value";
 import { withVariables } from "./envsubst.ts";
 import { imagesSetBy } from "./kustomize-call.ts";
 import { type QueryCall, queryCallOf } from "./query-call.ts";
 import { type SedCall, sedCallOf } from "./sed-call.ts";
 import { withValues } from "./set-values.ts";
 import { substituted } from "./substitute.ts";
-import type { Editor, TextEdit } from "./text-edit.ts";
 
 /** Undefined for a command that edits nothing, or of which nothing can be told. */
 export function textEditOf(command: Editor): TextEdit | undefined {

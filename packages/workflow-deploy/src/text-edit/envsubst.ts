@@ -1,8 +1,6 @@
 // What `envsubst` (GNU gettext) makes of a text: `$NAME` and `${NAME}` replaced, and nothing else: it knows no defaults.
-import type { Place } from "../../source/position.ts";
-import { type Template, TemplateWriter } from "../../source/template.ts";
-import { mark } from "../../value/mark.ts";
-import { only, through, type Values } from "../../value/value.ts";
+import { type Place, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
+import { mark, only, through, type Values } from "@deploy-actions/workflow-source/value";
 
 /** `names` are those that alone are replaced; undefined: all. `by` is where the command stands. */
 export function withVariables(

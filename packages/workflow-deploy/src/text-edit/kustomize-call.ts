@@ -1,9 +1,9 @@
 // Reads `kustomize edit set image …`: which images it writes into the kustomization of its folder. After the command reference of
 // kustomize (https://kubectl.docs.kubernetes.io/references/kustomize/cmd).
-import type { ImageSet } from "../../companion/kustomization-edit.ts";
-import { repositoryIn } from "../../value/judge.ts";
-import { shapeOf, type Word, withText } from "../command.ts";
-import { readOptions, switches } from "../verbs/options.ts";
+import type { ImageSet } from "@deploy-actions/workflow-companion";
+import { shapeOf, type Word, withText } from "@deploy-actions/workflow-source/command";
+import { repositoryIn } from "@deploy-actions/workflow-source/value";
+import { readOptions, switches } from "../options.ts";
 
 /** The images that these words after `kustomize` set; empty for every other subcommand. */
 export function imagesSetBy(args: readonly Word[]): readonly ImageSet[] {

@@ -1,7 +1,6 @@
 // The command lines of yq (both of that name, and version 3 with its `w`) and jq: expression, named arguments, files.
-
-import type { Values } from "../../value/value.ts";
-import { type Command, shapeOf, type Word } from "../command.ts";
+import { type Command, shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import type { Values } from "@deploy-actions/workflow-source/value";
 import { type Assignment, assignmentsOf } from "./assignment.ts";
 
 export type QueryCall = {

@@ -1,6 +1,6 @@
 // The command line of sed, and of perl where it is used like it (`perl -pi -e 's/…/…/'`): its programs, its files, and what it does with them.
-import { type Command, literalOf, shapeOf, tailOf, type Word } from "../command.ts";
-import type { Dialect } from "./regex.ts";
+import { type Command, literalOf, shapeOf, tailOf, type Word } from "@deploy-actions/workflow-source/command";
+import type { Dialect } from "@deploy-actions/workflow-source/regex";
 import { type Substitution, substitutionsOf } from "./sed.ts";
 
 export type SedCall = {

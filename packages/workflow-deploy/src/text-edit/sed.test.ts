@@ -1,11 +1,9 @@
+import { type Template, TemplateWriter, templateOfFile, valuesIn } from "@deploy-actions/workflow-source";
+import { patternOf } from "@deploy-actions/workflow-source/regex";
+import { commandOf } from "@deploy-actions/workflow-source/testing";
+import { commitMark, mark, only, type Values } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
-import { commandOf } from "../../../test/command.ts";
-import { templateOfFile } from "../../source/decode.ts";
-import { type Template, TemplateWriter, valuesIn } from "../../source/template.ts";
-import { commitMark, mark } from "../../value/mark.ts";
-import { only, type Values } from "../../value/value.ts";
 import { textEditOf } from "./edit.ts";
-import { patternOf } from "./regex.ts";
 import { substitutionsOf } from "./sed.ts";
 import { substituted } from "./substitute.ts";
 

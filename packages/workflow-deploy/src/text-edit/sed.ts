@@ -1,7 +1,7 @@
 // Reads a sed program (POSIX 2017, sed) as far as it replaces text: `s` and `c` commands with their addresses. Other commands are passed
 // over: what they print or delete names no image.
-import type { Values } from "../../value/value.ts";
-import { type Dialect, type Pattern, patternOf } from "./regex.ts";
+import { type Dialect, type Pattern, patternOf } from "@deploy-actions/workflow-source/regex";
+import type { Values } from "@deploy-actions/workflow-source/value";
 
 /** Replaced text: pieces of it, and numbers of groups of the match (0 is the whole match). */
 export type Piece = string | number;

@@ -1,10 +1,8 @@
 // Sets values in the text of a YAML or JSON document, as `yq -i` does, and leaves the rest of the text as it is.
+import { type Place, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
+import { type Hop, shown, through, type Values } from "@deploy-actions/workflow-source/value";
+import { readDocuments } from "@deploy-actions/workflow-source/yaml";
 import { isMap, isScalar, isSeq, type Node } from "yaml";
-import type { Place } from "../../source/position.ts";
-import { type Template, TemplateWriter } from "../../source/template.ts";
-import { readDocuments } from "../../source/yaml-documents.ts";
-import { shown } from "../../value/mark.ts";
-import { type Hop, through, type Values } from "../../value/value.ts";
 import type { Assignment, Step } from "./assignment.ts";
 
 /** Undefined when one of them sets something that isn't there, or that nobody can find. */

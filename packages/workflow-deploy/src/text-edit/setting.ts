@@ -1,7 +1,6 @@
 // Tells which image or tag a replacement writes, by the key in it (`image: x`, `TAG=x`) or by what it replaces (`IMAGE_TAG`, `app:.*`).
-
-import { type ImageKey, imageKeyOf } from "../../companion/image-key.ts";
-import { meaningsIn } from "../../value/mark.ts";
+import { type ImageKey, imageKeyOf } from "@deploy-actions/workflow-companion";
+import { meaningsIn } from "@deploy-actions/workflow-source/value";
 
 export type Setting = { readonly key: ImageKey; readonly value: string };
 

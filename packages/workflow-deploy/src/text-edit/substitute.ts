@@ -1,8 +1,6 @@
 // Carries out substitutions on a template: what is replaced keeps its alternatives and its trail, and stands where the command does.
-import type { Place } from "../../source/position.ts";
-import { type Source, type Template, TemplateWriter } from "../../source/template.ts";
-import { isLiteral, shown } from "../../value/mark.ts";
-import type { Hop, Value } from "../../value/value.ts";
+import { type Place, type Source, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
+import { type Hop, isLiteral, shown, type Value } from "@deploy-actions/workflow-source/value";
 import type { Piece, Replacement, Substitution } from "./sed.ts";
 
 /** Steps that all searches of one edit may take at worst: far below a second. */

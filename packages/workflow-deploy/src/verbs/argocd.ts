@@ -1,11 +1,10 @@
 // argocd: `app set` and `app create` change what an application of Argo CD deploys. After its command reference
 // (https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd).
-import { imagesOfPairs } from "../../companion/chart/set-images.ts";
-import { pairsOf } from "../../companion/chart/set-list.ts";
-import { shapeOf, type Word, withText } from "../command.ts";
+import { imagesOfPairs, pairsOf } from "@deploy-actions/workflow-companion";
+import { shapeOf, type Word, withText } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
+import { readOptions, switches, valuesFor } from "../options.ts";
 import type { Verb } from "../verb.ts";
-import { readOptions, switches, valuesFor } from "./options.ts";
 
 export const argocd: Verb = {
   programs: ["argocd"],

@@ -1,7 +1,6 @@
 // What the AWS command line takes as a structure: JSON, `file://…`, or its shorthand `name=web,image=app:1`.
-import { imagesInDefinition } from "../../companion/definition.ts";
-import { locate } from "../../companion/locate.ts";
-import { type Command, literalOf, shapeOf, type Word } from "../command.ts";
+import { imagesInDefinition } from "@deploy-actions/workflow-companion";
+import { type Command, literalOf, locate, shapeOf, type Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { imageSettings, settingsIn } from "./image-settings.ts";
 import { templatesOf } from "./word-template.ts";

@@ -1,8 +1,15 @@
 // `aws ssm send-command`: the scripts in its `commands` parameter, given as JSON, in a file, or in the shorthand `commands=["a","b"]`.
-import { locate } from "../../companion/locate.ts";
-import { readYaml, type Yaml } from "../../companion/yaml.ts";
-import { type Template, TemplateWriter } from "../../source/template.ts";
-import { type Command, literalOf, type RemoteScript, shapeOf, tailOf, type Word } from "../command.ts";
+import { readYaml, type Yaml } from "@deploy-actions/workflow-companion";
+import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
+import {
+  type Command,
+  literalOf,
+  locate,
+  type RemoteScript,
+  shapeOf,
+  tailOf,
+  type Word,
+} from "@deploy-actions/workflow-source/command";
 import type { CloudLine } from "./cloud-line.ts";
 import { templatesOf } from "./word-template.ts";
 

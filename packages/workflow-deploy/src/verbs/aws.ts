@@ -1,13 +1,13 @@
 // The AWS command line, after its reference (https://docs.aws.amazon.com/cli/latest/reference): ECS, Lambda, App Runner, Lightsail,
 // CloudFormation, and the scripts that Systems Manager runs on machines.
-import { type Command, shapeOf, tailOf, type Word } from "../command.ts";
+import { type Command, shapeOf, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
+import { switches } from "../options.ts";
 import type { Verb } from "../verb.ts";
 import { definitionImages } from "./aws-definition.ts";
 import { ssmScripts } from "./aws-ssm.ts";
 import { type CloudLine, cloudLine, pathOf } from "./cloud-line.ts";
 import { imageSettings, settingsIn } from "./image-settings.ts";
-import { switches } from "./options.ts";
 
 export const aws: Verb = {
   programs: ["aws", "awslocal"],

@@ -1,13 +1,12 @@
 // The Azure command line, after its reference (https://learn.microsoft.com/cli/azure): container apps, web and function apps, container
 // instances, templates with parameters.
-import { imagesInDefinition } from "../../companion/definition.ts";
-import { locate } from "../../companion/locate.ts";
-import { type Command, literalOf, shapeOf, tailOf, type Word } from "../command.ts";
+import { imagesInDefinition } from "@deploy-actions/workflow-companion";
+import { type Command, literalOf, locate, shapeOf, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
+import { switches } from "../options.ts";
 import type { Verb } from "../verb.ts";
 import { type CloudLine, cloudLine, pathOf } from "./cloud-line.ts";
 import { imageSettings } from "./image-settings.ts";
-import { switches } from "./options.ts";
 import { templatesOf } from "./word-template.ts";
 
 export const az: Verb = {

@@ -1,5 +1,5 @@
+import { commandOf } from "@deploy-actions/workflow-source/testing";
 import { expect, it } from "vitest";
-import { commandOf } from "../../../test/command.ts";
 import { buildah } from "./buildah.ts";
 
 it.each([

@@ -1,9 +1,9 @@
 // `buildah` builds, names and pushes images; it starts none that stay. Its own `run` and `from` are steps of a build.
 // https://github.com/containers/buildah/tree/main/docs
+import { switches } from "../options.ts";
 import type { Verb } from "../verb.ts";
 import { build } from "./docker-build.ts";
 import { push, tag } from "./docker-image.ts";
-import { switches } from "./options.ts";
 import { type Subcommand, splitCommand } from "./subcommand.ts";
 
 const GLOBAL = switches("--debug -h --help -v --version");

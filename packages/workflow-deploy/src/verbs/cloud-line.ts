@@ -1,5 +1,5 @@
 // The command lines of the big clouds (az, aws, gcloud): words of a command first, then options, which may take several words each.
-import { shapeOf, tailOf, type Word } from "../command.ts";
+import { shapeOf, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 
 export type CloudLine = {
   /** The words of the command, up to and with its operands: `run deploy web`. */

@@ -1,15 +1,18 @@
 // What each command of `docker compose` does with the services of its project: start or pull them, build and push their images.
 // https://docs.docker.com/reference/cli/docker/compose/
-
-import type { ImageUse } from "../../companion/companion.ts";
-import { companionOf, type FoundProject, type Selection, servicesOf } from "../../companion/compose.ts";
-import type { ComposeService } from "../../companion/compose-service.ts";
-import { printedServices } from "../../companion/printed.ts";
-import { isLiteral, mark } from "../../value/mark.ts";
-import { mapText } from "../../value/value.ts";
-import type { Command, Word } from "../command.ts";
+import {
+  type ComposeService,
+  companionOf,
+  type FoundProject,
+  type ImageUse,
+  printedServices,
+  type Selection,
+  servicesOf,
+} from "@deploy-actions/workflow-companion";
+import type { Command, Word } from "@deploy-actions/workflow-source/command";
+import { isLiteral, mapText, mark } from "@deploy-actions/workflow-source/value";
 import type { Effect } from "../effect.ts";
-import { isOn, type Options, type Reach, switches } from "./options.ts";
+import { isOn, type Options, type Reach, switches } from "../options.ts";
 
 type ComposeCall = {
   readonly command: Command;

@@ -1,8 +1,8 @@
 // `docker build` and the builds of buildx. A build may name and push its images as it likes; what it names is made, not deployed.
 // https://docs.docker.com/reference/cli/docker/buildx/build/
-import { shapeOf, tailOf, type Word, withText } from "../command.ts";
+import { shapeOf, tailOf, type Word, withText } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
-import { isOn, readOptions, switches, valuesFor } from "./options.ts";
+import { isOn, readOptions, switches, valuesFor } from "../options.ts";
 import type { Subcommand } from "./subcommand.ts";
 
 const BUILD = switches(

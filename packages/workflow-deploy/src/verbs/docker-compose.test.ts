@@ -1,8 +1,7 @@
+import type { Companion } from "@deploy-actions/workflow-companion";
+import { commandOf, type Surroundings } from "@deploy-actions/workflow-source/testing";
+import { mark, only, shown, union } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
-import { commandOf, type Surroundings } from "../../../test/command.ts";
-import type { Companion } from "../../companion/companion.ts";
-import { mark, shown } from "../../value/mark.ts";
-import { only, union } from "../../value/value.ts";
 import type { Effect } from "../effect.ts";
 import { docker } from "./docker.ts";
 import { dockerCompose } from "./docker-compose.ts";

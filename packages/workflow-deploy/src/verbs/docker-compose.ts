@@ -1,9 +1,9 @@
 // `docker compose` and its relatives: finds the project that the command line names and hands it to the command's reader.
 // https://docs.docker.com/reference/cli/docker/compose/
-import { type ComposeRequest, composeProjects } from "../../companion/compose.ts";
+import { type ComposeRequest, composeProjects } from "@deploy-actions/workflow-companion";
+import { isOn, readOptions, switches, valueFor, valuesFor } from "../options.ts";
 import type { Verb } from "../verb.ts";
 import { COMPOSE_ACTIONS } from "./compose-actions.ts";
-import { isOn, readOptions, switches, valueFor, valuesFor } from "./options.ts";
 import { type Subcommand, splitCommand } from "./subcommand.ts";
 
 export const dockerCompose: Verb = {

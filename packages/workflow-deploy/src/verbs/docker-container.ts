@@ -1,9 +1,9 @@
 // `docker run` and `docker create` take an image from a registry; `docker commit` makes one.
 // https://docs.docker.com/reference/cli/docker/container/run/
-import { isLiteral } from "../../value/mark.ts";
-import { shapeOf, type Word } from "../command.ts";
+import { shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { isLiteral } from "@deploy-actions/workflow-source/value";
+import { isOn, readOptions, switches, valueFor } from "../options.ts";
 import { withImage } from "./docker-image.ts";
-import { isOn, readOptions, switches, valueFor } from "./options.ts";
 import type { Subcommand } from "./subcommand.ts";
 
 const RUN = switches(

@@ -1,8 +1,8 @@
 // Commands about an image alone: `docker pull`, `push`, `tag`, `load`, `import`, `manifest push`.
 // https://docs.docker.com/reference/cli/docker/image/
-import { shapeOf, tailOf, type Word } from "../command.ts";
+import { shapeOf, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
-import { isOn, readOptions, switches } from "./options.ts";
+import { isOn, readOptions, switches } from "../options.ts";
 import type { Subcommand } from "./subcommand.ts";
 
 const TRANSFER = switches(

@@ -1,7 +1,7 @@
 // `docker service create` and `update`: a swarm is told to run an image. `rollback` and `scale` name none.
 // https://docs.docker.com/reference/cli/docker/service/
+import { isOn, readOptions, switches, valueFor } from "../options.ts";
 import { withImage } from "./docker-image.ts";
-import { isOn, readOptions, switches, valueFor } from "./options.ts";
 import type { Subcommand } from "./subcommand.ts";
 
 const SWITCHES = switches(

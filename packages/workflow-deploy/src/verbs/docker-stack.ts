@@ -1,7 +1,7 @@
 // `docker stack deploy`: a swarm is told to run what compose files name.
 // https://docs.docker.com/reference/cli/docker/stack/deploy/
-import { companionOf, stackProjects } from "../../companion/compose.ts";
-import { readOptions, switches, valuesFor } from "./options.ts";
+import { companionOf, stackProjects } from "@deploy-actions/workflow-companion";
+import { readOptions, switches, valuesFor } from "../options.ts";
 import type { Subcommand } from "./subcommand.ts";
 
 const SWITCHES = switches("-d --detach --prune -q --quiet --with-registry-auth --help");

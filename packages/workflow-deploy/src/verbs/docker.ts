@@ -1,5 +1,6 @@
 // `docker`, and the programs that take its command lines: podman and nerdctl. Finds the command and hands it to its reader.
 // https://docs.docker.com/reference/cli/docker/
+import { switches } from "../options.ts";
 import type { Verb } from "../verb.ts";
 import { build, buildx } from "./docker-build.ts";
 import { compose } from "./docker-compose.ts";
@@ -7,7 +8,6 @@ import { commit, run } from "./docker-container.ts";
 import { importImage, load, manifest, pull, push, tag } from "./docker-image.ts";
 import { createService, updateService } from "./docker-service.ts";
 import { deployStack } from "./docker-stack.ts";
-import { switches } from "./options.ts";
 import { type Subcommand, splitCommand } from "./subcommand.ts";
 
 const GLOBAL = switches("-D --debug --tls --tlsverify -v --version --remote -r --insecure-registry --help -h");

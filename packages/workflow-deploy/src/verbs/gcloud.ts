@@ -1,12 +1,12 @@
 // gcloud, after its reference (https://cloud.google.com/sdk/gcloud/reference): Cloud Run, App Engine, Cloud Deploy and machines that run a
 // container. `--tag` names traffic, `--to-latest` a revision, and `name:latest` in `--set-secrets` a secret: none is an image.
-import { manifestsAt } from "../../companion/manifests.ts";
-import { type Command, shapeOf, tailOf, type Word } from "../command.ts";
+import { manifestsAt } from "@deploy-actions/workflow-companion";
+import { type Command, shapeOf, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
+import { switches } from "../options.ts";
 import type { Verb } from "../verb.ts";
 import { type CloudLine, cloudLine, pathOf } from "./cloud-line.ts";
 import { settingsIn } from "./image-settings.ts";
-import { switches } from "./options.ts";
 
 export const gcloud: Verb = {
   programs: ["gcloud"],

@@ -1,6 +1,6 @@
+import { commandOf, type Surroundings } from "@deploy-actions/workflow-source/testing";
+import { commitMark, mark, shown } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
-import { commandOf, type Surroundings } from "../../../test/command.ts";
-import { commitMark, mark, shown } from "../../value/mark.ts";
 import { helm } from "./helm.ts";
 
 const FILES = {

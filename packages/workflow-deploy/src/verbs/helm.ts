@@ -1,12 +1,11 @@
 // helm: `upgrade`, `install` and `template` deploy a chart with the values that the command gives it. After the command reference of
 // helm (https://helm.sh/docs/helm).
-import { imagesOfRelease, type ReleaseImages } from "../../companion/chart/release.ts";
-import { jsonPairsOf, pairsOf } from "../../companion/chart/set-list.ts";
-import { isLiteral } from "../../value/mark.ts";
-import { shapeOf, type Word } from "../command.ts";
+import { imagesOfRelease, jsonPairsOf, pairsOf, type ReleaseImages } from "@deploy-actions/workflow-companion";
+import { shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { isLiteral } from "@deploy-actions/workflow-source/value";
 import { alsoPrinted, type Effect } from "../effect.ts";
+import { isOn, type Options, readOptions, switches, valuesFor } from "../options.ts";
 import type { Verb } from "../verb.ts";
-import { isOn, type Options, readOptions, switches, valuesFor } from "./options.ts";
 
 export const helm: Verb = {
   programs: ["helm", "helm3"],

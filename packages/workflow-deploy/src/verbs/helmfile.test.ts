@@ -1,6 +1,6 @@
+import { commandOf } from "@deploy-actions/workflow-source/testing";
+import { shown } from "@deploy-actions/workflow-source/value";
 import { expect, it } from "vitest";
-import { commandOf } from "../../../test/command.ts";
-import { shown } from "../../value/mark.ts";
 import { helmfile } from "./helmfile.ts";
 
 function said(line: string): readonly string[] {

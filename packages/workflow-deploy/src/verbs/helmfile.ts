@@ -1,11 +1,10 @@
 // helmfile: releases of several charts, named in a file of its own. What its command line sets is read, the file is not: it is a
 // template over other templates. After its documentation (https://helmfile.readthedocs.io).
-import { imagesOfPairs } from "../../companion/chart/set-images.ts";
-import { pairsOf } from "../../companion/chart/set-list.ts";
-import { shapeOf } from "../command.ts";
+import { imagesOfPairs, pairsOf } from "@deploy-actions/workflow-companion";
+import { shapeOf } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
+import { readOptions, switches, valueFor, valuesFor } from "../options.ts";
 import type { Verb } from "../verb.ts";
-import { readOptions, switches, valueFor, valuesFor } from "./options.ts";
 
 export const helmfile: Verb = {
   programs: ["helmfile"],

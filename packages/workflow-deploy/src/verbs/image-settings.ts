@@ -1,7 +1,6 @@
 // Settings on a command line, `name=value`, of which some hold an image: parameters of templates, variables of plans, application settings.
-
-import { imageKeyOf, referenceOf } from "../../companion/image-key.ts";
-import { shapeOf, tailOf, type Word } from "../command.ts";
+import { imageKeyOf, referenceOf } from "@deploy-actions/workflow-companion";
+import { shapeOf, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 
 /** The images that settings of these words name. */

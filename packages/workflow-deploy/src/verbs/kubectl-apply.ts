@@ -1,14 +1,11 @@
 // `kubectl apply`, `create` and `replace` hand manifests to the cluster: files (`-f`), kustomizations (`-k`) or standard input.
-
-import type { Companion } from "../../companion/companion.ts";
-import { kustomizationsAt, manifestsAt, manifestsIn } from "../../companion/manifests.ts";
-import { mark } from "../../value/mark.ts";
-import { mapText, only } from "../../value/value.ts";
-import { shapeOf, type Word } from "../command.ts";
+import { type Companion, kustomizationsAt, manifestsAt, manifestsIn } from "@deploy-actions/workflow-companion";
+import { shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { mapText, mark, only } from "@deploy-actions/workflow-source/value";
 import type { Effect } from "../effect.ts";
+import { isOn, type Option, valuesFor } from "../options.ts";
 import { printsImageless } from "./kubectl-print.ts";
 import { isDryRun, type KubectlUse } from "./kubectl-use.ts";
-import { isOn, type Option, valuesFor } from "./options.ts";
 
 export function appliesFiles(use: KubectlUse): readonly Effect[] {
   const { by, command, options, operands } = use;

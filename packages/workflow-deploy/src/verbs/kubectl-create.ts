@@ -1,8 +1,8 @@
 // `kubectl run` and `kubectl create deployment|job|cronjob` make a workload of images that stand in the command.
-import { shapeOf } from "../command.ts";
+import { shapeOf } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
+import { isOn, valuesFor } from "../options.ts";
 import { isDryRun, isPrinted, type KubectlUse } from "./kubectl-use.ts";
-import { isOn, valuesFor } from "./options.ts";
 
 export function createsWorkload(use: KubectlUse): readonly Effect[] {
   if (isDryRun(use) && !isPrinted(use)) return [];

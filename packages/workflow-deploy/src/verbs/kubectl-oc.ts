@@ -1,9 +1,9 @@
 // `oc process` fills the parameters of an OpenShift template, and pipes carry what it prints to `oc apply -f -`.
-import { manifestsAt } from "../../companion/manifests.ts";
+import { manifestsAt } from "@deploy-actions/workflow-companion";
 import { alsoPrinted, type Effect } from "../effect.ts";
+import { valuesFor } from "../options.ts";
 import { imageSettings } from "./image-settings.ts";
 import type { KubectlUse } from "./kubectl-use.ts";
-import { valuesFor } from "./options.ts";
 
 /** Parameters whose names say that they are an image, a tag or a digest; without one, the images that stand in the template. */
 export function processesTemplate({ by, command, options, operands }: KubectlUse): readonly Effect[] {

@@ -1,14 +1,12 @@
 // `kubectl patch` changes an object: a patch that gives a container an image deploys it, one that only touches the pod's annotations
 // starts it again, as `rollout restart` does.
-import { filesAt } from "../../companion/manifest-paths.ts";
-import { imagesOfPatch } from "../../companion/patch.ts";
-import { readYaml } from "../../companion/yaml.ts";
-import type { Place } from "../../source/position.ts";
-import { type Template, TemplateWriter } from "../../source/template.ts";
+import { imagesOfPatch, readYaml } from "@deploy-actions/workflow-companion";
+import { type Place, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
+import { filesAt } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
+import { valueFor } from "../options.ts";
 import { nameOfObject } from "./kubectl-rollout.ts";
 import { isDryRun, type KubectlUse } from "./kubectl-use.ts";
-import { valueFor } from "./options.ts";
 
 export function patchesObject(use: KubectlUse): readonly Effect[] {
   if (isDryRun(use)) return [];

@@ -1,7 +1,7 @@
 // `kubectl create secret … --dry-run=client -o yaml`, `kubectl get secret … -o yaml` and their like print objects for `kubectl apply -f -`
 // that run nothing.
-import { TemplateWriter } from "../../source/template.ts";
-import { shapeOf } from "../command.ts";
+import { TemplateWriter } from "@deploy-actions/workflow-source";
+import { shapeOf } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { isPrinted, type KubectlUse } from "./kubectl-use.ts";
 

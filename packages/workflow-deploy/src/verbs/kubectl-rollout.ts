@@ -1,9 +1,9 @@
 // `kubectl rollout restart` starts a workload's pods again, which pull their images by the names they have; `oc rollout latest` too.
-import { shown } from "../../value/mark.ts";
-import { shapeOf, type Word } from "../command.ts";
+import { shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { shown } from "@deploy-actions/workflow-source/value";
 import type { Effect } from "../effect.ts";
+import { valueFor } from "../options.ts";
 import { isDryRun, type KubectlUse } from "./kubectl-use.ts";
-import { valueFor } from "./options.ts";
 
 export function restartsRollout(use: KubectlUse): readonly Effect[] {
   if (isDryRun(use)) return [];

@@ -1,5 +1,5 @@
 // `kubectl set image TYPE/NAME container=image …` gives containers of a running workload other images.
-import { shapeOf, type Word, withText } from "../command.ts";
+import { shapeOf, type Word, withText } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { isDryRun, isPrinted, type KubectlUse } from "./kubectl-use.ts";
 

@@ -1,6 +1,6 @@
 // One use of kubectl: what its subcommands look at, and what holds for all of them.
-import { type Command, shapeOf, type Word } from "../command.ts";
-import { type Options, valueFor } from "./options.ts";
+import { type Command, shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { type Options, valueFor } from "../options.ts";
 
 /** `by` names the command for messages: `kubectl set image`. `operands` are those after the subcommand. */
 export type KubectlUse = {

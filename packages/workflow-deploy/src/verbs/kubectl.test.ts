@@ -1,6 +1,6 @@
+import { commandOf, type Surroundings } from "@deploy-actions/workflow-source/testing";
+import { mark, shown } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
-import { commandOf, type Surroundings } from "../../../test/command.ts";
-import { mark, shown } from "../../value/mark.ts";
 import type { Effect } from "../effect.ts";
 import { kubectl } from "./kubectl.ts";
 

@@ -1,6 +1,7 @@
 // kubectl and its kin, after the command reference of kubectl (https://kubernetes.io/docs/reference/kubectl/generated) and oc.
-import { type Command, shapeOf, type Word } from "../command.ts";
+import { type Command, shapeOf, type Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
+import { readOptions, switches } from "../options.ts";
 import type { Verb } from "../verb.ts";
 import { appliesFiles } from "./kubectl-apply.ts";
 import { createsWorkload, runsPod } from "./kubectl-create.ts";
@@ -11,7 +12,6 @@ import { restartsRollout } from "./kubectl-rollout.ts";
 import { setsImage } from "./kubectl-set-image.ts";
 import type { KubectlUse } from "./kubectl-use.ts";
 import { buildsKustomization } from "./kustomize.ts";
-import { readOptions, switches } from "./options.ts";
 
 export const kubectl: Verb = {
   programs: ["kubectl", "oc", "microk8s", "microk8s.kubectl", "k3s", "minikube", "k0s"],

@@ -1,5 +1,5 @@
 // kubeseal turns a Secret into a SealedSecret, which runs nothing (https://github.com/bitnami-labs/sealed-secrets).
-import { TemplateWriter } from "../../source/template.ts";
+import { TemplateWriter } from "@deploy-actions/workflow-source";
 import type { Verb } from "../verb.ts";
 
 export const kubeseal: Verb = {

@@ -1,8 +1,7 @@
+import { readKustomization } from "@deploy-actions/workflow-companion";
+import { commandOf, filesOf } from "@deploy-actions/workflow-source/testing";
+import { mark, shown } from "@deploy-actions/workflow-source/value";
 import { expect, it } from "vitest";
-import { commandOf } from "../../../test/command.ts";
-import { filesOf } from "../../../test/files.ts";
-import { readKustomization } from "../../companion/kustomization.ts";
-import { mark, shown } from "../../value/mark.ts";
 import { textEditOf } from "../text-edit/edit.ts";
 import { kustomize } from "./kustomize.ts";
 

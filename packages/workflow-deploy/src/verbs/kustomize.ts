@@ -1,13 +1,13 @@
 // kustomize: `build` prints what a kustomization deploys, `edit set image` writes an image into one. After its command reference
 // (https://kubectl.docs.kubernetes.io/references/kustomize/cmd).
-import { kustomizationsAt } from "../../companion/manifests.ts";
-import { only } from "../../value/value.ts";
-import { shapeOf } from "../command.ts";
+import { kustomizationsAt } from "@deploy-actions/workflow-companion";
+import { shapeOf } from "@deploy-actions/workflow-source/command";
+import { only } from "@deploy-actions/workflow-source/value";
 import { alsoPrinted, type Effect } from "../effect.ts";
+import { readOptions, switches } from "../options.ts";
 import { imagesSetBy } from "../text-edit/kustomize-call.ts";
 import type { Verb } from "../verb.ts";
 import type { KubectlUse } from "./kubectl-use.ts";
-import { readOptions, switches } from "./options.ts";
 
 export const kustomize: Verb = {
   programs: ["kustomize"],

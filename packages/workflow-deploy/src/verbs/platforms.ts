@@ -1,10 +1,10 @@
 // Smaller platforms whose command line names the image it deploys in one option or operand. One line each.
-import type { Word } from "../command.ts";
+import type { Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
+import { switches } from "../options.ts";
 import type { Verb } from "../verb.ts";
 import { type CloudLine, cloudLine, pathOf } from "./cloud-line.ts";
 import { imageSettings } from "./image-settings.ts";
-import { switches } from "./options.ts";
 
 /** `on` is matched with the words of the command; `from` gives the words that are images. */
 type Platform = {

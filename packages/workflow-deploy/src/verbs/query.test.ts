@@ -1,8 +1,7 @@
+import { templateOfFile, valuesIn } from "@deploy-actions/workflow-source";
+import { commandOf, type Surroundings } from "@deploy-actions/workflow-source/testing";
+import { commitMark, shown } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
-import { commandOf, type Surroundings } from "../../../test/command.ts";
-import { templateOfFile } from "../../source/decode.ts";
-import { valuesIn } from "../../source/template.ts";
-import { commitMark, shown } from "../../value/mark.ts";
 import { textEditOf } from "../text-edit/edit.ts";
 import { query } from "./query.ts";
 

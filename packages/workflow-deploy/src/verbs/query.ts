@@ -1,7 +1,6 @@
 // `yq` and `jq` that set an image or a tag: in a file that is deployed, or in a definition on its way to a cloud.
-
-import { imageKeyOf, referenceOf } from "../../companion/image-key.ts";
-import type { Word } from "../command.ts";
+import { imageKeyOf, referenceOf } from "@deploy-actions/workflow-companion";
+import type { Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { deployableOf } from "../text-edit/deployable.ts";
 import { queryCallOf } from "../text-edit/query-call.ts";

@@ -1,6 +1,6 @@
+import { commandOf } from "@deploy-actions/workflow-source/testing";
+import { commitMark, mark } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
-import { commandOf } from "../../../test/command.ts";
-import { commitMark, mark } from "../../value/mark.ts";
 import { sed } from "./sed.ts";
 
 const imagesOf = (program: string, file: string): readonly string[] =>

@@ -1,7 +1,6 @@
 // `sed`, and `perl` used like it: writing a tag or an image into a file that is deployed, here or by whoever reads the repository.
-
-import { referenceOf } from "../../companion/image-key.ts";
-import type { Word } from "../command.ts";
+import { referenceOf } from "@deploy-actions/workflow-companion";
+import type { Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { deployableOf } from "../text-edit/deployable.ts";
 import type { Substitution } from "../text-edit/sed.ts";

@@ -1,8 +1,8 @@
 // One command below a program's name: `docker service create`. A verb that has many gives each its own reader.
-import { isLiteral } from "../../value/mark.ts";
-import { type Command, shapeOf, type Word } from "../command.ts";
+import { type Command, shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { isLiteral } from "@deploy-actions/workflow-source/value";
 import type { Effect } from "../effect.ts";
-import { type Options, readOptions } from "./options.ts";
+import { type Options, readOptions } from "../options.ts";
 
 /** `by` is the program with all words that lead here, as messages name it; `words` are those behind it. */
 export type Subcommand = (command: Command, by: string, words: readonly Word[]) => readonly Effect[];

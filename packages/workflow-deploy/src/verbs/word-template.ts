@@ -1,7 +1,7 @@
 // A word of a command as a text of its own: JSON or a script that stands in an argument.
-import { type Source, type Template, TemplateWriter } from "../../source/template.ts";
-import { isLiteral, shown } from "../../value/mark.ts";
-import type { Word } from "../command.ts";
+import { type Source, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
+import type { Word } from "@deploy-actions/workflow-source/command";
+import { isLiteral, shown } from "@deploy-actions/workflow-source/value";
 
 /** Alternatives of a word beyond these say nothing new. */
 const LIMIT = 4;

@@ -1,6 +1,6 @@
 // A command of a script as the deploy verbs see it: its words resolved as far as the repository tells, and what surrounds it.
-import type { Place } from "../source/position.ts";
-import type { Template } from "../source/template.ts";
+import type { Place } from "../position.ts";
+import type { Template } from "../template.ts";
 import { isLiteral } from "../value/mark.ts";
 import { mapText, type Values } from "../value/value.ts";
 import type { Files } from "./files.ts";

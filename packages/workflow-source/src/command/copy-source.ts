@@ -1,7 +1,7 @@
 // What the name of something to be copied means, to rsync and to whatever expands patterns: a file, the files of a pattern, a folder, or what
 // a folder holds (`k8s/`, `k8s/.`, `k8s/*`).
-import type { Surroundings } from "../companion/locate.ts";
-import { filesAt } from "../companion/manifest-paths.ts";
+import type { Surroundings } from "./locate.ts";
+import { filesAt } from "./manifest-paths.ts";
 import { baseName, pathFrom } from "./path.ts";
 
 /** `isContents`: not the folder itself, but all that lies in it. */

@@ -1,6 +1,6 @@
 // The files a check may read: the repository's own, and in a script those that earlier commands wrote or changed. Paths start at the
 // repository's root, with `/`. Reading never throws: a file that cannot be read is not there.
-import type { Template } from "../source/template.ts";
+import type { Template } from "../template.ts";
 
 export type Files = {
   /** The text of a file; undefined where there is none, or none that is text. */

@@ -1,8 +1,8 @@
 // Finds the file of the repository that a command means. On the runner a path is a path. On a host that a script was sent to nobody
 // knows what lies where, but what is deployed there came out of the repository, so a file of the same name is taken for it.
-import type { Command } from "../deploy/command.ts";
-import { baseName, isOfMachine, joinPath, pathFrom } from "../deploy/path.ts";
 import { isLiteral, meaningOf, shown } from "../value/mark.ts";
+import type { Command } from "./command.ts";
+import { baseName, isOfMachine, joinPath, pathFrom } from "./path.ts";
 
 /** `path` from the repository's root, or why there is none, as a clause. */
 export type Located = { readonly path: string } | { readonly missing: string };

@@ -1,9 +1,8 @@
 // Finds the files and folders of the repository that a path of `kubectl -f` or `-k` means: patterns, and paths of which only a run
 // knows a part (`k8s/<input>/app.yaml`), mean several. On another machine, or where the folder is not known, it is what has that name.
-
-import { joinPath, pathFrom } from "../deploy/path.ts";
 import { isLiteral, meaningOf } from "../value/mark.ts";
 import { isElsewhere, type Surroundings } from "./locate.ts";
+import { joinPath, pathFrom } from "./path.ts";
 
 /** Paths of files, none where the repository holds no such file or it isn't clear which. */
 export function filesAt(path: string, around: Surroundings): readonly string[] {

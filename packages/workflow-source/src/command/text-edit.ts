@@ -1,7 +1,7 @@
 // An edit of a text as a value: which files a command edits, and what becomes of each. Whoever keeps the files and pipes of a script
 // applies it.
-import type { Template } from "../../source/template.ts";
-import type { Command, Word } from "../command.ts";
+import type { Template } from "../template.ts";
+import type { Command, Word } from "./command.ts";
 
 export type TextEdit = {
   /** The files it reads; none: standard input. */

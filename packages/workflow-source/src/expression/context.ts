@@ -3,7 +3,7 @@
 import { ContextAccess, type Expr, Grouping, IndexAccess, Star } from "@actions/expressions/ast";
 import type { ExpressionData } from "@actions/expressions/data/expressiondata";
 import { BooleanData, Kind } from "@actions/expressions/data/index";
-import type { Place } from "../source/position.ts";
+import type { Place } from "../position.ts";
 import type { MarkKind } from "../value/mark.ts";
 import type { Hop, Values } from "../value/value.ts";
 import {

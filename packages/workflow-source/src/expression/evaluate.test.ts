@@ -3,7 +3,7 @@ import { Evaluator } from "@actions/expressions/evaluator";
 import { Lexer } from "@actions/expressions/lexer";
 import { Parser } from "@actions/expressions/parser";
 import { describe, expect, it } from "vitest";
-import { FILE_START, type Place } from "../source/position.ts";
+import { FILE_START, type Place } from "../position.ts";
 import { commitMark, mark, shown } from "../value/mark.ts";
 import { only, union, type Values } from "../value/value.ts";
 import { evaluateExpression, type Lookup, truthOf } from "./evaluate.ts";

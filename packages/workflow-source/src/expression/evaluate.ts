@@ -4,7 +4,7 @@
 import type { Expr, ExprVisitor, Literal } from "@actions/expressions/ast";
 import { Kind } from "@actions/expressions/data/index";
 import { TokenType } from "@actions/expressions/lexer";
-import { FILE_START, type Place } from "../source/position.ts";
+import { FILE_START, type Place } from "../position.ts";
 import { mark, withoutReserved } from "../value/mark.ts";
 import { only, type Values } from "../value/value.ts";
 import { type Alternative, type Alternatives, booleans, open, resultOf, text, truthiness } from "./alternative.ts";

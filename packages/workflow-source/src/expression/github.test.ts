@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { parseYaml } from "../source/document.ts";
-import { FILE_START, type Place } from "../source/position.ts";
+import { FILE_START, type Place } from "../position.ts";
 import { shown } from "../value/mark.ts";
+import { parseYaml } from "../yaml/document.ts";
 import { githubContext } from "./github.ts";
 import { triggersOf } from "./triggers.ts";
 

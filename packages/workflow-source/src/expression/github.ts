@@ -1,8 +1,7 @@
 // What the `github` and `runner` contexts may hold, by what starts the workflow.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#github-context
-
-import { WORKSPACE } from "../deploy/path.ts";
-import type { Place } from "../source/position.ts";
+import { WORKSPACE } from "../command/path.ts";
+import type { Place } from "../position.ts";
 import { commitMark, mark } from "../value/mark.ts";
 import { only, union, type Values } from "../value/value.ts";
 import { eventTexts } from "./event.ts";

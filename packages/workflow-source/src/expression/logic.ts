@@ -1,7 +1,7 @@
 // `||` and `&&` over alternatives. They give one of their operands, not a boolean: `a || b` is a default, `c && a || b` a choice.
 import { type Expr, Grouping, Literal, Logical } from "@actions/expressions/ast";
 import { TokenType } from "@actions/expressions/lexer";
-import type { Place } from "../source/position.ts";
+import type { Place } from "../position.ts";
 import type { Hop } from "../value/value.ts";
 import { type Alternative, type Alternatives, distinct, text, truthiness } from "./alternative.ts";
 

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { parseYaml } from "../source/document.ts";
-import type { Text } from "../source/scalar.ts";
-import { valuesIn } from "../source/template.ts";
+import { valuesIn } from "../template.ts";
 import { only } from "../value/value.ts";
+import { parseYaml } from "../yaml/document.ts";
+import type { Text } from "../yaml/scalar.ts";
 import { expressionSpans } from "./span.ts";
 import { templateOf } from "./template.ts";
 

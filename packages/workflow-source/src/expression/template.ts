@@ -1,8 +1,8 @@
 // Makes a template of a YAML scalar: GitHub replaces each `${{ }}` before anyone reads the text, so each is a hole in it.
-import type { Place } from "../source/position.ts";
-import { sourceOf, type Text } from "../source/scalar.ts";
-import { type Template, TemplateWriter } from "../source/template.ts";
+import type { Place } from "../position.ts";
+import { type Template, TemplateWriter } from "../template.ts";
 import type { Values } from "../value/value.ts";
+import { sourceOf, type Text } from "../yaml/scalar.ts";
 import { bodyOf, expressionSpans } from "./span.ts";
 
 /** `body` stands between the braces; `place` is that of `written`, the whole `${{ … }}`. */

@@ -1,7 +1,7 @@
 // What starts a workflow, as far as it decides the refs that it runs on. Follows the `on:` syntax:
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#on
-import type { Value } from "../source/document.ts";
 import { withoutReserved } from "../value/mark.ts";
+import type { Value } from "../yaml/document.ts";
 
 /**
  * `events` are names such as `push`, empty where nothing could be read. `pushBranches` and `pushTags` are the patterns of the

@@ -1,10 +1,10 @@
 // Reads a workflow out of a YAML file after GitHub's workflow syntax, taking what is well formed and passing over the rest:
 // what GitHub refuses is GitHub's to report.
+import type { Problem, SourceFile } from "../decode.ts";
 import { triggersOf } from "../expression/triggers.ts";
-import type { Problem, SourceFile } from "../source/decode.ts";
-import { parseYaml, type Value } from "../source/document.ts";
-import { FILE_START, type Range } from "../source/position.ts";
-import type { Text } from "../source/scalar.ts";
+import { FILE_START, type Range } from "../position.ts";
+import { parseYaml, type Value } from "../yaml/document.ts";
+import type { Text } from "../yaml/scalar.ts";
 import type { Entries, ImageSlot, Job, Step, Workflow, WorkflowInput } from "./workflow.ts";
 
 /** Jobs of one file. GitHub runs some hundreds in a run at most. */

@@ -1,7 +1,7 @@
 // The parts of a GitHub Actions workflow that say what is deployed, each with its place in the file.
 import type { Triggers } from "../expression/triggers.ts";
-import type { Value } from "../source/document.ts";
-import type { Text } from "../source/scalar.ts";
+import type { Value } from "../yaml/document.ts";
+import type { Text } from "../yaml/scalar.ts";
 
 export type Workflow = {
   readonly path: string;

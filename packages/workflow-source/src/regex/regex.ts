@@ -1,6 +1,6 @@
 // Translates the regular expressions of sed (POSIX 2017, chapter 9, with the GNU additions) and simple ones of Perl to JavaScript's, and
 // says how long a match can take at worst, so that no script can keep a check busy.
-import { isLiteral } from "../../value/mark.ts";
+import { isLiteral } from "../value/mark.ts";
 import { type Atom, isExponential, longestLiteral, powerOf } from "./regex-cost.ts";
 
 export type Dialect = "basic" | "extended" | "perl";

@@ -1,6 +1,6 @@
 // The verdicts of facts on tags: what cannot change, what moves and why, and what nobody knows before the run.
 import { describe, expect, it } from "vitest";
-import type { Place } from "../source/position.ts";
+import type { Place } from "../position.ts";
 import { judgeValues, repositoryIn } from "./judge.ts";
 import { commitMark, mark } from "./mark.ts";
 import { only, type Values } from "./value.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Place } from "../source/position.ts";
+import type { Place } from "../position.ts";
 import { mark } from "./mark.ts";
 import { concat, EMPTY, flatMapText, type Hop, mapText, only, soleText, through, union, type Values } from "./value.ts";
 

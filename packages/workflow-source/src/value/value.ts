@@ -1,6 +1,6 @@
 // What a text may be when the deploy runs: a set of alternatives, each with the trail of places it came through. The worst
 // alternative decides, so none may be lost: where there are too many, the rest becomes one that is open.
-import type { Place } from "../source/position.ts";
+import type { Place } from "../position.ts";
 import { mark } from "./mark.ts";
 
 /**

@@ -1,7 +1,7 @@
 // A YAML file as a tree of values with their places. What is broken becomes a problem with a place, the rest is still handed on.
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node } from "yaml";
-import type { Problem, SourceFile } from "./decode.ts";
-import { type Position, positionsOf } from "./position.ts";
+import type { Problem, SourceFile } from "../decode.ts";
+import { type Position, positionsOf } from "../position.ts";
 import { scalarText, type Text } from "./scalar.ts";
 import { type Fault, readDocuments, type YamlDocument } from "./yaml-documents.ts";
 

@@ -1,11 +1,11 @@
 // The text of a YAML scalar together with where each of its characters was written, so that a place inside a script can be
 // shown in the file. Follows YAML 1.2.2 chapters 7.3 (flow scalars) and 8.1 (block scalars).
 import type { CST, Scalar } from "yaml";
+import type { Position, Range } from "../position.ts";
+import type { Source } from "../template.ts";
 import { withoutReserved } from "../value/mark.ts";
 import { blockScalar } from "./block-scalar.ts";
 import { flowScalar } from "./flow-scalar.ts";
-import type { Position, Range } from "./position.ts";
-import type { Source } from "./template.ts";
 import type { Writer } from "./writer.ts";
 
 /**

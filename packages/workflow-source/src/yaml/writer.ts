@@ -1,5 +1,4 @@
 // Collects decoded characters with the source offset each came from.
-
 export class Writer {
   readonly offsets: number[] = [];
   readonly #parts: string[] = [];

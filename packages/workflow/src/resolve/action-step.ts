@@ -1,9 +1,9 @@
 // A `uses:` step as the deploy actions see it: its inputs evaluated when they are asked for.
-import type { ActionInput, ActionStep } from "../deploy/action-verb.ts";
-import type { Files } from "../deploy/files.ts";
-import type { Step } from "../model/workflow.ts";
-import { sourceOf, type Text } from "../source/scalar.ts";
-import { valuesIn } from "../source/template.ts";
+import type { ActionInput, ActionStep } from "@deploy-actions/workflow-deploy";
+import { valuesIn } from "@deploy-actions/workflow-source";
+import type { Files } from "@deploy-actions/workflow-source/command";
+import type { Step } from "@deploy-actions/workflow-source/model";
+import { sourceOf, type Text } from "@deploy-actions/workflow-source/yaml";
 import { filled, found, type Surroundings } from "./evaluate.ts";
 import type { Layer } from "./layers.ts";
 

@@ -1,11 +1,8 @@
 // Reads an action of this repository that is made of steps (`runs.using: composite`).
 // https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax
-import type { Files } from "../deploy/files.ts";
-import { joinPath } from "../deploy/path.ts";
-import { readSteps, valuesOf } from "../model/read.ts";
-import type { Entries, Step } from "../model/workflow.ts";
-import { parseYaml } from "../source/document.ts";
-import type { Text } from "../source/scalar.ts";
+import { type Files, joinPath } from "@deploy-actions/workflow-source/command";
+import { type Entries, readSteps, type Step, valuesOf } from "@deploy-actions/workflow-source/model";
+import { parseYaml, type Text } from "@deploy-actions/workflow-source/yaml";
 
 /** `inputs` by name, with their defaults. */
 type CompositeAction = {

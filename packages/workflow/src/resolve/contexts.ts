@@ -1,13 +1,10 @@
 // The contexts that an expression of a job may ask: github, env, inputs, steps, needs, matrix. What isn't found here is left to whoever
 // evaluates the expression: it is then open, with the context as the one who decides.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/contexts
-import type { Lookup } from "../expression/evaluate.ts";
-import { githubContext } from "../expression/github.ts";
-import type { Triggers } from "../expression/triggers.ts";
-import type { Value } from "../source/document.ts";
-import type { Place } from "../source/position.ts";
-import type { Text } from "../source/scalar.ts";
-import { through, type Values } from "../value/value.ts";
+import type { Place } from "@deploy-actions/workflow-source";
+import { githubContext, type Lookup, type Triggers } from "@deploy-actions/workflow-source/expression";
+import { through, type Values } from "@deploy-actions/workflow-source/value";
+import type { Text, Value } from "@deploy-actions/workflow-source/yaml";
 import { found } from "./evaluate.ts";
 import type { Layer } from "./layers.ts";
 import { matrixValues } from "./matrix.ts";

@@ -1,11 +1,8 @@
 // Evaluates texts of a workflow in the contexts that hold at their place.
-import { evaluateExpression, type Lookup } from "../expression/evaluate.ts";
-import { templateOf } from "../expression/template.ts";
-import type { Problem } from "../source/decode.ts";
-import type { Place } from "../source/position.ts";
-import type { Text } from "../source/scalar.ts";
-import { type Template, valuesIn } from "../source/template.ts";
-import type { Values } from "../value/value.ts";
+import { type Place, type Problem, type Template, valuesIn } from "@deploy-actions/workflow-source";
+import { evaluateExpression, type Lookup, templateOf } from "@deploy-actions/workflow-source/expression";
+import type { Values } from "@deploy-actions/workflow-source/value";
+import type { Text } from "@deploy-actions/workflow-source/yaml";
 
 /** `lookup` is asked with the place of the expression; `report` hears of expressions that cannot be parsed. */
 export type Surroundings = { lookup(place: Place): Lookup; report(problem: Problem): void };

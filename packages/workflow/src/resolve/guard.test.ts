@@ -1,6 +1,6 @@
 // The run-time guard, the same action with `images:`, as the check of the files sees it.
+import { filesOf } from "@deploy-actions/workflow-source/testing";
 import { expect, it } from "vitest";
-import { filesOf } from "../../test/files.ts";
 import { openProject } from "../project.ts";
 
 const PATH = ".github/workflows/deploy.yml";

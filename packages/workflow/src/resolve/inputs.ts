@@ -1,10 +1,9 @@
 // What the inputs of a workflow may be: the answers of a person who starts it, the values that workflows of this repository call it with,
 // their defaults, and nothing at all when something else starts it.
-import type { Workflow, WorkflowInput } from "../model/workflow.ts";
-import type { Place } from "../source/position.ts";
-import { sourceOf, type Text } from "../source/scalar.ts";
-import { mark } from "../value/mark.ts";
-import { only, through, union, type Values } from "../value/value.ts";
+import type { Place } from "@deploy-actions/workflow-source";
+import type { Workflow, WorkflowInput } from "@deploy-actions/workflow-source/model";
+import { mark, only, through, union, type Values } from "@deploy-actions/workflow-source/value";
+import { sourceOf, type Text } from "@deploy-actions/workflow-source/yaml";
 
 /** What callers in this repository give an input; undefined for each call that leaves it out. Empty where nobody calls. */
 export type GivenByCallers = (name: string) => readonly (Values | undefined)[];

@@ -1,8 +1,8 @@
 // Environment variables in layers, the nearest first: step, what earlier steps wrote, job, workflow. Each value is evaluated when somebody
 // asks for it, and once.
-import type { Entries } from "../model/workflow.ts";
-import { sourceOf, type Text } from "../source/scalar.ts";
-import { through, type Values } from "../value/value.ts";
+import type { Entries } from "@deploy-actions/workflow-source/model";
+import { through, type Values } from "@deploy-actions/workflow-source/value";
+import { sourceOf, type Text } from "@deploy-actions/workflow-source/yaml";
 
 /** What a name may be; undefined where the layer does not set it. */
 export type Layer = (name: string) => Values | undefined;

@@ -1,8 +1,7 @@
 // What `matrix.<name>` may be: the values of its axis and those that `include` adds. Which combinations there are is not followed.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix
-import type { Value } from "../source/document.ts";
-import { sourceOf, type Text } from "../source/scalar.ts";
-import { through, union, type Values } from "../value/value.ts";
+import { through, union, type Values } from "@deploy-actions/workflow-source/value";
+import { sourceOf, type Text, type Value } from "@deploy-actions/workflow-source/yaml";
 import { found } from "./evaluate.ts";
 
 /** `path` is what stands after `matrix.`; undefined where the matrix does not hold it as text. */

@@ -1,28 +1,24 @@
 // Runs steps on paper, in order: each with the variables, outputs and files that the ones before it have left.
-import type { ActionScript } from "../deploy/action-verb.ts";
-import { ACTIONS } from "../deploy/actions/all.ts";
-import { entriesOf } from "../deploy/actions/inputs.ts";
-import { ownAction, unknownAction } from "../deploy/actions/unknown.ts";
-import type { Host } from "../deploy/command.ts";
-import type { Effect } from "../deploy/effect.ts";
-import type { Files } from "../deploy/files.ts";
-import { type Means, meansOf, meansOfAction } from "../deploy/means.ts";
-import { isOfMachine, pathFrom } from "../deploy/path.ts";
-import { textEditOf } from "../deploy/text-edit/edit.ts";
-import { VERBS } from "../deploy/verbs/all.ts";
-import { truthOf } from "../expression/evaluate.ts";
-import { isOwnUse, ownPath, refProblem } from "../model/own-use.ts";
-import type { Step } from "../model/workflow.ts";
-import { copyPath } from "../shell/copy.ts";
-import { filesOf } from "../shell/paths.ts";
-import { type Listener, NO_ANSWER } from "../shell/run.ts";
-import { Scope } from "../shell/scope.ts";
-import { walkScript } from "../shell/walk.ts";
-import type { Problem } from "../source/decode.ts";
-import { FILE_START, type Place } from "../source/position.ts";
-import { sourceOf, type Text } from "../source/scalar.ts";
-import type { Template } from "../source/template.ts";
-import { EMPTY, soleText, union, type Values } from "../value/value.ts";
+import {
+  ACTIONS,
+  type ActionScript,
+  type Effect,
+  entriesOf,
+  type Means,
+  meansOf,
+  meansOfAction,
+  ownAction,
+  textEditOf,
+  unknownAction,
+  VERBS,
+} from "@deploy-actions/workflow-deploy";
+import { copyPath, filesOf, type Listener, NO_ANSWER, Scope, walkScript } from "@deploy-actions/workflow-shell";
+import { FILE_START, type Place, type Problem, type Template } from "@deploy-actions/workflow-source";
+import { type Files, type Host, isOfMachine, pathFrom } from "@deploy-actions/workflow-source/command";
+import { truthOf } from "@deploy-actions/workflow-source/expression";
+import { isOwnUse, ownPath, refProblem, type Step } from "@deploy-actions/workflow-source/model";
+import { EMPTY, soleText, union, type Values } from "@deploy-actions/workflow-source/value";
+import { sourceOf, type Text } from "@deploy-actions/workflow-source/yaml";
 import { actionStep, inputOf } from "./action-step.ts";
 import { readOwnAction } from "./composite.ts";
 import { type Contexts, lookupIn, type Outputs } from "./contexts.ts";

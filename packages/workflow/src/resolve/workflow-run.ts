@@ -1,20 +1,27 @@
 // Runs a workflow on paper: every job once, when somebody asks for it, after the jobs that it needs.
-
-import { unknownAction } from "../deploy/actions/unknown.ts";
-import type { Done } from "../deploy/deployments.ts";
-import type { Effect } from "../deploy/effect.ts";
-import type { Files } from "../deploy/files.ts";
-import { meansOfCall } from "../deploy/means.ts";
-import type { Use, Where } from "../deployment.ts";
-import { truthOf } from "../expression/evaluate.ts";
-import { isOwnUse, ownWorkflow, refProblem } from "../model/own-use.ts";
-import type { Purpose } from "../model/purpose.ts";
-import type { Job, Step, Workflow } from "../model/workflow.ts";
-import { runnerLayer } from "../shell/runner.ts";
-import type { Problem } from "../source/decode.ts";
-import { FILE_START, type Place } from "../source/position.ts";
-import { sourceOf, type Text } from "../source/scalar.ts";
-import type { Values } from "../value/value.ts";
+import {
+  type Done,
+  type Effect,
+  meansOfCall,
+  type Use,
+  unknownAction,
+  type Where,
+} from "@deploy-actions/workflow-deploy";
+import { runnerLayer } from "@deploy-actions/workflow-shell";
+import { FILE_START, type Place, type Problem } from "@deploy-actions/workflow-source";
+import type { Files } from "@deploy-actions/workflow-source/command";
+import { truthOf } from "@deploy-actions/workflow-source/expression";
+import {
+  isOwnUse,
+  type Job,
+  ownWorkflow,
+  type Purpose,
+  refProblem,
+  type Step,
+  type Workflow,
+} from "@deploy-actions/workflow-source/model";
+import type { Values } from "@deploy-actions/workflow-source/value";
+import { sourceOf, type Text } from "@deploy-actions/workflow-source/yaml";
 import { actionStep } from "./action-step.ts";
 import { lookupIn, type Outputs } from "./contexts.ts";
 import { evaluated } from "./evaluate.ts";

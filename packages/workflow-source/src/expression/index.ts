@@ -1,0 +1,5 @@
+// GitHub's expressions, evaluated as far as the repository tells.
+export { evaluateExpression, type Lookup, truthOf } from "./evaluate.ts";
+export { githubContext } from "./github.ts";
+export { templateOf } from "./template.ts";
+export type { Triggers } from "./triggers.ts";
