@@ -5,7 +5,7 @@ import type { Context, Ending, InputsOf, Report } from "@deploy-actions/action";
 import { check, patchText, type Settings, today, writeFixes } from "@deploy-actions/check";
 import { type Release, releaseOf } from "@deploy-actions/check/release";
 import { type CheckResult, jsonReport, placeText, sarifLog, verdictLine } from "@deploy-actions/policy";
-import type { Problem } from "@deploy-actions/workflow";
+import type { SourceProblem } from "@deploy-actions/workflow";
 import type { definition } from "./definition.ts";
 import { showFindings, showPatch, showProblems, writeSummary } from "./present.ts";
 import { sourceLink } from "./source-link.ts";
@@ -76,7 +76,7 @@ async function writeReports(
   if (jsonFile !== undefined) await write(jsonFile, jsonReport(result, release.version));
 }
 
-function misconfigured(problems: readonly Problem[]) {
+function misconfigured(problems: readonly SourceProblem[]) {
   return {
     happened: problems.map((one) => `${placeText(one)}: ${one.message}`).join("\n"),
     state: "No workflow was checked.",

@@ -8,7 +8,7 @@ import {
   type Severity,
   summaryOf,
 } from "@deploy-actions/policy";
-import type { Problem, Range } from "@deploy-actions/workflow";
+import type { Range, SourceProblem } from "@deploy-actions/workflow";
 import type { SourceLink } from "./source-link.ts";
 
 const LEVELS = { error: "error", warning: "warning", note: "notice" } as const satisfies Record<
@@ -23,7 +23,7 @@ export function showFindings({ findings }: CheckResult, report: Report): void {
 }
 
 /** What keeps a check from being made at all. */
-export function showProblems(problems: readonly Problem[], report: Report): void {
+export function showProblems(problems: readonly SourceProblem[], report: Report): void {
   for (const { path, range, message } of problems) {
     report.annotate({ level: "error", title: "configuration", message, file: path, ...linesOf(range) });
   }

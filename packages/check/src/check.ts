@@ -11,7 +11,7 @@ import {
   pathFilter,
   rules,
 } from "@deploy-actions/policy";
-import { openProject, type Problem, type WorkflowReport } from "@deploy-actions/workflow";
+import { openProject, type SourceProblem, type WorkflowReport } from "@deploy-actions/workflow";
 import { openRepository, type Repository } from "./repository.ts";
 import { CONFIG, type Settings } from "./settings.ts";
 
@@ -30,7 +30,7 @@ export type Request = {
 export type Checked =
   | { readonly ok: true; readonly result: CheckResult; readonly text: Repository["text"] }
   /** What is wrong with the configuration: nothing was checked. */
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+  | { readonly ok: false; readonly problems: readonly SourceProblem[] };
 
 /** A cancelled run has a second to stop. */
 const TURN_MS = 100;
@@ -91,7 +91,7 @@ async function configurationOf(root: string, repository: Repository, named: stri
   return readConfig(path, repository.text(path) ?? "", rules);
 }
 
-function unreadable(problem: Problem): WorkflowReport {
+function unreadable(problem: SourceProblem): WorkflowReport {
   const { path } = problem;
   return { path, deployments: [], uses: [], pushed: [], problems: [problem], files: [path] };
 }

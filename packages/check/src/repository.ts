@@ -6,8 +6,8 @@ import {
   decodeSource,
   FILE_START,
   type Files,
-  type Problem,
   SIZE_LIMIT,
+  type SourceProblem,
   sizeMessage,
   type Template,
   templateOfFile,
@@ -18,14 +18,14 @@ export type Repository = Files & {
   /** The whole text of a file, byte order mark left out; undefined where {@link Files.read} has nothing. */
   text(path: string): string | undefined;
   /** Why a file cannot be read as text; undefined when it can. */
-  problem(path: string): Problem | undefined;
+  problem(path: string): SourceProblem | undefined;
 };
 
 /** Files and folders that a walk takes in; those nearest to the root come first. A checkout of a large monorepo stays below. */
 const WALK_LIMIT = 50_000;
 const PASSED_OVER = new Set([".git", "node_modules"]);
 
-type Reading = { readonly text: string; readonly template: Template } | { readonly problem: Problem };
+type Reading = { readonly text: string; readonly template: Template } | { readonly problem: SourceProblem };
 
 export function openRepository(root: string): Repository {
   const base = realPath(root) ?? root;

@@ -1,5 +1,5 @@
 // What a file that is deployed says of images, as a value.
-import type { Place, Problem } from "@deploy-actions/workflow-source";
+import type { Place, SourceProblem } from "@deploy-actions/workflow-source";
 import type { Values } from "@deploy-actions/workflow-source/value";
 
 /** An image reference: what it may be, how it is written, where. A word of a command is one. */
@@ -20,5 +20,5 @@ export type Companion = {
    * the files of other places apart.
    */
   readonly unknown: readonly string[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly SourceProblem[];
 };

@@ -1,6 +1,6 @@
 // Reads the YAML of a template: compose files, manifests, charts, which the job itself may have written with expressions in them. Every
 // scalar is a template again. Knows several documents, anchors and merge keys (https://yaml.org/type/merge.html), and never throws.
-import { FILE_START, type Problem, type Template } from "@deploy-actions/workflow-source";
+import { FILE_START, type SourceProblem, type Template } from "@deploy-actions/workflow-source";
 import { withoutReserved } from "@deploy-actions/workflow-source/value";
 import { type Fault, readDocuments, scalarText } from "@deploy-actions/workflow-source/yaml";
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Scalar } from "yaml";
@@ -20,7 +20,7 @@ export type Yaml = {
 
 type YamlEntry = { readonly key: string; readonly value: Yaml };
 
-export type YamlTemplate = { readonly documents: readonly Yaml[]; readonly problems: readonly Problem[] };
+export type YamlTemplate = { readonly documents: readonly Yaml[]; readonly problems: readonly SourceProblem[] };
 
 /** What a file was read to, for as long as its template is there: several commands deploy the same files. */
 const known = new WeakMap<Template, YamlTemplate>();
@@ -119,7 +119,7 @@ function isNode(value: unknown): value is Node {
   return isMap(value) || isSeq(value) || isScalar(value) || isAlias(value);
 }
 
-function problemAt(template: Template, { message, pos: [start, end] }: Fault): Problem {
+function problemAt(template: Template, { message, pos: [start, end] }: Fault): SourceProblem {
   const { path, range } = template.place(start, Math.max(start, Math.min(end, template.text.length)));
   return { path, range: range(), message };
 }

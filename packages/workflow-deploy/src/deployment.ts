@@ -1,5 +1,5 @@
 // What one workflow deploys: the value that the rules of the policy look at. They see nothing of YAML, shells or command lines.
-import type { Place, Problem } from "@deploy-actions/workflow-source";
+import type { Place, SourceProblem } from "@deploy-actions/workflow-source";
 import type { Judgement, Values } from "@deploy-actions/workflow-source/value";
 
 /**
@@ -93,7 +93,7 @@ export type WorkflowReport = {
   readonly uses: readonly Use[];
   readonly pushed: readonly PushedImage[];
   /** What kept the file, or a part of it, from being read. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly SourceProblem[];
   /** Files that were read, the workflow first. */
   readonly files: readonly string[];
 };

@@ -5,14 +5,14 @@ import { withoutReserved } from "./value/mark.ts";
 
 export type SourceFile = { readonly path: string; readonly text: string };
 /** Something that kept a file, or a part of it, from being read. `message` is a whole sentence. */
-export type Problem = { readonly path: string; readonly range: Range; readonly message: string };
+export type SourceProblem = { readonly path: string; readonly range: Range; readonly message: string };
 
 /** Bytes. Ten times the largest workflow in the labelled corpus; GitHub's own are far below it. */
 export const SIZE_LIMIT = 1_048_576;
 
 export type Decoded =
   | { readonly ok: true; readonly file: SourceFile }
-  | { readonly ok: false; readonly problem: Problem };
+  | { readonly ok: false; readonly problem: SourceProblem };
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true });
 

@@ -8,7 +8,7 @@ import {
   unreadDeploy,
   type WorkflowReport,
 } from "@deploy-actions/workflow-deploy";
-import { FILE_START, type Problem, templateOfFile } from "@deploy-actions/workflow-source";
+import { FILE_START, type SourceProblem, templateOfFile } from "@deploy-actions/workflow-source";
 import type { Files } from "@deploy-actions/workflow-source/command";
 import {
   type Job,
@@ -56,7 +56,7 @@ export function openProject(files: Files, overrides: Partial<Overrides> = {}, pu
   return new Repository(files, { ...NO_OVERRIDES, ...overrides }, referenceWorkflows(publishedAs));
 }
 
-type Read = { readonly workflow: Workflow; readonly problems: readonly Problem[] };
+type Read = { readonly workflow: Workflow; readonly problems: readonly SourceProblem[] };
 
 class Repository implements Project {
   readonly #files: Files;
@@ -121,7 +121,7 @@ class Repository implements Project {
   #start(
     workflow: Workflow,
     inputs: ReadonlyMap<string, Values>,
-    around: { report(problem: Problem): void; spend(cost?: number): boolean; files: Files },
+    around: { report(problem: SourceProblem): void; spend(cost?: number): boolean; files: Files },
   ): WorkflowRun {
     return new WorkflowRun({
       ...around,
@@ -242,7 +242,7 @@ function failed(path: string, message: string): WorkflowReport {
   return { path, deployments: [], uses: [], pushed: [], problems, files: [path] };
 }
 
-function overrun(path: string): Problem {
+function overrun(path: string): SourceProblem {
   return {
     path,
     range: FILE_START,

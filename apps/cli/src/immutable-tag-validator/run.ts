@@ -4,7 +4,7 @@ import { dirname, relative, resolve } from "node:path";
 import { type Checked, check, today, writeFixes } from "@deploy-actions/check";
 import { type Release, releaseOf } from "@deploy-actions/check/release";
 import { placeText } from "@deploy-actions/policy";
-import type { Problem } from "@deploy-actions/workflow";
+import type { SourceProblem } from "@deploy-actions/workflow";
 import type { Part } from "./combine.ts";
 import { EXIT, type ExitCode } from "./exit.ts";
 import type { CheckOptions } from "./options.ts";
@@ -22,7 +22,7 @@ export async function runCheck(options: CheckOptions, world: World): Promise<Exi
   if ("missing" in found) return refused([found.missing], world);
   const release = releaseOf(world.argv[1] ?? "");
   const parts: Part[] = [];
-  const problems: Problem[] = [];
+  const problems: SourceProblem[] = [];
   for (const target of found.targets) {
     const checked = await checkTarget(target, options, release, world);
     const prefix = startsAtCwd(options, found.targets) ? prefixOf(cwd, target.root) : "";

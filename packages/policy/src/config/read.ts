@@ -1,5 +1,5 @@
 // Reads the configuration, or says everything that is wrong with it at once: where, what, and what would be right.
-import type { Problem } from "@deploy-actions/workflow";
+import type { SourceProblem } from "@deploy-actions/workflow";
 import { type Document, isMap, isScalar } from "yaml";
 import type { z } from "zod";
 import type { Severity } from "../finding.ts";
@@ -11,12 +11,12 @@ import { type ConfigFile, configFile, keysAt } from "./schema.ts";
 
 export type ConfigRead =
   | { readonly ok: true; readonly config: Config }
-  | { readonly ok: false; readonly problems: readonly Problem[] };
+  | { readonly ok: false; readonly problems: readonly SourceProblem[] };
 
 /** `path` is where `text` stands, for messages; `rules` are those whose severity may be set. */
 export function readConfig(path: string, text: string, rules: readonly RuleName[]): ConfigRead {
   const places = placesIn(text);
-  const problem = (offsets: Offsets, message: string): Problem => ({ path, range: places(offsets), message });
+  const problem = (offsets: Offsets, message: string): SourceProblem => ({ path, range: places(offsets), message });
   const parsed = parse(text);
   if (!parsed.ok) return { ok: false, problems: parsed.faults.map(({ at, message }) => problem(at, message)) };
   const { document, value } = parsed;

@@ -3,8 +3,8 @@ import type {
   DeployedImage,
   Hop,
   Place,
-  Problem,
   Restart,
+  SourceProblem,
   TargetBuild,
   UnknownFiles,
   UnreadDeploy,
@@ -64,7 +64,7 @@ export type Rule = {
   readonly onTargetBuild?: (build: TargetBuild, context: Context) => Complaint | undefined;
   readonly onUnread?: (deploy: UnreadDeploy, context: Context) => Complaint | undefined;
   readonly onUse?: (use: Use, context: Context) => Complaint | undefined;
-  readonly onProblem?: (problem: Problem, context: Context) => Complaint | undefined;
+  readonly onProblem?: (problem: SourceProblem, context: Context) => Complaint | undefined;
 };
 
 /** The page that explains a rule, from the project's root. */

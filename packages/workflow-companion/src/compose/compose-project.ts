@@ -1,6 +1,6 @@
 // Reads a compose project out of its files, with what they include and extend.
 // https://github.com/compose-spec/compose-spec/blob/main/14-include.md and 05-services.md#extends
-import type { Problem, Template } from "@deploy-actions/workflow-source";
+import type { SourceProblem, Template } from "@deploy-actions/workflow-source";
 import { type Files, folderOf, joinPath } from "@deploy-actions/workflow-source/command";
 import { readYaml, type Yaml } from "../yaml.ts";
 import { type ComposeService, type Layer, serviceOf, soleOf, textsOf } from "./compose-service.ts";
@@ -14,7 +14,7 @@ export type ComposeProject = {
   readonly services: ReadonlyMap<string, ComposeService>;
   /** Why it is not all that is deployed, as clauses. */
   readonly unknown: readonly string[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly SourceProblem[];
 };
 
 /** The services of all files together, later files winning. */
@@ -41,7 +41,7 @@ const EXTENDS_LIMIT = 12;
 type Reading = {
   readonly files: Files;
   readonly unknown: Set<string>;
-  readonly problems: Set<Problem>;
+  readonly problems: Set<SourceProblem>;
   filesLeft: number;
 };
 

@@ -1,6 +1,12 @@
 // Finds the container images of Kubernetes manifests: pod templates at any depth, so that Deployments, CronJobs, Knative Services,
 // Rollouts and what operators define are all found by what they hold, not by their kind. Follows the PodSpec of the Kubernetes API.
-import { type Problem, type Template, TemplateWriter, valuesIn, writtenIn } from "@deploy-actions/workflow-source";
+import {
+  type SourceProblem,
+  type Template,
+  TemplateWriter,
+  valuesIn,
+  writtenIn,
+} from "@deploy-actions/workflow-source";
 import { isLiteral, mark, soleText } from "@deploy-actions/workflow-source/value";
 import type { FileImage } from "../companion.ts";
 import { readYaml, type Yaml } from "../yaml.ts";
@@ -16,7 +22,7 @@ export type Manifest = {
   readonly images: readonly ManifestImage[];
   /** Why not all of it can be known, as clauses. */
   readonly unknown: readonly string[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly SourceProblem[];
 };
 
 export const NO_MANIFEST: Manifest = { images: [], unknown: [], problems: [] };

@@ -1,6 +1,6 @@
 // Reads a workflow out of a YAML file after GitHub's workflow syntax, taking what is well formed and passing over the rest:
 // what GitHub refuses is GitHub's to report.
-import type { Problem, SourceFile } from "../decode.ts";
+import type { SourceFile, SourceProblem } from "../decode.ts";
 import { triggersOf } from "../expression/triggers.ts";
 import { FILE_START, type Range } from "../position.ts";
 import { parseYaml, type Value } from "../yaml/document.ts";
@@ -12,7 +12,7 @@ const JOB_LIMIT = 1000;
 /** Steps of one file, counted through anchors: aliases could multiply a small file without end. */
 const STEP_LIMIT = 10_000;
 
-export type WorkflowFile = { readonly workflow: Workflow; readonly problems: readonly Problem[] };
+export type WorkflowFile = { readonly workflow: Workflow; readonly problems: readonly SourceProblem[] };
 
 /** What a scope's `defaults.run` sets for the steps in it. */
 export type Defaults = { readonly shell: string | undefined; readonly directory: Text | undefined };
@@ -149,6 +149,6 @@ function systemShell(job: Value): string {
   return /^windows-/i.test(textOf(job, "runs-on") ?? "") ? "pwsh" : "bash";
 }
 
-function overrun(path: string, range: Range, bound: string): Problem {
+function overrun(path: string, range: Range, bound: string): SourceProblem {
   return { path, range, message: `This file has more than ${bound}; the rest was not checked.` };
 }

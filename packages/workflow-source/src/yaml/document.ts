@@ -1,6 +1,6 @@
 // A YAML file as a tree of values with their places. What is broken becomes a problem with a place, the rest is still handed on.
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node } from "yaml";
-import type { Problem, SourceFile } from "../decode.ts";
+import type { SourceFile, SourceProblem } from "../decode.ts";
 import { type Position, positionsOf } from "../position.ts";
 import { scalarText, type Text } from "./scalar.ts";
 import { type Fault, readDocuments, type YamlDocument } from "./yaml-documents.ts";
@@ -17,7 +17,7 @@ export type Value = {
 /** `keyText` is the key with its place. */
 type Entry = { readonly key: string; readonly keyText: Text; readonly value: Value };
 
-export type YamlFile = { readonly root: Value | undefined; readonly problems: readonly Problem[] };
+export type YamlFile = { readonly root: Value | undefined; readonly problems: readonly SourceProblem[] };
 
 /** Reads a file that is one document, with at most one problem. Never throws. */
 export function parseYaml({ path, text }: SourceFile): YamlFile {
@@ -62,6 +62,6 @@ function secondDocument({ start }: YamlDocument): Fault {
   return { message: "A second YAML document begins here; only the first was read.", pos: [start, start] };
 }
 
-function problemAt(path: string, { message, pos }: Fault, positionOf: (offset: number) => Position): Problem {
+function problemAt(path: string, { message, pos }: Fault, positionOf: (offset: number) => Position): SourceProblem {
   return { path, range: { start: positionOf(pos[0]), end: positionOf(Math.max(pos[0], pos[1])) }, message };
 }

@@ -13,7 +13,7 @@ import {
   VERBS,
 } from "@deploy-actions/workflow-deploy";
 import { copyPath, filesOf, type Listener, NO_ANSWER, Scope, walkScript } from "@deploy-actions/workflow-shell";
-import { FILE_START, type Place, type Problem, type Template } from "@deploy-actions/workflow-source";
+import { FILE_START, type Place, type SourceProblem, type Template } from "@deploy-actions/workflow-source";
 import { type Files, type Host, isOfMachine, pathFrom } from "@deploy-actions/workflow-source/command";
 import { truthOf } from "@deploy-actions/workflow-source/expression";
 import { isOwnUse, ownPath, refProblem, type Step } from "@deploy-actions/workflow-source/model";
@@ -41,7 +41,7 @@ export type StepSurroundings = {
   readonly env: Layer;
   readonly runner: Layer;
   readonly files: Files;
-  report(problem: Problem): void;
+  report(problem: SourceProblem): void;
   /** False once so much was walked that the rest is left alone. */
   spend(cost?: number): boolean;
 };

@@ -8,7 +8,7 @@ import {
   type Where,
 } from "@deploy-actions/workflow-deploy";
 import { runnerLayer } from "@deploy-actions/workflow-shell";
-import { FILE_START, type Place, type Problem } from "@deploy-actions/workflow-source";
+import { FILE_START, type Place, type SourceProblem } from "@deploy-actions/workflow-source";
 import type { Files } from "@deploy-actions/workflow-source/command";
 import { truthOf } from "@deploy-actions/workflow-source/expression";
 import {
@@ -37,7 +37,7 @@ export type WorkflowSurroundings = {
   purpose(job: Job, step: Step | undefined): Purpose;
   /** True of a called workflow that is known to deploy nothing but digests. */
   isReference(uses: string): boolean;
-  report(problem: Problem): void;
+  report(problem: SourceProblem): void;
   spend(cost?: number): boolean;
 };
 
