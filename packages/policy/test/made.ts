@@ -4,8 +4,8 @@ import type {
   Hop,
   Judgement,
   MutableClass,
-  Place,
   Restart,
+  SourcePlace,
   UnknownFiles,
   Value,
   WorkflowReport,
@@ -24,7 +24,7 @@ export const SECRET = "\u{f0107}";
 export const lenient: Settings = { strict: false, actions: "off", ownOwners: [] };
 
 /** `length` characters from a line and column on. */
-export function at(line: number, column = 9, length = 10, path = WORKFLOW): Place {
+export function at(line: number, column = 9, length = 10, path = WORKFLOW): SourcePlace {
   return { path, range: () => ({ start: { line, column }, end: { line, column: column + length } }) };
 }
 

@@ -1,10 +1,10 @@
 // Tells what in an image reference of a file is not yet a name but waits for somebody to fill it: `app:${TAG}`, `app:COMMIT_SHA`,
 // `__IMAGE__`. Such a part is open, neither pinned nor `latest`: what it becomes is decided outside of the file.
-import type { Place } from "@deploy-actions/workflow-source";
+import type { SourcePlace } from "@deploy-actions/workflow-source";
 import { flatMapText, isLiteral, mark, only, type Values } from "@deploy-actions/workflow-source/value";
 
 /** The reference with its placeholders open, each with a hop that names it. `place` is where the reference stands. */
-export function withoutPlaceholders(values: Values, place: Place): Values {
+export function withoutPlaceholders(values: Values, place: SourcePlace): Values {
   return flatMapText(values, (text) => {
     const { opened, found } = openPlaceholders(text);
     return only(

@@ -1,5 +1,5 @@
 // What a deploy action is: the inputs of a `uses:` step, read into effects or handed on as a script that runs somewhere else.
-import type { Place, Template } from "@deploy-actions/workflow-source";
+import type { SourcePlace, Template } from "@deploy-actions/workflow-source";
 import type { Files, Host, Word } from "@deploy-actions/workflow-source/command";
 import type { Values } from "@deploy-actions/workflow-source/value";
 import type { Effect } from "./effect.ts";
@@ -9,7 +9,7 @@ export type ActionStep = {
   /** `owner/repo` or `owner/repo/path` in lower case, without the version. */
   readonly name: string;
   /** The whole `uses:`, where it stands. */
-  readonly place: Place;
+  readonly place: SourcePlace;
   /** An input that the step gives, by its name in any case. */
   input(name: string): ActionInput | undefined;
   /** Where relative paths of the inputs start. */

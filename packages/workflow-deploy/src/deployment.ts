@@ -1,5 +1,5 @@
 // What one workflow deploys: the value that the rules of the policy look at. They see nothing of YAML, shells or command lines.
-import type { Place, SourceProblem } from "@deploy-actions/workflow-source";
+import type { SourcePlace, SourceProblem } from "@deploy-actions/workflow-source";
 import type { Judgement, Values } from "@deploy-actions/workflow-source/value";
 
 /**
@@ -18,7 +18,7 @@ export type DeployedImage = Where & {
   readonly by: string;
   /** As its author wrote it: `$REGISTRY/app:${TAG:-latest}`. */
   readonly written: string;
-  readonly place: Place;
+  readonly place: SourcePlace;
   readonly values: Values;
   readonly judgement: Judgement;
   readonly certainty: Certainty;
@@ -33,9 +33,9 @@ export type DeployedImage = Where & {
     /** `service web`, `container api`. */
     readonly name: string;
     /** The command that deploys the file. */
-    readonly at: Place;
+    readonly at: SourcePlace;
     /** A later command of the job that gives the same container an immutable image. */
-    readonly overriddenAt?: Place;
+    readonly overriddenAt?: SourcePlace;
     /** Set where the command itself names an image, which is then what its line is about. */
     readonly besides?: true;
   };
@@ -46,7 +46,7 @@ export type Restart = Where & {
   readonly is: "restart";
   readonly by: string;
   readonly what: string;
-  readonly place: Place;
+  readonly place: SourcePlace;
   readonly certainty: Certainty;
 };
 
@@ -56,7 +56,7 @@ export type UnknownFiles = Where & {
   readonly by: string;
   readonly asked: string;
   readonly why: string;
-  readonly place: Place;
+  readonly place: SourcePlace;
   readonly certainty: Certainty;
 };
 
@@ -64,8 +64,8 @@ export type UnknownFiles = Where & {
 export type TargetBuild = Where & {
   readonly is: "target-build";
   readonly by: string;
-  readonly place: Place;
-  readonly at: Place;
+  readonly place: SourcePlace;
+  readonly at: SourcePlace;
 };
 
 /**
@@ -74,18 +74,18 @@ export type TargetBuild = Where & {
  */
 export type UnreadDeploy = Where & {
   readonly is: "unread";
-  readonly place: Place;
-  readonly commands: readonly { readonly written: string; readonly place: Place }[];
+  readonly place: SourcePlace;
+  readonly commands: readonly { readonly written: string; readonly place: SourcePlace }[];
   readonly sure: boolean;
 };
 
 export type Deployment = DeployedImage | Restart | UnknownFiles | TargetBuild | UnreadDeploy;
 
 /** A `uses:` of a step or job that is not in the repository: `actions/checkout@v4`, `docker://alpine:3`. */
-export type Use = Where & { readonly written: string; readonly place: Place };
+export type Use = Where & { readonly written: string; readonly place: SourcePlace };
 
 /** An image that the workflow itself pushes under a tag that carries the commit. */
-export type PushedImage = Where & { readonly written: string; readonly place: Place; readonly values: Values };
+export type PushedImage = Where & { readonly written: string; readonly place: SourcePlace; readonly values: Values };
 
 export type WorkflowReport = {
   readonly path: string;

@@ -1,7 +1,7 @@
 // Turns what a job does into what it deploys: which effects are deploys, how their images are judged, which of them a later command
 // overrides and which an earlier guard has checked.
 import type { ImageUse } from "@deploy-actions/workflow-companion";
-import type { Place } from "@deploy-actions/workflow-source";
+import type { SourcePlace } from "@deploy-actions/workflow-source";
 import { judgeValues, repositoryIn } from "@deploy-actions/workflow-source/value";
 import { type Circumstance, certaintyOf, namesOf } from "./certainty.ts";
 import type { DeployedImage, Deployment, PushedImage, Where } from "./deployment.ts";
@@ -14,7 +14,7 @@ import { isOwn, type OwnImages } from "./publisher.ts";
 /** An effect of a job, in order. The effects of one command share its place. */
 export type Done = Circumstance & {
   readonly where: Where;
-  readonly command: Place | undefined;
+  readonly command: SourcePlace | undefined;
   /** The step's `if:`, as it is written. */
   readonly condition?: string | undefined;
 };

@@ -1,7 +1,7 @@
 // What a command or an action does with images, as a value. A verb (deploy/verbs) only says so; whether that is a deploy, and what
 // follows from it, is decided for the whole job.
 import { type Companion, type ImageUse, printedManifests } from "@deploy-actions/workflow-companion";
-import type { Place, Template } from "@deploy-actions/workflow-source";
+import type { SourcePlace, Template } from "@deploy-actions/workflow-source";
 import type { Means } from "./means.ts";
 
 /** `by` names the command or slot as a reader would: `docker pull`, `kubectl set image`, `azure/webapps-deploy`. */
@@ -21,25 +21,25 @@ export type Effect =
    */
   | { readonly does: "deploy"; readonly by: string; readonly image: ImageUse; readonly numberProne?: true }
   /** An orchestrator is told to run what files name. `at` is the command. */
-  | { readonly does: "deploy-files"; readonly by: string; readonly at: Place; readonly companion: Companion }
+  | { readonly does: "deploy-files"; readonly by: string; readonly at: SourcePlace; readonly companion: Companion }
   /** A text for whoever reads it: manifests, a compose file. */
   | { readonly does: "print"; readonly text: Template }
   /** What runs is started again, and its image pulled again by the name it has. `what` reads as a noun: `deployment/api`. */
-  | { readonly does: "restart"; readonly by: string; readonly at: Place; readonly what: string }
+  | { readonly does: "restart"; readonly by: string; readonly at: SourcePlace; readonly what: string }
   /** Images are built under these names on this machine; `caches` are only read as a build cache. */
   | {
       readonly does: "make";
       readonly by: string;
       readonly images: readonly ImageUse[];
       readonly caches: readonly ImageUse[];
-      readonly at: Place;
+      readonly at: SourcePlace;
     }
   /** Images come out of a file, under names that nobody knows. */
   | { readonly does: "load" }
   | { readonly does: "tag"; readonly image: ImageUse; readonly as: ImageUse }
   | { readonly does: "push"; readonly image: ImageUse }
   /** A command or an action that nothing was read from. `means` says how likely it is that it deploys. */
-  | { readonly does: "unread"; readonly written: string; readonly at: Place; readonly means: Means }
+  | { readonly does: "unread"; readonly written: string; readonly at: SourcePlace; readonly means: Means }
   /** From here on the job goes on only if these are immutable: the run-time guard. */
   | { readonly does: "guard"; readonly images: readonly ImageUse[] };
 

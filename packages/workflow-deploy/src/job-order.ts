@@ -1,12 +1,12 @@
 // What the commands before and after a command of a job say of the images that it deploys: that another gives them to the cluster, that a
 // later one replaces them, that an earlier one has fixed them.
 import type { FileImage, ImageUse } from "@deploy-actions/workflow-companion";
-import type { Place } from "@deploy-actions/workflow-source";
+import type { SourcePlace } from "@deploy-actions/workflow-source";
 import { judgeValues, repositoryIn } from "@deploy-actions/workflow-source/value";
 import type { Circumstance } from "./certainty.ts";
 
 /** An effect of a job with its command. */
-type Ordered = Pick<Circumstance, "effect"> & { readonly command: Place | undefined };
+type Ordered = Pick<Circumstance, "effect"> & { readonly command: SourcePlace | undefined };
 
 /** Commands are known by their number in the job. */
 export type JobOrder = {
@@ -16,16 +16,16 @@ export type JobOrder = {
    */
   isPassedOn(image: FileImage, index: number): boolean;
   /** Where a later command gives the same image another tag, and one that is not known to change. */
-  overriddenAt(image: FileImage, index: number): Place | undefined;
+  overriddenAt(image: FileImage, index: number): SourcePlace | undefined;
   /** True when the command names an image itself: `helm upgrade … --set image.tag=…`. */
-  namesImage(command: Place | undefined): boolean;
+  namesImage(command: SourcePlace | undefined): boolean;
   /** True when the job has deployed images before, and only such as cannot change. */
   hasFixed(index: number): boolean;
 };
 
 export function orderOf(all: readonly Ordered[]): JobOrder {
-  const last = new Map<Place, number>();
-  const naming = new Set<Place>();
+  const last = new Map<SourcePlace, number>();
+  const naming = new Set<SourcePlace>();
   const overriding: { readonly index: number; readonly image: ImageUse; readonly names: readonly string[] }[] = [];
   let firstImage = all.length;
   let firstLoose = all.length;

@@ -1,7 +1,7 @@
 // Which images a machine of the job has without asking a registry: built on it, loaded into it from a file, or given another name there.
 // What a name means changes as the job goes on; the last command that gave it a meaning decides.
 import type { ImageUse } from "@deploy-actions/workflow-companion";
-import type { Place } from "@deploy-actions/workflow-source";
+import type { SourcePlace } from "@deploy-actions/workflow-source";
 import type { Host } from "@deploy-actions/workflow-source/command";
 import { repositoryIn, through, type Values } from "@deploy-actions/workflow-source/value";
 import { type Circumstance, keysOf } from "./certainty.ts";
@@ -11,7 +11,7 @@ import { mayBeOwn, type OwnImages } from "./publisher.ts";
 /** Where an image came from. `values` are what was given this name. */
 export type Origin =
   | { readonly is: "registry" }
-  | { readonly is: "built"; readonly by: string; readonly at: Place }
+  | { readonly is: "built"; readonly by: string; readonly at: SourcePlace }
   | { readonly is: "loaded" }
   | { readonly is: "renamed"; readonly values: Values };
 

@@ -1,6 +1,6 @@
 // Decides which jobs deploy by means that nothing could be read from: a job that says it deploys, or calls a tool that does, in which no image,
 // file or guard was found. Such a job is neither good nor bad, and must not look like one in which nothing is deployed.
-import type { Place } from "@deploy-actions/workflow-source";
+import type { SourcePlace } from "@deploy-actions/workflow-source";
 import type { JobKind } from "@deploy-actions/workflow-source/model";
 import { certaintyOf, namesOf } from "./certainty.ts";
 import type { UnreadDeploy } from "./deployment.ts";
@@ -56,6 +56,6 @@ function isGuarded(all: readonly Done[], index: number): boolean {
     .some((one) => one.effect.does === "guard" && (one.condition === undefined || one.condition === condition));
 }
 
-function distinct(effects: readonly Unread[]): readonly { readonly written: string; readonly place: Place }[] {
+function distinct(effects: readonly Unread[]): readonly { readonly written: string; readonly place: SourcePlace }[] {
   return [...new Map(effects.map(({ written, at }) => [written, { written, place: at }])).values()];
 }

@@ -1,5 +1,5 @@
 // Parameter expansion, POSIX 2.6.2 and GNU Bash 3.5.3: defaults, slices, cut prefixes and suffixes, replacements, case, over sets of values.
-import type { Place } from "@deploy-actions/workflow-source";
+import type { SourcePlace } from "@deploy-actions/workflow-source";
 import {
   flatMapText,
   isLiteral,
@@ -18,7 +18,7 @@ import { compiled, globPattern } from "./glob.ts";
 /** `expand` gives what a word of the operation may be; `place` is where the whole expansion stands, `written` how. */
 export type ParameterContext = {
   readonly expand: (word: SyntaxWord) => Values;
-  readonly place: Place;
+  readonly place: SourcePlace;
   readonly written: string;
 };
 

@@ -1,5 +1,5 @@
 // What surrounds a script while it is walked: where it runs, what it knows, and who wants to hear of its commands.
-import { type Place, type Template, TemplateWriter, valuesIn } from "@deploy-actions/workflow-source";
+import { type SourcePlace, type Template, TemplateWriter, valuesIn } from "@deploy-actions/workflow-source";
 import type { Command, Editor, Files, Host, RemoteScript, TextEdit } from "@deploy-actions/workflow-source/command";
 import { mark, only, union, type Values } from "@deploy-actions/workflow-source/value";
 import type { Node, Statement } from "./grammar.ts";
@@ -21,7 +21,7 @@ export type Listener = {
   unread(command: Command, written: string): void;
   /** What a command that edits texts does to them; undefined for one that edits none, or of which nothing can be told. */
   edit(command: Editor): TextEdit | undefined;
-  problem(message: string, place: Place): void;
+  problem(message: string, place: SourcePlace): void;
   /** Takes one node of a script, or what `cost` says, off what a file may take; false once that is spent and the rest is left alone. */
   spend(cost?: number): boolean;
 };
@@ -59,7 +59,7 @@ export type Run = {
   /** How many scripts and functions this one is called from. */
   readonly depth: number;
   /** Inside a function, the outermost call. */
-  readonly calledAt?: Place;
+  readonly calledAt?: SourcePlace;
   /** The innermost loop around; none in a function or script that is called from there. */
   readonly loop?: Loop | undefined;
 };

@@ -1,6 +1,6 @@
 // The variables that a runner sets for every step, as values of the `github` context.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
-import { FILE_START, type Place } from "@deploy-actions/workflow-source";
+import { FILE_START, type SourcePlace } from "@deploy-actions/workflow-source";
 import { githubContext, type Triggers } from "@deploy-actions/workflow-source/expression";
 import { only } from "@deploy-actions/workflow-source/value";
 import { STEP_FILES } from "./redirect.ts";
@@ -8,7 +8,7 @@ import type { Run } from "./run.ts";
 
 /** `path` is that of the workflow. */
 export function runnerLayer(path: string, triggers: Triggers): Run["inherited"] {
-  const place: Place = { path, range: () => FILE_START };
+  const place: SourcePlace = { path, range: () => FILE_START };
   return (name) => {
     if (name === "GITHUB_ENV") return only(STEP_FILES.environment);
     if (name === "GITHUB_OUTPUT") return only(STEP_FILES.outputs);

@@ -1,5 +1,5 @@
 // Scripts for tests of the shell: walked as a step's would be, with everything written down that a listener hears of them.
-import { type Place, positionsOf, type Template, valuesIn } from "@deploy-actions/workflow-source";
+import { positionsOf, type SourcePlace, type Template, valuesIn } from "@deploy-actions/workflow-source";
 import type { Host } from "@deploy-actions/workflow-source/command";
 import {
   evaluateExpression,
@@ -104,7 +104,7 @@ function scriptOf(text: string): Template {
   });
 }
 
-function spanOf(place: Place): string {
+function spanOf(place: SourcePlace): string {
   const { start, end } = place.range();
   const last = end.line === start.line ? `${end.column}` : `${end.line}:${end.column}`;
   return `${start.line}:${start.column}-${last}`;

@@ -4,7 +4,7 @@ export type Position = { readonly line: number; readonly column: number };
 export type Range = { readonly start: Position; readonly end: Position };
 
 /** A place in a file, worked out only when somebody asks: most places that a check passes through are never shown. */
-export type Place = { readonly path: string; range(): Range };
+export type SourcePlace = { readonly path: string; range(): Range };
 
 export const FILE_START: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 

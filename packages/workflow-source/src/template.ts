@@ -1,6 +1,6 @@
 // A text with holes: a script, a file or a value in which something else stands before anyone reads it: an expression that GitHub
 // replaces, a variable that the outer shell expands inside an `ssh` argument. Every hole is one character; `holes` says what it may be.
-import type { Place } from "./position.ts";
+import type { SourcePlace } from "./position.ts";
 import { mark } from "./value/mark.ts";
 import { concat, only, type Values } from "./value/value.ts";
 
@@ -12,7 +12,7 @@ export type Template = {
   readonly text: string;
   readonly holes: readonly Values[];
   readonly written: readonly string[];
-  place(start: number, end: number): Place;
+  place(start: number, end: number): SourcePlace;
 };
 
 const HOLE_BASE = 0x100000;
@@ -124,7 +124,7 @@ export class TemplateWriter {
 }
 
 /** Whatever can say where an offset of it was written. */
-export type Source = { place(start: number, end: number): Place };
+export type Source = { place(start: number, end: number): SourcePlace };
 
 type Run = {
   readonly at: number;
@@ -134,7 +134,10 @@ type Run = {
   readonly source: Source;
 };
 
-const NOWHERE: Place = { path: "", range: () => ({ start: { line: 1, column: 1 }, end: { line: 1, column: 1 } }) };
+const NOWHERE: SourcePlace = {
+  path: "",
+  range: () => ({ start: { line: 1, column: 1 }, end: { line: 1, column: 1 } }),
+};
 
 function lastAtMost(runs: readonly { readonly at: number }[], value: number): number {
   let low = 0;

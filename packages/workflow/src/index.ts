@@ -14,12 +14,12 @@ export type {
 export {
   decodeSource,
   FILE_START,
-  type Place,
   type Position,
   positionsOf,
   type Range,
   SIZE_LIMIT,
   type Source,
+  type SourcePlace,
   type SourceProblem,
   sizeMessage,
   type Template,

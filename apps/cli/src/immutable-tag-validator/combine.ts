@@ -1,6 +1,6 @@
 // Several repositories' results as one, with paths that start where the command was given.
 import type { CheckResult, Finding, Location } from "@deploy-actions/policy";
-import type { Place } from "@deploy-actions/workflow";
+import type { SourcePlace } from "@deploy-actions/workflow";
 
 /** What was found in one repository. `prefix` goes before its paths: empty, or a path with a `/` at its end. */
 export type Part = {
@@ -52,7 +52,7 @@ function movedFinding(finding: Finding, prefix: string): Finding {
   };
 }
 
-function movedPlace(place: Place, prefix: string): Place {
+function movedPlace(place: SourcePlace, prefix: string): SourcePlace {
   return { path: prefix + place.path, range: () => place.range() };
 }
 

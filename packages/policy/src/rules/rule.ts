@@ -2,8 +2,8 @@
 import type {
   DeployedImage,
   Hop,
-  Place,
   Restart,
+  SourcePlace,
   SourceProblem,
   TargetBuild,
   UnknownFiles,
@@ -27,13 +27,13 @@ export type Settings = {
 export type Context = { readonly settings: Settings; readonly report: WorkflowReport };
 
 /** A place that belongs to a complaint: a finding's `Related` before anyone asked for its line. */
-export type Mention = { readonly what: string; readonly place: Place; readonly deploys?: true | "besides" };
+export type Mention = { readonly what: string; readonly place: SourcePlace; readonly deploys?: true | "besides" };
 
 /** `message`: one sentence that says what is wrong, one that says what to write instead. */
 export type Complaint = {
   readonly severity: Severity;
   readonly message: string;
-  readonly place: Place;
+  readonly place: SourcePlace;
   /** What it is about: the reference as written, or the like. Part of the finding's identity. */
   readonly subject: string;
   readonly job?: string;

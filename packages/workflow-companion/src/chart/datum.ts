@@ -1,6 +1,6 @@
 // What a chart's templates compute with: the tree of its values, in which every leaf is a set of alternatives and knows where it was
 // written. Merges as helm does: maps key by key, everything else as a whole.
-import { type Place, type Template, valuesIn } from "@deploy-actions/workflow-source";
+import { type SourcePlace, type Template, valuesIn } from "@deploy-actions/workflow-source";
 import { type Hop, mark, only, through, union, type Value, type Values } from "@deploy-actions/workflow-source/value";
 import type { Yaml } from "../yaml.ts";
 
@@ -23,12 +23,12 @@ export function mapDatum(entries: Readonly<Record<string, Datum>>): Datum {
 }
 
 /** Where a leaf was written, in which of the sources that are laid over each other, and what it may be. */
-export type Origin = { readonly place: Place; readonly source: object; readonly values: Values };
+export type Origin = { readonly place: SourcePlace; readonly source: object; readonly values: Values };
 
 const origins = new WeakMap<Hop, Origin>();
 
 /** A leaf with its origin, which {@link originsOf} finds again wherever the text went. */
-export function leaf(values: Values, what: string, place: Place, source: object): Datum {
+export function leaf(values: Values, what: string, place: SourcePlace, source: object): Datum {
   const hop: Hop = { what, place };
   origins.set(hop, { place, source, values });
   return { is: "text", values: through(values, hop) };
@@ -63,9 +63,9 @@ export function datumOf(yaml: Yaml | undefined, name: string, source: object): D
 }
 
 /** A chart has thousands of leaves, and few of them are ever shown. */
-function lazily(text: Template): Place {
-  let known: Place | undefined;
-  const place = (): Place => {
+function lazily(text: Template): SourcePlace {
+  let known: SourcePlace | undefined;
+  const place = (): SourcePlace => {
     known ??= text.place(0, text.text.length);
     return known;
   };

@@ -1,5 +1,5 @@
 // Works out what an expression of a template gives: over alternatives, with what is not known open. After Go's text/template.
-import type { Place } from "@deploy-actions/workflow-source";
+import type { SourcePlace } from "@deploy-actions/workflow-source";
 import {
   concat,
   type Hop,
@@ -21,7 +21,7 @@ export type Scope = {
   readonly dot: Datum;
   readonly variables: ReadonlyMap<string, Datum>;
   /** Where the action stands, for the chain. */
-  place(): Place;
+  place(): SourcePlace;
   /** What a named template prints; undefined where no file defines it. */
   include(name: string, argument: Datum): Datum | undefined;
   /** What a text prints that is a template itself. */

@@ -1,6 +1,6 @@
 // Runs a chart's template as far as its images depend on it, and gives the image of every line `image: …` that it prints. Where a
 // condition is not known, both of its sides are run. After Go's text/template; nothing but images is kept of what is printed.
-import { type Place, type Template, valuesIn } from "@deploy-actions/workflow-source";
+import { type SourcePlace, type Template, valuesIn } from "@deploy-actions/workflow-source";
 import { concat, type Values } from "@deploy-actions/workflow-source/value";
 import { type Datum, either, NIL, OPEN, textDatum, truthOf } from "./datum.ts";
 import { evaluate, type Scope } from "./evaluate.ts";
@@ -16,7 +16,7 @@ export type Source = { readonly template: Template; readonly file: TemplateFile 
 export type Named = ReadonlyMap<string, { readonly source: Source; readonly nodes: readonly Node[] }>;
 
 /** `place` is the image's in the template. */
-export type PrintedImage = { readonly values: Values; readonly place: Place };
+export type PrintedImage = { readonly values: Values; readonly place: SourcePlace };
 
 const parsed = new WeakMap<Template, TemplateFile>();
 
@@ -86,7 +86,7 @@ function given(node: Node & { readonly is: "output" | "assign" }, frame: Frame):
 
 function scopeOf(frame: Frame, action: { readonly from: number; readonly to: number }): Scope {
   const { run, source, root, dot, depth, variables } = frame;
-  const place = (): Place => source.template.place(action.from, action.to);
+  const place = (): SourcePlace => source.template.place(action.from, action.to);
   return {
     root,
     dot,

@@ -1,5 +1,5 @@
 // Tells which leaf of a chart's values gives an image its tag: that is the place to look at, and to mend.
-import type { Place } from "@deploy-actions/workflow-source";
+import type { SourcePlace } from "@deploy-actions/workflow-source";
 import { mark, shown, type Value, type Values } from "@deploy-actions/workflow-source/value";
 import { type Origin, originsOf } from "./datum.ts";
 
@@ -10,7 +10,7 @@ import { type Origin, originsOf } from "./datum.ts";
 export type ChartImage = {
   readonly values: Values;
   readonly written: string;
-  readonly place: Place;
+  readonly place: SourcePlace;
   readonly chart: string;
   readonly decides: Origin | undefined;
   readonly origins: readonly Origin[];
@@ -20,7 +20,7 @@ export type ChartImage = {
  * The alternatives of an image, those together whose tag comes out of the same leaf. `place` is the template's, for a tag that stands
  * there; without one such an alternative is left out.
  */
-export function toImages(values: Values, place: Place | undefined, chart: string): readonly ChartImage[] {
+export function toImages(values: Values, place: SourcePlace | undefined, chart: string): readonly ChartImage[] {
   const byLeaf = new Map<Origin | undefined, Value[]>();
   for (const value of values) {
     const completed = { ...value, text: completedText(value.text) };

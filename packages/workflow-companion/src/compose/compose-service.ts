@@ -1,6 +1,6 @@
 // A service of a compose project as the layers it is made of: what it extends, then each file's say, later ones winning field by field.
 // https://github.com/compose-spec/compose-spec/blob/main/13-merge.md
-import { type Place, type Template, writtenIn } from "@deploy-actions/workflow-source";
+import { type SourcePlace, type Template, writtenIn } from "@deploy-actions/workflow-source";
 import { soleText } from "@deploy-actions/workflow-source/value";
 import type { ImageUse } from "../companion.ts";
 import { withoutPlaceholders } from "../placeholder.ts";
@@ -14,7 +14,7 @@ export type ComposeService = {
   readonly name: string;
   readonly image: ImageUse | undefined;
   /** The place that says how it is built; undefined where it is not. */
-  readonly build: Place | undefined;
+  readonly build: SourcePlace | undefined;
   /** Further names that a build gives the image. */
   readonly tags: readonly ImageUse[];
   /** Built on every start, whatever its image is called. */
@@ -94,7 +94,7 @@ function sharedWith(mode: string): readonly string[] {
 const PLACE_DEPTH = 3;
 
 /** Where the first scalar of a node stands: `build: .`, `build: {context: .}`. */
-function firstPlace(yaml: Yaml, depth: number): Place | undefined {
+function firstPlace(yaml: Yaml, depth: number): SourcePlace | undefined {
   const text = yaml.text();
   if (text !== undefined) return text.place(0, text.text.length);
   if (depth === 0) return undefined;

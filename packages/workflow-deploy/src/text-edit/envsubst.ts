@@ -1,5 +1,5 @@
 // What `envsubst` (GNU gettext) makes of a text: `$NAME` and `${NAME}` replaced, and nothing else: it knows no defaults.
-import { type Place, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
+import { type SourcePlace, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import { mark, only, through, type Values } from "@deploy-actions/workflow-source/value";
 
 /** `names` are those that alone are replaced; undefined: all. `by` is where the command stands. */
@@ -7,7 +7,7 @@ export function withVariables(
   text: Template,
   variable: (name: string) => Values | undefined,
   names: ReadonlySet<string> | undefined,
-  by: Place,
+  by: SourcePlace,
 ): Template {
   const writer = new TemplateWriter();
   let at = 0;

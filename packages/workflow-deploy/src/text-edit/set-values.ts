@@ -1,5 +1,5 @@
 // Sets values in the text of a YAML or JSON document, as `yq -i` does, and leaves the rest of the text as it is.
-import { type Place, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
+import { type SourcePlace, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import { type Hop, shown, through, type Values } from "@deploy-actions/workflow-source/value";
 import { readDocuments } from "@deploy-actions/workflow-source/yaml";
 import { isMap, isScalar, isSeq, type Node } from "yaml";
@@ -46,7 +46,7 @@ function isNode(value: unknown): value is Node {
   return isMap(value) || isSeq(value) || isScalar(value);
 }
 
-function rewritten(text: Template, spans: readonly Span[], place: Place): Template {
+function rewritten(text: Template, spans: readonly Span[], place: SourcePlace): Template {
   const writer = new TemplateWriter();
   const source = { place: () => place };
   let at = 0;

@@ -1,5 +1,5 @@
 // Carries out substitutions on a template: what is replaced keeps its alternatives and its trail, and stands where the command does.
-import { type Place, type Source, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
+import { type Source, type SourcePlace, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import { type Hop, isLiteral, shown, type Value } from "@deploy-actions/workflow-source/value";
 import type { Piece, Replacement, Substitution } from "./sed.ts";
 
@@ -91,7 +91,7 @@ function textOf(pieces: readonly Piece[]): string {
 }
 
 /** Writes alternatives of a text. The words in it become holes, so that the form of the file around them stays to be read. */
-function write(writer: TemplateWriter, alternatives: readonly Value[], place: Place): void {
+function write(writer: TemplateWriter, alternatives: readonly Value[], place: SourcePlace): void {
   const source: Source = { place: () => place };
   const [first] = alternatives;
   if (first === undefined) return;

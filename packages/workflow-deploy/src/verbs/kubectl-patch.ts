@@ -1,7 +1,7 @@
 // `kubectl patch` changes an object: a patch that gives a container an image deploys it, one that only touches the pod's annotations
 // starts it again, as `rollout restart` does.
 import { imagesOfPatch, readYaml } from "@deploy-actions/workflow-companion";
-import { type Place, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
+import { type SourcePlace, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import { filesAt } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { valueFor } from "../options.ts";
@@ -32,7 +32,7 @@ export function patchesObject(use: KubectlUse): readonly Effect[] {
 }
 
 /** A text that stands as a whole at one place. */
-function textAt(text: string, place: Place): Template {
+function textAt(text: string, place: SourcePlace): Template {
   const writer = new TemplateWriter();
   writer.at(text, 0, text.length, { place: () => place });
   return writer.done();

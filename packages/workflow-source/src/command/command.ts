@@ -1,12 +1,12 @@
 // A command of a script as the deploy verbs see it: its words resolved as far as the repository tells, and what surrounds it.
-import type { Place } from "../position.ts";
+import type { SourcePlace } from "../position.ts";
 import type { Template } from "../template.ts";
 import { isLiteral } from "../value/mark.ts";
 import { mapText, type Values } from "../value/value.ts";
 import type { Files } from "./files.ts";
 
 /** One word: what the command may receive, how its author wrote it (without quotes), and where. */
-export type Word = { readonly values: Values; readonly written: string; readonly place: Place };
+export type Word = { readonly values: Values; readonly written: string; readonly place: SourcePlace };
 
 /** Where a command runs: on the runner, or on a host that a script was sent to (ssh and the like). */
 export type Host = "runner" | "remote";
@@ -16,7 +16,7 @@ export type Command = {
   readonly program: string;
   readonly args: readonly Word[];
   /** The whole command, for findings that point at no word of it. */
-  readonly place: Place;
+  readonly place: SourcePlace;
   readonly host: Host;
   /** Folder from the repository's root (`""` is the root), or undefined where it isn't known or isn't in the repository. */
   readonly directory: string | undefined;

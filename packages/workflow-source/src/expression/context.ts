@@ -3,7 +3,7 @@
 import { ContextAccess, type Expr, Grouping, IndexAccess, Star } from "@actions/expressions/ast";
 import type { ExpressionData } from "@actions/expressions/data/expressiondata";
 import { BooleanData, Kind } from "@actions/expressions/data/index";
-import type { Place } from "../position.ts";
+import type { SourcePlace } from "../position.ts";
 import type { MarkKind } from "../value/mark.ts";
 import type { Hop, Values } from "../value/value.ts";
 import {
@@ -26,7 +26,7 @@ import {
 export type Lookup = (path: readonly string[]) => Values | undefined;
 
 /** What an evaluation is given: its lookup, and the place where the expression stands. */
-export type Surroundings = { readonly lookup: Lookup; readonly place: Place };
+export type Surroundings = { readonly lookup: Lookup; readonly place: SourcePlace };
 
 /** A name after a dot or in brackets; undefined where only a run knows it. */
 type Name = string | undefined;

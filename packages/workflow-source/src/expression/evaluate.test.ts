@@ -3,12 +3,12 @@ import { Evaluator } from "@actions/expressions/evaluator";
 import { Lexer } from "@actions/expressions/lexer";
 import { Parser } from "@actions/expressions/parser";
 import { describe, expect, it } from "vitest";
-import { FILE_START, type Place } from "../position.ts";
+import { FILE_START, type SourcePlace } from "../position.ts";
 import { commitMark, mark, shown } from "../value/mark.ts";
 import { only, union, type Values } from "../value/value.ts";
 import { evaluateExpression, type Lookup, truthOf } from "./evaluate.ts";
 
-const PLACE: Place = { path: "w.yml", range: () => FILE_START };
+const PLACE: SourcePlace = { path: "w.yml", range: () => FILE_START };
 const CONTEXTS: Readonly<Record<string, Values>> = {
   "github.sha": only(commitMark()),
   "github.ref": union(only("refs/heads/main"), only(`refs/tags/${mark("version")}`)),

@@ -4,7 +4,7 @@
 import type { Expr, ExprVisitor, Literal } from "@actions/expressions/ast";
 import { Kind } from "@actions/expressions/data/index";
 import { TokenType } from "@actions/expressions/lexer";
-import { FILE_START, type Place } from "../position.ts";
+import { FILE_START, type SourcePlace } from "../position.ts";
 import { mark, withoutReserved } from "../value/mark.ts";
 import { only, type Values } from "../value/value.ts";
 import { type Alternative, type Alternatives, booleans, open, resultOf, text, truthiness } from "./alternative.ts";
@@ -24,10 +24,10 @@ export type Evaluation = { readonly values: Values; readonly error?: ExpressionF
 const NODE_LIMIT = 500;
 const DEPTH_LIMIT = 200;
 
-const NOWHERE: Place = { path: "", range: () => FILE_START };
+const NOWHERE: SourcePlace = { path: "", range: () => FILE_START };
 
 /** What an expression may be as text. `body` stands between `${{` and `}}`; `place` is where the trail shows its defaults. */
-export function evaluateExpression(body: string, lookup: Lookup, place: Place): Evaluation {
+export function evaluateExpression(body: string, lookup: Lookup, place: SourcePlace): Evaluation {
   const parsed = parseExpression(body);
   if (!parsed.ok) return { values: only(mark("expression")), error: parsed.fault };
   return { values: resultOf(alternativesOf(parsed.expression, { lookup, place })) };

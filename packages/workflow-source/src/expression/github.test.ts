@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { FILE_START, type Place } from "../position.ts";
+import { FILE_START, type SourcePlace } from "../position.ts";
 import { shown } from "../value/mark.ts";
 import { parseYaml } from "../yaml/document.ts";
 import { githubContext } from "./github.ts";
 import { triggersOf } from "./triggers.ts";
 
-const PLACE: Place = { path: "w.yml", range: () => FILE_START };
+const PLACE: SourcePlace = { path: "w.yml", range: () => FILE_START };
 
 /** What a path may be in a workflow with this `on:`. */
 function textsOf(on: string, path: string): readonly string[] | undefined {

@@ -1,7 +1,7 @@
 // What the `github` and `runner` contexts may hold, by what starts the workflow.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#github-context
 import { WORKSPACE } from "../command/path.ts";
-import type { Place } from "../position.ts";
+import type { SourcePlace } from "../position.ts";
 import { commitMark, mark } from "../value/mark.ts";
 import { only, union, type Values } from "../value/value.ts";
 import { eventTexts } from "./event.ts";
@@ -21,7 +21,7 @@ const NAMES = new Set([
  * The values of a path such as `["github", "ref_name"]`, found without regard to case, each with a hop at `place`. Undefined where
  * nothing is known. `""` among them means that some of the workflow's events have no such property.
  */
-export function githubContext(path: readonly string[], triggers: Triggers, place: Place): Values | undefined {
+export function githubContext(path: readonly string[], triggers: Triggers, place: SourcePlace): Values | undefined {
   const [context, ...names] = path.map((name) => name.toLowerCase());
   const texts = context === "github" ? githubTexts(names, triggers) : context === "runner" ? [mark("name")] : undefined;
   if (texts === undefined) return undefined;

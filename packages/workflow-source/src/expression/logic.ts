@@ -1,12 +1,12 @@
 // `||` and `&&` over alternatives. They give one of their operands, not a boolean: `a || b` is a default, `c && a || b` a choice.
 import { type Expr, Grouping, Literal, Logical } from "@actions/expressions/ast";
 import { TokenType } from "@actions/expressions/lexer";
-import type { Place } from "../position.ts";
+import type { SourcePlace } from "../position.ts";
 import type { Hop } from "../value/value.ts";
 import { type Alternative, type Alternatives, distinct, text, truthiness } from "./alternative.ts";
 
 /** The alternatives of `a || b || …` or `a && b && …`; `of` evaluates an operand, `place` is that of the expression. */
-export function logical(node: Logical, of: (node: Expr) => Alternatives, place: Place): Alternatives {
+export function logical(node: Logical, of: (node: Expr) => Alternatives, place: SourcePlace): Alternatives {
   const isAnd = node.operator.type === TokenType.AND;
   const possible: Alternative[] = [];
   for (const [index, operand] of node.args.entries()) {
@@ -30,7 +30,7 @@ function whereFalse(one: Alternative): Alternatives {
 }
 
 /** A text after `||` holds where nothing else was given, unless it is the "else" of `condition && this || that`. */
-function throughFallback(values: Alternatives, before: Expr | undefined, node: Expr, place: Place): Alternatives {
+function throughFallback(values: Alternatives, before: Expr | undefined, node: Expr, place: SourcePlace): Alternatives {
   const [condition, value] = [ungrouped(before), ungrouped(node)];
   const isChoice = condition instanceof Logical && condition.operator.type === TokenType.AND;
   if (condition === undefined || isChoice || !(value instanceof Literal) || value.token.lexeme === "''") return values;

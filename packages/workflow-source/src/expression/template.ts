@@ -1,12 +1,12 @@
 // Makes a template of a YAML scalar: GitHub replaces each `${{ }}` before anyone reads the text, so each is a hole in it.
-import type { Place } from "../position.ts";
+import type { SourcePlace } from "../position.ts";
 import { type Template, TemplateWriter } from "../template.ts";
 import type { Values } from "../value/value.ts";
 import { sourceOf, type Text } from "../yaml/scalar.ts";
 import { bodyOf, expressionSpans } from "./span.ts";
 
 /** `body` stands between the braces; `place` is that of `written`, the whole `${{ … }}`. */
-export type EvaluateHole = (body: string, place: Place, written: string) => Values;
+export type EvaluateHole = (body: string, place: SourcePlace, written: string) => Values;
 
 export function templateOf(text: Text, evaluate: EvaluateHole): Template {
   const { value } = text;

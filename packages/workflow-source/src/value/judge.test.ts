@@ -1,6 +1,6 @@
 // The verdicts of facts on tags: what cannot change, what moves and why, and what nobody knows before the run.
 import { describe, expect, it } from "vitest";
-import type { Place } from "../position.ts";
+import type { SourcePlace } from "../position.ts";
 import { judgeValues, repositoryIn } from "./judge.ts";
 import { commitMark, mark } from "./mark.ts";
 import { only, type Values } from "./value.ts";
@@ -12,7 +12,10 @@ const [digest, version, branch, run, time, name] = (
   ["digest", "version", "branch", "run", "time", "name"] as const
 ).map(mark);
 const OPEN = ["input", "secret", "variable", "output", "remote", "command", "expression"] as const;
-const PLACE: Place = { path: "w.yml", range: () => ({ start: { line: 1, column: 1 }, end: { line: 1, column: 1 } }) };
+const PLACE: SourcePlace = {
+  path: "w.yml",
+  range: () => ({ start: { line: 1, column: 1 }, end: { line: 1, column: 1 } }),
+};
 
 /** The verdict, for a mutable reference with its class. */
 function verdict(...texts: readonly string[]): string {

@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { Place } from "../position.ts";
+import type { SourcePlace } from "../position.ts";
 import { mark } from "./mark.ts";
 import { concat, EMPTY, flatMapText, type Hop, mapText, only, soleText, through, union, type Values } from "./value.ts";
 
-const PLACE: Place = { path: "w.yml", range: () => ({ start: { line: 1, column: 1 }, end: { line: 1, column: 1 } }) };
+const PLACE: SourcePlace = {
+  path: "w.yml",
+  range: () => ({ start: { line: 1, column: 1 }, end: { line: 1, column: 1 } }),
+};
 const hop = (what: string): Hop => ({ what, place: PLACE });
 const texts = (values: Values): readonly string[] => values.map(({ text }) => text);
 const trails = (values: Values): readonly (readonly string[])[] =>

@@ -1,6 +1,6 @@
 // What a text may be when the deploy runs: a set of alternatives, each with the trail of places it came through. The worst
 // alternative decides, so none may be lost: where there are too many, the rest becomes one that is open.
-import type { Place } from "../position.ts";
+import type { SourcePlace } from "../position.ts";
 import { mark } from "./mark.ts";
 
 /**
@@ -8,7 +8,7 @@ import { mark } from "./mark.ts";
  * `input tag (required, no default)`. `fallback` is set where the value is what holds when nothing else was given
  * (`${TAG:-latest}`, an input's `default:`, `|| 'latest'`).
  */
-export type Hop = { readonly what: string; readonly place: Place; readonly fallback?: true };
+export type Hop = { readonly what: string; readonly place: SourcePlace; readonly fallback?: true };
 
 /** `text` holds marks (mark.ts) where only a run knows. */
 export type Value = { readonly text: string; readonly trail: readonly Hop[] };

@@ -1,7 +1,7 @@
 // The contexts that an expression of a job may ask: github, env, inputs, steps, needs, matrix. What isn't found here is left to whoever
 // evaluates the expression: it is then open, with the context as the one who decides.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/contexts
-import type { Place } from "@deploy-actions/workflow-source";
+import type { SourcePlace } from "@deploy-actions/workflow-source";
 import { githubContext, type Lookup, type Triggers } from "@deploy-actions/workflow-source/expression";
 import { through, type Values } from "@deploy-actions/workflow-source/value";
 import type { Text, Value } from "@deploy-actions/workflow-source/yaml";
@@ -23,7 +23,7 @@ export type Contexts = {
 };
 
 /** `place` is where the expression stands. */
-export function lookupIn(contexts: Contexts, place: Place): Lookup {
+export function lookupIn(contexts: Contexts, place: SourcePlace): Lookup {
   return (path) => {
     const [context = "", first = "", second = "", third = ""] = path;
     const passed = (values: Values | undefined): Values | undefined =>

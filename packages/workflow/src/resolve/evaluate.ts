@@ -1,11 +1,11 @@
 // Evaluates texts of a workflow in the contexts that hold at their place.
-import { type Place, type SourceProblem, type Template, valuesIn } from "@deploy-actions/workflow-source";
+import { type SourcePlace, type SourceProblem, type Template, valuesIn } from "@deploy-actions/workflow-source";
 import { evaluateExpression, type Lookup, templateOf } from "@deploy-actions/workflow-source/expression";
 import type { Values } from "@deploy-actions/workflow-source/value";
 import type { Text } from "@deploy-actions/workflow-source/yaml";
 
 /** `lookup` is asked with the place of the expression; `report` hears of expressions that cannot be parsed. */
-export type Surroundings = { lookup(place: Place): Lookup; report(problem: SourceProblem): void };
+export type Surroundings = { lookup(place: SourcePlace): Lookup; report(problem: SourceProblem): void };
 
 /** The text with its expressions as holes. */
 export function filled(text: Text, { lookup, report }: Surroundings): Template {

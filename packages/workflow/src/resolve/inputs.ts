@@ -1,6 +1,6 @@
 // What the inputs of a workflow may be: the answers of a person who starts it, the values that workflows of this repository call it with,
 // their defaults, and nothing at all when something else starts it.
-import type { Place } from "@deploy-actions/workflow-source";
+import type { SourcePlace } from "@deploy-actions/workflow-source";
 import type { Workflow, WorkflowInput } from "@deploy-actions/workflow-source/model";
 import { mark, only, through, union, type Values } from "@deploy-actions/workflow-source/value";
 import { sourceOf, type Text } from "@deploy-actions/workflow-source/yaml";
@@ -59,10 +59,10 @@ function described({ required, default: text, options }: WorkflowInput): string 
   return `${required ? "required" : "optional"}, ${fallback}`;
 }
 
-function placeOf({ key }: WorkflowInput): Place {
+function placeOf({ key }: WorkflowInput): SourcePlace {
   return whole(key);
 }
 
-function whole(text: Text): Place {
+function whole(text: Text): SourcePlace {
   return sourceOf(text).place(0, text.value.length);
 }

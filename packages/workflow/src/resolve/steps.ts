@@ -13,7 +13,7 @@ import {
   VERBS,
 } from "@deploy-actions/workflow-deploy";
 import { copyPath, filesOf, type Listener, NO_ANSWER, Scope, walkScript } from "@deploy-actions/workflow-shell";
-import { FILE_START, type Place, type SourceProblem, type Template } from "@deploy-actions/workflow-source";
+import { FILE_START, type SourcePlace, type SourceProblem, type Template } from "@deploy-actions/workflow-source";
 import { type Files, type Host, isOfMachine, pathFrom } from "@deploy-actions/workflow-source/command";
 import { truthOf } from "@deploy-actions/workflow-source/expression";
 import { isOwnUse, ownPath, refProblem, type Step } from "@deploy-actions/workflow-source/model";
@@ -31,7 +31,7 @@ export type Recorded = {
   readonly step: Step;
   readonly host: Host;
   /** The command's, the same for all its effects. */
-  readonly command: Place | undefined;
+  readonly command: SourcePlace | undefined;
 };
 
 /** What steps are given from around them. */
@@ -104,7 +104,7 @@ export class Steps {
       steps: this.outputs,
       evaluate: (text) => this.evaluate(text, env),
     };
-    return { lookup: (place: Place) => lookupIn(contexts, place), report: this.#around.report };
+    return { lookup: (place: SourcePlace) => lookupIn(contexts, place), report: this.#around.report };
   }
 
   #step(step: Step, owner: Step): void {
@@ -294,7 +294,7 @@ function perhaps(outputs: Iterable<[string, Values]>): Outputs {
   return new Map([...outputs].map(([name, values]) => [name, union(values, EMPTY)]));
 }
 
-const NOWHERE: Place = { path: "", range: () => FILE_START };
+const NOWHERE: SourcePlace = { path: "", range: () => FILE_START };
 /** Ours, under whatever name it is published. */
 const GUARD = /(?:^|\/)immutable-tag-validator$/;
 

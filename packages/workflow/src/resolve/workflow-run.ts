@@ -8,7 +8,7 @@ import {
   type Where,
 } from "@deploy-actions/workflow-deploy";
 import { runnerLayer } from "@deploy-actions/workflow-shell";
-import { FILE_START, type Place, type SourceProblem } from "@deploy-actions/workflow-source";
+import { FILE_START, type SourcePlace, type SourceProblem } from "@deploy-actions/workflow-source";
 import type { Files } from "@deploy-actions/workflow-source/command";
 import { truthOf } from "@deploy-actions/workflow-source/expression";
 import {
@@ -88,7 +88,7 @@ export class WorkflowRun {
     const contexts = { ...this.#contexts(job), env, steps: new Map() };
     const evaluate = (text: Text): Values => evaluated(text, around);
     const around = {
-      lookup: (place: Place) => lookupIn({ ...contexts, evaluate }, place),
+      lookup: (place: SourcePlace) => lookupIn({ ...contexts, evaluate }, place),
       report: this.#around.report,
     };
     return around;
@@ -198,4 +198,4 @@ export function usesOf(workflow: Workflow): readonly Use[] {
   ]);
 }
 
-const NOWHERE: Place = { path: "", range: () => FILE_START };
+const NOWHERE: SourcePlace = { path: "", range: () => FILE_START };
