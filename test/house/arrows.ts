@@ -7,7 +7,7 @@ export type Import = { readonly path: string; readonly to: string };
 
 const SCOPE = "@deploy-actions/";
 const STATEMENT = /^\s*(?:import|export)\b[^;"'`]*?\bfrom\s*["']([^"']+)["']|^\s*import\s*["']([^"']+)["']/gm;
-const DYNAMIC = /\bimport\(\s*["'`]([^"'`]+)["'`]/g;
+const DYNAMIC = /\b(?:import|require)\(\s*["'`]([^"'`]+)["'`]/g;
 
 export function importsOf(path: string): Import[] {
   const text = read(path);

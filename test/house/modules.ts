@@ -11,7 +11,7 @@ export type Modules = ReadonlyMap<string, readonly string[]>;
 const CODE = ["packages", "actions", "scripts", "test"] as const;
 
 export function readModules(): Modules {
-  const files = CODE.flatMap((folder) => filesBelow(folder, /\.(?:ts|cjs)$/));
+  const files = CODE.flatMap((folder) => filesBelow(folder, /\.[cm]?[jt]s$/));
   const known = new Set(files);
   const entries = packageEntries();
   const targets = (path: string) => [...new Set(importsOf(path).flatMap((one) => fileOf(one, entries) ?? []))];

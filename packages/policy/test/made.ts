@@ -16,7 +16,7 @@ import type { Settings } from "../src/rules/rule.ts";
 
 export const WORKFLOW = ".github/workflows/deploy.yml";
 
-/** What stands in a value for a whole commit SHA, an input and a secret, in the private use of packages/workflow. */
+/** What stands in a value for a whole commit SHA, an input and a secret, in the private use of packages/workflow-source. */
 export const COMMIT = "\u{f0028}";
 export const INPUT = "\u{f0106}";
 export const SECRET = "\u{f0107}";

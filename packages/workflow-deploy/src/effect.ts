@@ -1,4 +1,4 @@
-// What a command or an action does with images, as a value. A verb (deploy/verbs) only says so; whether that is a deploy, and what
+// What a command or an action does with images, as a value. A verb (verbs/) only says so; whether that is a deploy, and what
 // follows from it, is decided for the whole job.
 import { type Companion, type ImageUse, printedManifests } from "@deploy-actions/workflow-companion";
 import type { SourcePlace, Template } from "@deploy-actions/workflow-source";

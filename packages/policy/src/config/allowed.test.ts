@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { allowances } from "./allowed.ts";
 
 const place = { path: "c.yml", range: { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } } };
-/** Marks as they stand in texts (packages/workflow/src/value/mark.ts). */
+/** Marks as they stand in texts (packages/workflow-source/src/value/mark.ts). */
 const RUN = "\u{f0103}";
 const VERSION = "\u{f0101}";
 const BRANCH = "\u{f0102}";

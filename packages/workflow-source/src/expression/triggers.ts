@@ -1,7 +1,7 @@
 // What starts a workflow, as far as it decides the refs that it runs on. Follows the `on:` syntax:
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#on
 import { withoutReserved } from "../value/mark.ts";
-import type { Value } from "../yaml/document.ts";
+import type { YamlValue } from "../yaml/document.ts";
 
 /**
  * `events` are names such as `push`, empty where nothing could be read. `pushBranches` and `pushTags` are the patterns of the
@@ -16,7 +16,7 @@ export type Triggers = {
 const EVERY: readonly string[] = ["**"];
 
 /** `on` is a name, a list of names, or a map from names to filters. */
-export function triggersOf(on: Value | undefined): Triggers {
+export function triggersOf(on: YamlValue | undefined): Triggers {
   const events = new Set([...textsIn(on), ...(on?.entries() ?? []).map(({ key }) => key)].map((name) => name.trim()));
   if (!events.has("push")) return { events, pushBranches: undefined, pushTags: undefined };
   const push = on?.get("push");
@@ -27,13 +27,13 @@ export function triggersOf(on: Value | undefined): Triggers {
 }
 
 /** A list of what to ignore lets everything else through. Undefined where neither is given. */
-function filter(push: Value | undefined, name: "branches" | "tags"): readonly string[] | undefined {
+function filter(push: YamlValue | undefined, name: "branches" | "tags"): readonly string[] | undefined {
   const patterns = push?.get(name);
   if (patterns !== undefined) return textsIn(patterns).filter((pattern) => !pattern.startsWith("!"));
   return push?.get(`${name}-ignore`) === undefined ? undefined : EVERY;
 }
 
-function textsIn(value: Value | undefined): readonly string[] {
+function textsIn(value: YamlValue | undefined): readonly string[] {
   const texts = value === undefined ? [] : [value, ...value.items()].map((one) => one.text()?.value);
   return texts.filter((text) => text !== undefined).map(withoutReserved);
 }

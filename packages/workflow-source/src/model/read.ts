@@ -3,7 +3,7 @@
 import type { SourceFile, SourceProblem } from "../decode.ts";
 import { triggersOf } from "../expression/triggers.ts";
 import { FILE_START, type Range } from "../position.ts";
-import { parseYaml, type Value } from "../yaml/document.ts";
+import { parseYaml, type YamlValue } from "../yaml/document.ts";
 import type { Text } from "../yaml/scalar.ts";
 import type { Entries, ImageSlot, Job, Step, Workflow, WorkflowInput } from "./workflow.ts";
 
@@ -45,7 +45,7 @@ export function readWorkflow(file: SourceFile): WorkflowFile {
 
 /** The steps of a job or of a composite action. */
 export function readSteps(
-  steps: Value | undefined,
+  steps: YamlValue | undefined,
   defaults: Defaults,
   budget: Budget = { steps: STEP_LIMIT },
 ): Step[] {
@@ -57,18 +57,18 @@ export function readSteps(
   return read;
 }
 
-function entriesOf(value: Value | undefined): Entries {
+function entriesOf(value: YamlValue | undefined): Entries {
   const pairs = (value?.entries() ?? []).map(({ key, value }): [string, Text | undefined] => [key, value.text()]);
   return new Map(pairs.flatMap(([key, text]): [string, Text][] => (text === undefined ? [] : [[key, text]])));
 }
 
 /** `outputs` of workflows and composite actions: each entry holds its `value`. */
-export function valuesOf(outputs: Value | undefined): Entries {
+export function valuesOf(outputs: YamlValue | undefined): Entries {
   const pairs = (outputs?.entries() ?? []).map(({ key, value }) => [key, value.get("value")?.text()] as const);
   return new Map(pairs.flatMap(([key, text]): [string, Text][] => (text === undefined ? [] : [[key, text]])));
 }
 
-function readJob(id: string, job: Value, inherited: Defaults, budget: Budget): Job {
+function readJob(id: string, job: YamlValue, inherited: Defaults, budget: Budget): Job {
   const own = defaultsOf(job, inherited);
   const needs = job.get("needs");
   return {
@@ -88,7 +88,7 @@ function readJob(id: string, job: Value, inherited: Defaults, budget: Budget): J
   };
 }
 
-function readStep(step: Value, number: number, { shell, directory }: Defaults): Step {
+function readStep(step: YamlValue, number: number, { shell, directory }: Defaults): Step {
   const [name, id] = [textOf(step, "name"), textOf(step, "id")];
   return {
     title: name ?? id ?? `step ${number}`,
@@ -105,7 +105,7 @@ function readStep(step: Value, number: number, { shell, directory }: Defaults): 
   };
 }
 
-function inputsOf(on: Value | undefined, event: WorkflowInput["event"]): WorkflowInput[] {
+function inputsOf(on: YamlValue | undefined, event: WorkflowInput["event"]): WorkflowInput[] {
   return (on?.get(event)?.get("inputs")?.entries() ?? []).map(({ key, keyText, value }) => ({
     name: key,
     event,
@@ -117,27 +117,27 @@ function inputsOf(on: Value | undefined, event: WorkflowInput["event"]): Workflo
   }));
 }
 
-function textOf(value: Value | undefined, key: string): string | undefined {
+function textOf(value: YamlValue | undefined, key: string): string | undefined {
   return value?.get(key)?.text()?.value;
 }
 
-function services(job: Value): ImageSlot[] {
+function services(job: YamlValue): ImageSlot[] {
   const entries = job.get("services")?.entries() ?? [];
   return entries.flatMap(({ key, value }) => slot(`service ${key}`, value));
 }
 
 /** `container: image` or `container: { image }`; an empty image means none. */
-function slot(where: string, value: Value | undefined): ImageSlot[] {
+function slot(where: string, value: YamlValue | undefined): ImageSlot[] {
   const text = value?.get("image")?.text() ?? value?.text();
   return text === undefined || text.value === "" ? [] : [{ where, text }];
 }
 
-function namesEnvironment(environment: Value | undefined): boolean {
+function namesEnvironment(environment: YamlValue | undefined): boolean {
   const name = environment?.get("name")?.text() ?? environment?.text();
   return name !== undefined && name.value !== "";
 }
 
-function defaultsOf(scope: Value | undefined, inherited: Defaults): Defaults {
+function defaultsOf(scope: YamlValue | undefined, inherited: Defaults): Defaults {
   const run = scope?.get("defaults")?.get("run");
   return {
     shell: textOf(run, "shell") ?? inherited.shell,
@@ -145,7 +145,7 @@ function defaultsOf(scope: Value | undefined, inherited: Defaults): Defaults {
   };
 }
 
-function systemShell(job: Value): string {
+function systemShell(job: YamlValue): string {
   return /^windows-/i.test(textOf(job, "runs-on") ?? "") ? "pwsh" : "bash";
 }
 

@@ -1,6 +1,6 @@
 // The parts of a GitHub Actions workflow that say what is deployed, each with its place in the file.
 import type { Triggers } from "../expression/triggers.ts";
-import type { Value } from "../yaml/document.ts";
+import type { YamlValue } from "../yaml/document.ts";
 import type { Text } from "../yaml/scalar.ts";
 
 export type Workflow = {
@@ -41,7 +41,7 @@ export type Job = {
   readonly env: Entries;
   readonly outputs: Entries;
   /** `strategy.matrix`, as it stands. */
-  readonly matrix: Value | undefined;
+  readonly matrix: YamlValue | undefined;
   /** The images the runner itself starts: `container:` and `services:`. */
   readonly images: readonly ImageSlot[];
   readonly steps: readonly Step[];

@@ -6,18 +6,18 @@ import { scalarText, type Text } from "./scalar.ts";
 import { type Fault, readDocuments, type YamlDocument } from "./yaml-documents.ts";
 
 /** A YAML node behind its anchors, and what can be asked of it. Asking goes one level down, so that a cycle does no harm. */
-export type Value = {
+export type YamlValue = {
   /** Entries of a mapping whose keys are plain text, in order; empty for everything else. */
   entries(): readonly Entry[];
-  get(key: string): Value | undefined;
-  items(): readonly Value[];
+  get(key: string): YamlValue | undefined;
+  items(): readonly YamlValue[];
   text(): Text | undefined;
 };
 
 /** `keyText` is the key with its place. */
-type Entry = { readonly key: string; readonly keyText: Text; readonly value: Value };
+type Entry = { readonly key: string; readonly keyText: Text; readonly value: YamlValue };
 
-export type YamlFile = { readonly root: Value | undefined; readonly problems: readonly SourceProblem[] };
+export type YamlFile = { readonly root: YamlValue | undefined; readonly problems: readonly SourceProblem[] };
 
 /** Reads a file that is one document, with at most one problem. Never throws. */
 export function parseYaml({ path, text }: SourceFile): YamlFile {
@@ -36,9 +36,9 @@ type File = {
   positionOf(offset: number): Position;
 };
 
-function toValue(node: Node, file: File): Value {
+function toValue(node: Node, file: File): YamlValue {
   const target = isAlias(node) ? file.targets.get(node) : node;
-  const child = (inner: unknown): Value | undefined => (isNode(inner) ? toValue(inner, file) : undefined);
+  const child = (inner: unknown): YamlValue | undefined => (isNode(inner) ? toValue(inner, file) : undefined);
   const entries = (): Entry[] => (isMap(target) ? target.items.flatMap((item) => entry(item.key, item.value)) : []);
   const entry = (key: unknown, inner: unknown): Entry[] => {
     const value = child(inner);

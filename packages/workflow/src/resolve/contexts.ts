@@ -4,7 +4,7 @@
 import type { SourcePlace } from "@deploy-actions/workflow-source";
 import { githubContext, type Lookup, type Triggers } from "@deploy-actions/workflow-source/expression";
 import { through, type Values } from "@deploy-actions/workflow-source/value";
-import type { Text, Value } from "@deploy-actions/workflow-source/yaml";
+import type { Text, YamlValue } from "@deploy-actions/workflow-source/yaml";
 import { found } from "./evaluate.ts";
 import type { Layer } from "./layers.ts";
 import { matrixValues } from "./matrix.ts";
@@ -18,7 +18,7 @@ export type Contexts = {
   /** Outputs of steps by id, of jobs by id. */
   readonly steps: ReadonlyMap<string, Outputs>;
   readonly needs: (job: string) => Outputs | undefined;
-  readonly matrix: Value | undefined;
+  readonly matrix: YamlValue | undefined;
   readonly evaluate: (text: Text) => Values;
 };
 

@@ -1,12 +1,12 @@
 // What `matrix.<name>` may be: the values of its axis and those that `include` adds. Which combinations there are is not followed.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix
 import { through, union, type Values } from "@deploy-actions/workflow-source/value";
-import { sourceOf, type Text, type Value } from "@deploy-actions/workflow-source/yaml";
+import { sourceOf, type Text, type YamlValue } from "@deploy-actions/workflow-source/yaml";
 import { found } from "./evaluate.ts";
 
 /** `path` is what stands after `matrix.`; undefined where the matrix does not hold it as text. */
 export function matrixValues(
-  matrix: Value | undefined,
+  matrix: YamlValue | undefined,
   path: readonly string[],
   evaluate: (text: Text) => Values,
 ): Values | undefined {
@@ -24,12 +24,12 @@ export function matrixValues(
   );
 }
 
-function within(value: Value, path: readonly string[]): Value | undefined {
-  let inner: Value | undefined = value;
+function within(value: YamlValue, path: readonly string[]): YamlValue | undefined {
+  let inner: YamlValue | undefined = value;
   for (const name of path) inner = inner === undefined ? undefined : member(inner, name);
   return inner;
 }
 
-function member(value: Value, name: string): Value | undefined {
+function member(value: YamlValue, name: string): YamlValue | undefined {
   return found(new Map(value.entries().map(({ key, value }) => [key, value])), name);
 }
