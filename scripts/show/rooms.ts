@@ -31,12 +31,12 @@ function shipped(modules: Modules): Modules {
 }
 
 function isTest(path: string): boolean {
-  return path.endsWith(".test.ts") || /^(?:packages|actions)\/[^/]+\/test\//.test(path);
+  return path.endsWith(".test.ts") || /^(?:packages|actions|apps)\/[^/]+\/test\//.test(path);
 }
 
 /** `packages/image/src/tag` for a file below it; undefined for what is in no folder of a package's source. */
 function folderOf(path: string): string | undefined {
-  return /^(?:packages|actions)\/[^/]+\/src\/[^/]+(?=\/)/.exec(path)?.[0];
+  return /^(?:packages|actions|apps)\/[^/]+\/src\/[^/]+(?=\/)/.exec(path)?.[0];
 }
 
 function show(what: string, circles: readonly (readonly string[])[]): void {

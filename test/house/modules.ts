@@ -8,7 +8,7 @@ import { filesBelow, foldersIn, read } from "./files.ts";
 export type Modules = ReadonlyMap<string, readonly string[]>;
 
 /** The folders that hold code, in the order of the tree. */
-const CODE = ["packages", "actions", "scripts", "test"] as const;
+const CODE = ["packages", "actions", "apps", "scripts", "test"] as const;
 
 export function readModules(): Modules {
   const files = CODE.flatMap((folder) => filesBelow(folder, /\.[cm]?[jt]s$/));
@@ -21,7 +21,7 @@ export function readModules(): Modules {
 /** The room that a file lives in: `packages/image`, `actions/deploy`, `scripts` or `test`. */
 export function roomOf(path: string): string {
   const [top = "", name = ""] = path.split("/");
-  return top === "packages" || top === "actions" ? `${top}/${name}` : top;
+  return top === "packages" || top === "actions" || top === "apps" ? `${top}/${name}` : top;
 }
 
 function fileOf(one: Import, entries: ReadonlyMap<string, string>): string | undefined {
@@ -36,7 +36,7 @@ const manifest = z.object({
 
 /** What an import of a package names, such as `@deploy-actions/policy/config`, and the file behind it. */
 function packageEntries(): ReadonlyMap<string, string> {
-  const folders = ["packages", "actions"].flatMap((top) => foldersIn(top).map((name) => `${top}/${name}`));
+  const folders = ["packages", "actions", "apps"].flatMap((top) => foldersIn(top).map((name) => `${top}/${name}`));
   return new Map(
     folders.flatMap((folder) => {
       const { name, exports = {} } = manifest.parse(JSON.parse(read(`${folder}/package.json`)));
