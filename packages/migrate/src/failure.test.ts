@@ -73,6 +73,13 @@ test("before the first step nothing was migrated, after the last one everything 
   );
 });
 
+test("a program at a long path does not hide the subcommand", () => {
+  const python = `/opt/${"deep/".repeat(40)}bin/python3`;
+  const step = { argv: [python, "-m", "alembic", "upgrade", "heads"] } as const;
+  const { message } = explain(new Stopped({ step, ended: { code: 1 }, lines: [] }), facts());
+  expect(message).toMatch(/^`\/opt\/deep\/[^`]*…[^`]*bin\/python3 -m alembic upgrade heads` ended with code 1\.$/);
+});
+
 test("without a way to read the head it says so, and a long script does not fill the line", () => {
   const step = { argv: ["bash", "-c", "x".repeat(500)] } as const;
   const migration = { migrator: command("x"), place: onRunner, timeoutMs: 1 };

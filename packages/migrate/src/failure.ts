@@ -133,10 +133,14 @@ function again({ look }: Migrator): string {
   return `Mend what the lines above name and run this step again: what is applied is not applied twice.${hint}`;
 }
 
-/** One line, so that a script inside argv does not fill the screen. */
+const LONGEST_COMMAND = 120;
+const COMMAND_END = 60;
+
+/** One line, so that a script inside argv does not fill the screen. Its end stays: there a long path is over and the subcommand stands. */
 function shortened(step: Step): string {
   const line = commandLine({ argv: step.argv });
-  return line.length <= 120 ? line : `${line.slice(0, 119)}…`;
+  if (line.length <= LONGEST_COMMAND) return line;
+  return `${line.slice(0, LONGEST_COMMAND - COMMAND_END - 1)}…${line.slice(-COMMAND_END)}`;
 }
 
 const LAST_LINES = 20;
