@@ -1,0 +1,72 @@
+// Clocks for tests: time moves when the test says so, and nothing waits.
+import type { Clock } from "./clock.ts";
+import { sleepBy } from "./sleep.ts";
+
+export interface ManualClock extends Clock {
+  /** Moves time on and runs what is due by then, in order of its time. */
+  readonly advance: (ms: number) => void;
+  /** Resolves once so many sleeps and timers of this length have been started since the clock was made. */
+  readonly started: (ms: number, times?: number) => Promise<void>;
+}
+
+type Timer = { readonly due: number; readonly action: () => void };
+type Expected = { readonly ms: number; readonly times: number; readonly resolve: () => void };
+
+const START = Date.UTC(2026, 0, 1);
+
+/** Stands still until it is advanced; only what has no length ends by itself. */
+export function manualClock(): ManualClock {
+  let time = 0;
+  const timers = new Set<Timer>();
+  const lengths: number[] = [];
+  const expected = new Set<Expected>();
+
+  const nextBefore = (until: number): Timer | undefined =>
+    [...timers].filter(({ due }) => due <= until).sort((a, b) => a.due - b.due)[0];
+  const advance = (ms: number): void => {
+    const until = time + ms;
+    for (let timer = nextBefore(until); timer !== undefined; timer = nextBefore(until)) {
+      timers.delete(timer);
+      time = Math.max(time, timer.due);
+      timer.action();
+    }
+    time = Math.max(time, until);
+  };
+  const settleExpected = (): void => {
+    for (const { ms, times, resolve } of expected)
+      if (lengths.filter((length) => length === ms).length >= times) resolve();
+  };
+  const after: Clock["after"] = (ms, action) => {
+    const timer = { due: time + ms, action };
+    timers.add(timer);
+    lengths.push(ms);
+    settleExpected();
+    if (ms <= 0) queueMicrotask(() => advance(0));
+    return () => timers.delete(timer);
+  };
+
+  return {
+    date: () => new Date(START + time),
+    now: () => time,
+    after,
+    sleep: sleepBy(after),
+    advance,
+    started: (ms, times = 1) =>
+      new Promise((resolve) => {
+        expected.add({ ms, times, resolve });
+        settleExpected();
+      }),
+  };
+}
+
+/** Every sleep moves the time on by its length and ends at once; timers run when the time has come. */
+export function skippingClock(): ManualClock {
+  const clock = manualClock();
+  return {
+    ...clock,
+    sleep: async (ms, signal) => {
+      signal?.throwIfAborted();
+      clock.advance(ms);
+    },
+  };
+}
