@@ -1,4 +1,5 @@
 import { createSecureContext, getCACertificates, setDefaultCACertificates } from "node:tls";
+import { manualClock } from "@deploy-actions/contract/manual-clock";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { certificate } from "../test/certificate.ts";
 import { look, lookAtOne } from "../test/look.ts";
@@ -57,8 +58,9 @@ describe("TLS", () => {
   });
 
   it("times out in the handshake", async () => {
-    const port = await serveTcp(() => {});
-    expect(await lookAtOne(`https://127.0.0.1:${port}/`, { timeoutSeconds: 0.3 })).toMatchObject({
+    const clock = manualClock();
+    const port = await serveTcp((socket) => socket.once("data", () => clock.advance(3000)));
+    expect(await lookAtOne(`https://127.0.0.1:${port}/`, { timeoutSeconds: 3 }, [], clock)).toMatchObject({
       shortfall: "timeout-tls",
     });
   });

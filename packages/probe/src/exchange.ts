@@ -3,6 +3,7 @@ import { isUtf8 } from "node:buffer";
 import { once } from "node:events";
 import { request as beginRequest, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import type { Clock } from "@deploy-actions/contract";
 import type { Headers } from "./headers.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 import { Troubled } from "./trouble.ts";
@@ -13,7 +14,7 @@ export interface Answer {
   /** Content-Encoding. */
   readonly coding: string | undefined;
   /** Reads the body; to be called once, before the socket is ended. */
-  body(reading: Reading): Promise<Buffer>;
+  body(reading: Reading, clock: Clock): Promise<Buffer>;
 }
 
 /** `whole`: to its end, and it is an error if it is longer than `bytes`. `sample`: at most that much, and of a slow one what has come after a second. */
@@ -52,9 +53,9 @@ export async function ask(
     status: response.statusCode,
     location: asUtf8(response.headers.location),
     coding: response.headers["content-encoding"],
-    body: (reading) => {
+    body: (reading, clock) => {
       watch.begin("body");
-      return read(response, reading, signal);
+      return read(response, reading, signal, clock);
     },
   };
 }
@@ -78,13 +79,13 @@ function requestHeaders(url: URL, headers: Headers): Record<string, string[]> {
   return { ...all, connection: ["close"] };
 }
 
-function read(response: IncomingMessage, { as, bytes }: Reading, signal: AbortSignal): Promise<Buffer> {
+function read(response: IncomingMessage, { as, bytes }: Reading, signal: AbortSignal, clock: Clock): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const done = () => resolve(Buffer.concat(chunks).subarray(0, bytes));
   const stopped = () => reject(signal.reason);
-  const patience = as === "sample" ? setTimeout(done, SAMPLE_PATIENCE_MS) : undefined;
+  const stopTimer = as === "sample" ? clock.after(SAMPLE_PATIENCE_MS, done) : undefined;
   signal.addEventListener("abort", stopped, { once: true });
   response.on("data", (chunk: Buffer) => {
     chunks.push(chunk);
@@ -96,7 +97,7 @@ function read(response: IncomingMessage, { as, bytes }: Reading, signal: AbortSi
   response.on("end", done);
   response.on("error", reject);
   return promise.finally(() => {
-    clearTimeout(patience);
+    stopTimer?.();
     signal.removeEventListener("abort", stopped);
     response.destroy();
   });

@@ -15,9 +15,10 @@ describe("lookup", () => {
     await expect(lookup(name, never)).rejects.toMatchObject({ code: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/) });
   });
 
-  it("is over at once when it is called back", async () => {
-    const start = performance.now();
-    await expect(lookup("nowhere.invalid", AbortSignal.timeout(1))).rejects.toThrow();
-    expect(performance.now() - start).toBeLessThan(1000);
+  it("is over without an answer when it is called back", async () => {
+    const cancel = new AbortController();
+    const asking = lookup("nowhere.invalid", cancel.signal);
+    cancel.abort();
+    await expect(asking).rejects.toMatchObject({ name: "AbortError" });
   });
 });

@@ -1,4 +1,5 @@
 // Asks one URL once, at every address that its name has, all at the same time, and writes down what was seen.
+import { type Clock, systemClock } from "@deploy-actions/contract";
 import { redactor } from "@deploy-actions/secret";
 import { addressesOf } from "./address.ts";
 import type { Headers } from "./headers.ts";
@@ -18,21 +19,23 @@ export interface Asking {
   /** Secret; they go to the URL's own origin and nowhere else. */
   readonly headers: Headers;
   readonly signal: AbortSignal;
+  /** Absent: the machine's own. */
+  readonly clock?: Clock;
 }
 
 /** One observation an address, or one without an address where the name gave none. @throws only the signal's reason */
 export async function observe(
   policy: Policy,
   text: string,
-  { attempt, headers, signal }: Asking,
+  { attempt, headers, signal, clock = systemClock }: Asking,
 ): Promise<readonly Observation[]> {
-  const about = { attempt, url: text, startedAt: new Date().toISOString() };
+  const about = { attempt, url: text, startedAt: clock.date().toISOString() };
   const url = new URL(text);
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), policy.timeoutSeconds * 1000);
+  const stopDeadline = clock.after(policy.timeoutSeconds * 1000, () => deadline.abort());
   const either = AbortSignal.any([signal, deadline.signal]);
   const enough = new AbortController();
-  let rest: NodeJS.Timeout | undefined;
+  let stopRest: (() => void) | undefined;
   const { redact: blot, margin } = redactor(headerSecrets(headers));
   const troubleOf = (error: unknown, phase: Phase) => {
     signal.throwIfAborted();
@@ -46,7 +49,7 @@ export async function observe(
   try {
     const { ms, addresses } = await addressesOf(url, either);
     const visits = addresses.map(async (address): Promise<Observation> => {
-      const watch = stopwatch();
+      const watch = stopwatch(clock);
       watch.named(ms);
       const seen: Seen = { redirects: [] };
       const trouble = await visit(
@@ -57,6 +60,7 @@ export async function observe(
           headers,
           redactor: { redact: blot, margin },
           watch,
+          clock,
           signal: AbortSignal.any([either, enough.signal]),
         },
         seen,
@@ -71,14 +75,14 @@ export async function observe(
         ...seen,
         ...(trouble === undefined ? {} : { trouble }),
       };
-      if (shortfallOf(policy, observation) === undefined) rest ??= setTimeout(() => enough.abort(), REST_MS);
+      if (shortfallOf(policy, observation) === undefined) stopRest ??= clock.after(REST_MS, () => enough.abort());
       return observation;
     });
     return await Promise.all(visits);
   } catch (error) {
     return [{ ...about, timings: {}, redirects: [], trouble: troubleOf(error, "name") }];
   } finally {
-    clearTimeout(timer);
-    clearTimeout(rest);
+    stopDeadline();
+    stopRest?.();
   }
 }

@@ -1,4 +1,5 @@
 // Takes the time of the phases of an exchange and knows which one is going on, so that a timeout can be told by its phase.
+import type { Clock } from "@deploy-actions/contract";
 import type { Timings } from "./observation.ts";
 import type { Phase } from "./trouble.ts";
 
@@ -16,23 +17,23 @@ export interface Stopwatch {
 const FIELD = { connect: "connect", tls: "tls", "first-byte": "firstByte" } as const;
 
 /** Starts when it is made, with the name. */
-export function stopwatch(): Stopwatch {
+export function stopwatch({ now }: Clock): Stopwatch {
   let phase: Phase = "name";
-  let start = performance.now();
+  let start = now();
   let begun = start;
   let timings: Timings = {};
   return {
     begin(next) {
       phase = next;
-      begun = performance.now();
+      begun = now();
     },
     end(done) {
-      const now = performance.now();
-      const response = done === "first-byte" ? { response: tenths(now - start) } : {};
-      timings = { ...timings, [FIELD[done]]: tenths(now - begun), ...response };
+      const at = now();
+      const response = done === "first-byte" ? { response: tenths(at - start) } : {};
+      timings = { ...timings, [FIELD[done]]: tenths(at - begun), ...response };
     },
     named(ms) {
-      start += performance.now() - begun - ms;
+      start += now() - begun - ms;
       timings = { ...timings, dns: tenths(ms) };
     },
     nextHop() {

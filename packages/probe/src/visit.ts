@@ -1,4 +1,5 @@
 // Goes to one address of one URL, follows redirects as far as the policy allows, and keeps what it saw, also of a journey that ends badly.
+import type { Clock } from "@deploy-actions/contract";
 import { type Redactor, withoutCredentials } from "@deploy-actions/secret";
 import { type Address, addressesOf } from "./address.ts";
 import { connect } from "./connection.ts";
@@ -27,6 +28,7 @@ export interface Journey {
   readonly headers: Headers;
   readonly redactor: Redactor;
   readonly watch: Stopwatch;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
@@ -89,10 +91,11 @@ function printable(url: URL): string {
   return shown.href;
 }
 
-async function readBody({ policy, redactor }: Journey, answer: Answer, seen: Seen): Promise<void> {
+async function readBody({ policy, redactor, clock }: Journey, answer: Answer, seen: Seen): Promise<void> {
   const asJson = policy.expectedJson.length > 0 && isExpectedStatus(policy.expectedStatus, answer.status);
   const sent = await answer.body(
     asJson ? { as: "whole", bytes: LONGEST_JSON } : { as: "sample", bytes: SHOWN_BYTES + redactor.margin },
+    clock,
   );
   const bytes = unpacked(sent, answer.coding, LONGEST_JSON);
   if (bytes === undefined)

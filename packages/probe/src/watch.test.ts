@@ -1,7 +1,9 @@
+import { type ManualClock, manualClock, skippingClock } from "@deploy-actions/contract/manual-clock";
 import { describe, expect, it } from "vitest";
 import { closedPort, serve, serveTcp } from "../test/servers.ts";
 import { policy } from "../test/sights.ts";
 import type { Observation } from "./observation.ts";
+import type { Policy } from "./policy.ts";
 import { type Watching, watch } from "./watch.ts";
 
 function watcher(over: Partial<Watching> = {}) {
@@ -11,7 +13,8 @@ function watcher(over: Partial<Watching> = {}) {
     debug: (line: string) => lines.push(`debug ${line}`),
     warning: (line: string) => lines.push(`warning ${line}`),
   };
-  return { lines, watching: { log, signal: new AbortController().signal, ...over } };
+  const clock = skippingClock();
+  return { lines, clock, watching: { log, signal: new AbortController().signal, clock, ...over } };
 }
 
 /** Answers each request with the next status, the last one for ever. */
@@ -25,16 +28,11 @@ function statuses(...list: readonly number[]) {
 
 const at = (port: number) => ({ urls: [`http://127.0.0.1:${port}/`] });
 
-async function timed<T>(work: Promise<T>): Promise<{ result: T; ms: number }> {
-  const start = performance.now();
-  return { result: await work, ms: performance.now() - start };
-}
-
 describe("watch", () => {
   it("ends at the first right attempt", async () => {
     const { lines, watching } = watcher();
     const { verdict, observations } = await watch(
-      policy({ ...at(await statuses(503, 503, 200)), maxAttempts: 5, delaySeconds: 0.01 }),
+      policy({ ...at(await statuses(503, 503, 200)), maxAttempts: 5, delaySeconds: 10 }),
       watching,
     );
     expect(verdict).toMatchObject({ state: "healthy", attempts: 3 });
@@ -61,17 +59,20 @@ describe("watch", () => {
     const waiting = policy({
       ...at(await statuses(503)),
       maxAttempts: 3,
-      delaySeconds: 0.2,
-      initialWaitSeconds: 0.2,
+      delaySeconds: 20,
+      initialWaitSeconds: 5,
     });
-    const { result, ms } = await timed(watch(waiting, watcher().watching));
-    expect(result.verdict).toMatchObject({ state: "unhealthy", reason: "attempts-used-up", attempts: 3 });
-    expect(ms).toBeGreaterThanOrEqual(590);
+    const { clock, watching } = watcher();
+    const { verdict } = await watch(waiting, watching);
+    expect(verdict).toMatchObject({ state: "unhealthy", reason: "attempts-used-up", attempts: 3 });
+    expect(clock.now()).toBe(45_000);
   });
 
   it("does not wait after the last attempt", async () => {
     const hasty = policy({ ...at(await statuses(503)), maxAttempts: 1, delaySeconds: 3600 });
-    expect((await watch(hasty, watcher().watching)).verdict).toMatchObject({ state: "unhealthy", attempts: 1 });
+    const { clock, watching } = watcher();
+    expect((await watch(hasty, watching)).verdict).toMatchObject({ state: "unhealthy", attempts: 1 });
+    expect(clock.now()).toBe(0);
   });
 
   it("gives every counted attempt away as it comes, with the verdict so far", async () => {
@@ -101,58 +102,68 @@ describe("watch", () => {
 describe("looking ahead", () => {
   it("finds a right answer long before the next attempt is due, and counts it as that attempt", async () => {
     const port = await statuses(503, 503, 503, 200);
-    const { result, ms } = await timed(
-      watch(policy({ ...at(port), delaySeconds: 30 }), watcher({ looksAhead: [0.05, 0.05, 0.05, 0.05] }).watching),
-    );
-    expect(result.verdict).toMatchObject({ state: "healthy", attempts: 2 });
-    expect(result.observations.map(({ attempt }: Observation) => attempt)).toEqual([1, 2]);
-    expect(ms).toBeLessThan(5000);
+    const { clock, watching } = watcher({ looksAhead: [1, 2, 3, 4] });
+    const { verdict, observations } = await watch(policy({ ...at(port), delaySeconds: 30 }), watching);
+    expect(verdict).toMatchObject({ state: "healthy", attempts: 2 });
+    expect(observations.map(({ attempt }: Observation) => attempt)).toEqual([1, 2]);
+    expect(clock.now()).toBe(6000);
   });
 
   it("never uses up the patience that attempts and delay promise", async () => {
-    const { lines, watching } = watcher({ looksAhead: [0.01, 0.01, 0.01] });
-    const { result, ms } = await timed(
-      watch(policy({ ...at(await statuses(503)), maxAttempts: 2, delaySeconds: 0.5 }), watching),
-    );
-    expect(result.verdict).toMatchObject({ state: "unhealthy", attempts: 2 });
-    expect(ms).toBeGreaterThanOrEqual(490);
+    const { lines, clock, watching } = watcher({ looksAhead: [1, 1, 1] });
+    const { verdict } = await watch(policy({ ...at(await statuses(503)), maxAttempts: 2, delaySeconds: 30 }), watching);
+    expect(verdict).toMatchObject({ state: "unhealthy", attempts: 2 });
+    expect(clock.now()).toBe(30_000);
     expect(lines.filter((line) => line.startsWith("debug (ahead)"))).toHaveLength(3);
   });
 
   it("does not hasten the second of two right answers in a row", async () => {
-    const steady = policy({ ...at(await statuses(200)), consecutiveSuccesses: 2, delaySeconds: 0.4 });
-    const { ms } = await timed(watch(steady, watcher({ looksAhead: [0.01, 0.01] }).watching));
-    expect(ms).toBeGreaterThanOrEqual(390);
+    const steady = policy({ ...at(await statuses(200)), consecutiveSuccesses: 2, delaySeconds: 30 });
+    const { clock, watching } = watcher({ looksAhead: [1, 1] });
+    await watch(steady, watching);
+    expect(clock.now()).toBe(30_000);
   });
 });
 
 describe("ending early", () => {
-  const hanging = async () => policy({ ...at(await serveTcp(() => {})), delaySeconds: 30 });
+  /** Its attempt never ends; `reached` is called in the middle of it. */
+  const hanging = async (reached: () => void = () => {}) =>
+    policy({ ...at(await serveTcp(reached)), delaySeconds: 30 });
 
   it("gives up with a verdict when there is a reason to", async () => {
     const giveUp = new AbortController();
-    setTimeout(() => giveUp.abort(), 100);
-    const { result, ms } = await timed(watch(await hanging(), watcher({ giveUp: giveUp.signal }).watching));
-    expect(result.verdict).toMatchObject({ state: "unhealthy", reason: "given-up" });
-    expect(ms).toBeLessThan(1000);
+    const endless = await hanging(() => giveUp.abort());
+    const { verdict } = await watch(endless, watcher({ giveUp: giveUp.signal }).watching);
+    expect(verdict).toMatchObject({ state: "unhealthy", reason: "given-up" });
   });
 
-  it.each([
-    ["in an attempt", hanging],
-    ["between two attempts", async () => policy({ ...at(await closedPort()), delaySeconds: 30 })],
-    ["in the initial wait", async () => policy({ ...at(await closedPort()), initialWaitSeconds: 30 })],
-  ])("is cancelled within a second %s", async (_when, policyOf) => {
+  const THIRTY_SECONDS = 30_000;
+  it.each<[string, (clock: ManualClock, cancel: () => void) => Promise<Policy>]>([
+    ["in an attempt", (_clock, cancel) => hanging(cancel)],
+    [
+      "between two attempts",
+      async (clock, cancel) => {
+        clock.started(THIRTY_SECONDS).then(cancel);
+        return policy({ ...at(await closedPort()), delaySeconds: 30 });
+      },
+    ],
+    [
+      "in the initial wait",
+      async (clock, cancel) => {
+        clock.started(THIRTY_SECONDS).then(cancel);
+        return policy({ ...at(await closedPort()), initialWaitSeconds: 30 });
+      },
+    ],
+  ])("is cancelled %s, without any time going by", async (_when, policyOf) => {
     const cancel = new AbortController();
-    const watching = watcher({ signal: cancel.signal, giveUp: new AbortController().signal }).watching;
-    const work = watch(await policyOf(), watching);
-    setTimeout(() => cancel.abort(), 100);
-    const start = performance.now();
+    const clock = manualClock();
+    const { watching } = watcher({ signal: cancel.signal, giveUp: new AbortController().signal, clock });
+    const work = watch(await policyOf(clock, () => cancel.abort()), watching);
     await expect(work).rejects.toMatchObject({
       reason: "cancelled",
       state: expect.any(String),
       next: expect.any(String),
     });
-    expect(performance.now() - start).toBeLessThan(1000);
   });
 
   it("does not begin when it was cancelled before", async () => {

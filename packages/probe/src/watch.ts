@@ -1,6 +1,5 @@
 // Attempt after attempt until the verdict stands: the one place where a health check takes time.
-import { setTimeout as sleep } from "node:timers/promises";
-import type { Log } from "@deploy-actions/contract";
+import { type Clock, type Log, systemClock } from "@deploy-actions/contract";
 import { describeAttempt } from "./describe.ts";
 import { ProbeError } from "./error.ts";
 import type { Headers } from "./headers.ts";
@@ -25,6 +24,8 @@ export interface Watching {
   readonly looksAhead?: readonly number[];
   /** After each attempt that counts. */
   readonly onAttempt?: (observations: readonly Observation[], verdict: Verdict) => void;
+  /** Absent: the machine's own. */
+  readonly clock?: Clock;
 }
 
 export interface Watched {
@@ -40,34 +41,35 @@ export const soon: readonly number[] = Array.from({ length: 28 }, (_, step) => M
  * @throws ProbeError `cancelled`
  */
 export async function watch(policy: Policy, watching: Watching): Promise<Watched> {
-  const { log, signal, giveUp, headers = [] } = watching;
+  const { log, signal, giveUp, headers = [], clock = systemClock } = watching;
   const stop = giveUp === undefined ? signal : AbortSignal.any([signal, giveUp]);
   const looksAhead = [...(watching.looksAhead ?? [])];
   const observations: Observation[] = [];
   let verdict = judge(policy, observations);
+  const pause = (seconds: number): Promise<void> => clock.sleep(seconds * 1000, stop);
   try {
     if (policy.initialWaitSeconds > 0) log.info(`Waiting ${policy.initialWaitSeconds} s before the first attempt.`);
-    await pause(policy.initialWaitSeconds, stop);
+    await pause(policy.initialWaitSeconds);
     if (policy.urls.some((url) => new URL(url).protocol === "https:")) trustedContext();
-    let due = performance.now();
+    let due = clock.now();
     for (;;) {
       const attempt = verdict.attempts + 1;
       const seen = (
-        await Promise.all(policy.urls.map((url) => observe(policy, url, { attempt, headers, signal: stop })))
+        await Promise.all(policy.urls.map((url) => observe(policy, url, { attempt, headers, signal: stop, clock })))
       ).flat();
       const isRight = judgeAttempt(policy, seen).every(({ shortfall }) => shortfall === undefined);
       // A look ahead that lasted until the attempt was due has become that attempt.
-      const counts = isRight || performance.now() >= due;
+      const counts = isRight || clock.now() >= due;
       for (const line of describeAttempt(policy, seen)) counts ? log.info(line) : log.debug(`(ahead) ${line}`);
       if (counts) {
         observations.push(...seen);
         verdict = judge(policy, observations);
         watching.onAttempt?.(seen, verdict);
         if (verdict.state !== "waiting") return { verdict, observations };
-        due = performance.now() + policy.delaySeconds * 1000;
+        due = clock.now() + policy.delaySeconds * 1000;
       }
-      const rest = Math.max(0, (due - performance.now()) / 1000);
-      await pause(Math.min(rest, isRight ? rest : (looksAhead.shift() ?? rest)), stop);
+      const rest = Math.max(0, (due - clock.now()) / 1000);
+      await pause(Math.min(rest, isRight ? rest : (looksAhead.shift() ?? rest)));
     }
   } catch (error) {
     if (signal.aborted) throw cancelled(policy, verdict);
@@ -75,8 +77,6 @@ export async function watch(policy: Policy, watching: Watching): Promise<Watched
     return { verdict: { ...verdict, state: "unhealthy", reason: "given-up" }, observations };
   }
 }
-
-const pause = (seconds: number, signal: AbortSignal): Promise<void> => sleep(seconds * 1000, undefined, { signal });
 
 const cancelled = (policy: Policy, { attempts }: Verdict): ProbeError =>
   new ProbeError(

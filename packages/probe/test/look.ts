@@ -1,13 +1,14 @@
 // One look at a URL, with the shortfall that the judge finds: what the tests of observing are written with.
+import { systemClock } from "@deploy-actions/contract";
 import type { Headers } from "../src/headers.ts";
 import { shortfallOf } from "../src/judge.ts";
 import { observe } from "../src/observe.ts";
 import type { Policy } from "../src/policy.ts";
 import { policy } from "./sights.ts";
 
-export async function look(url: string, over: Partial<Policy> = {}, headers: Headers = []) {
+export async function look(url: string, over: Partial<Policy> = {}, headers: Headers = [], clock = systemClock) {
   const asked = policy({ urls: [url], maxAttempts: 1, timeoutSeconds: 5, ...over });
-  const observations = await observe(asked, url, { attempt: 1, headers, signal: new AbortController().signal });
+  const observations = await observe(asked, url, { attempt: 1, headers, signal: new AbortController().signal, clock });
   return observations.map((seen) => ({ ...seen, shortfall: shortfallOf(asked, seen) }));
 }
 
