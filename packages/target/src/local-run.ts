@@ -3,7 +3,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "@deploy-actions/contract";
 import type { Command } from "./command.ts";
 import { lineReader } from "./lines.ts";
 import { endGroup, GROUPS_EXIST } from "./process-group.ts";
@@ -13,7 +13,7 @@ import { type Result, type RunOptions, TargetError } from "./target.ts";
 const DRAIN_MS = 1_000;
 
 /** See Target.run for what it resolves and rejects with. */
-export function runHere(command: Command, options: RunOptions = {}): Promise<Result> {
+export function runHere(command: Command, options: RunOptions = {}, clock: Clock): Promise<Result> {
   const { signal, timeoutMs, onLine } = options;
   const program = command.argv[0];
   if (signal?.aborted) return Promise.reject(aborted(program, "It was not started."));
@@ -27,20 +27,20 @@ export function runHere(command: Command, options: RunOptions = {}): Promise<Res
     const finish = (settle: () => void): void => {
       if (over) return;
       over = true;
-      clearTimeout(timer);
+      stopTimer?.();
       signal?.removeEventListener("abort", onAbort);
       settle();
     };
     const end = (error: () => TargetError): void => {
       if (ended || over || child.pid === undefined) return;
-      ended = endGroup(child.pid).then(error);
+      ended = endGroup(child.pid, clock).then(error);
       ended.then((why) => finish(() => reject(why)));
     };
     const onAbort = (): void => end(() => aborted(program, "It and everything it had started were ended.", output));
-    const timer =
+    const stopTimer =
       timeoutMs === undefined
         ? undefined
-        : setTimeout(() => end(() => timedOut(program, timeoutMs, output)), timeoutMs);
+        : clock.after(timeoutMs, () => end(() => timedOut(program, timeoutMs, output)));
     signal?.addEventListener("abort", onAbort, { once: true });
 
     for (const stream of ["stdout", "stderr"] as const) {
@@ -57,10 +57,11 @@ export function runHere(command: Command, options: RunOptions = {}): Promise<Res
       if (child.pid === undefined) finish(() => reject(notStarted(command, cause)));
     });
     child.once("exit", () => {
-      sleep(DRAIN_MS, undefined, { ref: false }).then(() => {
+      const stopDraining = clock.after(DRAIN_MS, () => {
         child.stdout?.destroy();
         child.stderr?.destroy();
       });
+      child.once("close", stopDraining);
     });
     child.once("close", (code, by) => {
       if (!ended) finish(() => resolve(resultOf(code, by, output)));

@@ -1,8 +1,10 @@
 import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { manualClock, skippingClock } from "@deploy-actions/contract/manual-clock";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { Command } from "./command.ts";
 import { localTarget } from "./local.ts";
 import { TargetError } from "./target.ts";
@@ -97,8 +99,12 @@ describe("run", () => {
   });
 
   it("keeps what was printed before the time was up", async () => {
-    const error = await here
-      .run(node(`console.log("so far"); setInterval(() => {}, 1000)`), { timeoutMs: 1_500 })
+    const clock = skippingClock();
+    const error = await localTarget(clock)
+      .run(node(`console.log("so far"); setInterval(() => {}, 1000)`), {
+        timeoutMs: 1_500,
+        onLine: () => clock.advance(1_500),
+      })
       .catch((error: unknown) => error);
     expect(error).toBeInstanceOf(TargetError);
     expect(error).toMatchObject({
@@ -109,23 +115,24 @@ describe("run", () => {
   });
 
   it("ends grandchildren too, also those that ignore SIGTERM, and leaves nobody behind", async () => {
-    const grandchild = `process.on("SIGTERM", () => {}); console.log(process.pid); setInterval(() => {}, 1000)`;
-    const parent = `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(grandchild)}], { stdio: "inherit" }); setInterval(() => {}, 1000)`;
     const cancel = new AbortController();
-    let pid = 0;
-    const run = here.run(node(parent), {
-      signal: cancel.signal,
-      onLine: (line) => {
-        pid = Number(line);
-        cancel.abort();
-      },
+    const gone = Promise.withResolvers<void>();
+    // The system closes the grandchild's connection when it ends it.
+    const server = createServer((connection) => {
+      connection.on("error", () => {}).on("close", () => gone.resolve());
+      cancel.abort();
     });
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const grandchild = `process.on("SIGTERM", () => {}); require("node:net").connect(${port}, "127.0.0.1")`;
+    const parent = `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(grandchild)}], { stdio: "inherit" }); setInterval(() => {}, 1000)`;
+    const run = localTarget(skippingClock()).run(node(parent), { signal: cancel.signal });
     await expect(run).rejects.toMatchObject({
       reason: "aborted",
       state: "It and everything it had started were ended.",
     });
-    expect(pid).toBeGreaterThan(0);
-    await expect.poll(() => alive(pid), { timeout: 2_000 }).toBe(false);
+    await gone.promise;
   });
 
   it.runIf(POSIX)("gives 128 plus the signal when somebody else ended the program", async () => {
@@ -138,10 +145,16 @@ describe("run", () => {
   it.runIf(POSIX)("does not wait for a daemon that keeps the pipes open", async () => {
     const daemon = `const child = require("node:child_process").spawn(process.execPath, ["-e", "setTimeout(() => {}, 20000)"], { stdio: "inherit", detached: true });
       child.unref(); console.log(child.pid); console.log("started")`;
-    const started = performance.now();
-    const result = await here.run(node(daemon));
-    expect(performance.now() - started).toBeLessThan(15_000);
-    const [pid, said] = result.stdout.trim().split("\n");
+    const clock = manualClock();
+    const printed = Promise.withResolvers<void>();
+    const run = localTarget(clock).run(node(daemon), {
+      onLine: (line) => {
+        if (line === "started") printed.resolve();
+      },
+    });
+    await Promise.all([printed.promise, clock.started(1_000)]);
+    clock.advance(1_000);
+    const [pid, said] = (await run).stdout.trim().split("\n");
     process.kill(Number(pid), "SIGKILL");
     expect(said).toBe("started");
   });
@@ -221,11 +234,3 @@ describe("files", () => {
     }
   });
 });
-
-function alive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
