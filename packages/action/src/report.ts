@@ -22,6 +22,8 @@ export interface Report {
 
 export interface Reporting {
   readonly report: Report;
+  /** Whether anything is to be flushed. */
+  readonly hasSummary: () => boolean;
   /** Writes the summary gathered so far; the runner drops a summary above 1 MiB whole, so ours is cut before that. */
   readonly flush: () => void;
 }
@@ -36,7 +38,7 @@ export function reporting(runner: Runner, secrets: Secrets): Reporting {
       secrets.redact(message),
       place.title === undefined ? place : { ...place, title: secrets.redact(place.title) },
     );
-  const { summary, take } = gatherSummary(secrets.redact);
+  const { summary, take, isEmpty } = gatherSummary(secrets.redact);
   return {
     report: {
       log: {
@@ -56,6 +58,7 @@ export function reporting(runner: Runner, secrets: Secrets): Reporting {
       summary,
       mask: secrets.add,
     },
+    hasSummary: () => !isEmpty(),
     flush: () => {
       // Once more: a secret that was learnt after its block was written.
       const markdown = secrets.redact(take());

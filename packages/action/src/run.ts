@@ -4,7 +4,7 @@ import type { Problem } from "@deploy-actions/contract";
 import { type Cancellation, cancellation } from "./cancellation.ts";
 import type { Definition, InputsOf, OutputsOf, StateOf } from "./definition.ts";
 import { type InputMistake, readInputs } from "./input/read.ts";
-import { problemText, type Reported, toProblem } from "./problem.ts";
+import { problemText, type Reported, summarizeProblem, toProblem } from "./problem.ts";
 import { type Report, type Reporting, reporting } from "./report.ts";
 import { type Runner, runner } from "./runner/runner.ts";
 import { maskSecretInputs, secretKeeper } from "./secrets.ts";
@@ -101,15 +101,15 @@ async function phase(definition: Definition, body: (host: Host) => Promise<Verdi
     cancellation: cancellation(process),
     ...reporting(ourRunner, secrets),
   };
-  const verdict = await judged(host, body);
+  const { problem, line } = await judged(host, body);
+  const title = `${definition.name} failed`;
+  // An action that has written a summary of its own has told more there than the problem does.
+  if (problem !== undefined && !host.hasSummary()) summarizeProblem(host.report.summary, title, problem);
   flushSummary(host);
-  if (verdict.problem !== undefined) {
-    host.report.annotate({ level: "error", title: `${definition.name} failed`, message: problemText(verdict.problem) });
-  } else if (verdict.line !== undefined) {
-    host.report.log.info(verdict.line);
-  }
+  if (problem !== undefined) host.report.annotate({ level: "error", title, message: problemText(problem) });
+  else if (line !== undefined) host.report.log.info(line);
   host.cancellation.release();
-  end(verdict.problem === undefined ? 0 : 1);
+  end(problem === undefined ? 0 : 1);
 }
 
 /** A summary is for reading: that it can't be written (a full disk, a runner that has none) is no reason to fail what went well. */

@@ -33,6 +33,7 @@ export interface Gathered {
   readonly summary: Summary;
   /** Everything written since the last time, with the digests that were shown short in full. */
   readonly take: () => string;
+  readonly isEmpty: () => boolean;
 }
 
 export function gatherSummary(redact: (text: string) => string): Gathered {
@@ -63,7 +64,7 @@ export function gatherSummary(redact: (text: string) => string): Gathered {
     shortened.clear();
     return written.splice(0).join("");
   };
-  return { summary, take };
+  return { summary, take, isEmpty: () => written.length === 0 };
 }
 
 function linked(content: string, href: string): string {

@@ -44,6 +44,8 @@ describe("an action made with the kit", () => {
     );
     expect(result.state).toEqual({});
     expect(result.outputs).toEqual({});
+    expect(result.summary).toContain("<h3>❌ lifecycle failed</h3>");
+    expect(result.summary).toContain("<p>State: Nothing was started or changed.</p>");
   });
 
   it("says what happened, the state and what is next when main fails, with what it knows of the outputs", async () => {
@@ -57,6 +59,7 @@ describe("an action made with the kit", () => {
     const quiet = await run({ mode: "thrown" });
     expect(quiet.annotations[0]?.message).toBe("A package threw.\nState: Nothing changed.\nNext: Read the manual.");
     expect(quiet.log).not.toContain("main.ts:");
+    expect(quiet.summary).toBe("<h3>Run with  &lt;b&gt;</h3>\n");
     const loud = await run({ mode: "thrown" }, { debug: true });
     expect(loud.log).toContain("main.ts:");
   });
