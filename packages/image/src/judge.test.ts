@@ -36,6 +36,7 @@ describe("judgeReference", () => {
   it("says why", () => {
     expect(judgeReference(parseReference("app")).why).toBe('it has no tag, which means "latest"');
     expect(judgeReference(parseReference("app:20240101")).why).toContain("not a commit");
+    expect(judgeReference(parseReference("app:main")).why).toContain("carries no commit");
   });
 });
 
@@ -48,6 +49,16 @@ describe("judgeTag", () => {
     ["1.2.3", "version", true],
     ["v1.2.3-rc.1", "version", true],
     ["dev-latest", "cache", false],
+    ["1.2.3_build.5", "version", true],
+    ["10.20.30", "version", true],
+    ["01.2.3", "moving", false],
+    ["1.2.3_", "moving", false],
+    ["1.2.3_a+b", "moving", false],
+    ["1.2.3x", "moving", false],
+    ["x1.2.3", "moving", false],
+    ["_dev-latest", "moving", false],
+    ["dev-latest2", "moving", false],
+    ["20240101", "moving", false],
     ["latest", "moving", false],
     ["main", "moving", false],
     ["1.2", "moving", false],

@@ -64,6 +64,11 @@ describe("the verdict", () => {
     });
   });
 
+  it("counts attempts in their order, whatever the order of the observations", () => {
+    expect(judge(policy({ maxAttempts: 5 }), [right(2), wrong(1)])).toMatchObject({ state: "healthy" });
+    expect(judge(policy({ maxAttempts: 5 }), [wrong(10), right(9)])).toMatchObject({ reason: "not-yet-right" });
+  });
+
   it("takes a URL for right when one of its addresses is", () => {
     const observations = [troubled(1, "refused", { address: "::1" }), sight(1, { address: "127.0.0.1" })];
     expect(judge(policy(), observations)).toMatchObject({
@@ -101,6 +106,8 @@ describe("the verdict", () => {
     const old = sight(2, { address: "192.0.2.2", status: 500 });
     const seen = [sight(1, { status: 500 }), sight(2), old, troubled(2, "refused", { address: "::1" })];
     expect(contradictions(wanting, seen)).toEqual([old]);
+    const earlier = [sight(1), sight(1, { address: "192.0.2.2" }), old];
+    expect(contradictions(wanting, earlier)).toEqual([old]);
     expect(contradictions(wanting, [])).toEqual([]);
   });
 

@@ -17,6 +17,7 @@ describe("a deploy", () => {
     ["of the first release has nothing to go back to", [], "r1", false, "switch", undefined],
     ["of another release goes back to the current one", ["r1"], "r2", false, "switch", "r1"],
     ["of an earlier release is a switch like any other", ["r1", "r2"], "r1", false, "switch", "r2"],
+    ["of another release is a switch, even if its containers run", ["r1"], "r2", true, "switch", "r1"],
     ["of what serves and runs is only checked", ["r1"], "r1", true, "check", undefined],
     ["of what serves and has drifted cannot go back to itself", ["r1", "r2"], "r2", false, "switch", undefined],
   ])("%s", (_, served, wanted, runs, decision, back) => {
@@ -60,7 +61,7 @@ describe("a rollback", () => {
       expect.objectContaining({ reason: "nothing-serves" }),
     );
     expect(() => decideRollback(history(["r1"]), "previous", ["r1"])).toThrow(
-      expect.objectContaining({ reason: "no-previous" }),
+      expect.objectContaining({ reason: "no-previous", next: expect.stringContaining("r1 (serves now)") }),
     );
   });
 });

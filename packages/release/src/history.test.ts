@@ -49,6 +49,19 @@ describe("a history", () => {
     expect(history).toMatchObject({ current: B, served: [A, B] });
   });
 
+  it("names the last release that went live where there is no pointer", () => {
+    const history = readHistory(lines("1", A) + lines("2", B), undefined);
+    expect(history).toMatchObject({ current: B, served: [A, B], torn: [] });
+  });
+
+  it("reads over blank lines, and over lines of a deployment that never began", () => {
+    const orphans = lines("1", C).split("\n").slice(1).join("\n");
+    expect(readHistory(`${orphans}  \n\n${lines("2", A)}`, A)).toMatchObject({
+      served: [A],
+      deployments: [{ id: "2" }],
+    });
+  });
+
   it("reads over a line that was cut off, wherever it stands now", () => {
     const cut = '{"event":"end","at":"2026-01-0';
     expect(readHistory(`${lines("1", A)}${cut}`, A)).toMatchObject({ current: A, torn: [4], open: true });
@@ -62,6 +75,15 @@ describe("a history", () => {
   it("reads over kinds of line that a later version writes", () => {
     const later = '{"event":"lease","at":"x","deployment":"1","owner":{}}\n';
     expect(readHistory(later + lines("1", A), A).served).toEqual([A]);
+  });
+
+  it.each([
+    ["release", { release: "no id" }],
+    ["by.actor", { by: { actor: 1 } }],
+  ])("names the wrong field of a line: %s", (field, wrong) => {
+    const [begin = ""] = lines("1", A).split("\n");
+    const text = JSON.stringify({ ...JSON.parse(begin), ...wrong });
+    expect(() => readHistory(text, undefined)).toThrow(`has a wrong \`${field}\``);
   });
 
   it.each([

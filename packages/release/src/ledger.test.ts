@@ -1,11 +1,12 @@
 // What a ledger leaves on a real disk, and what it makes of a disk that was tampered with.
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parsePinned } from "@deploy-actions/image";
 import { Policy } from "@deploy-actions/probe";
-import { localTarget } from "@deploy-actions/target";
+import { localTarget, type Target, TargetError } from "@deploy-actions/target";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { ZodError } from "zod";
 import type { Event } from "./event.ts";
 import { type KeptRelease, type Ledger, openLedger } from "./ledger.ts";
 import { releaseOf, sha256 } from "./release.ts";
@@ -95,8 +96,10 @@ describe("a ledger", () => {
     expect(await ledger.key()).toBe(key);
     const path = join(ledger.folder, "key");
     expect((await stat(path)).mode & 0o777).toBe(0o600);
-    await writeFile(path, "");
-    expect(await ledger.key()).toBeUndefined();
+    for (const damaged of ["", `${key}0`, `0${key}`]) {
+      await writeFile(path, damaged);
+      expect(await ledger.key()).toBeUndefined();
+    }
     expect(await ledger.makeKey()).not.toBe(key);
   });
 
@@ -109,13 +112,113 @@ describe("a ledger", () => {
     expect((await ledger.release(release.id)).policy.maxAttempts).toBe(9);
   });
 
+  it("keeps a file with its mode", async () => {
+    const path = ledger.filePath("a");
+    await ledger.keep(kept, new Map([[path, { text: "a", mode: 0o755 }]]));
+    expect((await stat(path)).mode & 0o777).toBe(0o755);
+  });
+
+  it("knows only releases, not what else lies beside them", async () => {
+    await ledger.keep(kept, nothing);
+    await mkdir(join(ledger.folder, "releases", "lost+found"));
+    expect(await ledger.known()).toEqual([release.id]);
+  });
+
+  it("keeps a release completely where a crash left out its last file", async () => {
+    await ledger.keep(kept, nothing);
+    await rm(join(ledger.folder, "releases", release.id, "release.json"));
+    await ledger.keep(kept, nothing);
+    expect(await ledger.release(release.id)).toEqual(kept);
+  });
+
+  it("refuses an event that is none, and writes nothing", async () => {
+    await expect(ledger.append({ ...begin("1"), release: "no id" } as Event)).rejects.toThrow(ZodError);
+    expect(await localTarget().list(stateDir)).toEqual([]);
+  });
+
   it("goes on after a line that a crash cut off", async () => {
     await ledger.append(begin("1"));
     await writeFile(join(ledger.folder, "ledger.jsonl"), '{"event":"end","at"', { flag: "a" });
     expect(await ledger.read()).toMatchObject({ torn: [2], open: true });
     await ledger.append(begin("2"));
-    expect((await ledger.read()).deployments.map(({ id }) => id)).toEqual(["1", "2"]);
+    await ledger.append(begin("3"));
+    expect((await ledger.read()).deployments.map(({ id }) => id)).toEqual(["1", "2", "3"]);
+    const text = await readFile(join(ledger.folder, "ledger.jsonl"), "utf8");
+    expect(text.split("\n").filter((line) => line !== "").length).toBe(4);
+    expect(text).not.toContain("\n\n");
   });
+});
+
+describe("a commit", () => {
+  const next = releaseOf(
+    {
+      app: "shop",
+      environment: "prod",
+      images: { web: parsePinned(`acme/web@sha256:${"2".repeat(64)}`) },
+      compose,
+      variables: [],
+      optional: [],
+    },
+    { at: new Date(0) },
+  );
+  const strict = { ...policy, maxAttempts: 9 };
+  beforeEach(async () => {
+    await ledger.keep(kept, nothing);
+    await ledger.keep({ release: next, compose, policy }, nothing);
+    await ledger.commit(release.id, policy);
+  });
+
+  it("does not make a release current whose policy cannot be written", async () => {
+    const path = join(ledger.folder, "releases", next.id, "policy.json");
+    await rm(path);
+    await mkdir(join(path, "in the way"), { recursive: true });
+    await expect(ledger.commit(next.id, strict)).rejects.toMatchObject({ reason: "state-dir" });
+    expect(await ledger.read()).toMatchObject({ current: release.id });
+  });
+
+  it("cut off between its two writes leaves the release before it current, and is completed by another", async () => {
+    const here = localTarget();
+    const cut: Target = {
+      ...here,
+      writeFile: async (path, text, options) => {
+        if (path.endsWith("/current")) throw new Error("killed");
+        await here.writeFile(path, text, options);
+      },
+    };
+    const dying = openLedger(cut, { stateDir, app: "shop", environment: "prod" });
+    await expect(dying.commit(next.id, strict)).rejects.toThrow("killed");
+    expect(await ledger.read()).toMatchObject({ current: release.id });
+    expect((await ledger.release(release.id)).policy).toEqual(policy);
+    await ledger.commit(next.id, strict);
+    expect(await ledger.read()).toMatchObject({ current: next.id });
+    expect((await ledger.release(next.id)).policy).toEqual(strict);
+  });
+});
+
+describe("a damaged release says what is wrong:", () => {
+  it.each([
+    ["a missing file", (folder: string) => rm(join(folder, "policy.json")), "policy.json is missing"],
+    ["a file cut off", (folder: string) => writeFile(join(folder, "release.json"), "{"), "cannot be read"],
+    [
+      "a changed compose file",
+      (folder: string) => writeFile(join(folder, "source", "db.yml"), "{}\n"),
+      "source/compose.yml, overlay.json, source/db.yml",
+    ],
+  ])("%s", async (_, damage, words) => {
+    await ledger.keep(kept, nothing);
+    await damage(join(ledger.folder, "releases", release.id));
+    await expect(ledger.release(release.id)).rejects.toMatchObject({
+      reason: "release-damaged",
+      message: expect.stringContaining(words),
+    });
+  });
+});
+
+it("leaves an error that is not about its files as it is", async () => {
+  const aborted = new TargetError("aborted", { message: "cancelled", state: "", next: "" });
+  const leaving = { ...localTarget(), list: () => Promise.reject(aborted) };
+  const other = openLedger(leaving, { stateDir, app: "shop", environment: "prod" });
+  await expect(other.known()).rejects.toBe(aborted);
 });
 
 describe("tampering", () => {
@@ -137,8 +240,10 @@ describe("tampering", () => {
     const file = join(stateDir, "file");
     await writeFile(file, "");
     const broken = openLedger(localTarget(), { stateDir: file, app: "shop", environment: "prod" });
+    await expect(broken.read()).rejects.toMatchObject({ message: expect.stringContaining("could not be read") });
     await expect(broken.append(begin("1"))).rejects.toMatchObject({
       reason: "state-dir",
+      message: expect.stringContaining("could not be written"),
       next: expect.stringContaining("`state-dir`"),
     });
   });

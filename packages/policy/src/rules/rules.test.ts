@@ -91,6 +91,15 @@ it("does not blame a default for a tag that is written out, or that holds withou
   expect(findings({ deployments: [image({ written: "$A/$B", judgement, values })] })[0]?.rule).toBe("ITV001");
 });
 
+it("blames a default where another value has another tag, and no hop that is not a fallback", () => {
+  const trail = [hop("default of input tag", 3, { fallback: true })];
+  const judgement = { ...LATEST, value: value("ghcr.io/acme/app:latest", trail) };
+  const values = [judgement.value, value(`ghcr.io/acme/app:${COMMIT}`)];
+  expect(findings({ deployments: [image({ written: "app:$TAG", judgement, values })] })[0]?.rule).toBe("ITV003");
+  const plain = { ...LATEST, value: value("ghcr.io/acme/app:latest", [hop("env TAG", 5)]) };
+  expect(findings({ deployments: [image({ written: "app:$TAG", judgement: plain })] })[0]?.rule).toBe("ITV001");
+});
+
 it("refuses an own image in a file, at the command that deploys it, and names the line", () => {
   const place = at(4, 12, 23, "compose.yml");
   const [one, ...others] = findings({ deployments: [image({ by: "docker compose up", place, file: inFile })] });
