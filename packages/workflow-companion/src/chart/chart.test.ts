@@ -65,6 +65,18 @@ describe("an image that a template prints", () => {
     ["image: {{ unknown .Values.image }}", "<expression> (templates/deployment.yaml 1)"],
     ["image: {{ .Values.image.repository }}:{{ .Values.none }}", "acme/app:<variable> (templates/deployment.yaml 1)"],
     ['image: "{{ .Release.Name }}/app:{{ .Values.image.tag | trunc 3 | upper }}"', "<name>/app:LAT (values.yaml 3)"],
+    ['image: {{ "acme/app-dev" | trimSuffix "-dev" }}:x', "acme/app:x (templates/deployment.yaml 1)"],
+    ['image: {{ "acme/app-dev" | trimSuffix "-" }}:x', "acme/app-dev:x (templates/deployment.yaml 1)"],
+    ['image: {{ trimSuffix "-dev" "acme/app-dev-dev" }}:x', "acme/app-dev:x (templates/deployment.yaml 1)"],
+    ['image: {{ "docker.io/acme/app" | trimPrefix "docker.io/" }}:x', "acme/app:x (templates/deployment.yaml 1)"],
+    ['image: a:{{ ternary "yes" "no" true }}', "a:yes (templates/deployment.yaml 1)"],
+    ['image: a:{{ ternary "yes" "no" false }}', "a:no (templates/deployment.yaml 1)"],
+    ['image: a:{{ eq .Values.image.tag "latest" | ternary "yes" "no" }}', "a:yes (templates/deployment.yaml 1)"],
+    ['image: a:{{ eq .Values.image.tag "main" | ternary "yes" "no" }}', "a:no (templates/deployment.yaml 1)"],
+    [
+      'image: a:{{ contains .Values.image.tag "x" | ternary "yes" "no" }}',
+      "a:yes | a:no (templates/deployment.yaml 1)",
+    ],
   ])("%s", (template, expected) => expect(image(template)).toEqual([expected]));
 
   it("comes out of named templates, of any file", () => {
