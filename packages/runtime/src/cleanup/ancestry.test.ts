@@ -25,14 +25,24 @@ describe("isBuiltOn", () => {
     ["other layers below", image(["x", "b"], APP), false],
     ["other steps below", image(["a", "b"], ["# other", "COPY app / # buildkit"]), false],
     ["fewer layers", image([], APP), false],
+    ["one of two layers below", image(["x", "a"], APP), false],
   ])("%s", (_, other, built) => {
     expect(isBuiltOn(other, base)).toBe(built);
+  });
+
+  it("tells an image with more labels by all labels of its base", () => {
+    const labelled = image(["a"], DEBIAN, { a: "1", b: "2" });
+    expect(isBuiltOn(image(["a"], DEBIAN, { a: "1", b: "2", c: "3" }), labelled)).toBe(true);
+    expect(isBuiltOn(image(["a"], DEBIAN, { a: "1", b: "changed", c: "3" }), labelled)).toBe(false);
+    expect(isBuiltOn(image(["a"], DEBIAN, { a: "1", c: "3", d: "4" }), labelled)).toBe(false);
   });
 
   it("is not so of itself, nor of what nobody knows the steps of", () => {
     const { history: _, ...unread } = image(["a", "b"], APP);
     expect(isBuiltOn(base, base)).toBe(false);
     expect(isBuiltOn(unread, base)).toBe(false);
+    expect(isBuiltOn(base, unread)).toBe(false);
+    expect(isBuiltOn({ ...base, uses: { ...base.uses, image: [base.id] } }, base)).toBe(false);
   });
 
   it("is what the classic builder recorded", () => {
@@ -54,6 +64,7 @@ describe("inheritedLabel", () => {
   it.each([
     ["BuildKit", ["LABEL environment=testing managed-by=ci"]],
     ["BuildKit, one by one", ["LABEL environment=testing", "ENV A=1", "LABEL managed-by=ci"]],
+    ["BuildKit, in columns", ["LABEL  environment=testing   managed-by=ci "]],
     ["the classic builder", ["/bin/sh -c #(nop)  LABEL environment=testing managed-by=ci"]],
   ])("is none where the image states them itself: %s", (_, steps) => {
     expect(inheritedLabel(built(steps), [base], rule)).toBeUndefined();
@@ -67,6 +78,8 @@ describe("inheritedLabel", () => {
       { ...CI, about: "x environment=testing managed-by=ci" },
     ],
     ["by another command", ["RUN echo LABEL environment=testing managed-by=ci"], CI],
+    ["by another instruction", ["ENV environment=testing managed-by=ci"], CI],
+    ["inside a line of a script", ["/bin/sh -c echo; LABEL environment=testing managed-by=ci"], CI],
   ])("is there where the image states %s", (_, steps, labels) => {
     expect(inheritedLabel(built(steps, labels), [base], rule)).toBeDefined();
   });
@@ -84,6 +97,46 @@ describe("inheritedLabel", () => {
     expect(
       inheritedLabel(more, [{ ...built(classic("LABEL environment=testing", "LABEL managed-by=ci")), tags: [] }], rule),
     ).toBeDefined();
+  });
+
+  it("is told of a base that has digests as of one that has tags", () => {
+    const history = ["/bin/sh -c #(nop)  ENV A=1", "/bin/sh -c #(nop)  LABEL environment=testing managed-by=ci"];
+    const base = { ...image(["a"], history, CI), tags: [] };
+    const last = image(["a"], [...history, "/bin/sh -c #(nop)  CMD [app]"], CI);
+    const stated = image(["a"], [...history, "/bin/sh -c #(nop)  LABEL version=1"], { ...CI, version: "1" });
+    expect(inheritedLabel(stated, [base], rule)).toBeUndefined();
+    expect(inheritedLabel(stated, [{ ...base, digests: ["base@sha256:1"] }], rule)).toBeDefined();
+    expect(inheritedLabel(last, [base], rule)).toBeDefined();
+  });
+
+  it("is there where the steps of the base are not known", () => {
+    const { history: _, ...unread } = base;
+    expect(inheritedLabel(built(["LABEL environment=testing managed-by=ci"]), [unread], rule)).toBeDefined();
+    expect(inheritedLabel(base, [{ ...base, tags: [] }], rule)).toBeDefined();
+  });
+
+  it.each([
+    "ENTRYPOINT [x]",
+    "EXPOSE 80",
+    "HEALTHCHECK CMD x",
+    "LABEL a=b",
+    "MAINTAINER x",
+    "STOPSIGNAL INT",
+    "VOLUME /d",
+    "USER app",
+    "SHELL [sh]",
+    "CMD [y]",
+  ])("takes %s after the program for a step of the same Dockerfile", (closing) => {
+    const steps = ["LABEL environment=testing managed-by=ci", "COPY app /", "CMD [x]", closing];
+    expect(inheritedLabel(image(["a"], steps, CI), [], rule)).toBeUndefined();
+  });
+
+  it.each(["CMD [base]", "ENTRYPOINT [base]"])("takes what is built after %s for another Dockerfile", (program) => {
+    const steps = ["LABEL environment=testing managed-by=ci", program, "RUN make"];
+    expect(inheritedLabel(image(["a"], steps, CI), [], rule)).toBeDefined();
+    expect(
+      inheritedLabel(image(["a"], ["ENV environment=testing", program, "RUN make"], CI), [], rule),
+    ).toBeUndefined();
   });
 
   it("is none where no base is known and nothing speaks of one", () => {

@@ -78,6 +78,34 @@ it("removes what matches, in an order in which it can go", () => {
   });
 });
 
+it("says why each object stays", () => {
+  const data = "d".repeat(64);
+  const { kept } = plan(
+    {
+      containers: [
+        container("prod", { environment: "production" }, { image: ["used"] }),
+        container("owner", CI, { image: ["plain"] }, [data]),
+        container("heir", CI, { image: ["used"] }),
+      ],
+      images: [image("used", CI), image("plain", {}), image("below", CI), image("above", {}, ["below"])],
+      others: [volume(data, { environment: "staging", team: "a" })],
+    },
+    rule,
+    ALL,
+  );
+  expect(kept.map(({ object, why }) => `${object.id}: ${why}`)).toEqual([
+    "prod: it has the label environment=production",
+    "heir: its image has the label environment=testing too, so that label may say nothing about this container",
+    "used: the container prod-name uses it",
+    "below: the image above:latest is built on it",
+    `${data}: it has labels of its own (environment, team) that do not ask for its removal`,
+  ]);
+});
+
+it("does not keep an object for its own sake", () => {
+  expect(planned({ containers: [container("c", CI, { container: ["c"] })] }, ["container"]).remove).toEqual(["c"]);
+});
+
 it("says nothing of what nobody asked about, and names what is protected", () => {
   const containers = [
     container("other", {}),
@@ -251,6 +279,11 @@ describe("what cannot be read", () => {
     });
     const picture = { containers: [container("c", CI)], others: [{ ...volume("x", CI), ...unread }, volume("v", CI)] };
     expect(planned(picture)).toEqual({ remove: ["c", "v"], kept: ["x: unreadable"] });
+  });
+  it("is named as what may use the others", () => {
+    const odd: Container = { ...container("odd", {}, { volume: ["*"] }), ...unread };
+    const { kept } = plan({ containers: [odd], images: [], others: [volume("v", CI)] }, rule, ALL);
+    expect(kept.at(-1)?.why).toBe("the container odd-name cannot be read and may use it");
   });
   it("makes nobody an owner of labels: a container of such an image stays", () => {
     const images = [{ ...image("i", CI), ...unread }];
