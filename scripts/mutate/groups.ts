@@ -2,7 +2,7 @@
 
 export type Group = {
   readonly name: string;
-  /** The files that are mutated, from the root of the tree. */
+  /** Globs of the files that are mutated, from the root of the tree. */
   readonly sources: readonly string[];
   /** Globs of the test files, from the root of the tree. */
   readonly tests: readonly string[];
@@ -46,7 +46,7 @@ export const GROUPS: readonly Group[] = [
   },
   {
     name: "retry",
-    sources: ["packages/registry/src/retry.ts"],
-    tests: ["packages/registry/src/retry.test.ts"],
+    sources: ["packages/registry/src/**/retry.ts"],
+    tests: ["packages/registry/src/**/retry.test.ts"],
   },
 ];

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
@@ -82,11 +82,16 @@ describe("Trivy is found and examined", () => {
   });
 
   it.runIf(process.platform !== "win32")("is waited for no longer than the step runs", async () => {
-    const program = join(folder, "trivy");
-    await writeFile(program, "#!/bin/sh\nexec sleep 2\n", { mode: 0o755 });
+    const [program, started] = [join(folder, "trivy"), join(folder, "started")];
+    await writeFile(program, `#!/bin/sh\necho $$ >"${started}"\nexec sleep 600\n`, { mode: 0o755 });
     const cancel = new AbortController();
-    setTimeout(() => cancel.abort(new Error("cancelled")), 50);
-    await expect(examineTrivy(program, folder, cancel.signal)).rejects.toThrow("cancelled");
+    const examined = expect(examineTrivy(program, folder, cancel.signal)).rejects.toThrow("cancelled");
+    await expect.poll(() => readFile(started, "utf8").catch(() => ""), { timeout: 60_000 }).toMatch(/\n$/);
+    const pid = Number(await readFile(started, "utf8"));
+    // It is left behind: what runs short programs cannot end them.
+    onTestFinished(() => void process.kill(pid, "SIGKILL"));
+    cancel.abort(new Error("cancelled"));
+    await examined;
   });
 
   it("refuses a malicious release by what is built into it, without running it", async () => {

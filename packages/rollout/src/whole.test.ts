@@ -114,7 +114,7 @@ describe("cancelled", () => {
       cancel.signal.throwIfAborted();
       return deployed;
     });
-    expect(result.problem?.message).toMatch(/^Cancelled/);
+    expect(result.problem?.happened).toMatch(/^Cancelled/);
   });
 
   it("half-way through the commit, the commit is completed and the release is deployed", async () => {
@@ -154,7 +154,7 @@ describe("broken off", () => {
       await journal.enter("probe");
       throw full;
     });
-    expect(result.problem?.message).toBe("Broke off in phase probe: No space left.");
+    expect(result.problem?.happened).toBe("Broke off in phase probe: No space left.");
     expect(await lastEnd()).toMatchObject({ outcome: "failed-clean", cancelled: false });
   });
 
