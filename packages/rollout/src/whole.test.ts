@@ -84,7 +84,7 @@ describe("cancelled", () => {
     });
     expect(result).toMatchObject({
       outcome: "failed-clean",
-      problem: { message: expect.stringMatching(/^Cancelled in phase stage/) },
+      problem: { happened: expect.stringMatching(/^Cancelled in phase stage/) },
     });
     expect(result.problem?.state).toContain(`release ${before.id} still serves`);
     expect(await lastEnd()).toMatchObject({ outcome: "failed-clean", cancelled: true, serving: before.id });
@@ -144,7 +144,7 @@ describe("broken off", () => {
     });
     expect(result).toMatchObject({
       outcome: "failed-dirty",
-      problem: { message: expect.stringMatching(/^Broke off in phase commit/) },
+      problem: { happened: expect.stringMatching(/^Broke off in phase commit/) },
     });
     expect(result.problem?.state).toContain("only its record was not finished");
   });
