@@ -27,6 +27,10 @@ const DEMONSTRATIONS: Readonly<Record<string, Demonstration>> = {
     about: "each package's lines, the packages it imports, and every circle of imports",
     show: async () => (await import("./show/rooms.ts")).rooms(),
   },
+  "helm-functions": {
+    about: "every function of chart templates, compared with Helm's own answers",
+    show: async () => (await import("./show/helm-functions.ts")).helmFunctions(),
+  },
   "token-flows": {
     about: "every request of the logins to ACR and GHCR",
     show: async () => (await import("./show/token-flows.ts")).tokenFlows(),

@@ -1,9 +1,10 @@
 // Builds the Go programs that tests, demo and bench run (act, Trivy, actionlint, olareg) from their modules: the version stands in
-// go/<name>/go.mod, go.sum beside it pins every file of every dependency, and the binary is kept in the cache.
+// go/<name>/go.mod, go.sum beside it pins every file of every dependency, and the binary is kept in the cache. A program of our own
+// around a module (Helm's template engine) is main.go beside them.
 
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheRoot, kept } from "./cache.ts";
 import { run, tryRun } from "./program.ts";
@@ -39,6 +40,7 @@ const tools = {
     versionVariable: "github.com/olareg/olareg/internal/version.vcsTag",
     env: {},
   },
+  "helm-functions": { module: "helm.sh/helm/v4", program: ".", versionVariable: "main.helmVersion", env: {} },
 } as const;
 
 /** The program as an earlier run built it, or undefined; builds nothing. */
@@ -69,13 +71,25 @@ async function pinned(name: GoToolName): Promise<{ modules: string; version: str
   const goMod = await readFile(join(modules, "go.mod"), "utf8");
   const sums = await readFile(join(modules, "go.sum"), "utf8");
   const version = versionIn(goMod, tools[name].module);
-  const hash = createHash("sha256").update(goMod).update(sums).digest("hex").slice(0, 12);
-  return { modules, version, key: `go/${name}-${version}-${process.platform}-${process.arch}-${hash}` };
+  const hash = createHash("sha256").update(goMod).update(sums);
+  for (const source of (await readdir(modules)).filter((file) => file.endsWith(".go")))
+    hash.update(await readFile(join(modules, source)));
+  const short = hash.digest("hex").slice(0, 12);
+  return { modules, version, key: `go/${name}-${version}-${process.platform}-${process.arch}-${short}` };
 }
 
 function versionIn(goMod: string, module: string): string {
-  const line = goMod.split("\n").find((text) => text.trim().startsWith(`${module} v`)) ?? "";
-  const [, version] = line.trim().split(" ");
+  const line =
+    goMod.split("\n").find((text) =>
+      text
+        .trim()
+        .replace(/^require /, "")
+        .startsWith(`${module} v`),
+    ) ?? "";
+  const [, version] = line
+    .trim()
+    .replace(/^require /, "")
+    .split(" ");
   if (version === undefined) throw new Error(`go.mod requires no ${module}`);
   return version;
 }

@@ -14,6 +14,8 @@ export type Yaml = {
   items(): readonly Yaml[];
   /** A scalar that is not null, as a template: numbers as they are written. */
   text(): Template | undefined;
+  /** `none` is nothing at all: an empty value, `null` or `~`. A plain scalar may be read as a number or a boolean. */
+  readonly kind: "mapping" | "sequence" | "plain" | "quoted" | "none";
   /** An own tag, such as `!reset`. */
   readonly tag: string | undefined;
 };
@@ -66,8 +68,16 @@ function nodeOf(node: Node, reading: Reading, depth: number): Yaml {
       return items;
     },
     text: () => (isScalar(target) && target.value !== null ? scalarTemplate(target, reading.template) : undefined),
+    kind: kindOf(target),
     tag: target?.tag,
   };
+}
+
+function kindOf(node: Node | undefined): Yaml["kind"] {
+  if (isMap(node)) return "mapping";
+  if (isSeq(node)) return "sequence";
+  if (!isScalar(node) || node.value === null) return "none";
+  return node.type === "PLAIN" ? "plain" : "quoted";
 }
 
 function entriesOf(target: Node | undefined, reading: Reading, depth: number): ReadonlyMap<string, Yaml> {

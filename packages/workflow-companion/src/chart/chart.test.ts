@@ -53,10 +53,7 @@ describe("an image that a template prints", () => {
       "image: a{{ if .Values.image.digest }}@{{ .Values.image.digest }}{{ else }}:{{ .Values.image.tag }}{{ end }}",
       "a:latest (values.yaml 3)",
     ],
-    [
-      'image: a:{{ if contains .Values.image.tag "x" }}b{{ else }}c{{ end }}',
-      "a:b | a:c (templates/deployment.yaml 1)",
-    ],
+    ['image: a:{{ if contains "x" .Release.Name }}b{{ else }}c{{ end }}', "a:b | a:c (templates/deployment.yaml 1)"],
     [
       'image: {{ index .Values "image" "repository" }}:{{ (index .Values "image").tag }}',
       "acme/app:latest (values.yaml 3)",
@@ -96,9 +93,9 @@ describe("an image that a template prints", () => {
   });
 
   it("stands for every item of a list and every entry of a map", () => {
-    const values = "services:\n  a: {image: x, tag: one}\n  b: {image: y, tag: two}\n";
+    const values = "services:\n  a: {image: x, tag: one}\n  b: {image: z, tag: two}\n";
     const template = "{{ range $name, $s := .Values.services }}\n- image: {{ $s.image }}:{{ .tag }}\n{{ end }}";
-    expect(image(template, values)).toEqual(["x:one (values.yaml 2)", "y:two (values.yaml 3)"]);
+    expect(image(template, values)).toEqual(["x:one (values.yaml 2)", "z:two (values.yaml 3)"]);
   });
 
   it("may stand in values that are printed as they are", () => {

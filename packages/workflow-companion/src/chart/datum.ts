@@ -3,19 +3,24 @@
 import { type SourcePlace, type Template, valuesIn } from "@deploy-actions/workflow-source";
 import { type Hop, mark, only, through, union, type Value, type Values } from "@deploy-actions/workflow-source/value";
 import type { Yaml } from "../yaml.ts";
+import { type ScalarKind, scalarOf } from "./scalar.ts";
 
-/** Numbers and booleans are texts as they are written; nothing at all is `nil`. */
-export type Datum =
-  | { readonly is: "nil" }
-  | { readonly is: "text"; readonly values: Values }
+/**
+ * Scalars are texts as Go prints them, and of a kind where that is known: what `--set` gives is not. Nothing at all is `nil`.
+ * `isYaml`: the tree stands for its text, which `toYaml` made of it.
+ */
+export type Datum = { readonly is: "nil" } | TextDatum | Tree;
+export type TextDatum = { readonly is: "text"; readonly values: Values; readonly kind?: ScalarKind };
+export type Tree = (
   | { readonly is: "map"; readonly entries: ReadonlyMap<string, Datum> }
-  | { readonly is: "list"; readonly items: readonly Datum[] };
+  | { readonly is: "list"; readonly items: readonly Datum[] }
+) & { readonly isYaml?: true };
 
 export const NIL: Datum = { is: "nil" };
 export const OPEN: Datum = { is: "text", values: only(mark("expression")) };
 
-export function textDatum(text: string): Datum {
-  return { is: "text", values: only(text) };
+export function textDatum(text: string, kind: ScalarKind = "string"): TextDatum {
+  return { is: "text", values: only(text), kind };
 }
 
 export function mapDatum(entries: Readonly<Record<string, Datum>>): Datum {
@@ -28,10 +33,10 @@ export type Origin = { readonly place: SourcePlace; readonly source: object; rea
 const origins = new WeakMap<Hop, Origin>();
 
 /** A leaf with its origin, which {@link originsOf} finds again wherever the text went. */
-export function leaf(values: Values, what: string, place: SourcePlace, source: object): Datum {
+export function leaf(values: Values, what: string, place: SourcePlace, source: object, kind?: ScalarKind): TextDatum {
   const hop: Hop = { what, place };
   origins.set(hop, { place, source, values });
-  return { is: "text", values: through(values, hop) };
+  return { is: "text", values: through(values, hop), ...(kind === undefined ? {} : { kind }) };
 }
 
 /** The origins of all leaves that a text was made of, in the order in which they stand in it. */
@@ -49,15 +54,17 @@ export function datumOf(yaml: Yaml | undefined, name: string, source: object): D
     if (depth > DEPTH_LIMIT || left.nodes-- <= 0) return NIL;
     const text = node.text();
     if (text !== undefined) {
-      return leaf(valuesIn(text.text, text.holes), `${name} ${path}`, lazily(text), source);
+      const { text: scalar, kind } = scalarOf(text.text, node.kind);
+      return leaf(valuesIn(scalar, text.holes), `${name} ${path}`, lazily(text), source, kind);
     }
-    const items = node.items();
-    if (items.length > 0)
-      return { is: "list", items: items.map((item, index) => read(item, `${path}[${index}]`, depth + 1)) };
+    if (node.kind === "sequence")
+      return { is: "list", items: node.items().map((item, index) => read(item, `${path}[${index}]`, depth + 1)) };
     const entries = node.entries();
-    if (entries.length === 0) return NIL;
+    if (node.kind !== "mapping") return NIL;
     const inner = (key: string): string => (path === "" ? key : `${path}.${key}`);
-    return { is: "map", entries: new Map(entries.map(({ key, value }) => [key, read(value, inner(key), depth + 1)])) };
+    const given = entries.map(({ key, value }) => [key, read(value, inner(key), depth + 1)] as const);
+    // Helm leaves out keys with nothing behind them.
+    return { is: "map", entries: new Map(given.filter(([, value]) => value.is !== "nil")) };
   };
   return yaml === undefined ? NIL : read(yaml, "", 0);
 }
@@ -160,12 +167,37 @@ export function truthOf(datum: Datum): boolean | undefined {
     case "list":
       return datum.items.length > 0;
     case "text": {
-      const truths = new Set(datum.values.map(({ text }) => !isFalsy(text)));
+      const truths = new Set(datum.values.map(({ text }) => !isFalsy(text, datum.kind)));
       return truths.size === 1 ? truths.has(true) : undefined;
     }
   }
 }
 
-export function isFalsy(text: string): boolean {
-  return text === "" || text === "false" || text === "0" || text === "null" || text === "~";
+/** Without a kind, what would be false as a boolean, a number or nothing at all is false. */
+export function isFalsy(text: string, kind?: ScalarKind): boolean {
+  if (text === "" || kind === "string") return text === "";
+  return text === "false" || Number(text) === 0 || text === "null" || text === "~";
+}
+
+/** A string, or what may be one. */
+export function isText(datum: Datum | undefined): datum is TextDatum {
+  return datum?.is === "text" && (datum.kind === undefined || datum.kind === "string");
+}
+
+export function isYamlTree(datum: Datum | undefined): datum is Tree & { readonly isYaml: true } {
+  return (datum?.is === "map" || datum?.is === "list") && datum.isYaml === true;
+}
+
+/** The tree with each of its leaves changed. */
+export function mapLeaves(datum: Datum, change: (leaf: TextDatum) => Datum): Datum {
+  switch (datum.is) {
+    case "nil":
+      return datum;
+    case "text":
+      return change(datum);
+    case "list":
+      return { ...datum, items: datum.items.map((item) => mapLeaves(item, change)) };
+    case "map":
+      return { ...datum, entries: new Map([...datum.entries].map(([key, inner]) => [key, mapLeaves(inner, change)])) };
+  }
 }

@@ -10,7 +10,7 @@ import {
   type Value,
   type Values,
 } from "@deploy-actions/workflow-source/value";
-import { type Datum, NIL, OPEN, textDatum, under } from "./datum.ts";
+import { type Datum, isText, isYamlTree, mapLeaves, NIL, OPEN, textDatum, under } from "./datum.ts";
 import type { Expression } from "./expression.ts";
 import { callFunction, printed } from "./functions.ts";
 
@@ -31,7 +31,7 @@ export type Scope = {
 export function evaluate(expression: Expression, scope: Scope): Datum {
   switch (expression.is) {
     case "text":
-      return textDatum(expression.text);
+      return textDatum(expression.text, expression.kind);
     case "dot":
       return scope.dot;
     case "variable":
@@ -53,15 +53,17 @@ function called({ name, args: written }: Call, args: readonly Datum[], scope: Sc
   const [first = NIL, second = NIL] = args;
   switch (name) {
     case "include":
+      if (args.length !== 2 || !isText(first)) return OPEN;
       return scope.include(soleText(printed(first)) ?? "", second) ?? imageOfCustom(second);
     case "tpl":
-      if (first.is !== "text") return first;
-      return {
+      if (!isText(first) && !isYamlTree(first)) return OPEN;
+      return mapLeaves(first, ({ values }) => ({
         is: "text",
-        values: union(
-          ...first.values.map((value) => (value.text.includes("{{") ? scope.fill(value, second) : [value])),
-        ),
-      };
+        values: union(...values.map((value) => (value.text.includes("{{") ? scope.fill(value, second) : [value]))),
+        kind: "string",
+      }));
+    case "nil":
+      return NIL;
     case "default":
       return throughDefault(callFunction(name, args), written[0], scope);
     default:
@@ -74,7 +76,7 @@ function throughDefault(value: Datum, fallback: Expression | undefined, scope: S
   if (value.is !== "text" || fallback?.is !== "text") return value;
   const hop: Hop = { what: `default "${fallback.text}"`, place: scope.place(), fallback: true };
   const isDefault = ({ text, trail }: Value): boolean => text === fallback.text && trail.length === 0;
-  return { is: "text", values: value.values.flatMap((one) => (isDefault(one) ? through([one], hop) : [one])) };
+  return { ...value, values: value.values.flatMap((one) => (isDefault(one) ? through([one], hop) : [one])) };
 }
 
 /**

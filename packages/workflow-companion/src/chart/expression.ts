@@ -1,7 +1,10 @@
 // Parses what stands between `{{` and `}}` of a chart's template: pipelines of Go's text/template, as far as a value can depend on
 // them. Parsing never fails: what is not understood is a call of nothing known.
+
+import { goNumber } from "./scalar.ts";
+
 export type Expression =
-  | { readonly is: "text"; readonly text: string }
+  | { readonly is: "text"; readonly text: string; readonly kind?: "bool" | "int" | "float64" }
   | { readonly is: "dot" }
   /** `$` alone is the variable named "". */
   | { readonly is: "variable"; readonly name: string }
@@ -26,8 +29,9 @@ export function parsePipeline(text: string): Pipeline {
   return { names: [], value: pipelineIn({ tokens, at: 0, depth: 0 }) };
 }
 
+/** A closing parenthesis takes the fields with it that follow it at once. */
 const TOKEN =
-  /"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|:=|[=,()|]|\$\w*(?:\.\w+)*|(?:\.\w+)+|\.|-?\d[\w.]*|\w+|[^\s\w]/g;
+  /"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|:=|\)(?:\.\w+)+|[=,()|]|\$\w*(?:\.\w+)*|(?:\.\w+)+|\.|-?\d[\w.]*|\w+|[^\s\w]/g;
 const DEPTH_LIMIT = 60;
 /** Characters. An unclosed quote makes the pattern above look twice at what follows it. */
 const LENGTH_LIMIT = 4_000;
@@ -56,7 +60,7 @@ function pipelineIn(cursor: Cursor): Expression {
 
 function commandIn(cursor: Cursor, piped: Expression | undefined): Expression {
   const words: Expression[] = [];
-  for (let token = cursor.tokens[cursor.at]; token !== undefined && token !== "|" && token !== ")"; ) {
+  for (let token = cursor.tokens[cursor.at]; token !== undefined && token !== "|" && !token.startsWith(")"); ) {
     words.push(operandIn(cursor, token));
     token = cursor.tokens[cursor.at];
   }
@@ -72,10 +76,9 @@ function operandIn(cursor: Cursor, token: string): Expression {
     const inner = { tokens: cursor.tokens, at: cursor.at, depth: cursor.depth + 1 };
     const value = pipelineIn(inner);
     cursor.at = inner.at;
-    const after = cursor.tokens[cursor.at];
-    if (after === undefined || !/^\.\w/.test(after)) return boxed(value);
-    cursor.at++;
-    return { is: "field", of: value, path: after.slice(1).split(".") };
+    const [, ...path] = (cursor.tokens[inner.at - 1] ?? "").split(".");
+    const isClosed = cursor.tokens[inner.at - 1]?.startsWith(")") === true;
+    return isClosed && path.length > 0 ? { is: "field", of: value, path } : boxed(value);
   }
   if (token === ".") return { is: "dot" };
   if (token.startsWith(".")) return { is: "field", of: { is: "dot" }, path: token.slice(1).split(".") };
@@ -85,8 +88,13 @@ function operandIn(cursor: Cursor, token: string): Expression {
     return path.length === 0 ? variable : { is: "field", of: variable, path };
   }
   if (/^["'`]/.test(token)) return { is: "text", text: unquoted(token) };
-  if (/^-?\d/.test(token) || token === "true" || token === "false") return { is: "text", text: token };
-  return { is: "call", name: /^\w/.test(token) && token !== "nil" ? token : "", args: [] };
+  if (token === "true" || token === "false") return { is: "text", text: token, kind: "bool" };
+  if (/^-?\d+$/.test(token)) return { is: "text", text: token, kind: "int" };
+  if (/^-?\d/.test(token)) {
+    const number = Number(token);
+    return { is: "text", text: Number.isNaN(number) ? token : goNumber(number), kind: "float64" };
+  }
+  return { is: "call", name: /^\w/.test(token) ? token : "", args: [] };
 }
 
 /** A call in parentheses is a value; without this, `(include "x" .) "y"` would be read as a call that takes "y". */

@@ -33,6 +33,16 @@ export function renderImages(source: Source, root: Datum, named: Named): readonl
   return run.images;
 }
 
+/** What the pipeline gives that is the one action of a template. */
+export function pipelineValue(template: Template, root: Datum, named: Named): Datum {
+  const source = sourceOf(template);
+  const [node] = source.file.nodes;
+  if (node?.is !== "output") return OPEN;
+  const run: Run = { named, images: [], left: STEP_LIMIT };
+  const frame: Frame = { run, source, root, dot: root, depth: 0, variables: new Map(), line: [] };
+  return evaluate(node.value, scopeOf(frame, node));
+}
+
 /** Nodes run for one file, and how deep named templates call each other. */
 const STEP_LIMIT = 10_000;
 const DEPTH_LIMIT = 20;
@@ -55,7 +65,7 @@ function print(source: Source, nodes: readonly Node[], argument: Datum, run: Run
   renderNodes(nodes, frame);
   const values = concat(...frame.line.slice(0, PIECE_LIMIT).map((piece) => piece.values));
   endLine(frame);
-  return { is: "text", values: values.map((value) => ({ ...value, text: value.text.trim() })) };
+  return { is: "text", values, kind: "string" };
 }
 
 function renderNodes(nodes: readonly Node[], frame: Frame): void {
