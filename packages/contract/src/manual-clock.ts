@@ -1,6 +1,6 @@
 // Clocks for tests: time moves when the test says so, and nothing waits.
 import type { Clock } from "./clock.ts";
-import { sleepBy } from "./sleep.ts";
+import { type After, sleepBy } from "./sleep.ts";
 
 export interface ManualClock extends Clock {
   /** Moves time on and runs what is due by then, in order of its time. */
@@ -36,7 +36,7 @@ export function manualClock(): ManualClock {
     for (const { ms, times, resolve } of expected)
       if (lengths.filter((length) => length === ms).length >= times) resolve();
   };
-  const after: Clock["after"] = (ms, action) => {
+  const after: After = (ms, action) => {
     const timer = { due: time + ms, action };
     timers.add(timer);
     lengths.push(ms);

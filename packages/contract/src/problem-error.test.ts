@@ -32,6 +32,16 @@ describe("ProblemError", () => {
 
   it("keeps the reason codes a closed union", () => {
     expectTypeOf<DoorError["reason"]>().toEqualTypeOf<DoorReason>();
+    // Without a `default`, this compiles only while every code has its case.
+    const remedy = ({ reason }: DoorError): string => {
+      switch (reason) {
+        case "locked":
+          return "a key";
+        case "missing":
+          return "a carpenter";
+      }
+    };
+    expect(remedy(new DoorError("missing", text))).toBe("a carpenter");
     class OpenError extends ProblemError<string> {}
     // @ts-expect-error an error whose reason is any string cannot be made
     expect(new OpenError("anything", text).reason).toBe("anything");

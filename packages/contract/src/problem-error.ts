@@ -14,7 +14,7 @@ export type ProblemText = {
 type Closed<Reason extends string> = string extends Reason ? never : Reason;
 
 /** `Reason` is the closed union of the package's reason codes, for programs that branch on them. */
-export abstract class ProblemError<Reason extends string = string> extends Error {
+export abstract class ProblemError<Reason extends string> extends Error {
   readonly reason: Reason;
   readonly state: string;
   readonly next: string;
