@@ -19,7 +19,7 @@ describe("in one value", () => {
     ["$$$A", ["A"]],
     ["costs 5$", []],
     ["${", []],
-  ])("%j", (text, names) => {
+  ])("finds the variables that %j needs", (text, names) => {
     expect(inText(text)).toEqual(names);
   });
 });

@@ -7,23 +7,23 @@ const app = parseReference("ghcr.io/acme/app:sha-0a1b2c3");
 
 describe("docker commands", () => {
   it.each([
-    [docker.version(), "docker version --format '{{json .}}'"],
-    [docker.pull(app), "docker image pull -- ghcr.io/acme/app:sha-0a1b2c3"],
-    [docker.push(app), "docker image push -- ghcr.io/acme/app:sha-0a1b2c3"],
-    [docker.tag("sha256:1", app), "docker image tag -- sha256:1 ghcr.io/acme/app:sha-0a1b2c3"],
-    [docker.list("container"), "docker container ls --all --quiet --no-trunc"],
-    [docker.list("image"), "docker image ls --all --quiet --no-trunc"],
-    [docker.list("volume"), "docker volume ls --quiet"],
-    [docker.list("network"), "docker network ls --quiet --no-trunc"],
-    [docker.inspect("volume", ["a", "b"]), "docker volume inspect -- a b"],
-    [docker.inspectImage("app"), "docker image inspect -- app"],
-    [docker.removeContainer("c1"), "docker container rm --force --volumes -- c1"],
-    [docker.removeContainerAlone("c1"), "docker container rm --force -- c1"],
-    [docker.history("sha256:1"), "docker image history --no-trunc --format '{{json .CreatedBy}}' sha256:1"],
-    [docker.removeImage("app:1"), "docker image rm --no-prune -- app:1"],
-    [docker.removeVolume("v"), "docker volume rm -- v"],
-    [docker.removeNetwork("n"), "docker network rm -- n"],
-  ])("%#: %o", (command, line) => {
+    ["docker version --format '{{json .}}'", docker.version()],
+    ["docker image pull -- ghcr.io/acme/app:sha-0a1b2c3", docker.pull(app)],
+    ["docker image push -- ghcr.io/acme/app:sha-0a1b2c3", docker.push(app)],
+    ["docker image tag -- sha256:1 ghcr.io/acme/app:sha-0a1b2c3", docker.tag("sha256:1", app)],
+    ["docker container ls --all --quiet --no-trunc", docker.list("container")],
+    ["docker image ls --all --quiet --no-trunc", docker.list("image")],
+    ["docker volume ls --quiet", docker.list("volume")],
+    ["docker network ls --quiet --no-trunc", docker.list("network")],
+    ["docker volume inspect -- a b", docker.inspect("volume", ["a", "b"])],
+    ["docker image inspect -- app", docker.inspectImage("app")],
+    ["docker container rm --force --volumes -- c1", docker.removeContainer("c1")],
+    ["docker container rm --force -- c1", docker.removeContainerAlone("c1")],
+    ["docker image history --no-trunc --format '{{json .CreatedBy}}' sha256:1", docker.history("sha256:1")],
+    ["docker image rm --no-prune -- app:1", docker.removeImage("app:1")],
+    ["docker volume rm -- v", docker.removeVolume("v")],
+    ["docker network rm -- n", docker.removeNetwork("n")],
+  ])("%s", (line, command) => {
     expect(commandLine(command)).toBe(line);
   });
 

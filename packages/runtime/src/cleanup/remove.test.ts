@@ -29,7 +29,7 @@ it.each([
   ],
   ['Error response from daemon: driver "overlay2" failed to remove root filesystem: device or resource busy', "failed"],
   ["", "failed"],
-])("%s → %s", (stderr, outcome) => {
+])("takes the refusal %j for %s", (stderr, outcome) => {
   expect(refusal(stderr).outcome).toBe(outcome);
 });
 

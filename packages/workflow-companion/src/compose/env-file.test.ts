@@ -25,7 +25,7 @@ it.each([
   ["A=1\nB=${A}-${C:-2}", { A: "1", B: "1-2" }],
   ["A=1\nA=2", { A: "2" }],
   ["not a line\n=x\n", {}],
-])("%j", (text, expected) => expect(texts(text)).toEqual(expected));
+])("reads the env file %j", (text, expected) => expect(texts(text)).toEqual(expected));
 
 it("says where a variable is set", () => {
   const [hop] = read("x\nexport TAG='v1'\n").get("TAG")?.[0]?.trail ?? [];
