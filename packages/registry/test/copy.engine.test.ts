@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { engine } from "../../../test/engine/index.ts";
+import { digestLike } from "../src/client/manifest.ts";
 import { type CopyReport, connect, copyImage, type Manifest, type Place, type Registry } from "../src/index.ts";
-import { digestLike } from "../src/manifest.ts";
 import { repositorySource } from "../src/source/repository.ts";
 
 const e = engine();

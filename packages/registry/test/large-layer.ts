@@ -4,9 +4,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Descriptor } from "../src/client/manifest.ts";
 import { connect, type ImageSource, publish, survey } from "../src/index.ts";
-import type { Descriptor } from "../src/manifest.ts";
-import { madeManifest } from "../src/source/made-manifest.ts";
+import { madeManifest } from "../src/source/new-manifest.ts";
 import { TYPES } from "./oci-material.ts";
 
 const MB = 1_000_000;

@@ -11,12 +11,12 @@ import { type DockerRegistry, startDockerRegistry } from "../../../test/engine/d
 import { containerdHost, engine } from "../../../test/engine/index.ts";
 import { startOlareg, whyNoOlareg } from "../../../test/engine/olareg.ts";
 import { skopeo } from "../../../test/engine/skopeo.ts";
+import { contentsOf, type Manifest } from "../src/client/manifest.ts";
+import type { Place } from "../src/client/place.ts";
 import { carryAttached, connect, openImageFile, publish, repositorySource, survey } from "../src/index.ts";
-import { contentsOf, type Manifest } from "../src/manifest.ts";
-import type { Place } from "../src/place.ts";
-import { asManifest } from "../src/source/made-manifest.ts";
-import { fallbackTag, referrersOf } from "../src/source/referrers.ts";
-import type { ImageSource } from "../src/source/source.ts";
+import { fallbackTag, referrersOf } from "../src/publish/referrers.ts";
+import type { ImageSource } from "../src/source/image-source.ts";
+import { asManifest } from "../src/source/new-manifest.ts";
 import { newLayout, TYPES } from "./oci-material.ts";
 
 const withoutOlareg = await whyNoOlareg();

@@ -9,11 +9,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { containerdHost, engine } from "../../../test/engine/index.ts";
 import { startOlareg, whyNoOlareg } from "../../../test/engine/olareg.ts";
 import { type Skopeo, skopeo } from "../../../test/engine/skopeo.ts";
+import { contentsOf } from "../src/client/manifest.ts";
+import type { Place } from "../src/client/place.ts";
 import { connect, publish, survey } from "../src/index.ts";
-import { contentsOf } from "../src/manifest.ts";
-import type { Place } from "../src/place.ts";
 import { openImageFile, openImageStream } from "../src/source/image-file.ts";
-import type { ImageSource } from "../src/source/source.ts";
+import type { ImageSource } from "../src/source/image-source.ts";
 
 const withoutOlareg = await whyNoOlareg();
 const e = engine();

@@ -1,13 +1,13 @@
 // Trades an Entra access token for an Azure registry's own refresh token.
 // https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md
 import { z } from "zod";
-import { endpointOf } from "../endpoint.ts";
-import { RegistryError } from "../error.ts";
-import { explain } from "../explain.ts";
-import { persist } from "../retry.ts";
+import { endpointOf } from "../http/endpoint.ts";
+import { RegistryError } from "../http/error.ts";
+import { persist } from "../http/retry.ts";
+import { explain } from "../http/status-error.ts";
 import { ACR_ROLES } from "./acr-roles.ts";
-import { askService, jsonOf, type Means, type Said } from "./ask.ts";
 import { type Token, tokenFor } from "./token.ts";
+import { askService, jsonOf, type Means, type Said } from "./token-service.ts";
 
 export type Trade = {
   readonly host: string;

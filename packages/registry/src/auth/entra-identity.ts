@@ -1,14 +1,14 @@
 // An Entra application as Azure registries know it. One value serves all registries of a job: each of them is asked for a
 // refresh token once, Entra once for each scope, however many layers are on their way at the same time.
-import { RegistryError } from "../error.ts";
-import type { Log } from "../log.ts";
+import { RegistryError } from "../http/error.ts";
+import type { Log } from "../http/log.ts";
 import { acrRefreshToken, TokenNotTaken } from "./acr.ts";
-import type { Means } from "./ask.ts";
 import type { EntraIdentity } from "./credentials.ts";
 import { type EntraApp, entraToken } from "./entra.ts";
-import { UnknownScope } from "./entra-refusal.ts";
-import { type Kept, kept } from "./kept.ts";
+import { UnknownScope } from "./entra-error.ts";
 import type { Token } from "./token.ts";
+import { type Kept, kept } from "./token-cache.ts";
+import type { Means } from "./token-service.ts";
 
 export type EntraOptions = EntraApp & {
   /** Hears every token before it is used. */

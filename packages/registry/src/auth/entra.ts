@@ -1,14 +1,14 @@
 // Asks Entra for an application's access token (OAuth 2.0 client credentials).
 // https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
 import { z } from "zod";
-import { isConfidential } from "../endpoint.ts";
-import { RegistryError } from "../error.ts";
-import { persist } from "../retry.ts";
-import { askService, jsonOf, type Means } from "./ask.ts";
+import { isConfidential } from "../http/endpoint.ts";
+import { RegistryError } from "../http/error.ts";
+import { persist } from "../http/retry.ts";
 import type { AzureCloud } from "./cloud.ts";
-import { explainEntra } from "./entra-refusal.ts";
+import { explainEntra } from "./entra-error.ts";
 import type { Proof } from "./proof.ts";
 import { type Token, tokenFor } from "./token.ts";
+import { askService, jsonOf, type Means } from "./token-service.ts";
 
 /** An application (or user-assigned identity) in a tenant, and how it proves itself. */
 export type EntraApp = {

@@ -1,8 +1,8 @@
 // What is said when GitHub gives no ID token, each against a real server, and that nobody waits for longer than they want to.
 import { createServer, type RequestListener } from "node:http";
 import { expect, it, onTestFinished } from "vitest";
-import type { Means } from "./ask.ts";
 import { type IdTokenRequest, idToken } from "./id-token.ts";
+import type { Means } from "./token-service.ts";
 
 const silent = { info: () => {}, warning: () => {}, debug: () => {} };
 const meansWith = (changes: Partial<Means> = {}): Means => ({

@@ -1,13 +1,13 @@
 // Asks GitHub for the job's ID token: a short-lived statement, signed by GitHub, of which repository, ref and environment
 // the job runs for. https://docs.github.com/actions/reference/security/oidc
 // The request is @actions/core's, which also honours the proxies of the job; its HTTP client is heavy and loads when it is used.
-import { trusted } from "../endpoint.ts";
-import { RegistryError } from "../error.ts";
-import { explain } from "../explain.ts";
-import { openGuard } from "../guard.ts";
-import { persist } from "../retry.ts";
-import { type Means, without } from "./ask.ts";
-import { instead, type RunLimits } from "./run-limits.ts";
+import { trusted } from "../http/endpoint.ts";
+import { RegistryError } from "../http/error.ts";
+import { persist } from "../http/retry.ts";
+import { openGuard } from "../http/stall.ts";
+import { explain } from "../http/status-error.ts";
+import { instead, type RunLimits } from "./run-restrictions.ts";
+import { type Means, without } from "./token-service.ts";
 
 /** What the runner gives a job that may ask: ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN. */
 export type IdTokenRequest = { readonly url: string; readonly token: string };

@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { scriptedServer } from "../../test/scripted-server.ts";
 import { type TokenWorld, tokenWorld } from "../../test/token-server/index.ts";
 import { DIGEST } from "../../test/token-server/registry-front.ts";
-import type { RegistryError } from "../error.ts";
-import { connect, type Registry } from "../registry.ts";
-import { checkWrite } from "../write-check.ts";
+import { connect, type Registry } from "../client/registry.ts";
+import type { RegistryError } from "../http/error.ts";
+import { checkWrite } from "../upload/write-check.ts";
 import type { Login } from "./credentials.ts";
 
 const quick = { attempts: 3, pauseMs: 1, timeoutMs: 2000, access: "push" } as const;

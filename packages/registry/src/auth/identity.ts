@@ -2,16 +2,16 @@
 // the first 401), gets bearer tokens for a scope (the token flow of distribution, which GHCR and ACR speak), and falls
 // back to Basic where that is what is offered.
 import { z } from "zod";
-import { endpointOf } from "../endpoint.ts";
-import { RegistryError } from "../error.ts";
-import { explain } from "../explain.ts";
-import { askService, jsonOf, type Limits, type Question } from "./ask.ts";
+import { endpointOf } from "../http/endpoint.ts";
+import { RegistryError } from "../http/error.ts";
+import { explain } from "../http/status-error.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import { type Credentials, isPassword, type Login } from "./credentials.ts";
-import { type Kept, kept } from "./kept.ts";
+import { isBlind, shortfall } from "./granted-access.ts";
 import { ownRealmOf, realmOf, unreadable } from "./realm.ts";
-import { isBlind, shortfall } from "./shortfall.ts";
 import { type Token, tokenFor } from "./token.ts";
+import { type Kept, kept } from "./token-cache.ts";
+import { askService, jsonOf, type Limits, type Question } from "./token-service.ts";
 
 export type Identity = {
   /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { shortfall } from "./granted-access.ts";
 import { claimsOf, lifeOf } from "./jwt.ts";
-import { shortfall } from "./shortfall.ts";
 import { tokenFor } from "./token.ts";
 
 const jwt = (claims: unknown): string => `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.c2lnbmVk`;

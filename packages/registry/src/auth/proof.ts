@@ -1,10 +1,11 @@
 // What proves to Entra that a job is the application it says it is: GitHub's ID token, which Entra trusts where a
 // federated credential says so, or the application's secret.
 // https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
-import type { Means } from "./ask.ts";
+
 import { type IdTokenRequest, idToken } from "./id-token.ts";
 import { type Claims, claimsOf } from "./jwt.ts";
-import type { RunLimits } from "./run-limits.ts";
+import type { RunLimits } from "./run-restrictions.ts";
+import type { Means } from "./token-service.ts";
 
 type Evidence = {
   /** The fields of the token request that carry the proof. */

@@ -1,6 +1,6 @@
 // Where the challenge of a registry sends a client for its token, and whether a secret may go there.
-import { endpointOf, trusted } from "../endpoint.ts";
-import { RegistryError } from "../error.ts";
+import { endpointOf, trusted } from "../http/endpoint.ts";
+import { RegistryError } from "../http/error.ts";
 import type { Challenge } from "./challenge.ts";
 
 /** The token service a registry names. It may be elsewhere (Docker Hub's is), but never in the open. */

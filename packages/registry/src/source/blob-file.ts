@@ -1,6 +1,6 @@
 // A blob kept as a file: its bytes, handed on one chunk late, so that a damaged blob is never complete anywhere.
 import { createHash } from "node:crypto";
-import type { Descriptor } from "../manifest.ts";
+import type { Descriptor } from "../client/manifest.ts";
 import { damaged, type Files } from "./files.ts";
 
 /** The bytes of the file `name`, which must be those `blob` describes. Throws {@link RegistryError} `damaged`. */

@@ -1,6 +1,6 @@
 // Files by name, as a layout or an archive holds them: a folder on the disk, or a tar read by offset.
 import type { FileHandle } from "node:fs/promises";
-import { RegistryError } from "../error.ts";
+import { RegistryError } from "../http/error.ts";
 
 export type Files = {
   /** What holds them, for messages: `the folder ./image`. */

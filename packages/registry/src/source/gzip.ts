@@ -5,12 +5,12 @@ import type { FileHandle } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import { z } from "zod";
-import { type Descriptor, DescriptorShape, type Manifest } from "../manifest.ts";
-import { inParallel } from "../parallel.ts";
+import { type Descriptor, DescriptorShape, type Manifest } from "../client/manifest.ts";
+import { inParallel } from "../http/parallel.ts";
 import { bytesAt } from "./files.ts";
-import { asManifest } from "./made-manifest.ts";
-import type { ImageSource } from "./source.ts";
-import { spool, type Workspace } from "./temporary.ts";
+import type { ImageSource } from "./image-source.ts";
+import { asManifest } from "./new-manifest.ts";
+import { spool, type Workspace } from "./spool.ts";
 
 /** Plain layer types and what they are called once compressed. */
 const COMPRESSED: Readonly<Record<string, string>> = {

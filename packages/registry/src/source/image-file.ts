@@ -3,16 +3,16 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { createGunzip, createZstdDecompress } from "node:zlib";
-import { RegistryError } from "../error.ts";
+import { RegistryError } from "../http/error.ts";
 import { compressionOf } from "./compression.ts";
+import { isSaved, keepsLayersUnpacked, savedSource } from "./docker-archive.ts";
 import { bytesAt, damaged, type Files } from "./files.ts";
 import { folderFiles } from "./folder.ts";
 import { gzipped } from "./gzip.ts";
+import type { ImageSource } from "./image-source.ts";
 import { isLayout, layoutSource } from "./layout.ts";
-import { isSaved, keepsLayersUnpacked, savedSource } from "./saved.ts";
-import type { ImageSource } from "./source.ts";
+import { spool, type Workspace } from "./spool.ts";
 import { tarFiles } from "./tar.ts";
-import { spool, type Workspace } from "./temporary.ts";
 
 export type Wanted = Workspace & {
   /** A name, a tag or a digest; absent: the only image there is. */

@@ -6,7 +6,7 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Layout, newLayout, sha256, tarOf } from "../../test/oci-material.ts";
 import { openImageFile, openImageStream } from "./image-file.ts";
-import type { ImageSource } from "./source.ts";
+import type { ImageSource } from "./image-source.ts";
 
 let home: string;
 let layout: Layout;

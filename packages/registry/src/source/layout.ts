@@ -1,11 +1,11 @@
 // An OCI image layout as the source of an image (OCI image spec 1.1, image-layout): what buildx, buildah and `docker save`
 // of an engine from 25 on write. It is looked through to the end first, so that nothing begins that could not be finished.
 import { z } from "zod";
-import { contentsOf, type Descriptor, DescriptorShape, Digest, digestLike, type Manifest } from "../manifest.ts";
+import { contentsOf, type Descriptor, DescriptorShape, Digest, digestLike, type Manifest } from "../client/manifest.ts";
 import { blobIn } from "./blob-file.ts";
-import { type Candidate, choose } from "./choose.ts";
 import { damaged, type Files, readDocument } from "./files.ts";
-import type { ImageSource } from "./source.ts";
+import type { ImageSource } from "./image-source.ts";
+import { type Candidate, choose } from "./select-image.ts";
 
 const Annotated = DescriptorShape.extend({ annotations: z.record(z.string(), z.string()).optional() });
 const Index = z.object({ manifests: z.array(Annotated) });

@@ -1,8 +1,9 @@
 // An image in a registry as the source of copies: promotion, which changes no byte.
-import { asRegistryError } from "../fault.ts";
-import type { Descriptor, Manifest } from "../manifest.ts";
-import type { Place } from "../place.ts";
-import type { ImageSource } from "./source.ts";
+
+import type { Descriptor, Manifest } from "../client/manifest.ts";
+import type { Place } from "../client/place.ts";
+import { asRegistryError } from "../http/connection-error.ts";
+import type { ImageSource } from "./image-source.ts";
 
 /** `root` must be in the repository; registries keep manifests only with all they point at. */
 export function repositorySource(place: Place, root: Manifest): ImageSource {

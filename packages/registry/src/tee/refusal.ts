@@ -1,6 +1,6 @@
 // What the engine is told when the tee cannot do what it asked, in the words of the distribution specification. The status
 // decides what the engine does next: after a 503 it sends the layer again for a minute, after a 403 it gives up at once.
-import { RegistryError } from "../error.ts";
+import { RegistryError } from "../http/error.ts";
 
 /** An answer with an error status. */
 export class Refusal extends Error {

@@ -1,9 +1,9 @@
 // What the tee does for each request of the push half of the OCI Distribution Specification 1.1.
-import { digestLike } from "../manifest.ts";
-import type { Fleet } from "./fleet.ts";
+import { digestLike } from "../client/manifest.ts";
+import type { Fleet } from "./destinations.ts";
+import type { Shelf } from "./received-image.ts";
 import { Refusal } from "./refusal.ts";
 import type { Route } from "./route.ts";
-import type { Shelf } from "./shelf.ts";
 import type { Incoming, Uploads } from "./uploads.ts";
 
 export type Parts = {

@@ -3,8 +3,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { request as ask } from "node:http";
 import { expect, it, vi } from "vitest";
 import { memoryRegistry } from "../../test/memory-registry.ts";
-import type { Place } from "../place.ts";
-import { connect, type Registry } from "../registry.ts";
+import type { Place } from "../client/place.ts";
+import { connect, type Registry } from "../client/registry.ts";
 import { openTee, type Tee } from "./tee.ts";
 
 const MANIFEST = "application/vnd.oci.image.manifest.v1+json";

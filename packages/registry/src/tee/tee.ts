@@ -4,14 +4,14 @@
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import type { Credentials } from "../auth/credentials.ts";
-import { RegistryError } from "../error.ts";
-import type { Log } from "../log.ts";
-import type { Place } from "../place.ts";
-import type { Watch } from "../transfer.ts";
-import { assemble } from "./fleet.ts";
-import { listener } from "./http.ts";
+import type { Place } from "../client/place.ts";
+import { RegistryError } from "../http/error.ts";
+import type { Log } from "../http/log.ts";
+import type { Watch } from "../upload/transfer.ts";
+import { assemble } from "./destinations.ts";
+import { listener } from "./listener.ts";
+import { openShelf, type Received, receivedImage } from "./received-image.ts";
 import { answer } from "./requests.ts";
-import { openShelf, type Received, receivedImage } from "./shelf.ts";
 import { openUploads } from "./uploads.ts";
 
 export type TeeOptions = {

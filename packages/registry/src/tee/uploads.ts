@@ -1,8 +1,8 @@
 // The uploads that the engine has begun: each is passed on to the destinations while it comes in.
 import { randomBytes } from "node:crypto";
-import { type Fan, openFan } from "../fan.ts";
-import type { Watch } from "../transfer.ts";
-import type { Fleet } from "./fleet.ts";
+import { type Fan, openFan } from "../upload/multi-upload.ts";
+import type { Watch } from "../upload/transfer.ts";
+import type { Fleet } from "./destinations.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What a request brings. `length`: bytes to come, where the request says so. */

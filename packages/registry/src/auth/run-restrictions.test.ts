@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { RegistryError } from "../http/error.ts";
+import { explainRun, runLimits } from "./run-restrictions.ts";
+
+const pull = (head: string | null, base = "acme/shop") => ({
+  pull_request: { head: { repo: head === null ? null : { full_name: head } }, base: { repo: { full_name: base } } },
+});
+
+describe("what GitHub withholds from a run", () => {
+  it.each([
+    ["pull_request", "me", pull("me/shop"), "fork"],
+    ["pull_request", "me", pull(null), "fork"],
+    ["pull_request_review", "me", pull("me/shop"), "fork"],
+    ["pull_request", "me", pull("acme/shop"), undefined],
+    ["pull_request_target", "me", pull("me/shop"), undefined],
+    ["push", "me", {}, undefined],
+    ["push", "dependabot[bot]", {}, "dependabot"],
+    ["pull_request", "dependabot[bot]", pull("acme/shop"), "dependabot"],
+    [undefined, undefined, undefined, undefined],
+    ["pull_request", "me", { pull_request: "broken" }, undefined],
+  ])("%s by %s", (event, actor, payload, limits) => {
+    expect(runLimits({ event, actor, payload })).toBe(limits);
+  });
+});
+
+describe("an error in such a run", () => {
+  const error = (reason: "denied" | "rejected") =>
+    new RegistryError({ reason, message: "m", state: "s", next: "n", status: 403 });
+
+  it("names the run as the reason where a right is missing", () => {
+    expect(explainRun(error("denied"), "fork")).toMatchObject({
+      ...{ reason: "denied", message: "m", state: "s", status: 403 },
+      next: expect.stringContaining("pull request of a fork"),
+    });
+    expect(explainRun(error("denied"), "dependabot")).toMatchObject({ next: expect.stringContaining("Dependabot") });
+  });
+
+  it("stays as it is everywhere else", () => {
+    const denied = error("denied");
+    expect(explainRun(denied, undefined)).toBe(denied);
+    const rejected = error("rejected");
+    expect(explainRun(rejected, "fork")).toBe(rejected);
+    expect(explainRun("text", "fork")).toBe("text");
+  });
+});

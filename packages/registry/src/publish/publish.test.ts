@@ -1,0 +1,122 @@
+// Tags that are written once, while others write them too.
+import { createHash } from "node:crypto";
+import { expect, it } from "vitest";
+import { type Heard, type Reply, scriptedServer } from "../../test/scripted-server.ts";
+import type { Manifest } from "../client/manifest.ts";
+import { connect } from "../client/registry.ts";
+import { repositorySource } from "../source/repository.ts";
+import { publish } from "./publish.ts";
+import { survey } from "./tags.ts";
+
+const OCI = "application/vnd.oci.image.manifest.v1+json";
+const ONCE = "dev-0a1b2c3";
+const OTHER = `sha256:${"0".repeat(64)}`;
+const EMPTY = { mediaType: "x", digest: `sha256:${createHash("sha256").update("{}").digest("hex")}`, size: 2 };
+const bytes = new TextEncoder().encode(JSON.stringify({ mediaType: OCI, config: EMPTY, layers: [] }));
+const digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+const MANIFEST: Manifest = { bytes, digest, mediaType: OCI };
+
+/** A registry that holds tags, and everything that is not a manifest. `happens` sees every request before it. */
+async function registryWith(happens: (heard: Heard, tags: Map<string, string>) => Reply | undefined = () => undefined) {
+  const tags = new Map<string, string>();
+  const server = await scriptedServer((heard) => {
+    const early = happens(heard, tags);
+    if (early !== undefined) return early;
+    const [, reference = ""] = /\/manifests\/(.+)$/.exec(heard.path) ?? [];
+    if (heard.method === "PUT") {
+      tags.set(reference, digest);
+      return { status: 201 };
+    }
+    const found = heard.path.includes("/blobs/") ? EMPTY.digest : tags.get(reference);
+    return found === undefined ? { status: 404 } : { status: 200, headers: { "docker-content-digest": found } };
+  });
+  const registry = connect({ host: server.host, access: "push", attempts: 2, pauseMs: 1, timeoutMs: 1000 });
+  const written = (): string[] =>
+    server.heard.filter(({ method, path }) => method === "PUT" && !path.includes("sha256:")).map(({ path }) => path);
+  return { ...server, tags, written, place: { registry, name: "app" } };
+}
+
+/** Another run writes the tag while this one's manifest arrives. */
+const writing = (tag: string, to: string) => (heard: Heard, tags: Map<string, string>) => {
+  if (isPut(heard)) tags.set(tag, to);
+  return undefined;
+};
+
+const isPut = ({ method, path }: Heard): boolean => method === "PUT" && path.includes("/manifests/sha256:");
+
+async function publishTo(registries: readonly Awaited<ReturnType<typeof registryWith>>[], tags: readonly string[]) {
+  const places = registries.map(({ place }) => place);
+  const standings = await survey(places, tags);
+  const [first] = places;
+  if (first === undefined) throw new Error("there is no registry");
+  return publish(repositorySource(first, MANIFEST), standings);
+}
+
+it("does not move a tag that another run wrote while the image was on its way, in no registry", async () => {
+  await using quiet = await registryWith();
+  await using raced = await registryWith(writing(ONCE, OTHER));
+  const outcomes = await publishTo([quiet, raced], ["dev-latest", ONCE]);
+  expect(outcomes.map(({ status }) => status)).toEqual(["pushed", "failed"]);
+  expect(outcomes[1]?.error).toMatchObject({ reason: "tag-taken", message: expect.stringContaining(OTHER) });
+  expect([...quiet.written(), ...raced.written()]).toEqual([]);
+  expect(raced.tags.get(ONCE)).toBe(OTHER);
+});
+
+it("looks at every write-once tag before it writes the first, and at each again before its own turn", async () => {
+  await using early = await registryWith(writing("1.2.3", OTHER));
+  expect((await publishTo([early], [ONCE, "1.2.3"]))[0]?.error).toMatchObject({ reason: "tag-taken" });
+  expect(early.written()).toEqual([]);
+
+  await using late = await registryWith(({ method, path }, tags) => {
+    if (method === "PUT" && path.endsWith(ONCE)) tags.set("1.2.3", OTHER);
+    return undefined;
+  });
+  expect((await publishTo([late], [ONCE, "1.2.3"]))[0]).toMatchObject({
+    written: [ONCE],
+    error: { reason: "tag-taken" },
+  });
+  expect(late.tags.get("1.2.3")).toBe(OTHER);
+});
+
+it("is content where another run wrote the same image meanwhile", async () => {
+  await using raced = await registryWith(writing(ONCE, digest));
+  expect(await publishTo([raced], [ONCE])).toMatchObject([{ status: "pushed", written: [] }]);
+});
+
+it.each([403, 500, 503, 401])("writes no write-once tag where looking again is answered %i", async (status) => {
+  let uploaded = false;
+  await using unsure = await registryWith((heard) => {
+    uploaded ||= isPut(heard);
+    return uploaded && heard.path.endsWith(ONCE) && heard.method !== "PUT" ? { status } : undefined;
+  });
+  expect((await publishTo([unsure], [ONCE]))[0]).toMatchObject({ status: "failed", written: [], error: { status } });
+  expect(unsure.written()).toEqual([]);
+});
+
+it("moves a tag that may move, whoever wrote it meanwhile", async () => {
+  await using raced = await registryWith(writing("dev-latest", OTHER));
+  expect(await publishTo([raced], ["dev-latest"])).toMatchObject([{ status: "pushed", written: ["dev-latest"] }]);
+});
+
+it("is content where an immutable tag was written although the answer was lost", async () => {
+  let puts = 0;
+  await using strict = await registryWith(({ method, path }, tags) => {
+    if (method !== "PUT" || !path.endsWith(ONCE)) return undefined;
+    tags.set(ONCE, digest);
+    return puts++ === 0 ? { status: 503 } : { status: 400, body: '{"errors":[{"code":"TAG_INVALID"}]}' };
+  });
+  expect(await publishTo([strict], [ONCE])).toMatchObject([{ status: "pushed", written: [ONCE] }]);
+});
+
+it("says that a tag is immutable where the registry says so", async () => {
+  await using strict = await registryWith(({ method, path }) =>
+    method === "PUT" && path.endsWith("dev-latest")
+      ? { status: 400, body: '{"errors":[{"code":"TAG_INVALID","message":"the repository is immutable"}]}' }
+      : undefined,
+  );
+  const [outcome] = await publishTo([strict], ["dev-latest"]);
+  expect(outcome).toMatchObject({
+    status: "failed",
+    error: { next: expect.stringContaining("from being written again") },
+  });
+});

@@ -1,0 +1,23 @@
+// The manifest of an image that has none a registry would take: from its configuration and its layers, always the same
+// bytes for the same contents (OCI image spec 1.1, manifest).
+import { type Descriptor, digestLike, type Manifest } from "../client/manifest.ts";
+
+const MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";
+const CONFIG_TYPE = "application/vnd.oci.image.config.v1+json";
+
+export const LAYER_TYPES = {
+  none: "application/vnd.oci.image.layer.v1.tar",
+  gzip: "application/vnd.oci.image.layer.v1.tar+gzip",
+  zstd: "application/vnd.oci.image.layer.v1.tar+zstd",
+} as const;
+
+export function madeManifest(config: Uint8Array, layers: readonly Descriptor[]): Manifest {
+  const described = { mediaType: CONFIG_TYPE, digest: digestLike("", config), size: config.byteLength };
+  return asManifest(MANIFEST_TYPE, { schemaVersion: 2, mediaType: MANIFEST_TYPE, config: described, layers });
+}
+
+/** A document as the manifest it is. */
+export function asManifest(mediaType: string, document: object): Manifest {
+  const bytes = new TextEncoder().encode(JSON.stringify(document));
+  return { mediaType, bytes, digest: digestLike("", bytes) };
+}

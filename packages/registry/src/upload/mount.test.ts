@@ -1,0 +1,90 @@
+// Taking a layer from a sibling repository, of registries that do not mount it: the layer is sent instead.
+import { createHash } from "node:crypto";
+import { expect, it } from "vitest";
+import { type Reply, scriptedServer } from "../../test/scripted-server.ts";
+import { connect } from "../client/registry.ts";
+import { bringBlob } from "./blob.ts";
+import { mount } from "./requests.ts";
+
+const BYTES = Buffer.from("a layer");
+const digest = `sha256:${createHash("sha256").update(BYTES).digest("hex")}`;
+const LAYER = { mediaType: "x", digest, size: BYTES.byteLength };
+const quick = { access: "push", attempts: 2, pauseMs: 1, timeoutMs: 2000 } as const;
+const credentials = { username: "u", password: "p" };
+
+/** Brings the layer from one repository of a registry into another, where mounting is answered so. */
+async function bring(
+  mounting: Reply | "cut" | "mounts",
+  tokenFor: (scopes: string[]) => Reply = () => ({ status: 404 }),
+) {
+  let mounted = false;
+  await using server = await scriptedServer(({ method, path, headers }, response) => {
+    const url = new URL(path, "http://registry.invalid");
+    const challenge = { "www-authenticate": `Bearer realm="http://${headers.host}/token"` };
+    if (url.pathname === "/v2/") return { status: 401, headers: challenge };
+    if (url.pathname === "/token") return tokenFor(url.searchParams.getAll("scope"));
+    if (method === "HEAD") return { status: mounted ? 200 : 404 };
+    if (method === "DELETE") return { status: 405 };
+    if (method === "PUT") return { status: 201 };
+    if (!url.searchParams.has("mount")) return { status: 202, headers: { location: "/upload" } };
+    mounted = mounting === "mounts";
+    if (mounted) return { status: 201 };
+    if (typeof mounting === "object") return mounting;
+    response.destroy();
+    return undefined;
+  });
+  const registry = connect({ host: server.host, credentials, ...quick });
+  const source = {
+    read: async function* () {
+      yield BYTES;
+    },
+    describe: "a test",
+    place: { registry, name: "from" },
+  };
+  const [landing] = await bringBlob(LAYER, source, [{ registry, name: "to" }]);
+  return { landing, heard: server.heard, sent: server.heard.filter(({ method }) => method === "PUT") };
+}
+const token = () => ({ status: 200, body: JSON.stringify({ token: "t" }) });
+
+it.each([400, 401, 403, 404, 405, 409, 415, 422, 429, 500, 501, 502, 503, 307, 200])(
+  "sends a layer where the registry answers %i to mounting it",
+  async (status) => {
+    const { landing, sent } = await bring({ status, headers: { "retry-after": "0" } }, token);
+    expect(landing?.outcome).toBe("copied");
+    expect(sent.map(({ body }) => body.toString())).toEqual(["a layer"]);
+  },
+);
+
+it.each([
+  ["begins an upload instead", { status: 202, headers: { location: "/unwanted" } }],
+  ["begins one without saying where", { status: 202 }],
+  ["begins one where nothing is encrypted", { status: 202, headers: { location: "http://example.com/" } }],
+  ["says that it is mounted, and does not have it", { status: 201 }],
+  ["cuts the line", "cut"],
+] as const)("sends a layer where the registry %s", async (_, reply) => {
+  const { landing } = await bring(reply, token);
+  expect(landing?.outcome).toBe("copied");
+});
+
+it("sends a layer where no token is given for both repositories", async () => {
+  const { landing } = await bring("mounts", (scopes) => (scopes.length > 1 ? { status: 403 } : token()));
+  expect(landing?.outcome).toBe("copied");
+});
+
+it("sends nothing where the registry mounts it", async () => {
+  const { landing, sent } = await bring("mounts", token);
+  expect(landing?.outcome).toBe("mounted");
+  expect(sent).toEqual([]);
+});
+
+it("does not go on to send a layer of a run that is cancelled", async () => {
+  const cancel = new AbortController();
+  await using server = await scriptedServer(() => {
+    cancel.abort(new Error("cancelled by the runner"));
+    return undefined;
+  });
+  const registry = connect({ host: server.host, signal: cancel.signal, ...quick });
+  await expect(mount({ registry, name: "to" }, { registry, name: "from" }, digest)).rejects.toThrow(
+    "cancelled by the runner",
+  );
+});

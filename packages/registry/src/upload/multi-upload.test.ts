@@ -1,0 +1,186 @@
+// One blob to several registries, some of which misbehave on purpose.
+import { createHash, randomBytes } from "node:crypto";
+import { expect, it } from "vitest";
+import { type MemoryRegistry, memoryRegistry } from "../../test/memory-registry.ts";
+import type { Place } from "../client/place.ts";
+import { connect } from "../client/registry.ts";
+import { bringBlob } from "./blob.ts";
+import { openFan } from "./multi-upload.ts";
+import type { Transfer } from "./transfer.ts";
+
+const quick = { access: "push", attempts: 3, pauseMs: 1, timeoutMs: 1000 } as const;
+const place = ({ host }: { host: string }, options = {}): Place => ({
+  registry: connect({ host, ...quick, ...options }),
+  name: "acme/app",
+});
+const digestOf = (bytes: Uint8Array): string => `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+const SMALL = randomBytes(200_000);
+const LARGE = randomBytes(6_000_000);
+const from = { from: "the test" };
+
+/** Sends the bytes in pieces as a push does that knows neither digest nor size before. */
+async function send(bytes: Uint8Array, places: readonly Place[], options = {}) {
+  const fan = openFan({}, places, { ...from, ...options });
+  for (let at = 0; at < bytes.byteLength; at += 50_000) {
+    if (!(await fan.write(bytes.subarray(at, at + 50_000)))) return fan.landings;
+  }
+  return fan.finish(digestOf(bytes));
+}
+
+const outcomes = async (landings: ReturnType<typeof send>) => (await landings).map(({ outcome }) => outcome);
+const source = (bytes: Uint8Array) => ({
+  describe: "the test",
+  async *read() {
+    for (let at = 0; at < bytes.byteLength; at += 50_000) yield bytes.subarray(at, at + 50_000);
+  },
+});
+const described = (bytes: Uint8Array) => ({ mediaType: "x", digest: digestOf(bytes), size: bytes.byteLength });
+const methods = ({ heard }: MemoryRegistry): string[] => heard.map(({ method }) => method);
+
+it("brings the bytes to all, with digest and size known before or not", async () => {
+  await using one = await memoryRegistry();
+  await using two = await memoryRegistry();
+  expect(await outcomes(send(LARGE, [place(one), place(two)]))).toEqual(["copied", "copied"]);
+  await bringBlob(described(SMALL), source(SMALL), [place(one), place(two)]);
+  for (const { blobs } of [one, two]) {
+    expect(blobs.get(digestOf(LARGE))?.equals(LARGE)).toBe(true);
+    expect(blobs.get(digestOf(SMALL))?.equals(SMALL)).toBe(true);
+  }
+  expect(methods(one)).toEqual(["POST", "PATCH", "PUT", "HEAD", "POST", "PUT"]);
+});
+
+it("counts what each registry takes, and takes back what was in vain", async () => {
+  let cuts = 0;
+  await using steady = await memoryRegistry();
+  await using shaky = await memoryRegistry(({ method }, response) => {
+    if (method !== "PATCH" || cuts++ > 0) return "pass";
+    response.destroy();
+    return undefined;
+  });
+  const sums = new Map<string, number>();
+  const watch = (transfer: Transfer): void => {
+    const { host } = transfer.place.registry;
+    if (transfer.kind === "moved") sums.set(host, (sums.get(host) ?? 0) + transfer.bytes);
+  };
+  await send(SMALL, [place(steady), place(shaky)], { watch });
+  expect([...sums.values()]).toEqual([SMALL.byteLength, SMALL.byteLength]);
+});
+
+it("completes no blob whose bytes are not those of its digest", async () => {
+  await using one = await memoryRegistry();
+  const fan = openFan({}, [place(one)], from);
+  await fan.write(SMALL);
+  await fan.write(SMALL);
+  await expect(fan.finish(digestOf(SMALL))).rejects.toMatchObject({ reason: "digest-mismatch" });
+  expect(methods(one)).not.toContain("PUT");
+  // With all in one request: longer, shorter and other than promised.
+  for (const wrong of [Buffer.concat([SMALL, SMALL]), SMALL.subarray(1), randomBytes(SMALL.byteLength)]) {
+    await expect(bringBlob(described(SMALL), source(wrong), [place(one)])).rejects.toMatchObject({
+      reason: "digest-mismatch",
+    });
+  }
+  expect(one.blobs.size).toBe(0);
+});
+
+it("leaves behind a registry that opens no upload while another waits for it", async () => {
+  await using one = await memoryRegistry();
+  await using hanging = await memoryRegistry(() => undefined);
+  const began = performance.now();
+  const landings = await send(LARGE, [place(one), place(hanging, { timeoutMs: 60_000 })], { heldUpMs: 100 });
+  expect(performance.now() - began).toBeLessThan(5000);
+  expect(landings).toMatchObject([
+    { outcome: "copied" },
+    { outcome: "missed", sending: false, error: { reason: "timeout" } },
+  ]);
+});
+
+it("waits for a registry that opens no upload while it is the only one", async () => {
+  let calls = 0;
+  await using limited = await memoryRegistry(({ method }) =>
+    method === "POST" && calls++ === 0 ? { status: 429, headers: { "retry-after": "0.5" } } : "pass",
+  );
+  expect(await outcomes(send(LARGE, [place(limited)], { heldUpMs: 50 }))).toEqual(["copied"]);
+});
+
+it("stops asking for bytes when nobody takes them", async () => {
+  await using full = await memoryRegistry(({ method }) => (method === "POST" ? { status: 413 } : "pass"));
+  const fan = openFan({}, [place(full)], from);
+  let wanted = 0;
+  while (await fan.write(SMALL)) {
+    wanted += 1;
+    await new Promise(setImmediate);
+  }
+  expect(wanted).toBeLessThan(20);
+  expect(await fan.landings).toMatchObject([{ outcome: "missed", error: { reason: "rejected", status: 413 } }]);
+});
+
+it("believes no success that comes before the bytes", async () => {
+  await using liar = await memoryRegistry(({ method }, response) => {
+    if (method !== "PATCH") return "pass";
+    response.writeHead(202, { location: "/upload/0", connection: "close" }).end();
+    return undefined;
+  });
+  const landings = await send(SMALL, [place(liar)]);
+  expect(landings).toMatchObject([{ outcome: "missed" }]);
+  expect(liar.blobs.size).toBe(0);
+});
+
+it("sends again with a new token when one expires before the bytes or before the end", async () => {
+  let issued = 0;
+  const refused = new Set<string>();
+  const once = (what: string): boolean => !refused.has(what) && refused.add(what) !== undefined;
+  await using guarded = await memoryRegistry(({ method, path, headers }) => {
+    if (path.startsWith("/token"))
+      return { status: 200, body: JSON.stringify({ token: `t${++issued}`, expires_in: 300 }) };
+    const stale = (method === "PATCH" || method === "PUT") && once(method);
+    if (headers.authorization === `Bearer t${issued}` && !stale) return "pass";
+    return { status: 401, headers: { "www-authenticate": `Bearer realm="http://${headers.host}/token"` } };
+  });
+  const credentials = { username: "u", password: "p" };
+  expect(await outcomes(send(SMALL, [place(guarded, { credentials })]))).toEqual(["copied"]);
+  expect(issued).toBe(3);
+});
+
+it("sends no credential to another host that takes the bytes", async () => {
+  await using store = await memoryRegistry();
+  await using guarded = await memoryRegistry(({ method, headers }) => {
+    if (headers.authorization === undefined) return { status: 401, headers: { "www-authenticate": 'Basic realm="r"' } };
+    return method === "POST" ? { status: 202, headers: { location: `http://${store.host}/upload/0` } } : "pass";
+  });
+  const credentials = { username: "u", password: "p" };
+  expect(await outcomes(send(SMALL, [place(guarded, { credentials })]))).toEqual(["copied"]);
+  expect(methods(store)).toEqual(["PATCH", "PUT"]);
+  expect(store.heard.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
+});
+
+it("reads the source again for a registry that broke off where it could not be resent", async () => {
+  let cuts = 0;
+  await using steady = await memoryRegistry();
+  await using shaky = await memoryRegistry(({ method }, response) => {
+    if (method !== "PUT" || cuts++ > 0) return "pass";
+    response.destroy();
+    return undefined;
+  });
+  let readings = 0;
+  const counted = {
+    describe: "the test",
+    read() {
+      readings += 1;
+      return source(LARGE).read();
+    },
+  };
+  const landings = await bringBlob(described(LARGE), counted, [place(steady), place(shaky)]);
+  expect(landings.map(({ outcome }) => outcome)).toEqual(["copied", "copied"]);
+  expect(readings).toBe(2);
+  expect(methods(steady)).toEqual(["HEAD", "POST", "PUT"]);
+});
+
+it("abandons all at once when the source breaks", async () => {
+  await using one = await memoryRegistry();
+  const fan = openFan({}, [place(one)], from);
+  await fan.write(SMALL);
+  await fan.write(SMALL);
+  await fan.abandon(new Error("the engine is gone"));
+  expect(await fan.landings).toMatchObject([{ outcome: "missed", error: { message: "the engine is gone" } }]);
+  expect(one.blobs.size).toBe(0);
+});
