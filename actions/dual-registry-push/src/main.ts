@@ -1,13 +1,13 @@
 // Reads where the image is and where it goes, has it brought there, and reports what every registry says of it.
 import type { Main } from "@deploy-actions/action";
 import { AZURE_CLOUDS } from "@deploy-actions/registry";
-import { carryOut, lookAround } from "./carry-out.ts";
 import type { definition } from "./definition.ts";
 import { destinations, readingLogin } from "./destinations.ts";
 import { jobIn } from "./job.ts";
 import { extraLogins } from "./logins.ts";
 import { attest } from "./provenance.ts";
 import { failureOf, movingTags, references, rows } from "./result.ts";
+import { carryOut, lookAround } from "./run-push.ts";
 import { claimOf, lowered } from "./source.ts";
 import { type Failure, summarizeFailure, summarizePublished } from "./summary.ts";
 

@@ -2,7 +2,7 @@
 // where it failed, what every registry holds now.
 import type { Summary } from "@deploy-actions/action";
 import type { Place } from "@deploy-actions/registry";
-import type { Holding } from "./holdings.ts";
+import type { Holding } from "./current-tags.ts";
 import type { Traffic } from "./progress.ts";
 import type { Publication } from "./push.ts";
 import { copyable, movingTags, rows, TABLE_HEAD } from "./result.ts";

@@ -2,7 +2,7 @@
 // far it has come.
 import { deadline, explainProxy, explainRun, openImageFile, type Place } from "@deploy-actions/registry";
 import { localTarget } from "@deploy-actions/target";
-import { type Holding, holdings } from "./holdings.ts";
+import { type Holding, holdings } from "./current-tags.ts";
 import type { Login } from "./logins.ts";
 import { followProgress, sayProgress, type Traffic } from "./progress.ts";
 import { type Plan, type Publication, push } from "./push.ts";
