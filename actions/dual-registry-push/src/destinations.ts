@@ -137,6 +137,6 @@ function repositoryIn(input: string, value: string | undefined): ImageReference 
 }
 
 function repeated(goals: readonly Destination[]): string[] {
-  const places = goals.map(({ host, name }) => `${host}/${name}`);
-  return [...new Set(places.filter((place, at) => places.indexOf(place) !== at))];
+  const repositories = goals.map(({ host, name }) => `${host}/${name}`);
+  return [...new Set(repositories.filter((repository, at) => repositories.indexOf(repository) !== at))];
 }

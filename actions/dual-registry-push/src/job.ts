@@ -1,10 +1,10 @@
 // What the job's environment says of the run: what GitHub withholds from it, where an ID token is asked for, and whose
 // runner it is. https://docs.github.com/actions/reference/workflows-and-actions/variables
 import { readFile } from "node:fs/promises";
-import { type IdTokenRequest, type RunLimits, runLimits, unusedProxy } from "@deploy-actions/registry";
+import { type IdTokenRequest, type RunRestriction, runRestriction, unusedProxy } from "@deploy-actions/registry";
 
 export type Job = {
-  readonly limits: RunLimits;
+  readonly limits: RunRestriction;
   /** Undefined where the job may not ask. */
   readonly idTokenRequest: IdTokenRequest | undefined;
   /** The variable that names a proxy which Node does not use. */
@@ -16,7 +16,7 @@ export type Job = {
 export async function jobIn(environment: Readonly<NodeJS.ProcessEnv>): Promise<Job> {
   const { ACTIONS_ID_TOKEN_REQUEST_URL: url = "", ACTIONS_ID_TOKEN_REQUEST_TOKEN: token = "" } = environment;
   return {
-    limits: runLimits({
+    limits: runRestriction({
       event: environment.GITHUB_EVENT_NAME,
       actor: environment.GITHUB_ACTOR,
       payload: await payloadIn(environment.GITHUB_EVENT_PATH),

@@ -65,6 +65,8 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
     if (id !== undefined) summary.paragraph(`Provenance: attestation ${id}.`);
   }
   const outcome = outcomes.every(({ status }) => status === "exists") ? "unchanged" : "pushed";
-  const where = outcomes.map(({ place, status }) => `${place.registry.host}/${place.name} (${status})`).join(" and ");
+  const where = outcomes
+    .map(({ repository, status }) => `${repository.registry.host}/${repository.name} (${status})`)
+    .join(" and ");
   return done({ digest, references: references(publication, tags), outcome }, `${outcome}: ${digest} in ${where}`);
 };

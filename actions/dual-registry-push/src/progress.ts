@@ -1,6 +1,6 @@
 // Follows what travels to each repository: now and then a line for people who wait, and figures for the table at the end.
 // Nothing is said while nothing moves.
-import type { Place, Transfer, Watch } from "@deploy-actions/registry";
+import type { OnTransfer, Repository, Transfer } from "@deploy-actions/registry";
 
 /** What one repository got. Bytes are those that were sent; times in milliseconds. */
 export type Traffic = {
@@ -11,8 +11,8 @@ export type Traffic = {
 };
 
 export type Progress = {
-  readonly watch: Watch;
-  readonly trafficOf: (place: Place) => Traffic;
+  readonly watch: OnTransfer;
+  readonly trafficOf: (repository: Repository) => Traffic;
   /** One line on all repositories, or undefined where nothing has happened since the last. */
   readonly line: () => string | undefined;
 };
@@ -30,9 +30,9 @@ type Course = {
 
 /** `now`: milliseconds of a clock that only goes forward. */
 export function followProgress(now: () => number = () => performance.now()): Progress {
-  const courses = new Map<Place, Course>();
-  const courseOf = (place: Place): Course => {
-    const known = courses.get(place);
+  const courses = new Map<Repository, Course>();
+  const courseOf = (repository: Repository): Course => {
+    const known = courses.get(repository);
     if (known !== undefined) return known;
     const at = now();
     const course = {
@@ -43,19 +43,19 @@ export function followProgress(now: () => number = () => performance.now()): Pro
       first: undefined,
       last: at,
     };
-    courses.set(place, course);
+    courses.set(repository, course);
     return course;
   };
   return {
-    watch: (transfer) => note(courseOf(transfer.place), transfer, now()),
-    trafficOf: (place) => trafficIn(courses.get(place)),
+    watch: (transfer) => note(courseOf(transfer.repository), transfer, now()),
+    trafficOf: (repository) => trafficIn(courses.get(repository)),
     line() {
       const news = [...courses].filter(
         ([, { bytes, landed, told }]) => bytes !== told.bytes || landed.size !== told.layers,
       );
       if (news.length === 0) return undefined;
       const at = now();
-      const words = [...courses].map(([place, course]) => sentence(place, course, at));
+      const words = [...courses].map(([repository, course]) => sentence(repository, course, at));
       for (const course of courses.values()) course.told = { bytes: course.bytes, layers: course.landed.size, at };
       return words.join(" | ");
     },
@@ -81,10 +81,10 @@ function note(course: Course, transfer: Transfer, at: number): void {
     case "moved":
       course.bytes += transfer.bytes;
       break;
-    case "missed":
+    case "failed":
       course.onTheWay = Math.max(0, course.onTheWay - 1);
       break;
-    case "landed": {
+    case "completed": {
       const { digest } = transfer.blob;
       if (transfer.outcome === "copied") course.onTheWay = Math.max(0, course.onTheWay - 1);
       else course.first ??= at;
@@ -101,7 +101,7 @@ function trafficIn(course: Course | undefined): Traffic {
   return { bytes: course.bytes, layers, tookMs: course.first === undefined ? 0 : course.last - course.first };
 }
 
-function sentence({ registry, name }: Place, { bytes, told, landed, onTheWay }: Course, at: number): string {
+function sentence({ registry, name }: Repository, { bytes, told, landed, onTheWay }: Course, at: number): string {
   const [moved, seconds] = [bytes - told.bytes, (at - told.at) / 1000];
   const rate = onTheWay > 0 && moved > 0 && seconds > 0 ? ` at ${size(moved / seconds)}/s` : "";
   const waiting = onTheWay === 0 ? "" : `, ${onTheWay} on the way`;

@@ -23,8 +23,8 @@ export async function attest(
   { token, log }: { readonly token: string | undefined; readonly log: Log },
 ): Promise<string | undefined> {
   const [algorithm = "", hex = ""] = digest.split(":");
-  const subjects = outcomes.map(({ place }) => ({
-    name: `${place.registry.host}/${place.name}`,
+  const subjects = outcomes.map(({ repository }) => ({
+    name: `${repository.registry.host}/${repository.name}`,
     digest: { [algorithm]: hex },
   }));
   const obstacle = whyNotAttested(job, token);

@@ -1,19 +1,19 @@
 // The course of a push: find the image, see what the tags name now, refuse before anything travels, bring the image to
 // every registry at the same time, tag it last, prove it.
 import {
-  carryAttached,
   checkWrite,
-  conflicts,
+  copyAttached,
   type ImageSource,
-  type Outcome,
   openTee,
-  type Place,
+  type PublishResult,
   publish,
   type Registry,
+  type Repository,
+  readTags,
   repositorySource,
-  type Standing,
-  survey,
-  tagTaken,
+  type TagState,
+  tagConflictError,
+  tagConflicts,
 } from "@deploy-actions/registry";
 import type { Destination } from "./destinations.ts";
 import { type EngineImage, engineImage, savedImage } from "./engine-image.ts";
@@ -32,7 +32,7 @@ export type Plan = {
 /** What does the work. */
 export type Means = EngineMeans & {
   /** Where images may be found, beside the engine. */
-  readonly places: Pick<Places, "registryFor" | "inFile">;
+  readonly repositories: Pick<Places, "registryFor" | "inFile">;
   /** A destination's registry, to write to. */
   readonly registryOf: (destination: Destination) => Registry;
   readonly progress: Progress;
@@ -40,7 +40,7 @@ export type Means = EngineMeans & {
 
 export type Publication = {
   readonly digest: string;
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly PublishResult[];
   /** Where the image was taken from, for people: what `image` names, and for a promotion the repository and digest it led to. */
   readonly origin: string;
 };
@@ -52,7 +52,7 @@ export async function push(plan: Plan, means: Means): Promise<Publication> {
   // The engine takes its time to answer; the registries are asked meanwhile. Its error is told first.
   const looking = plan.claim.kind === "local" ? look(plan, means) : undefined;
   looking?.catch(() => {});
-  const found = await find(plan.claim, { ...means.places, inEngine, log });
+  const found = await find(plan.claim, { ...means.repositories, inEngine, log });
   if (found.kind === "local") return fromEngine(found.image, await (looking ?? look(plan, means)), plan, means);
   const { source } = found;
   try {
@@ -62,43 +62,43 @@ export async function push(plan: Plan, means: Means): Promise<Publication> {
   }
 }
 
-async function look({ destinations, tags }: Plan, { registryOf }: Means): Promise<Standing[]> {
-  return survey(
-    destinations.map((to): Place => ({ registry: registryOf(to), name: to.name })),
+async function look({ destinations, tags }: Plan, { registryOf }: Means): Promise<TagState[]> {
+  return readTags(
+    destinations.map((to): Repository => ({ registry: registryOf(to), name: to.name })),
     tags,
   );
 }
 
 async function fromSource(
   source: ImageSource,
-  standings: readonly Standing[],
+  tagStates: readonly TagState[],
   { claim, referrers }: Plan,
   { log, progress }: Means,
 ): Promise<Publication> {
   const { digest } = source.root;
-  refuse(standings, (found) => found === digest);
+  refuse(tagStates, (found) => found === digest);
   log.info(`${source.describe} has ${digest}`);
-  await checkRights(standings.filter(({ tags }) => [...tags.values()].some((found) => found !== digest)));
-  if (referrers) await carryReferrers(source, standings, log);
-  const outcomes = await publish(source, standings, { watch: progress.watch });
+  await checkRights(tagStates.filter(({ tags }) => [...tags.values()].some((found) => found !== digest)));
+  if (referrers) await carryReferrers(source, tagStates, log);
+  const outcomes = await publish(source, tagStates, { watch: progress.watch });
   return { digest, outcomes, origin: originOf(claim, source) };
 }
 
 /** The engine's image. Where a registry has it already under one of the tags (an earlier run), it is not pushed again. */
 async function fromEngine(
   image: EngineImage,
-  standings: readonly Standing[],
+  tagStates: readonly TagState[],
   plan: Plan,
   means: Means,
 ): Promise<Publication> {
-  const whole = await alreadyThere(image, standings);
-  if (whole !== undefined) return fromSource(whole, standings, plan, means);
-  refuse(standings, () => false);
-  await checkRights(standings);
+  const whole = await alreadyThere(image, tagStates);
+  if (whole !== undefined) return fromSource(whole, tagStates, plan, means);
+  refuse(tagStates, () => false);
+  await checkRights(tagStates);
   const { watch } = means.progress;
-  const source = await outOfEngine(image, standings, means);
+  const source = await outOfEngine(image, tagStates, means);
   try {
-    const outcomes = await publish(source, standings, { watch });
+    const outcomes = await publish(source, tagStates, { watch });
     return { digest: source.root.digest, outcomes, origin: inTheEngine(plan.claim) };
   } finally {
     await source.close();
@@ -106,10 +106,10 @@ async function fromEngine(
 }
 
 /** One push of the engine feeds all registries; an engine that cannot reach this step writes a file instead. */
-async function outOfEngine(image: EngineImage, standings: readonly Standing[], means: Means): Promise<ImageSource> {
+async function outOfEngine(image: EngineImage, tagStates: readonly TagState[], means: Means): Promise<ImageSource> {
   const { target, log, signal, progress } = means;
   if (canBePushed(image)) {
-    const destinations = standings.map(({ place }) => place);
+    const destinations = tagStates.map(({ repository }) => repository);
     const tee = await openTee({ destinations, log, signal, watch: progress.watch });
     try {
       log.info(`Pushing ${image.id} to ${destinations.map(nameOf).join(" and ")}`);
@@ -127,22 +127,22 @@ async function outOfEngine(image: EngineImage, standings: readonly Standing[], m
 }
 
 /** The image as one of the tags names it now, where that is this very image. */
-async function alreadyThere(image: EngineImage, standings: readonly Standing[]): Promise<ImageSource | undefined> {
+async function alreadyThere(image: EngineImage, tagStates: readonly TagState[]): Promise<ImageSource | undefined> {
   const seen = new Set<string>();
-  for (const { place, tags } of standings) {
+  for (const { repository, tags } of tagStates) {
     for (const digest of tags.values()) {
       if (digest === undefined || seen.has(digest)) continue;
       seen.add(digest);
-      const manifest = await place.registry.getManifest(place.name, digest);
-      if (isSameImage(image, manifest)) return repositorySource(place, manifest);
+      const manifest = await repository.registry.getManifest(repository.name, digest);
+      if (isSameImage(image, manifest)) return repositorySource(repository, manifest);
     }
   }
   return undefined;
 }
 
-function originOf(claim: Claim, { place, root, describe }: ImageSource): string {
-  if (place === undefined) return describe;
-  const found = `${nameOf(place)}@${root.digest}`;
+function originOf(claim: Claim, { repository, root, describe }: ImageSource): string {
+  if (repository === undefined) return describe;
+  const found = `${nameOf(repository)}@${root.digest}`;
   // The engine's image, which a registry has already.
   if (claim.kind === "local") return `${inTheEngine(claim)}, which is there already: ${found}`;
   return "text" in claim && !claim.text.includes("@") ? `\`${claim.text}\`, which is ${found}` : found;
@@ -153,33 +153,35 @@ function inTheEngine(claim: Claim): string {
 }
 
 /** Before anything travels: may this step write there? */
-async function checkRights(standings: readonly Standing[]): Promise<void> {
-  await Promise.all(standings.map(({ place }) => checkWrite(place)));
+async function checkRights(tagStates: readonly TagState[]): Promise<void> {
+  await Promise.all(tagStates.map(({ repository }) => checkWrite(repository)));
 }
 
 /** Before the image itself, so that whoever sees a tag sees its signatures too. */
-async function carryReferrers(source: ImageSource, standings: readonly Standing[], log: Means["log"]): Promise<void> {
-  if (source.place === undefined) {
+async function carryReferrers(source: ImageSource, tagStates: readonly TagState[], log: Means["log"]): Promise<void> {
+  if (source.repository === undefined) {
     log.info("`referrers` has no effect: the image is in no registry that could list what refers to it.");
     return;
   }
-  const attached = await carryAttached(
-    source.place,
+  const attached = await copyAttached(
+    source.repository,
     source,
-    standings.map(({ place }) => place),
+    tagStates.map(({ repository }) => repository),
   );
-  for (const { place, referrers, tags, kept, error } of attached) {
+  for (const { repository, referrers, tags, kept, error } of attached) {
     if (error !== undefined) throw error;
-    log.info(`${nameOf(place)} has ${referrers.length} referrers of the image and ${tags.length} of cosign's tags`);
-    for (const tag of kept) log.warning(`${nameOf(place)}:${tag} names something else and was left as it is.`);
+    log.info(
+      `${nameOf(repository)} has ${referrers.length} referrers of the image and ${tags.length} of cosign's tags`,
+    );
+    for (const tag of kept) log.warning(`${nameOf(repository)}:${tag} names something else and was left as it is.`);
   }
 }
 
-function refuse(standings: readonly Standing[], isSame: (digest: string) => boolean): void {
-  const found = conflicts(standings, isSame);
-  if (found.length > 0) throw tagTaken(found, "Nothing was pushed, and no tag was changed.");
+function refuse(tagStates: readonly TagState[], isSame: (digest: string) => boolean): void {
+  const found = tagConflicts(tagStates, isSame);
+  if (found.length > 0) throw tagConflictError(found, "Nothing was pushed, and no tag was changed.");
 }
 
-function nameOf({ registry, name }: Place): string {
+function nameOf({ registry, name }: Repository): string {
   return `${registry.host}/${name}`;
 }

@@ -37,23 +37,23 @@ export type Open = (host: string, access: "pull" | "push", login: Login) => Regi
 
 export function registries(conditions: Conditions): Open {
   const { timeoutMs, attempts, signal, log, mask } = conditions;
-  const patience = { timeoutMs, attempts, signal, log, mask };
+  const retryPolicy = { timeoutMs, attempts, signal, log, mask };
   let identity: EntraIdentity | undefined;
   const credentialsFor = (login: Login): Credentials | EntraIdentity | undefined => {
     if (!isApplication(login)) return login;
-    identity ??= identityOf(login, conditions, patience);
+    identity ??= identityOf(login, conditions, retryPolicy);
     return identity;
   };
-  return (host, access, login) => connect({ host, access, credentials: credentialsFor(login), ...patience });
+  return (host, access, login) => connect({ host, access, credentials: credentialsFor(login), ...retryPolicy });
 }
 
 function identityOf(
   { client, tenant, secret }: Application,
   { cloud, job }: Conditions,
-  patience: Pick<Conditions, "timeoutMs" | "attempts" | "signal" | "log" | "mask">,
+  retryPolicy: Pick<Conditions, "timeoutMs" | "attempts" | "signal" | "log" | "mask">,
 ): EntraIdentity {
   const proof = secret === undefined ? githubProof(job.idTokenRequest, job.limits) : secretProof(secret);
-  return entraIdentity({ client, tenant, proof, cloud: cloudOf(cloud), ...patience });
+  return entraIdentity({ client, tenant, proof, cloud: cloudOf(cloud), ...retryPolicy });
 }
 
 function cloudOf(inputs: CloudInputs): AzureCloud {

@@ -1,12 +1,12 @@
-import { connect, type Outcome } from "@deploy-actions/registry";
+import { connect, type PublishResult } from "@deploy-actions/registry";
 import { expect, it } from "vitest";
 import { copyable, failureOf, movingTags, references, rows } from "./result.ts";
 
 const digest = `sha256:${"ab".repeat(32)}`;
 const origin = "a test";
 const nothing = { manifests: 0, copied: 0, mounted: 0, present: 0, bytes: 0 };
-const at = (host: string, outcome: Partial<Outcome>): Outcome => ({
-  place: { registry: connect({ host, access: "push" }), name: "app" },
+const at = (host: string, outcome: Partial<PublishResult>): PublishResult => ({
+  repository: { registry: connect({ host, access: "push" }), name: "app" },
   status: "pushed",
   written: [],
   ...outcome,
@@ -36,13 +36,13 @@ it("shows what was written and sent", () => {
     at("acme.azurecr.io", { status: "exists" }),
     at("x.io", { status: "failed" }),
   ];
-  const [ghcr, , x] = outcomes.map(({ place }) => place);
+  const [ghcr, , x] = outcomes.map(({ repository }) => repository);
   const traffic = new Map([
     [ghcr, { bytes: 2_500_000, layers: { copied: 2, mounted: 1, present: 3 }, tookMs: 1530 }],
     [x, { bytes: 900, layers: { copied: 0, mounted: 0, present: 1 }, tookMs: 40 }],
   ]);
   const none = { bytes: 0, layers: { copied: 0, mounted: 0, present: 0 }, tookMs: 0 };
-  expect(rows({ digest, outcomes, origin }, (place) => traffic.get(place) ?? none)).toEqual([
+  expect(rows({ digest, outcomes, origin }, (repository) => traffic.get(repository) ?? none)).toEqual([
     ["ghcr.io/app", "pushed", "t", "2 sent, 1 mounted, 3 there before", "2.5 MB at 1.6 MB/s", "1.5 s"],
     ["acme.azurecr.io/app", "exists", "none", "all there before", "nothing", ""],
     ["x.io/app", "failed", "none", "1 there before", "0.9 kB", "0.0 s"],

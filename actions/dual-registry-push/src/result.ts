@@ -1,7 +1,7 @@
 // What people and later steps are told: the outputs, a table with one row a registry, and, where a registry failed, in
 // what state the others are.
 import { judgeTag } from "@deploy-actions/image";
-import type { Outcome, Place } from "@deploy-actions/registry";
+import type { PublishResult, Repository } from "@deploy-actions/registry";
 import type { Published } from "./definition.ts";
 import { PushError } from "./error.ts";
 import { size, type Traffic } from "./progress.ts";
@@ -10,7 +10,7 @@ import type { Publication } from "./push.ts";
 /** The output `references`. */
 export function references({ digest, outcomes }: Publication, tags: readonly string[]): Published[] {
   return outcomes.map((outcome) => ({
-    registry: outcome.place.registry.host,
+    registry: outcome.repository.registry.host,
     reference: `${repository(outcome)}@${digest}`,
     tags: tags.map((tag) => `${repository(outcome)}:${tag}`),
     status: outcome.status === "exists" ? "exists" : "pushed",
@@ -20,9 +20,9 @@ export function references({ digest, outcomes }: Publication, tags: readonly str
 export const TABLE_HEAD = ["Repository", "Result", "Tags written", "Layers", "Sent", "Time"] as const;
 
 /** The table's rows. */
-export function rows({ outcomes }: Publication, trafficOf: (place: Place) => Traffic): string[][] {
+export function rows({ outcomes }: Publication, trafficOf: (repository: Repository) => Traffic): string[][] {
   return outcomes.map((outcome) => {
-    const { bytes, layers, tookMs } = trafficOf(outcome.place);
+    const { bytes, layers, tookMs } = trafficOf(outcome.repository);
     return [
       repository(outcome),
       outcome.status,
@@ -63,12 +63,12 @@ export function movingTags(tags: readonly string[]): string[] {
  */
 export function failureOf(
   { outcomes, digest }: Publication,
-  explain: (error: unknown) => unknown = (error) => error,
+  statusError: (error: unknown) => unknown = (error) => error,
 ): PushError | undefined {
   const failed = outcomes.filter(({ status }) => status === "failed");
   const [first] = failed;
   if (first === undefined) return undefined;
-  const errors = failed.map(({ error }) => explain(error));
+  const errors = failed.map(({ error }) => statusError(error));
   const message = [...new Set(errors.map(words))].join("\n");
   const next = errors.map(remedy).find((text) => text !== undefined);
   return new PushError("not-published", {
@@ -79,14 +79,14 @@ export function failureOf(
   });
 }
 
-function stateOf(outcomes: readonly Outcome[], digest: string): string {
+function stateOf(outcomes: readonly PublishResult[], digest: string): string {
   const written = outcomes.flatMap((outcome) => outcome.written.map((tag) => `${repository(outcome)}:${tag}`));
   if (written.length > 0) return `This run pointed at ${digest}: ${written.join(", ")}. It changed no other tag.`;
   return "No tag was changed in any registry. Layers that were uploaded stay there without a tag and are not sent again.";
 }
 
-function repository({ place }: Outcome): string {
-  return `${place.registry.host}/${place.name}`;
+function repository({ repository }: PublishResult): string {
+  return `${repository.registry.host}/${repository.name}`;
 }
 
 function words(error: unknown): string {

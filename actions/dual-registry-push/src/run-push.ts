@@ -1,6 +1,6 @@
 // Carries a push out on this machine: with registries that know who this step is, within the time there is, telling how
 // far it has come.
-import { deadline, explainProxy, explainRun, openImageFile, type Place } from "@deploy-actions/registry";
+import { deadline, explainProxy, explainRestriction, openImageFile, type Repository } from "@deploy-actions/registry";
 import { localTarget } from "@deploy-actions/target";
 import { type Holding, holdings } from "./current-tags.ts";
 import type { Login } from "./logins.ts";
@@ -19,7 +19,7 @@ export type Conditions = OfRegistries & {
 
 export type CarriedOut = {
   readonly publication: Publication;
-  readonly trafficOf: (place: Place) => Traffic;
+  readonly trafficOf: (repository: Repository) => Traffic;
   /** What an error means in this run: the deadline, or a fork's pull request. */
   readonly explained: (error: unknown) => unknown;
 };
@@ -31,8 +31,10 @@ const LAST_LOOK_MS = 5000;
 export function lookAround({ destinations, tags }: Plan, conditions: Conditions): Promise<Holding[]> {
   const timeoutMs = Math.min(conditions.timeoutMs, LAST_LOOK_MS);
   const open = registries({ ...conditions, timeoutMs, attempts: 1 });
-  const places = destinations.map(({ host, name, login }): Place => ({ registry: open(host, "push", login), name }));
-  return holdings(places, tags);
+  const repositories = destinations.map(
+    ({ host, name, login }): Repository => ({ registry: open(host, "push", login), name }),
+  );
+  return holdings(repositories, tags);
 }
 
 /** Throws, explained, where no registry was tagged; see {@link push}. */
@@ -42,14 +44,14 @@ export async function carryOut(plan: Plan, conditions: Conditions): Promise<Carr
   // Whatever was going on when the time was up says only that it was ended.
   const isOver = (): boolean => signal.aborted && !conditions.signal.aborted;
   const explained = (error: unknown): unknown =>
-    isOver() ? signal.reason : explainRun(explainProxy(error, job.unusedProxy), job.limits);
+    isOver() ? signal.reason : explainRestriction(explainProxy(error, job.unusedProxy), job.limits);
   const open = registries({ ...conditions, signal });
   const progress = followProgress();
   const stop = sayProgress(progress, log.info);
   try {
     const publication = await push(plan, {
       target: localTarget(),
-      places: {
+      repositories: {
         registryFor: (host) => open(host, "pull", loginFor(host)),
         inFile: (path, image) => openImageFile(path, { image, folder, signal }),
       },

@@ -89,16 +89,16 @@ export function lowered(text: string, source: Kind): { readonly text: string; re
 }
 
 /** Finds the image. Throws PushError `no-image` or `ambiguous`, or what engine or registry threw. */
-export async function find(claim: Claim, places: Places): Promise<Found> {
+export async function find(claim: Claim, repositories: Places): Promise<Found> {
   switch (claim.kind) {
     case "local":
-      return inEngine(claim.name, await places.inEngine(claim.name));
+      return inEngine(claim.name, await repositories.inEngine(claim.name));
     case "registry":
-      return inRegistry(claim.reference, places, await digestIn(claim.reference, places));
+      return inRegistry(claim.reference, repositories, await digestIn(claim.reference, repositories));
     case "file":
-      return { kind: "whole", source: await places.inFile(claim.path, claim.image) };
+      return { kind: "whole", source: await repositories.inFile(claim.path, claim.image) };
     case "either":
-      return inEither(claim.text, claim.reference, places);
+      return inEither(claim.text, claim.reference, repositories);
   }
 }
 
@@ -107,15 +107,15 @@ export function isSameImage(image: EngineImage, manifest: Manifest): boolean {
   return image.id === manifest.digest || image.digests.includes(manifest.digest) || image.id === configDigest(manifest);
 }
 
-async function inEither(text: string, reference: RegistryReference, places: Places): Promise<Found> {
-  const image = await withoutEngineToo(places, () => places.inEngine(text));
-  const digest = await digestIn(reference, places).catch((error) => {
+async function inEither(text: string, reference: RegistryReference, repositories: Places): Promise<Found> {
+  const image = await withoutEngineToo(repositories, () => repositories.inEngine(text));
+  const digest = await digestIn(reference, repositories).catch((error) => {
     if (image === undefined) throw error;
-    places.log.info(`${text} is in the engine; ${reference.registry} could not be asked: ${error.message}`);
+    repositories.log.info(`${text} is in the engine; ${reference.registry} could not be asked: ${error.message}`);
     return undefined;
   });
   if (digest === undefined) return inEngine(text, image, reference.registry);
-  const found = await inRegistry(reference, places, digest);
+  const found = await inRegistry(reference, repositories, digest);
   if (image === undefined || isSameImage(image, found.source.root)) return found;
   throw new PushError("ambiguous", {
     message: `"${text}" is one image in the engine (${image.id}) and another in ${reference.registry} (${digest}).`,
@@ -124,12 +124,12 @@ async function inEither(text: string, reference: RegistryReference, places: Plac
 }
 
 /** A runner without docker can still promote what is in a registry. */
-async function withoutEngineToo<T>(places: Places, look: () => Promise<T>): Promise<T | undefined> {
+async function withoutEngineToo<T>(repositories: Places, look: () => Promise<T>): Promise<T | undefined> {
   try {
     return await look();
   } catch (error) {
     if (!(error instanceof RuntimeError && (error.reason === "no-docker" || error.reason === "no-engine"))) throw error;
-    places.log.debug(error.message);
+    repositories.log.debug(error.message);
     return undefined;
   }
 }
@@ -145,13 +145,16 @@ function inEngine(name: string, image: EngineImage | undefined, registry?: strin
   });
 }
 
-async function digestIn({ registry, name, wanted }: RegistryReference, places: Places): Promise<string | undefined> {
-  return places.registryFor(registry).resolveDigest(name, wanted);
+async function digestIn(
+  { registry, name, wanted }: RegistryReference,
+  repositories: Places,
+): Promise<string | undefined> {
+  return repositories.registryFor(registry).resolveDigest(name, wanted);
 }
 
-async function inRegistry(reference: RegistryReference, places: Places, digest: string | undefined) {
+async function inRegistry(reference: RegistryReference, repositories: Places, digest: string | undefined) {
   const { registry: host, name, wanted } = reference;
-  const registry = places.registryFor(host);
+  const registry = repositories.registryFor(host);
   if (digest === undefined) {
     throw new PushError("no-image", {
       message: `There is no ${name} ${wanted} in ${host}.`,

@@ -1,15 +1,19 @@
 // What people read on the page of the run: what came of the push, where the image is from, what every registry did, and,
 // where it failed, what every registry holds now.
 import type { Summary } from "@deploy-actions/action";
-import type { Place } from "@deploy-actions/registry";
+import type { Repository } from "@deploy-actions/registry";
 import type { Holding } from "./current-tags.ts";
 import type { Traffic } from "./progress.ts";
 import type { Publication } from "./push.ts";
 import { copyable, movingTags, rows, TABLE_HEAD } from "./result.ts";
 
-type Said = { readonly tags: readonly string[]; readonly trafficOf: (place: Place) => Traffic };
+type ServiceAnswer = { readonly tags: readonly string[]; readonly trafficOf: (repository: Repository) => Traffic };
 
-export function summarizePublished(summary: Summary, publication: Publication, { tags, trafficOf }: Said): void {
+export function summarizePublished(
+  summary: Summary,
+  publication: Publication,
+  { tags, trafficOf }: ServiceAnswer,
+): void {
   const { digest, outcomes, origin } = publication;
   const unchanged = outcomes.every(({ status }) => status === "exists");
   summary.headline("good", unchanged ? `Image published before: ${digest}` : `Image published: ${digest}`);
@@ -28,7 +32,7 @@ export type Failure = {
   readonly holdings: readonly Holding[];
 };
 
-export function summarizeFailure(summary: Summary, failure: Failure, trafficOf?: Said["trafficOf"]): void {
+export function summarizeFailure(summary: Summary, failure: Failure, trafficOf?: ServiceAnswer["trafficOf"]): void {
   const { image, error, publication, holdings } = failure;
   summary.headline("bad", `Image not published: \`${publication?.digest ?? image}\``);
   summary.paragraph(publication === undefined ? `From \`${image}\`.` : `From ${publication.origin}.`);
@@ -47,8 +51,8 @@ const RESULTS: Readonly<Record<string, string>> = { pushed: "✅ pushed", exists
 
 /** Repositories and tags are code, and what came of a repository is seen at a glance. */
 function marked(table: readonly (readonly string[])[]): string[][] {
-  return table.map(([place = "", result = "", tags = "", ...others]) => [
-    `\`${place}\``,
+  return table.map(([repository = "", result = "", tags = "", ...others]) => [
+    `\`${repository}\``,
     RESULTS[result] ?? result,
     tags === "none" ? tags : tags.replaceAll(/[^, ]+/g, "`$&`"),
     ...others,
@@ -56,9 +60,9 @@ function marked(table: readonly (readonly string[])[]): string[][] {
 }
 
 function rowOf(holding: Holding): string[] {
-  const { place, tag } = holding;
+  const { repository, tag } = holding;
   const names = "unknown" in holding ? `not known: ${holding.unknown}` : (holding.digest ?? "not there");
-  return [`\`${place.registry.host}/${place.name}\``, `\`${tag}\``, names];
+  return [`\`${repository.registry.host}/${repository.name}\``, `\`${tag}\``, names];
 }
 
 function sentencesOf(error: unknown) {

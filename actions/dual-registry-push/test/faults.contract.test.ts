@@ -93,8 +93,8 @@ it("a registry that hangs is given up after the silence allowed", async () => {
 it("a registry that is not there is named", async () => {
   const gone = await scriptedServer(() => undefined);
   await gone[Symbol.asyncDispose]();
-  const place = `${gone.host}/acme/app`;
-  const inputs = { "ghcr-image": place, image: `${place}@${DIGEST}`, "max-attempts": "1" };
+  const repository = `${gone.host}/acme/app`;
+  const inputs = { "ghcr-image": repository, image: `${repository}@${DIGEST}`, "max-attempts": "1" };
   const { exitCode, log } = await promote(() => undefined, inputs);
   expect(exitCode).toBe(1);
   expect(log).toContain(`${gone.host} takes no connection (ECONNREFUSED)`);
@@ -146,17 +146,17 @@ async function promoteImage(
     if (found === undefined) return { status: 404 };
     return { status: 200, headers: { "docker-content-digest": found, "content-type": type }, body: image };
   });
-  const place = `${server.host}/acme/app`;
+  const repository = `${server.host}/acme/app`;
   const result = await push({
-    image: `${place}@${digest}`,
+    image: `${repository}@${digest}`,
     source: "registry",
     registry: "ghcr",
-    "ghcr-image": place,
+    "ghcr-image": repository,
     tags: "dev-0a1b2c3",
     "max-attempts": "1",
     ...inputs,
   });
-  return { ...result, digest, place, heard: server.heard };
+  return { ...result, digest, repository, heard: server.heard };
 }
 
 it("asks whether it may write before anything travels, also for a promotion", async () => {
@@ -170,16 +170,16 @@ it("asks whether it may write before anything travels, also for a promotion", as
 
 it("shows in the summary why a push is refused, where the image is from and what the registry holds", async () => {
   const other = `sha256:${"0".repeat(64)}`;
-  const { exitCode, summary, digest, place } = await promoteImage({ "dev-0a1b2c3": other }, undefined, {
+  const { exitCode, summary, digest, repository } = await promoteImage({ "dev-0a1b2c3": other }, undefined, {
     tags: "dev-0a1b2c3, dev-latest",
   });
   expect(exitCode).toBe(1);
   expect(summary).toMatch(/^<h3>❌ Image not published/);
-  expect(summary).toContain(`From <code>${place}@${digest.slice(0, 19)}</code>.`);
+  expect(summary).toContain(`From <code>${repository}@${digest.slice(0, 19)}</code>.`);
   expect(summary).toContain("already, and the tag carries the commit 0a1b2c3");
   expect(summary).toContain("Next: Build once for each commit");
   const row = (tag: string, names: string) =>
-    `<td><code>${place}</code></td><td><code>${tag}</code></td><td>${names}</td>`;
+    `<td><code>${repository}</code></td><td><code>${tag}</code></td><td>${names}</td>`;
   expect(summary).toContain(row("dev-0a1b2c3", `<code>${other.slice(0, 19)}</code>`));
   expect(summary).toContain(row("dev-latest", "not there"));
   const [shown, folded] = summary.split("Digests in full");
@@ -212,13 +212,13 @@ it("shows in the summary what was promoted from where", async () => {
     if (method === "PUT" && tag !== undefined) tags[tag] = `sha256:${createHash("sha256").update(body).digest("hex")}`;
     return undefined;
   };
-  const { exitCode, summary, digest, place } = await promoteImage(tags, written);
+  const { exitCode, summary, digest, repository } = await promoteImage(tags, written);
   expect(exitCode).toBe(0);
   expect(summary).toMatch(/^<h3>✅ Image published: <code>sha256:[0-9a-f]{12}<\/code><\/h3>/);
-  expect(summary).toContain(`From <code>${place}@${digest.slice(0, 19)}</code>.`);
-  expect(summary).toContain(`<td><code>${place}</code></td><td>✅ pushed</td><td><code>dev-0a1b2c3</code></td>`);
+  expect(summary).toContain(`From <code>${repository}@${digest.slice(0, 19)}</code>.`);
+  expect(summary).toContain(`<td><code>${repository}</code></td><td>✅ pushed</td><td><code>dev-0a1b2c3</code></td>`);
   expect(summary).toContain("<summary>References to deploy</summary>");
-  expect(summary).toContain(`${place}@${digest}`);
+  expect(summary).toContain(`${repository}@${digest}`);
 });
 
 it("asks nobody any more when the run is cancelled, and says in the summary that it was", async () => {

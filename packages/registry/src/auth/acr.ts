@@ -3,13 +3,13 @@
 import { z } from "zod";
 import { endpointOf } from "../http/endpoint.ts";
 import { RegistryError } from "../http/error.ts";
-import { persist } from "../http/retry.ts";
-import { explain } from "../http/status-error.ts";
+import { withRetry } from "../http/retry.ts";
+import { statusError } from "../http/status-error.ts";
 import { ACR_ROLES } from "./acr-roles.ts";
 import { type Token, tokenFor } from "./token.ts";
-import { askService, jsonOf, type Means, type Said } from "./token-service.ts";
+import { callTokenService, jsonIn, type ServiceAnswer, type TokenContext } from "./token-service.ts";
 
-export type Trade = {
+export type TokenExchange = {
   readonly host: string;
   readonly tenant: string;
   readonly client: string;
@@ -22,11 +22,11 @@ const Answer = z.object({ refresh_token: z.string().min(1) });
 const NO_STATED_LIFE = undefined;
 
 /** The registry takes no token of this application, or none made for this scope. */
-export class TokenNotTaken extends RegistryError {}
+export class TokenRejected extends RegistryError {}
 
-/** The registry's refresh token. Throws {@link RegistryError}, and {@link TokenNotTaken} where another scope may serve. */
-export async function acrRefreshToken(trade: Trade, means: Means): Promise<Token> {
-  const { host, tenant, entraToken } = trade;
+/** The registry's refresh token. Throws {@link RegistryError}, and {@link TokenRejected} where another scope may serve. */
+export async function acrRefreshToken(exchange: TokenExchange, means: TokenContext): Promise<Token> {
+  const { host, tenant, entraToken } = exchange;
   const registry = endpointOf(host);
   const url = new URL("/oauth2/exchange", registry);
   const form = [
@@ -35,23 +35,23 @@ export async function acrRefreshToken(trade: Trade, means: Means): Promise<Token
     ["tenant", tenant],
     ["access_token", entraToken],
   ] as const;
-  return persist(means.patience, async () => {
-    const said = await askService({ method: "POST", url, form, secrets: [entraToken] }, means);
-    if (said.status !== 200) throw refused(said, trade);
-    const { data } = Answer.safeParse(jsonOf(said));
+  return withRetry(means.retryPolicy, async () => {
+    const said = await callTokenService({ method: "POST", url, form, secrets: [entraToken] }, means);
+    if (said.status !== 200) throw refused(said, exchange);
+    const { data } = Answer.safeParse(jsonIn(said));
     if (data === undefined) throw noRegistry(host, "answered the exchange without a refresh token");
     means.mask(data.refresh_token);
     return tokenFor(data.refresh_token, NO_STATED_LIFE);
   });
 }
 
-function refused(said: Said, { host, client, scope, tenant }: Trade): RegistryError {
+function refused(said: ServiceAnswer, { host, client, scope, tenant }: TokenExchange): RegistryError {
   const { status } = said;
   if (status === 404 || status === 405) return noRegistry(host, `knows no exchange of Entra tokens (HTTP ${status})`);
   const asked = `take an Entra token of application ${client} made for ${scope.replace(/\/\.default$/, "")}`;
-  const general = explain({ status, host, asked, body: said.text, retryAfter: said.headers.get("retry-after") });
+  const general = statusError({ status, host, asked, body: said.text, retryAfter: said.headers.get("retry-after") });
   if (status !== 401) return general;
-  return new TokenNotTaken({
+  return new TokenRejected({
     reason: "unauthorized",
     message: general.message,
     state: "Nothing was pushed there.",

@@ -2,14 +2,14 @@
 // https://learn.microsoft.com/entra/identity-platform/reference-error-codes
 import { z } from "zod";
 import { RegistryError } from "../http/error.ts";
-import { explain } from "../http/status-error.ts";
+import { statusError } from "../http/status-error.ts";
 import type { EntraApp } from "./entra.ts";
 import { missingCredential, presented } from "./federated-credential.ts";
 import type { Claims } from "./jwt.ts";
-import { jsonOf, type Said } from "./token-service.ts";
+import { jsonIn, type ServiceAnswer } from "./token-service.ts";
 
 type Refusal = {
-  readonly said: Said;
+  readonly said: ServiceAnswer;
   readonly host: string;
   readonly app: EntraApp;
   readonly scope: string;
@@ -26,7 +26,7 @@ const NO_FEDERATED_CREDENTIAL = new Set([70021, 700211, 700212, 700213, 7002138]
 const CASE_ONLY = 7002138;
 const UNKNOWN_SCOPE = new Set([50001, 70011, 500011, 650057, 1002012]);
 const OUT_OF_TIME = new Set([700024, 500133]);
-const PASSING = new Set([90033, 90036, 90046, 50196]);
+const TRANSIENT = new Set([90033, 90036, 90046, 50196]);
 
 /** What else is known, by Entra's number. `@` stands for the client id, `%` for the tenant. */
 const KNOWN: readonly (readonly [readonly number[], string])[] = [
@@ -72,9 +72,9 @@ export function explainEntra(refusal: Refusal): RegistryError {
   const asked = `give application ${app.client} a token for ${app.proof.how}`;
   const retryAfter = said.headers.get("retry-after");
   const body = firstLine(description === "" ? said.text : description);
-  if (codes.some((code) => PASSING.has(code))) return explain({ status: 503, host, asked, body, retryAfter });
-  const general = explain({ status: said.status, host, asked, body, retryAfter });
-  if (general.passing) return general;
+  if (codes.some((code) => TRANSIENT.has(code))) return statusError({ status: 503, host, asked, body, retryAfter });
+  const general = statusError({ status: said.status, host, asked, body, retryAfter });
+  if (general.transient) return general;
   const decoded = decode(refusal, codes);
   const Kind = codes.some((code) => UNKNOWN_SCOPE.has(code)) ? UnknownScope : RegistryError;
   return new Kind({
@@ -107,7 +107,7 @@ function decode({ said, app, scope, claims }: Refusal, codes: readonly number[])
 }
 
 /** How far this machine's clock is off, where it is: by the answer's own date, to the second. */
-function skew({ headers }: Said, claims: Claims | undefined): string {
+function skew({ headers }: ServiceAnswer, claims: Claims | undefined): string {
   const theirs = Date.parse(headers.get("date") ?? "");
   const off = Math.round((Date.now() - theirs) / 1000);
   if (Number.isFinite(off) && Math.abs(off) >= 60) {
@@ -116,8 +116,8 @@ function skew({ headers }: Said, claims: Claims | undefined): string {
   return claims?.exp === undefined ? "" : ` The ID token is good until ${new Date(claims.exp * 1000).toISOString()}.`;
 }
 
-function bodyOf(said: Said): { description: string; codes: readonly number[] } {
-  const { data } = Body.safeParse(jsonOf(said));
+function bodyOf(said: ServiceAnswer): { description: string; codes: readonly number[] } {
+  const { data } = Body.safeParse(jsonIn(said));
   if (data === undefined) return { description: "", codes: [] };
   const named = [...data.error_description.matchAll(/AADSTS(\d{4,8})/g)].map(([, number]) => Number(number));
   return { description: data.error_description, codes: [...data.error_codes, ...named] };

@@ -227,7 +227,7 @@ describe("what goes wrong", () => {
     await using world = await tokenWorld();
     world.job.subject = "repo:acme/shop:environment:prod";
     const error = await failure(jobIn(world).registry.resolveDigest("app", "t"));
-    expect(error).toMatchObject({ reason: "unauthorized", status: 401, passing: false });
+    expect(error).toMatchObject({ reason: "unauthorized", status: 401, transient: false });
     expect(error.message).toContain("AADSTS700213");
     expect(error.message).not.toContain("Trace ID");
     expect(error.message).toContain(

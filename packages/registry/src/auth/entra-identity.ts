@@ -2,13 +2,13 @@
 // refresh token once, Entra once for each scope, however many layers are on their way at the same time.
 import { RegistryError } from "../http/error.ts";
 import type { Log } from "../http/log.ts";
-import { acrRefreshToken, TokenNotTaken } from "./acr.ts";
+import { acrRefreshToken, TokenRejected } from "./acr.ts";
 import type { EntraIdentity } from "./credentials.ts";
 import { type EntraApp, entraToken } from "./entra.ts";
 import { UnknownScope } from "./entra-error.ts";
 import type { Token } from "./token.ts";
-import { type Kept, kept } from "./token-cache.ts";
-import type { Means } from "./token-service.ts";
+import { cacheToken, type TokenCache } from "./token-cache.ts";
+import type { TokenContext } from "./token-service.ts";
 
 export type EntraOptions = EntraApp & {
   /** Hears every token before it is used. */
@@ -26,10 +26,10 @@ const SILENT: Log = { info: () => {}, debug: () => {}, warning: () => {} };
 /** An identity for the job. Nothing is asked before a registry wants a token. */
 export function entraIdentity(options: EntraOptions): EntraIdentity {
   const { mask, timeoutMs = 30_000, attempts = 5, pauseMs = 1000, signal, log = SILENT, ...app } = options;
-  const means: Means = { mask, timeoutMs, signal, patience: { attempts, pauseMs, signal, log } };
+  const means: TokenContext = { mask, timeoutMs, signal, retryPolicy: { attempts, pauseMs, signal, log } };
   const who = `application ${app.client} (with ${app.proof.how})`;
-  const ofEntra = new Map<string, Kept>();
-  const ofRegistries = new Map<string, Kept>();
+  const ofEntra = new Map<string, TokenCache>();
+  const ofRegistries = new Map<string, TokenCache>();
 
   const forScope = (scope: string): Promise<Token> =>
     remembered(ofEntra, scope, () => entraToken(app, scope, means)).get();
@@ -50,11 +50,11 @@ export function entraIdentity(options: EntraOptions): EntraIdentity {
     }
     // What the registry said of a token tells more than that Entra knows no such scope.
     throw (
-      refusals.find((error) => error instanceof TokenNotTaken) ?? refusals[0] ?? new Error("a cloud without scopes")
+      refusals.find((error) => error instanceof TokenRejected) ?? refusals[0] ?? new Error("a cloud without scopes")
     );
   };
 
-  const ofRegistry = (host: string): Kept =>
+  const ofRegistry = (host: string): TokenCache =>
     remembered(ofRegistries, host, () => exchangeWith(host).catch((error: unknown) => Promise.reject(settled(error))));
 
   return {
@@ -66,11 +66,11 @@ export function entraIdentity(options: EntraOptions): EntraIdentity {
 
 /** Another scope may do where Entra doesn't know this one, or the registry takes no token made for it. */
 function mayTryNext(error: unknown): error is RegistryError {
-  return error instanceof UnknownScope || error instanceof TokenNotTaken;
+  return error instanceof UnknownScope || error instanceof TokenRejected;
 }
 
-function remembered(all: Map<string, Kept>, key: string, fetch: () => Promise<Token>): Kept {
-  const known = all.get(key) ?? kept(fetch);
+function remembered(all: Map<string, TokenCache>, key: string, fetch: () => Promise<Token>): TokenCache {
+  const known = all.get(key) ?? cacheToken(fetch);
   all.set(key, known);
   return known;
 }
@@ -89,7 +89,7 @@ function refuseStrangers(host: string, { cloud }: EntraApp): void {
 
 /** The exchange has been tried as often as it may be: whoever asked for it must not begin anew. */
 function settled(error: unknown): unknown {
-  if (!(error instanceof RegistryError) || !error.passing) return error;
+  if (!(error instanceof RegistryError) || !error.transient) return error;
   const { reason, message, state, next, status } = error;
   return new RegistryError({ reason, message, state, next, cause: error, ...(status === undefined ? {} : { status }) });
 }

@@ -3,12 +3,12 @@
 import { z } from "zod";
 import { isConfidential } from "../http/endpoint.ts";
 import { RegistryError } from "../http/error.ts";
-import { persist } from "../http/retry.ts";
+import { withRetry } from "../http/retry.ts";
 import type { AzureCloud } from "./cloud.ts";
 import { explainEntra } from "./entra-error.ts";
 import type { Proof } from "./proof.ts";
 import { type Token, tokenFor } from "./token.ts";
-import { askService, jsonOf, type Means } from "./token-service.ts";
+import { callTokenService, jsonIn, type TokenContext } from "./token-service.ts";
 
 /** An application (or user-assigned identity) in a tenant, and how it proves itself. */
 export type EntraApp = {
@@ -26,15 +26,15 @@ const Answer = z.object({
 });
 
 /** A token for the scope. Throws {@link RegistryError}, and {@link UnknownScope} where another scope may serve. */
-export async function entraToken(app: EntraApp, scope: string, means: Means): Promise<Token> {
+export async function entraToken(app: EntraApp, scope: string, means: TokenContext): Promise<Token> {
   const { client, cloud, proof } = app;
   const url = endpointFor(app);
-  return persist(means.patience, async () => {
+  return withRetry(means.retryPolicy, async () => {
     const { form, secrets, claims } = await proof.evidence(cloud.audience, means);
     const asked = [["grant_type", "client_credentials"], ["client_id", client], ["scope", scope], ...form] as const;
-    const said = await askService({ method: "POST", url, form: asked, secrets }, means);
+    const said = await callTokenService({ method: "POST", url, form: asked, secrets }, means);
     if (said.status !== 200) throw explainEntra({ said, host: url.host, app, scope, claims });
-    const { data } = Answer.safeParse(jsonOf(said));
+    const { data } = Answer.safeParse(jsonIn(said));
     if (data === undefined) throw withoutToken(url.host);
     means.mask(data.access_token);
     return tokenFor(data.access_token, data.expires_in);

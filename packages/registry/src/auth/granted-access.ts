@@ -3,7 +3,7 @@
 import { claimsOf } from "./jwt.ts";
 
 /** For example `its token for acme/app allows pull and not push`; undefined where nothing is short, or the token does not tell. */
-export function shortfall(token: string, scopes: readonly string[]): string | undefined {
+export function missingAccess(token: string, scopes: readonly string[]): string | undefined {
   const { access } = claimsOf(token) ?? {};
   if (access === undefined) return undefined;
   for (const { name, given, missing } of compared(access, scopes)) {
@@ -15,7 +15,7 @@ export function shortfall(token: string, scopes: readonly string[]): string | un
 }
 
 /** Whether the token says of itself that it does not allow pulling what it was asked for. Rights by another name, such as a wildcard's, are not judged. */
-export function isBlind(token: string, scopes: readonly string[]): boolean {
+export function lacksPull(token: string, scopes: readonly string[]): boolean {
   const { access } = claimsOf(token) ?? {};
   if (access === undefined) return false;
   return compared(access, scopes).some(

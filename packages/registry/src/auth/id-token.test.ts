@@ -2,14 +2,14 @@
 import { createServer, type RequestListener } from "node:http";
 import { expect, it, onTestFinished } from "vitest";
 import { type IdTokenRequest, idToken } from "./id-token.ts";
-import type { Means } from "./token-service.ts";
+import type { TokenContext } from "./token-service.ts";
 
 const silent = { info: () => {}, warning: () => {}, debug: () => {} };
-const meansWith = (changes: Partial<Means> = {}): Means => ({
+const meansWith = (changes: Partial<TokenContext> = {}): TokenContext => ({
   timeoutMs: 2000,
   signal: undefined,
   mask: () => {},
-  patience: { attempts: 1, pauseMs: 1, signal: undefined, log: silent },
+  retryPolicy: { attempts: 1, pauseMs: 1, signal: undefined, log: silent },
   ...changes,
 });
 
@@ -50,9 +50,9 @@ it.each([
     "a refusal",
     403,
     '{"message":"no, the-request-token may not"}',
-    { reason: "unauthorized", status: 403, passing: false },
+    { reason: "unauthorized", status: 403, transient: false },
   ],
-  ["too many requests", 429, "{}", { reason: "rate-limited", passing: true }],
+  ["too many requests", 429, "{}", { reason: "rate-limited", transient: true }],
   ["no token", 200, "{}", { reason: "rejected" }],
   ["no JSON", 200, "<html>", { reason: "rejected" }],
 ])("%s", async (_, status, body, expected) => {
@@ -66,7 +66,7 @@ it("no connection", async () => {
   const error = await failure(ask({ url: "http://127.0.0.1:1/token?a=b", token: "t" }));
   expect(error).toMatchObject({
     reason: "unavailable",
-    passing: true,
+    transient: true,
     message: expect.stringContaining("ECONNREFUSED"),
   });
 });

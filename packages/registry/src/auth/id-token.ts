@@ -3,11 +3,11 @@
 // The request is @actions/core's, which also honours the proxies of the job; its HTTP client is heavy and loads when it is used.
 import { trusted } from "../http/endpoint.ts";
 import { RegistryError } from "../http/error.ts";
-import { persist } from "../http/retry.ts";
-import { openGuard } from "../http/stall.ts";
-import { explain } from "../http/status-error.ts";
-import { instead, type RunLimits } from "./run-restrictions.ts";
-import { type Means, without } from "./token-service.ts";
+import { withRetry } from "../http/retry.ts";
+import { startStallTimer } from "../http/stall.ts";
+import { statusError } from "../http/status-error.ts";
+import { type RunRestriction, restrictionAdvice } from "./run-restrictions.ts";
+import { redact, type TokenContext } from "./token-service.ts";
 
 /** What the runner gives a job that may ask: ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN. */
 export type IdTokenRequest = { readonly url: string; readonly token: string };
@@ -16,8 +16,8 @@ export type IdTokenRequest = { readonly url: string; readonly token: string };
 export async function idToken(
   request: IdTokenRequest | undefined,
   audience: string,
-  limits: RunLimits,
-  means: Means,
+  limits: RunRestriction,
+  means: TokenContext,
 ): Promise<string> {
   if (request === undefined) throw mayNotAsk(limits);
   means.mask(request.token);
@@ -26,7 +26,7 @@ export async function idToken(
   trusted(url, "ACTIONS_ID_TOKEN_REQUEST_URL");
   // core appends the audience by `&`.
   const asked = { url: url.search === "" ? `${url.href}?` : url.href, token: request.token };
-  return persist(means.patience, async () => {
+  return withRetry(means.retryPolicy, async () => {
     const token = await fromCore(asked, audience, means, url.host);
     means.mask(token);
     return token;
@@ -34,12 +34,12 @@ export async function idToken(
 }
 
 /** core can't be cancelled and sets no limit of ours: whoever waits stops waiting, and the request ends with the process. */
-async function fromCore(request: IdTokenRequest, audience: string, means: Means, host: string): Promise<string> {
+async function fromCore(request: IdTokenRequest, audience: string, means: TokenContext, host: string): Promise<string> {
   const { getIDToken } = await import("@actions/core");
   // It knows the request only by these variables, which in a job hold the same already.
   process.env.ACTIONS_ID_TOKEN_REQUEST_URL = request.url;
   process.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN = request.token;
-  const guard = openGuard(means.timeoutMs, host, means.signal);
+  const guard = startStallTimer(means.timeoutMs, host, means.signal);
   const given = Promise.withResolvers<never>();
   const giveUp = () => given.reject(guard.signal.reason);
   guard.signal.addEventListener("abort", giveUp, { once: true });
@@ -47,7 +47,7 @@ async function fromCore(request: IdTokenRequest, audience: string, means: Means,
   try {
     return await Promise.race([
       getIDToken(audience).catch((error: unknown) => {
-        throw failureOf(without([request.token], error instanceof Error ? error.message : String(error)), host);
+        throw failureOf(redact([request.token], error instanceof Error ? error.message : String(error)), host);
       }),
       given.promise,
     ]);
@@ -67,25 +67,25 @@ function failureOf(said: string, host: string): RegistryError {
     message: `${host} could not be asked for an ID token: ${why.trim()}.`,
     state: "No registry was asked for anything.",
     next: "Run the job again; should that not help, see https://www.githubstatus.com, and whether this runner reaches that host.",
-    passing: true,
+    transient: true,
   });
 }
 
-function mayNotAsk(limits: RunLimits): RegistryError {
+function mayNotAsk(limits: RunRestriction): RegistryError {
   return new RegistryError({
     reason: "unauthorized",
     message:
       "This job may not ask GitHub for an ID token: ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN are not set.",
     state: "Nothing was sent.",
     next:
-      instead(limits) ??
+      restrictionAdvice(limits) ??
       "Give the job `permissions: id-token: write`. Naming any permission takes away those not named, so repeat `contents: read` and `packages: write`; in a reusable workflow the calling job needs it too.",
   });
 }
 
 function refused(status: number, body: string, host: string): RegistryError {
-  const general = explain({ status, host, asked: "give this job an ID token", body, retryAfter: null });
-  if (general.passing) return general;
+  const general = statusError({ status, host, asked: "give this job an ID token", body, retryAfter: null });
+  if (general.transient) return general;
   return new RegistryError({
     reason: "unauthorized",
     message: general.message,

@@ -4,14 +4,14 @@
 import { z } from "zod";
 import { endpointOf } from "../http/endpoint.ts";
 import { RegistryError } from "../http/error.ts";
-import { explain } from "../http/status-error.ts";
+import { statusError } from "../http/status-error.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import { type Credentials, isPassword, type Login } from "./credentials.ts";
-import { isBlind, shortfall } from "./granted-access.ts";
+import { lacksPull, missingAccess } from "./granted-access.ts";
 import { ownRealmOf, realmOf, unreadable } from "./realm.ts";
 import { type Token, tokenFor } from "./token.ts";
-import { type Kept, kept } from "./token-cache.ts";
-import { askService, jsonOf, type Limits, type Question } from "./token-service.ts";
+import { cacheToken, type TokenCache } from "./token-cache.ts";
+import { callTokenService, jsonIn, type RequestLimits, type ServiceRequest } from "./token-service.ts";
 
 export type Identity = {
   /**
@@ -21,13 +21,13 @@ export type Identity = {
   header(scopes: readonly string[]): Promise<string | undefined>;
   /** Takes in the challenge of a 401; false when asking again would be refused again. `sent` is the header that was refused. */
   learn(challenge: string | null, scopes: readonly string[], sent: string | undefined): boolean;
-  /** What the token sent falls short of, where it tells; see {@link shortfall}. */
-  shortfall(scopes: readonly string[], sent: string | undefined): string | undefined;
-  /** Whether the token sent tells that it lets nothing be seen; see {@link isBlind}. */
-  isBlind(scopes: readonly string[], sent: string | undefined): boolean;
+  /** What the token sent falls short of, where it tells; see {@link missingAccess}. */
+  missingAccess(scopes: readonly string[], sent: string | undefined): string | undefined;
+  /** Whether the token sent tells that it lets nothing be seen; see {@link lacksPull}. */
+  lacksPull(scopes: readonly string[], sent: string | undefined): boolean;
 };
 
-type Setting = Limits & {
+type Setting = RequestLimits & {
   readonly host: string;
   readonly credentials: Login | undefined;
   /** Hears every secret before it is used. */
@@ -44,7 +44,7 @@ const TokenAnswer = z
 
 /** An identity with its own tokens, one for each set of scopes. */
 export function identityFor(setting: Setting): Identity {
-  const tokens = new Map<string, Kept>();
+  const tokens = new Map<string, TokenCache>();
   let offered: Challenge | undefined;
   let introducing: Promise<Challenge | undefined> | undefined;
 
@@ -54,9 +54,9 @@ export function identityFor(setting: Setting): Identity {
     });
     return introducing;
   };
-  const tokensFor = (scopes: readonly string[], first: Challenge): Kept => {
+  const tokensFor = (scopes: readonly string[], first: Challenge): TokenCache => {
     const key = scopes.join(" ");
-    const known = tokens.get(key) ?? kept(() => fetchToken(offered ?? first, scopes, setting));
+    const known = tokens.get(key) ?? cacheToken(() => fetchToken(offered ?? first, scopes, setting));
     tokens.set(key, known);
     return known;
   };
@@ -81,10 +81,11 @@ export function identityFor(setting: Setting): Identity {
       if (refused !== undefined) tokens.get(scopes.join(" "))?.drop(refused);
       return true;
     },
-    shortfall(scopes, sent) {
-      return sent?.startsWith("Bearer ") ? shortfall(sent.slice("Bearer ".length), scopes) : undefined;
+    missingAccess(scopes, sent) {
+      return sent?.startsWith("Bearer ") ? missingAccess(sent.slice("Bearer ".length), scopes) : undefined;
     },
-    isBlind: (scopes, sent) => sent?.startsWith("Bearer ") === true && isBlind(sent.slice("Bearer ".length), scopes),
+    lacksPull: (scopes, sent) =>
+      sent?.startsWith("Bearer ") === true && lacksPull(sent.slice("Bearer ".length), scopes),
   };
 }
 
@@ -95,12 +96,12 @@ export function identityFor(setting: Setting): Identity {
 async function introduce(credentials: Login, setting: Setting): Promise<Challenge | undefined> {
   const { host } = setting;
   const origin = endpointOf(host);
-  const said = await askService({ method: "GET", url: new URL("/v2/", origin), secrets: [] }, setting);
+  const said = await callTokenService({ method: "GET", url: new URL("/v2/", origin), secrets: [] }, setting);
   const challenge = choose(parseChallenges(said.headers.get("www-authenticate") ?? ""), credentials);
   if (said.status === 401 && challenge !== undefined) return challenge;
   if (MAY_PASS.includes(said.status)) {
     const retryAfter = said.headers.get("retry-after");
-    throw explain({ status: said.status, host, asked: "say how to log in", body: said.text, retryAfter });
+    throw statusError({ status: said.status, host, asked: "say how to log in", body: said.text, retryAfter });
   }
   if (isPassword(credentials)) return { scheme: "basic", parameters: {} };
   if (said.status === 401) return undefined;
@@ -167,15 +168,15 @@ async function byRefreshToken(
   return answered({ method: "POST", url, form, secrets: [refresh] }, `give ${who} a token`, true, setting);
 }
 
-async function answered(question: Question, asked: string, known: boolean, setting: Setting): Promise<Token> {
+async function answered(question: ServiceRequest, asked: string, known: boolean, setting: Setting): Promise<Token> {
   const { host, mask } = setting;
-  const said = await askService(question, setting);
+  const said = await callTokenService(question, setting);
   if (said.status !== 200) {
     const refused = known ? ({ credentials: "refused" } as const) : {};
     const retryAfter = said.headers.get("retry-after");
-    throw explain({ status: said.status, host, asked, body: said.text, retryAfter, ...refused });
+    throw statusError({ status: said.status, host, asked, body: said.text, retryAfter, ...refused });
   }
-  const json = jsonOf(said);
+  const json = jsonIn(said);
   if (json === undefined) throw unreadable(host, "answered its token request with something that is no JSON");
   const { data } = TokenAnswer.safeParse(json);
   if (data?.token === undefined) throw unreadable(host, "answered its token request without a token");

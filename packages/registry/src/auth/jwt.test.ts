@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { shortfall } from "./granted-access.ts";
+import { missingAccess } from "./granted-access.ts";
 import { claimsOf, lifeOf } from "./jwt.ts";
 import { tokenFor } from "./token.ts";
 
@@ -56,11 +56,11 @@ describe("what a token falls short of", () => {
     [["repository:all:pull,push,delete"], undefined],
     [["nonsense"], undefined],
   ])("%j", (scopes, said) => {
-    expect(shortfall(token, scopes)).toBe(said);
+    expect(missingAccess(token, scopes)).toBe(said);
   });
 
   it("is not known of a token that does not tell", () => {
-    expect(shortfall("opaque", ["repository:a:pull"])).toBeUndefined();
-    expect(shortfall(jwt({}), ["repository:a:pull"])).toBeUndefined();
+    expect(missingAccess("opaque", ["repository:a:pull"])).toBeUndefined();
+    expect(missingAccess(jwt({}), ["repository:a:pull"])).toBeUndefined();
   });
 });

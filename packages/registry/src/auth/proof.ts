@@ -4,8 +4,8 @@
 
 import { type IdTokenRequest, idToken } from "./id-token.ts";
 import { type Claims, claimsOf } from "./jwt.ts";
-import type { RunLimits } from "./run-restrictions.ts";
-import type { Means } from "./token-service.ts";
+import type { RunRestriction } from "./run-restrictions.ts";
+import type { TokenContext } from "./token-service.ts";
 
 type Evidence = {
   /** The fields of the token request that carry the proof. */
@@ -18,13 +18,13 @@ type Evidence = {
 export type Proof = {
   /** For messages: what the application proves itself with. */
   readonly how: string;
-  evidence(audience: string, means: Means): Promise<Evidence>;
+  evidence(audience: string, means: TokenContext): Promise<Evidence>;
 };
 
 const JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /** By the job's ID token; `request` undefined where the runner gave the job none, which fails only when it is used. */
-export function githubProof(request: IdTokenRequest | undefined, limits: RunLimits): Proof {
+export function githubProof(request: IdTokenRequest | undefined, limits: RunRestriction): Proof {
   return {
     how: "GitHub's ID token",
     async evidence(audience, means) {

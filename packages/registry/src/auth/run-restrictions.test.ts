@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { RegistryError } from "../http/error.ts";
-import { explainRun, runLimits } from "./run-restrictions.ts";
+import { explainRestriction, runRestriction } from "./run-restrictions.ts";
 
 const pull = (head: string | null, base = "acme/shop") => ({
   pull_request: { head: { repo: head === null ? null : { full_name: head } }, base: { repo: { full_name: base } } },
@@ -19,7 +19,7 @@ describe("what GitHub withholds from a run", () => {
     [undefined, undefined, undefined, undefined],
     ["pull_request", "me", { pull_request: "broken" }, undefined],
   ])("%s by %s", (event, actor, payload, limits) => {
-    expect(runLimits({ event, actor, payload })).toBe(limits);
+    expect(runRestriction({ event, actor, payload })).toBe(limits);
   });
 });
 
@@ -28,18 +28,20 @@ describe("an error in such a run", () => {
     new RegistryError({ reason, message: "m", state: "s", next: "n", status: 403 });
 
   it("names the run as the reason where a right is missing", () => {
-    expect(explainRun(error("denied"), "fork")).toMatchObject({
+    expect(explainRestriction(error("denied"), "fork")).toMatchObject({
       ...{ reason: "denied", message: "m", state: "s", status: 403 },
       next: expect.stringContaining("pull request of a fork"),
     });
-    expect(explainRun(error("denied"), "dependabot")).toMatchObject({ next: expect.stringContaining("Dependabot") });
+    expect(explainRestriction(error("denied"), "dependabot")).toMatchObject({
+      next: expect.stringContaining("Dependabot"),
+    });
   });
 
   it("stays as it is everywhere else", () => {
     const denied = error("denied");
-    expect(explainRun(denied, undefined)).toBe(denied);
+    expect(explainRestriction(denied, undefined)).toBe(denied);
     const rejected = error("rejected");
-    expect(explainRun(rejected, "fork")).toBe(rejected);
-    expect(explainRun("text", "fork")).toBe("text");
+    expect(explainRestriction(rejected, "fork")).toBe(rejected);
+    expect(explainRestriction("text", "fork")).toBe("text");
   });
 });

@@ -2,9 +2,9 @@
 // run for a pull request of a fork gets neither secrets, nor an ID token, nor a token that may write.
 // https://docs.github.com/actions/security-for-github-actions/security-guides/automatic-token-authentication
 import { z } from "zod";
-import { amended, RegistryError } from "../http/error.ts";
+import { amendError, RegistryError } from "../http/error.ts";
 
-export type RunLimits = "fork" | "dependabot" | undefined;
+export type RunRestriction = "fork" | "dependabot" | undefined;
 
 const Payload = z.object({
   pull_request: z.object({
@@ -14,11 +14,11 @@ const Payload = z.object({
 });
 
 /** `event`: the event's name, `actor`: who started the run, `payload`: what the event's file holds. */
-export function runLimits(run: {
+export function runRestriction(run: {
   readonly event: string | undefined;
   readonly actor: string | undefined;
   readonly payload: unknown;
-}): RunLimits {
+}): RunRestriction {
   // pull_request_target runs in the base repository with all its rights.
   if (run.event === undefined || run.event === "pull_request_target") return undefined;
   const { data } = Payload.safeParse(run.payload);
@@ -31,7 +31,7 @@ export function runLimits(run: {
 }
 
 /** What such a run can do instead, as a sentence to follow an error. */
-export function instead(limits: RunLimits): string | undefined {
+export function restrictionAdvice(limits: RunRestriction): string | undefined {
   if (limits === "fork") {
     return "This run is for a pull request of a fork: GitHub gives it no secrets, no ID token and no token that may write, whatever the job's permissions say. Build there without pushing, and push from a workflow that runs `on: push` after the merge.";
   }
@@ -42,9 +42,9 @@ export function instead(limits: RunLimits): string | undefined {
 }
 
 /** An error about missing rights, with the reason that lies in the run itself; every other error as it is. */
-export function explainRun(error: unknown, limits: RunLimits): unknown {
-  const advice = instead(limits);
+export function explainRestriction(error: unknown, limits: RunRestriction): unknown {
+  const advice = restrictionAdvice(limits);
   if (advice === undefined || !(error instanceof RegistryError)) return error;
   if (error.reason !== "denied" && error.reason !== "unauthorized") return error;
-  return amended(error, { next: advice });
+  return amendError(error, { next: advice });
 }

@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
 import type { Token } from "./token.ts";
-import { kept } from "./token-cache.ts";
+import { cacheToken } from "./token-cache.ts";
 
 const token = (value: string, lifeMs = 60_000): Token => ({ value, expires: Date.now() + lifeMs });
 
 it("fetches once for all who ask at the same time, and again only when the token is about to expire", async () => {
   const lives = [60_000, 9000];
   let fetched = 0;
-  const store = kept(async () => token(`${++fetched}`, lives.shift()));
+  const store = cacheToken(async () => token(`${++fetched}`, lives.shift()));
   expect((await Promise.all([store.get(), store.get(), store.get()])).map(({ value }) => value)).toEqual([
     "1",
     "1",
@@ -22,7 +22,7 @@ it("fetches once for all who ask at the same time, and again only when the token
 
 it("drops the refused token and not the newer one that another has fetched", async () => {
   let fetched = 0;
-  const store = kept(async () => token(`${++fetched}`));
+  const store = cacheToken(async () => token(`${++fetched}`));
   await store.get();
   store.drop("1");
   await store.get();
@@ -32,7 +32,7 @@ it("drops the refused token and not the newer one that another has fetched", asy
 
 it("hands a failure to all who waited for it, and tries again for the next", async () => {
   let fetched = 0;
-  const store = kept(async () => {
+  const store = cacheToken(async () => {
     if (++fetched === 1) throw new Error("busy");
     return token("late");
   });

@@ -1,7 +1,7 @@
 // Keeps a token for as long as it may be used, so that all requests of a job share one exchange, also when many ask at once.
 import type { Token } from "./token.ts";
 
-export type Kept = {
+export type TokenCache = {
   /** The token, fetched where there is none that lasts. Callers at the same time share one fetch; its failure is theirs and is not kept. */
   get(): Promise<Token>;
   /** What is kept now, fresh or not. */
@@ -13,7 +13,7 @@ export type Kept = {
 /** A token about to expire is not used any more: the request it is meant for has yet to travel. */
 const MARGIN_MS = 10_000;
 
-export function kept(fetch: () => Promise<Token>): Kept {
+export function cacheToken(fetch: () => Promise<Token>): TokenCache {
   let held: Token | undefined;
   let coming: Promise<Token> | undefined;
 

@@ -2,17 +2,20 @@
 import { readBody, readExplanation } from "../http/body.ts";
 import { trusted } from "../http/endpoint.ts";
 import { exchange, type Outgoing } from "../http/exchange.ts";
-import type { Patience } from "../http/retry.ts";
-import { openGuard } from "../http/stall.ts";
+import type { RetryPolicy } from "../http/retry.ts";
+import { startStallTimer } from "../http/stall.ts";
 
 /** Limits of a request: milliseconds without a byte, and the caller's cancellation. */
-export type Limits = { readonly timeoutMs: number; readonly signal: AbortSignal | undefined };
+export type RequestLimits = { readonly timeoutMs: number; readonly signal: AbortSignal | undefined };
 
 /** What an exchange of several requests needs besides: who hears secrets before they are used, and when to try again. */
-export type Means = Limits & { readonly mask: (secret: string) => void; readonly patience: Patience };
+export type TokenContext = RequestLimits & {
+  readonly mask: (secret: string) => void;
+  readonly retryPolicy: RetryPolicy;
+};
 
 /** A token service, as the caller names it, and everything in the request that must not be repeated. */
-export type Question = {
+export type ServiceRequest = {
   readonly method: "GET" | "POST";
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
@@ -21,7 +24,7 @@ export type Question = {
   readonly secrets: readonly string[];
 };
 
-export type Said = {
+export type ServiceAnswer = {
   readonly status: number;
   readonly headers: Headers;
   /** At most 1 MiB of a good answer, and of any other the part that explains it, without the secrets of the request. */
@@ -31,7 +34,10 @@ export type Said = {
 const LARGEST_ANSWER = 1024 * 1024;
 
 /** Asks once. Throws a {@link RegistryError} where no answer came; every status is an answer. */
-export async function askService(question: Question, { timeoutMs, signal }: Limits): Promise<Said> {
+export async function callTokenService(
+  question: ServiceRequest,
+  { timeoutMs, signal }: RequestLimits,
+): Promise<ServiceAnswer> {
   const { method, url, headers = {}, form, secrets } = question;
   trusted(url, url.host);
   const outgoing: Outgoing = {
@@ -44,14 +50,14 @@ export async function askService(question: Question, { timeoutMs, signal }: Limi
     },
     ...(form === undefined ? {} : { body: encoded(form) }),
   };
-  const guard = openGuard(timeoutMs, url.host, signal);
+  const guard = startStallTimer(timeoutMs, url.host, signal);
   try {
     const answer = await exchange(outgoing, guard);
     const { status } = answer;
     const text =
       status === 200
         ? new TextDecoder().decode(await readBody(answer, LARGEST_ANSWER, guard))
-        : without(secrets, await readExplanation(answer, guard));
+        : redact(secrets, await readExplanation(answer, guard));
     return { status, headers: answer.headers, text };
   } finally {
     guard.end();
@@ -59,7 +65,7 @@ export async function askService(question: Question, { timeoutMs, signal }: Limi
 }
 
 /** The answer as JSON, or undefined where it is none. */
-export function jsonOf({ text }: Said): unknown {
+export function jsonIn({ text }: ServiceAnswer): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -77,7 +83,7 @@ function encoded(form: readonly (readonly [string, string])[]): Uint8Array<Array
 const JWT = /(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 
 /** Secrets as they are and as a form or a URL writes them; besides, every JWT, whosever it is. */
-export function without(secrets: readonly string[], text: string): string {
+export function redact(secrets: readonly string[], text: string): string {
   const written = secrets.flatMap((secret) => [secret, encodeURIComponent(secret), formValue(secret)]);
   return written
     .reduce((safe, secret) => (secret === "" ? safe : safe.replaceAll(secret, "***")), text)

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { readExplanation } from "../http/body.ts";
 import { endpointOf } from "../http/endpoint.ts";
 import { RegistryError } from "../http/error.ts";
-import type { Guard } from "../http/stall.ts";
+import type { StallTimer } from "../http/stall.ts";
 import { MANIFEST_TYPES } from "./manifest.ts";
 import type { Transport } from "./transport.ts";
 
@@ -16,7 +16,7 @@ export type Subject = {
   readonly what: string;
 };
 
-type Receive<T> = (answer: Response, guard: Guard) => Promise<T>;
+type Receive<T> = (answer: Response, guard: StallTimer) => Promise<T>;
 
 export const ACCEPTED = MANIFEST_TYPES.join(", ");
 /** What is of another kind occupies its name too; without this a registry may answer 404 to it. */

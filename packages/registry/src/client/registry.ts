@@ -2,7 +2,7 @@
 import { readBody } from "../http/body.ts";
 import { endpointOf, repositoryPath, trusted } from "../http/endpoint.ts";
 import { RegistryError } from "../http/error.ts";
-import type { Guard } from "../http/stall.ts";
+import type { StallTimer } from "../http/stall.ts";
 import { ACCEPTED, firstByte, lookUpBlob, lookUpManifest, type Subject } from "./existence.ts";
 import { digestLike, MANIFEST_TYPES, type Manifest } from "./manifest.ts";
 import { openTransport, type RegistryOptions, type Transport } from "./transport.ts";
@@ -19,9 +19,9 @@ export type Registry = {
   /** The blob's size in bytes (NaN where the registry does not say), or undefined when it is not there. Asked once, as long as it is there. */
   findBlob(name: string, digest: string): Promise<number | undefined>;
   /** Whether it begins to give a blob's bytes; asks for the first one only. Throws only where the run was cancelled. */
-  gives(name: string, digest: string): Promise<boolean>;
+  canReadBlob(name: string, digest: string): Promise<boolean>;
   /** Remembers a blob that was just brought there. */
-  noteBlob(name: string, digest: string, size: number): void;
+  rememberBlob(name: string, digest: string, size: number): void;
   /** The path of a repository below the origin, for example `/v2/acme/app`. */
   path(name: string): string;
   /** What a token must allow for this repository. */
@@ -50,7 +50,7 @@ export function connect(options: RegistryOptions & { readonly access: "pull" | "
   });
 
   /** The manifest in an answer. Throws where its bytes are not those that were promised. */
-  const reading = (name: string, reference: string) => async (answer: Response, guard: Guard) => {
+  const reading = (name: string, reference: string) => async (answer: Response, guard: StallTimer) => {
     const bytes = await readBody(answer, LARGEST_MANIFEST, guard);
     const digest = digestLike(reference, bytes);
     const promised = isDigest(reference) ? reference : answer.headers.get("docker-content-digest");
@@ -74,7 +74,7 @@ export function connect(options: RegistryOptions & { readonly access: "pull" | "
     },
     resolveDigest(name, reference) {
       const read = reading(name, reference);
-      const digestOf = async (answer: Response, guard: Guard) => (await read(answer, guard)).digest;
+      const digestOf = async (answer: Response, guard: StallTimer) => (await read(answer, guard)).digest;
       return lookUpManifest(transport, subject(name, "manifests", reference), digestOf);
     },
     async putManifest(name, reference, { bytes, mediaType, digest }) {
@@ -99,16 +99,16 @@ export function connect(options: RegistryOptions & { readonly access: "pull" | "
       if (size !== undefined) blobs.set(`${name} ${digest}`, size);
       return size;
     },
-    async gives(name, digest) {
+    async canReadBlob(name, digest) {
       try {
         return (await firstByte(transport, subject(name, "blobs", digest), digest)) !== undefined;
       } catch (error) {
-        transport.patience.signal?.throwIfAborted();
-        transport.patience.log.debug(String(error));
+        transport.retryPolicy.signal?.throwIfAborted();
+        transport.retryPolicy.log.debug(String(error));
         return false;
       }
     },
-    noteBlob: (name, digest, size) => void blobs.set(`${name} ${digest}`, size),
+    rememberBlob: (name, digest, size) => void blobs.set(`${name} ${digest}`, size),
   };
 }
 

@@ -4,12 +4,12 @@ import type { Login } from "../auth/credentials.ts";
 import { identityFor } from "../auth/identity.ts";
 import { readExplanation } from "../http/body.ts";
 import { endpointOf } from "../http/endpoint.ts";
-import { amended } from "../http/error.ts";
+import { amendError } from "../http/error.ts";
 import { type Body, exchange, type Method } from "../http/exchange.ts";
 import type { Log } from "../http/log.ts";
-import { type Patience, persist } from "../http/retry.ts";
-import { anyOf, type Guard, openGuard } from "../http/stall.ts";
-import { explain } from "../http/status-error.ts";
+import { type RetryPolicy, withRetry } from "../http/retry.ts";
+import { anySignal, type StallTimer, startStallTimer } from "../http/stall.ts";
+import { statusError } from "../http/status-error.ts";
 
 export type RegistryOptions = {
   /** As references write it: `ghcr.io`, `myregistry.azurecr.io`, `127.0.0.1:5000`. */
@@ -44,13 +44,13 @@ type Ask = {
 
 export type Transport = {
   readonly host: string;
-  readonly patience: Patience;
+  readonly retryPolicy: RetryPolicy;
   /** Sends until it is answered, and hands the answer to `receive`, which must read or drop its body. */
-  send<T>(ask: Ask, receive: (answer: Response, guard: Guard) => Promise<T>): Promise<T>;
+  send<T>(ask: Ask, receive: (answer: Response, guard: StallTimer) => Promise<T>): Promise<T>;
   /** Sends once. For streams, which cannot be sent twice; the guard is the caller's. */
-  sendOnce(ask: Ask, guard: Guard): Promise<Response>;
+  sendOnce(ask: Ask, guard: StallTimer): Promise<Response>;
   /** A limit on silence for one piece of work with this registry, `factor` times the usual; `stop` ends it as well. */
-  guard(stop?: AbortSignal, factor?: number): Guard;
+  guard(stop?: AbortSignal, factor?: number): StallTimer;
 };
 
 const SILENT: Log = { info: () => {}, debug: () => {}, warning: () => {} };
@@ -60,10 +60,11 @@ export function openTransport(options: RegistryOptions): Transport {
   const { mask = () => {} } = options;
   const origin = endpointOf(host);
   const identity = identityFor({ host, credentials, mask, timeoutMs, signal });
-  const patience: Patience = { attempts, pauseMs, signal, log };
-  const guard = (stop?: AbortSignal, factor = 1): Guard => openGuard(timeoutMs * factor, host, anyOf(signal, stop));
+  const retryPolicy: RetryPolicy = { attempts, pauseMs, signal, log };
+  const guard = (stop?: AbortSignal, factor = 1): StallTimer =>
+    startStallTimer(timeoutMs * factor, host, anySignal(signal, stop));
 
-  const attempt = async (ask: Ask, watch: Guard): Promise<{ answer: Response; sent: string | undefined }> => {
+  const attempt = async (ask: Ask, watch: StallTimer): Promise<{ answer: Response; sent: string | undefined }> => {
     const url = new URL(ask.url, origin);
     // A credential is made for the registry's own origin; an upload location elsewhere carries its own permission.
     const sent = url.origin === origin.origin ? await identity.header(ask.scopes) : undefined;
@@ -72,7 +73,7 @@ export function openTransport(options: RegistryOptions): Transport {
     return { answer: await exchange({ method: ask.method, url, headers, ...body }, watch), sent };
   };
 
-  const sendOnce = async (ask: Ask, watch: Guard): Promise<Response> => {
+  const sendOnce = async (ask: Ask, watch: StallTimer): Promise<Response> => {
     let { answer, sent } = await attempt(ask, watch);
     const learned = answer.status === 401 && identity.learn(answer.headers.get("www-authenticate"), ask.scopes, sent);
     const isStream = ask.body !== undefined && !(ask.body instanceof Uint8Array);
@@ -82,25 +83,25 @@ export function openTransport(options: RegistryOptions): Transport {
     }
     log.debug(`${ask.method} ${host}${new URL(ask.url, origin).pathname} -> ${answer.status}`);
     const accepted = credentials !== undefined && sent?.startsWith("Bearer ");
-    const hidden = answer.status === 404 && identity.isBlind(ask.scopes, sent);
+    const hidden = answer.status === 404 && identity.lacksPull(ask.scopes, sent);
     if (isExpected(ask, answer.status) && !hidden) return answer;
     const body = await readExplanation(answer, watch);
-    const refused = explain({
+    const refused = statusError({
       status: answer.status,
       host,
       asked: ask.asked,
       body,
       retryAfter: answer.headers.get("retry-after"),
       credentials: accepted ? "accepted" : undefined,
-      shortfall: accepted || hidden ? identity.shortfall(ask.scopes, sent) : undefined,
+      missingAccess: accepted || hidden ? identity.missingAccess(ask.scopes, sent) : undefined,
       hidden,
     });
     // Who has the stream's bytes still can send them once more, with a new token.
-    throw learned && isStream ? amended(refused, { passing: true }) : refused;
+    throw learned && isStream ? amendError(refused, { transient: true }) : refused;
   };
 
-  const send = <T>(ask: Ask, receive: (answer: Response, guard: Guard) => Promise<T>): Promise<T> =>
-    persist(patience, async () => {
+  const send = <T>(ask: Ask, receive: (answer: Response, guard: StallTimer) => Promise<T>): Promise<T> =>
+    withRetry(retryPolicy, async () => {
       const watch = guard();
       try {
         return await receive(await sendOnce(ask, watch), watch);
@@ -109,7 +110,7 @@ export function openTransport(options: RegistryOptions): Transport {
       }
     });
 
-  return { host, patience, send, sendOnce, guard };
+  return { host, retryPolicy, send, sendOnce, guard };
 }
 
 function isExpected({ expect }: Ask, status: number): boolean {

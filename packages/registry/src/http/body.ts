@@ -1,11 +1,11 @@
 // Reads an answer's body into memory, with an upper limit, and tells what went wrong on the way.
 
-import { asRegistryError } from "./connection-error.ts";
+import { connectionError } from "./connection-error.ts";
 import { RegistryError } from "./error.ts";
-import type { Guard } from "./stall.ts";
+import type { StallTimer } from "./stall.ts";
 
 /** All bytes of the body. Throws a {@link RegistryError} when there are more than `limit` or the connection breaks. */
-export async function readBody(answer: Response, limit: number, guard: Guard): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBody(answer: Response, limit: number, guard: StallTimer): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
@@ -16,7 +16,7 @@ export async function readBody(answer: Response, limit: number, guard: Guard): P
       if (size > limit) throw tooLarge(answer.url, limit);
     }
   } catch (error) {
-    throw asRegistryError(error, hostOf(answer.url), guard.signal);
+    throw connectionError(error, hostOf(answer.url), guard.signal);
   }
   const whole = new Uint8Array(size);
   let at = 0;
@@ -28,7 +28,7 @@ export async function readBody(answer: Response, limit: number, guard: Guard): P
 }
 
 /** The first `limit` bytes of an error answer as text; never throws, since the status matters more than its explanation. */
-export async function readExplanation(answer: Response, guard: Guard): Promise<string> {
+export async function readExplanation(answer: Response, guard: StallTimer): Promise<string> {
   try {
     return new TextDecoder().decode(await readBody(answer, 64 * 1024, guard));
   } catch {

@@ -1,12 +1,12 @@
 // Turns a request that got no answer (name, connection, certificate) into a RegistryError in plain words.
 import { RegistryError } from "./error.ts";
 
-type Fault = { readonly what: string; readonly next: string; readonly passing: boolean };
+type Fault = { readonly what: string; readonly next: string; readonly transient: boolean };
 
 const AGAIN = "Check the registry's status page and the network between it and the runner, then run this step again.";
 
 /** `error` is what `fetch` threw. Errors that already say what they mean, and the caller's own cancellation, pass as they are. */
-export function asRegistryError(error: unknown, host: string, signal: AbortSignal): unknown {
+export function connectionError(error: unknown, host: string, signal: AbortSignal): unknown {
   const own = causes(error).find((cause) => cause instanceof RegistryError);
   if (own !== undefined) return own;
   if (signal.aborted) return signal.reason;
@@ -18,7 +18,7 @@ export function asRegistryError(error: unknown, host: string, signal: AbortSigna
     message: `${host} ${fault.what} (${code}).`,
     state: "The request was not answered; nothing that was there before is lost.",
     next: fault.next,
-    passing: fault.passing,
+    transient: fault.transient,
     cause: error,
   });
 }
@@ -28,32 +28,32 @@ function describe(code: string, host: string): Fault {
     return {
       what: "has no address",
       next: `Check the spelling of "${host}" and the runner's name service.`,
-      passing: false,
+      transient: false,
     };
   }
-  if (code === "EAI_AGAIN") return { what: "could not be looked up just now", next: AGAIN, passing: true };
+  if (code === "EAI_AGAIN") return { what: "could not be looked up just now", next: AGAIN, transient: true };
   if (code === "ECONNREFUSED") {
     return {
       what: "takes no connection",
       next: `Check host and port of "${host}", and that the registry runs.`,
-      passing: true,
+      transient: true,
     };
   }
   if (/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS/.test(code)) {
     return {
       what: "shows a certificate that cannot be trusted",
       next: "Give the runner the authority's certificate in NODE_EXTRA_CA_CERTS; it is never skipped.",
-      passing: false,
+      transient: false,
     };
   }
   if (code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "EPROTO") {
     return {
       what: "does not speak TLS",
       next: "A registry must be reached by https; plain http is for 127.0.0.0/8, ::1 and localhost only.",
-      passing: false,
+      transient: false,
     };
   }
-  return { what: "broke the connection", next: AGAIN, passing: true };
+  return { what: "broke the connection", next: AGAIN, transient: true };
 }
 
 /** `fetch` hides the system's code one or more causes down. */

@@ -1,13 +1,13 @@
 // An end to the whole of a push, however much still moves: what a step may take is the user's to say.
 import { RegistryError } from "./error.ts";
-import { anyOf } from "./stall.ts";
+import { anySignal } from "./stall.ts";
 
 /** Aborts when `outer` does, or after `ms` with a {@link RegistryError}; for `connect` and `openTee`. */
 export function deadline(ms: number, outer?: AbortSignal): AbortSignal {
   const over = new AbortController();
   // Does not keep a program running that is done before.
   setTimeout(() => over.abort(tooLong(ms)), ms).unref();
-  return anyOf(over.signal, outer) ?? over.signal;
+  return anySignal(over.signal, outer) ?? over.signal;
 }
 
 function tooLong(ms: number): RegistryError {

@@ -21,7 +21,7 @@ type Facts = {
   readonly state: string;
   readonly next: string;
   /** Whether the same request may succeed a little later. */
-  readonly passing?: boolean;
+  readonly transient?: boolean;
   /** How long the registry asked to wait, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
   readonly status?: number;
@@ -34,7 +34,7 @@ export class RegistryError extends Error {
   readonly reason: RegistryProblem;
   readonly state: string;
   readonly next: string;
-  readonly passing: boolean;
+  readonly transient: boolean;
   readonly retryAfterMs: number | undefined;
   readonly status: number | undefined;
 
@@ -43,15 +43,15 @@ export class RegistryError extends Error {
     this.reason = facts.reason;
     this.state = facts.state;
     this.next = facts.next;
-    this.passing = facts.passing ?? false;
+    this.transient = facts.transient ?? false;
     this.retryAfterMs = facts.retryAfterMs;
     this.status = facts.status;
   }
 }
 
 /** The same error, said in part otherwise. */
-export function amended(error: RegistryError, changes: Partial<Pick<Facts, "next" | "passing">>): RegistryError {
-  const { reason, message, state, next, passing, retryAfterMs, status } = error;
-  const facts = { reason, message, state, next, passing, retryAfterMs, cause: error };
+export function amendError(error: RegistryError, changes: Partial<Pick<Facts, "next" | "transient">>): RegistryError {
+  const { reason, message, state, next, transient, retryAfterMs, status } = error;
+  const facts = { reason, message, state, next, transient, retryAfterMs, cause: error };
   return new RegistryError({ ...facts, ...(status === undefined ? {} : { status }), ...changes });
 }

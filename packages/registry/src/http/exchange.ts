@@ -1,10 +1,10 @@
 // One HTTP exchange over the global fetch (a body that is a stream goes its own way): limited silence, redirects followed by our own rules, faults in plain words.
 // No authentication and no second attempt; those are the caller's.
 
-import { asRegistryError } from "./connection-error.ts";
+import { connectionError } from "./connection-error.ts";
 import { trusted } from "./endpoint.ts";
 import { RegistryError } from "./error.ts";
-import type { Guard } from "./stall.ts";
+import type { StallTimer } from "./stall.ts";
 import { sendStream } from "./streaming.ts";
 
 export type Outgoing = {
@@ -23,7 +23,7 @@ const MOST_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** Sends the request and resolves with the answer's head, whatever its status; the body is still to be read or cancelled. */
-export async function exchange(outgoing: Outgoing, guard: Guard): Promise<Response> {
+export async function exchange(outgoing: Outgoing, guard: StallTimer): Promise<Response> {
   let { url, headers } = outgoing;
   for (let hop = 0; ; hop++) {
     const answer = await once({ ...outgoing, url, headers }, guard);
@@ -48,7 +48,7 @@ export function headersFor(
   return authorization === undefined || target.origin !== origin.origin ? others : { ...others, authorization };
 }
 
-async function once(outgoing: Outgoing, guard: Guard): Promise<Response> {
+async function once(outgoing: Outgoing, guard: StallTimer): Promise<Response> {
   const { method, url, headers, body } = outgoing;
   if (body !== undefined && !(body instanceof Uint8Array)) return sendStream({ method, url, headers, body }, guard);
   guard.touch();
@@ -56,7 +56,7 @@ async function once(outgoing: Outgoing, guard: Guard): Promise<Response> {
     const sent = body === undefined ? {} : { body };
     return await fetch(url, { method, headers, redirect: "manual", signal: guard.signal, ...sent });
   } catch (error) {
-    throw asRegistryError(error, url.host, guard.signal);
+    throw connectionError(error, url.host, guard.signal);
   }
 }
 

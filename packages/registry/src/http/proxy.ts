@@ -1,6 +1,6 @@
 // A proxy that the environment names and that Node does not use: a registry behind it has no address, or never answers.
 // https://nodejs.org/docs/latest-v24.x/api/cli.html#node_use_env_proxy1
-import { amended, RegistryError } from "./error.ts";
+import { amendError, RegistryError } from "./error.ts";
 
 const VARIABLES = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
 
@@ -15,5 +15,5 @@ export function explainProxy(error: unknown, variable: string | undefined): unkn
   if (variable === undefined || !(error instanceof RegistryError) || error.status !== undefined) return error;
   if (error.reason !== "unavailable" && error.reason !== "timeout") return error;
   const advice = `${variable} names a proxy that this request did not go through: where registries are reached by it, set \`NODE_USE_ENV_PROXY: "1"\` beside it in the step's \`env\`.`;
-  return amended(error, { next: `${error.next} ${advice}` });
+  return amendError(error, { next: `${error.next} ${advice}` });
 }

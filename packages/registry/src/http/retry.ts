@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { RegistryError } from "./error.ts";
 import type { Log } from "./log.ts";
 
-export type Patience = {
+export type RetryPolicy = {
   /** How often a request is tried in all, at least 1. */
   readonly attempts: number;
   /** The first pause in milliseconds, where the registry names none. */
@@ -17,8 +17,8 @@ const LONGEST_OWN_PAUSE_MS = 30_000;
 const LONGEST_ASKED_PAUSE_MS = 120_000;
 
 /** Runs `act` until it succeeds, fails for good, has been tried often enough, or `mayRepeat` says no. Throws the last error. */
-export async function persist<T>(
-  patience: Patience,
+export async function withRetry<T>(
+  retryPolicy: RetryPolicy,
   act: () => Promise<T>,
   mayRepeat: () => boolean = () => true,
 ): Promise<T> {
@@ -26,13 +26,13 @@ export async function persist<T>(
     try {
       return await act();
     } catch (error) {
-      const pause = mayRepeat() ? pauseBefore(error, attempt, patience, Math.random()) : undefined;
+      const pause = mayRepeat() ? pauseBefore(error, attempt, retryPolicy, Math.random()) : undefined;
       if (pause === undefined) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      patience.log.info(
-        `${reason} Trying again in ${(pause / 1000).toFixed(1)} s (${attempt + 1} of ${patience.attempts}).`,
+      retryPolicy.log.info(
+        `${reason} Trying again in ${(pause / 1000).toFixed(1)} s (${attempt + 1} of ${retryPolicy.attempts}).`,
       );
-      await rest(pause, patience.signal);
+      await rest(pause, retryPolicy.signal);
     }
   }
 }
@@ -46,11 +46,11 @@ async function rest(ms: number, signal: AbortSignal | undefined): Promise<void> 
 export function pauseBefore(
   error: unknown,
   attempt: number,
-  patience: Pick<Patience, "attempts" | "pauseMs">,
+  retryPolicy: Pick<RetryPolicy, "attempts" | "pauseMs">,
   chance: number,
 ): number | undefined {
-  if (!(error instanceof RegistryError) || !error.passing || attempt >= patience.attempts) return undefined;
-  const own = Math.min(patience.pauseMs * 2 ** (attempt - 1) * (1 + chance / 2), LONGEST_OWN_PAUSE_MS);
+  if (!(error instanceof RegistryError) || !error.transient || attempt >= retryPolicy.attempts) return undefined;
+  const own = Math.min(retryPolicy.pauseMs * 2 ** (attempt - 1) * (1 + chance / 2), LONGEST_OWN_PAUSE_MS);
   if (error.retryAfterMs === undefined) return own;
   return error.retryAfterMs > LONGEST_ASKED_PAUSE_MS ? undefined : error.retryAfterMs + 250 * chance;
 }

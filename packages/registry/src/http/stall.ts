@@ -2,7 +2,7 @@
 // gigabyte may take its time as long as it moves.
 import { RegistryError } from "./error.ts";
 
-export type Guard = {
+export type StallTimer = {
   /** Aborted by silence (with a {@link RegistryError}) or by the caller's own signal (with its reason). */
   readonly signal: AbortSignal;
   /** Says that something moved. */
@@ -15,7 +15,7 @@ export type Guard = {
 };
 
 /** `silenceMs`: milliseconds without a byte. `whom`: who is silent, for the message. */
-export function openGuard(silenceMs: number, whom: string, outer: AbortSignal | undefined): Guard {
+export function startStallTimer(silenceMs: number, whom: string, outer: AbortSignal | undefined): StallTimer {
   const controller = new AbortController();
   let allowed = silenceMs;
   let since: number | undefined;
@@ -44,12 +44,12 @@ export function openGuard(silenceMs: number, whom: string, outer: AbortSignal | 
 }
 
 /** How many times the usual silence a registry may need to put away an upload of so many bytes. */
-export function storing(bytes: number): number {
+export function storageFactor(bytes: number): number {
   return Math.min(10, 1 + bytes / 250_000_000);
 }
 
 /** One signal for several; those that are absent never abort. */
-export function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
+export function anySignal(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
   const present = signals.filter((signal) => signal !== undefined);
   return present.length > 1 ? AbortSignal.any(present) : present[0];
 }
@@ -60,6 +60,6 @@ function silence(whom: string, ms: number): RegistryError {
     message: `${whom} did not answer within ${ms / 1000} s.`,
     state: "Whether the last request took effect is not known; nothing that was there before is lost.",
     next: "Check the registry's status page and the network between it and the runner; then run this step again, it picks up where it stopped. A slow registry may need a higher timeout-seconds.",
-    passing: true,
+    transient: true,
   });
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { explain } from "./status-error.ts";
+import { statusError } from "./status-error.ts";
 
 const said = (code: string, message: string): string => JSON.stringify({ errors: [{ code, message }] });
 const refusal = (host: string, status: number, body = "") =>
-  explain({ host, status, body, asked: "take the manifest acme/app:t", retryAfter: null });
+  statusError({ host, status, body, asked: "take the manifest acme/app:t", retryAfter: null });
 
 describe("what registries are known to say", () => {
   it.each([
@@ -84,8 +84,8 @@ describe("what registries are known to say", () => {
       /lost the upload/,
       true,
     ],
-  ])("%s %i %s", (host, status, body, reason, next, passing) => {
-    expect(refusal(host, status, body)).toMatchObject({ reason, passing, status, next: expect.stringMatching(next) });
+  ])("%s %i %s", (host, status, body, reason, next, transient) => {
+    expect(refusal(host, status, body)).toMatchObject({ reason, transient, status, next: expect.stringMatching(next) });
   });
 });
 
@@ -100,8 +100,8 @@ it.each([
   [429, "rate-limited", true],
   [500, "unavailable", true],
   [503, "unavailable", true],
-])("gives the status %i its meaning in any registry", (status, reason, passing) => {
-  expect(refusal("registry.example", status)).toMatchObject({ reason, passing });
+])("gives the status %i its meaning in any registry", (status, reason, transient) => {
+  expect(refusal("registry.example", status)).toMatchObject({ reason, transient });
 });
 
 it("quotes what the registry said on one line, and leaves out pages of HTML", () => {
@@ -114,14 +114,14 @@ it("quotes what the registry said on one line, and leaves out pages of HTML", ()
 
 it("says what a token falls short of, where that is known", () => {
   const short = "its token for app allows pull and not push";
-  const error = explain({
+  const error = statusError({
     host: "r.example",
     status: 401,
     body: "",
     asked: "open an upload",
     retryAfter: null,
     credentials: "accepted",
-    shortfall: short,
+    missingAccess: short,
   });
   expect(error).toMatchObject({
     reason: "denied",

@@ -15,12 +15,12 @@ export type Refusal = {
   /** `refused`: a token service would not take the credentials. `accepted`: it took them, and its token was not enough. */
   readonly credentials?: "refused" | "accepted" | undefined;
   /** What the token in hand falls short of, where it tells. */
-  readonly shortfall?: string | undefined;
+  readonly missingAccess?: string | undefined;
   /** True where a 404 says nothing, since the token does not allow looking. */
   readonly hidden?: boolean;
 };
 
-type Meaning = { readonly reason: RegistryProblem; readonly next: string; readonly passing?: boolean };
+type Meaning = { readonly reason: RegistryProblem; readonly next: string; readonly transient?: boolean };
 type Rule = { readonly host?: RegExp; readonly statuses?: readonly number[]; readonly says: RegExp } & Meaning;
 
 const GHCR = /^ghcr\.io$/;
@@ -31,7 +31,7 @@ const KNOWN: readonly Rule[] = [
   {
     says: /secondary rate limit|toomanyrequests|rate limit exceeded/i,
     reason: "rate-limited",
-    passing: true,
+    transient: true,
     next: "Wait a few minutes and run this step again; it picks up where it stopped. Fewer jobs pushing at once keep below the limit.",
   },
   {
@@ -42,7 +42,7 @@ const KNOWN: readonly Rule[] = [
   {
     says: /BLOB_UPLOAD_(?:UNKNOWN|INVALID)/,
     reason: "unavailable",
-    passing: true,
+    transient: true,
     next: "The registry lost the upload it had begun; run this step again.",
   },
   {
@@ -104,7 +104,7 @@ const BY_HOST: readonly Rule[] = [
 ];
 
 /** The error for a refused request. */
-export function explain(refusal: Refusal): RegistryError {
+export function statusError(refusal: Refusal): RegistryError {
   const { status, host, asked, body } = refusal;
   const said = sayings(body);
   const meant = meantStatus(refusal);
@@ -112,13 +112,13 @@ export function explain(refusal: Refusal): RegistryError {
     (rule.host?.test(host) ?? true) && (rule.statuses?.includes(meant) ?? true) && rule.says.test(said);
   const meaning = KNOWN.find((rule) => status < 500 && fits(rule)) ?? BY_HOST.find(fits) ?? byStatus(meant, host);
   const quoted = said === "" ? "" : `: ${said}`;
-  const short = refusal.shortfall === undefined ? "" : `; ${refusal.shortfall}`;
+  const short = refusal.missingAccess === undefined ? "" : `; ${refusal.missingAccess}`;
   return new RegistryError({
     reason: meaning.reason,
     message: `${host} refused to ${asked} (HTTP ${status}${quoted})${short}.`,
     state: "This request changed nothing there.",
     next: meaning.next,
-    passing: meaning.passing ?? false,
+    transient: meaning.transient ?? false,
     retryAfterMs: retryAfter(refusal.retryAfter, Date.now()),
     status,
   });
@@ -153,13 +153,13 @@ function byStatus(status: number, host: string): Meaning {
         next: "Check the repository's name and the tag or digest, and that the credentials may see it: many registries hide what one may not read.",
       };
     case status === 429:
-      return { reason: "rate-limited", passing: true, next: `${host} limits the number of requests. ${again}` };
+      return { reason: "rate-limited", transient: true, next: `${host} limits the number of requests. ${again}` };
     case status === 408:
-      return { reason: "timeout", passing: true, next: again };
+      return { reason: "timeout", transient: true, next: again };
     case status >= 500:
       return {
         reason: "unavailable",
-        passing: true,
+        transient: true,
         next: `The fault is with ${host}: look at its status page, or, where it is your own, at its log and its disk, which may be full. ${again}`,
       };
     case status === 405 || status === 409:

@@ -3,8 +3,8 @@
 import { type ClientRequest, type IncomingMessage, request as overHttp } from "node:http";
 import { request as overHttps } from "node:https";
 import { Readable } from "node:stream";
-import { asRegistryError } from "./connection-error.ts";
-import { type Guard, storing } from "./stall.ts";
+import { connectionError } from "./connection-error.ts";
+import { type StallTimer, storageFactor } from "./stall.ts";
 
 export type Streamed = {
   readonly method: string;
@@ -21,7 +21,7 @@ const MOST_OF_AN_EARLY_ANSWER = 64 * 1024;
 const BODILESS = new Set([204, 205, 304]);
 
 /** Resolves with the answer. Waiting for the source does not count as silence. Throws {@link RegistryError}, or what the source threw. */
-export async function sendStream({ method, url, headers, body }: Streamed, guard: Guard): Promise<Response> {
+export async function sendStream({ method, url, headers, body }: Streamed, guard: StallTimer): Promise<Response> {
   const open = url.protocol === "https:" ? overHttps : overHttp;
   const request = open(url, { method, headers, signal: guard.signal });
   const answer = new Promise<IncomingMessage>((resolve, reject) => {
@@ -45,14 +45,14 @@ export async function sendStream({ method, url, headers, body }: Streamed, guard
     return whole(incoming);
   } catch (error) {
     request.destroy();
-    throw broken === undefined ? asRegistryError(error, url.host, guard.signal) : broken.error;
+    throw broken === undefined ? connectionError(error, url.host, guard.signal) : broken.error;
   }
 }
 
 async function write(
   request: ClientRequest,
   body: AsyncIterable<Uint8Array>,
-  guard: Guard,
+  guard: StallTimer,
   isRefused: () => boolean,
 ): Promise<void> {
   let sent = 0;
@@ -65,7 +65,7 @@ async function write(
     guard.rest();
   }
   if (isRefused() || request.destroyed) return;
-  guard.extend(storing(sent));
+  guard.extend(storageFactor(sent));
   request.end();
 }
 

@@ -2,7 +2,7 @@
 // promoted image is as signed and attested as the one it was. To be called before tags are set: referrers may come first.
 
 import { contentsOf, type Manifest } from "../client/manifest.ts";
-import type { Place } from "../client/place.ts";
+import type { Repository } from "../client/place.ts";
 import { RegistryError } from "../http/error.ts";
 import { inParallel } from "../http/parallel.ts";
 import type { ImageSource } from "../source/image-source.ts";
@@ -11,8 +11,8 @@ import { copyImage } from "./copy.ts";
 import { addToFallback, cosignTags, type Referrer, referrersOf } from "./referrers.ts";
 
 /** What was carried to one repository, or why not all of it was. */
-export type Attached = {
-  readonly place: Place;
+export type AttachedResult = {
+  readonly repository: Repository;
   /** Digests of the referrers that are there now. */
   readonly referrers: readonly string[];
   /** Cosign's tags that were set, or were right before. */
@@ -30,10 +30,14 @@ const AT_ONCE = 4;
 const MOST_SUBJECTS = 2000;
 
 /** Copies what `from` has attached to `image` or to a part of it. A repository that fails says so; throws where `from` fails. */
-export async function carryAttached(from: Place, image: ImageSource, places: readonly Place[]): Promise<Attached[]> {
+export async function copyAttached(
+  from: Repository,
+  image: ImageSource,
+  repositories: readonly Repository[],
+): Promise<AttachedResult[]> {
   const found = await findAttached(from, image);
   const digests = new Set(found.flatMap(({ referrers, tags }) => [...referrers, ...tags].map(({ digest }) => digest)));
-  const failures = new Map<Place, unknown>();
+  const failures = new Map<Repository, unknown>();
   const gone = new Set<string>();
   await inParallel(AT_ONCE, [...digests], async (digest) => {
     const manifest = await unlessGone(from.registry.getManifest(from.name, digest));
@@ -42,21 +46,21 @@ export async function carryAttached(from: Place, image: ImageSource, places: rea
       return;
     }
     const source = repositorySource(from, manifest);
-    for (const { place, error } of await copyImage(source, places)) {
-      if (error !== undefined) failures.set(place, error);
+    for (const { repository, error } of await copyImage(source, repositories)) {
+      if (error !== undefined) failures.set(repository, error);
     }
   });
   return Promise.all(
-    places.map(async (place) => {
-      const attached = { place, referrers: [] as string[], tags: [] as string[], kept: [] as string[] };
+    repositories.map(async (repository) => {
+      const attached = { repository, referrers: [] as string[], tags: [] as string[], kept: [] as string[] };
       try {
-        if (failures.has(place)) throw failures.get(place);
+        if (failures.has(repository)) throw failures.get(repository);
         for (const { subject, referrers: listed, tags } of found) {
           const referrers = listed.filter(({ digest }) => !gone.has(digest));
-          if (referrers.length > 0) await list(place, subject, referrers);
+          if (referrers.length > 0) await list(repository, subject, referrers);
           attached.referrers.push(...referrers.map(({ digest }) => digest));
           for (const tagged of tags)
-            ((await setTag(place, from, tagged)) ? attached.tags : attached.kept).push(tagged.tag);
+            ((await setTag(repository, from, tagged)) ? attached.tags : attached.kept).push(tagged.tag);
         }
         return attached;
       } catch (error) {
@@ -77,7 +81,7 @@ async function unlessGone(manifest: Promise<Manifest>): Promise<Manifest | undef
 }
 
 /** Goes from the image's own manifests to what is attached to them, and on from there. */
-async function findAttached(from: Place, image: ImageSource): Promise<Found[]> {
+async function findAttached(from: Repository, image: ImageSource): Promise<Found[]> {
   const found: Found[] = [];
   const seen = new Set<string>();
   let subjects = await manifestsOf(image);
@@ -112,15 +116,15 @@ async function manifestsOf(image: ImageSource): Promise<string[]> {
 }
 
 /** A registry with the API lists what names its subject by itself; in every other the tag is ours to write. */
-async function list(place: Place, subject: string, referrers: readonly Referrer[]): Promise<void> {
-  const { listed } = await referrersOf(place, subject);
-  if (listed === "under a tag") await addToFallback(place, subject, referrers);
+async function list(repository: Repository, subject: string, referrers: readonly Referrer[]): Promise<void> {
+  const { listed } = await referrersOf(repository, subject);
+  if (listed === "under a tag") await addToFallback(repository, subject, referrers);
 }
 
 /** False where the tag names something else already: replacing it could lose a signature that only this registry has. */
-async function setTag(place: Place, from: Place, { tag, digest }: Tagged): Promise<boolean> {
-  const there = await place.registry.resolveDigest(place.name, tag);
+async function setTag(repository: Repository, from: Repository, { tag, digest }: Tagged): Promise<boolean> {
+  const there = await repository.registry.resolveDigest(repository.name, tag);
   if (there !== undefined) return there === digest;
-  await place.registry.putManifest(place.name, tag, await from.registry.getManifest(from.name, digest));
+  await repository.registry.putManifest(repository.name, tag, await from.registry.getManifest(from.name, digest));
   return true;
 }

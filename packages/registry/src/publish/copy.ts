@@ -2,11 +2,11 @@
 // that names them. Sets no tag: a tag must not point at what is only half there.
 
 import { contentsOf, type Descriptor, type Manifest } from "../client/manifest.ts";
-import type { Place } from "../client/place.ts";
+import type { Repository } from "../client/place.ts";
 import { inParallel } from "../http/parallel.ts";
 import type { ImageSource } from "../source/image-source.ts";
-import { bringBlob } from "../upload/blob.ts";
-import type { Watch } from "../upload/transfer.ts";
+import { copyBlob } from "../upload/blob.ts";
+import type { OnTransfer } from "../upload/transfer.ts";
 
 /** What a copy did in one repository. `bytes` counts those that travelled. */
 export type CopyReport = {
@@ -18,9 +18,9 @@ export type CopyReport = {
 };
 
 /** What became of one repository; with an `error`, the image is not whole there. */
-export type Copied = { readonly place: Place; readonly report: CopyReport; readonly error?: unknown };
+export type CopyResult = { readonly repository: Repository; readonly report: CopyReport; readonly error?: unknown };
 
-type Course = { readonly place: Place; readonly report: Writable<CopyReport>; error?: unknown };
+type Course = { readonly repository: Repository; readonly report: Writable<CopyReport>; error?: unknown };
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 const AT_ONCE = 5;
@@ -29,15 +29,19 @@ const AT_ONCE = 5;
  * Makes sure that every one of `places` holds the image and all it points at, by digest. Each blob is read once for all
  * that lack it. A repository that fails says so, and the others get the image. Throws where the source failed.
  */
-export async function copyImage(source: ImageSource, places: readonly Place[], watch?: Watch): Promise<Copied[]> {
-  const courses = places.map(
-    (place): Course => ({ place, report: { manifests: 0, copied: 0, mounted: 0, present: 0, bytes: 0 } }),
+export async function copyImage(
+  source: ImageSource,
+  repositories: readonly Repository[],
+  watch?: OnTransfer,
+): Promise<CopyResult[]> {
+  const courses = repositories.map(
+    (repository): Course => ({ repository, report: { manifests: 0, copied: 0, mounted: 0, present: 0, bytes: 0 } }),
   );
   const lacking: Course[] = [];
   await Promise.all(
     courses.map((course) =>
-      unlessFailing(course, async (place) => {
-        if (!(await isWhole(source, place))) lacking.push(course);
+      unlessFailing(course, async (repository) => {
+        if (!(await isWhole(source, repository))) lacking.push(course);
       }),
     ),
   );
@@ -60,7 +64,7 @@ export async function copyImage(source: ImageSource, places: readonly Place[], w
  * A registry takes a manifest only with all its contents, so one that is there is whole; but a clean-up of what has no tag
  * takes the platforms of an index and leaves the index. Where the source is the place itself it cannot be repaired from there.
  */
-async function isWhole({ root, place: origin }: ImageSource, { registry, name }: Place): Promise<boolean> {
+async function isWhole({ root, repository: origin }: ImageSource, { registry, name }: Repository): Promise<boolean> {
   const has = async (digest: string): Promise<boolean> => (await registry.resolveDigest(name, digest)) === digest;
   if (!(await has(root.digest))) return false;
   if (origin?.registry.host === registry.host && origin.name === name) return true;
@@ -72,29 +76,29 @@ async function bring(
   blob: Descriptor,
   source: ImageSource,
   courses: readonly Course[],
-  watch: Watch | undefined,
+  watch: OnTransfer | undefined,
 ): Promise<void> {
   const going = courses.filter(({ error }) => error === undefined);
-  const from = { read: () => source.blob(blob), describe: source.describe, place: source.place };
-  const landings = await bringBlob(
+  const from = { read: () => source.blob(blob), describe: source.describe, repository: source.repository };
+  const results = await copyBlob(
     blob,
     from,
-    going.map(({ place }) => place),
+    going.map(({ repository }) => repository),
     watch,
   );
   for (const [at, course] of going.entries()) {
-    const landing = landings[at];
-    if (landing === undefined) continue;
-    if (landing.outcome === "missed") course.error ??= landing.error;
-    else course.report[landing.outcome] += 1;
-    if (landing.outcome === "copied") course.report.bytes += blob.size;
+    const result = results[at];
+    if (result === undefined) continue;
+    if (result.outcome === "failed") course.error ??= result.error;
+    else course.report[result.outcome] += 1;
+    if (result.outcome === "copied") course.report.bytes += blob.size;
   }
 }
 
-async function unlessFailing(course: Course, act: (place: Place) => Promise<void>): Promise<void> {
+async function unlessFailing(course: Course, act: (repository: Repository) => Promise<void>): Promise<void> {
   if (course.error !== undefined) return;
   try {
-    await act(course.place);
+    await act(course.repository);
   } catch (error) {
     course.error = error;
   }

@@ -6,7 +6,7 @@ import type { Manifest } from "../client/manifest.ts";
 import { connect } from "../client/registry.ts";
 import { repositorySource } from "../source/repository.ts";
 import { publish } from "./publish.ts";
-import { survey } from "./tags.ts";
+import { readTags } from "./tags.ts";
 
 const OCI = "application/vnd.oci.image.manifest.v1+json";
 const ONCE = "dev-0a1b2c3";
@@ -33,7 +33,7 @@ async function registryWith(happens: (heard: Heard, tags: Map<string, string>) =
   const registry = connect({ host: server.host, access: "push", attempts: 2, pauseMs: 1, timeoutMs: 1000 });
   const written = (): string[] =>
     server.heard.filter(({ method, path }) => method === "PUT" && !path.includes("sha256:")).map(({ path }) => path);
-  return { ...server, tags, written, place: { registry, name: "app" } };
+  return { ...server, tags, written, repository: { registry, name: "app" } };
 }
 
 /** Another run writes the tag while this one's manifest arrives. */
@@ -45,11 +45,11 @@ const writing = (tag: string, to: string) => (heard: Heard, tags: Map<string, st
 const isPut = ({ method, path }: Heard): boolean => method === "PUT" && path.includes("/manifests/sha256:");
 
 async function publishTo(registries: readonly Awaited<ReturnType<typeof registryWith>>[], tags: readonly string[]) {
-  const places = registries.map(({ place }) => place);
-  const standings = await survey(places, tags);
-  const [first] = places;
+  const repositories = registries.map(({ repository }) => repository);
+  const tagStates = await readTags(repositories, tags);
+  const [first] = repositories;
   if (first === undefined) throw new Error("there is no registry");
-  return publish(repositorySource(first, MANIFEST), standings);
+  return publish(repositorySource(first, MANIFEST), tagStates);
 }
 
 it("does not move a tag that another run wrote while the image was on its way, in no registry", async () => {

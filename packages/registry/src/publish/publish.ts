@@ -2,18 +2,18 @@
 // everywhere, tags last, and in the end every registry is asked whether it agrees.
 import { judgeTag } from "@deploy-actions/image";
 import type { Manifest } from "../client/manifest.ts";
-import type { Place } from "../client/place.ts";
+import type { Repository } from "../client/place.ts";
 import { written } from "../client/registry.ts";
 import { RegistryError } from "../http/error.ts";
-import { persist } from "../http/retry.ts";
+import { withRetry } from "../http/retry.ts";
 import type { ImageSource } from "../source/image-source.ts";
-import type { Watch } from "../upload/transfer.ts";
+import type { OnTransfer } from "../upload/transfer.ts";
 import { type CopyReport, copyImage } from "./copy.ts";
-import { conflicts, type Standing, survey, tagTaken } from "./tags.ts";
+import { readTags, type TagState, tagConflictError, tagConflicts } from "./tags.ts";
 
 /** What became of one repository. `exists`: it had the image and all its tags before. */
-export type Outcome = {
-  readonly place: Place;
+export type PublishResult = {
+  readonly repository: Repository;
   readonly status: "pushed" | "exists" | "failed";
   /** Tags that this run wrote. */
   readonly written: readonly string[];
@@ -22,7 +22,7 @@ export type Outcome = {
   readonly error?: unknown;
 };
 
-type Progress = { -readonly [K in keyof Omit<Outcome, "written">]: Outcome[K] } & { written: string[] };
+type Progress = { -readonly [K in keyof Omit<PublishResult, "written">]: PublishResult[K] } & { written: string[] };
 
 /**
  * Publishes the image of `source` under the tags of `standings`. Never throws for a registry's sake: a repository that
@@ -30,19 +30,21 @@ type Progress = { -readonly [K in keyof Omit<Outcome, "written">]: Outcome[K] } 
  */
 export async function publish(
   source: ImageSource,
-  standings: readonly Standing[],
-  options: { readonly watch?: Watch } = {},
-): Promise<Outcome[]> {
+  tagStates: readonly TagState[],
+  options: { readonly watch?: OnTransfer } = {},
+): Promise<PublishResult[]> {
   const manifest = source.root;
-  const places = standings.map(({ place }) => place);
-  const outcomes = (await copyImage(source, places, options.watch)).map(({ place, report, error }): Progress => {
-    if (error !== undefined) return { place, status: "failed", written: [], error };
-    return { place, status: report.manifests > 0 ? "pushed" : "exists", written: [], copy: report };
-  });
+  const repositories = tagStates.map(({ repository }) => repository);
+  const outcomes = (await copyImage(source, repositories, options.watch)).map(
+    ({ repository, report, error }): Progress => {
+      if (error !== undefined) return { repository, status: "failed", written: [], error };
+      return { repository, status: report.manifests > 0 ? "pushed" : "exists", written: [], copy: report };
+    },
+  );
   if (outcomes.some(({ status }) => status === "failed")) return outcomes;
-  await tagAll(manifest, standings, outcomes);
+  await tagAll(manifest, tagStates, outcomes);
   if (outcomes.some(({ status }) => status === "failed")) return outcomes;
-  await forEach(outcomes, ({ place }, at) => prove(place, manifest, [...(standings[at]?.tags.keys() ?? [])]));
+  await forEach(outcomes, ({ repository }, at) => prove(repository, manifest, [...(tagStates[at]?.tags.keys() ?? [])]));
   return outcomes;
 }
 
@@ -53,27 +55,31 @@ export async function publish(
  */
 async function tagAll(
   manifest: Manifest,
-  standings: readonly Standing[],
+  tagStates: readonly TagState[],
   outcomes: readonly Progress[],
 ): Promise<void> {
-  const tags = [...(standings[0]?.tags.keys() ?? [])];
+  const tags = [...(tagStates[0]?.tags.keys() ?? [])];
   const once = tags.filter((tag) => judgeTag(tag).writeOnce);
   const inOrder = [...once, ...tags.filter((tag) => !once.includes(tag))];
-  const now = standings.map((standing) => new Map(standing.tags));
-  const lookAgain = async (place: Place, known: Map<string, string | undefined>, wanted: readonly string[]) => {
-    const [standing] = await survey([place], wanted);
-    for (const [tag, digest] of standing?.tags ?? []) known.set(tag, digest);
-    const taken = standing === undefined ? [] : conflicts([standing], (digest) => digest === manifest.digest);
-    if (taken.length > 0) throw tagTaken(taken, "Another run wrote it while this image was on its way.");
+  const now = tagStates.map((tagState) => new Map(tagState.tags));
+  const lookAgain = async (
+    repository: Repository,
+    known: Map<string, string | undefined>,
+    wanted: readonly string[],
+  ) => {
+    const [tagState] = await readTags([repository], wanted);
+    for (const [tag, digest] of tagState?.tags ?? []) known.set(tag, digest);
+    const taken = tagState === undefined ? [] : tagConflicts([tagState], (digest) => digest === manifest.digest);
+    if (taken.length > 0) throw tagConflictError(taken, "Another run wrote it while this image was on its way.");
   };
   const isFailed = (): boolean => outcomes.some(({ status }) => status === "failed");
   for (const [turn, tag] of inOrder.entries()) {
     const looked = turn === 0 ? once : once.filter((each) => each === tag);
-    await forEach(outcomes, ({ place }, at) => lookAgain(place, now[at] ?? new Map(), looked));
+    await forEach(outcomes, ({ repository }, at) => lookAgain(repository, now[at] ?? new Map(), looked));
     if (isFailed()) return;
     await forEach(outcomes, async (outcome, at) => {
       if (now[at]?.get(tag) === manifest.digest) return;
-      await put(outcome.place, tag, manifest);
+      await put(outcome.repository, tag, manifest);
       outcome.status = "pushed";
       outcome.written.push(tag);
     });
@@ -82,7 +88,7 @@ async function tagAll(
 }
 
 /** A registry that keeps tags from being written again may refuse the second attempt after an answer to the first was lost. */
-async function put({ registry, name }: Place, tag: string, manifest: Manifest): Promise<void> {
+async function put({ registry, name }: Repository, tag: string, manifest: Manifest): Promise<void> {
   try {
     await registry.putManifest(name, tag, manifest);
   } catch (error) {
@@ -92,7 +98,7 @@ async function put({ registry, name }: Place, tag: string, manifest: Manifest): 
 }
 
 /** Asks the registry, a few times where it is slow to agree (replicas), whether digest and tags name the image. */
-async function prove({ registry, name }: Place, { digest }: Manifest, tags: readonly string[]): Promise<void> {
+async function prove({ registry, name }: Repository, { digest }: Manifest, tags: readonly string[]): Promise<void> {
   const agrees = async (reference: string): Promise<void> => {
     const found = await registry.resolveDigest(name, reference);
     if (found === digest) return;
@@ -101,11 +107,11 @@ async function prove({ registry, name }: Place, { digest }: Manifest, tags: read
       message: `${registry.host} says that ${written(name, reference)} is ${found ?? "not there"}, not ${digest}.`,
       state: "The image and its tags were written; another push may have moved the tag since.",
       next: "See who else writes this tag, then run this step again.",
-      passing: true,
+      transient: true,
     });
   };
-  const { patience } = registry.transport;
-  await Promise.all([digest, ...tags].map((reference) => persist(patience, () => agrees(reference))));
+  const { retryPolicy } = registry.transport;
+  await Promise.all([digest, ...tags].map((reference) => withRetry(retryPolicy, () => agrees(reference))));
 }
 
 /** Does the same for all at once; a failure marks its own outcome and lets the others end. */

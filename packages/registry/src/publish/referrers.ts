@@ -3,10 +3,10 @@
 // "Listing referrers" and its fallback); cosign before 3 uses tags of its own.
 import { z } from "zod";
 import { type Descriptor, DescriptorShape } from "../client/manifest.ts";
-import type { Place } from "../client/place.ts";
+import type { Repository } from "../client/place.ts";
 import { readBody } from "../http/body.ts";
 import { RegistryError } from "../http/error.ts";
-import { asManifest } from "../source/new-manifest.ts";
+import { encodeManifest } from "../source/new-manifest.ts";
 
 /** A referrer as its registry lists it, with `artifactType` and annotations where it has them. */
 export type Referrer = Descriptor & Readonly<Record<string, unknown>>;
@@ -22,12 +22,12 @@ const MOST_PAGES = 50;
 const NO_API = [400, 404, 405, 406, 501];
 
 /** What names `digest` as its subject. Throws {@link RegistryError}. */
-export async function referrersOf(place: Place, digest: string): Promise<Referrers> {
+export async function referrersOf(repository: Repository, digest: string): Promise<Referrers> {
   const all: Referrer[] = [];
-  let url: string | URL | undefined = `${place.registry.path(place.name)}/referrers/${digest}`;
+  let url: string | URL | undefined = `${repository.registry.path(repository.name)}/referrers/${digest}`;
   for (let page = 0; url !== undefined && page < MOST_PAGES; page++) {
-    const answer: Page | undefined = await pageAt(place, url, digest);
-    if (answer === undefined) return { listed: "under a tag", all: await underTag(place, digest) };
+    const answer: Page | undefined = await pageAt(repository, url, digest);
+    if (answer === undefined) return { listed: "under a tag", all: await underTag(repository, digest) };
     all.push(...answer.referrers);
     url = answer.next;
   }
@@ -45,15 +45,15 @@ export function cosignTags(digest: string): string[] {
 }
 
 /** Adds referrers to the fallback tag; those that others added meanwhile stay. Throws where somebody else writes it all the time. */
-export async function addToFallback(place: Place, digest: string, added: readonly Referrer[]): Promise<void> {
-  const { registry, name } = place;
+export async function addToFallback(repository: Repository, digest: string, added: readonly Referrer[]): Promise<void> {
+  const { registry, name } = repository;
   const tag = fallbackTag(digest);
   for (let attempt = 0; attempt < 5; attempt++) {
-    const there = await underTag(place, digest);
+    const there = await underTag(repository, digest);
     const missing = added.filter((each) => !there.some((known) => known.digest === each.digest));
     if (missing.length === 0) return;
     const index = { schemaVersion: 2, mediaType: INDEX_TYPE, manifests: [...there, ...missing] };
-    await registry.putManifest(name, tag, asManifest(INDEX_TYPE, index));
+    await registry.putManifest(name, tag, encodeManifest(INDEX_TYPE, index));
   }
   throw new RegistryError({
     reason: "rejected",
@@ -65,7 +65,7 @@ export async function addToFallback(place: Place, digest: string, added: readonl
 
 type Page = { readonly referrers: readonly Referrer[]; readonly next: URL | undefined };
 
-async function pageAt({ registry, name }: Place, url: string | URL, digest: string): Promise<Page | undefined> {
+async function pageAt({ registry, name }: Repository, url: string | URL, digest: string): Promise<Page | undefined> {
   const asked = `list what is attached to ${name}@${digest}`;
   const ask = { method: "GET", url, scopes: [registry.scope(name)], headers: { accept: INDEX_TYPE }, asked } as const;
   return registry.transport.send({ ...ask, expect: [200, ...NO_API] }, async (answer, guard) => {
@@ -80,7 +80,7 @@ async function pageAt({ registry, name }: Place, url: string | URL, digest: stri
   });
 }
 
-async function underTag({ registry, name }: Place, digest: string): Promise<readonly Referrer[]> {
+async function underTag({ registry, name }: Repository, digest: string): Promise<readonly Referrer[]> {
   const tag = fallbackTag(digest);
   if ((await registry.resolveDigest(name, tag)) === undefined) return [];
   return listedIn((await registry.getManifest(name, tag)).bytes) ?? [];

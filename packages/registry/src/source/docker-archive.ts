@@ -7,7 +7,7 @@ import { blobIn } from "./blob-file.ts";
 import { compressionOf } from "./compression.ts";
 import { damaged, type Files, readDocument } from "./files.ts";
 import type { ImageSource } from "./image-source.ts";
-import { LAYER_TYPES, madeManifest } from "./new-manifest.ts";
+import { imageManifest, LAYER_TYPES } from "./new-manifest.ts";
 import { choose } from "./select-image.ts";
 
 const LayerSource = z.object({ mediaType: z.string() });
@@ -48,7 +48,7 @@ export async function savedSource(files: Files, wanted: string | undefined): Pro
   const { Config: path, Layers, config } = choose(candidates, wanted, files.describe);
   const layers = await layersOf(files, config, Layers ?? []);
   const paths = new Map(layers.map(({ descriptor, path: at }) => [descriptor.digest, at]));
-  const root = madeManifest(
+  const root = imageManifest(
     config,
     layers.map(({ descriptor }) => descriptor),
   );

@@ -9,7 +9,7 @@ import { type Descriptor, DescriptorShape, type Manifest } from "../client/manif
 import { inParallel } from "../http/parallel.ts";
 import { bytesAt } from "./files.ts";
 import type { ImageSource } from "./image-source.ts";
-import { asManifest } from "./new-manifest.ts";
+import { encodeManifest } from "./new-manifest.ts";
 import { spool, type Workspace } from "./spool.ts";
 
 /** Plain layer types and what they are called once compressed. */
@@ -44,7 +44,7 @@ export async function gzipped(source: ImageSource, workspace: Workspace): Promis
     throw error;
   }
   const layers = image.data.layers.map((layer) => ({ ...layer, ...kept.get(layer.digest)?.descriptor }));
-  const root = asManifest(source.root.mediaType, { ...image.data, layers });
+  const root = encodeManifest(source.root.mediaType, { ...image.data, layers });
   return withLayers(source, root, kept, drop);
 }
 

@@ -14,7 +14,7 @@ import { isLayout, layoutSource } from "./layout.ts";
 import { spool, type Workspace } from "./spool.ts";
 import { tarFiles } from "./tar.ts";
 
-export type Wanted = Workspace & {
+export type ImageFileOptions = Workspace & {
   /** A name, a tag or a digest; absent: the only image there is. */
   readonly image?: string | undefined;
 };
@@ -23,7 +23,7 @@ export type Wanted = Workspace & {
  * The image in the folder or file at `path`. Throws {@link RegistryError}: `no-image` where it is not there (what is there
  * is listed), `damaged` where something is missing, cut off or changed, `no-room` where it cannot be unpacked.
  */
-export async function openImageFile(path: string, wanted: Wanted): Promise<ImageSource> {
+export async function openImageFile(path: string, wanted: ImageFileOptions): Promise<ImageSource> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw unreachable(path, error);
   });
@@ -38,13 +38,13 @@ export async function openImageFile(path: string, wanted: Wanted): Promise<Image
 export async function openImageStream(
   stream: AsyncIterable<Uint8Array>,
   describe: string,
-  wanted: Wanted,
+  wanted: ImageFileOptions,
 ): Promise<ImageSource> {
   const { handle } = await spool(stream, wanted);
   return imageIn(await unpacked(handle, describe, wanted), wanted);
 }
 
-async function imageIn(files: Files, wanted: Wanted): Promise<ImageSource> {
+async function imageIn(files: Files, wanted: ImageFileOptions): Promise<ImageSource> {
   try {
     if (await isLayout(files)) {
       const source = await layoutSource(files, wanted.image);
@@ -59,7 +59,7 @@ async function imageIn(files: Files, wanted: Wanted): Promise<ImageSource> {
 }
 
 /** The tar's entries; a compressed tar cannot be read by offset and is unpacked first. The handle is closed with them. */
-async function unpacked(handle: FileHandle, describe: string, wanted: Wanted): Promise<Files> {
+async function unpacked(handle: FileHandle, describe: string, wanted: ImageFileOptions): Promise<Files> {
   try {
     const { size } = await handle.stat();
     const bytes = (): AsyncGenerator<Uint8Array> =>

@@ -2,7 +2,7 @@
 // source can feed several registries; what it holds is content-addressed, so nobody has to trust it.
 
 import type { Descriptor, Manifest } from "../client/manifest.ts";
-import type { Place } from "../client/place.ts";
+import type { Repository } from "../client/place.ts";
 
 export type ImageSource = {
   /** The manifest or index that the image's digest names. */
@@ -14,7 +14,7 @@ export type ImageSource = {
   /** Where it is, for messages: `the OCI layout ./image`. */
   readonly describe: string;
   /** The repository it is in, where it is in one: a registry mounts from a sibling what it has already. */
-  readonly place?: Place;
+  readonly repository?: Repository;
   /** Lets go of files; nothing may be read afterwards. */
   close(): Promise<void>;
 };

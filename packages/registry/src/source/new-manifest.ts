@@ -11,13 +11,13 @@ export const LAYER_TYPES = {
   zstd: "application/vnd.oci.image.layer.v1.tar+zstd",
 } as const;
 
-export function madeManifest(config: Uint8Array, layers: readonly Descriptor[]): Manifest {
+export function imageManifest(config: Uint8Array, layers: readonly Descriptor[]): Manifest {
   const described = { mediaType: CONFIG_TYPE, digest: digestLike("", config), size: config.byteLength };
-  return asManifest(MANIFEST_TYPE, { schemaVersion: 2, mediaType: MANIFEST_TYPE, config: described, layers });
+  return encodeManifest(MANIFEST_TYPE, { schemaVersion: 2, mediaType: MANIFEST_TYPE, config: described, layers });
 }
 
 /** A document as the manifest it is. */
-export function asManifest(mediaType: string, document: object): Manifest {
+export function encodeManifest(mediaType: string, document: object): Manifest {
   const bytes = new TextEncoder().encode(JSON.stringify(document));
   return { mediaType, bytes, digest: digestLike("", bytes) };
 }

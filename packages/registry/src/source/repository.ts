@@ -1,24 +1,24 @@
 // An image in a registry as the source of copies: promotion, which changes no byte.
 
 import type { Descriptor, Manifest } from "../client/manifest.ts";
-import type { Place } from "../client/place.ts";
-import { asRegistryError } from "../http/connection-error.ts";
+import type { Repository } from "../client/place.ts";
+import { connectionError } from "../http/connection-error.ts";
 import type { ImageSource } from "./image-source.ts";
 
 /** `root` must be in the repository; registries keep manifests only with all they point at. */
-export function repositorySource(place: Place, root: Manifest): ImageSource {
-  const { registry, name } = place;
+export function repositorySource(repository: Repository, root: Manifest): ImageSource {
+  const { registry, name } = repository;
   return {
     root,
-    place,
+    repository,
     manifest: async (digest) => (digest === root.digest ? root : registry.getManifest(name, digest)),
-    blob: (blob) => blobOf(place, blob),
+    blob: (blob) => blobOf(repository, blob),
     describe: `${registry.host}/${name}`,
     close: async () => undefined,
   };
 }
 
-async function* blobOf({ registry, name }: Place, { digest }: Descriptor): AsyncGenerator<Uint8Array> {
+async function* blobOf({ registry, name }: Repository, { digest }: Descriptor): AsyncGenerator<Uint8Array> {
   const { transport, host } = registry;
   const guard = transport.guard();
   try {
@@ -32,7 +32,7 @@ async function* blobOf({ registry, name }: Place, { digest }: Descriptor): Async
       guard.touch();
     }
   } catch (error) {
-    throw asRegistryError(error, host, guard.signal);
+    throw connectionError(error, host, guard.signal);
   } finally {
     guard.end();
   }

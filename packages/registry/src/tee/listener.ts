@@ -6,7 +6,7 @@ import { errorBody, Refusal, refusalFor } from "./refusal.ts";
 import type { Answer, Request } from "./requests.ts";
 import { routeOf } from "./route.ts";
 
-export type House = {
+export type ListenerOptions = {
   readonly repository: string;
   readonly credentials: Credentials;
   answer(request: Request): Promise<Answer>;
@@ -20,7 +20,7 @@ export type House = {
 const LINGER_MS = 500;
 
 /** A listener for node:http servers. */
-export function listener(house: House): (request: IncomingMessage, response: ServerResponse) => void {
+export function listener(house: ListenerOptions): (request: IncomingMessage, response: ServerResponse) => void {
   const expected = fingerprint(`Basic ${btoa(`${house.credentials.username}:${house.credentials.password}`)}`);
   const isKnown = ({ headers }: IncomingMessage): boolean =>
     timingSafeEqual(fingerprint(headers.authorization ?? ""), expected);

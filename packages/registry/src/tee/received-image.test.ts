@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
 import { type Script, scriptedServer } from "../../test/scripted-server.ts";
 import { connect } from "../client/registry.ts";
-import { openShelf, receivedImage } from "./received-image.ts";
+import { openManifestStore, receivedImage } from "./received-image.ts";
 
 const BYTES = randomBytes(100_000);
 const digest = `sha256:${createHash("sha256").update(BYTES).digest("hex")}`;
@@ -12,19 +12,19 @@ const LAYER = { mediaType: "x", digest, size: BYTES.byteLength };
 async function readFrom(...scripts: Script[]): Promise<Buffer> {
   await using stack = new AsyncDisposableStack();
   const servers = await Promise.all(scripts.map(async (script) => stack.use(await scriptedServer(script))));
-  const places = servers.map(({ host }) => ({
+  const repositories = servers.map(({ host }) => ({
     registry: connect({ host, access: "pull", attempts: 1, timeoutMs: 1000 }),
     name: "acme/app",
   }));
-  const shelf = openShelf();
+  const shelf = openManifestStore();
   const bytes = new TextEncoder().encode(JSON.stringify({ config: LAYER, layers: [] }));
   shelf.put("tee", { digest: "sha256:0", mediaType: "x", bytes });
   const chunks: Uint8Array[] = [];
-  for await (const chunk of receivedImage(shelf, "tee", () => places).blob(LAYER)) chunks.push(chunk);
+  for await (const chunk of receivedImage(shelf, "tee", () => repositories).blob(LAYER)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
-const gives: Script = () => ({ status: 200, body: BYTES });
+const canReadBlob: Script = () => ({ status: 200, body: BYTES });
 const refuses: Script = () => ({ status: 403 });
 const breaks: Script = (_, response) => {
   response.writeHead(200, { "content-length": String(BYTES.byteLength) });
@@ -33,8 +33,8 @@ const breaks: Script = (_, response) => {
 };
 
 it("reads a layer from another registry where the first does not give it", async () => {
-  expect((await readFrom(refuses, gives)).equals(BYTES)).toBe(true);
-  expect((await readFrom(refuses, refuses, gives)).equals(BYTES)).toBe(true);
+  expect((await readFrom(refuses, canReadBlob)).equals(BYTES)).toBe(true);
+  expect((await readFrom(refuses, refuses, canReadBlob)).equals(BYTES)).toBe(true);
 });
 
 it("says why where none gives it", async () => {
@@ -42,5 +42,5 @@ it("says why where none gives it", async () => {
 });
 
 it("does not put the halves of two registries together", async () => {
-  await expect(readFrom(breaks, gives)).rejects.toMatchObject({ reason: "unavailable" });
+  await expect(readFrom(breaks, canReadBlob)).rejects.toMatchObject({ reason: "unavailable" });
 });

@@ -1,20 +1,20 @@
 // The manifests that the engine pushed, kept in memory: they go to the registries only when everything they name is there.
 
 import { contentsOf, type Descriptor, type Manifest } from "../client/manifest.ts";
-import type { Place } from "../client/place.ts";
+import type { Repository } from "../client/place.ts";
 import { RegistryError } from "../http/error.ts";
 import type { ImageSource } from "../source/image-source.ts";
 import { repositorySource } from "../source/repository.ts";
 
-export type Shelf = {
+export type ManifestStore = {
   put(reference: string, manifest: Manifest): void;
   get(reference: string): Manifest | undefined;
 };
 
 /** What the engine pushed, as a source: its manifests from memory, its blobs from whichever registry has them. */
-export type Received = ImageSource & { readonly manifests: readonly Manifest[] };
+export type ReceivedImage = ImageSource & { readonly manifests: readonly Manifest[] };
 
-export function openShelf(): Shelf {
+export function openManifestStore(): ManifestStore {
   const byReference = new Map<string, Manifest>();
   return {
     put(reference, manifest) {
@@ -26,7 +26,11 @@ export function openShelf(): Shelf {
 }
 
 /** The image under `tag`. Throws {@link RegistryError} `no-image` where the engine did not get so far. */
-export function receivedImage(shelf: Shelf, tag: string, holders: (digest: string) => readonly Place[]): Received {
+export function receivedImage(
+  shelf: ManifestStore,
+  tag: string,
+  holders: (digest: string) => readonly Repository[],
+): ReceivedImage {
   const root = shelf.get(tag);
   if (root === undefined) throw notReceived();
   const manifest = (digest: string): Manifest => {
@@ -41,23 +45,27 @@ export function receivedImage(shelf: Shelf, tag: string, holders: (digest: strin
     manifest: async (digest) => manifest(digest),
     describe: "what the engine pushed",
     blob(blob) {
-      const places = holders(blob.digest);
+      const repositories = holders(blob.digest);
       const turn = turns.get(blob.digest) ?? 0;
       turns.set(blob.digest, turn + 1);
-      const first = turn % Math.max(1, places.length);
-      return fromAny([...places.slice(first), ...places.slice(0, first)], root, blob);
+      const first = turn % Math.max(1, repositories.length);
+      return fromAny([...repositories.slice(first), ...repositories.slice(0, first)], root, blob);
     },
     close: async () => {},
   };
 }
 
 /** From the first place that begins to give the bytes: one that has them may not give them, and another does. */
-async function* fromAny(places: readonly Place[], root: Manifest, blob: Descriptor): AsyncGenerator<Uint8Array> {
-  const [place, ...others] = places;
-  if (place === undefined) throw incomplete(blob.digest);
+async function* fromAny(
+  repositories: readonly Repository[],
+  root: Manifest,
+  blob: Descriptor,
+): AsyncGenerator<Uint8Array> {
+  const [repository, ...others] = repositories;
+  if (repository === undefined) throw incomplete(blob.digest);
   let begun = false;
   try {
-    for await (const chunk of repositorySource(place, root).blob(blob)) {
+    for await (const chunk of repositorySource(repository, root).blob(blob)) {
       begun = true;
       yield chunk;
     }

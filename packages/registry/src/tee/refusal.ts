@@ -20,7 +20,7 @@ export function refusalFor(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (!(error instanceof RegistryError)) return new Refusal(403, "DENIED", String(error), error);
   if (error.reason === "digest-mismatch") return new Refusal(400, "DIGEST_INVALID", error.message, error);
-  return error.passing
+  return error.transient
     ? new Refusal(503, "UNAVAILABLE", error.message, error)
     : new Refusal(403, "DENIED", error.message, error);
 }

@@ -1,16 +1,16 @@
 // What the tee does for each request of the push half of the OCI Distribution Specification 1.1.
 import { digestLike } from "../client/manifest.ts";
-import type { Fleet } from "./destinations.ts";
-import type { Shelf } from "./received-image.ts";
+import type { Destinations } from "./destinations.ts";
+import type { ManifestStore } from "./received-image.ts";
 import { Refusal } from "./refusal.ts";
 import type { Route } from "./route.ts";
 import type { Incoming, Uploads } from "./uploads.ts";
 
 export type Parts = {
   readonly repository: string;
-  readonly fleet: Fleet;
+  readonly fleet: Destinations;
   readonly uploads: Uploads;
-  readonly shelf: Shelf;
+  readonly shelf: ManifestStore;
 };
 
 export type Request = Incoming & {

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { request as ask } from "node:http";
 import { expect, it, vi } from "vitest";
 import { memoryRegistry } from "../../test/memory-registry.ts";
-import type { Place } from "../client/place.ts";
+import type { Repository } from "../client/place.ts";
 import { connect, type Registry } from "../client/registry.ts";
 import { openTee, type Tee } from "./tee.ts";
 
@@ -13,7 +13,7 @@ const digestOf = (bytes: Uint8Array | string): string => `sha256:${createHash("s
 const DIGEST = digestOf(BYTES);
 const silent = { info: () => {}, debug: () => {}, warning: () => {} };
 
-const place = ({ host }: { host: string }): Place => ({
+const repository = ({ host }: { host: string }): Repository => ({
   registry: connect({ host, access: "push", attempts: 2, pauseMs: 1, timeoutMs: 1000 }),
   name: "acme/app",
 });
@@ -22,7 +22,7 @@ async function withTee(
   registries: readonly { host: string }[],
   use: (engine: ReturnType<typeof engineFor>, tee: Tee) => Promise<void>,
 ): Promise<void> {
-  const tee = await openTee({ destinations: registries.map(place), log: silent });
+  const tee = await openTee({ destinations: registries.map(repository), log: silent });
   try {
     await use(engineFor(tee), tee);
   } finally {
@@ -212,13 +212,17 @@ it("gives up at once on an error that nobody foresaw, and tells it, wherever it 
   };
   await using good = await memoryRegistry();
   await using other = await memoryRegistry();
-  const within = (change: (registry: Registry) => Partial<Registry>): Place => {
-    const { registry, name } = place(other);
+  const within = (change: (registry: Registry) => Partial<Registry>): Repository => {
+    const { registry, name } = repository(other);
     return { registry: { ...registry, ...change(registry) }, name };
   };
-  const cases: readonly (readonly [string, () => Place, () => void])[] = [
-    ["the tee itself", () => place(other), () => void vi.spyOn(Promise, "withResolvers").mockImplementation(fails)],
-    ["the path of a request", () => place(other), () => void vi.spyOn(URL, "parse").mockImplementation(fails)],
+  const cases: readonly (readonly [string, () => Repository, () => void])[] = [
+    [
+      "the tee itself",
+      () => repository(other),
+      () => void vi.spyOn(Promise, "withResolvers").mockImplementation(fails),
+    ],
+    ["the path of a request", () => repository(other), () => void vi.spyOn(URL, "parse").mockImplementation(fails)],
     ["a look at a registry", () => within(() => ({ findBlob: fails })), () => {}],
     [
       "an upload to a registry",
@@ -228,7 +232,7 @@ it("gives up at once on an error that nobody foresaw, and tells it, wherever it 
   ];
   for (const [where, destination, begin] of cases) {
     // The other registry takes part without a fault, which must not hide it.
-    const tee = await openTee({ destinations: [place(good), destination()], log: silent });
+    const tee = await openTee({ destinations: [repository(good), destination()], log: silent });
     const { base, send } = engineFor(tee);
     try {
       const { username, password } = tee.credentials;

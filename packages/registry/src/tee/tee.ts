@@ -4,22 +4,22 @@
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import type { Credentials } from "../auth/credentials.ts";
-import type { Place } from "../client/place.ts";
+import type { Repository } from "../client/place.ts";
 import { RegistryError } from "../http/error.ts";
 import type { Log } from "../http/log.ts";
-import type { Watch } from "../upload/transfer.ts";
-import { assemble } from "./destinations.ts";
+import type { OnTransfer } from "../upload/transfer.ts";
+import { openDestinations } from "./destinations.ts";
 import { listener } from "./listener.ts";
-import { openShelf, type Received, receivedImage } from "./received-image.ts";
+import { openManifestStore, type ReceivedImage, receivedImage } from "./received-image.ts";
 import { answer } from "./requests.ts";
 import { openUploads } from "./uploads.ts";
 
 export type TeeOptions = {
-  readonly destinations: readonly Place[];
+  readonly destinations: readonly Repository[];
   readonly log: Log;
   /** Its end closes the tee. */
   readonly signal?: AbortSignal | undefined;
-  readonly watch?: Watch | undefined;
+  readonly watch?: OnTransfer | undefined;
 };
 
 export type Tee = {
@@ -35,7 +35,7 @@ export type Tee = {
    */
   readonly trouble: unknown;
   /** The image that was pushed, to {@link publish}. Throws {@link RegistryError} `no-image` when there is none. */
-  received(): Received;
+  received(): ReceivedImage;
   close(): Promise<void>;
 };
 
@@ -44,9 +44,9 @@ const TAG = "tee";
 export async function openTee({ destinations, log, signal, watch }: TeeOptions): Promise<Tee> {
   const repository = `${randomBytes(8).toString("hex")}/image`;
   const credentials = { username: "tee", password: randomBytes(24).toString("hex") };
-  const fleet = assemble(destinations, log);
+  const fleet = openDestinations(destinations, log);
   const uploads = openUploads(fleet, watch);
-  const shelf = openShelf();
+  const shelf = openManifestStore();
   const state: { seen: boolean; trouble: unknown; broken: unknown } = {
     seen: false,
     trouble: undefined,

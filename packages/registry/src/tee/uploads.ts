@@ -1,8 +1,8 @@
 // The uploads that the engine has begun: each is passed on to the destinations while it comes in.
 import { randomBytes } from "node:crypto";
-import { type Fan, openFan } from "../upload/multi-upload.ts";
-import type { Watch } from "../upload/transfer.ts";
-import type { Fleet } from "./destinations.ts";
+import { type MultiUpload, openMultiUpload } from "../upload/multi-upload.ts";
+import type { OnTransfer } from "../upload/transfer.ts";
+import type { Destinations } from "./destinations.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What a request brings. `length`: bytes to come, where the request says so. */
@@ -21,9 +21,9 @@ export type Uploads = {
   cancelAll(reason: unknown): Promise<void>;
 };
 
-type Upload = { readonly expected: string | undefined; fan: Fan | undefined; size: number; busy: boolean };
+type Upload = { readonly expected: string | undefined; fan: MultiUpload | undefined; size: number; busy: boolean };
 
-export function openUploads(fleet: Fleet, watch: Watch | undefined): Uploads {
+export function openUploads(fleet: Destinations, watch: OnTransfer | undefined): Uploads {
   const uploads = new Map<string, Upload>();
   const find = (id: string): Upload => {
     const upload = uploads.get(id);
@@ -36,10 +36,10 @@ export function openUploads(fleet: Fleet, watch: Watch | undefined): Uploads {
     await upload?.fan?.abandon(reason);
   };
 
-  const take = async (upload: Upload, fan: Fan, { bytes }: Incoming): Promise<void> => {
+  const take = async (upload: Upload, fan: MultiUpload, { bytes }: Incoming): Promise<void> => {
     for await (const chunk of bytes) {
       upload.size += chunk.byteLength;
-      if (!(await fan.write(chunk))) throw fleet.failed(await fan.landings);
+      if (!(await fan.write(chunk))) throw fleet.failed(await fan.results);
     }
   };
   /** One request at a time works on an upload; one that fails is the upload's end. */
@@ -67,13 +67,13 @@ export function openUploads(fleet: Fleet, watch: Watch | undefined): Uploads {
     received: (id) => find(id).size,
     append: (id, incoming) =>
       alone(id, async (upload) => {
-        upload.fan ??= openFan({}, await fleet.receivers(upload.expected), options);
+        upload.fan ??= openMultiUpload({}, await fleet.receivers(upload.expected), options);
         await take(upload, upload.fan, incoming);
       }),
     complete: (id, digest, incoming) =>
       alone(id, async (upload) => {
         // All in one request: digest and size are known, and it can be passed on in one request too.
-        upload.fan ??= openFan({ digest, size: incoming.length }, await fleet.receivers(digest), options);
+        upload.fan ??= openMultiUpload({ digest, size: incoming.length }, await fleet.receivers(digest), options);
         await take(upload, upload.fan, incoming);
         await fleet.settle(digest, upload.size, await upload.fan.finish(digest));
         uploads.delete(id);

@@ -2,12 +2,12 @@
 // streamed through this machine, in one reading for all that lack it.
 
 import type { Descriptor } from "../client/manifest.ts";
-import type { Place } from "../client/place.ts";
-import { persist } from "../http/retry.ts";
-import { openFan } from "./multi-upload.ts";
+import type { Repository } from "../client/place.ts";
+import { withRetry } from "../http/retry.ts";
+import { openMultiUpload } from "./multi-upload.ts";
 import { mount } from "./requests.ts";
-import type { Watch } from "./transfer.ts";
-import type { Landing } from "./upload.ts";
+import type { OnTransfer } from "./transfer.ts";
+import type { UploadResult } from "./upload.ts";
 
 /** Where a blob comes from. */
 export type BlobSource = {
@@ -16,70 +16,72 @@ export type BlobSource = {
   /** For messages. */
   readonly describe: string;
   /** The repository that has it, where there is one. */
-  readonly place?: Place | undefined;
+  readonly repository?: Repository | undefined;
 };
 
 /** What became of the blob in each of the places, in their order. A source that fails is tried again; throws its last error. */
-export async function bringBlob(
+export async function copyBlob(
   blob: Descriptor,
   source: BlobSource,
-  places: readonly Place[],
-  watch: Watch = () => {},
-): Promise<Landing[]> {
-  const landings = new Map<Place, Landing>();
-  const land = (landed: readonly Landing[]): void => {
-    for (const landing of landed) landings.set(landing.place, landing);
+  repositories: readonly Repository[],
+  watch: OnTransfer = () => {},
+): Promise<UploadResult[]> {
+  const results = new Map<Repository, UploadResult>();
+  const land = (landed: readonly UploadResult[]): void => {
+    for (const result of landed) results.set(result.repository, result);
   };
-  const lacking = (): Place[] => places.filter((place) => !landings.has(place));
-  const having = (): Place[] => places.filter((place) => isThere(landings.get(place)));
+  const lacking = (): Repository[] => repositories.filter((repository) => !results.has(repository));
+  const having = (): Repository[] => repositories.filter((repository) => isThere(results.get(repository)));
 
-  const origin = source.place === undefined ? [] : [source.place];
-  land(await each(places, blob, watch, (place) => present(blob, place)));
-  land(await each(lacking(), blob, watch, (place) => mounted(blob, place, [...origin, ...having()])));
+  const origin = source.repository === undefined ? [] : [source.repository];
+  land(await each(repositories, blob, watch, (repository) => present(blob, repository)));
+  land(await each(lacking(), blob, watch, (repository) => mounted(blob, repository, [...origin, ...having()])));
   // Of several repositories in one registry one is sent the bytes, and the others mount what it has then.
-  const leaders = lacking().filter((place, at, all) => all.findIndex((other) => sameRegistry(other, place)) === at);
+  const leaders = lacking().filter(
+    (repository, at, all) => all.findIndex((other) => sameRegistry(other, repository)) === at,
+  );
   land(await stream(blob, source, leaders, watch));
-  land(await each(lacking(), blob, watch, (place) => mounted(blob, place, having())));
+  land(await each(lacking(), blob, watch, (repository) => mounted(blob, repository, having())));
   land(await stream(blob, source, lacking(), watch));
-  return places.flatMap((place) => landings.get(place) ?? []);
+  return repositories.flatMap((repository) => results.get(repository) ?? []);
 }
 
 /** Asks every place at once; those without an answer are still open. */
 async function each(
-  places: readonly Place[],
+  repositories: readonly Repository[],
   blob: Descriptor,
-  watch: Watch,
-  ask: (place: Place) => Promise<"present" | "mounted" | undefined>,
-): Promise<Landing[]> {
+  watch: OnTransfer,
+  ask: (repository: Repository) => Promise<"present" | "mounted" | undefined>,
+): Promise<UploadResult[]> {
   const landed = await Promise.all(
-    places.map(async (place): Promise<Landing[]> => {
+    repositories.map(async (repository): Promise<UploadResult[]> => {
       try {
-        const outcome = await ask(place);
+        const outcome = await ask(repository);
         if (outcome === undefined) return [];
-        watch({ kind: "landed", place, blob, outcome });
-        return [{ place, outcome }];
+        watch({ kind: "completed", repository, blob, outcome });
+        return [{ repository, outcome }];
       } catch (error) {
-        watch({ kind: "missed", place, blob, error });
-        return [{ place, outcome: "missed", error, torn: false, sending: false }];
+        watch({ kind: "failed", repository, blob, error });
+        return [{ repository, outcome: "failed", error, needsReread: false, sending: false }];
       }
     }),
   );
   return landed.flat();
 }
 
-async function present({ digest }: Descriptor, { registry, name }: Place): Promise<"present" | undefined> {
+async function present({ digest }: Descriptor, { registry, name }: Repository): Promise<"present" | undefined> {
   return (await registry.findBlob(name, digest)) === undefined ? undefined : "present";
 }
 
 /** Nothing is sent within a registry: one of its repositories takes the blob from another. */
 async function mounted(
   { digest, size }: Descriptor,
-  place: Place,
-  from: readonly Place[],
+  repository: Repository,
+  from: readonly Repository[],
 ): Promise<"mounted" | undefined> {
-  const sibling = from.find((other) => sameRegistry(other, place) && other.name !== place.name);
-  if (sibling === undefined || !(await mount(place, sibling, digest))) return undefined;
-  place.registry.noteBlob(place.name, digest, size);
+  const sibling = from.find((other) => sameRegistry(other, repository) && other.name !== repository.name);
+  if (sibling === undefined || !(await mount(repository, sibling, digest))) return undefined;
+  repository.registry.rememberBlob(repository.name, digest, size);
   return "mounted";
 }
 
@@ -87,27 +89,32 @@ async function mounted(
 async function stream(
   blob: Descriptor,
   source: BlobSource,
-  places: readonly Place[],
-  watch: Watch,
-): Promise<Landing[]> {
-  const landings = new Map<Place, Landing>();
-  const [first] = places;
+  repositories: readonly Repository[],
+  watch: OnTransfer,
+): Promise<UploadResult[]> {
+  const results = new Map<Repository, UploadResult>();
+  const [first] = repositories;
   if (first === undefined) return [];
-  const isTorn = (landing: Landing | undefined): boolean => landing?.outcome === "missed" && landing.torn;
-  await persist(first.registry.transport.patience, async () => {
-    const wanting = places.filter((place) => !landings.has(place) || isTorn(landings.get(place)));
-    for (const landing of await once(blob, source, wanting, watch)) landings.set(landing.place, landing);
-    for (const landing of landings.values()) if (landing.outcome === "missed" && landing.torn) throw landing.error;
+  const isTorn = (result: UploadResult | undefined): boolean => result?.outcome === "failed" && result.needsReread;
+  await withRetry(first.registry.transport.retryPolicy, async () => {
+    const wanting = repositories.filter((repository) => !results.has(repository) || isTorn(results.get(repository)));
+    for (const result of await once(blob, source, wanting, watch)) results.set(result.repository, result);
+    for (const result of results.values()) if (result.outcome === "failed" && result.needsReread) throw result.error;
   }).catch((error: unknown) => {
     // A place that missed the blob in the end says so itself; a fault of the source, or a cancellation, is nobody's landing.
-    const isTold = [...landings.values()].some((landing) => landing.outcome === "missed" && landing.error === error);
+    const isTold = [...results.values()].some((result) => result.outcome === "failed" && result.error === error);
     if (!isTold) throw error;
   });
-  return [...landings.values()];
+  return [...results.values()];
 }
 
-async function once(blob: Descriptor, source: BlobSource, places: readonly Place[], watch: Watch): Promise<Landing[]> {
-  const fan = openFan(blob, places, { from: source.describe, watch });
+async function once(
+  blob: Descriptor,
+  source: BlobSource,
+  repositories: readonly Repository[],
+  watch: OnTransfer,
+): Promise<UploadResult[]> {
+  const fan = openMultiUpload(blob, repositories, { from: source.describe, watch });
   try {
     for await (const chunk of source.read()) {
       if (!(await fan.write(chunk))) break;
@@ -119,10 +126,10 @@ async function once(blob: Descriptor, source: BlobSource, places: readonly Place
   return fan.finish(blob.digest);
 }
 
-function isThere(landing: Landing | undefined): boolean {
-  return landing !== undefined && landing.outcome !== "missed";
+function isThere(result: UploadResult | undefined): boolean {
+  return result !== undefined && result.outcome !== "failed";
 }
 
-function sameRegistry(one: Place, other: Place): boolean {
+function sameRegistry(one: Repository, other: Repository): boolean {
   return one.registry.host === other.registry.host;
 }

@@ -20,7 +20,7 @@ export type Reader = {
   leave(reason: unknown): void;
 };
 
-type Limits = {
+type RequestLimits = {
   /** How many of the first bytes are kept for a second reading. */
   readonly window: number;
   /** How many bytes the writer may be ahead of the slowest reader. */
@@ -29,8 +29,8 @@ type Limits = {
 
 type Position = { next: number; taken: number; turn: number; gone: { readonly reason: unknown } | undefined };
 
-export function broadcast({ window, ahead }: Limits): Broadcast {
-  const kept: Uint8Array[] = [];
+export function broadcast({ window, ahead }: RequestLimits): Broadcast {
+  const cacheToken: Uint8Array[] = [];
   const readers = new Set<Position>();
   const news = bell();
   const progress = bell();
@@ -40,9 +40,9 @@ export function broadcast({ window, ahead }: Limits): Broadcast {
 
   const prune = (): void => {
     if (written <= window) return;
-    let next = first + kept.length;
+    let next = first + cacheToken.length;
     for (const reader of readers) next = Math.min(next, reader.next);
-    kept.splice(0, next - first);
+    cacheToken.splice(0, next - first);
     first = next;
   };
   const isFull = (): boolean => {
@@ -56,7 +56,7 @@ export function broadcast({ window, ahead }: Limits): Broadcast {
 
   return {
     write(chunk) {
-      kept.push(chunk);
+      cacheToken.push(chunk);
       written += chunk.byteLength;
       prune();
       news.ring();
@@ -77,7 +77,7 @@ export function broadcast({ window, ahead }: Limits): Broadcast {
           const { turn } = at;
           while (at.turn === turn) {
             if (at.gone !== undefined) throw at.gone.reason;
-            const chunk = kept[at.next - first];
+            const chunk = cacheToken[at.next - first];
             if (chunk !== undefined) {
               at.next += 1;
               yield chunk;

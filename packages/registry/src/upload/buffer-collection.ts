@@ -10,7 +10,7 @@ let passed = 0;
 let collect: (() => void) | undefined;
 
 /** Tells that so many bytes have passed through. */
-export function tidyAfter(bytes: number): void {
+export function collectAfter(bytes: number): void {
   passed += bytes;
   if (passed < DISTANCE) return;
   passed = 0;

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 import { type Reply, scriptedServer } from "../../test/scripted-server.ts";
 import { connect } from "../client/registry.ts";
-import { bringBlob } from "./blob.ts";
+import { copyBlob } from "./blob.ts";
 import { mount } from "./requests.ts";
 
 const BYTES = Buffer.from("a layer");
@@ -39,18 +39,18 @@ async function bring(
       yield BYTES;
     },
     describe: "a test",
-    place: { registry, name: "from" },
+    repository: { registry, name: "from" },
   };
-  const [landing] = await bringBlob(LAYER, source, [{ registry, name: "to" }]);
-  return { landing, heard: server.heard, sent: server.heard.filter(({ method }) => method === "PUT") };
+  const [result] = await copyBlob(LAYER, source, [{ registry, name: "to" }]);
+  return { result, heard: server.heard, sent: server.heard.filter(({ method }) => method === "PUT") };
 }
 const token = () => ({ status: 200, body: JSON.stringify({ token: "t" }) });
 
 it.each([400, 401, 403, 404, 405, 409, 415, 422, 429, 500, 501, 502, 503, 307, 200])(
   "sends a layer where the registry answers %i to mounting it",
   async (status) => {
-    const { landing, sent } = await bring({ status, headers: { "retry-after": "0" } }, token);
-    expect(landing?.outcome).toBe("copied");
+    const { result, sent } = await bring({ status, headers: { "retry-after": "0" } }, token);
+    expect(result?.outcome).toBe("copied");
     expect(sent.map(({ body }) => body.toString())).toEqual(["a layer"]);
   },
 );
@@ -62,18 +62,18 @@ it.each([
   ["says that it is mounted, and does not have it", { status: 201 }],
   ["cuts the line", "cut"],
 ] as const)("sends a layer where the registry %s", async (_, reply) => {
-  const { landing } = await bring(reply, token);
-  expect(landing?.outcome).toBe("copied");
+  const { result } = await bring(reply, token);
+  expect(result?.outcome).toBe("copied");
 });
 
 it("sends a layer where no token is given for both repositories", async () => {
-  const { landing } = await bring("mounts", (scopes) => (scopes.length > 1 ? { status: 403 } : token()));
-  expect(landing?.outcome).toBe("copied");
+  const { result } = await bring("mounts", (scopes) => (scopes.length > 1 ? { status: 403 } : token()));
+  expect(result?.outcome).toBe("copied");
 });
 
 it("sends nothing where the registry mounts it", async () => {
-  const { landing, sent } = await bring("mounts", token);
-  expect(landing?.outcome).toBe("mounted");
+  const { result, sent } = await bring("mounts", token);
+  expect(result?.outcome).toBe("mounted");
   expect(sent).toEqual([]);
 });
 

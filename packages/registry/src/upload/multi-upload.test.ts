@@ -2,14 +2,14 @@
 import { createHash, randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
 import { type MemoryRegistry, memoryRegistry } from "../../test/memory-registry.ts";
-import type { Place } from "../client/place.ts";
+import type { Repository } from "../client/place.ts";
 import { connect } from "../client/registry.ts";
-import { bringBlob } from "./blob.ts";
-import { openFan } from "./multi-upload.ts";
+import { copyBlob } from "./blob.ts";
+import { openMultiUpload } from "./multi-upload.ts";
 import type { Transfer } from "./transfer.ts";
 
 const quick = { access: "push", attempts: 3, pauseMs: 1, timeoutMs: 1000 } as const;
-const place = ({ host }: { host: string }, options = {}): Place => ({
+const repository = ({ host }: { host: string }, options = {}): Repository => ({
   registry: connect({ host, ...quick, ...options }),
   name: "acme/app",
 });
@@ -19,15 +19,15 @@ const LARGE = randomBytes(6_000_000);
 const from = { from: "the test" };
 
 /** Sends the bytes in pieces as a push does that knows neither digest nor size before. */
-async function send(bytes: Uint8Array, places: readonly Place[], options = {}) {
-  const fan = openFan({}, places, { ...from, ...options });
+async function send(bytes: Uint8Array, repositories: readonly Repository[], options = {}) {
+  const fan = openMultiUpload({}, repositories, { ...from, ...options });
   for (let at = 0; at < bytes.byteLength; at += 50_000) {
-    if (!(await fan.write(bytes.subarray(at, at + 50_000)))) return fan.landings;
+    if (!(await fan.write(bytes.subarray(at, at + 50_000)))) return fan.results;
   }
   return fan.finish(digestOf(bytes));
 }
 
-const outcomes = async (landings: ReturnType<typeof send>) => (await landings).map(({ outcome }) => outcome);
+const outcomes = async (results: ReturnType<typeof send>) => (await results).map(({ outcome }) => outcome);
 const source = (bytes: Uint8Array) => ({
   describe: "the test",
   async *read() {
@@ -40,8 +40,8 @@ const methods = ({ heard }: MemoryRegistry): string[] => heard.map(({ method }) 
 it("brings the bytes to all, with digest and size known before or not", async () => {
   await using one = await memoryRegistry();
   await using two = await memoryRegistry();
-  expect(await outcomes(send(LARGE, [place(one), place(two)]))).toEqual(["copied", "copied"]);
-  await bringBlob(described(SMALL), source(SMALL), [place(one), place(two)]);
+  expect(await outcomes(send(LARGE, [repository(one), repository(two)]))).toEqual(["copied", "copied"]);
+  await copyBlob(described(SMALL), source(SMALL), [repository(one), repository(two)]);
   for (const { blobs } of [one, two]) {
     expect(blobs.get(digestOf(LARGE))?.equals(LARGE)).toBe(true);
     expect(blobs.get(digestOf(SMALL))?.equals(SMALL)).toBe(true);
@@ -59,23 +59,23 @@ it("counts what each registry takes, and takes back what was in vain", async () 
   });
   const sums = new Map<string, number>();
   const watch = (transfer: Transfer): void => {
-    const { host } = transfer.place.registry;
+    const { host } = transfer.repository.registry;
     if (transfer.kind === "moved") sums.set(host, (sums.get(host) ?? 0) + transfer.bytes);
   };
-  await send(SMALL, [place(steady), place(shaky)], { watch });
+  await send(SMALL, [repository(steady), repository(shaky)], { watch });
   expect([...sums.values()]).toEqual([SMALL.byteLength, SMALL.byteLength]);
 });
 
 it("completes no blob whose bytes are not those of its digest", async () => {
   await using one = await memoryRegistry();
-  const fan = openFan({}, [place(one)], from);
+  const fan = openMultiUpload({}, [repository(one)], from);
   await fan.write(SMALL);
   await fan.write(SMALL);
   await expect(fan.finish(digestOf(SMALL))).rejects.toMatchObject({ reason: "digest-mismatch" });
   expect(methods(one)).not.toContain("PUT");
   // With all in one request: longer, shorter and other than promised.
   for (const wrong of [Buffer.concat([SMALL, SMALL]), SMALL.subarray(1), randomBytes(SMALL.byteLength)]) {
-    await expect(bringBlob(described(SMALL), source(wrong), [place(one)])).rejects.toMatchObject({
+    await expect(copyBlob(described(SMALL), source(wrong), [repository(one)])).rejects.toMatchObject({
       reason: "digest-mismatch",
     });
   }
@@ -86,11 +86,13 @@ it("leaves behind a registry that opens no upload while another waits for it", a
   await using one = await memoryRegistry();
   await using hanging = await memoryRegistry(() => undefined);
   const began = performance.now();
-  const landings = await send(LARGE, [place(one), place(hanging, { timeoutMs: 60_000 })], { heldUpMs: 100 });
+  const results = await send(LARGE, [repository(one), repository(hanging, { timeoutMs: 60_000 })], {
+    openingTimeoutMs: 100,
+  });
   expect(performance.now() - began).toBeLessThan(5000);
-  expect(landings).toMatchObject([
+  expect(results).toMatchObject([
     { outcome: "copied" },
-    { outcome: "missed", sending: false, error: { reason: "timeout" } },
+    { outcome: "failed", sending: false, error: { reason: "timeout" } },
   ]);
 });
 
@@ -99,19 +101,19 @@ it("waits for a registry that opens no upload while it is the only one", async (
   await using limited = await memoryRegistry(({ method }) =>
     method === "POST" && calls++ === 0 ? { status: 429, headers: { "retry-after": "0.5" } } : "pass",
   );
-  expect(await outcomes(send(LARGE, [place(limited)], { heldUpMs: 50 }))).toEqual(["copied"]);
+  expect(await outcomes(send(LARGE, [repository(limited)], { openingTimeoutMs: 50 }))).toEqual(["copied"]);
 });
 
 it("stops asking for bytes when nobody takes them", async () => {
   await using full = await memoryRegistry(({ method }) => (method === "POST" ? { status: 413 } : "pass"));
-  const fan = openFan({}, [place(full)], from);
+  const fan = openMultiUpload({}, [repository(full)], from);
   let wanted = 0;
   while (await fan.write(SMALL)) {
     wanted += 1;
     await new Promise(setImmediate);
   }
   expect(wanted).toBeLessThan(20);
-  expect(await fan.landings).toMatchObject([{ outcome: "missed", error: { reason: "rejected", status: 413 } }]);
+  expect(await fan.results).toMatchObject([{ outcome: "failed", error: { reason: "rejected", status: 413 } }]);
 });
 
 it("believes no success that comes before the bytes", async () => {
@@ -120,8 +122,8 @@ it("believes no success that comes before the bytes", async () => {
     response.writeHead(202, { location: "/upload/0", connection: "close" }).end();
     return undefined;
   });
-  const landings = await send(SMALL, [place(liar)]);
-  expect(landings).toMatchObject([{ outcome: "missed" }]);
+  const results = await send(SMALL, [repository(liar)]);
+  expect(results).toMatchObject([{ outcome: "failed" }]);
   expect(liar.blobs.size).toBe(0);
 });
 
@@ -137,7 +139,7 @@ it("sends again with a new token when one expires before the bytes or before the
     return { status: 401, headers: { "www-authenticate": `Bearer realm="http://${headers.host}/token"` } };
   });
   const credentials = { username: "u", password: "p" };
-  expect(await outcomes(send(SMALL, [place(guarded, { credentials })]))).toEqual(["copied"]);
+  expect(await outcomes(send(SMALL, [repository(guarded, { credentials })]))).toEqual(["copied"]);
   expect(issued).toBe(3);
 });
 
@@ -148,7 +150,7 @@ it("sends no credential to another host that takes the bytes", async () => {
     return method === "POST" ? { status: 202, headers: { location: `http://${store.host}/upload/0` } } : "pass";
   });
   const credentials = { username: "u", password: "p" };
-  expect(await outcomes(send(SMALL, [place(guarded, { credentials })]))).toEqual(["copied"]);
+  expect(await outcomes(send(SMALL, [repository(guarded, { credentials })]))).toEqual(["copied"]);
   expect(methods(store)).toEqual(["PATCH", "PUT"]);
   expect(store.heard.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
 });
@@ -169,18 +171,18 @@ it("reads the source again for a registry that broke off where it could not be r
       return source(LARGE).read();
     },
   };
-  const landings = await bringBlob(described(LARGE), counted, [place(steady), place(shaky)]);
-  expect(landings.map(({ outcome }) => outcome)).toEqual(["copied", "copied"]);
+  const results = await copyBlob(described(LARGE), counted, [repository(steady), repository(shaky)]);
+  expect(results.map(({ outcome }) => outcome)).toEqual(["copied", "copied"]);
   expect(readings).toBe(2);
   expect(methods(steady)).toEqual(["HEAD", "POST", "PUT"]);
 });
 
 it("abandons all at once when the source breaks", async () => {
   await using one = await memoryRegistry();
-  const fan = openFan({}, [place(one)], from);
+  const fan = openMultiUpload({}, [repository(one)], from);
   await fan.write(SMALL);
   await fan.write(SMALL);
   await fan.abandon(new Error("the engine is gone"));
-  expect(await fan.landings).toMatchObject([{ outcome: "missed", error: { message: "the engine is gone" } }]);
+  expect(await fan.results).toMatchObject([{ outcome: "failed", error: { message: "the engine is gone" } }]);
   expect(one.blobs.size).toBe(0);
 });

@@ -1,11 +1,11 @@
 // The requests an upload is made of (OCI Distribution Specification 1.1, "Pushing blobs"): open it, or mount the blob from
 // a sibling repository; send all bytes at once under their digest, or send them first and name the digest afterwards.
 
-import { type Place, placeName } from "../client/place.ts";
+import { type Repository, repositoryName } from "../client/place.ts";
 import { uploadUrl } from "../client/registry.ts";
 import { RegistryError } from "../http/error.ts";
-import { persist } from "../http/retry.ts";
-import { type Guard, storing } from "../http/stall.ts";
+import { withRetry } from "../http/retry.ts";
+import { type StallTimer, storageFactor } from "../http/stall.ts";
 
 type Named = { readonly digest: string; readonly size: number };
 
@@ -13,7 +13,7 @@ const BYTES = { "content-type": "application/octet-stream" };
 const NO_BODY = { "content-length": "0" };
 
 /** Opens an upload and resolves with the URL that takes its bytes. */
-export async function openUpload({ registry, name }: Place, guard: Guard): Promise<URL> {
+export async function openUpload({ registry, name }: Repository, guard: StallTimer): Promise<URL> {
   const answer = await registry.transport.sendOnce(
     {
       method: "POST",
@@ -33,7 +33,7 @@ export async function openUpload({ registry, name }: Place, guard: Guard): Promi
  * Asks a registry to take a blob from another of its repositories. False where it does not, for whatever reason: it may
  * decline, not know mounting, or not let these credentials see the other repository, and then the blob can be sent.
  */
-export async function mount({ registry, name }: Place, from: Place, digest: string): Promise<boolean> {
+export async function mount({ registry, name }: Repository, from: Repository, digest: string): Promise<boolean> {
   const { transport } = registry;
   const scopes = [registry.scope(name), from.registry.scope(from.name)];
   const query = `mount=${encodeURIComponent(digest)}&from=${encodeURIComponent(from.name)}`;
@@ -52,9 +52,9 @@ export async function mount({ registry, name }: Place, from: Place, digest: stri
     if (begun === "mounted") return (await registry.findBlob(name, digest)) !== undefined;
     if (begun !== undefined) await endUpload({ registry, name }, begun);
   } catch (error) {
-    transport.patience.signal?.throwIfAborted();
+    transport.retryPolicy.signal?.throwIfAborted();
     if (!(error instanceof RegistryError)) throw error;
-    transport.patience.log.debug(error.message);
+    transport.retryPolicy.log.debug(error.message);
   }
   return false;
 }
@@ -65,7 +65,7 @@ function isFinal(status: number): boolean {
 }
 
 /** Ends an upload that is not wanted. Uploads that are not ended lapse by themselves, and not every registry can end one. */
-export async function endUpload({ registry, name }: Place, upload: URL): Promise<void> {
+export async function endUpload({ registry, name }: Repository, upload: URL): Promise<void> {
   const { transport } = registry;
   const guard = transport.guard();
   try {
@@ -75,7 +75,7 @@ export async function endUpload({ registry, name }: Place, upload: URL): Promise
     );
     await answer.body?.cancel();
   } catch (error) {
-    transport.patience.log.debug(String(error));
+    transport.retryPolicy.log.debug(String(error));
   } finally {
     guard.end();
   }
@@ -83,11 +83,11 @@ export async function endUpload({ registry, name }: Place, upload: URL): Promise
 
 /** Sends a blob whose digest and size are known: one request, complete when it is answered. */
 export async function sendNamed(
-  { registry, name }: Place,
+  { registry, name }: Repository,
   { digest, size }: Named,
   upload: URL,
   body: AsyncIterable<Uint8Array>,
-  guard: Guard,
+  guard: StallTimer,
 ): Promise<void> {
   const answer = await registry.transport.sendOnce(
     {
@@ -109,10 +109,10 @@ export async function sendNamed(
  * it. The specification has no such request, but docker and podman push by it, so that registries take it.
  */
 export async function sendUnnamed(
-  { registry, name }: Place,
+  { registry, name }: Repository,
   upload: URL,
   body: AsyncIterable<Uint8Array>,
-  guard: Guard,
+  guard: StallTimer,
 ): Promise<URL> {
   const answer = await registry.transport.sendOnce(
     {
@@ -131,13 +131,18 @@ export async function sendUnnamed(
 }
 
 /** Completes an upload under its digest. Safe to repeat: where an answer was lost, the blob is looked for. */
-export async function nameUpload(place: Place, { digest, size }: Named, upload: URL, stop: AbortSignal): Promise<void> {
-  const { registry, name } = place;
+export async function nameUpload(
+  repository: Repository,
+  { digest, size }: Named,
+  upload: URL,
+  stop: AbortSignal,
+): Promise<void> {
+  const { registry, name } = repository;
   const { transport } = registry;
   let asked = 0;
-  await persist(transport.patience, async () => {
+  await withRetry(transport.retryPolicy, async () => {
     if (asked++ > 0 && (await registry.findBlob(name, digest)) !== undefined) return;
-    const guard = transport.guard(stop, storing(size));
+    const guard = transport.guard(stop, storageFactor(size));
     try {
       const answer = await transport.sendOnce(
         {
@@ -146,7 +151,7 @@ export async function nameUpload(place: Place, { digest, size }: Named, upload: 
           scopes: [registry.scope(name)],
           headers: NO_BODY,
           expect: [200, 201, 204],
-          asked: `complete the layer ${digest} in ${placeName(place)}`,
+          asked: `complete the layer ${digest} in ${repositoryName(repository)}`,
         },
         guard,
       );
