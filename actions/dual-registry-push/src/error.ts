@@ -1,6 +1,6 @@
-// The errors of this action: those that lie in its inputs or in what registries and engine already hold.
+// The errors of this action: those about its inputs, and those about what registries and engine contain.
 
-export type PushProblem = "bad-input" | "no-image" | "ambiguous" | "not-published" | "unforeseen";
+export type PushProblem = "bad-input" | "no-image" | "ambiguous" | "not-published" | "unexpected";
 
 /** `message` says what happened, `state` what was written so far, `next` what to do. */
 export class PushError extends Error {
@@ -9,11 +9,11 @@ export class PushError extends Error {
   readonly state: string;
   readonly next: string;
 
-  constructor(reason: PushProblem, said: { message: string; state?: string; next: string; cause?: unknown }) {
-    super(said.message, said.cause === undefined ? undefined : { cause: said.cause });
+  constructor(reason: PushProblem, facts: { message: string; state?: string; next: string; cause?: unknown }) {
+    super(facts.message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.reason = reason;
-    this.state = said.state ?? "Nothing was pushed, and no tag was changed.";
-    this.next = said.next;
+    this.state = facts.state ?? "Nothing was pushed, and no tag was changed.";
+    this.next = facts.next;
   }
 }
 
@@ -21,9 +21,15 @@ export function badInput(message: string, next: string): PushError {
   return new PushError("bad-input", { message, next });
 }
 
-/** An error of a part, to stand in a list: what is wrong and what would be right. */
-export function sentences(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const next: unknown = Reflect.get(error, "next");
-  return typeof next === "string" ? `${error.message} ${next}` : error.message;
+/** The parts of any error that are for the user. `state` and `next` if it has them. */
+export function partsOf(error: unknown): { message: string; state: string | undefined; next: string | undefined } {
+  const part = (key: "state" | "next"): string | undefined => {
+    const value: unknown = error instanceof Error ? Reflect.get(error, key) : undefined;
+    return typeof value === "string" && value !== "" ? value : undefined;
+  };
+  return { message: messageOf(error), state: part("state"), next: part("next") };
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

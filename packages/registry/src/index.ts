@@ -1,4 +1,14 @@
-// An OCI distribution client: asks registries what a tag is, and copies images between them with their digest unchanged.
+// An OCI distribution client: resolves tags, copies images between registries with their digest unchanged, and publishes
+// them under the same tags everywhere.
+//
+// Its folders, lowest first. Each imports only from itself and from those above it in this list (test/folders.test.ts asserts it):
+//   http     requests, retries, time limits, and errors with what to do about them
+//   auth     logging in: passwords, Entra and GitHub identities, tokens
+//   client   one registry: manifests and blobs
+//   source   where an image is read from: a repository, an OCI layout, a docker archive
+//   upload   blobs to several repositories at once
+//   publish  entire images, their tags and what is attached to them
+//   tee      a registry on loopback that passes an engine's push on to several registries
 export { AZURE_CLOUDS, type AzureCloud, type AzureCloudName, azureCloud, type CloudChanges } from "./auth/cloud.ts";
 export type { Credentials, EntraIdentity, Login } from "./auth/credentials.ts";
 export { type EntraOptions, entraIdentity } from "./auth/entra-identity.ts";
@@ -6,10 +16,10 @@ export type { IdTokenRequest } from "./auth/id-token.ts";
 export { githubProof, type Proof, secretProof } from "./auth/proof.ts";
 export { explainRestriction, type RunRestriction, runRestriction } from "./auth/run-restrictions.ts";
 export { configDigest, type Manifest } from "./client/manifest.ts";
-export type { Repository } from "./client/place.ts";
-export { connect, type Registry } from "./client/registry.ts";
+export { connect, type Registry, type Repository, repositoryName } from "./client/registry.ts";
 export type { RegistryOptions } from "./client/transport.ts";
-export { deadline } from "./http/deadline.ts";
+export { type Clock, systemClock } from "./http/clock.ts";
+export { type Deadline, startDeadline } from "./http/deadline.ts";
 export { RegistryError, type RegistryProblem } from "./http/error.ts";
 export type { Log } from "./http/log.ts";
 export { explainProxy, unusedProxy } from "./http/proxy.ts";
@@ -22,5 +32,5 @@ export type { ImageSource } from "./source/image-source.ts";
 export { repositorySource } from "./source/repository.ts";
 export type { ReceivedImage } from "./tee/received-image.ts";
 export { openTee, type Tee, type TeeOptions } from "./tee/tee.ts";
+export { checkWrite } from "./upload/requests.ts";
 export type { BlobInfo, OnTransfer, Transfer } from "./upload/transfer.ts";
-export { checkWrite } from "./upload/write-check.ts";

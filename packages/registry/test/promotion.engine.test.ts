@@ -12,7 +12,7 @@ import { containerdHost, engine } from "../../../test/engine/index.ts";
 import { startOlareg, whyNoOlareg } from "../../../test/engine/olareg.ts";
 import { skopeo } from "../../../test/engine/skopeo.ts";
 import { contentsOf, type Manifest } from "../src/client/manifest.ts";
-import type { Repository } from "../src/client/place.ts";
+import type { Repository } from "../src/client/registry.ts";
 import { connect, copyAttached, openImageFile, publish, readTags, repositorySource } from "../src/index.ts";
 import { fallbackTag, referrersOf } from "../src/publish/referrers.ts";
 import type { ImageSource } from "../src/source/image-source.ts";
@@ -56,8 +56,8 @@ describe.skipIf(withoutOlareg !== undefined && !process.env.CI)(`promotion ${wit
   const [ghcr, acr] = [e.registries.ghcr, e.registries.acr];
 
   async function push(source: ImageSource, ...repositories: Repository[]): Promise<void> {
-    const outcomes = await publish(source, await readTags(repositories, ["dev-0a1b2c3"]));
-    expect(outcomes.map(({ error }) => error)).toEqual(repositories.map(() => undefined));
+    const results = await publish(source, await readTags(repositories, ["dev-0a1b2c3"]));
+    expect(results.map(({ error }) => error)).toEqual(repositories.map(() => undefined));
   }
 
   /** Attaches a small artifact, as oras and cosign 3 do. */
@@ -103,12 +103,12 @@ describe.skipIf(withoutOlareg !== undefined && !process.env.CI)(`promotion ${wit
       const source = repositorySource(from, await from.registry.getManifest(from.name, image.root.digest));
       const carried = await copyAttached(from, source, repositories);
       await push(source, ...repositories);
-      for (const { repository, error, referrers, tags, kept } of carried) {
+      for (const { repository, error, referrers, tags, skippedTags } of carried) {
         expect(error).toBeUndefined();
         expect(new Set(referrers)).toEqual(new Set(Object.values(attached).map(({ digest }) => digest)));
-        expect([tags, kept]).toEqual([[`${fallbackTag(image.root.digest)}.sig`], []]);
+        expect([tags, skippedTags]).toEqual([[`${fallbackTag(image.root.digest)}.sig`], []]);
         expect(await referrersOf(repository, image.root.digest)).toMatchObject({
-          listed: "under a tag",
+          listed: "by tag",
           all: [{ digest: attached.signature.digest, artifactType: "application/vnd.dev.sigstore.bundle.v0.3+json" }],
         });
         expect(await digestsAt(repository, child)).toEqual([attached.sbom.digest]);
@@ -121,7 +121,7 @@ describe.skipIf(withoutOlareg !== undefined && !process.env.CI)(`promotion ${wit
       await copyAttached(first, source, [back]);
       await push(repositorySource(first, image.root), back);
       expect(await referrersOf(back, image.root.digest)).toMatchObject({
-        listed: "by the registry",
+        listed: "by registry",
         all: [{ digest: attached.signature.digest }],
       });
       expect(await digestsAt(back, attached.sbom)).toEqual([attached.sbomSignature.digest]);
@@ -142,7 +142,7 @@ describe.skipIf(withoutOlareg !== undefined && !process.env.CI)(`promotion ${wit
       await repository.registry.putManifest(repository.name, `${tag}.sig`, own);
 
       const [carried] = await copyAttached(from, image, [repository]);
-      expect(carried).toMatchObject({ kept: [`${tag}.sig`], tags: [] });
+      expect(carried).toMatchObject({ skippedTags: [`${tag}.sig`], tags: [] });
       expect(await digestsAt(repository, image.root)).toEqual([own.digest, attached.signature.digest]);
       expect(await repository.registry.resolveDigest(repository.name, `${tag}.sig`)).toBe(own.digest);
       const before = await repository.registry.resolveDigest(repository.name, tag);
@@ -196,11 +196,11 @@ describe.skipIf(withoutOlareg !== undefined && !process.env.CI)(`promotion ${wit
       await layout.offer([await layout.image([randomBytes(1_500_000), randomBytes(6_000_000)])]);
       const source = await openImageFile(layout.folder, { folder: home });
       const repositories = [placeIn(ghcr.host, ghcr), placeIn(small.host)];
-      const outcomes = await publish(source, await readTags(repositories, ["dev-0a1b2c3"]));
-      expect(outcomes.map(({ status }) => status)).toEqual(["pushed", "failed"]);
-      expect(outcomes[1]?.error).toMatchObject({
+      const results = await publish(source, await readTags(repositories, ["dev-0a1b2c3"]));
+      expect(results.map(({ status }) => status)).toEqual(["pushed", "failed"]);
+      expect(results[1]?.error).toMatchObject({
         reason: "unavailable",
-        next: expect.stringContaining("its disk, which may be full"),
+        next: expect.stringContaining("whether its disk is full"),
       });
       for (const { registry, name } of repositories)
         expect(await registry.resolveDigest(name, "dev-0a1b2c3")).toBeUndefined();
@@ -226,7 +226,7 @@ describe.skipIf(withoutOlareg !== undefined && !process.env.CI)(`promotion ${wit
     await expect(publish(source, await readTags(repositories, ["dev-0a1b2c3"]))).rejects.toMatchObject({
       reason: "damaged",
       message: expect.stringContaining(layer.digest),
-      next: expect.stringContaining("Make the layout"),
+      next: expect.stringContaining("Write the layout"),
     });
     for (const { registry, name } of repositories) {
       expect(await registry.findBlob(name, layer.digest)).toBeUndefined();

@@ -10,7 +10,7 @@ import { containerdHost, engine } from "../../../test/engine/index.ts";
 import { startOlareg, whyNoOlareg } from "../../../test/engine/olareg.ts";
 import { type Skopeo, skopeo } from "../../../test/engine/skopeo.ts";
 import { contentsOf } from "../src/client/manifest.ts";
-import type { Repository } from "../src/client/place.ts";
+import type { Repository } from "../src/client/registry.ts";
 import { connect, publish, readTags } from "../src/index.ts";
 import { openImageFile, openImageStream } from "../src/source/image-file.ts";
 import type { ImageSource } from "../src/source/image-source.ts";
@@ -151,7 +151,7 @@ describe("docker save", () => {
     const path = join(home, "graph.tar");
     await expect(open(path, "other:1")).rejects.toMatchObject({
       reason: "no-image",
-      message: expect.stringContaining(`there is docker.io/${local} = local`),
+      message: expect.stringContaining(`: docker.io/${local} = local`),
     });
   });
 });

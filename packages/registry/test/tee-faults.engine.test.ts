@@ -27,7 +27,7 @@ describe("a registry has", () => {
     expect(outcomes.map(({ status, written }) => [status, ...written])).toEqual(outcomes.map(() => ["pushed", TAG]));
     expect(lived.tags).toEqual(outcomes.map(() => digest));
     await stand.docker("pull", "--quiet", `${acr.host}/${bad.name}@${digest}`);
-    if (day.ending === "pushed again") expect(tee.trouble).toMatchObject({ reason: "unavailable" });
+    if (day.ending === "pushed again") expect(tee.error).toMatchObject({ reason: "unavailable" });
     else {
       // The other is never disturbed: it is sent everything once.
       expect(transfers.filter(({ kind, repository }) => kind === "failed" && repository === good)).toEqual([]);

@@ -74,8 +74,8 @@ export async function pushTo(
   image: string,
 ): Promise<Pushed> {
   const transfers: Transfer[] = [];
-  const watch = (transfer: Transfer): void => void transfers.push(transfer);
-  const tee = await openTee({ destinations: repositories, log: silent, watch });
+  const onTransfer = (transfer: Transfer): void => void transfers.push(transfer);
+  const tee = await openTee({ destinations: repositories, log: silent, onTransfer });
   try {
     await pushInto(tee, docker, image);
     const received = tee.received();
@@ -83,7 +83,12 @@ export async function pushTo(
       repository,
       tags: new Map(tags.map((tag) => [tag, undefined] as const)),
     }));
-    return { outcomes: await publish(received, tagStates, { watch }), digest: received.root.digest, transfers, tee };
+    return {
+      outcomes: await publish(received, tagStates, { onTransfer }),
+      digest: received.root.digest,
+      transfers,
+      tee,
+    };
   } finally {
     await tee.close();
   }

@@ -44,7 +44,7 @@ it("brings one push to two registries with the digest that docker push gives", a
 it("sends nothing the second time", async () => {
   const repositories = [at(ghcr), at(acr)];
   const tagStates = await readTags(repositories, ["dev-1"]);
-  const tee = await openTee({ destinations: repositories, log: silent, watch: () => expect.unreachable() });
+  const tee = await openTee({ destinations: repositories, log: silent, onTransfer: () => expect.unreachable() });
   await pushInto(tee, docker, local);
   expect(tee.seen).toBe(true);
   const outcomes = await publish(tee.received(), tagStates);
@@ -79,14 +79,14 @@ it("goes on with one registry when the other is dead, and tags neither", async (
   ]);
   expect(await alone.registry.resolveDigest(alone.name, digest)).toBe(digest);
   expect(await alone.registry.resolveDigest(alone.name, "dev-1")).toBeUndefined();
-  expect(tee.trouble).toBeUndefined();
+  expect(tee.error).toBeUndefined();
 });
 
 it("tells docker at once when no registry lets it in", async () => {
   const strangers = [at({ ...ghcr, password: "wrong" }), at({ ...acr, password: "wrong" })];
   const tee = await openTee({ destinations: strangers, log: silent });
-  await expect(pushInto(tee, docker, local)).rejects.toMatchObject({ stderr: /denied/ });
-  expect(tee.trouble).toMatchObject({ reason: "unauthorized" });
+  await expect(pushInto(tee, docker, local)).rejects.toMatchObject({ stderr: expect.stringMatching(/denied/) });
+  expect(tee.error).toMatchObject({ reason: "unauthorized" });
   expect(() => tee.received()).toThrow(expect.objectContaining({ reason: "no-image" }));
   await tee.close();
 });

@@ -122,7 +122,7 @@ it("says which right is missing when the registry refuses an upload", async () =
     await expect(checkWrite(acr())).rejects.toMatchObject({
       reason: "denied",
       status: 401,
-      message: expect.stringContaining(`its token for ${name} allows pull and not push`),
+      message: expect.stringContaining(`its token for ${name} allows pull but not push`),
     });
   } finally {
     world.acrDesk.allowed = () => true;

@@ -1,19 +1,22 @@
-// Decodes why Entra gives no token: the numbers it is known to send, each with what to do about it.
+// Explains why Entra does not issue a token: the error numbers that it is known to send, each with what to do about it.
 // https://learn.microsoft.com/entra/identity-platform/reference-error-codes
 import { z } from "zod";
 import { RegistryError } from "../http/error.ts";
 import { statusError } from "../http/status-error.ts";
-import type { EntraApp } from "./entra.ts";
-import { missingCredential, presented } from "./federated-credential.ts";
+import { missingCredential, presentedClaims } from "./federated-credential.ts";
 import type { Claims } from "./jwt.ts";
-import { jsonIn, type ServiceAnswer } from "./token-service.ts";
+import type { EntraApp } from "./proof.ts";
+import { jsonIn, type ServiceResponse } from "./token-service.ts";
 
-type Refusal = {
-  readonly said: ServiceAnswer;
+type EntraRefusal = {
+  readonly response: ServiceResponse;
   readonly host: string;
   readonly app: EntraApp;
   readonly scope: string;
+  /** Of the ID token that was sent, if one was. */
   readonly claims: Claims | undefined;
+  /** This machine's time in milliseconds since 1970. */
+  readonly now: number;
 };
 
 const Body = z.object({
@@ -25,105 +28,110 @@ const Body = z.object({
 const NO_FEDERATED_CREDENTIAL = new Set([70021, 700211, 700212, 700213, 7002138]);
 const CASE_ONLY = 7002138;
 const UNKNOWN_SCOPE = new Set([50001, 70011, 500011, 650057, 1002012]);
-const OUT_OF_TIME = new Set([700024, 500133]);
+const OUTSIDE_VALIDITY = new Set([700024, 500133]);
 const TRANSIENT = new Set([90033, 90036, 90046, 50196]);
 
-/** What else is known, by Entra's number. `@` stands for the client id, `%` for the tenant. */
+/** Other known errors by number. `@` stands for the client ID, `%` for the tenant. */
 const KNOWN: readonly (readonly [readonly number[], string])[] = [
   [
     [700016, 70001],
-    "Tenant % has no application @: check the client id and the tenant id; each belongs to the other. Give the application's client id, not its object id.",
+    "There is no application @ in tenant %: check the client ID and the tenant ID. Use the application's client ID rather than its object ID.",
   ],
   [
     [90002, 900023, 900021],
-    "There is no tenant %: check the tenant id, and the cloud, whose authority it must belong to.",
+    "There is no tenant %: check the tenant ID, and that it belongs to the authority of this cloud.",
   ],
   [
     [7000215],
-    "The secret is not one of application @: give the secret's value, which is shown once when it is made, and not its id.",
+    "The secret does not belong to application @: use the secret's value, which is only shown when it is created, rather than its ID.",
   ],
   [
     [7000222],
-    "The secret of application @ has expired: make a new one with `az ad app credential reset --id @`, or use GitHub's ID token, which needs none.",
+    "The secret of application @ has expired: create a new one with `az ad app credential reset --id @`, or use GitHub's ID token, which needs none.",
   ],
   [
     [7000218, 700025],
-    "Entra got no proof with the request: check that the secret is not empty, and that @ is a confidential client.",
+    "The request did not contain a proof: check that the secret is not empty, and that @ is a confidential client.",
   ],
-  [[7000229], "Application @ has no service principal in tenant %: `az ad sp create --id @`."],
+  [[7000229], "Application @ has no service principal in tenant %. Create it with `az ad sp create --id @`."],
   [[7000112], "Application @ is disabled: an administrator of tenant % must enable it under Enterprise applications."],
   [
     [53003, 53000, 53001, 53002, 53004, 530031, 530032, 530034],
-    "A conditional access policy of tenant % blocks application @, often because of the address it comes from: an administrator sees which in the sign-in logs of service principals, and must let the runner's addresses through or use runners inside the network.",
+    "A conditional access policy of tenant % blocks application @, often because of its IP address: an administrator can see which policy in the sign-in logs of service principals, and must allow the runner's addresses or use runners inside the network.",
   ],
   [
     [700027, 50027, 5002738, 50013],
-    "Entra could not check the ID token: the issuer must be GitHub's (https://token.actions.githubusercontent.com, or your enterprise's own), and its keys must be reachable for Entra.",
+    "Entra could not verify the ID token: its issuer must be GitHub (https://token.actions.githubusercontent.com, or your enterprise's own), and Entra must be able to reach its keys.",
   ],
 ];
 
-/** Entra refused the scope alone, as clouds do that don't have it. */
+/** Entra only refused the scope, as clouds do that do not have it. */
 export class UnknownScope extends RegistryError {}
 
-/** The error for an answer other than 200. */
-export function explainEntra(refusal: Refusal): RegistryError {
-  const { said, host, app } = refusal;
-  const { description, codes } = bodyOf(said);
-  const asked = `give application ${app.client} a token for ${app.proof.how}`;
-  const retryAfter = said.headers.get("retry-after");
-  const body = firstLine(description === "" ? said.text : description);
-  if (codes.some((code) => TRANSIENT.has(code))) return statusError({ status: 503, host, asked, body, retryAfter });
-  const general = statusError({ status: said.status, host, asked, body, retryAfter });
+/** The error for a response other than 200. */
+export function entraError(refusal: EntraRefusal): RegistryError {
+  const { response, host, app } = refusal;
+  const { status, retryAfterMs } = response;
+  const { description, codes } = bodyOf(response);
+  const asked = `issue a token to application ${app.client} for ${app.proof.how}`;
+  const body = firstLine(description === "" ? response.text : description);
+  if (codes.some((code) => TRANSIENT.has(code))) return statusError({ status: 503, host, asked, body, retryAfterMs });
+  const general = statusError({ status, host, asked, body, retryAfterMs });
   if (general.transient) return general;
   const decoded = decode(refusal, codes);
   const Kind = codes.some((code) => UNKNOWN_SCOPE.has(code)) ? UnknownScope : RegistryError;
   return new Kind({
     reason: "unauthorized",
     message: `${general.message}${decoded.also}`,
-    state: "No registry was asked for anything.",
+    state: "Nothing was sent to any registry.",
     next: decoded.next,
-    status: said.status,
+    status,
   });
 }
 
-function decode({ said, app, scope, claims }: Refusal, codes: readonly number[]): { next: string; also: string } {
+/** `also` is added to the message. */
+function decode(refusal: EntraRefusal, codes: readonly number[]): { next: string; also: string } {
+  const { app, scope, claims } = refusal;
   const { client, tenant } = app;
   const has = (set: ReadonlySet<number>): boolean => codes.some((code) => set.has(code));
   if (has(NO_FEDERATED_CREDENTIAL) && claims !== undefined) {
     const caseOnly = codes.includes(CASE_ONLY);
-    return { also: ` The ID token has ${presented(claims)}.`, next: missingCredential({ claims, client, caseOnly }) };
+    return {
+      also: ` The ID token has ${presentedClaims(claims)}.`,
+      next: missingCredential({ claims, client, caseOnly }),
+    };
   }
-  if (has(OUT_OF_TIME))
-    return { also: skew(said, claims), next: "Set the runner's clock (`timedatectl`), then run this job again." };
+  if (has(OUTSIDE_VALIDITY))
+    return { also: clockSkew(refusal), next: "Set the runner's clock (`timedatectl`), then run this job again." };
   if (has(UNKNOWN_SCOPE)) {
     return {
       also: "",
-      next: `Entra doesn't know the scope ${scope} in this cloud: check the cloud, or give its scopes.`,
+      next: `Entra does not know the scope ${scope} in this cloud: check the cloud, or set its scopes.`,
     };
   }
   const known = KNOWN.find(([numbers]) => numbers.some((number) => codes.includes(number)))?.[1];
-  const general = `Check the client id @ and the tenant %; the error's number is explained at https://login.microsoftonline.com/error?code=${codes[0] ?? ""}.`;
+  const general = `Check the client ID @ and the tenant %. The error number is explained at https://login.microsoftonline.com/error?code=${codes[0] ?? ""}.`;
   return { also: "", next: (known ?? general).replaceAll("@", client).replaceAll("%", tenant) };
 }
 
-/** How far this machine's clock is off, where it is: by the answer's own date, to the second. */
-function skew({ headers }: ServiceAnswer, claims: Claims | undefined): string {
+/** By how much this machine's clock is wrong, compared to the response's own Date header. */
+function clockSkew({ response: { headers }, claims, now }: EntraRefusal): string {
   const theirs = Date.parse(headers.get("date") ?? "");
-  const off = Math.round((Date.now() - theirs) / 1000);
-  if (Number.isFinite(off) && Math.abs(off) >= 60) {
-    return ` This machine's clock is ${Math.abs(off)} s ${off > 0 ? "ahead of" : "behind"} Entra's.`;
+  const skew = Math.round((now - theirs) / 1000);
+  if (Number.isFinite(skew) && Math.abs(skew) >= 60) {
+    return ` This machine's clock is ${Math.abs(skew)} s ${skew > 0 ? "ahead of" : "behind"} Entra's.`;
   }
-  return claims?.exp === undefined ? "" : ` The ID token is good until ${new Date(claims.exp * 1000).toISOString()}.`;
+  return claims?.exp === undefined ? "" : ` The ID token is valid until ${new Date(claims.exp * 1000).toISOString()}.`;
 }
 
-function bodyOf(said: ServiceAnswer): { description: string; codes: readonly number[] } {
-  const { data } = Body.safeParse(jsonIn(said));
+function bodyOf(response: ServiceResponse): { description: string; codes: readonly number[] } {
+  const { data } = Body.safeParse(jsonIn(response));
   if (data === undefined) return { description: "", codes: [] };
   const named = [...data.error_description.matchAll(/AADSTS(\d{4,8})/g)].map(([, number]) => Number(number));
   return { description: data.error_description, codes: [...data.error_codes, ...named] };
 }
 
-/** Without Entra's trace ids and time, which it puts on lines of their own or behind the sentence. */
+/** Without Entra's trace IDs and timestamp, which follow on the same line or on lines of their own. */
 function firstLine(text: string): string {
   const [line = ""] = text.split(/\r?\n| Trace ID:/);
   return line.replace(/\.$/, "");

@@ -11,19 +11,19 @@ const said = (sub: string, caseOnly = false): string =>
   missingCredential({ claims: claims(sub), client: "app-id", caseOnly });
 
 it.each([
-  ["repo:acme/shop:environment:prod", /names that and not the branch/],
-  ["repo:acme/shop:pull_request", /names no branch/],
-  ["repo:acme@12/shop@34:ref:refs/heads/main", /the numbers of owner and repository/],
-  ["repo:acme/shop:ref:refs/heads/main", /^Create this federated credential[^.]*included\.$/m],
-])("says why a credential may not fit %s", (subject, why) => {
+  ["repo:acme/shop:environment:prod", /names the environment instead of the branch/],
+  ["repo:acme/shop:pull_request", /does not name a branch/],
+  ["repo:acme@12/shop@34:ref:refs/heads/main", /the IDs of owner and repository/],
+  ["repo:acme/shop:ref:refs/heads/main", /^Create this federated credential\. [^.]*trailing slash\.$/m],
+])("says why a credential may not match %s", (subject, why) => {
   expect(said(subject)).toMatch(why);
 });
 
-it("says when only capitals differ", () => {
-  expect(said("repo:Acme/shop:ref:refs/heads/main", true)).toMatch(/capital letters only/);
+it("says if only the case differs", () => {
+  expect(said("repo:Acme/shop:ref:refs/heads/main", true)).toMatch(/only differs in case/);
 });
 
-it("writes commands a shell reads back as they were meant, whatever the subject holds", () => {
+it("quotes the commands for a shell, whatever the subject contains", () => {
   const subject = "repo:acme/shop:ref:refs/heads/it's-$(date)-`id`\"x";
   const line =
     said(subject)
@@ -42,7 +42,7 @@ it("writes commands a shell reads back as they were meant, whatever the subject 
   });
 });
 
-it("names the credential in at most 120 letters", () => {
+it("limits the credential's name to 120 characters", () => {
   const name = /"name":"([^"]*)"/.exec(said(`repo:${"a".repeat(300)}/b:ref:x`))?.[1] ?? "";
   expect(name).toHaveLength(120);
 });

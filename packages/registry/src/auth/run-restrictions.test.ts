@@ -27,17 +27,17 @@ describe("an error in such a run", () => {
   const error = (reason: "denied" | "rejected") =>
     new RegistryError({ reason, message: "m", state: "s", next: "n", status: 403 });
 
-  it("names the run as the reason where a right is missing", () => {
+  it("says that the run is the reason if access is missing", () => {
     expect(explainRestriction(error("denied"), "fork")).toMatchObject({
       ...{ reason: "denied", message: "m", state: "s", status: 403 },
-      next: expect.stringContaining("pull request of a fork"),
+      next: expect.stringContaining("pull request from a fork"),
     });
     expect(explainRestriction(error("denied"), "dependabot")).toMatchObject({
       next: expect.stringContaining("Dependabot"),
     });
   });
 
-  it("stays as it is everywhere else", () => {
+  it("is unchanged otherwise", () => {
     const denied = error("denied");
     expect(explainRestriction(denied, undefined)).toBe(denied);
     const rejected = error("rejected");

@@ -1,5 +1,5 @@
-// Decides from the event that started a run what GitHub withholds from it, because then no setting of the job helps: a
-// run for a pull request of a fork gets neither secrets, nor an ID token, nor a token that may write.
+// Finds out from the event of a run what GitHub withholds from it, because then no setting of the job helps: a run for a
+// pull request from a fork gets no secrets, no ID token and no token with write access.
 // https://docs.github.com/actions/security-for-github-actions/security-guides/automatic-token-authentication
 import { z } from "zod";
 import { amendError, RegistryError } from "../http/error.ts";
@@ -13,37 +13,37 @@ const Payload = z.object({
   }),
 });
 
-/** `event`: the event's name, `actor`: who started the run, `payload`: what the event's file holds. */
+/** `event`: the event's name, `actor`: who started the run, `payload`: the parsed event file. */
 export function runRestriction(run: {
   readonly event: string | undefined;
   readonly actor: string | undefined;
   readonly payload: unknown;
 }): RunRestriction {
-  // pull_request_target runs in the base repository with all its rights.
+  // pull_request_target runs in the base repository with all its permissions.
   if (run.event === undefined || run.event === "pull_request_target") return undefined;
   const { data } = Payload.safeParse(run.payload);
   if (data !== undefined) {
     const { head, base } = data.pull_request;
-    // A fork that was deleted meanwhile has no repository any more.
+    // The repository of a fork that has been deleted is null.
     if (head.repo?.full_name !== base.repo.full_name) return "fork";
   }
   return run.actor === "dependabot[bot]" ? "dependabot" : undefined;
 }
 
-/** What such a run can do instead, as a sentence to follow an error. */
-export function restrictionAdvice(limits: RunRestriction): string | undefined {
-  if (limits === "fork") {
-    return "This run is for a pull request of a fork: GitHub gives it no secrets, no ID token and no token that may write, whatever the job's permissions say. Build there without pushing, and push from a workflow that runs `on: push` after the merge.";
+/** What to do in such a run, to follow an error. */
+export function restrictionAdvice(restriction: RunRestriction): string | undefined {
+  if (restriction === "fork") {
+    return "This run is for a pull request from a fork: GitHub gives it no secrets, no ID token and no token with write access, whatever the job's permissions say. Build without pushing here, and push from a workflow that runs `on: push` after the merge.";
   }
-  if (limits === "dependabot") {
-    return "Dependabot started this run: it sees Dependabot's own secrets alone, and its token only reads unless the job's permissions say otherwise. Leave the push out of it, or store the secrets for Dependabot as well.";
+  if (restriction === "dependabot") {
+    return "Dependabot started this run: it only gets Dependabot secrets, and its token is read-only unless the job's permissions say otherwise. Skip the push in such runs, or store the secrets for Dependabot as well.";
   }
   return undefined;
 }
 
-/** An error about missing rights, with the reason that lies in the run itself; every other error as it is. */
-export function explainRestriction(error: unknown, limits: RunRestriction): unknown {
-  const advice = restrictionAdvice(limits);
+/** Replaces the advice of an error about missing permissions if the run itself is the reason. Returns other errors unchanged. */
+export function explainRestriction(error: unknown, restriction: RunRestriction): unknown {
+  const advice = restrictionAdvice(restriction);
   if (advice === undefined || !(error instanceof RegistryError)) return error;
   if (error.reason !== "denied" && error.reason !== "unauthorized") return error;
   return amendError(error, { next: advice });

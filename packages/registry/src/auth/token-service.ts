@@ -1,46 +1,52 @@
-// One request to a token service. What it answers is read whole, and no secret that was sent can come back in a message.
-import { readBody, readExplanation } from "../http/body.ts";
-import { trusted } from "../http/endpoint.ts";
-import { exchange, type Outgoing } from "../http/exchange.ts";
-import type { RetryPolicy } from "../http/retry.ts";
+// One request to a token service. The response is read completely, and no secret that was sent can appear in a message.
+import { readBody, readErrorBody } from "../http/body.ts";
+import type { Clock } from "../http/clock.ts";
+import { requireEncrypted } from "../http/endpoint.ts";
+import { exchange, type OutgoingRequest } from "../http/exchange.ts";
+import { parseJson } from "../http/json.ts";
+import { parseRetryAfter, type RetryPolicy } from "../http/retry.ts";
 import { startStallTimer } from "../http/stall.ts";
 
-/** Limits of a request: milliseconds without a byte, and the caller's cancellation. */
-export type RequestLimits = { readonly timeoutMs: number; readonly signal: AbortSignal | undefined };
+/** `timeoutMs`: milliseconds without data after which a request is given up. */
+export type RequestLimits = {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+  readonly clock: Clock;
+};
 
-/** What an exchange of several requests needs besides: who hears secrets before they are used, and when to try again. */
+/** What a login of several requests needs: `mask` is called with every secret before it is used. */
 export type TokenContext = RequestLimits & {
   readonly mask: (secret: string) => void;
   readonly retryPolicy: RetryPolicy;
 };
 
-/** A token service, as the caller names it, and everything in the request that must not be repeated. */
 export type ServiceRequest = {
   readonly method: "GET" | "POST";
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as a form; a field may have several values. */
+  /** Sent form-encoded. A field may have several values. */
   readonly form?: readonly (readonly [string, string])[];
+  /** Everything in the request that must not be repeated in a message. */
   readonly secrets: readonly string[];
 };
 
-export type ServiceAnswer = {
+export type ServiceResponse = {
   readonly status: number;
   readonly headers: Headers;
-  /** At most 1 MiB of a good answer, and of any other the part that explains it, without the secrets of the request. */
+  /** What Retry-After says, in milliseconds. */
+  readonly retryAfterMs: number | undefined;
+  /** At most 1 MiB of a successful response. Of any other, the part that explains it, without the secrets of the request. */
   readonly text: string;
 };
 
-const LARGEST_ANSWER = 1024 * 1024;
+const MAX_RESPONSE = 1024 * 1024;
 
-/** Asks once. Throws a {@link RegistryError} where no answer came; every status is an answer. */
-export async function callTokenService(
-  question: ServiceRequest,
-  { timeoutMs, signal }: RequestLimits,
-): Promise<ServiceAnswer> {
-  const { method, url, headers = {}, form, secrets } = question;
-  trusted(url, url.host);
-  const outgoing: Outgoing = {
+/** Sends one request. Throws a {@link RegistryError} if there is no response. Every status counts as a response. */
+export async function callTokenService(request: ServiceRequest, limits: RequestLimits): Promise<ServiceResponse> {
+  const { method, url, headers = {}, form, secrets } = request;
+  const { timeoutMs, signal, clock } = limits;
+  requireEncrypted(url, url.host);
+  const outgoing: OutgoingRequest = {
     method,
     url,
     headers: {
@@ -50,27 +56,24 @@ export async function callTokenService(
     },
     ...(form === undefined ? {} : { body: encoded(form) }),
   };
-  const guard = startStallTimer(timeoutMs, url.host, signal);
+  const stallTimer = startStallTimer({ limitMs: timeoutMs, host: url.host, signal, clock });
   try {
-    const answer = await exchange(outgoing, guard);
-    const { status } = answer;
+    const response = await exchange(outgoing, stallTimer);
+    const { status } = response;
     const text =
       status === 200
-        ? new TextDecoder().decode(await readBody(answer, LARGEST_ANSWER, guard))
-        : redact(secrets, await readExplanation(answer, guard));
-    return { status, headers: answer.headers, text };
+        ? new TextDecoder().decode(await readBody(response, MAX_RESPONSE, stallTimer))
+        : redact(secrets, await readErrorBody(response, stallTimer));
+    const retryAfterMs = parseRetryAfter(response.headers.get("retry-after"), clock.now());
+    return { status, headers: response.headers, retryAfterMs, text };
   } finally {
-    guard.end();
+    stallTimer.stop();
   }
 }
 
-/** The answer as JSON, or undefined where it is none. */
-export function jsonIn({ text }: ServiceAnswer): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** The response as JSON, or undefined if it is not valid JSON. */
+export function jsonIn({ text }: ServiceResponse): unknown {
+  return parseJson(text);
 }
 
 function encoded(form: readonly (readonly [string, string])[]): Uint8Array<ArrayBuffer> {
@@ -79,10 +82,10 @@ function encoded(form: readonly (readonly [string, string])[]): Uint8Array<Array
   );
 }
 
-/** A JWT anywhere in a text. It can begin only where a run of its letters begins, so that no text takes long. */
+/** A JWT anywhere in a text. The look-behind keeps the search linear: a match can only start at the start of a word. */
 const JWT = /(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 
-/** Secrets as they are and as a form or a URL writes them; besides, every JWT, whosever it is. */
+/** Replaces the secrets, as they are and in their form and URL encodings, and every JWT. */
 export function redact(secrets: readonly string[], text: string): string {
   const written = secrets.flatMap((secret) => [secret, encodeURIComponent(secret), formValue(secret)]);
   return written

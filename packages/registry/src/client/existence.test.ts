@@ -1,11 +1,12 @@
-// What a registry has, asked of servers that answer HEAD and 404 each in a way of their own.
+// Looking up manifests and blobs on servers that each treat HEAD and 404 in their own way.
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
+import { fakeClock } from "../../test/fake-clock.ts";
 import { type Reply, type Script, scriptedServer } from "../../test/scripted-server.ts";
 import type { RegistryError } from "../http/error.ts";
 import { connect, type Registry } from "./registry.ts";
 
-const quick = { access: "push", attempts: 2, pauseMs: 1, timeoutMs: 2000 } as const;
+const quick = { access: "push", attempts: 2, pauseMs: 1, timeoutMs: 60_000, clock: fakeClock() } as const;
 const OCI = "application/vnd.oci.image.manifest.v1+json";
 const IMAGE = "{}";
 const DIGEST = `sha256:${createHash("sha256").update(IMAGE).digest("hex")}`;
@@ -25,7 +26,7 @@ const failure = (work: Promise<unknown>): Promise<RegistryError> =>
     (error) => error,
   );
 
-it.each([400, 403, 404, 405, 406, 410, 415, 500, 501])("asks by GET where HEAD is answered %i", async (status) => {
+it.each([400, 403, 404, 405, 406, 410, 415, 500, 501])("falls back to GET if HEAD gets %i", async (status) => {
   const asked = await against(
     ({ method }) => (method === "HEAD" ? { status } : there),
     async (registry) => expect(await registry.resolveDigest("a", "t")).toBe(DIGEST),
@@ -41,7 +42,7 @@ it.each([
   [401, "unauthorized"],
   [429, "rate-limited"],
   [503, "unavailable"],
-])("does not ask by GET where HEAD is answered %i, which says nothing against HEAD", async (status, reason) => {
+])("does not fall back to GET if HEAD gets %i, which is not about HEAD", async (status, reason) => {
   const asked = await against(
     () => ({ status }),
     async (registry) => expect(await failure(registry.resolveDigest("a", "t"))).toMatchObject({ reason, status }),
@@ -49,7 +50,7 @@ it.each([
   expect(asked).not.toContain("GET");
 });
 
-it("hears from GET why it is refused, which HEAD cannot say", async () => {
+it("learns the reason of a refusal from GET, because HEAD has no body", async () => {
   let asked = 0;
   await against(
     ({ method }) => {
@@ -60,14 +61,14 @@ it("hears from GET why it is refused, which HEAD cannot say", async () => {
   );
 });
 
-it("finds what is under a name though it is of a kind that was not asked for", async () => {
+it("finds a manifest of another type under a tag", async () => {
   await against(
     ({ headers }) => (headers.accept?.includes("*/*") ? { ...there, headers: { "content-type": "x/y" } } : absent),
     async (registry) => expect(await registry.resolveDigest("a", "t")).toBe(DIGEST),
   );
 });
 
-it("takes a page that is not a manifest neither for an image nor for none", async () => {
+it("does not treat an HTML page as an image or as the absence of one", async () => {
   await against(
     () => ({ status: 200, headers: { "content-type": "text/html" }, body: "<html>Sign in</html>" }),
     async (registry) => {
@@ -78,35 +79,35 @@ it("takes a page that is not a manifest neither for an image nor for none", asyn
   );
 });
 
-it.each(["DENIED", "UNAUTHORIZED"])("takes a 404 that says %s for a refusal", async (code) => {
+it.each(["DENIED", "UNAUTHORIZED"])("treats a 404 with the code %s as a refusal", async (code) => {
   await against(
     () => ({ status: 404, body: JSON.stringify({ errors: [{ code, message: "no" }] }) }),
     async (registry) => {
       const error = await failure(registry.resolveDigest("a", "t"));
       expect(error).toMatchObject({ reason: "denied", status: 404 });
-      expect(error.message).toContain("refused to say what a:t is");
+      expect(error.message).toContain("refused to say which digest a:t has");
     },
   );
 });
 
-it("does not take the 404 of another host, which got no credentials, for the registry's", async () => {
+it("does not trust a 404 from another host, which gets no credentials", async () => {
   await using elsewhere = await scriptedServer(() => absent);
   await against(
     ({ path }) => ({ status: 301, headers: { location: `http://${elsewhere.host}${path}` } }),
     async (registry) => {
       const error = await failure(registry.resolveDigest("a", "t"));
       expect(error.reason).toBe("denied");
-      expect(error.message).toContain(`is on to ${elsewhere.host}`);
+      expect(error.message).toContain(`the request for a:t to ${elsewhere.host}`);
     },
   );
 });
 
 it.each([
-  ["a part", { status: 206, headers: { "content-range": "bytes 0-0/123", "content-length": "1" }, body: "x" }, 123],
-  ["the whole", { status: 200, headers: { "content-length": "123" }, body: "x".repeat(123) }, 123],
+  ["part of it", { status: 206, headers: { "content-range": "bytes 0-0/123", "content-length": "1" }, body: "x" }, 123],
+  ["all of it", { status: 200, headers: { "content-length": "123" }, body: "x".repeat(123) }, 123],
   ["nothing", { status: 404 }, undefined],
-  ["a part of unknown size", { status: 206, headers: { "content-range": "bytes 0-0/*" }, body: "x" }, Number.NaN],
-])("finds out a blob's size by GET where HEAD is refused and GET gives %s", async (_, reply, size) => {
+  ["part of an unknown size", { status: 206, headers: { "content-range": "bytes 0-0/*" }, body: "x" }, Number.NaN],
+])("gets a blob's size with GET if HEAD is refused and GET returns %s", async (_, reply, size) => {
   for (const status of [400, 403, 405, 501]) {
     await against(
       ({ method, headers }) => {
@@ -118,7 +119,7 @@ it.each([
   }
 });
 
-it("reads no more of a large blob than its beginning", async () => {
+it("only reads the start of a large blob", async () => {
   let sent = 0;
   const closed = Promise.withResolvers<void>();
   await against(
@@ -141,7 +142,7 @@ it("reads no more of a large blob than its beginning", async () => {
   expect(sent).toBeLessThan(100_000_000);
 });
 
-it("believes HEAD that a blob is not there, since sending it again loses nothing", async () => {
+it("trusts a 404 to HEAD for a blob, because uploading it again does no harm", async () => {
   const asked = await against(
     () => ({ status: 404 }),
     async (registry) => expect(await registry.findBlob("a", DIGEST)).toBeUndefined(),
@@ -149,7 +150,7 @@ it("believes HEAD that a blob is not there, since sending it again loses nothing
   expect(asked).toEqual(["HEAD"]);
 });
 
-it("takes a stated length of 0 for no statement, but for the blob of nothing", async () => {
+it("ignores a stated length of 0, except for the empty blob", async () => {
   const nothing = `sha256:${createHash("sha256").digest("hex")}`;
   await against(
     () => ({ status: 200, headers: { "content-length": "0" } }),

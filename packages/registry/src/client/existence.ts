@@ -1,113 +1,112 @@
-// Finds out what a registry has without taking it: by HEAD, and by GET where a server refuses HEAD or answers it with 404,
-// which some do for what they have. Only a plain 404 of the registry itself, to the credentials that were given, means
-// that there is nothing: whoever takes any other answer for that overwrites what they could not see.
+// Finds out what a registry has without downloading it: with HEAD, and with GET if a server refuses HEAD or responds to it
+// with 404, which some do for things that exist. Only a plain 404 from the registry itself, to the given credentials, means
+// that something does not exist: treating any other response as absence would overwrite what could not be seen.
 import { z } from "zod";
-import { readExplanation } from "../http/body.ts";
+import { readErrorBody } from "../http/body.ts";
 import { endpointOf } from "../http/endpoint.ts";
 import { RegistryError } from "../http/error.ts";
-import type { StallTimer } from "../http/stall.ts";
+import { parseJson } from "../http/json.ts";
 import { MANIFEST_TYPES } from "./manifest.ts";
-import type { Transport } from "./transport.ts";
+import type { Receive, Transport } from "./transport.ts";
 
-export type Subject = {
+export type Lookup = {
   readonly url: string;
   readonly scopes: readonly string[];
-  /** As references write it, for messages. */
+  /** As written in references, for messages. */
   readonly what: string;
 };
 
-type Receive<T> = (answer: Response, guard: StallTimer) => Promise<T>;
+export const ACCEPT_MANIFESTS = MANIFEST_TYPES.join(", ");
+/** A manifest of another type occupies its name too. Without this a registry may respond with 404 to it. */
+const ACCEPT_ANYTHING = `${ACCEPT_MANIFESTS}, */*`;
 
-export const ACCEPTED = MANIFEST_TYPES.join(", ");
-/** What is of another kind occupies its name too; without this a registry may answer 404 to it. */
-const ANYTHING = `${ACCEPTED}, */*`;
-
-/** A missing login has its own way, and these pass by themselves; any other error may be about HEAD alone. */
+/** A missing login is handled elsewhere and the rest is transient. Any other error may only concern HEAD. */
 const NOT_ABOUT_HEAD: readonly number[] = [401, 408, 425, 429, 502, 503, 504];
 const mayBeAboutHead = (status: number): boolean => status >= 400 && !NOT_ABOUT_HEAD.includes(status);
 
-/** The digest behind a name, or undefined where there is none. `digestOf` reads it out of a whole manifest. */
+/** The digest of a manifest, or undefined if it does not exist. `digestOf` computes it from a complete response. */
 export async function lookUpManifest(
   transport: Transport,
-  { url, scopes, what }: Subject,
+  { url, scopes, what }: Lookup,
   digestOf: Receive<string>,
 ): Promise<string | undefined> {
-  const ask = { url, scopes, asked: `say what ${what} is` };
+  const request = { url, scopes, asked: `say which digest ${what} has` };
   const stated = await transport.send(
     {
-      ...ask,
+      ...request,
       method: "HEAD",
-      headers: { accept: ACCEPTED },
+      headers: { accept: ACCEPT_MANIFESTS },
       expect: (status) => status === 200 || mayBeAboutHead(status),
     },
     async ({ status, headers }) => (status === 200 ? headers.get("docker-content-digest") : null),
   );
   if (stated !== null) return stated;
   return transport.send(
-    { ...ask, method: "GET", headers: { accept: ANYTHING }, expect: [200, 404] },
-    async (answer, guard) => {
-      if (answer.status === 200) return digestOf(answer, guard);
-      const doubt = doubtAbout(answer, await readExplanation(answer, guard), transport.host, what);
+    { ...request, method: "GET", headers: { accept: ACCEPT_ANYTHING }, expect: [200, 404] },
+    async (response, stallTimer) => {
+      if (response.status === 200) return digestOf(response, stallTimer);
+      const doubt = doubtAbout404(response, await readErrorBody(response, stallTimer), transport.host, what);
       if (doubt !== undefined) throw doubt;
       return undefined;
     },
   );
 }
 
-/** The size of a blob in bytes (NaN where the registry does not say), or undefined where it is not there. */
-export async function lookUpBlob(
-  transport: Transport,
-  { url, scopes, what }: Subject,
-  digest: string,
-): Promise<number | undefined> {
-  const ask = { url, scopes, asked: `say whether there is the layer ${what}` };
+/** The size of a blob in bytes (NaN if the registry does not say), or undefined if it does not exist. */
+export async function lookUpBlob(transport: Transport, lookup: Lookup, digest: string): Promise<number | undefined> {
+  const { url, scopes, what } = lookup;
   const found = await transport.send(
-    { ...ask, method: "HEAD", expect: (status) => status === 200 || mayBeAboutHead(status) },
-    async ({ status, headers }) => ({ status, size: stated(headers.get("content-length"), digest) }),
+    {
+      ...{ url, scopes, method: "HEAD", asked: `say whether it has the layer ${what}` },
+      expect: (status) => status === 200 || mayBeAboutHead(status),
+    },
+    async ({ status, headers }) => ({ status, size: statedSize(headers.get("content-length"), digest) }),
   );
-  // To send a layer that was there after all costs time and nothing else, so a 404 is believed here.
+  // A wrong 404 only means that the layer is uploaded again, so it is not checked with GET.
   if (found.status === 404) return undefined;
-  return found.status === 200 ? found.size : firstByte(transport, { url, scopes, what }, digest);
+  return found.status === 200 ? found.size : requestFirstByte(transport, lookup, digest);
 }
 
-/** Begins to read a blob and stops at once. The size as {@link lookUpBlob} gives it. Throws where it cannot be read. */
-export async function firstByte(
+/** Requests the first byte of a blob. Returns its size as {@link lookUpBlob} does. Throws if it cannot be read. */
+export async function requestFirstByte(
   transport: Transport,
-  { url, scopes, what }: Subject,
+  { url, scopes, what }: Lookup,
   digest: string,
 ): Promise<number | undefined> {
-  const ask = { method: "GET", url, scopes, headers: { range: "bytes=0-0" }, asked: `give the layer ${what}` } as const;
-  return transport.send({ ...ask, expect: [200, 206, 404, 416] }, async ({ status, headers, body }) => {
+  const headers = { range: "bytes=0-0" };
+  const request = { method: "GET", url, scopes, headers, asked: `send the layer ${what}` } as const;
+  return transport.send({ ...request, expect: [200, 206, 404, 416] }, async (response) => {
+    const { status, body } = response;
     await body?.cancel();
     if (status === 404) return undefined;
-    const whole = status === 200 ? headers.get("content-length") : /\/(\d+)$/.exec(headers.get("content-range") ?? "");
-    return stated(typeof whole === "string" || whole === null ? whole : (whole[1] ?? null), digest);
+    const [, total = null] = /\/(\d+)$/.exec(response.headers.get("content-range") ?? "") ?? [];
+    return statedSize(status === 200 ? response.headers.get("content-length") : total, digest);
   });
 }
 
-const OF_NOTHING = /^sha(?:256:e3b0c44298fc1c149afbf4c8996fb924|512:cf83e1357eefb8bdf1542850d66d8007)/;
+const EMPTY_BLOB = /^sha(?:256:e3b0c44298fc1c149afbf4c8996fb924|512:cf83e1357eefb8bdf1542850d66d8007)/;
 
-/** Servers that leave the length out of an answer without a body may write 0 there. */
-function stated(length: string | null, digest: string): number {
+/** Servers that omit the length of a response without a body may write 0 instead. */
+function statedSize(length: string | null, digest: string): number {
   const size = length === null ? Number.NaN : Number(length);
-  return size === 0 && !OF_NOTHING.test(digest) ? Number.NaN : size;
+  return size === 0 && !EMPTY_BLOB.test(digest) ? Number.NaN : size;
 }
 
 const Refused = z.object({ errors: z.array(z.object({ code: z.enum(["UNAUTHORIZED", "DENIED"]) })).min(1) });
 
-/** Why a 404 does not say that there is nothing, or undefined where it does. */
-function doubtAbout(answer: Response, body: string, host: string, what: string): RegistryError | undefined {
-  const { origin, host: answering } = new URL(answer.url);
+/** Why a 404 does not prove that something does not exist, or undefined if it does. */
+function doubtAbout404(response: Response, body: string, host: string, what: string): RegistryError | undefined {
+  const { origin, host: responding } = new URL(response.url);
   if (origin !== endpointOf(host).origin) {
     return unclear(
-      `${host} sends the question what ${what} is on to ${answering}, which does not get the credentials and answered HTTP 404`,
-      `Name the registry by the host that keeps the image, which may be ${answering}.`,
+      `${host} redirected the request for ${what} to ${responding}, which does not get the credentials and responded with HTTP 404`,
+      `Name the registry by the host that stores the image, which may be ${responding}.`,
     );
   }
-  if (!Refused.safeParse(tryJson(body)).success) return undefined;
+  if (!Refused.safeParse(parseJson(body)).success) return undefined;
   return unclear(
-    `${host} refused to say what ${what} is (HTTP 404: ${body.replace(/\s+/g, " ").slice(0, 300)})`,
-    `Give the credentials for ${host} the right to pull from this repository.`,
+    `${host} refused to say which digest ${what} has (HTTP 404: ${body.replace(/\s+/g, " ").slice(0, 300)})`,
+    `Allow the credentials for ${host} to pull from this repository.`,
   );
 }
 
@@ -115,16 +114,8 @@ function unclear(message: string, next: string): RegistryError {
   return new RegistryError({
     reason: "denied",
     message: `${message}.`,
-    state: "Nothing was changed there. What cannot be looked at is not taken to be absent.",
+    state: "Nothing was changed there. What cannot be seen is not assumed to be absent.",
     next,
     status: 404,
   });
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

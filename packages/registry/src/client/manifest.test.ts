@@ -13,7 +13,7 @@ function manifest(document: unknown): Manifest {
   return { bytes, digest: digestLike("tag", bytes), mediaType: "application/vnd.oci.image.manifest.v1+json" };
 }
 
-it("lists config and layers of an image, and the children of an index", () => {
+it("lists the config and layers of an image, and the children of an index", () => {
   const image = manifest({ config: descriptor("a"), layers: [descriptor("b"), descriptor("c")] });
   expect(contentsOf(image)).toMatchObject({
     children: [],
@@ -25,14 +25,14 @@ it("lists config and layers of an image, and the children of an index", () => {
   expect(configDigest(index)).toBeUndefined();
 });
 
-it("leaves out layers that are kept elsewhere", () => {
+it("leaves out layers that are not stored in the registry", () => {
   const foreign = descriptor("b", "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip");
   expect(contentsOf(manifest({ config: descriptor("a"), layers: [foreign] })).blobs).toHaveLength(1);
 });
 
 it.each([
   ["schema 1", { schemaVersion: 1, fsLayers: [] }],
-  ["a digest that is none", { config: { ...descriptor("a"), digest: "sha256:xyz" }, layers: [] }],
+  ["an invalid digest", { config: { ...descriptor("a"), digest: "sha256:xyz" }, layers: [] }],
   ["a size below zero", { config: { ...descriptor("a"), size: -1 }, layers: [] }],
   ["something else", "text"],
 ])("refuses %s", (_, document) => {

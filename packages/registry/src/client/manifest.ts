@@ -1,18 +1,19 @@
-// Manifests as bytes with their meaning: what an image manifest or an index points at (OCI image spec 1.1 and Docker's
-// schema 2). The bytes are kept as they came, because the digest is theirs.
+// Image manifests and indexes (OCI image spec 1.1 and Docker's schema 2), and what they reference. The bytes are kept
+// unchanged, because the digest is computed from them.
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { RegistryError } from "../http/error.ts";
+import { parseJson } from "../http/json.ts";
 
-/** A manifest or index exactly as a registry keeps it. `digest` is that of `bytes`. */
+/** A manifest or index exactly as a registry stores it. `digest` is that of `bytes`. */
 export type Manifest = { readonly digest: string; readonly mediaType: string; readonly bytes: Uint8Array<ArrayBuffer> };
 
 export type Descriptor = { readonly digest: string; readonly size: number; readonly mediaType: string };
 
-/** What must be in a repository before the manifest may be. */
+/** What must be in a repository before the manifest can be stored. */
 export type Contents = { readonly children: readonly Descriptor[]; readonly blobs: readonly Descriptor[] };
 
-/** All four kinds; without all of them a registry may convert, and a converted manifest has another digest. */
+/** All four are accepted, because a registry may convert a type that is not, and a converted manifest has another digest. */
 export const MANIFEST_TYPES = [
   "application/vnd.oci.image.index.v1+json",
   "application/vnd.oci.image.manifest.v1+json",
@@ -29,13 +30,13 @@ export const DescriptorShape = z.object({
 const Index = z.object({ manifests: z.array(DescriptorShape) });
 const Image = z.object({ config: DescriptorShape, layers: z.array(DescriptorShape) });
 
-/** The digest of the bytes by the algorithm that `like`, a digest, was made with; sha256 where `like` is a tag. */
+/** The digest of the bytes, with the algorithm of the digest `like`, or sha256 if `like` is a tag. */
 export function digestLike(like: string, bytes: Uint8Array): string {
   const algorithm = like.startsWith("sha512:") ? "sha512" : "sha256";
   return `${algorithm}:${createHash(algorithm).update(bytes).digest("hex")}`;
 }
 
-/** What a manifest points at. Throws a {@link RegistryError} for a document of another kind. */
+/** What a manifest references. Throws a {@link RegistryError} for any other document. */
 export function contentsOf(manifest: Manifest): Contents {
   const document = parse(manifest);
   const index = Index.safeParse(document);
@@ -45,33 +46,31 @@ export function contentsOf(manifest: Manifest): Contents {
     const { config, layers } = image.data;
     return { children: [], blobs: [config, ...layers.filter(({ mediaType }) => isCopied(mediaType))] };
   }
-  throw unknown(manifest, "is neither an image manifest nor an index");
+  throw unsupported(manifest, "is neither an image manifest nor an index");
 }
 
-/** The digest of an image's configuration, which is the engine's image id; undefined for an index. */
+/** The digest of an image's configuration, which is the engine's image ID. Undefined for an index. */
 export function configDigest(manifest: Manifest): string | undefined {
   const image = Image.safeParse(parse(manifest));
   return image.success ? image.data.config.digest : undefined;
 }
 
-/** Layers that a registry may refer to elsewhere (Windows base layers) are not in it. */
+/** Windows base layers, for example, are not stored in the registry. */
 function isCopied(mediaType: string): boolean {
   return !/\.foreign\.|\.nondistributable\./.test(mediaType);
 }
 
 function parse(manifest: Manifest): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(manifest.bytes));
-  } catch {
-    throw unknown(manifest, "is no JSON document");
-  }
+  const document = parseJson(manifest.bytes);
+  if (document === undefined) throw unsupported(manifest, "is not valid JSON");
+  return document;
 }
 
-function unknown(manifest: Manifest, what: string): RegistryError {
+function unsupported(manifest: Manifest, what: string): RegistryError {
   return new RegistryError({
     reason: "rejected",
     message: `The manifest ${manifest.digest} (${manifest.mediaType}) ${what}.`,
     state: "Nothing was changed.",
-    next: "Build the image again with a current Docker or BuildKit; the old schema 1 cannot be copied with its digest kept.",
+    next: "Build the image again with a current version of Docker or BuildKit. The old schema 1 cannot be copied without changing its digest.",
   });
 }

@@ -1,5 +1,6 @@
 // The client against a server that misbehaves on purpose.
 import { expect, it } from "vitest";
+import { fakeClock } from "../../test/fake-clock.ts";
 import { type Reply, type Script, scriptedServer } from "../../test/scripted-server.ts";
 import type { RegistryError } from "../http/error.ts";
 import { copyImage } from "../publish/copy.ts";
@@ -8,7 +9,7 @@ import { digestLike, type Manifest } from "./manifest.ts";
 import { connect, type Registry } from "./registry.ts";
 
 const OCI = "application/vnd.oci.image.manifest.v1+json";
-const quick = { access: "push", attempts: 3, pauseMs: 1, timeoutMs: 2000 } as const;
+const quick = { access: "push", attempts: 3, pauseMs: 1, timeoutMs: 60_000, clock: fakeClock() } as const;
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
 const LAYER = bytes("a layer");
@@ -19,9 +20,9 @@ const MANIFEST: Manifest = { bytes: IMAGE, mediaType: OCI, digest: digestLike(""
 
 const reply = (status: number, headers: Record<string, string> = {}, body = ""): Reply => ({ status, headers, body });
 
-async function against(script: Script, use: (registry: Registry, heard: string[]) => Promise<void>, options = {}) {
+async function against(script: Script, use: (registry: Registry) => Promise<void>, options = {}) {
   await using server = await scriptedServer(script);
-  await use(connect({ host: server.host, ...quick, ...options }), []);
+  await use(connect({ host: server.host, ...quick, ...options }));
   return server.heard;
 }
 
@@ -33,12 +34,15 @@ const failure = (work: Promise<unknown>): Promise<RegistryError> =>
     (error) => error,
   );
 
-it("tries a passing fault again and waits as asked", async () => {
+it("retries a transient error after the pause that the registry asks for", async () => {
   let calls = 0;
+  const clock = fakeClock();
   const heard = await against(
-    () => (++calls < 3 ? reply(429, { "retry-after": "0" }) : reply(200, { "docker-content-digest": MANIFEST.digest })),
+    () => (++calls < 3 ? reply(429, { "retry-after": "7" }) : reply(200, { "docker-content-digest": MANIFEST.digest })),
     async (registry) => expect(await registry.resolveDigest("acme/app", "t")).toBe(MANIFEST.digest),
+    { clock },
   );
+  expect(clock.sleeps.map((ms) => Math.floor(ms / 1000))).toEqual([7, 7]);
   expect(heard).toHaveLength(3);
   expect(heard[0]?.headers.accept?.split(", ")).toHaveLength(4);
 });
@@ -56,7 +60,7 @@ it.each([
   expect(heard).toHaveLength(requests);
 });
 
-it("says at once when the registry asks for an hour", async () => {
+it("fails immediately if the registry asks for an hour", async () => {
   const heard = await against(
     () => reply(429, { "retry-after": "3600" }),
     async (registry) =>
@@ -65,25 +69,27 @@ it("says at once when the registry asks for an hour", async () => {
   expect(heard).toHaveLength(1);
 });
 
-it("gives up on a registry that is silent, before the head and in the middle of a body", async () => {
-  const silent = { timeoutMs: 60, attempts: 2 };
-  await against(
-    () => undefined,
+it("times out on a registry that stops responding, before the headers and in the middle of a body", async () => {
+  const clock = fakeClock();
+  const limits = { timeoutMs: 30_000, attempts: 2, clock };
+  const silent = await against(
+    () => void clock.advance(30_000),
     async (registry) => expect(await failure(registry.resolveDigest("a", "t"))).toMatchObject({ reason: "timeout" }),
-    silent,
+    limits,
   );
+  expect(silent).toHaveLength(2);
   await against(
     (_, response) => {
       response.writeHead(200, { "content-length": "100" });
-      response.write("{");
+      response.write("{", () => clock.advance(30_000));
       return undefined;
     },
     async (registry) => expect(await failure(registry.getManifest("a", "t"))).toMatchObject({ reason: "timeout" }),
-    silent,
+    limits,
   );
 });
 
-it("takes a cut line for a passing fault", async () => {
+it("treats a closed connection as transient", async () => {
   const heard = await against(
     (_, response) => {
       response.destroy();
@@ -95,14 +101,16 @@ it("takes a cut line for a passing fault", async () => {
   expect(heard).toHaveLength(3);
 });
 
-it("tells a closed port from a name without address", async () => {
+it("says that a connection was refused", async () => {
   await using server = await scriptedServer(() => reply(200));
   const { host } = server;
   await server[Symbol.asyncDispose]();
-  expect((await failure(connect({ host, ...quick }).resolveDigest("a", "t"))).message).toContain("takes no connection");
+  expect((await failure(connect({ host, ...quick }).resolveDigest("a", "t"))).message).toContain(
+    "refused the connection",
+  );
 });
 
-it("ends at once when the step is cancelled", async () => {
+it("stops when the step is cancelled", async () => {
   const cancel = new AbortController();
   await against(
     () => {
@@ -115,7 +123,7 @@ it("ends at once when the step is cancelled", async () => {
   );
 });
 
-it("asks the token service for a token of the scope, once, and sends it", async () => {
+it("requests one token for the scope and uses it for all requests", async () => {
   const script: Script = ({ path, headers }) => {
     if (path.startsWith("/token")) return reply(200, {}, JSON.stringify({ token: "t0ken" }));
     if (headers.authorization === "Bearer t0ken") return reply(200, { "docker-content-digest": MANIFEST.digest });
@@ -139,7 +147,7 @@ it("asks the token service for a token of the scope, once, and sends it", async 
   expect(heard[1]?.headers.authorization).toBe(`Basic ${Buffer.from("u:p").toString("base64")}`);
 });
 
-it("fetches a new token when the old one is refused in the middle, and stops when that is refused too", async () => {
+it("requests a new token when the old one is refused, and fails if that is refused too", async () => {
   let issued = 0;
   const script: Script = ({ path, headers }) => {
     if (path.startsWith("/token"))
@@ -155,7 +163,7 @@ it("fetches a new token when the old one is refused in the middle, and stops whe
   expect(issued).toBe(2);
 });
 
-it("sends no password to a token service in the open", async () => {
+it("sends no password to a token service that is not encrypted", async () => {
   const heard = await against(
     () => reply(401, { "www-authenticate": 'Bearer realm="http://token.example/"' }),
     async (registry) => expect((await failure(registry.resolveDigest("a", "t"))).message).toContain("not encrypted"),
@@ -164,7 +172,7 @@ it("sends no password to a token service in the open", async () => {
   expect(heard).toHaveLength(1);
 });
 
-it.each([401, 403])("takes a %i of the token service for wrong credentials, and names whose", async (status) => {
+it.each([401, 403])("treats a %i from the token service as wrong credentials, and says whose", async (status) => {
   await against(
     ({ path, headers }) =>
       path.startsWith("/token")
@@ -173,14 +181,14 @@ it.each([401, 403])("takes a %i of the token service for wrong credentials, and 
     async (registry) => {
       const error = await failure(registry.resolveDigest("a", "t"));
       expect(error).toMatchObject({ reason: "unauthorized", status });
-      expect(error.message).toContain(`refused to give "u" a token (HTTP ${status})`);
+      expect(error.message).toContain(`refused to issue a token to "u" (HTTP ${status})`);
       expect(error.message).not.toContain("s3cret");
     },
     { credentials: { username: "u", password: "s3cret" } },
   );
 });
 
-it("takes a 401 to a good token for a missing right", async () => {
+it("treats a 401 to a valid token as missing access", async () => {
   const script: Script = ({ path, headers }) =>
     path.startsWith("/token")
       ? reply(200, {}, JSON.stringify({ token: "t" }))
@@ -192,7 +200,7 @@ it("takes a 401 to a good token for a missing right", async () => {
   await against(script, (registry) => ask(registry, "unauthorized"));
 });
 
-it("refuses a manifest whose bytes are not those its digest names", async () => {
+it("rejects a manifest with another digest", async () => {
   const lying = () => reply(200, { "content-type": OCI, "docker-content-digest": MANIFEST.digest }, "{}");
   await against(lying, async (registry) => {
     expect(await failure(registry.getManifest("a", "t"))).toMatchObject({ reason: "digest-mismatch" });
@@ -200,7 +208,7 @@ it("refuses a manifest whose bytes are not those its digest names", async () => 
   });
 });
 
-it("refuses a registry that stored something else than it was given", async () => {
+it("rejects a response that states another digest than that of the stored manifest", async () => {
   await against(
     () => reply(201, { "docker-content-digest": `sha256:${"0".repeat(64)}` }),
     async (registry) =>
@@ -208,7 +216,7 @@ it("refuses a registry that stored something else than it was given", async () =
   );
 });
 
-it("does not read a document without end", async () => {
+it("does not read an endless document", async () => {
   await against(
     (_, response) => {
       response.writeHead(200);
@@ -224,7 +232,7 @@ it("does not read a document without end", async () => {
   );
 });
 
-it("does not follow redirects for ever", async () => {
+it("does not follow redirects forever", async () => {
   const heard = await against(
     () => reply(302, { location: "/again" }),
     async (registry) =>
@@ -233,7 +241,7 @@ it("does not follow redirects for ever", async () => {
   expect(heard).toHaveLength(6);
 });
 
-it("never sends a layer in full when its bytes are wrong, and writes no manifest after it", async () => {
+it("never completes a layer whose bytes are wrong, and stores no manifest after it", async () => {
   await using source = await scriptedServer(({ path }) => {
     if (path.endsWith(blob(LAYER).digest)) return { status: 200, body: bytes("another") };
     return { status: 200, body: CONFIG };
@@ -252,23 +260,23 @@ it("never sends a layer in full when its bytes are wrong, and writes no manifest
   expect(puts[0]?.headers["transfer-encoding"]).toBeUndefined();
 });
 
-it("sends a credential neither to where a layer is kept nor to where an upload goes", async () => {
+it("sends credentials neither to the storage of a layer nor to the location of an upload", async () => {
   const credentials = { username: "u", password: "p" };
   const contents = new Map([LAYER, CONFIG].map((content) => [blob(content).digest, content]));
   await using store = await scriptedServer(({ method, path }) =>
     method === "PUT" ? reply(201) : { status: 200, body: contents.get(path.slice(1)) ?? "" },
   );
-  const guarded =
+  const withLogin =
     (script: Script): Script =>
     (heard, response) =>
       heard.headers.authorization === undefined
         ? reply(401, { "www-authenticate": 'Basic realm="r"' })
         : script(heard, response);
   await using source = await scriptedServer(
-    guarded(({ path }) => reply(307, { location: `http://${store.host}/${path.split("/").at(-1)}` })),
+    withLogin(({ path }) => reply(307, { location: `http://${store.host}/${path.split("/").at(-1)}` })),
   );
   await using target = await scriptedServer(
-    guarded(({ method, path }) => {
+    withLogin(({ method, path }) => {
       if (method === "POST") return reply(202, { location: `http://${store.host}/put` });
       return method === "PUT" && path.includes("/manifests/") ? reply(201) : reply(404);
     }),

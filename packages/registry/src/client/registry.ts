@@ -1,65 +1,59 @@
-// A registry as this library uses it: manifests by tag or digest, and blobs (OCI Distribution Specification 1.1).
-import { readBody } from "../http/body.ts";
-import { endpointOf, repositoryPath, trusted } from "../http/endpoint.ts";
-import { RegistryError } from "../http/error.ts";
-import type { StallTimer } from "../http/stall.ts";
-import { ACCEPTED, firstByte, lookUpBlob, lookUpManifest, type Subject } from "./existence.ts";
-import { digestLike, MANIFEST_TYPES, type Manifest } from "./manifest.ts";
+// A client for one registry: manifests by tag or digest, and blobs (OCI Distribution Specification 1.1).
+import { repositoryPath } from "../http/endpoint.ts";
+import { ACCEPT_MANIFESTS, type Lookup, lookUpBlob, lookUpManifest, requestFirstByte } from "./existence.ts";
+import { digestLike, type Manifest } from "./manifest.ts";
+import { fullReference, readManifest, verifyDigest } from "./manifest-response.ts";
 import { openTransport, type RegistryOptions, type Transport } from "./transport.ts";
 
 export type Registry = {
   readonly host: string;
   readonly transport: Transport;
-  /** The digest behind a tag or digest, or undefined where the registry clearly says that there is none. */
+  /** The digest of a tag or digest, or undefined if the registry clearly says that it does not exist. */
   resolveDigest(name: string, reference: string): Promise<string | undefined>;
-  /** The manifest with the bytes the registry keeps. Throws {@link RegistryError} `not-found`. */
+  /** The manifest, byte for byte. Throws {@link RegistryError} `not-found`. */
   getManifest(name: string, reference: string): Promise<Manifest>;
-  /** Writes a manifest under a tag or its digest. What it points at must be there. */
+  /** Stores a manifest under a tag or its digest. Everything it references must be there. */
   putManifest(name: string, reference: string, manifest: Manifest): Promise<void>;
-  /** The blob's size in bytes (NaN where the registry does not say), or undefined when it is not there. Asked once, as long as it is there. */
+  /** The blob's size in bytes (NaN if the registry does not say), or undefined if it does not exist. Existing blobs are cached. */
   findBlob(name: string, digest: string): Promise<number | undefined>;
-  /** Whether it begins to give a blob's bytes; asks for the first one only. Throws only where the run was cancelled. */
+  /** Whether a blob can be downloaded. Only requests its first byte. Only throws if the run was cancelled. */
   canReadBlob(name: string, digest: string): Promise<boolean>;
-  /** Remembers a blob that was just brought there. */
+  /** Records that a blob was just uploaded. */
   rememberBlob(name: string, digest: string, size: number): void;
   /** The path of a repository below the origin, for example `/v2/acme/app`. */
   path(name: string): string;
-  /** What a token must allow for this repository. */
+  /** The scope that a token needs for this repository. */
   scope(name: string): string;
 };
 
-/** Manifests are small; registries are asked to take 4 MiB, and none of ours should be near it. */
-const LARGEST_MANIFEST = 8 * 1024 * 1024;
+/** A repository in a registry. */
+export type Repository = { readonly registry: Registry; readonly name: string };
+
+/** For example `ghcr.io/acme/app`. */
+export function repositoryName({ registry, name }: Repository): string {
+  return `${registry.host}/${name}`;
+}
+
+export function isSameRegistry(one: Repository, other: Repository): boolean {
+  return one.registry.host === other.registry.host;
+}
 
 /**
- * A registry to read from (`access: "pull"`) or to write to as well (`"push"`). The access is asked for from the start,
+ * A registry to read from (`access: "pull"`) or to write to as well (`"push"`). Push access is requested from the start,
  * because GHCR refuses a pull token for a package that the first push has yet to create.
  */
 export function connect(options: RegistryOptions & { readonly access: "pull" | "push" }): Registry {
   const { host, access } = options;
   const transport = openTransport(options);
-  const { send } = transport;
   const blobs = new Map<string, number>();
   const path = (name: string): string => `/v2/${repositoryPath(host, name)}`;
   const scope = (name: string): string =>
     `repository:${repositoryPath(host, name)}:${access === "push" ? "pull,push" : "pull"}`;
-  const subject = (name: string, kind: "manifests" | "blobs", reference: string): Subject => ({
+  const lookup = (name: string, kind: "manifests" | "blobs", reference: string): Lookup => ({
     url: `${path(name)}/${kind}/${reference}`,
     scopes: [scope(name)],
-    what: written(name, reference),
+    what: fullReference(name, reference),
   });
-
-  /** The manifest in an answer. Throws where its bytes are not those that were promised. */
-  const reading = (name: string, reference: string) => async (answer: Response, guard: StallTimer) => {
-    const bytes = await readBody(answer, LARGEST_MANIFEST, guard);
-    const digest = digestLike(reference, bytes);
-    const promised = isDigest(reference) ? reference : answer.headers.get("docker-content-digest");
-    if (promised !== null && digestLike(promised, bytes) !== promised) {
-      throw mismatch(host, written(name, reference), promised, digestLike(promised, bytes));
-    }
-    if (promised === null && !isDocument(bytes)) throw noManifest(host, written(name, reference));
-    return { digest, mediaType: mediaTypeOf(answer, bytes), bytes };
-  };
 
   return {
     host,
@@ -67,41 +61,39 @@ export function connect(options: RegistryOptions & { readonly access: "pull" | "
     path,
     scope,
     getManifest(name, reference) {
-      const { url, scopes, what } = subject(name, "manifests", reference);
-      const headers = { accept: ACCEPTED };
-      const ask = { method: "GET", url, scopes, headers, expect: [200], asked: `give the manifest ${what}` } as const;
-      return send(ask, reading(name, reference));
+      const { url, scopes, what } = lookup(name, "manifests", reference);
+      const request = { method: "GET", url, scopes, headers: { accept: ACCEPT_MANIFESTS }, expect: [200] } as const;
+      return transport.send({ ...request, asked: `send the manifest ${what}` }, (response, stallTimer) =>
+        readManifest(response, { host, name, reference }, stallTimer),
+      );
     },
     resolveDigest(name, reference) {
-      const read = reading(name, reference);
-      const digestOf = async (answer: Response, guard: StallTimer) => (await read(answer, guard)).digest;
-      return lookUpManifest(transport, subject(name, "manifests", reference), digestOf);
+      return lookUpManifest(transport, lookup(name, "manifests", reference), async (response, stallTimer) => {
+        const { digest } = await readManifest(response, { host, name, reference }, stallTimer);
+        return digest;
+      });
     },
     async putManifest(name, reference, { bytes, mediaType, digest }) {
-      const url = `${path(name)}/manifests/${reference}`;
-      const asked = `take the manifest ${written(name, reference)}`;
+      const { url, scopes, what } = lookup(name, "manifests", reference);
       const headers = { "content-type": mediaType };
-      const stored = await send(
-        { method: "PUT", url, scopes: [scope(name)], headers, body: bytes, expect: [200, 201, 202], asked },
-        async (answer) => {
-          await answer.body?.cancel();
-          return answer.headers.get("docker-content-digest");
-        },
-      );
-      if (stored !== null && stored !== digest && stored !== digestLike(stored, bytes)) {
-        throw mismatch(host, written(name, reference), digest, stored);
-      }
+      const request = { method: "PUT", url, scopes, headers, body: bytes, expect: [200, 201, 202] } as const;
+      const stored = await transport.send({ ...request, asked: `store the manifest ${what}` }, async (response) => {
+        await response.body?.cancel();
+        return response.headers.get("docker-content-digest");
+      });
+      // The registry may state the digest with another algorithm.
+      if (stored !== null && stored !== digestLike(stored, bytes)) verifyDigest(host, what, digest, stored);
     },
     async findBlob(name, digest) {
       const known = blobs.get(`${name} ${digest}`);
       if (known !== undefined) return known;
-      const size = await lookUpBlob(transport, subject(name, "blobs", digest), digest);
+      const size = await lookUpBlob(transport, lookup(name, "blobs", digest), digest);
       if (size !== undefined) blobs.set(`${name} ${digest}`, size);
       return size;
     },
     async canReadBlob(name, digest) {
       try {
-        return (await firstByte(transport, subject(name, "blobs", digest), digest)) !== undefined;
+        return (await requestFirstByte(transport, lookup(name, "blobs", digest), digest)) !== undefined;
       } catch (error) {
         transport.retryPolicy.signal?.throwIfAborted();
         transport.retryPolicy.log.debug(String(error));
@@ -110,64 +102,4 @@ export function connect(options: RegistryOptions & { readonly access: "pull" | "
     },
     rememberBlob: (name, digest, size) => void blobs.set(`${name} ${digest}`, size),
   };
-}
-
-/** The URL a registry named for an upload, relative to what was `asked`. Its query is opaque. */
-export function uploadUrl(answer: Response, host: string, asked = endpointOf(host)): URL {
-  const location = answer.headers.get("location");
-  const url = location === null ? null : URL.parse(location, asked.href);
-  if (url === null) {
-    throw new RegistryError({
-      reason: "rejected",
-      message: `${host} opened an upload without saying where to send it.`,
-      state: "Nothing was uploaded.",
-      next: `Check that ${host} is an OCI registry.`,
-    });
-  }
-  return trusted(url, host);
-}
-
-function mismatch(host: string, what: string, promised: string, found: string): RegistryError {
-  return new RegistryError({
-    reason: "digest-mismatch",
-    message: `${host} gave bytes for ${what} whose digest is ${found}, not ${promised}.`,
-    state: "The bytes were not used.",
-    next: `Look at what stands between the runner and ${host} (a proxy, a cache); if nothing does, the registry's storage is damaged and the image must be pushed again.`,
-  });
-}
-
-/** A sign-in page answers 200 to everything; what it says is nobody's image. */
-function noManifest(host: string, what: string): RegistryError {
-  return new RegistryError({
-    reason: "rejected",
-    message: `${host} answered the question for ${what} with something that is not a manifest.`,
-    state: "Nothing was changed there.",
-    next: `Check that ${host} is the registry you mean, and not a proxy or a sign-in page before it.`,
-  });
-}
-
-function isDocument(bytes: Uint8Array): boolean {
-  try {
-    const document: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof document === "object" && document !== null;
-  } catch {
-    return false;
-  }
-}
-
-function isDigest(reference: string): boolean {
-  return reference.includes(":");
-}
-
-/** A repository with a tag or digest, as references write it. */
-export function written(name: string, reference: string): string {
-  return `${name}${isDigest(reference) ? "@" : ":"}${reference}`;
-}
-
-/** The type the registry states, or, where it states something general, the one the document states itself. */
-function mediaTypeOf(answer: Response, bytes: Uint8Array): string {
-  const stated = answer.headers.get("content-type")?.split(";")[0]?.trim() ?? "";
-  if (MANIFEST_TYPES.some((type) => type === stated)) return stated;
-  const own = /"mediaType"\s*:\s*"([^"]+)"/.exec(new TextDecoder().decode(bytes))?.[1];
-  return MANIFEST_TYPES.find((type) => type === own) ?? stated;
 }

@@ -1,36 +1,41 @@
-// Reads an answer's body into memory, with an upper limit, and tells what went wrong on the way.
-
+// Reads a response body into memory, up to a limit, and turns a broken connection into a RegistryError.
 import { connectionError } from "./connection-error.ts";
 import { RegistryError } from "./error.ts";
 import type { StallTimer } from "./stall.ts";
 
-/** All bytes of the body. Throws a {@link RegistryError} when there are more than `limit` or the connection breaks. */
-export async function readBody(answer: Response, limit: number, guard: StallTimer): Promise<Uint8Array<ArrayBuffer>> {
+const LONGEST_ERROR_BODY = 64 * 1024;
+
+/** The whole body. Throws a {@link RegistryError} if it is longer than `limit` bytes or the connection breaks. */
+export async function readBody(
+  response: Response,
+  limit: number,
+  stallTimer: StallTimer,
+): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    for await (const chunk of answer.body ?? []) {
-      guard.touch();
+    for await (const chunk of response.body ?? []) {
+      stallTimer.reset();
       chunks.push(chunk);
       size += chunk.byteLength;
-      if (size > limit) throw tooLarge(answer.url, limit);
+      if (size > limit) throw tooLarge(response.url, limit);
     }
   } catch (error) {
-    throw connectionError(error, hostOf(answer.url), guard.signal);
+    throw connectionError(error, hostOf(response.url), stallTimer.signal);
   }
-  const whole = new Uint8Array(size);
+  const body = new Uint8Array(size);
   let at = 0;
   for (const chunk of chunks) {
-    whole.set(chunk, at);
+    body.set(chunk, at);
     at += chunk.byteLength;
   }
-  return whole;
+  return body;
 }
 
-/** The first `limit` bytes of an error answer as text; never throws, since the status matters more than its explanation. */
-export async function readExplanation(answer: Response, guard: StallTimer): Promise<string> {
+/** The body of an error response as text. Never throws, because the status matters more than its explanation. */
+export async function readErrorBody(response: Response, stallTimer: StallTimer): Promise<string> {
   try {
-    return new TextDecoder().decode(await readBody(answer, 64 * 1024, guard));
+    return new TextDecoder().decode(await readBody(response, LONGEST_ERROR_BODY, stallTimer));
   } catch {
     return "";
   }
@@ -39,9 +44,9 @@ export async function readExplanation(answer: Response, guard: StallTimer): Prom
 function tooLarge(url: string, limit: number): RegistryError {
   return new RegistryError({
     reason: "rejected",
-    message: `${hostOf(url)} answered with more than ${limit} bytes where a small document was due.`,
+    message: `${hostOf(url)} sent more than ${limit} bytes where a small document was expected.`,
     state: "Nothing was changed.",
-    next: "Check that the reference names an image and the host a registry.",
+    next: "Check that the reference names an image and that the host is a registry.",
   });
 }
 

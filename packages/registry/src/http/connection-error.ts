@@ -1,62 +1,62 @@
-// Turns a request that got no answer (name, connection, certificate) into a RegistryError in plain words.
+// Turns a failed request without a response (DNS, connection, certificate) into a RegistryError.
 import { RegistryError } from "./error.ts";
 
-type Fault = { readonly what: string; readonly next: string; readonly transient: boolean };
+type Failure = { readonly what: string; readonly next: string; readonly transient: boolean };
 
-const AGAIN = "Check the registry's status page and the network between it and the runner, then run this step again.";
+const RETRY = "Check the registry's status page and the network between it and the runner, then run this step again.";
 
-/** `error` is what `fetch` threw. Errors that already say what they mean, and the caller's own cancellation, pass as they are. */
+/** `error` is what `fetch` threw. A RegistryError and the caller's own cancellation are returned unchanged. */
 export function connectionError(error: unknown, host: string, signal: AbortSignal): unknown {
-  const own = causes(error).find((cause) => cause instanceof RegistryError);
-  if (own !== undefined) return own;
+  const known = causes(error).find((cause) => cause instanceof RegistryError);
+  if (known !== undefined) return known;
   if (signal.aborted) return signal.reason;
   const code = codeOf(error);
   if (code === undefined) return error;
-  const fault = describe(code, host);
+  const failure = describe(code, host);
   return new RegistryError({
     reason: "unavailable",
-    message: `${host} ${fault.what} (${code}).`,
-    state: "The request was not answered; nothing that was there before is lost.",
-    next: fault.next,
-    transient: fault.transient,
+    message: `${host} ${failure.what} (${code}).`,
+    state: "There was no response to the request. Nothing that was in the registry before is lost.",
+    next: failure.next,
+    transient: failure.transient,
     cause: error,
   });
 }
 
-function describe(code: string, host: string): Fault {
+function describe(code: string, host: string): Failure {
   if (code === "ENOTFOUND") {
     return {
-      what: "has no address",
-      next: `Check the spelling of "${host}" and the runner's name service.`,
+      what: "could not be found in DNS",
+      next: `Check the spelling of "${host}" and the runner's DNS settings.`,
       transient: false,
     };
   }
-  if (code === "EAI_AGAIN") return { what: "could not be looked up just now", next: AGAIN, transient: true };
+  if (code === "EAI_AGAIN") return { what: "could not be resolved at the moment", next: RETRY, transient: true };
   if (code === "ECONNREFUSED") {
     return {
-      what: "takes no connection",
-      next: `Check host and port of "${host}", and that the registry runs.`,
+      what: "refused the connection",
+      next: `Check the host and port of "${host}", and that the registry is running.`,
       transient: true,
     };
   }
   if (/CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS/.test(code)) {
     return {
-      what: "shows a certificate that cannot be trusted",
-      next: "Give the runner the authority's certificate in NODE_EXTRA_CA_CERTS; it is never skipped.",
+      what: "has a certificate that is not trusted",
+      next: "Pass the CA's certificate to the runner in NODE_EXTRA_CA_CERTS. Verification cannot be turned off.",
       transient: false,
     };
   }
   if (code === "ERR_SSL_WRONG_VERSION_NUMBER" || code === "EPROTO") {
     return {
       what: "does not speak TLS",
-      next: "A registry must be reached by https; plain http is for 127.0.0.0/8, ::1 and localhost only.",
+      next: "A registry must be reached by https. Plain http is only used for 127.0.0.0/8, ::1 and localhost.",
       transient: false,
     };
   }
-  return { what: "broke the connection", next: AGAIN, transient: true };
+  return { what: "closed the connection", next: RETRY, transient: true };
 }
 
-/** `fetch` hides the system's code one or more causes down. */
+/** `fetch` hides the system's error code one or more causes down. */
 function codeOf(error: unknown): string | undefined {
   for (const cause of causes(error)) {
     if (cause instanceof AggregateError) return codeOf(cause.errors[0]);

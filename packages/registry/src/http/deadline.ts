@@ -1,20 +1,33 @@
-// An end to the whole of a push, however much still moves: what a step may take is the user's to say.
+// A time limit for an entire push, even one that is still making progress.
+import { type Clock, systemClock } from "./clock.ts";
 import { RegistryError } from "./error.ts";
-import { anySignal } from "./stall.ts";
 
-/** Aborts when `outer` does, or after `ms` with a {@link RegistryError}; for `connect` and `openTee`. */
-export function deadline(ms: number, outer?: AbortSignal): AbortSignal {
-  const over = new AbortController();
-  // Does not keep a program running that is done before.
-  setTimeout(() => over.abort(tooLong(ms)), ms).unref();
-  return anySignal(over.signal, outer) ?? over.signal;
+export type Deadline = {
+  /** Aborted when the time is up (with a {@link RegistryError}) or when the caller's own signal is. */
+  readonly signal: AbortSignal;
+  /** Stops the timer, so that it does not keep the process running. */
+  cancel(): void;
+};
+
+/** Starts the timer. Pass its signal to `connect` and `openTee`. */
+export function startDeadline(ms: number, outer?: AbortSignal, clock: Clock = systemClock): Deadline {
+  const expired = new AbortController();
+  const cancel = clock.timer(ms, () => expired.abort(deadlineExceeded(ms)));
+  return { signal: anySignal(expired.signal, outer) ?? expired.signal, cancel };
 }
 
-function tooLong(ms: number): RegistryError {
+/** One signal that is aborted when any of these is. Absent ones are ignored. */
+export function anySignal(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
+  const present = signals.filter((signal) => signal !== undefined);
+  return present.length > 1 ? AbortSignal.any(present) : present[0];
+}
+
+function deadlineExceeded(ms: number): RegistryError {
   return new RegistryError({
     reason: "timeout",
-    message: `The push was not done after ${ms / 1000} s.`,
-    state: "What was uploaded by then stays in the registries; tags that were not written keep what they named.",
-    next: "Run this step again, it picks up where it stopped; where that is usual, allow more time or look for what slows the line down.",
+    message: `The push did not finish within ${ms / 1000} s.`,
+    state:
+      "What was uploaded so far stays in the registries. Tags that were not written still point to the same image.",
+    next: "Run this step again: it resumes where it stopped. If pushes usually take this long, raise the limit or find out what slows the connection down.",
   });
 }

@@ -1,31 +1,31 @@
-// Where a registry answers: https everywhere, plain http on loopback alone, as the Docker engine does it.
+// Where a registry is reached: by https, or by plain http on loopback only, the same rule that the Docker engine has.
 import { RegistryError } from "./error.ts";
 
-/** The origin of a registry's API. `host` is as references write it: `ghcr.io`, `127.0.0.1:5000`, `docker.io`. */
+/** The origin of a registry's API. `host` is as written in references: `ghcr.io`, `127.0.0.1:5000`, `docker.io`. */
 export function endpointOf(host: string): URL {
   const url = parse(`https://${host === "docker.io" ? "registry-1.docker.io" : host}/`, host);
   if (isLoopback(url)) url.protocol = "http:";
   return url;
 }
 
-/** Docker Hub keeps images without an owner under `library/`; everywhere else a repository is its name. */
+/** Docker Hub keeps images without an owner under `library/`. Everywhere else the repository is its name. */
 export function repositoryPath(host: string, name: string): string {
   return host === "docker.io" && !name.includes("/") ? `library/${name}` : name;
 }
 
-/** Lets a URL pass that a registry named (a redirect, an upload location, a token service) unless it gives up encryption. */
-export function trusted(url: URL, namedBy: string): URL {
-  if (isConfidential(url)) return url;
+/** Returns a URL that a registry named (a redirect, an upload location, a token service). Throws if it is not encrypted. */
+export function requireEncrypted(url: URL, namedBy: string): URL {
+  if (isEncrypted(url)) return url;
   throw new RegistryError({
     reason: "rejected",
     message: `${namedBy} sends this client to ${url.protocol}//${url.host}, which is not encrypted.`,
     state: "Nothing was sent there.",
-    next: `Check that ${namedBy} is the registry you mean; plain http is accepted from 127.0.0.0/8, ::1 and localhost only.`,
+    next: `Check that ${namedBy} is the registry you mean. Plain http is only accepted from 127.0.0.0/8, ::1 and localhost.`,
   });
 }
 
-/** Whether nobody on the way can read what is sent there. */
-export function isConfidential(url: URL): boolean {
+/** Whether nobody on the network can read what is sent there. */
+export function isEncrypted(url: URL): boolean {
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
 }
 
@@ -38,8 +38,8 @@ function parse(text: string, host: string): URL {
   if (url !== null && url.pathname === "/" && url.username === "" && url.search === "" && url.hash === "") return url;
   throw new RegistryError({
     reason: "rejected",
-    message: `"${host}" is not the host of a registry.`,
+    message: `"${host}" is not a valid registry host.`,
     state: "Nothing was sent.",
-    next: "Give host or host:port, without scheme and path, for example ghcr.io or myregistry.azurecr.io.",
+    next: "Use host or host:port, without scheme and path, for example ghcr.io or myregistry.azurecr.io.",
   });
 }

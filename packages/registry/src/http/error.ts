@@ -1,18 +1,18 @@
-// The one error of this package, and the refusals and faults it comes from.
+// The one error class of this package.
 
-/** Why a registry did not do what it was asked, as a closed union for programs that branch on it. */
+/** Why a registry request or an image file failed, as a closed union for programs that branch on it. */
 export type RegistryProblem =
-  | "unauthorized" // 401: who are you
-  | "denied" // 403: you may not
+  | "unauthorized" // 401: not logged in
+  | "denied" // 403: not allowed
   | "not-found" // 404
-  | "rate-limited" // 429, and the 403 that means the same on GHCR
-  | "unavailable" // 5xx, 408, or no connection
-  | "timeout" // no byte moved for too long
-  | "rejected" // any other answer that is not what the protocol promises
-  | "tag-taken" // a tag that is written once names another image
-  | "digest-mismatch" // the bytes are not those the digest names
-  | "no-image" // the layout or archive does not hold the image that was asked for
-  | "damaged" // a layout or archive is not whole
+  | "rate-limited" // 429, and GHCR's 403 for its secondary rate limit
+  | "unavailable" // 5xx, or no connection
+  | "timeout" // 408, no data for too long, or the deadline
+  | "rejected" // any other response that the protocol does not allow for
+  | "tag-taken" // a write-once tag already points to another image
+  | "digest-mismatch" // the bytes do not have the expected digest
+  | "no-image" // the layout or archive does not contain the requested image
+  | "damaged" // a layout or archive is incomplete or corrupt
   | "no-room"; // this machine's disk is full
 
 type Facts = {
@@ -20,7 +20,7 @@ type Facts = {
   readonly message: string;
   readonly state: string;
   readonly next: string;
-  /** Whether the same request may succeed a little later. */
+  /** Whether the same request may succeed if it is repeated a little later. */
   readonly transient?: boolean;
   /** How long the registry asked to wait, in milliseconds. */
   readonly retryAfterMs?: number | undefined;
@@ -49,9 +49,13 @@ export class RegistryError extends Error {
   }
 }
 
-/** The same error, said in part otherwise. */
+/** A copy of the error with some of its fields changed. The original becomes its cause. */
 export function amendError(error: RegistryError, changes: Partial<Pick<Facts, "next" | "transient">>): RegistryError {
   const { reason, message, state, next, transient, retryAfterMs, status } = error;
   const facts = { reason, message, state, next, transient, retryAfterMs, cause: error };
   return new RegistryError({ ...facts, ...(status === undefined ? {} : { status }), ...changes });
+}
+
+export function isTransient(error: unknown): boolean {
+  return error instanceof RegistryError && error.transient;
 }

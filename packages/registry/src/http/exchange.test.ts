@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { endpointOf, repositoryPath, trusted } from "./endpoint.ts";
+import { endpointOf, repositoryPath, requireEncrypted } from "./endpoint.ts";
 import { headersFor } from "./exchange.ts";
 
-it("speaks https to everybody but loopback", () => {
+it("uses https for everything but loopback", () => {
   expect(endpointOf("ghcr.io").href).toBe("https://ghcr.io/");
   expect(endpointOf("docker.io").href).toBe("https://registry-1.docker.io/");
   expect(
@@ -17,19 +17,19 @@ it.each(["", "a/b", "user@host", "host?x", "ho st"])("refuses the host %j", (hos
   expect(() => endpointOf(host)).toThrow(expect.objectContaining({ name: "RegistryError", reason: "rejected" }));
 });
 
-it("puts Docker Hub's own images under library", () => {
+it("puts Docker Hub's official images under library/", () => {
   expect(repositoryPath("docker.io", "postgres")).toBe("library/postgres");
   expect(repositoryPath("docker.io", "acme/app")).toBe("acme/app");
   expect(repositoryPath("ghcr.io", "app")).toBe("app");
 });
 
-it("follows no registry out of encryption", () => {
-  expect(trusted(new URL("https://store.example/x"), "ghcr.io").host).toBe("store.example");
-  expect(() => trusted(new URL("http://store.example/x"), "ghcr.io")).toThrow(/not encrypted/);
-  expect(() => trusted(new URL("file:///etc/passwd"), "ghcr.io")).toThrow(/not encrypted/);
+it("rejects URLs that are not encrypted", () => {
+  expect(requireEncrypted(new URL("https://store.example/x"), "ghcr.io").host).toBe("store.example");
+  expect(() => requireEncrypted(new URL("http://store.example/x"), "ghcr.io")).toThrow(/not encrypted/);
+  expect(() => requireEncrypted(new URL("file:///etc/passwd"), "ghcr.io")).toThrow(/not encrypted/);
 });
 
-it("keeps a credential with its origin", () => {
+it("only sends credentials to their own origin", () => {
   const headers = { authorization: "Bearer x", accept: "y" };
   const here = new URL("https://ghcr.io/v2/");
   expect(headersFor(new URL("https://ghcr.io/other"), here, headers)).toEqual(headers);

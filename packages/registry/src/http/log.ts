@@ -1,7 +1,9 @@
-// Where this package tells what it does; the caller decides what becomes of a line.
+// Where this package reports what it is doing. The caller decides what happens to a line.
 
 export type Log = {
   info(line: string): void;
   debug(line: string): void;
   warning(line: string): void;
 };
+
+export const silentLog: Log = { info: () => {}, debug: () => {}, warning: () => {} };

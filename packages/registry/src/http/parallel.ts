@@ -1,6 +1,6 @@
-// Does several things at once, a few at a time, and leaves nothing running behind when one of them fails.
+// Limited concurrency that leaves nothing running when one of the tasks fails.
 
-/** Runs `act` on every item, at most `limit` at once. After a failure nothing new begins, what runs is awaited, and the first error is thrown. */
+/** Calls `act` for every item, at most `limit` at a time. After a failure no new call starts; the running ones are awaited and the first error is thrown. */
 export async function inParallel<T>(
   limit: number,
   items: readonly T[],

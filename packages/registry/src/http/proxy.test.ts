@@ -9,17 +9,17 @@ it.each([
   [{ https_proxy: "http://p" }, "https_proxy"],
   [{ HTTP_PROXY: "http://p", NODE_USE_ENV_PROXY: "0" }, "HTTP_PROXY"],
   [{ HTTPS_PROXY: "http://p", NODE_USE_ENV_PROXY: "1" }, undefined],
-])("finds the proxy that is not used in %j", (environment, name) => {
+])("finds the unused proxy in %j", (environment, name) => {
   expect(unusedProxy(environment)).toBe(name);
 });
 
-it("is said of what got no answer, and of nothing else", () => {
+it("is only mentioned in errors about requests without a response", () => {
   const error = (reason: RegistryProblem, status?: number) =>
     new RegistryError({ reason, message: "m", state: "s", next: "n", ...(status !== undefined && { status }) });
   for (const reason of ["unavailable", "timeout"] as const) {
     expect(explainProxy(error(reason), "HTTPS_PROXY")).toMatchObject({
       reason,
-      next: expect.stringMatching(/^n HTTPS_PROXY names a proxy [\s\S]*NODE_USE_ENV_PROXY/),
+      next: expect.stringMatching(/^n HTTPS_PROXY is set, but [\s\S]*NODE_USE_ENV_PROXY/),
     });
   }
   for (const other of [error("denied"), error("unavailable", 503), new Error("no")]) {

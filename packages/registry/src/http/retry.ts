@@ -1,62 +1,58 @@
-// When a failed request is tried again, and how long to wait before: what the registry asked for, else twice as long each time.
-import { setTimeout as sleep } from "node:timers/promises";
+// Retries failed requests: which errors, how often, and how long to wait in between (what the registry asked for, or
+// exponential back-off).
+import type { Clock } from "./clock.ts";
 import { RegistryError } from "./error.ts";
 import type { Log } from "./log.ts";
 
 export type RetryPolicy = {
-  /** How often a request is tried in all, at least 1. */
+  /** How often a request is tried in total, at least 1. */
   readonly attempts: number;
-  /** The first pause in milliseconds, where the registry names none. */
+  /** The first pause in milliseconds, if the registry does not ask for another. Doubled each time. */
   readonly pauseMs: number;
   readonly signal: AbortSignal | undefined;
   readonly log: Log;
+  readonly clock: Clock;
 };
 
-const LONGEST_OWN_PAUSE_MS = 30_000;
-/** A registry that asks for more than this is not waited for: a red step that says when is worth more than a job that hangs. */
-const LONGEST_ASKED_PAUSE_MS = 120_000;
+const MAX_BACKOFF_MS = 30_000;
+/** A registry that asks for more than this is not waited for: a failed step that says so is better than a job that hangs. */
+const MAX_RETRY_AFTER_MS = 120_000;
 
-/** Runs `act` until it succeeds, fails for good, has been tried often enough, or `mayRepeat` says no. Throws the last error. */
+/** Calls `act` until it succeeds, fails with a permanent error, runs out of attempts, or `mayRetry` returns false. Throws the last error. */
 export async function withRetry<T>(
-  retryPolicy: RetryPolicy,
+  policy: RetryPolicy,
   act: () => Promise<T>,
-  mayRepeat: () => boolean = () => true,
+  mayRetry: () => boolean = () => true,
 ): Promise<T> {
+  const { attempts, signal, log, clock } = policy;
   for (let attempt = 1; ; attempt++) {
     try {
       return await act();
     } catch (error) {
-      const pause = mayRepeat() ? pauseBefore(error, attempt, retryPolicy, Math.random()) : undefined;
+      const pause = mayRetry() ? pauseBefore(error, attempt, policy, Math.random()) : undefined;
       if (pause === undefined) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      retryPolicy.log.info(
-        `${reason} Trying again in ${(pause / 1000).toFixed(1)} s (${attempt + 1} of ${retryPolicy.attempts}).`,
-      );
-      await rest(pause, retryPolicy.signal);
+      log.info(`${reason} Retrying in ${(pause / 1000).toFixed(1)} s (attempt ${attempt + 1} of ${attempts}).`);
+      await clock.sleep(pause, signal);
     }
   }
 }
 
-/** Sleeps; a cancellation ends it with the reason the caller gave. */
-async function rest(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => signal?.throwIfAborted());
-}
-
-/** Milliseconds to wait before the next attempt, or undefined to give up. `chance` in [0, 1) spreads parallel jobs. */
+/** Milliseconds to wait before the next attempt, or undefined to give up. `jitter` in [0, 1) spreads parallel jobs. */
 export function pauseBefore(
   error: unknown,
   attempt: number,
-  retryPolicy: Pick<RetryPolicy, "attempts" | "pauseMs">,
-  chance: number,
+  policy: Pick<RetryPolicy, "attempts" | "pauseMs">,
+  jitter: number,
 ): number | undefined {
-  if (!(error instanceof RegistryError) || !error.transient || attempt >= retryPolicy.attempts) return undefined;
-  const own = Math.min(retryPolicy.pauseMs * 2 ** (attempt - 1) * (1 + chance / 2), LONGEST_OWN_PAUSE_MS);
-  if (error.retryAfterMs === undefined) return own;
-  return error.retryAfterMs > LONGEST_ASKED_PAUSE_MS ? undefined : error.retryAfterMs + 250 * chance;
+  if (!(error instanceof RegistryError) || !error.transient || attempt >= policy.attempts) return undefined;
+  const backoff = Math.min(policy.pauseMs * 2 ** (attempt - 1) * (1 + jitter / 2), MAX_BACKOFF_MS);
+  if (error.retryAfterMs === undefined) return backoff;
+  return error.retryAfterMs > MAX_RETRY_AFTER_MS ? undefined : error.retryAfterMs + 250 * jitter;
 }
 
-/** Milliseconds of a Retry-After header, which holds seconds or a date; undefined when it holds neither. */
-export function retryAfter(header: string | null, now: number): number | undefined {
+/** Milliseconds from a Retry-After header (RFC 9110, 10.2.3: seconds or a date), or undefined if it is neither. */
+export function parseRetryAfter(header: string | null, now: number): number | undefined {
   if (header === null) return undefined;
   if (/^\d+(?:\.\d+)?$/.test(header.trim())) return Number(header) * 1000;
   const date = Date.parse(header);

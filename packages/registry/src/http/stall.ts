@@ -1,65 +1,69 @@
-// Gives up on a request when no byte has moved for a while. A limit on silence, not on the whole, because a layer of a
-// gigabyte may take its time as long as it moves.
+// Aborts a request on which no data has moved for a while. The limit is on silence rather than on the total time, because
+// a layer of a gigabyte may take long as long as it makes progress.
+import { type Clock, systemClock } from "./clock.ts";
+import { anySignal } from "./deadline.ts";
 import { RegistryError } from "./error.ts";
 
 export type StallTimer = {
-  /** Aborted by silence (with a {@link RegistryError}) or by the caller's own signal (with its reason). */
+  /** Aborted after too long a silence (with a {@link RegistryError}) or with the caller's own signal. */
   readonly signal: AbortSignal;
-  /** Says that something moved. */
-  touch(): void;
-  /** Allows `factor` times the usual silence from now on, for a registry that puts a finished upload away. */
+  /** Restarts the limit: data has moved. */
+  reset(): void;
+  /** Restarts the limit at `factor` times its usual length, for a registry that stores a finished upload. */
   extend(factor: number): void;
-  /** Stops counting until something moves again: it is not their turn. */
-  rest(): void;
-  end(): void;
+  /** Stops counting until the next reset: the registry is not the one that is being waited for. */
+  pause(): void;
+  stop(): void;
 };
 
-/** `silenceMs`: milliseconds without a byte. `whom`: who is silent, for the message. */
-export function startStallTimer(silenceMs: number, whom: string, outer: AbortSignal | undefined): StallTimer {
+export type StallTimerOptions = {
+  /** Milliseconds without data. */
+  readonly limitMs: number;
+  /** Who is being waited for, for the message. */
+  readonly host: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly clock?: Clock | undefined;
+};
+
+export function startStallTimer({ limitMs, host, signal, clock = systemClock }: StallTimerOptions): StallTimer {
   const controller = new AbortController();
-  let allowed = silenceMs;
+  let allowed = limitMs;
   let since: number | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  // Said for every chunk, so that it only notes the time; the timer looks at it when it fires.
-  const count = (ms: number): void => {
+  let cancel: () => void = () => {};
+  // Called for every chunk, so it only records the time. The timer compares it when it fires.
+  const restart = (ms: number): void => {
     allowed = ms;
-    since = performance.now();
+    since = clock.now();
   };
-  const look = (): void => {
-    const left = since === undefined ? allowed : since + allowed - performance.now();
-    if (left > 0) timer = setTimeout(look, left);
-    else controller.abort(silence(whom, allowed));
+  const check = (): void => {
+    const left = since === undefined ? allowed : since + allowed - clock.now();
+    if (left > 0) cancel = clock.timer(left, check);
+    else controller.abort(timedOut(host, allowed));
   };
-  count(silenceMs);
-  look();
+  restart(limitMs);
+  check();
   return {
-    signal: outer === undefined ? controller.signal : AbortSignal.any([outer, controller.signal]),
-    touch: () => count(silenceMs),
-    extend: (factor) => count(silenceMs * factor),
-    rest: () => {
+    signal: anySignal(signal, controller.signal) ?? controller.signal,
+    reset: () => restart(limitMs),
+    extend: (factor) => restart(limitMs * factor),
+    pause: () => {
       since = undefined;
     },
-    end: () => clearTimeout(timer),
+    stop: () => cancel(),
   };
 }
 
-/** How many times the usual silence a registry may need to put away an upload of so many bytes. */
+/** How many times the usual limit a registry may need to store an upload of so many bytes. */
 export function storageFactor(bytes: number): number {
   return Math.min(10, 1 + bytes / 250_000_000);
 }
 
-/** One signal for several; those that are absent never abort. */
-export function anySignal(...signals: readonly (AbortSignal | undefined)[]): AbortSignal | undefined {
-  const present = signals.filter((signal) => signal !== undefined);
-  return present.length > 1 ? AbortSignal.any(present) : present[0];
-}
-
-function silence(whom: string, ms: number): RegistryError {
+function timedOut(host: string, ms: number): RegistryError {
   return new RegistryError({
     reason: "timeout",
-    message: `${whom} did not answer within ${ms / 1000} s.`,
-    state: "Whether the last request took effect is not known; nothing that was there before is lost.",
-    next: "Check the registry's status page and the network between it and the runner; then run this step again, it picks up where it stopped. A slow registry may need a higher timeout-seconds.",
+    message: `The connection to ${host} timed out: no data for ${ms / 1000} s.`,
+    state: "It is not known whether the last request took effect. Nothing that was in the registry before is lost.",
+    next: "Check the registry's status page and the network between it and the runner, then run this step again: it resumes where it stopped. A slow registry may need a higher timeout-seconds.",
     transient: true,
   });
 }

@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { statusError } from "./status-error.ts";
 
-const said = (code: string, message: string): string => JSON.stringify({ errors: [{ code, message }] });
+const errors = (code: string, message: string): string => JSON.stringify({ errors: [{ code, message }] });
 const refusal = (host: string, status: number, body = "") =>
-  statusError({ host, status, body, asked: "take the manifest acme/app:t", retryAfter: null });
+  statusError({ host, status, body, asked: "store the manifest acme/app:t" });
 
-describe("what registries are known to say", () => {
+describe("known error texts", () => {
   it.each([
-    ["ghcr.io", 403, said("DENIED", "permission_denied: write_package"), "denied", /Manage Actions access/, false],
+    ["ghcr.io", 403, errors("DENIED", "permission_denied: write_package"), "denied", /Manage Actions access/, false],
     [
       "ghcr.io",
       403,
-      said("DENIED", "installation not allowed to Create organization package"),
+      errors("DENIED", "installation not allowed to Create organization package"),
       "denied",
       /packages: write/,
       false,
@@ -19,7 +19,7 @@ describe("what registries are known to say", () => {
     [
       "ghcr.io",
       403,
-      said(
+      errors(
         "DENIED",
         'permission_denied: Error from intermediary with HTTP status code 403 "Forbidden" - with-body: {"message": "You have exceeded a secondary rate limit."}',
       ),
@@ -30,16 +30,23 @@ describe("what registries are known to say", () => {
     [
       "ghcr.io",
       429,
-      said("TOOMANYREQUESTS", "retry-after: 12.5ms, allowed: 2000/minute"),
+      errors("TOOMANYREQUESTS", "retry-after: 12.5ms, allowed: 2000/minute"),
       "rate-limited",
-      /picks up/,
+      /resumes where/,
       true,
     ],
-    ["ghcr.io", 401, said("UNAUTHORIZED", "authentication required"), "unauthorized", /classic personal token/, false],
+    [
+      "ghcr.io",
+      401,
+      errors("UNAUTHORIZED", "authentication required"),
+      "unauthorized",
+      /classic personal token/,
+      false,
+    ],
     [
       "acme.azurecr.io",
       401,
-      said("UNAUTHORIZED", "authentication required, visit https://aka.ms/acr/authorization for more information."),
+      errors("UNAUTHORIZED", "authentication required, visit https://aka.ms/acr/authorization for more information."),
       "unauthorized",
       /AcrPush/,
       false,
@@ -47,15 +54,15 @@ describe("what registries are known to say", () => {
     [
       "acme.azurecr.us",
       401,
-      said("UNAUTHORIZED", "Application not registered with AAD."),
+      errors("UNAUTHORIZED", "Application not registered with AAD."),
       "unauthorized",
-      /client id/,
+      /client ID/,
       false,
     ],
     [
       "acme.azurecr.cn",
       403,
-      said("DENIED", "requested access to the resource is denied"),
+      errors("DENIED", "requested access to the resource is denied"),
       "denied",
       /Repository Writer/,
       false,
@@ -63,7 +70,7 @@ describe("what registries are known to say", () => {
     [
       "acme.azurecr.io",
       403,
-      said("DENIED", "client with IP '1.2.3.4' is not allowed access."),
+      errors("DENIED", "client with IP '1.2.3.4' is not allowed access."),
       "denied",
       /firewall/,
       false,
@@ -71,7 +78,7 @@ describe("what registries are known to say", () => {
     [
       "acme.azurecr.io",
       405,
-      said("UNSUPPORTED", "The operation is disallowed on this registry, repository or image."),
+      errors("UNSUPPORTED", "The operation is disallowed on this registry, repository or image."),
       "denied",
       /locked/,
       false,
@@ -79,9 +86,9 @@ describe("what registries are known to say", () => {
     [
       "127.0.0.1:5000",
       404,
-      said("BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry"),
+      errors("BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry"),
       "unavailable",
-      /lost the upload/,
+      /lost an upload/,
       true,
     ],
   ])("%s %i %s", (host, status, body, reason, next, transient) => {
@@ -100,35 +107,34 @@ it.each([
   [429, "rate-limited", true],
   [500, "unavailable", true],
   [503, "unavailable", true],
-])("gives the status %i its meaning in any registry", (status, reason, transient) => {
+])("maps the status %i for any registry", (status, reason, transient) => {
   expect(refusal("registry.example", status)).toMatchObject({ reason, transient });
 });
 
-it("quotes what the registry said on one line, and leaves out pages of HTML", () => {
-  expect(refusal("r.example", 400, said("NAME_INVALID", "invalid\nname")).message).toBe(
-    "r.example refused to take the manifest acme/app:t (HTTP 400: NAME_INVALID invalid name).",
+it("quotes the response on one line, and leaves out HTML pages", () => {
+  expect(refusal("r.example", 400, errors("NAME_INVALID", "invalid\nname")).message).toBe(
+    "r.example refused to store the manifest acme/app:t (HTTP 400: NAME_INVALID invalid name).",
   );
   expect(refusal("r.example", 502, "<html>Bad gateway</html>").message).toContain("(HTTP 502).");
   expect(refusal("r.example", 500, "x".repeat(9999)).message.length).toBeLessThan(400);
 });
 
-it("says what a token falls short of, where that is known", () => {
-  const short = "its token for app allows pull and not push";
+it("says which access a token lacks, if that is known", () => {
+  const lacking = "its token for app allows pull but not push";
   const error = statusError({
     host: "r.example",
     status: 401,
     body: "",
     asked: "open an upload",
-    retryAfter: null,
     credentials: "accepted",
-    missingAccess: short,
+    missingAccess: lacking,
   });
   expect(error).toMatchObject({
     reason: "denied",
-    message: `r.example refused to open an upload (HTTP 401); ${short}.`,
+    message: `r.example refused to open an upload (HTTP 401); ${lacking}.`,
   });
 });
 
-it("does not let the words of a server fault pass for a rate limit", () => {
+it("does not mistake the text of a server error for a rate limit", () => {
   expect(refusal("r.example", 500, "rate limit exceeded in backend").reason).toBe("unavailable");
 });

@@ -1,8 +1,8 @@
-// Carries along what is attached to an image (referrers and cosign's tags), and what is attached to that, so that a
-// promoted image is as signed and attested as the one it was. To be called before tags are set: referrers may come first.
+// Copies what is attached to an image (referrers and cosign's tags), and what is attached to that, so that a promoted image
+// keeps its signatures and attestations. To be called before tags are set, because referrers may be stored first.
 
 import { contentsOf, type Manifest } from "../client/manifest.ts";
-import type { Repository } from "../client/place.ts";
+import type { Repository } from "../client/registry.ts";
 import { RegistryError } from "../http/error.ts";
 import { inParallel } from "../http/parallel.ts";
 import type { ImageSource } from "../source/image-source.ts";
@@ -10,26 +10,30 @@ import { repositorySource } from "../source/repository.ts";
 import { copyImage } from "./copy.ts";
 import { addToFallback, cosignTags, type Referrer, referrersOf } from "./referrers.ts";
 
-/** What was carried to one repository, or why not all of it was. */
+/** What was copied to one repository, and the error if that failed. */
 export type AttachedResult = {
   readonly repository: Repository;
-  /** Digests of the referrers that are there now. */
+  /** The digests of the referrers that it has now. */
   readonly referrers: readonly string[];
-  /** Cosign's tags that were set, or were right before. */
+  /** Cosign's tags that were set or were already correct. */
   readonly tags: readonly string[];
-  /** Cosign's tags that name something else there, which is left as it is. */
-  readonly kept: readonly string[];
+  /** Cosign's tags that point to something else, which were not changed. */
+  readonly skippedTags: readonly string[];
   readonly error?: unknown;
 };
 
-type Found = { readonly subject: string; readonly referrers: readonly Referrer[]; readonly tags: readonly Tagged[] };
-type Tagged = { readonly tag: string; readonly digest: string };
+type Attachments = {
+  readonly subject: string;
+  readonly referrers: readonly Referrer[];
+  readonly tags: readonly CosignTag[];
+};
+type CosignTag = { readonly tag: string; readonly digest: string };
 
-const AT_ONCE = 4;
-/** Of one image, with all that is attached to what is attached. */
-const MOST_SUBJECTS = 2000;
+const CONCURRENCY = 4;
+/** Of one image, including everything that is attached to its attachments. */
+const MAX_SUBJECTS = 2000;
 
-/** Copies what `from` has attached to `image` or to a part of it. A repository that fails says so; throws where `from` fails. */
+/** Copies what is attached in `from` to `image` or to a part of it. A repository that fails has an error in its result. Throws if `from` fails. */
 export async function copyAttached(
   from: Repository,
   image: ImageSource,
@@ -38,11 +42,11 @@ export async function copyAttached(
   const found = await findAttached(from, image);
   const digests = new Set(found.flatMap(({ referrers, tags }) => [...referrers, ...tags].map(({ digest }) => digest)));
   const failures = new Map<Repository, unknown>();
-  const gone = new Set<string>();
-  await inParallel(AT_ONCE, [...digests], async (digest) => {
-    const manifest = await unlessGone(from.registry.getManifest(from.name, digest));
+  const missing = new Set<string>();
+  await inParallel(CONCURRENCY, [...digests], async (digest) => {
+    const manifest = await ifPresent(from.registry.getManifest(from.name, digest));
     if (manifest === undefined) {
-      gone.add(digest);
+      missing.add(digest);
       return;
     }
     const source = repositorySource(from, manifest);
@@ -52,15 +56,15 @@ export async function copyAttached(
   });
   return Promise.all(
     repositories.map(async (repository) => {
-      const attached = { repository, referrers: [] as string[], tags: [] as string[], kept: [] as string[] };
+      const attached = { repository, referrers: [] as string[], tags: [] as string[], skippedTags: [] as string[] };
       try {
         if (failures.has(repository)) throw failures.get(repository);
         for (const { subject, referrers: listed, tags } of found) {
-          const referrers = listed.filter(({ digest }) => !gone.has(digest));
-          if (referrers.length > 0) await list(repository, subject, referrers);
+          const referrers = listed.filter(({ digest }) => !missing.has(digest));
+          if (referrers.length > 0) await listReferrers(repository, subject, referrers);
           attached.referrers.push(...referrers.map(({ digest }) => digest));
           for (const tagged of tags)
-            ((await setTag(repository, from, tagged)) ? attached.tags : attached.kept).push(tagged.tag);
+            ((await setTag(repository, from, tagged)) ? attached.tags : attached.skippedTags).push(tagged.tag);
         }
         return attached;
       } catch (error) {
@@ -70,8 +74,8 @@ export async function copyAttached(
   );
 }
 
-/** A fallback tag goes on naming what was deleted. */
-async function unlessGone(manifest: Promise<Manifest>): Promise<Manifest | undefined> {
+/** A fallback tag may still list a manifest that was deleted. */
+async function ifPresent(manifest: Promise<Manifest>): Promise<Manifest | undefined> {
   try {
     return await manifest;
   } catch (error) {
@@ -80,17 +84,17 @@ async function unlessGone(manifest: Promise<Manifest>): Promise<Manifest | undef
   }
 }
 
-/** Goes from the image's own manifests to what is attached to them, and on from there. */
-async function findAttached(from: Repository, image: ImageSource): Promise<Found[]> {
-  const found: Found[] = [];
+/** What is attached to the image's own manifests, then to those attachments, and so on. */
+async function findAttached(from: Repository, image: ImageSource): Promise<Attachments[]> {
+  const found: Attachments[] = [];
   const seen = new Set<string>();
   let subjects = await manifestsOf(image);
-  while (subjects.length > 0 && seen.size < MOST_SUBJECTS) {
+  while (subjects.length > 0 && seen.size < MAX_SUBJECTS) {
     const next: string[] = [];
     for (const subject of subjects) seen.add(subject);
-    await inParallel(AT_ONCE, subjects, async (subject) => {
+    await inParallel(CONCURRENCY, subjects, async (subject) => {
       const { all } = await referrersOf(from, subject);
-      const tags: Tagged[] = [];
+      const tags: CosignTag[] = [];
       for (const tag of cosignTags(subject)) {
         const digest = await from.registry.resolveDigest(from.name, tag);
         if (digest !== undefined) tags.push({ tag, digest });
@@ -105,26 +109,26 @@ async function findAttached(from: Repository, image: ImageSource): Promise<Found
 
 async function manifestsOf(image: ImageSource): Promise<string[]> {
   const digests = new Set([image.root.digest]);
-  const waiting = [image.root];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+  const pending = [image.root];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     for (const { digest } of contentsOf(next).children) {
-      if (!digests.has(digest)) waiting.push(await image.manifest(digest));
+      if (!digests.has(digest)) pending.push(await image.manifest(digest));
       digests.add(digest);
     }
   }
   return [...digests];
 }
 
-/** A registry with the API lists what names its subject by itself; in every other the tag is ours to write. */
-async function list(repository: Repository, subject: string, referrers: readonly Referrer[]): Promise<void> {
+/** A registry with the referrers API lists them by itself. For any other, the client must write the fallback tag. */
+async function listReferrers(repository: Repository, subject: string, referrers: readonly Referrer[]): Promise<void> {
   const { listed } = await referrersOf(repository, subject);
-  if (listed === "under a tag") await addToFallback(repository, subject, referrers);
+  if (listed === "by tag") await addToFallback(repository, subject, referrers);
 }
 
-/** False where the tag names something else already: replacing it could lose a signature that only this registry has. */
-async function setTag(repository: Repository, from: Repository, { tag, digest }: Tagged): Promise<boolean> {
-  const there = await repository.registry.resolveDigest(repository.name, tag);
-  if (there !== undefined) return there === digest;
+/** False if the tag already points to something else: replacing it could lose a signature that only this registry has. */
+async function setTag(repository: Repository, from: Repository, { tag, digest }: CosignTag): Promise<boolean> {
+  const current = await repository.registry.resolveDigest(repository.name, tag);
+  if (current !== undefined) return current === digest;
   await repository.registry.putManifest(repository.name, tag, await from.registry.getManifest(from.name, digest));
   return true;
 }

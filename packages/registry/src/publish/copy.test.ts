@@ -1,5 +1,6 @@
-// Whether a repository holds an image already: not where a clean-up took the platforms of its index.
+// Whether a repository already has an image, after a cleanup has deleted platforms of its index.
 import { expect, it } from "vitest";
+import { fakeClock } from "../../test/fake-clock.ts";
 import { type Script, scriptedServer } from "../../test/scripted-server.ts";
 import { digestLike, type Manifest } from "../client/manifest.ts";
 import { connect } from "../client/registry.ts";
@@ -17,7 +18,7 @@ const platforms = ["amd64", "arm64"].map((architecture) => manifest({ config: CO
 const INDEX = manifest({ manifests: platforms.map(descriptor) }, "application/vnd.oci.image.index.v1+json");
 const ALL = [INDEX, ...platforms];
 
-/** A registry with every blob and the manifests of `held`; those that are put are held then. */
+/** A registry with every blob and the manifests in `held`. Manifests that are put are added to it. */
 function registryWith(held: Set<string>): Script {
   return ({ method, path }) => {
     const [, kind, digest = ""] = /\/(manifests|blobs)\/(sha256:.+)$/.exec(path) ?? [];
@@ -34,17 +35,17 @@ function registryWith(held: Set<string>): Script {
   };
 }
 
-it("brings back a platform that is gone from an index, and counts only a whole one as there", async () => {
+it("restores a missing platform of an index, and leaves a complete one alone", async () => {
   const [first] = platforms;
   const held = new Set(ALL.map(({ digest }) => digest).filter((digest) => digest !== first?.digest));
-  await using whole = await scriptedServer(registryWith(new Set(ALL.map(({ digest }) => digest))));
-  await using half = await scriptedServer(registryWith(held));
+  await using complete = await scriptedServer(registryWith(new Set(ALL.map(({ digest }) => digest))));
+  await using partial = await scriptedServer(registryWith(held));
   const at = ({ host }: { host: string }) => ({
-    registry: connect({ host, access: "push", attempts: 1 }),
+    registry: connect({ host, access: "push", attempts: 1, clock: fakeClock() }),
     name: "app",
   });
-  const source = repositorySource(at(whole), INDEX);
-  expect((await copyImage(source, [at(half)]))[0]?.report.manifests).toBe(3);
+  const source = repositorySource(at(complete), INDEX);
+  expect((await copyImage(source, [at(partial)]))[0]?.report.manifests).toBe(3);
   expect(held.size).toBe(3);
-  expect((await copyImage(source, [at(half)]))[0]?.report.manifests).toBe(0);
+  expect((await copyImage(source, [at(partial)]))[0]?.report.manifests).toBe(0);
 });

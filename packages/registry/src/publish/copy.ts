@@ -1,14 +1,13 @@
-// Brings an image into repositories with its digest unchanged: layers first, then manifests, children before the index
-// that names them. Sets no tag: a tag must not point at what is only half there.
-
+// Copies an image to repositories with its digest unchanged: layers first, then manifests, children before the index that
+// references them. Does not set tags, because a tag must not point to an incomplete image.
 import { contentsOf, type Descriptor, type Manifest } from "../client/manifest.ts";
-import type { Repository } from "../client/place.ts";
+import { isSameRegistry, type Repository } from "../client/registry.ts";
 import { inParallel } from "../http/parallel.ts";
 import type { ImageSource } from "../source/image-source.ts";
 import { copyBlob } from "../upload/blob.ts";
 import type { OnTransfer } from "../upload/transfer.ts";
 
-/** What a copy did in one repository. `bytes` counts those that travelled. */
+/** What a copy did in one repository. `bytes` counts those that were uploaded. */
 export type CopyReport = {
   readonly manifests: number;
   readonly copied: number;
@@ -17,95 +16,96 @@ export type CopyReport = {
   readonly bytes: number;
 };
 
-/** What became of one repository; with an `error`, the image is not whole there. */
+/** With an `error`, the image is incomplete in this repository. */
 export type CopyResult = { readonly repository: Repository; readonly report: CopyReport; readonly error?: unknown };
 
-type Course = { readonly repository: Repository; readonly report: Writable<CopyReport>; error?: unknown };
+type CopyState = { readonly repository: Repository; readonly report: Writable<CopyReport>; error?: unknown };
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-const AT_ONCE = 5;
+const CONCURRENT_BLOBS = 5;
 
 /**
- * Makes sure that every one of `places` holds the image and all it points at, by digest. Each blob is read once for all
- * that lack it. A repository that fails says so, and the others get the image. Throws where the source failed.
+ * Makes sure that every repository has the image and everything it references, by digest. Each blob is read once for all
+ * that lack it. A repository that fails has an error in its result, and the others still get the image. Throws if the
+ * source fails.
  */
 export async function copyImage(
   source: ImageSource,
   repositories: readonly Repository[],
-  watch?: OnTransfer,
+  onTransfer?: OnTransfer,
 ): Promise<CopyResult[]> {
-  const courses = repositories.map(
-    (repository): Course => ({ repository, report: { manifests: 0, copied: 0, mounted: 0, present: 0, bytes: 0 } }),
+  const states = repositories.map(
+    (repository): CopyState => ({
+      repository,
+      report: { manifests: 0, copied: 0, mounted: 0, present: 0, bytes: 0 },
+    }),
   );
-  const lacking: Course[] = [];
+  const lacking: CopyState[] = [];
   await Promise.all(
-    courses.map((course) =>
-      unlessFailing(course, async (repository) => {
-        if (!(await isWhole(source, repository))) lacking.push(course);
+    states.map((state) =>
+      unlessFailed(state, async (repository) => {
+        if (!(await hasImage(source, repository))) lacking.push(state);
       }),
     ),
   );
-  if (lacking.length === 0) return courses;
+  if (lacking.length === 0) return states;
 
-  const { manifests, blobs } = await gather(source);
-  await inParallel(AT_ONCE, blobs, (blob) => bring(blob, source, lacking, watch));
+  const { manifests, blobs } = await everythingIn(source);
+  await inParallel(CONCURRENT_BLOBS, blobs, (blob) => copyBlobTo(lacking, blob, source, onTransfer));
   await Promise.all(
-    lacking.map(async (course) => {
+    lacking.map(async (state) => {
       for (const manifest of manifests) {
-        await unlessFailing(course, ({ registry, name }) => registry.putManifest(name, manifest.digest, manifest));
-        if (course.error === undefined) course.report.manifests += 1;
+        await unlessFailed(state, ({ registry, name }) => registry.putManifest(name, manifest.digest, manifest));
+        if (state.error === undefined) state.report.manifests += 1;
       }
     }),
   );
-  return courses;
+  return states;
 }
 
 /**
- * A registry takes a manifest only with all its contents, so one that is there is whole; but a clean-up of what has no tag
- * takes the platforms of an index and leaves the index. Where the source is the place itself it cannot be repaired from there.
+ * A registry only stores a manifest if all its contents are there, so they need not be checked. But a cleanup of untagged
+ * manifests deletes the platforms of an index and leaves the index. If the source is this repository, it cannot be repaired.
  */
-async function isWhole({ root, repository: origin }: ImageSource, { registry, name }: Repository): Promise<boolean> {
+async function hasImage({ root, repository: origin }: ImageSource, repository: Repository): Promise<boolean> {
+  const { registry, name } = repository;
   const has = async (digest: string): Promise<boolean> => (await registry.resolveDigest(name, digest)) === digest;
   if (!(await has(root.digest))) return false;
-  if (origin?.registry.host === registry.host && origin.name === name) return true;
+  if (origin !== undefined && isSameRegistry(origin, repository) && origin.name === name) return true;
   const children = await Promise.all(contentsOf(root).children.map(({ digest }) => has(digest)));
-  return children.every((isThere) => isThere);
+  return children.every((isPresent) => isPresent);
 }
 
-async function bring(
+async function copyBlobTo(
+  states: readonly CopyState[],
   blob: Descriptor,
   source: ImageSource,
-  courses: readonly Course[],
-  watch: OnTransfer | undefined,
+  onTransfer: OnTransfer | undefined,
 ): Promise<void> {
-  const going = courses.filter(({ error }) => error === undefined);
+  const remaining = states.filter(({ error }) => error === undefined);
   const from = { read: () => source.blob(blob), describe: source.describe, repository: source.repository };
-  const results = await copyBlob(
-    blob,
-    from,
-    going.map(({ repository }) => repository),
-    watch,
-  );
-  for (const [at, course] of going.entries()) {
+  const repositories = remaining.map(({ repository }) => repository);
+  const results = await copyBlob(blob, from, repositories, onTransfer);
+  for (const [at, state] of remaining.entries()) {
     const result = results[at];
     if (result === undefined) continue;
-    if (result.outcome === "failed") course.error ??= result.error;
-    else course.report[result.outcome] += 1;
-    if (result.outcome === "copied") course.report.bytes += blob.size;
+    if (result.status === "failed") state.error ??= result.error;
+    else state.report[result.status] += 1;
+    if (result.status === "copied") state.report.bytes += blob.size;
   }
 }
 
-async function unlessFailing(course: Course, act: (repository: Repository) => Promise<void>): Promise<void> {
-  if (course.error !== undefined) return;
+async function unlessFailed(state: CopyState, act: (repository: Repository) => Promise<void>): Promise<void> {
+  if (state.error !== undefined) return;
   try {
-    await act(course.repository);
+    await act(state.repository);
   } catch (error) {
-    course.error = error;
+    state.error = error;
   }
 }
 
 /** All manifests, children before parents, and every blob once. */
-async function gather(source: ImageSource): Promise<{ manifests: Manifest[]; blobs: Descriptor[] }> {
+async function everythingIn(source: ImageSource): Promise<{ manifests: Manifest[]; blobs: Descriptor[] }> {
   const manifests = new Map<string, Manifest>();
   const blobs = new Map<string, Descriptor>();
   const visit = async (manifest: Manifest): Promise<void> => {

@@ -1,6 +1,7 @@
-// Tags that are written once, while others write them too.
+// Write-once tags that other runs write at the same time.
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
+import { fakeClock } from "../../test/fake-clock.ts";
 import { type Heard, type Reply, scriptedServer } from "../../test/scripted-server.ts";
 import type { Manifest } from "../client/manifest.ts";
 import { connect } from "../client/registry.ts";
@@ -16,7 +17,7 @@ const bytes = new TextEncoder().encode(JSON.stringify({ mediaType: OCI, config: 
 const digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 const MANIFEST: Manifest = { bytes, digest, mediaType: OCI };
 
-/** A registry that holds tags, and everything that is not a manifest. `happens` sees every request before it. */
+/** A registry with tags that has every blob. `happens` is called with every request first. */
 async function registryWith(happens: (heard: Heard, tags: Map<string, string>) => Reply | undefined = () => undefined) {
   const tags = new Map<string, string>();
   const server = await scriptedServer((heard) => {
@@ -30,13 +31,20 @@ async function registryWith(happens: (heard: Heard, tags: Map<string, string>) =
     const found = heard.path.includes("/blobs/") ? EMPTY.digest : tags.get(reference);
     return found === undefined ? { status: 404 } : { status: 200, headers: { "docker-content-digest": found } };
   });
-  const registry = connect({ host: server.host, access: "push", attempts: 2, pauseMs: 1, timeoutMs: 1000 });
+  const registry = connect({
+    host: server.host,
+    access: "push",
+    attempts: 2,
+    pauseMs: 1,
+    timeoutMs: 60_000,
+    clock: fakeClock(),
+  });
   const written = (): string[] =>
     server.heard.filter(({ method, path }) => method === "PUT" && !path.includes("sha256:")).map(({ path }) => path);
   return { ...server, tags, written, repository: { registry, name: "app" } };
 }
 
-/** Another run writes the tag while this one's manifest arrives. */
+/** Another run writes the tag while this one uploads its manifest. */
 const writing = (tag: string, to: string) => (heard: Heard, tags: Map<string, string>) => {
   if (isPut(heard)) tags.set(tag, to);
   return undefined;
@@ -46,23 +54,23 @@ const isPut = ({ method, path }: Heard): boolean => method === "PUT" && path.inc
 
 async function publishTo(registries: readonly Awaited<ReturnType<typeof registryWith>>[], tags: readonly string[]) {
   const repositories = registries.map(({ repository }) => repository);
-  const tagStates = await readTags(repositories, tags);
+  const states = await readTags(repositories, tags);
   const [first] = repositories;
   if (first === undefined) throw new Error("there is no registry");
-  return publish(repositorySource(first, MANIFEST), tagStates);
+  return publish(repositorySource(first, MANIFEST), states);
 }
 
-it("does not move a tag that another run wrote while the image was on its way, in no registry", async () => {
+it("does not overwrite a tag that another run wrote during the upload, in any registry", async () => {
   await using quiet = await registryWith();
   await using raced = await registryWith(writing(ONCE, OTHER));
-  const outcomes = await publishTo([quiet, raced], ["dev-latest", ONCE]);
-  expect(outcomes.map(({ status }) => status)).toEqual(["pushed", "failed"]);
-  expect(outcomes[1]?.error).toMatchObject({ reason: "tag-taken", message: expect.stringContaining(OTHER) });
+  const results = await publishTo([quiet, raced], ["dev-latest", ONCE]);
+  expect(results.map(({ status }) => status)).toEqual(["pushed", "failed"]);
+  expect(results[1]?.error).toMatchObject({ reason: "tag-taken", message: expect.stringContaining(OTHER) });
   expect([...quiet.written(), ...raced.written()]).toEqual([]);
   expect(raced.tags.get(ONCE)).toBe(OTHER);
 });
 
-it("looks at every write-once tag before it writes the first, and at each again before its own turn", async () => {
+it("reads every write-once tag before writing the first, and each again before writing it", async () => {
   await using early = await registryWith(writing("1.2.3", OTHER));
   expect((await publishTo([early], [ONCE, "1.2.3"]))[0]?.error).toMatchObject({ reason: "tag-taken" });
   expect(early.written()).toEqual([]);
@@ -78,12 +86,12 @@ it("looks at every write-once tag before it writes the first, and at each again 
   expect(late.tags.get("1.2.3")).toBe(OTHER);
 });
 
-it("is content where another run wrote the same image meanwhile", async () => {
+it("succeeds if another run wrote the same image in the meantime", async () => {
   await using raced = await registryWith(writing(ONCE, digest));
   expect(await publishTo([raced], [ONCE])).toMatchObject([{ status: "pushed", written: [] }]);
 });
 
-it.each([403, 500, 503, 401])("writes no write-once tag where looking again is answered %i", async (status) => {
+it.each([403, 500, 503, 401])("writes no write-once tag if reading it again gets %i", async (status) => {
   let uploaded = false;
   await using unsure = await registryWith((heard) => {
     uploaded ||= isPut(heard);
@@ -93,12 +101,12 @@ it.each([403, 500, 503, 401])("writes no write-once tag where looking again is a
   expect(unsure.written()).toEqual([]);
 });
 
-it("moves a tag that may move, whoever wrote it meanwhile", async () => {
+it("overwrites a moving tag, whoever wrote it in the meantime", async () => {
   await using raced = await registryWith(writing("dev-latest", OTHER));
   expect(await publishTo([raced], ["dev-latest"])).toMatchObject([{ status: "pushed", written: ["dev-latest"] }]);
 });
 
-it("is content where an immutable tag was written although the answer was lost", async () => {
+it("succeeds if an immutable tag was written although the response was lost", async () => {
   let puts = 0;
   await using strict = await registryWith(({ method, path }, tags) => {
     if (method !== "PUT" || !path.endsWith(ONCE)) return undefined;
@@ -108,15 +116,15 @@ it("is content where an immutable tag was written although the answer was lost",
   expect(await publishTo([strict], [ONCE])).toMatchObject([{ status: "pushed", written: [ONCE] }]);
 });
 
-it("says that a tag is immutable where the registry says so", async () => {
+it("says that a tag is immutable if the registry does", async () => {
   await using strict = await registryWith(({ method, path }) =>
     method === "PUT" && path.endsWith("dev-latest")
       ? { status: 400, body: '{"errors":[{"code":"TAG_INVALID","message":"the repository is immutable"}]}' }
       : undefined,
   );
-  const [outcome] = await publishTo([strict], ["dev-latest"]);
-  expect(outcome).toMatchObject({
+  const [result] = await publishTo([strict], ["dev-latest"]);
+  expect(result).toMatchObject({
     status: "failed",
-    error: { next: expect.stringContaining("from being written again") },
+    error: { next: expect.stringContaining("does not allow this tag to be overwritten") },
   });
 });

@@ -1,13 +1,13 @@
-// Asks registries what tags are now, and decides which of them may not be written: a tag that carries a commit or a
-// version is written once, so where it already names another image nothing is pushed at all.
+// Reads what tags point to now, and decides which of them must not be written: a tag with a commit or a version is written
+// once, so if it already points to another image, nothing is pushed at all.
 import { judgeTag } from "@deploy-actions/image";
-import { type Repository, repositoryName } from "../client/place.ts";
+import { type Repository, repositoryName } from "../client/registry.ts";
 import { RegistryError } from "../http/error.ts";
 
-/** What each wanted tag names in one repository now; undefined where it is still free. */
+/** The digest that each tag points to in one repository, or undefined if the tag does not exist. */
 export type TagState = { readonly repository: Repository; readonly tags: ReadonlyMap<string, string | undefined> };
 
-/** A write-once tag that names another image. */
+/** A write-once tag that points to another image. */
 export type TagConflict = {
   readonly repository: Repository;
   readonly tag: string;
@@ -15,19 +15,20 @@ export type TagConflict = {
   readonly why: string;
 };
 
-/** Asks every repository for every tag. Throws the first {@link RegistryError}. */
+/** Reads every tag in every repository. Throws the first {@link RegistryError}. */
 export async function readTags(repositories: readonly Repository[], tags: readonly string[]): Promise<TagState[]> {
   return Promise.all(
     repositories.map(async (repository) => {
-      const ask = async (tag: string) => [tag, await repository.registry.resolveDigest(repository.name, tag)] as const;
-      return { repository, tags: new Map(await Promise.all(tags.map(ask))) };
+      const { registry, name } = repository;
+      const read = async (tag: string) => [tag, await registry.resolveDigest(name, tag)] as const;
+      return { repository, tags: new Map(await Promise.all(tags.map(read))) };
     }),
   );
 }
 
-/** The tags that would have to be overwritten although they must not, if `isSame` says no to the digest they name. */
-export function tagConflicts(tagStates: readonly TagState[], isSame: (digest: string) => boolean): TagConflict[] {
-  return tagStates.flatMap(({ repository, tags }) =>
+/** The write-once tags that would be overwritten. `isSame`: whether a digest is that of the image to publish. */
+export function tagConflicts(states: readonly TagState[], isSame: (digest: string) => boolean): TagConflict[] {
+  return states.flatMap(({ repository, tags }) =>
     [...tags].flatMap(([tag, digest]) => {
       const { writeOnce, why } = judgeTag(tag);
       return writeOnce && digest !== undefined && !isSame(digest) ? [{ repository, tag, digest, why }] : [];
@@ -35,16 +36,16 @@ export function tagConflicts(tagStates: readonly TagState[], isSame: (digest: st
   );
 }
 
-/** The error for tags that may not be overwritten. `state`: what was written before that was seen. */
+/** The error for tags that must not be overwritten. `state`: what had been written when they were found. */
 export function tagConflictError(found: readonly TagConflict[], state: string): RegistryError {
   const lines = found.map(
     ({ repository, tag, digest, why }) =>
-      `${repositoryName(repository)}:${tag} is ${digest} already, and the tag ${why}.`,
+      `${repositoryName(repository)}:${tag} already points to ${digest}, and the tag ${why}.`,
   );
   return new RegistryError({
     reason: "tag-taken",
     message: lines.join("\n"),
     state,
-    next: "Build once for each commit and promote that digest; to repeat a run, re-run its failed jobs only, so that nothing is built again. To replace the image on purpose, delete the tag in the registry first.",
+    next: "Build once per commit and promote that digest. To repeat a run, only re-run its failed jobs, so that nothing is built again. To replace the image on purpose, delete the tag in the registry first.",
   });
 }

@@ -1,14 +1,14 @@
-// What `docker save` of an engine before 25, kaniko, bazel and jib write: a manifest.json that names a configuration and
-// layer files, and no manifest a registry would take. One is made from them; the image's id stays what it was.
+// The format of `docker save` before engine 25, kaniko, bazel and jib: a manifest.json that names a configuration and layer
+// files, but no manifest in a format for registries. One is created from them. The image's ID does not change.
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { type Descriptor, Digest, digestLike, type Manifest } from "../client/manifest.ts";
-import { blobIn } from "./blob-file.ts";
+import { parseJson } from "../http/json.ts";
 import { compressionOf } from "./compression.ts";
-import { damaged, type Files, readDocument } from "./files.ts";
+import { damaged, type Files, readBlob, readDocument } from "./files.ts";
 import type { ImageSource } from "./image-source.ts";
 import { imageManifest, LAYER_TYPES } from "./new-manifest.ts";
-import { choose } from "./select-image.ts";
+import { selectImage } from "./select-image.ts";
 
 const LayerSource = z.object({ mediaType: z.string() });
 const Saved = z.array(
@@ -29,23 +29,24 @@ export async function isSaved(files: Files): Promise<boolean> {
 }
 
 /**
- * True when an engine that keeps layers unpacked (graph driver, from 25 on) wrote the files: their manifest was made up for
- * the tar, so nobody relies on its digest and its layers may be compressed. containerd's store writes no `LayerSources`.
+ * Whether the files were written by an engine that stores layers unpacked (with a graph driver, since 25): it creates the
+ * manifest for the tar only, so nothing relies on its digest and the layers may be compressed. containerd's image store
+ * does not write `LayerSources`.
  */
 export async function keepsLayersUnpacked(files: Files): Promise<boolean> {
   if (!(await isSaved(files))) return false;
   return (await imagesIn(files)).some(({ LayerSources }) => Object.keys(LayerSources ?? {}).length > 0);
 }
 
-/** The image `wanted` (a name or id; absent: the only one). Throws {@link RegistryError} `no-image` or `damaged`. */
+/** The image that `wanted` names (a name or ID). If absent, there must be only one. Throws {@link RegistryError} `no-image` or `damaged`. */
 export async function savedSource(files: Files, wanted: string | undefined): Promise<ImageSource> {
   const candidates = await Promise.all(
-    (await imagesIn(files)).map(async (is) => {
-      const config = await document(files, is.Config);
-      return { names: is.RepoTags ?? [], digest: digestLike("", config), is: { ...is, config } };
+    (await imagesIn(files)).map(async (image) => {
+      const config = await document(files, image.Config);
+      return { names: image.RepoTags ?? [], digest: digestLike("", config), value: { ...image, config } };
     }),
   );
-  const { Config: path, Layers, config } = choose(candidates, wanted, files.describe);
+  const { Config: path, Layers, config } = selectImage(candidates, wanted, files.describe);
   const layers = await layersOf(files, config, Layers ?? []);
   const paths = new Map(layers.map(({ descriptor, path: at }) => [descriptor.digest, at]));
   const root = imageManifest(
@@ -57,29 +58,29 @@ export async function savedSource(files: Files, wanted: string | undefined): Pro
     root,
     async manifest(digest): Promise<Manifest> {
       if (digest === root.digest) return root;
-      throw damaged(files, `it has no manifest ${digest}`);
+      throw damaged(files, `it does not contain the manifest ${digest}`);
     },
-    blob: (blob) => blobIn(files, paths.get(blob.digest) ?? blob.digest, blob),
+    blob: (blob) => readBlob(files, paths.get(blob.digest) ?? blob.digest, blob),
     describe: files.describe,
     close: files.close,
   };
 }
 
 async function imagesIn(files: Files): Promise<Saved> {
-  const saved = Saved.safeParse(parse(await document(files, MANIFEST)));
+  const saved = Saved.safeParse(parseJson(await document(files, MANIFEST)));
   if (saved.success) return saved.data;
-  throw damaged(files, `its ${MANIFEST} is not that of a \`docker save\``);
+  throw damaged(files, `its ${MANIFEST} is not in the format of \`docker save\``);
 }
 
 type Layer = { readonly path: string; readonly descriptor: Descriptor };
 
-/** The configuration names every layer by the digest of its tar; a file that is compressed has another one. */
+/** The configuration lists the digests of the uncompressed layers. A compressed file has another one. */
 async function layersOf(files: Files, config: Uint8Array, paths: readonly string[]): Promise<Layer[]> {
-  const parsed = Config.safeParse(parse(config));
-  if (!parsed.success) throw damaged(files, "its configuration is not that of an image");
+  const parsed = Config.safeParse(parseJson(config));
+  if (!parsed.success) throw damaged(files, "its configuration is not an image configuration");
   const ids = parsed.data.rootfs.diff_ids;
   if (ids.length !== paths.length) {
-    throw damaged(files, `it has ${paths.length} layers, and its configuration names ${ids.length}`);
+    throw damaged(files, `it has ${paths.length} layers, but its configuration lists ${ids.length}`);
   }
   const layers: Layer[] = [];
   for (const [at, path] of paths.entries()) {
@@ -102,12 +103,4 @@ async function document(files: Files, name: string): Promise<Uint8Array<ArrayBuf
   const bytes = await readDocument(files, name);
   if (bytes === undefined) throw damaged(files, `its ${name} is missing`);
   return bytes;
-}
-
-function parse(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
 }

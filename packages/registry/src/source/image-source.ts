@@ -1,20 +1,20 @@
-// Where an image is read from, whatever holds it: a registry, an OCI layout, the tar of `docker save`. One read of a
-// source can feed several registries; what it holds is content-addressed, so nobody has to trust it.
+// Where an image is read from: a registry, an OCI layout or the tar of `docker save`. One read of a source can feed several
+// registries. Its contents are content-addressed, so it does not have to be trusted.
 
 import type { Descriptor, Manifest } from "../client/manifest.ts";
-import type { Repository } from "../client/place.ts";
+import type { Repository } from "../client/registry.ts";
 
 export type ImageSource = {
-  /** The manifest or index that the image's digest names. */
+  /** The manifest or index whose digest is the image's. */
   readonly root: Manifest;
-  /** A manifest below the root. Throws {@link RegistryError} `not-found`. */
+  /** A manifest that the root references. Throws {@link RegistryError} `not-found`. */
   manifest(digest: string): Promise<Manifest>;
-  /** The blob's bytes, as stored; whoever takes them checks the digest. Can be asked again. Throws {@link RegistryError}. */
+  /** The blob's bytes, as stored. The reader verifies the digest. Can be read again. Throws {@link RegistryError}. */
   blob(descriptor: Descriptor): AsyncIterable<Uint8Array>;
-  /** Where it is, for messages: `the OCI layout ./image`. */
+  /** What the source is, for messages: `the folder ./image`. */
   readonly describe: string;
-  /** The repository it is in, where it is in one: a registry mounts from a sibling what it has already. */
+  /** The repository, if the source is one: its registry can mount blobs from it into other repositories. */
   readonly repository?: Repository;
-  /** Lets go of files; nothing may be read afterwards. */
+  /** Closes files. Nothing may be read afterwards. */
   close(): Promise<void>;
 };

@@ -1,5 +1,5 @@
-// The manifest of an image that has none a registry would take: from its configuration and its layers, always the same
-// bytes for the same contents (OCI image spec 1.1, manifest).
+// Creates the manifest of an image that has none in a format for registries, from its configuration and layers. The same
+// contents always give the same bytes (OCI image spec 1.1, manifest).
 import { type Descriptor, digestLike, type Manifest } from "../client/manifest.ts";
 
 const MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";
@@ -16,7 +16,7 @@ export function imageManifest(config: Uint8Array, layers: readonly Descriptor[])
   return encodeManifest(MANIFEST_TYPE, { schemaVersion: 2, mediaType: MANIFEST_TYPE, config: described, layers });
 }
 
-/** A document as the manifest it is. */
+/** A document as a manifest. */
 export function encodeManifest(mediaType: string, document: object): Manifest {
   const bytes = new TextEncoder().encode(JSON.stringify(document));
   return { mediaType, bytes, digest: digestLike("", bytes) };

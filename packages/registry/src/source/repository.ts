@@ -1,11 +1,10 @@
-// An image in a registry as the source of copies: promotion, which changes no byte.
-
+// An image in a registry as the source of a copy, for promotion: the bytes do not change.
 import type { Descriptor, Manifest } from "../client/manifest.ts";
-import type { Repository } from "../client/place.ts";
+import { type Repository, repositoryName } from "../client/registry.ts";
 import { connectionError } from "../http/connection-error.ts";
 import type { ImageSource } from "./image-source.ts";
 
-/** `root` must be in the repository; registries keep manifests only with all they point at. */
+/** `root` must be in the repository. Registries only store manifests together with everything they reference. */
 export function repositorySource(repository: Repository, root: Manifest): ImageSource {
   const { registry, name } = repository;
   return {
@@ -13,27 +12,27 @@ export function repositorySource(repository: Repository, root: Manifest): ImageS
     repository,
     manifest: async (digest) => (digest === root.digest ? root : registry.getManifest(name, digest)),
     blob: (blob) => blobOf(repository, blob),
-    describe: `${registry.host}/${name}`,
+    describe: repositoryName(repository),
     close: async () => undefined,
   };
 }
 
 async function* blobOf({ registry, name }: Repository, { digest }: Descriptor): AsyncGenerator<Uint8Array> {
   const { transport, host } = registry;
-  const guard = transport.guard();
+  const stallTimer = transport.startStallTimer();
   try {
     const url = `${registry.path(name)}/blobs/${digest}`;
-    const asked = `give the layer ${digest} of ${name}`;
+    const asked = `send the layer ${digest} of ${name}`;
     const scopes = [registry.scope(name)];
-    const answer = await transport.sendOnce({ method: "GET", url, scopes, expect: [200], asked }, guard);
-    for await (const chunk of answer.body ?? []) {
-      guard.rest(); // how long the chunk takes to be used is not this registry's silence
+    const response = await transport.sendOnce({ method: "GET", url, scopes, expect: [200], asked }, stallTimer);
+    for await (const chunk of response.body ?? []) {
+      stallTimer.pause(); // while the chunk is used, the registry is not being waited for
       yield chunk;
-      guard.touch();
+      stallTimer.reset();
     }
   } catch (error) {
-    throw connectionError(error, host, guard.signal);
+    throw connectionError(error, host, stallTimer.signal);
   } finally {
-    guard.end();
+    stallTimer.stop();
   }
 }

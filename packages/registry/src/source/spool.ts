@@ -1,19 +1,19 @@
-// A file without a name: it is opened and its name taken away at once, so that it is gone when it is closed, and when this
-// process is killed as well.
+// A temporary file that is unlinked as soon as it is open, so that it is gone when it is closed, even if this process is
+// killed.
 import { randomBytes } from "node:crypto";
 import { type FileHandle, open, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { RegistryError } from "../http/error.ts";
 
-/** Where spooled bytes go. `folder` must have room for the uncompressed image. */
+/** `folder`: where temporary files go. It needs space for the uncompressed image. */
 export type Workspace = { readonly folder: string; readonly signal?: AbortSignal | undefined };
 
-/** Writes everything to a nameless file and resolves with it and the number of bytes; a failure leaves nothing. */
+/** Writes everything to an unlinked file and returns it with its size in bytes. A failure leaves nothing behind. */
 export async function spool(
   bytes: AsyncIterable<Uint8Array>,
   { folder, signal }: Workspace,
 ): Promise<{ handle: FileHandle; size: number }> {
-  const handle = await namelessFile(folder);
+  const handle = await unlinkedFile(folder);
   let size = 0;
   try {
     for await (const chunk of bytes) {
@@ -30,7 +30,7 @@ export async function spool(
   }
 }
 
-async function namelessFile(folder: string): Promise<FileHandle> {
+async function unlinkedFile(folder: string): Promise<FileHandle> {
   const path = join(folder, `deploy-actions-${randomBytes(8).toString("hex")}`);
   const handle = await open(path, "wx+", 0o600);
   await unlink(path);
@@ -40,9 +40,9 @@ async function namelessFile(folder: string): Promise<FileHandle> {
 function noRoom(folder: string, size: number): RegistryError {
   return new RegistryError({
     reason: "no-room",
-    message: `The disk of ${folder} is full: ${(size / 1_000_000).toFixed(0)} MB of the image were written there, and more are to come.`,
-    state: "Nothing was pushed; what was written is gone again.",
-    next: "Free room there (this library's label-safe-cleanup removes what CI left), or build with `--output type=oci,tar=false,dest=FOLDER`, which needs no copy.",
+    message: `The disk of ${folder} is full: ${(size / 1_000_000).toFixed(0)} MB of the image were written, which was not all of it.`,
+    state: "Nothing was pushed, and what was written has been removed.",
+    next: "Free some space there (the action label-safe-cleanup removes what earlier jobs left behind), or build with `--output type=oci,tar=false,dest=FOLDER`, which needs no copy.",
   });
 }
 

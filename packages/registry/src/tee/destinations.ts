@@ -1,144 +1,141 @@
-// What the tee knows of its destinations: who has which blob, who has failed and is left alone, and so whom the next blob
-// is sent to. What one of them misses it gets afterwards from another, so one failure never holds up a push.
-
-import { type Repository, repositoryName } from "../client/place.ts";
-import { RegistryError } from "../http/error.ts";
+// What the tee knows about its destinations: which of them has which blob and which have failed, and so where the next blob
+// is sent to. A destination gets the blobs that it missed from another one later, so one failure never holds up a push.
+import { isSameRegistry, type Repository, repositoryName } from "../client/registry.ts";
+import { isTransient, RegistryError } from "../http/error.ts";
 import type { Log } from "../http/log.ts";
-import type { FailedUpload, UploadResult } from "../upload/upload.ts";
+import type { FailedUpload, UploadResult } from "../upload/transfer.ts";
 
 export type Destinations = {
-  /** The size of a blob that need not be sent: a destination has it, and those that lack it get it from there. */
+  /** The size of a blob that need not be pushed: a destination has it, and the others can get it from there. */
   sizeOf(digest: string): Promise<number | undefined>;
-  /** Whom to send a blob to, with its digest where that is known. Throws where nobody can take it. */
+  /** The repositories to send a blob to. `digest` if it is known. Throws if no destination can accept it. */
   receivers(digest: string | undefined): Promise<Repository[]>;
-  /** Takes in how a blob ended, and whether it is in one destination at least. Throws the error of one where it is not. */
+  /** Records how an upload ended. Throws the error of a destination if none of them has the blob. */
   settle(digest: string, size: number, results: readonly UploadResult[]): Promise<void>;
-  /** The error behind uploads that all failed. */
+  /** Records uploads that all failed, and returns the error to report. */
   failed(results: readonly UploadResult[]): unknown;
-  /** The destinations known to have the blob. */
+  /** The destinations that are known to have the blob. */
   holders(digest: string): readonly Repository[];
 };
 
 type Destination = {
   readonly repository: Repository;
-  /** What it has said of blobs, so that it is asked once. */
-  readonly asked: Map<string, Promise<number | undefined>>;
+  /** The sizes of blobs that it was asked for, so that it is only asked once. */
+  readonly sizes: Map<string, Promise<number | undefined>>;
   failures: number;
-  out: unknown;
+  /** Why it gets no more uploads for now. */
+  error: unknown;
 };
 
-/** After so many uploads in a row that broke in the middle, a destination is left alone and gets everything at the end. */
-const MOST_FAILURES = 3;
+/** After so many failed uploads in a row, a destination gets no more of them, and everything it lacks at the end. */
+const MAX_FAILURES = 3;
 
-export function openDestinations(destinations: readonly Repository[], log: Log): Destinations {
-  // Of several repositories in one registry one takes part; the others mount from it at the end.
-  const members = destinations
-    .filter((repository, at, all) => all.findIndex(({ registry }) => registry.host === repository.registry.host) === at)
-    .map((repository): Destination => ({ repository, asked: new Map(), failures: 0, out: undefined }));
-  const held = new Map<string, Set<Repository>>();
-  const accepted = new Map<string, number>();
+export function openDestinations(repositories: readonly Repository[], log: Log): Destinations {
+  // If several repositories are in one registry, only the first gets uploads. The others mount from it at the end.
+  const all = repositories
+    .filter((repository, at) => repositories.findIndex((other) => isSameRegistry(other, repository)) === at)
+    .map((repository): Destination => ({ repository, sizes: new Map(), failures: 0, error: undefined }));
+  const holders = new Map<string, Set<Repository>>();
+  const received = new Map<string, number>();
 
-  const active = (): Destination[] => members.filter(({ out }) => out === undefined);
-  const leave = (destination: Destination, error: unknown): void => {
-    if (destination.out === undefined)
-      log.warning(`${repositoryName(destination.repository)} takes no part for now. ${words(error)}`);
-    destination.out ??= error;
+  const active = (): Destination[] => all.filter(({ error }) => error === undefined);
+  const exclude = (destination: Destination, error: unknown): void => {
+    if (destination.error !== undefined) return;
+    log.warning(`${repositoryName(destination.repository)} gets no more layers for now. ${messageOf(error)}`);
+    destination.error = error;
   };
-  const holds = (repository: Repository, digest: string): void => {
-    const repositories = held.get(digest) ?? new Set();
-    held.set(digest, repositories.add(repository));
+  const addHolder = (repository: Repository, digest: string): void => {
+    const known = holders.get(digest) ?? new Set();
+    holders.set(digest, known.add(repository));
   };
-  const look = (destination: Destination, digest: string): Promise<number | undefined> => {
-    const asked = destination.asked.get(digest) ?? ask(destination, digest);
-    destination.asked.set(digest, asked);
-    return asked;
-  };
-  const ask = async (destination: Destination, digest: string): Promise<number | undefined> => {
+  const findBlob = async (destination: Destination, digest: string): Promise<number | undefined> => {
+    const { registry, name } = destination.repository;
     try {
-      const size = await destination.repository.registry.findBlob(destination.repository.name, digest);
-      if (size !== undefined) holds(destination.repository, digest);
+      const size = await registry.findBlob(name, digest);
+      if (size !== undefined) addHolder(destination.repository, digest);
       return size;
     } catch (error) {
-      destination.asked.delete(digest);
-      mustBeARegistrys(error);
-      leave(destination, error);
+      destination.sizes.delete(digest);
+      throwUnexpected(error);
+      exclude(destination, error);
       return undefined;
     }
   };
-  const canReadBlob = async (having: readonly { destination: Destination }[], digest: string): Promise<boolean> => {
+  const sizeIn = (destination: Destination, digest: string): Promise<number | undefined> => {
+    const size = destination.sizes.get(digest) ?? findBlob(destination, digest);
+    destination.sizes.set(digest, size);
+    return size;
+  };
+  const canBeRead = async (having: readonly { destination: Destination }[], digest: string): Promise<boolean> => {
     for (const { destination } of having) {
-      if (await destination.repository.registry.canReadBlob(destination.repository.name, digest)) return true;
+      const { registry, name } = destination.repository;
+      if (await registry.canReadBlob(name, digest)) return true;
     }
     return false;
   };
-  const note = (result: UploadResult, digest: string | undefined): void => {
-    const destination = members.find(({ repository }) => repository === result.repository);
+  const record = (result: UploadResult, digest: string | undefined): void => {
+    const destination = all.find(({ repository }) => repository === result.repository);
     if (destination === undefined) return;
-    if (result.outcome !== "failed") {
+    if (result.status !== "failed") {
       destination.failures = 0;
-      if (digest !== undefined) holds(destination.repository, digest);
+      if (digest !== undefined) addHolder(destination.repository, digest);
       return;
     }
-    mustBeARegistrys(result.error);
-    if (!result.sending || ++destination.failures >= MOST_FAILURES) leave(destination, result.error);
-    else log.info(`${repositoryName(result.repository)} lost a layer on the way. ${words(result.error)}`);
+    throwUnexpected(result.error);
+    if (!result.wasSending || ++destination.failures >= MAX_FAILURES) exclude(destination, result.error);
+    else log.info(`The upload of a layer to ${repositoryName(result.repository)} failed. ${messageOf(result.error)}`);
   };
 
   return {
     async sizeOf(digest) {
-      const own = accepted.get(digest);
+      const own = received.get(digest);
       if (own !== undefined) return own;
-      const members = active();
       const asked = await Promise.all(
-        members.map(async (destination) => ({ destination, size: await look(destination, digest) })),
+        active().map(async (destination) => ({ destination, size: await sizeIn(destination, digest) })),
       );
-      const found = asked.filter(({ destination }) => destination.out === undefined);
+      const found = asked.filter(({ destination }) => destination.error === undefined);
       const having = found.filter(({ size }) => size !== undefined);
-      // A registry that does not say how large it is (NaN) does not count: the engine writes the size into its manifest.
+      // A registry that does not state the size (NaN) does not count: the engine writes the size into its manifest.
       const [size, ...others] = new Set(having.flatMap(({ size = Number.NaN }) => (Number.isNaN(size) ? [] : [size])));
       if (size === undefined || others.length > 0) return undefined;
-      // Who lacks it gets it from a registry that gives it; one that only says to have it would be asked in vain.
-      if (having.length === found.length || (await canReadBlob(having, digest))) return size;
+      // The others will download it from a registry that has it, so it must really be readable in one.
+      if (having.length === found.length || (await canBeRead(having, digest))) return size;
       return undefined;
     },
     async receivers(digest) {
-      // Nobody left: who failed by something that passes gets another chance, as the engine asks for one.
-      if (active().length === 0)
-        for (const destination of members) if (isTransient(destination.out)) destination.out = undefined;
-      const wanting = active();
-      if (digest !== undefined) await Promise.all(wanting.map((destination) => look(destination, digest)));
-      if (active().length === 0) throw members[0]?.out;
-      const has = digest === undefined ? undefined : held.get(digest);
+      // If none is left, those with a transient error get another chance, because the engine is retrying.
+      if (active().length === 0) {
+        for (const destination of all) if (isTransient(destination.error)) destination.error = undefined;
+      }
+      if (digest !== undefined) await Promise.all(active().map((destination) => sizeIn(destination, digest)));
+      if (active().length === 0) throw all[0]?.error;
+      const has = digest === undefined ? undefined : holders.get(digest);
       return active().flatMap(({ repository }) => (has?.has(repository) ? [] : [repository]));
     },
     async settle(digest, size, results) {
-      for (const result of results) note(result, digest);
-      if (!held.has(digest)) throw worst(results);
-      accepted.set(digest, size);
+      for (const result of results) record(result, digest);
+      if (!holders.has(digest)) throw errorToReport(results);
+      received.set(digest, size);
     },
     failed(results) {
-      for (const result of results) note(result, undefined);
-      return worst(results);
+      for (const result of results) record(result, undefined);
+      return errorToReport(results);
     },
-    holders: (digest) => [...(held.get(digest) ?? [])],
+    holders: (digest) => [...(holders.get(digest) ?? [])],
   };
 }
 
-/** The error to tell when all have failed: one that may pass, as long as there is one. */
-function worst(results: readonly UploadResult[]): unknown {
-  const missed = results.filter((result): result is FailedUpload => result.outcome === "failed");
-  return (missed.find(({ error }) => isTransient(error)) ?? missed[0])?.error;
+/** A transient error if there is one, so that the engine retries. */
+function errorToReport(results: readonly UploadResult[]): unknown {
+  const failed = results.filter((result): result is FailedUpload => result.status === "failed");
+  return (failed.find(({ error }) => isTransient(error)) ?? failed[0])?.error;
 }
 
-/** An error that nobody foresaw is not one registry's matter: it ends the push. */
-function mustBeARegistrys(error: unknown): void {
+/** An unexpected error is not about one registry: it ends the push. */
+function throwUnexpected(error: unknown): void {
   if (!(error instanceof RegistryError)) throw error;
 }
 
-function isTransient(error: unknown): boolean {
-  return error instanceof RegistryError && error.transient;
-}
-
-function words(error: unknown): string {
+function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,80 +1,84 @@
-// The tee's side of HTTP: who may come in, reading a request, and giving an answer even while the engine is still sending.
+// The tee's HTTP side: checks the credentials, reads requests, and can respond while the engine is still sending.
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Credentials } from "../auth/credentials.ts";
+import type { Clock } from "../http/clock.ts";
 import { errorBody, Refusal, refusalFor } from "./refusal.ts";
-import type { Answer, Request } from "./requests.ts";
+import type { TeeRequest, TeeResponse } from "./requests.ts";
 import { routeOf } from "./route.ts";
 
 export type ListenerOptions = {
   readonly repository: string;
   readonly credentials: Credentials;
-  answer(request: Request): Promise<Answer>;
-  /** Hears what the engine is told went wrong, with the error behind it. */
-  refused(refusal: Refusal): void;
-  /** Hears of every request as it is answered. */
-  answered(line: string): void;
+  readonly clock: Clock;
+  handle(request: TeeRequest): Promise<TeeResponse>;
+  /** Called with every error response, whose cause is the error behind it. */
+  onRefusal(refusal: Refusal): void;
+  /** Called with a line for every response. */
+  onResponse(line: string): void;
 };
 
-/** How long an engine that is still sending may go on after its answer, so that it reads it before the line is cut. */
+/** How long an engine may go on sending after an early response, so that it reads it before the connection is closed. */
 const LINGER_MS = 500;
 
 /** A listener for node:http servers. */
-export function listener(house: ListenerOptions): (request: IncomingMessage, response: ServerResponse) => void {
-  const expected = fingerprint(`Basic ${btoa(`${house.credentials.username}:${house.credentials.password}`)}`);
-  const isKnown = ({ headers }: IncomingMessage): boolean =>
+export function listener(options: ListenerOptions): (request: IncomingMessage, response: ServerResponse) => void {
+  const { repository, credentials, clock, handle, onRefusal, onResponse } = options;
+  const expected = fingerprint(`Basic ${btoa(`${credentials.username}:${credentials.password}`)}`);
+  const isAuthorized = ({ headers }: IncomingMessage): boolean =>
     timingSafeEqual(fingerprint(headers.authorization ?? ""), expected);
 
   return async (request, response) => {
-    // A line that breaks ends the reading of its request, and that is where it is dealt with.
+    // A broken connection ends the reading of its request, which is where it is handled.
     request.on("error", () => {});
     response.on("error", () => {});
     const { method = "" } = request;
-    let what = "request";
+    let kind = "request";
     try {
-      const route = routeOf(request.url ?? "/", house.repository);
-      what = route.kind;
-      if (!isKnown(request)) throw new Refusal(401, "UNAUTHORIZED", "authentication required");
-      const answer = await house.answer({ ...contents(request), method, route });
-      house.answered(`${method} ${what} -> ${answer.status}`);
-      give(answer, request, response);
+      const route = routeOf(request.url ?? "/", repository);
+      kind = route.kind;
+      if (!isAuthorized(request)) throw new Refusal(401, "UNAUTHORIZED", "authentication required");
+      const answer = await handle({ ...contents(request), method, route });
+      onResponse(`${method} ${kind} -> ${answer.status}`);
+      respond(answer, request, response, clock);
     } catch (error) {
       const refusal = refusalFor(error);
-      house.answered(`${method} ${what} -> ${refusal.status} ${refusal.message}`);
-      house.refused(refusal);
+      onResponse(`${method} ${kind} -> ${refusal.status} ${refusal.message}`);
+      onRefusal(refusal);
       const challenge = refusal.status === 401 && { "www-authenticate": 'Basic realm="tee"' };
       const headers = { "content-type": "application/json", ...challenge };
-      give({ status: refusal.status, headers, body: errorBody(refusal) }, request, response);
+      respond({ status: refusal.status, headers, body: errorBody(refusal) }, request, response, clock);
     }
   };
 }
 
-/** Of equal length whatever was sent, so that comparing it tells nothing. */
+/** A hash has the same length whatever was sent, so comparing it in constant time reveals nothing. */
 function fingerprint(text: string): Buffer {
   return createHash("sha256").update(text).digest();
 }
 
-function contents(request: IncomingMessage): Omit<Request, "method" | "route"> {
+function contents(request: IncomingMessage): Omit<TeeRequest, "method" | "route"> {
   const { "content-length": length, "content-range": range, "content-type": type = "" } = request.headers;
   const [, start] = /^(?:bytes )?(\d+)-/.exec(range ?? "") ?? [];
   return {
-    bytes: sentBy(request),
+    bytes: bodyOf(request),
     length: length === undefined ? undefined : Number(length),
     contentType: type,
     offset: start === undefined ? undefined : Number(start),
   };
 }
 
-async function* sentBy(request: IncomingMessage): AsyncGenerator<Uint8Array> {
+async function* bodyOf(request: IncomingMessage): AsyncGenerator<Uint8Array> {
   try {
     yield* request.iterator({ destroyOnReturn: false });
   } catch {
-    // Nobody is there any more to be told; why the engine hung up is in its own words.
+    // There is nobody left to respond to. The engine's own output says why it closed the connection.
     throw new Refusal(400, "BLOB_UPLOAD_INVALID", "the engine ended its request too early");
   }
 }
 
-function give({ status, headers = {}, body = "" }: Answer, request: IncomingMessage, response: ServerResponse): void {
+function respond(answer: TeeResponse, request: IncomingMessage, response: ServerResponse, clock: Clock): void {
+  const { status, headers = {}, body = "" } = answer;
   const length = { "content-length": String(Buffer.byteLength(body)) };
   const hasBody = request.method !== "HEAD" && status !== 204;
   if (!isSending(request)) {
@@ -85,8 +89,8 @@ function give({ status, headers = {}, body = "" }: Answer, request: IncomingMess
   response.writeHead(status, { ...length, ...headers, connection: "close" });
   response.write(body);
   const end = (): void => void response.end();
-  const timer = setTimeout(end, LINGER_MS);
-  request.once("close", () => clearTimeout(timer));
+  const cancel = clock.timer(LINGER_MS, end);
+  request.once("close", cancel);
   request.once("end", end);
   request.resume();
 }

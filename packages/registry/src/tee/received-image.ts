@@ -1,7 +1,8 @@
-// The manifests that the engine pushed, kept in memory: they go to the registries only when everything they name is there.
+// The image that the engine pushed. Its manifests are kept in memory and only go to the registries when everything that they
+// reference is there.
 
 import { contentsOf, type Descriptor, type Manifest } from "../client/manifest.ts";
-import type { Repository } from "../client/place.ts";
+import type { Repository } from "../client/registry.ts";
 import { RegistryError } from "../http/error.ts";
 import type { ImageSource } from "../source/image-source.ts";
 import { repositorySource } from "../source/repository.ts";
@@ -11,7 +12,7 @@ export type ManifestStore = {
   get(reference: string): Manifest | undefined;
 };
 
-/** What the engine pushed, as a source: its manifests from memory, its blobs from whichever registry has them. */
+/** What the engine pushed, as a source: its manifests from memory, its blobs from any registry that has them. */
 export type ReceivedImage = ImageSource & { readonly manifests: readonly Manifest[] };
 
 export function openManifestStore(): ManifestStore {
@@ -25,37 +26,38 @@ export function openManifestStore(): ManifestStore {
   };
 }
 
-/** The image under `tag`. Throws {@link RegistryError} `no-image` where the engine did not get so far. */
+/** The image with `tag`. Throws {@link RegistryError} `no-image` if the engine did not push it. */
 export function receivedImage(
-  shelf: ManifestStore,
+  store: ManifestStore,
   tag: string,
   holders: (digest: string) => readonly Repository[],
 ): ReceivedImage {
-  const root = shelf.get(tag);
-  if (root === undefined) throw notReceived();
+  const root = store.get(tag);
+  if (root === undefined) throw notPushed();
   const manifest = (digest: string): Manifest => {
-    const found = shelf.get(digest);
+    const found = store.get(digest);
     if (found === undefined) throw incomplete(digest);
     return found;
   };
-  const turns = new Map<string, number>();
+  const reads = new Map<string, number>();
   return {
     root,
-    manifests: below(root, manifest),
+    manifests: manifestsOf(root, manifest),
     manifest: async (digest) => manifest(digest),
     describe: "what the engine pushed",
     blob(blob) {
       const repositories = holders(blob.digest);
-      const turn = turns.get(blob.digest) ?? 0;
-      turns.set(blob.digest, turn + 1);
-      const first = turn % Math.max(1, repositories.length);
+      const count = reads.get(blob.digest) ?? 0;
+      reads.set(blob.digest, count + 1);
+      // Starts with another registry each time.
+      const first = count % Math.max(1, repositories.length);
       return fromAny([...repositories.slice(first), ...repositories.slice(0, first)], root, blob);
     },
     close: async () => {},
   };
 }
 
-/** From the first place that begins to give the bytes: one that has them may not give them, and another does. */
+/** Reads from the first repository that starts to send the bytes: having a blob does not mean being able to send it. */
 async function* fromAny(
   repositories: readonly Repository[],
   root: Manifest,
@@ -63,20 +65,20 @@ async function* fromAny(
 ): AsyncGenerator<Uint8Array> {
   const [repository, ...others] = repositories;
   if (repository === undefined) throw incomplete(blob.digest);
-  let begun = false;
+  let started = false;
   try {
     for await (const chunk of repositorySource(repository, root).blob(blob)) {
-      begun = true;
+      started = true;
       yield chunk;
     }
   } catch (error) {
-    if (begun || others.length === 0) throw error;
+    if (started || others.length === 0) throw error;
     yield* fromAny(others, root, blob);
   }
 }
 
-/** Children before parents. */
-function below(root: Manifest, manifest: (digest: string) => Manifest): Manifest[] {
+/** All manifests of the image, children before parents. */
+function manifestsOf(root: Manifest, manifest: (digest: string) => Manifest): Manifest[] {
   const found = new Map<string, Manifest>();
   const visit = (at: Manifest): void => {
     for (const { digest } of contentsOf(at).children) if (!found.has(digest)) visit(manifest(digest));
@@ -86,20 +88,21 @@ function below(root: Manifest, manifest: (digest: string) => Manifest): Manifest
   return [...found.values()];
 }
 
-function notReceived(): RegistryError {
+function notPushed(): RegistryError {
   return new RegistryError({
     reason: "no-image",
-    message: "The engine ended its push without an image.",
-    state: "No tag was set in any registry. Layers that were uploaded stay there without a tag and are not sent again.",
-    next: "The engine's own words say why it stopped; run this step again.",
+    message: "The engine ended its push without pushing an image.",
+    state:
+      "No tag was set in any registry. Layers that were uploaded stay there untagged and will not be uploaded again.",
+    next: "The engine's output says why it stopped. Run this step again.",
   });
 }
 
 function incomplete(digest: string): RegistryError {
   return new RegistryError({
     reason: "no-image",
-    message: `The engine's image names ${digest}, which the engine did not push.`,
+    message: `The image references ${digest}, which the engine did not push.`,
     state: "No tag was set in any registry.",
-    next: "Part of the image is missing in the engine (another platform, pruned layers): build it again, or push one platform.",
+    next: "Part of the image is missing in the engine (another platform, pruned layers). Build it again, or push a single platform.",
   });
 }

@@ -1,4 +1,4 @@
-// One writer, readers of different speed.
+// One writer and readers of different speeds.
 import { expect, it } from "vitest";
 import { broadcast, type Reader } from "./broadcast.ts";
 
@@ -17,7 +17,7 @@ async function read(reader: Reader, most = Number.POSITIVE_INFINITY): Promise<nu
 
 it("gives every reader everything in order", async () => {
   const stream = broadcast({ window: 10, ahead: 1000 });
-  const readers = [stream.join(), stream.join()];
+  const readers = [stream.addReader(), stream.addReader()];
   const all = readers.map((reader) => read(reader));
   for (let number = 0; number < 50; number++) {
     stream.write(chunk(10, number));
@@ -28,42 +28,42 @@ it("gives every reader everything in order", async () => {
   expect(await Promise.all(all)).toEqual([numbers, numbers]);
 });
 
-it("holds the writer back to the slowest reader, until that leaves", async () => {
+it("holds the writer back to the slowest reader until that is cancelled", async () => {
   const stream = broadcast({ window: 10, ahead: 100 });
-  const [quick, slow] = [stream.join(), stream.join()];
+  const [quick, slow] = [stream.addReader(), stream.addReader()];
   const reading = read(quick);
   let written = 0;
   while (stream.write(chunk(30))) written += 1;
   expect(written).toBe(3);
   let free = false;
-  const room = stream.room().then(() => {
+  const drained = stream.drained().then(() => {
     free = true;
   });
   await new Promise(setImmediate);
   expect(free).toBe(false);
-  slow.leave(new Error("too slow"));
-  await room;
+  slow.cancel(new Error("too slow"));
+  await drained;
   await expect(read(slow)).rejects.toThrow("too slow");
   stream.end();
   expect(await reading).toHaveLength(4);
 });
 
-it("begins again while the first bytes are kept, and says when they are not", async () => {
+it("can be rewound as long as the first bytes are kept", async () => {
   const stream = broadcast({ window: 40, ahead: 1000 });
-  const reader = stream.join();
+  const reader = stream.addReader();
   for (const number of [1, 2, 3, 4]) stream.write(chunk(10, number));
   expect(await read(reader, 30)).toEqual([1, 2, 3]);
   expect(reader.rewind()).toBe(true);
-  stream.write(chunk(10, 5)); // more than the window, but the reader stands at its beginning
+  stream.write(chunk(10, 5)); // more than the window, but the reader is at its start
   expect(reader.rewind()).toBe(true);
   stream.end();
   expect(await read(reader)).toEqual([1, 2, 3, 4, 5]);
   expect(reader.rewind()).toBe(false);
 });
 
-it("ends a reading that was overtaken by a rewind", async () => {
+it("ends a read in progress when it is rewound", async () => {
   const stream = broadcast({ window: 100, ahead: 100 });
-  const reader = stream.join();
+  const reader = stream.addReader();
   const taken: number[] = [];
   const first = reader.chunks((bytes) => taken.push(bytes));
   stream.write(chunk(10, 1));
@@ -75,10 +75,10 @@ it("ends a reading that was overtaken by a rewind", async () => {
   expect(await read(reader)).toEqual([1]);
 });
 
-it("throws what a reader was told to leave with, even when it waits", async () => {
+it("throws the reason of a cancellation, even to a reader that is waiting", async () => {
   const stream = broadcast({ window: 10, ahead: 10 });
-  const reader = stream.join();
+  const reader = stream.addReader();
   const reading = read(reader);
-  reader.leave(new Error("over"));
+  reader.cancel(new Error("over"));
   await expect(reading).rejects.toThrow("over");
 });

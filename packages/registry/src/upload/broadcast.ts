@@ -1,121 +1,123 @@
-// One stream of bytes for several readers at their own pace: the slowest holds the writer back, and the first bytes are
-// kept so that a reader whose upload failed early can begin again. Chunks are shared, so memory does not grow with readers.
+// One stream of bytes for several readers at their own pace. The slowest one holds the writer back, and the first bytes are
+// kept so that a reader whose upload failed early can start again. Chunks are shared, so memory does not grow with readers.
 
 export type Broadcast = {
-  /** True where there is room for more; else {@link room} says when: every reader is less than `ahead` bytes behind. */
+  /** False if the writer is too far ahead of a reader and should await {@link drained}. */
   write(chunk: Uint8Array): boolean;
-  room(): Promise<void>;
-  /** Nothing follows. */
+  /** Resolves when every reader is at most `ahead` bytes behind. */
+  drained(): Promise<void>;
+  /** There will be no more chunks. */
   end(): void;
-  /** A reader from the first byte on; only before more than `window` bytes were written. */
-  join(): Reader;
+  /** A reader from the first byte on. Only possible before more than `window` bytes have been written. */
+  addReader(): Reader;
 };
 
 export type Reader = {
-  /** All chunks in order; one is taken when the next is asked for. Throws what {@link leave} was told. */
-  chunks(taken: (bytes: number) => void): AsyncGenerator<Uint8Array>;
-  /** Goes back to the first byte, where that is still kept; a reading in progress ends. False where it is not. */
+  /** All chunks in order. A chunk counts as consumed when the next one is requested. Throws the reason of {@link cancel}. */
+  chunks(onConsumed: (bytes: number) => void): AsyncGenerator<Uint8Array>;
+  /** Goes back to the first byte and ends a read in progress. False if the first byte is no longer kept. */
   rewind(): boolean;
-  /** Holds the writer back no longer; `reason` is thrown where its chunks are being read. */
-  leave(reason: unknown): void;
+  /** Stops holding the writer back. `reason` is thrown to whoever reads its chunks. */
+  cancel(reason: unknown): void;
 };
 
-type RequestLimits = {
-  /** How many of the first bytes are kept for a second reading. */
+type Limits = {
+  /** How many of the first bytes are kept for another read. */
   readonly window: number;
   /** How many bytes the writer may be ahead of the slowest reader. */
   readonly ahead: number;
 };
 
-type Position = { next: number; taken: number; turn: number; gone: { readonly reason: unknown } | undefined };
+/** `pass` counts the rewinds. */
+type Position = { next: number; consumed: number; pass: number; cancelled: { readonly reason: unknown } | undefined };
 
-export function broadcast({ window, ahead }: RequestLimits): Broadcast {
-  const cacheToken: Uint8Array[] = [];
+export function broadcast({ window, ahead }: Limits): Broadcast {
+  const kept: Uint8Array[] = [];
   const readers = new Set<Position>();
-  const news = bell();
-  const progress = bell();
+  const written = condition();
+  const consumed = condition();
   let first = 0;
-  let written = 0;
+  let size = 0;
   let ended = false;
 
   const prune = (): void => {
-    if (written <= window) return;
-    let next = first + cacheToken.length;
+    if (size <= window) return;
+    let next = first + kept.length;
     for (const reader of readers) next = Math.min(next, reader.next);
-    cacheToken.splice(0, next - first);
+    kept.splice(0, next - first);
     first = next;
   };
   const isFull = (): boolean => {
-    for (const { taken } of readers) if (written - taken > ahead) return true;
+    for (const reader of readers) if (size - reader.consumed > ahead) return true;
     return false;
   };
-  const moved = (): void => {
+  const advance = (): void => {
     prune();
-    progress.ring();
+    consumed.notifyAll();
   };
 
   return {
     write(chunk) {
-      cacheToken.push(chunk);
-      written += chunk.byteLength;
+      kept.push(chunk);
+      size += chunk.byteLength;
       prune();
-      news.ring();
+      written.notifyAll();
       return !isFull();
     },
-    async room() {
-      while (isFull()) await progress.wait();
+    async drained() {
+      while (isFull()) await consumed.wait();
     },
     end() {
       ended = true;
-      news.ring();
+      written.notifyAll();
     },
-    join() {
-      const at: Position = { next: 0, taken: 0, turn: 0, gone: undefined };
+    addReader() {
+      const at: Position = { next: 0, consumed: 0, pass: 0, cancelled: undefined };
       readers.add(at);
       return {
-        async *chunks(taken) {
-          const { turn } = at;
-          while (at.turn === turn) {
-            if (at.gone !== undefined) throw at.gone.reason;
-            const chunk = cacheToken[at.next - first];
+        async *chunks(onConsumed) {
+          const { pass } = at;
+          while (at.pass === pass) {
+            if (at.cancelled !== undefined) throw at.cancelled.reason;
+            const chunk = kept[at.next - first];
             if (chunk !== undefined) {
               at.next += 1;
               yield chunk;
-              if (at.turn !== turn) return;
-              at.taken += chunk.byteLength;
-              taken(chunk.byteLength);
-              moved();
+              if (at.pass !== pass) return;
+              at.consumed += chunk.byteLength;
+              onConsumed(chunk.byteLength);
+              advance();
             } else if (ended) return;
-            else await news.wait();
+            else await written.wait();
           }
         },
         rewind() {
-          if (at.gone !== undefined || first > 0) return false;
-          at.turn += 1;
+          if (at.cancelled !== undefined || first > 0) return false;
+          at.pass += 1;
           at.next = 0;
-          at.taken = 0;
-          news.ring();
+          at.consumed = 0;
+          written.notifyAll();
           return true;
         },
-        leave(reason) {
-          at.gone ??= { reason };
+        cancel(reason) {
+          at.cancelled ??= { reason };
           readers.delete(at);
-          news.ring();
-          moved();
+          written.notifyAll();
+          advance();
         },
       };
     },
   };
 }
 
-type Bell = { wait(): Promise<void>; ring(): void };
+type Condition = { wait(): Promise<void>; notifyAll(): void };
 
-/** Wakes all who wait at the moment it rings. */
-function bell(): Bell {
+/** Wakes everyone who is waiting at the time of the call. */
+function condition(): Condition {
   let waiting: (() => void)[] = [];
   return {
     wait: () => new Promise((resolve) => waiting.push(resolve)),
-    ring() {
+    notifyAll() {
       const all = waiting;
       waiting = [];
       for (const wake of all) wake();

@@ -1,24 +1,24 @@
-// Frees chunks that have passed through before they pile up. V8 counts buffers loosely and lets many tens of megabytes of
-// spent ones lie, which the C library then keeps: half of the memory that an image of gigabytes costs.
+// Frees the buffers of uploaded chunks before they pile up. V8 underestimates the memory of buffers and keeps many tens of
+// megabytes of dead ones, which the C library then keeps as well: half of the memory that pushing a large image takes.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-/** Bytes between two collections. One of young objects takes about a millisecond. */
-const DISTANCE = 8 * 1024 * 1024;
+/** Bytes between two collections. A collection of young objects takes about a millisecond. */
+const INTERVAL = 8 * 1024 * 1024;
 
-let passed = 0;
+let sinceLast = 0;
 let collect: (() => void) | undefined;
 
-/** Tells that so many bytes have passed through. */
-export function collectAfter(bytes: number): void {
-  passed += bytes;
-  if (passed < DISTANCE) return;
-  passed = 0;
+/** Call this for every chunk, with its size. */
+export function collectBuffersAfter(bytes: number): void {
+  sinceLast += bytes;
+  if (sinceLast < INTERVAL) return;
+  sinceLast = 0;
   collect ??= collector();
   collect();
 }
 
-/** The collector can be had under this flag only, and in contexts made after it was set. */
+/** The collector is only available with this flag, and only in contexts that are created after it was set. */
 function collector(): () => void {
   setFlagsFromString("--expose-gc");
   const gc: unknown = runInNewContext("gc");

@@ -1,20 +1,21 @@
-// Taking a layer from a sibling repository, of registries that do not mount it: the layer is sent instead.
+// Mounting a layer from a sibling repository. If a registry does not mount it, the layer is uploaded instead.
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
+import { fakeClock } from "../../test/fake-clock.ts";
 import { type Reply, scriptedServer } from "../../test/scripted-server.ts";
 import { connect } from "../client/registry.ts";
 import { copyBlob } from "./blob.ts";
-import { mount } from "./requests.ts";
+import { mount } from "./mount.ts";
 
 const BYTES = Buffer.from("a layer");
 const digest = `sha256:${createHash("sha256").update(BYTES).digest("hex")}`;
 const LAYER = { mediaType: "x", digest, size: BYTES.byteLength };
-const quick = { access: "push", attempts: 2, pauseMs: 1, timeoutMs: 2000 } as const;
+const quick = { access: "push", attempts: 2, pauseMs: 1, timeoutMs: 60_000, clock: fakeClock() } as const;
 const credentials = { username: "u", password: "p" };
 
-/** Brings the layer from one repository of a registry into another, where mounting is answered so. */
-async function bring(
-  mounting: Reply | "cut" | "mounts",
+/** Copies the layer from one repository of a registry to another. `mounting`: the response to the mount request. */
+async function copyLayer(
+  mounting: Reply | "close" | "mounts",
   tokenFor: (scopes: string[]) => Reply = () => ({ status: 404 }),
 ) {
   let mounted = false;
@@ -47,37 +48,37 @@ async function bring(
 const token = () => ({ status: 200, body: JSON.stringify({ token: "t" }) });
 
 it.each([400, 401, 403, 404, 405, 409, 415, 422, 429, 500, 501, 502, 503, 307, 200])(
-  "sends a layer where the registry answers %i to mounting it",
+  "uploads a layer if the registry responds with %i to mounting it",
   async (status) => {
-    const { result, sent } = await bring({ status, headers: { "retry-after": "0" } }, token);
-    expect(result?.outcome).toBe("copied");
+    const { result, sent } = await copyLayer({ status, headers: { "retry-after": "0" } }, token);
+    expect(result?.status).toBe("copied");
     expect(sent.map(({ body }) => body.toString())).toEqual(["a layer"]);
   },
 );
 
 it.each([
-  ["begins an upload instead", { status: 202, headers: { location: "/unwanted" } }],
-  ["begins one without saying where", { status: 202 }],
-  ["begins one where nothing is encrypted", { status: 202, headers: { location: "http://example.com/" } }],
-  ["says that it is mounted, and does not have it", { status: 201 }],
-  ["cuts the line", "cut"],
-] as const)("sends a layer where the registry %s", async (_, reply) => {
-  const { result } = await bring(reply, token);
-  expect(result?.outcome).toBe("copied");
+  ["starts an upload instead", { status: 202, headers: { location: "/unwanted" } }],
+  ["starts one without saying where", { status: 202 }],
+  ["starts one at a URL that is not encrypted", { status: 202, headers: { location: "http://example.com/" } }],
+  ["claims to have mounted it, but does not have it", { status: 201 }],
+  ["closes the connection", "close"],
+] as const)("uploads a layer if the registry %s", async (_, reply) => {
+  const { result } = await copyLayer(reply, token);
+  expect(result?.status).toBe("copied");
 });
 
-it("sends a layer where no token is given for both repositories", async () => {
-  const { result } = await bring("mounts", (scopes) => (scopes.length > 1 ? { status: 403 } : token()));
-  expect(result?.outcome).toBe("copied");
+it("uploads a layer if there is no token for both repositories", async () => {
+  const { result } = await copyLayer("mounts", (scopes) => (scopes.length > 1 ? { status: 403 } : token()));
+  expect(result?.status).toBe("copied");
 });
 
-it("sends nothing where the registry mounts it", async () => {
-  const { result, sent } = await bring("mounts", token);
-  expect(result?.outcome).toBe("mounted");
+it("uploads nothing if the registry mounts it", async () => {
+  const { result, sent } = await copyLayer("mounts", token);
+  expect(result?.status).toBe("mounted");
   expect(sent).toEqual([]);
 });
 
-it("does not go on to send a layer of a run that is cancelled", async () => {
+it("does not continue after the run is cancelled", async () => {
   const cancel = new AbortController();
   await using server = await scriptedServer(() => {
     cancel.abort(new Error("cancelled by the runner"));

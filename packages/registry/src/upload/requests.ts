@@ -1,20 +1,19 @@
-// The requests an upload is made of (OCI Distribution Specification 1.1, "Pushing blobs"): open it, or mount the blob from
-// a sibling repository; send all bytes at once under their digest, or send them first and name the digest afterwards.
-
-import { type Repository, repositoryName } from "../client/place.ts";
-import { uploadUrl } from "../client/registry.ts";
+// The requests of an upload (OCI Distribution Specification 1.1, "Pushing blobs"): open it, then either send all bytes with
+// their digest, or send them first and complete the upload with the digest afterwards.
+import { type Repository, repositoryName } from "../client/registry.ts";
+import { endpointOf, requireEncrypted } from "../http/endpoint.ts";
 import { RegistryError } from "../http/error.ts";
 import { withRetry } from "../http/retry.ts";
 import { type StallTimer, storageFactor } from "../http/stall.ts";
 
-type Named = { readonly digest: string; readonly size: number };
+type KnownBlob = { readonly digest: string; readonly size: number };
 
 const BYTES = { "content-type": "application/octet-stream" };
-const NO_BODY = { "content-length": "0" };
+export const NO_BODY = { "content-length": "0" };
 
-/** Opens an upload and resolves with the URL that takes its bytes. */
-export async function openUpload({ registry, name }: Repository, guard: StallTimer): Promise<URL> {
-  const answer = await registry.transport.sendOnce(
+/** Opens an upload and returns the URL to send the bytes to. */
+export async function openUpload({ registry, name }: Repository, stallTimer: StallTimer): Promise<URL> {
+  const response = await registry.transport.sendOnce(
     {
       method: "POST",
       url: `${registry.path(name)}/blobs/uploads/`,
@@ -23,73 +22,52 @@ export async function openUpload({ registry, name }: Repository, guard: StallTim
       expect: [202],
       asked: `open an upload to ${name}`,
     },
-    guard,
+    stallTimer,
   );
-  await answer.body?.cancel();
-  return uploadUrl(answer, registry.host);
+  await response.body?.cancel();
+  return uploadUrl(response, registry.host);
 }
 
-/**
- * Asks a registry to take a blob from another of its repositories. False where it does not, for whatever reason: it may
- * decline, not know mounting, or not let these credentials see the other repository, and then the blob can be sent.
- */
-export async function mount({ registry, name }: Repository, from: Repository, digest: string): Promise<boolean> {
+/** Cancels an upload. One that is not cancelled expires by itself, and not every registry can cancel one, so errors are only logged. */
+export async function cancelUpload({ registry, name }: Repository, upload: URL): Promise<void> {
   const { transport } = registry;
-  const scopes = [registry.scope(name), from.registry.scope(from.name)];
-  const query = `mount=${encodeURIComponent(digest)}&from=${encodeURIComponent(from.name)}`;
-  const url = `${registry.path(name)}/blobs/uploads/?${query}`;
-  const asked = `mount ${digest} from ${from.name} into ${name}`;
+  const stallTimer = transport.startStallTimer();
   try {
-    const begun = await transport.send(
-      { method: "POST", url, scopes, headers: NO_BODY, expect: isFinal, asked },
-      async (answer) => {
-        await answer.body?.cancel();
-        if (answer.status === 201) return "mounted";
-        return answer.status === 202 ? uploadUrl(answer, registry.host) : undefined;
-      },
+    const response = await transport.sendOnce(
+      { method: "DELETE", url: upload, scopes: [registry.scope(name)], expect: [204], asked: "cancel an upload" },
+      stallTimer,
     );
-    // Some say so of a layer that they do not have then, and refuse the manifest.
-    if (begun === "mounted") return (await registry.findBlob(name, digest)) !== undefined;
-    if (begun !== undefined) await endUpload({ registry, name }, begun);
-  } catch (error) {
-    transport.retryPolicy.signal?.throwIfAborted();
-    if (!(error instanceof RegistryError)) throw error;
-    transport.retryPolicy.log.debug(error.message);
-  }
-  return false;
-}
-
-/** A server that cannot mount may say so with 500; other faults of its are worth a second attempt before all bytes travel. */
-function isFinal(status: number): boolean {
-  return status < 400 || status === 500 || status === 501;
-}
-
-/** Ends an upload that is not wanted. Uploads that are not ended lapse by themselves, and not every registry can end one. */
-export async function endUpload({ registry, name }: Repository, upload: URL): Promise<void> {
-  const { transport } = registry;
-  const guard = transport.guard();
-  try {
-    const answer = await transport.sendOnce(
-      { method: "DELETE", url: upload, scopes: [registry.scope(name)], expect: [204], asked: "end an upload" },
-      guard,
-    );
-    await answer.body?.cancel();
+    await response.body?.cancel();
   } catch (error) {
     transport.retryPolicy.log.debug(String(error));
   } finally {
-    guard.end();
+    stallTimer.stop();
   }
 }
 
-/** Sends a blob whose digest and size are known: one request, complete when it is answered. */
-export async function sendNamed(
+/** Opens an upload and cancels it, because push access only shows that way. Throws {@link RegistryError} `denied` or `unauthorized`. */
+export async function checkWrite(repository: Repository): Promise<void> {
+  const { transport } = repository.registry;
+  const upload = await withRetry(transport.retryPolicy, async () => {
+    const stallTimer = transport.startStallTimer();
+    try {
+      return await openUpload(repository, stallTimer);
+    } finally {
+      stallTimer.stop();
+    }
+  });
+  await cancelUpload(repository, upload);
+}
+
+/** Sends a blob of known digest and size in one request, which also completes the upload. */
+export async function sendBlob(
   { registry, name }: Repository,
-  { digest, size }: Named,
+  { digest, size }: KnownBlob,
   upload: URL,
   body: AsyncIterable<Uint8Array>,
-  guard: StallTimer,
+  stallTimer: StallTimer,
 ): Promise<void> {
-  const answer = await registry.transport.sendOnce(
+  const response = await registry.transport.sendOnce(
     {
       method: "PUT",
       url: withDigest(upload, digest),
@@ -97,24 +75,24 @@ export async function sendNamed(
       headers: { ...BYTES, "content-length": String(size) },
       body,
       expect: [200, 201, 204],
-      asked: `take the layer ${digest} for ${name}`,
+      asked: `store the layer ${digest} in ${name}`,
     },
-    guard,
+    stallTimer,
   );
-  await answer.body?.cancel();
+  await response.body?.cancel();
 }
 
 /**
- * Sends a blob whose digest is not known yet, as one request of unknown length, and resolves with the URL that completes
- * it. The specification has no such request, but docker and podman push by it, so that registries take it.
+ * Sends a blob whose digest is not known yet, in one request of unknown length, and returns the URL that completes the
+ * upload. The specification does not have such a request, but docker and podman push with it, so registries support it.
  */
-export async function sendUnnamed(
+export async function sendUnknownBlob(
   { registry, name }: Repository,
   upload: URL,
   body: AsyncIterable<Uint8Array>,
-  guard: StallTimer,
+  stallTimer: StallTimer,
 ): Promise<URL> {
-  const answer = await registry.transport.sendOnce(
+  const response = await registry.transport.sendOnce(
     {
       method: "PATCH",
       url: upload,
@@ -122,29 +100,29 @@ export async function sendUnnamed(
       headers: BYTES,
       body,
       expect: [200, 201, 202, 204],
-      asked: `take a layer for ${name}`,
+      asked: `store a layer in ${name}`,
     },
-    guard,
+    stallTimer,
   );
-  await answer.body?.cancel();
-  return answer.headers.has("location") ? uploadUrl(answer, registry.host, upload) : upload;
+  await response.body?.cancel();
+  return response.headers.has("location") ? uploadUrl(response, registry.host, upload) : upload;
 }
 
-/** Completes an upload under its digest. Safe to repeat: where an answer was lost, the blob is looked for. */
-export async function nameUpload(
+/** Completes an upload with its digest. Can be repeated: if the response to an earlier attempt was lost, the blob is there. */
+export async function completeUpload(
   repository: Repository,
-  { digest, size }: Named,
+  { digest, size }: KnownBlob,
   upload: URL,
-  stop: AbortSignal,
+  signal: AbortSignal,
 ): Promise<void> {
   const { registry, name } = repository;
   const { transport } = registry;
-  let asked = 0;
+  let attempts = 0;
   await withRetry(transport.retryPolicy, async () => {
-    if (asked++ > 0 && (await registry.findBlob(name, digest)) !== undefined) return;
-    const guard = transport.guard(stop, storageFactor(size));
+    if (attempts++ > 0 && (await registry.findBlob(name, digest)) !== undefined) return;
+    const stallTimer = transport.startStallTimer(signal, storageFactor(size));
     try {
-      const answer = await transport.sendOnce(
+      const response = await transport.sendOnce(
         {
           method: "PUT",
           url: withDigest(upload, digest),
@@ -153,16 +131,29 @@ export async function nameUpload(
           expect: [200, 201, 204],
           asked: `complete the layer ${digest} in ${repositoryName(repository)}`,
         },
-        guard,
+        stallTimer,
       );
-      await answer.body?.cancel();
+      await response.body?.cancel();
     } finally {
-      guard.end();
+      stallTimer.stop();
     }
   });
 }
 
-/** Joined by hand: a registry's own query is opaque and must come back byte for byte. */
+/** The URL that a registry named for an upload, which may be relative to the `requested` one. Its query is opaque. */
+export function uploadUrl(response: Response, host: string, requested = endpointOf(host)): URL {
+  const location = response.headers.get("location");
+  const url = location === null ? null : URL.parse(location, requested.href);
+  if (url !== null) return requireEncrypted(url, host);
+  throw new RegistryError({
+    reason: "rejected",
+    message: `${host} opened an upload without saying where to send it.`,
+    state: "Nothing was uploaded.",
+    next: `Check that ${host} is an OCI registry.`,
+  });
+}
+
+/** Appends to the query by hand, because the registry's own part must be sent back byte for byte. */
 function withDigest(upload: URL, digest: string): URL {
   const url = new URL(upload);
   url.search += `${url.search === "" ? "?" : "&"}digest=${encodeURIComponent(digest)}`;

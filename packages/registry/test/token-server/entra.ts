@@ -3,10 +3,12 @@
 // https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
 import { z } from "zod";
 import type { TokenSigner } from "../../../../test/engine/token-signer.ts";
+import type { Clock } from "../../src/http/clock.ts";
 import { formProblem, type Shape } from "./form.ts";
 import type { Answer, Heard } from "./service.ts";
 
 export type Directory = {
+  readonly clock: Clock;
   tenant: string;
   client: string;
   secret: string;
@@ -50,7 +52,7 @@ export function speakEntra(directory: Directory, github: TokenSigner, own: Token
       const said = `The resource principal named ${resource} was not found in the tenant named ${tenant}.`;
       return refused(400, "invalid_resource", 500011, said);
     }
-    const now = Math.floor(Date.now() / 1000);
+    const now = Math.floor(directory.clock.now() / 1000);
     const aud = scope.replace(/\/\.default$/, "");
     const claims = {
       iss: `https://sts.windows.net/${tenant}/`,
@@ -71,11 +73,11 @@ function secretProblem(secret: string, directory: Directory): Answer | undefined
   return refused(401, "invalid_client", 7000215, said);
 }
 
-function assertionProblem(assertion: string, { federated }: Directory, github: TokenSigner): Answer | undefined {
+function assertionProblem(assertion: string, { federated, clock }: Directory, github: TokenSigner): Answer | undefined {
   const { data } = Assertion.safeParse(github.verified(assertion));
   if (data === undefined)
     return refused(401, "invalid_client", 700027, "The certificate with identifier is not known.");
-  const now = Date.now() / 1000;
+  const now = clock.now() / 1000;
   if (now < data.nbf || now > data.exp) {
     return refused(401, "invalid_client", 700024, "Client assertion is not within its valid time range.");
   }
