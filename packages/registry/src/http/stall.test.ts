@@ -30,7 +30,7 @@ it("never times out while data keeps moving", () => {
   expect(timer.signal.aborted).toBe(true);
 });
 
-it("does not count while it is paused, and starts anew with the next reset", () => {
+it("does not count while it is paused, and starts again with the next reset", () => {
   const { clock, timer } = started();
   timer.pause();
   clock.advance(100_000);

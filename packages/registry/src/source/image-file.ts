@@ -74,10 +74,11 @@ async function unpacked(handle: FileHandle, describe: string, options: ImageFile
 }
 
 function cannotOpen(path: string, error: NodeJS.ErrnoException): RegistryError {
-  const what = error.code === "ENOENT" ? "There is no file or folder" : `Could not read (${error.code})`;
+  const message =
+    error.code === "ENOENT" ? `There is no file or folder ${path}.` : `Could not read ${path} (${error.code}).`;
   return new RegistryError({
     reason: "no-image",
-    message: `${what} ${path}.`,
+    message,
     state: "Nothing was pushed.",
     next: "Check the path. It is relative to the job's working directory. A file from another job must be passed on as an artifact.",
     cause: error,
