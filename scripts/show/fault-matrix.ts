@@ -2,7 +2,7 @@
 // of the engine test, lived through with a real engine and real registries. Exits with 1 where registries came to differ.
 //   node test/engine/with-engine.ts --with registries -- node scripts/show-fault-matrix.ts
 
-import { type Outcome, RegistryError } from "../../packages/registry/src/index.ts";
+import { type PublishResult, RegistryError } from "../../packages/registry/src/index.ts";
 import { FAULT_MATRIX } from "../../packages/registry/test/fault-matrix.ts";
 import { type FaultStand, faultStand, isEqual, isWhole, type Lived } from "../../packages/registry/test/fault-stand.ts";
 import { runningSession } from "../../test/engine/index.ts";
@@ -53,7 +53,7 @@ function row(lived: Lived): string[] {
 }
 
 /** What became of one registry, and what it got by another way than the stream. */
-function told({ status, copy, error }: Outcome): string {
+function told({ status, copy, error }: PublishResult): string {
   if (error instanceof RegistryError) return `${status}: ${error.reason}`;
   if (error !== undefined) return `${status}: ${String(error)}`;
   const copied = copy?.copied ?? 0;

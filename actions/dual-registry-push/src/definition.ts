@@ -39,7 +39,7 @@ export const definition = defineAction({
     }),
     source: choice(["auto", "local", "registry", "layout", "archive"], {
       description:
-        "Where `image` is: `local` means the engine, `registry` a registry, `layout` and `archive` a file or folder; `auto` goes by the prefix, then takes a registry where the reference has a digest, the engine where it names no registry, else wherever it is found.",
+        "Where `image` is: `local` means the engine, `registry` a registry, `layout` and `archive` a file or folder; `auto` uses the prefix, else a registry if the reference has a digest, the engine if it does not name a registry, and otherwise whichever has it.",
       default: "auto",
     }),
     registry: choice(["ghcr", "acr", "both"], {
@@ -49,28 +49,28 @@ export const definition = defineAction({
     }),
     "ghcr-image": text({
       description:
-        "The repository in GHCR, for example `acme/app`; needed unless `registry` is `acr`. Capital letters are lowered. A host before it stands in for ghcr.io.",
+        "The repository in GHCR, for example `acme/app`; needed unless `registry` is `acr`. Changed to lower case. A host before it replaces ghcr.io.",
     }),
     "acr-registry": text({
       description:
-        "The Azure registry's name, for example `acme` for acme.azurecr.io, or its full host; not needed where `acr-image` carries a host.",
+        "The Azure registry's name, for example `acme` for acme.azurecr.io, or its full host; not needed if `acr-image` has a host.",
     }),
     "acr-image": text({
       description:
-        "The repository in the Azure registry, for example `app`; needed unless `registry` is `ghcr`. Capital letters are lowered.",
+        "The repository in the Azure registry, for example `app`; needed unless `registry` is `ghcr`. Changed to lower case.",
     }),
     "extra-registries": lines({
       description:
-        "Further repositories that get the image, one `host/repository` a line, for example `docker.io/acme/app`.",
+        "Further repositories that get the image, one `host/repository` per line, for example `docker.io/acme/app`.",
     }),
     "extra-credentials": map({
       description:
-        "User and password for the hosts of `extra-registries`, and for a registry that `image` is read from: `host=user:password` lines.",
+        "User and password for the hosts of `extra-registries` and for the registry that `image` is read from: `host=user:password`, one per line.",
       secret: true,
     }),
     tags: list({
       description:
-        "The tags to set in every registry. Those that carry a commit (`dev-<sha>`) or a version (`1.2.3`) are written once: where one already names another image, nothing is pushed.",
+        "The tags to set in every registry. Those with a commit (`dev-<sha>`) or a version (`1.2.3`) are written once: if one already points to another image, nothing is pushed.",
       required: true,
       check: (tags) => {
         const wrong = tags.find((tag) => tagProblem(tag) !== undefined);
@@ -79,7 +79,7 @@ export const definition = defineAction({
     }),
     referrers: bool({
       description:
-        "Whether signatures, SBOMs and attestations that refer to the image in its source registry are carried along; only where `image` is in a registry.",
+        "Whether to copy the signatures, SBOMs and attestations that refer to the image in its source registry; only if `image` is in a registry.",
       default: "false",
     }),
     provenance: bool({
@@ -88,7 +88,7 @@ export const definition = defineAction({
       default: "false",
     }),
     "ghcr-username": text({
-      description: "The user for GHCR; with `github.token` any name serves.",
+      description: "The user for GHCR; with `github.token` any name works.",
       default: "github-actions",
     }),
     "ghcr-token": text({
@@ -102,11 +102,11 @@ export const definition = defineAction({
     "acr-password": text({ description: "The password or secret that belongs to `acr-username`.", secret: true }),
     "acr-client-id": text({
       description:
-        "The client id of an Entra application or managed identity with the role AcrPush. Without `acr-client-secret` the job proves itself by its ID token (`permissions: id-token: write`) to a federated credential, and no secret is stored.",
+        "The client id of an Entra application or managed identity with the role AcrPush. Without `acr-client-secret`, the job proves its identity with its ID token (`permissions: id-token: write`) and a federated credential, and no secret is stored.",
     }),
     "acr-tenant-id": text({ description: "The Entra tenant's id or domain; needed with `acr-client-id`." }),
     "acr-client-secret": text({
-      description: "The application's secret, where it has no federated credential.",
+      description: "The application's secret, if it has no federated credential.",
       secret: true,
     }),
     "azure-cloud": choice(["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"], {
@@ -117,11 +117,10 @@ export const definition = defineAction({
       description: "Origin of the Entra token service, for a cloud that is not in the list of `azure-cloud`.",
     }),
     "azure-audience": text({
-      description:
-        "Audience of the job's ID token, where the federated credential expects another than the cloud's own.",
+      description: "Audience of the job's ID token, if the federated credential does not use the cloud's default.",
     }),
     "azure-scopes": list({
-      description: "Scopes to ask Entra for, in the order to try them, where the cloud's own don't serve.",
+      description: "Scopes to request from Entra, in the order to try, if the cloud's defaults do not work.",
     }),
     "github-token": text({
       description: "The token that stores the attestation of `provenance`.",
@@ -129,20 +128,20 @@ export const definition = defineAction({
       secret: true,
     }),
     "timeout-seconds": seconds({
-      description: "After how many seconds without a byte a request to a registry is given up.",
+      description: "After how many seconds without data a request to a registry times out.",
       default: "30",
       min: 1,
       max: 3600,
     }),
     "max-attempts": integer({
-      description: "How often a request that failed for a passing reason (429, 5xx, a cut line) is tried in all.",
+      description: "How often a request with a transient error (429, 5xx, a lost connection) is tried in total.",
       default: "5",
       min: 1,
       max: 20,
     }),
     "deadline-seconds": seconds({
       description:
-        "After how many seconds the whole is given up, whatever still moves; what was uploaded is not sent again by the next run.",
+        "After how many seconds the push is given up, even if it makes progress; the next run does not upload again what was uploaded.",
       default: "1h",
       min: 1,
       max: 21_600,
@@ -152,11 +151,11 @@ export const definition = defineAction({
     digest: output(z.string(), "The image's digest, `sha256:…`, the same in every registry."),
     references: output(
       z.array(Published),
-      "A list with one entry a repository: `registry`, `reference` (name@digest, fit for deploy), `tags` (full references) and `status` (`pushed` or `exists`).",
+      "A list with one entry per repository: `registry`, `reference` (name@digest, fit for deploy), `tags` (full references) and `status` (`pushed` or `exists`).",
     ),
     outcome: output(
       z.enum(["pushed", "unchanged"]),
-      "`pushed`, or `unchanged` when every registry had the image and all its tags before.",
+      "`pushed`, or `unchanged` if every registry already had the image and all its tags.",
     ),
   },
 });

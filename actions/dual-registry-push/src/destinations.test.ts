@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { destinations, readingLogin, type Where } from "./destinations.ts";
+import { type DestinationInputs, destinationsFrom, readLogin } from "./destinations.ts";
 
-const nothing: Where = {
+const nothing: DestinationInputs = {
   registry: "both",
   "ghcr-image": undefined,
   "ghcr-username": "github-actions",
@@ -16,11 +16,16 @@ const nothing: Where = {
   "extra-registries": [],
   "extra-credentials": {},
 };
-const both: Where = { ...nothing, "ghcr-image": "acme/app", "acr-registry": "acme", "acr-image": "team/app" };
+const both: DestinationInputs = {
+  ...nothing,
+  "ghcr-image": "acme/app",
+  "acr-registry": "acme",
+  "acr-image": "team/app",
+};
 const application = { "acr-client-id": "c", "acr-tenant-id": "t" };
-const goals = (where: Where) => destinations(where, ".azurecr.io").goals;
+const goals = (where: DestinationInputs) => destinationsFrom(where, ".azurecr.io").destinations;
 
-it("goes to ghcr.io and to the Azure registry of that name", () => {
+it("publishes to ghcr.io and to the Azure registry with that name", () => {
   expect(goals(both)).toEqual([
     { host: "ghcr.io", name: "acme/app", login: undefined },
     { host: "acme.azurecr.io", name: "team/app", login: undefined },
@@ -33,21 +38,21 @@ it.each([
   [{ "acr-registry": "127.0.0.1:5001" }, "127.0.0.1:5001"],
   [{ "acr-registry": undefined, "acr-image": "127.0.0.1:5001/app" }, "127.0.0.1:5001"],
   [{ "acr-registry": "acme", "acr-image": "acme.azurecr.io/app" }, "acme.azurecr.io"],
-])("takes a host where one is given: %j", (change, host) => {
+])("uses a host if there is one: %j", (change, host) => {
   expect(goals({ ...both, registry: "acr", ...change })[0]?.host).toBe(host);
 });
 
-it("completes a registry's name for another cloud", () => {
-  expect(destinations({ ...both, registry: "acr" }, ".azurecr.us").goals[0]?.host).toBe("acme.azurecr.us");
+it("adds another cloud's suffix to a registry's name", () => {
+  expect(destinationsFrom({ ...both, registry: "acr" }, ".azurecr.us").destinations[0]?.host).toBe("acme.azurecr.us");
 });
 
-it("pairs user and password, and takes any user with a GHCR token", () => {
+it("combines user and password, and uses a default user with a GHCR token", () => {
   const [ghcr, acr] = goals({ ...both, "ghcr-token": "t", "acr-username": "u", "acr-password": "p" });
   expect(ghcr?.login).toEqual({ username: "github-actions", password: "t" });
   expect(acr?.login).toEqual({ username: "u", password: "p" });
 });
 
-it("goes on to further registries, with their own credentials or as the application where they are Azure's", () => {
+it("adds further registries, with their own credentials or as the application if they are in Azure", () => {
   const extra = ["docker.io/acme/app", "other.azurecr.io/app", "quay.io/acme/app"];
   const found = goals({
     ...both,
@@ -72,38 +77,38 @@ it.each([
   ["other.azurecr.io", { client: "c", tenant: "t", secret: undefined }],
   ["quay.io", { username: "u", password: "p" }],
   ["docker.io", undefined],
-])("reads from %s as who it would be when it writes there", (host, login) => {
+])("reads from %s with the login for writing there", (host, login) => {
   const where = { ...both, ...application, registry: "acr", "ghcr-image": undefined, "ghcr-token": "t" } as const;
   const given = { ...where, "extra-credentials": { "quay.io": "u:p" } };
-  expect(readingLogin(host, given, ".azurecr.io")).toEqual(login);
+  expect(readLogin(host, given, ".azurecr.io")).toEqual(login);
 });
 
-it("lowers the capitals of an owner, and says so", () => {
-  const { goals, notices } = destinations({ ...both, "ghcr-image": "Acme/App" }, ".azurecr.io");
-  expect(goals[0]?.name).toBe("acme/app");
-  expect(notices).toEqual([expect.stringContaining("Acme/App is written acme/app")]);
+it("changes an owner to lower case, and says so", () => {
+  const { destinations, notices } = destinationsFrom({ ...both, "ghcr-image": "Acme/App" }, ".azurecr.io");
+  expect(destinations[0]?.name).toBe("acme/app");
+  expect(notices).toEqual([expect.stringContaining("Acme/App was changed to acme/app")]);
 });
 
-it("names every input that is missing or wrong at once", () => {
+it("reports every missing or wrong input at once", () => {
   const all = { ...nothing, "acr-username": "u", "extra-registries": ["app"], "extra-credentials": { "x.io": "u" } };
   expect(() => goals(all)).toThrow(
-    /`acr-password` is missing[\s\S]*no user and password for x\.io[\s\S]*`ghcr-image` is needed[\s\S]*`acr-image` is needed[\s\S]*"app", which names no registry/,
+    /`acr-password` is missing[\s\S]*no user and password for x\.io[\s\S]*`ghcr-image` is needed[\s\S]*`acr-image` is needed[\s\S]*"app" does not name a registry/,
   );
 });
 
 it.each([
-  [{ "ghcr-image": "acme/app:latest" }, /`ghcr-image` is a repository, without tag/],
+  [{ "ghcr-image": "acme/app:latest" }, /`ghcr-image` must be a repository without tag/],
   [{ "acr-registry": undefined }, /`acr-registry` is needed/],
-  [{ "acr-registry": "https://acme.azurecr.io" }, /`acr-registry` is no registry/],
-  [{ "acr-image": "other.azurecr.io/app" }, /name two hosts/],
+  [{ "acr-registry": "https://acme.azurecr.io" }, /`acr-registry` is not a valid registry/],
+  [{ "acr-image": "other.azurecr.io/app" }, /name different hosts/],
   [{ "acr-username": "u" }, /`acr-password` is missing/],
   [{ "acr-password": "p" }, /`acr-username` is missing/],
   [{ "acr-client-id": "c" }, /`acr-tenant-id` is missing/],
   [{ "acr-client-secret": "s" }, /`acr-client-id` is missing/],
   [{ ...application, "acr-username": "u", "acr-password": "p" }, /two logins/],
-  [{ "ghcr-image": "acme.azurecr.io/team/app" }, /acme\.azurecr\.io\/team\/app is asked for twice/],
-  [{ "extra-registries": ["ghcr.io/Acme/App"] }, /ghcr\.io\/acme\/app is asked for twice/],
-  [{ "extra-registries": ["x.io/app:t"] }, /without tag and digest/],
+  [{ "ghcr-image": "acme.azurecr.io/team/app" }, /acme\.azurecr\.io\/team\/app is listed twice/],
+  [{ "extra-registries": ["ghcr.io/Acme/App"] }, /ghcr\.io\/acme\/app is listed twice/],
+  [{ "extra-registries": ["x.io/app:t"] }, /without tag or digest/],
 ])("refuses %j", (change, words) => {
   expect(() => goals({ ...both, ...change })).toThrow(words);
 });

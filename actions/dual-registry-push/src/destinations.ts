@@ -1,15 +1,15 @@
-// Decides from the inputs where the image goes: repositories in registries, each with its login.
+// Reads from the inputs where to publish the image: repositories in registries, each with its login.
 import { type ImageReference, lowerCased, parseReference } from "@deploy-actions/image";
-import { badInput, sentences } from "./error.ts";
+import { badInput, partsOf } from "./error.ts";
 import { type AcrInputs, acrLogin, extraLogins, isApplication, type Login } from "./logins.ts";
 
 export type Destination = { readonly host: string; readonly name: string; readonly login: Login };
 
-/** `notices`: what was changed in what the inputs say, for the log. */
-export type Destinations = { readonly goals: readonly Destination[]; readonly notices: readonly string[] };
+/** `notices`: what was changed in the inputs' values, for the log. */
+export type Destinations = { readonly destinations: readonly Destination[]; readonly notices: readonly string[] };
 
-/** The inputs that say where to. */
-export type Where = AcrInputs & {
+/** The inputs about destinations. */
+export type DestinationInputs = AcrInputs & {
   readonly registry: "ghcr" | "acr" | "both";
   readonly "ghcr-image": string | undefined;
   readonly "ghcr-username": string;
@@ -21,63 +21,67 @@ export type Where = AcrInputs & {
 };
 
 /**
- * GHCR first, then ACR, then the others. `azure`: what the hosts of the cloud's registries end in; a further registry
- * there without credentials of its own is entered as the application. Throws PushError `bad-input` with every mistake.
+ * GHCR first, then ACR, then the others. `azureSuffix`: the domain suffix of the cloud's registries. A further registry with
+ * it and without credentials of its own gets the application's login. Throws PushError `bad-input` with all mistakes.
  */
-export function destinations(where: Where, azure: string): Destinations {
+export function destinationsFrom(inputs: DestinationInputs, azureSuffix: string): Destinations {
   const mistakes: string[] = [];
   const notices: string[] = [];
-  const goals: Destination[] = [];
-  const attempt = <T>(find: () => T): T | undefined => {
+  const found: Destination[] = [];
+  const attempt = <T>(read: () => T): T | undefined => {
     try {
-      return find();
+      return read();
     } catch (error) {
-      mistakes.push(sentences(error));
+      const { message, next } = partsOf(error);
+      mistakes.push(next === undefined ? message : `${message} ${next}`);
       return undefined;
     }
   };
   const repository = (input: string, value: string | undefined): ImageReference => {
     const lowered = value === undefined ? undefined : lowerCased(value);
     if (lowered !== value)
-      notices.push(`Input \`${input}\`: ${value} is written ${lowered}, since registries take lower case only.`);
+      notices.push(
+        `Input \`${input}\`: ${value} was changed to ${lowered}, because registries only accept lower case.`,
+      );
     return repositoryIn(input, lowered);
   };
 
-  const acr = attempt(() => acrLogin(where));
-  const logins = attempt(() => extraLogins(where["extra-credentials"])) ?? new Map();
-  if (where.registry !== "acr") attempt(() => goals.push(ghcr(where, repository("ghcr-image", where["ghcr-image"]))));
-  if (where.registry !== "ghcr")
-    attempt(() => goals.push(azureGoal(where, repository("acr-image", where["acr-image"]), acr, azure)));
-  for (const line of where["extra-registries"]) {
+  const acr = attempt(() => acrLogin(inputs));
+  const logins = attempt(() => extraLogins(inputs["extra-credentials"])) ?? new Map();
+  if (inputs.registry !== "acr")
+    attempt(() => found.push(ghcr(inputs, repository("ghcr-image", inputs["ghcr-image"]))));
+  if (inputs.registry !== "ghcr")
+    attempt(() => found.push(azureDestination(inputs, repository("acr-image", inputs["acr-image"]), acr, azureSuffix)));
+  for (const line of inputs["extra-registries"]) {
     attempt(() => {
       const { registry: host, name } = repository("extra-registries", line);
       if (host === undefined)
         throw badInput(
-          `Input \`extra-registries\` has "${line}", which names no registry.`,
-          "Write host/repository, for example docker.io/acme/app.",
+          `Input \`extra-registries\`: "${line}" does not name a registry.`,
+          "Use host/repository, for example docker.io/acme/app.",
         );
-      goals.push({ host, name, login: logins.get(host) ?? applicationFor(host, acr, azure) });
+      found.push({ host, name, login: logins.get(host) ?? applicationFor(host, acr, azureSuffix) });
     });
   }
-  for (const twice of repeated(goals)) {
+  for (const name of repeated(found)) {
     mistakes.push(
-      `${twice} is asked for twice. Name every repository once: with \`registry: both\` the two images must differ in host or name.`,
+      `${name} is listed twice. List every repository once: with \`registry: both\` the two images must differ in host or name.`,
     );
   }
-  if (mistakes.length === 0) return { goals, notices };
-  throw badInput(mistakes.join("\n"), "Correct the step's `with:`; see the action's README.");
+  if (mistakes.length === 0) return { destinations: found, notices };
+  throw badInput(mistakes.join("\n"), "Correct the step's `with:`. See the action's README.");
 }
 
 /**
- * Who this step is to a registry that it reads an image from: the same as where it writes there, also when it does not
- * this time. Inputs as `destinations` takes them, after it had no complaint.
+ * The login for a registry that the image is read from: the same as for writing there, even if nothing is published there
+ * this time. Takes inputs that {@link destinationsFrom} has accepted.
  */
-export function readingLogin(host: string, where: Where, azure: string): Login {
-  const acr = acrLogin(where);
-  if (host === (hostIn(where["ghcr-image"]) ?? GHCR)) return ghcrLogin(where);
-  const named = where["acr-registry"] === undefined ? undefined : acrHost(where["acr-registry"], azure);
-  if (host === (hostIn(where["acr-image"]) ?? named)) return acr;
-  return extraLogins(where["extra-credentials"]).get(host) ?? applicationFor(host, acr, azure);
+export function readLogin(host: string, inputs: DestinationInputs, azureSuffix: string): Login {
+  const acr = acrLogin(inputs);
+  if (host === (hostIn(inputs["ghcr-image"]) ?? GHCR)) return ghcrLogin(inputs);
+  const named = inputs["acr-registry"] === undefined ? undefined : acrHost(inputs["acr-registry"], azureSuffix);
+  if (host === (hostIn(inputs["acr-image"]) ?? named)) return acr;
+  return extraLogins(inputs["extra-credentials"]).get(host) ?? applicationFor(host, acr, azureSuffix);
 }
 
 function hostIn(repository: string | undefined): string | undefined {
@@ -86,57 +90,62 @@ function hostIn(repository: string | undefined): string | undefined {
 
 const GHCR = "ghcr.io";
 
-function ghcr(where: Where, { registry = GHCR, name }: ImageReference): Destination {
-  return { host: registry, name, login: ghcrLogin(where) };
+function ghcr(inputs: DestinationInputs, { registry = GHCR, name }: ImageReference): Destination {
+  return { host: registry, name, login: ghcrLogin(inputs) };
 }
 
-function ghcrLogin({ "ghcr-username": username, "ghcr-token": password }: Where): Login {
+function ghcrLogin({ "ghcr-username": username, "ghcr-token": password }: DestinationInputs): Login {
   return password === undefined ? undefined : { username, password };
 }
 
-function azureGoal(where: Where, { registry, name }: ImageReference, login: Login, azure: string): Destination {
-  const named = where["acr-registry"] === undefined ? undefined : acrHost(where["acr-registry"], azure);
+function azureDestination(
+  inputs: DestinationInputs,
+  { registry, name }: ImageReference,
+  login: Login,
+  azureSuffix: string,
+): Destination {
+  const named = inputs["acr-registry"] === undefined ? undefined : acrHost(inputs["acr-registry"], azureSuffix);
   const host = registry ?? named;
   if (host === undefined) {
-    throw badInput("Input `acr-registry` is needed.", "Give the registry's name, or a host in `acr-image`.");
+    throw badInput("Input `acr-registry` is needed.", "Set it to the registry's name, or add a host to `acr-image`.");
   }
   if (named !== undefined && named !== host) {
     throw badInput(
-      `Inputs \`acr-registry\` (${named}) and \`acr-image\` (${host}) name two hosts.`,
-      "Leave one of them out.",
+      `Inputs \`acr-registry\` (${named}) and \`acr-image\` (${host}) name different hosts.`,
+      "Remove one of them.",
     );
   }
   return { host, name, login };
 }
 
-function applicationFor(host: string, login: Login, azure: string): Login {
-  return isApplication(login) && host.endsWith(azure) ? login : undefined;
+function applicationFor(host: string, login: Login, azureSuffix: string): Login {
+  return isApplication(login) && host.endsWith(azureSuffix) ? login : undefined;
 }
 
-/** `acme` is short for acme.azurecr.io; whatever has a dot or a port is a host already. */
-function acrHost(text: string, azure: string): string {
+/** `acme` is short for acme.azurecr.io. Anything with a dot or a port is already a host. */
+function acrHost(text: string, azureSuffix: string): string {
   const lowered = text.toLowerCase();
-  if (/^[a-z0-9]+$/.test(lowered) && lowered !== "localhost") return `${lowered}${azure}`;
+  if (/^[a-z0-9]+$/.test(lowered) && lowered !== "localhost") return `${lowered}${azureSuffix}`;
   try {
     const { registry, name } = parseReference(`${lowered}/x`);
     if (registry === lowered && name === "x") return lowered;
   } catch {
-    // Said below in the words of this input.
+    // The error below names this input.
   }
   throw badInput(
-    `Input \`acr-registry\` is no registry: "${text}".`,
-    "Give its name, or host, without scheme and path.",
+    `Input \`acr-registry\` is not a valid registry: "${text}".`,
+    "Use its name or host, without scheme and path.",
   );
 }
 
 function repositoryIn(input: string, value: string | undefined): ImageReference {
-  if (value === undefined) throw badInput(`Input \`${input}\` is needed.`, "Give it, or choose another `registry`.");
+  if (value === undefined) throw badInput(`Input \`${input}\` is needed.`, "Set it, or choose another `registry`.");
   const reference = parseReference(value);
   if (reference.tag === undefined && reference.digest === undefined) return reference;
-  throw badInput(`Input \`${input}\` is a repository, without tag and digest: "${value}".`, "Tags go into `tags`.");
+  throw badInput(`Input \`${input}\` must be a repository without tag or digest: "${value}".`, "Put tags into `tags`.");
 }
 
-function repeated(goals: readonly Destination[]): string[] {
-  const places = goals.map(({ host, name }) => `${host}/${name}`);
-  return [...new Set(places.filter((place, at) => places.indexOf(place) !== at))];
+function repeated(destinations: readonly Destination[]): string[] {
+  const repositories = destinations.map(({ host, name }) => `${host}/${name}`);
+  return [...new Set(repositories.filter((repository, at) => repositories.indexOf(repository) !== at))];
 }

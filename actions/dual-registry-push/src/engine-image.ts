@@ -1,10 +1,10 @@
-// What the local engine has under a name, and getting an image out of it whole.
+// Finds an image in the local engine, and reads it from there completely.
 import { type ImageSource, openImageFile } from "@deploy-actions/registry";
 import { attempt, docker, execute, parseAnswer, RuntimeError } from "@deploy-actions/runtime";
 import type { Target } from "@deploy-actions/target";
 import { z } from "zod";
 
-/** An image in the engine. `id` is the configuration's digest, or the manifest's where the engine keeps images as containerd does. */
+/** An image in the engine. `id` is the configuration's digest, or the manifest's if the engine uses containerd's image store. */
 export type EngineImage = {
   readonly id: string;
   readonly names: readonly string[];
@@ -17,7 +17,7 @@ const Inspected = z
   )
   .length(1);
 
-/** The image the engine has under a name or id, or undefined. Throws RuntimeError where there is no engine. */
+/** The image with this name or ID, or undefined. Throws RuntimeError if there is no engine. */
 export async function engineImage(
   target: Target,
   nameOrId: string,
@@ -27,9 +27,9 @@ export async function engineImage(
   if (code !== 0) {
     if (/no such (?:image|object)/i.test(stderr)) return undefined;
     throw new RuntimeError("command-failed", {
-      message: `docker could not look at ${nameOrId}: ${stderr.trim()}`,
+      message: `docker could not inspect ${nameOrId}: ${stderr.trim()}`,
       state: "Nothing was pushed.",
-      next: "Docker's own words say why; check that the name is an image's.",
+      next: "Docker's output says why. Check that this is the name of an image.",
     });
   }
   const [image] = parseAnswer(Inspected, stdout, "docker image inspect");
@@ -39,8 +39,8 @@ export async function engineImage(
 }
 
 /**
- * The image as `docker save` writes it, in a file that is gone when the source is closed. Its digest is that of a push
- * where the engine keeps images compressed (containerd), else that of the layers as they are compressed here.
+ * The image as `docker save` writes it, in a file that is gone when the source is closed. Its digest is the same as after a
+ * push if the engine stores layers compressed (containerd). Otherwise it depends on how they are compressed here.
  */
 export async function savedImage(target: Target, image: EngineImage, signal: AbortSignal): Promise<ImageSource> {
   const folder = await target.makeTemporaryFolder("docker-save");
@@ -49,6 +49,6 @@ export async function savedImage(target: Target, image: EngineImage, signal: Abo
     await execute(target, docker.save(image.id, file), { signal });
     return await openImageFile(file, { folder, signal });
   } finally {
-    await target.remove(folder); // who has the file open reads on
+    await target.remove(folder); // the open file can still be read
   }
 }

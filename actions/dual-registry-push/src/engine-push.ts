@@ -1,25 +1,28 @@
-// Has the engine push an image to the registry that this step serves on loopback for as long as the push takes.
+// Makes the engine push an image to the registry that this step serves on loopback during the push.
 import type { Log } from "@deploy-actions/contract";
 import { formatReference, type ImageReference, parseReference } from "@deploy-actions/image";
 import { RegistryError, type Tee } from "@deploy-actions/registry";
 import { attempt, docker, execute, RuntimeError, withCredentials } from "@deploy-actions/runtime";
 import type { Target } from "@deploy-actions/target";
 import type { EngineImage } from "./engine-image.ts";
-import { PushError } from "./error.ts";
+import { messageOf, PushError } from "./error.ts";
 
-export type Means = { readonly target: Target; readonly log: Log; readonly signal: AbortSignal };
+export type EngineContext = { readonly target: Target; readonly log: Log; readonly signal: AbortSignal };
 
-/** True when an image can be pushed: it needs a name for that, and one that had none would go with the only one it has then. */
+/** Whether an image can be pushed: it needs a name for that, and one without other names would be deleted with the temporary one. */
 export function canBePushed({ names, digests }: EngineImage): boolean {
   return names.length > 0 || digests.length > 0;
 }
 
 /**
- * Pushes the image into the tee, under a name that is taken away again in every case. Resolves with false where the
- * engine never got there, as one that runs elsewhere: its loopback is not this machine's. Throws what the tee met, or
- * docker's own words.
+ * Pushes the image to the tee, under a name that is always removed again. False if the engine could not reach the tee,
+ * because it runs elsewhere and its loopback is not this machine's. Throws the tee's error, or docker's.
  */
-export async function pushInto(tee: Tee, image: EngineImage, { target, log, signal }: Means): Promise<boolean> {
+export async function pushToTee(
+  tee: Tee,
+  image: EngineImage,
+  { target, log, signal }: EngineContext,
+): Promise<boolean> {
   const name = parseReference(tee.reference);
   const login = { registry: name.registry ?? "", ...tee.credentials };
   return withCredentials(target, [login], async (env) => {
@@ -27,44 +30,45 @@ export async function pushInto(tee: Tee, image: EngineImage, { target, log, sign
     try {
       const push = { ...docker.push(name), env };
       const { code, stdout, stderr } = await attempt(target, push, { signal, onLine: (line) => log.debug(line) });
-      if (!tee.seen) log.debug(`docker push ended with ${code}: ${stderr.trim() || stdout.trim()}`);
-      else if (code !== 0) throw failure(tee, stderr.trim() || stdout.trim(), log);
+      const output = stderr.trim() || stdout.trim();
+      if (!tee.seen) log.debug(`docker push exited with ${code}: ${output}`);
+      else if (code !== 0) throw pushFailed(tee, output, log);
       return tee.seen;
     } finally {
-      await takeAway(name, target, log);
+      await removeName(name, target, log);
     }
   });
 }
 
-/** The engine is told less than the tee knows. */
-function failure({ trouble }: Tee, words: string, log: Log): unknown {
-  if (trouble instanceof RegistryError) return trouble;
-  if (trouble !== undefined) return unforeseen(trouble, log);
+/** The tee knows more about the reason than the engine. */
+function pushFailed({ error }: Tee, output: string, log: Log): unknown {
+  if (error instanceof RegistryError) return error;
+  if (error !== undefined) return unexpected(error, log);
   return new RuntimeError("command-failed", {
-    message: `docker could not push the image: ${words}`,
-    state: "Layers may have been uploaded; no tag was set in any registry.",
-    next: "Docker's own words say why; run this step again, it picks up where it stopped.",
+    message: `docker could not push the image: ${output}`,
+    state: "Layers may have been uploaded. No tag was set in any registry.",
+    next: "Docker's output says why. Run this step again: it resumes where it stopped.",
   });
 }
 
-function unforeseen(error: unknown, log: Log): PushError {
+function unexpected(error: unknown, log: Log): PushError {
   if (error instanceof Error) log.debug(error.stack ?? error.message);
-  return new PushError("unforeseen", {
-    message: `The push ended with an error that this action does not know: ${error}`,
-    state: "Layers may have been uploaded; no tag was set in any registry.",
-    next: `Check that the runner starts this action with the Node it asks for (it is ${process.version} now). If it does, report the error with the log of a run with debug logging on.`,
+  return new PushError("unexpected", {
+    message: `The push failed with an unexpected error: ${error}`,
+    state: "Layers may have been uploaded. No tag was set in any registry.",
+    next: `Check that the runner uses the version of Node that this action requires (it is ${process.version} now). If it does, report the error with the log of a run with debug logging.`,
     cause: error,
   });
 }
 
-/** Not cancelled with the step: a name left behind would mislead the next job. */
-async function takeAway(name: ImageReference, target: Target, log: Log): Promise<void> {
+/** Not cancelled with the step, because a name that stays would mislead the next job. */
+async function removeName(name: ImageReference, target: Target, log: Log): Promise<void> {
   const text = formatReference(name);
-  const told = (words: string): void => log.info(`The name ${text} stays in the engine: ${words}`);
+  const report = (reason: string): void => log.info(`Could not remove the name ${text} from the engine: ${reason}`);
   try {
     const { code, stderr } = await attempt(target, docker.removeImage(text), { timeoutMs: 5000 });
-    if (code !== 0) told(stderr.trim());
+    if (code !== 0) report(stderr.trim());
   } catch (error) {
-    told(error instanceof Error ? error.message : String(error));
+    report(messageOf(error));
   }
 }

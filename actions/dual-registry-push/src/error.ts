@@ -1,14 +1,14 @@
-// The errors of this action: those that lie in its inputs or in what registries and engine already hold.
+// The errors of this action: those about its inputs, and those about what registries and engine contain.
 import { ProblemError, type ProblemText } from "@deploy-actions/contract";
 
-export type PushReason = "bad-input" | "no-image" | "ambiguous" | "not-published" | "unforeseen";
+export type PushReason = "bad-input" | "no-image" | "ambiguous" | "not-published" | "unexpected";
 
 /** `state` is what was written so far. */
 export class PushError extends ProblemError<PushReason> {
   override readonly name = "PushError";
 
-  constructor(reason: PushReason, said: Omit<ProblemText, "state"> & { readonly state?: string }) {
-    super(reason, { state: "Nothing was pushed, and no tag was changed.", ...said });
+  constructor(reason: PushReason, text: Omit<ProblemText, "state"> & { readonly state?: string }) {
+    super(reason, { state: "Nothing was pushed, and no tag was changed.", ...text });
   }
 }
 
@@ -16,8 +16,12 @@ export function badInput(message: string, next: string): PushError {
   return new PushError("bad-input", { message, next });
 }
 
-/** An error of a part, to stand in a list: what is wrong and what would be right. */
-export function sentences(error: unknown): string {
-  if (error instanceof ProblemError) return `${error.message} ${error.next}`;
+/** The parts of any error that are for the user. `state` and `next` if it has them. */
+export function partsOf(error: unknown): { message: string; state: string | undefined; next: string | undefined } {
+  const { state, next } = error instanceof ProblemError ? error : {};
+  return { message: messageOf(error), state, next };
+}
+
+export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,11 +1,11 @@
-// What the job's environment says of the run: what GitHub withholds from it, where an ID token is asked for, and whose
-// runner it is. https://docs.github.com/actions/reference/workflows-and-actions/variables
+// What the job's environment says about the run: what GitHub withholds from it, where to request an ID token, and whether
+// the runner is GitHub's. https://docs.github.com/actions/reference/workflows-and-actions/variables
 import { readFile } from "node:fs/promises";
-import { type IdTokenRequest, type RunLimits, runLimits, unusedProxy } from "@deploy-actions/registry";
+import { type IdTokenRequest, type RunRestriction, runRestriction, unusedProxy } from "@deploy-actions/registry";
 
 export type Job = {
-  readonly limits: RunLimits;
-  /** Undefined where the job may not ask. */
+  readonly restriction: RunRestriction;
+  /** Undefined if the job may not request one. */
   readonly idTokenRequest: IdTokenRequest | undefined;
   /** The variable that names a proxy which Node does not use. */
   readonly unusedProxy: string | undefined;
@@ -13,13 +13,13 @@ export type Job = {
   readonly isGitHub: boolean;
 };
 
-export async function jobIn(environment: Readonly<NodeJS.ProcessEnv>): Promise<Job> {
+export async function jobFrom(environment: Readonly<NodeJS.ProcessEnv>): Promise<Job> {
   const { ACTIONS_ID_TOKEN_REQUEST_URL: url = "", ACTIONS_ID_TOKEN_REQUEST_TOKEN: token = "" } = environment;
   return {
-    limits: runLimits({
+    restriction: runRestriction({
       event: environment.GITHUB_EVENT_NAME,
       actor: environment.GITHUB_ACTOR,
-      payload: await payloadIn(environment.GITHUB_EVENT_PATH),
+      payload: await readPayload(environment.GITHUB_EVENT_PATH),
     }),
     idTokenRequest: url === "" || token === "" ? undefined : { url, token },
     unusedProxy: unusedProxy(environment),
@@ -27,8 +27,8 @@ export async function jobIn(environment: Readonly<NodeJS.ProcessEnv>): Promise<J
   };
 }
 
-/** A payload that cannot be read tells nothing, and nothing depends on it but a better message. */
-async function payloadIn(path: string | undefined): Promise<unknown> {
+/** The payload only serves better error messages, so it does not matter if it cannot be read. */
+async function readPayload(path: string | undefined): Promise<unknown> {
   if (path === undefined || path === "") return undefined;
   try {
     return JSON.parse(await readFile(path, "utf8"));

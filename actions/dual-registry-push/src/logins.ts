@@ -1,11 +1,11 @@
-// Decides from the inputs who this step is to a registry: a user with a password, an Entra application, or nobody.
+// Reads from the inputs how to log in to a registry: with a user and a password, as an Entra application, or anonymously.
 import type { Credentials } from "@deploy-actions/registry";
 import { badInput } from "./error.ts";
 
-/** An Entra application; without a secret it proves itself by the job's ID token. */
+/** An Entra application. Without a secret, it proves its identity with the job's ID token. */
 export type Application = { readonly client: string; readonly tenant: string; readonly secret: string | undefined };
 
-/** Absent: anonymous. */
+/** Undefined: anonymous. */
 export type Login = Credentials | Application | undefined;
 
 export type AcrInputs = {
@@ -20,14 +20,14 @@ export function isApplication(login: Login): login is Application {
   return login !== undefined && "client" in login;
 }
 
-/** The login for the Azure registry. Throws PushError `bad-input` where half of one is given, or two are. */
+/** The login for the Azure registry. Throws PushError `bad-input` if it is incomplete or there are two. */
 export function acrLogin(inputs: AcrInputs): Login {
   const application = applicationIn(inputs);
   const password = passwordIn(inputs);
   if (application === undefined || password === undefined) return application ?? password;
   throw badInput(
-    "Inputs `acr-client-id` and `acr-username` are two logins for one registry.",
-    "Keep `acr-client-id`, which needs no stored secret, or `acr-username` with `acr-password`.",
+    "Inputs `acr-client-id` and `acr-username` are two logins for the same registry.",
+    "Use either `acr-client-id`, which needs no stored secret, or `acr-username` with `acr-password`.",
   );
 }
 
@@ -35,7 +35,7 @@ function applicationIn(inputs: AcrInputs): Application | undefined {
   const { "acr-client-id": client, "acr-tenant-id": tenant, "acr-client-secret": secret } = inputs;
   if (client === undefined && tenant === undefined && secret === undefined) return undefined;
   if (client === undefined)
-    throw missing("acr-client-id", "It says which application this is; the tenant and the secret go with it.");
+    throw missing("acr-client-id", "It identifies the application that the tenant and the secret belong to.");
   if (tenant === undefined) throw missing("acr-tenant-id", "`az account show --query tenantId` prints it.");
   return { client, tenant, secret };
 }
@@ -49,17 +49,14 @@ function passwordIn({ "acr-username": username, "acr-password": password }: AcrI
   );
 }
 
-/** Host to login, from `host=user:password` lines. Throws PushError `bad-input`; a line's value is never quoted. */
+/** Logins by host, from `host=user:password` lines. Throws PushError `bad-input`, which never quotes a line's value. */
 export function extraLogins(credentials: Readonly<Record<string, string>>): ReadonlyMap<string, Credentials> {
   return new Map(
     Object.entries(credentials).map(([host, value]) => {
-      // A password may have colons, a user may not (RFC 7617, 2).
+      // A password may contain colons, a user name may not (RFC 7617, 2).
       const [, username, password] = /^\s*([^:\s]+):(.+?)\s*$/.exec(value) ?? [];
       if (username === undefined || password === undefined) {
-        throw badInput(
-          `Input \`extra-credentials\` has no user and password for ${host}.`,
-          "Write host=user:password.",
-        );
+        throw badInput(`Input \`extra-credentials\` has no user and password for ${host}.`, "Use host=user:password.");
       }
       return [host, { username, password }];
     }),

@@ -1,62 +1,63 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { connect, type Place } from "@deploy-actions/registry";
+import { connect, type Repository } from "@deploy-actions/registry";
+import { fakeClock } from "@deploy-actions/registry/fake-clock";
 import { expect, it } from "vitest";
-import { followProgress, sayProgress, size } from "./progress.ts";
+import { formatBytes, reportProgress, trackProgress } from "./progress.ts";
 
-const at = (host: string): Place => ({ registry: connect({ host, access: "push" }), name: "app" });
+const at = (host: string): Repository => ({ registry: connect({ host, access: "push" }), name: "app" });
 const [ghcr, acr] = [at("ghcr.io"), at("acme.azurecr.io")];
 const blob = { digest: `sha256:${"ab".repeat(32)}` };
 
-/** A progress whose clock is set by hand, in milliseconds. */
-function followed() {
-  const clock = { ms: 0 };
-  return { clock, ...followProgress(() => clock.ms) };
+function tracked() {
+  const clock = fakeClock();
+  return { clock, ...trackProgress(clock) };
 }
 
-it("says what each repository has, what is on the way and how fast, and nothing while nothing moves", () => {
-  const { clock, watch, line } = followed();
+it("reports what each repository has, what is being uploaded and how fast, and nothing without progress", () => {
+  const { clock, onTransfer, line } = tracked();
   expect(line()).toBeUndefined();
-  watch({ kind: "started", place: ghcr, blob: {} });
-  watch({ kind: "started", place: acr, blob: {} });
-  clock.ms = 5000;
-  watch({ kind: "moved", place: ghcr, bytes: 50_000_000 });
-  watch({ kind: "moved", place: acr, bytes: 5_000_000 });
+  onTransfer({ kind: "started", repository: ghcr, blob: {} });
+  onTransfer({ kind: "started", repository: acr, blob: {} });
+  clock.advance(5000);
+  onTransfer({ kind: "moved", repository: ghcr, bytes: 50_000_000 });
+  onTransfer({ kind: "moved", repository: acr, bytes: 5_000_000 });
   expect(line()).toBe(
-    "ghcr.io/app: 0 layers, 1 on the way, 50.0 MB at 10.0 MB/s | acme.azurecr.io/app: 0 layers, 1 on the way, 5.0 MB at 1.0 MB/s",
+    "ghcr.io/app: 0 layers, 1 uploading, 50.0 MB at 10.0 MB/s | acme.azurecr.io/app: 0 layers, 1 uploading, 5.0 MB at 1.0 MB/s",
   );
-  clock.ms = 10_000;
+  clock.advance(5000);
   expect(line()).toBeUndefined();
-  watch({ kind: "landed", place: ghcr, blob, outcome: "copied" });
-  expect(line()).toContain("ghcr.io/app: 1 layers, 50.0 MB | ");
+  onTransfer({ kind: "completed", repository: ghcr, blob, status: "copied" });
+  expect(line()).toContain("ghcr.io/app: 1 layer, 50.0 MB | ");
 });
 
-it("counts a layer once, as it came there, and takes back what was sent in vain", () => {
-  const { clock, watch, trafficOf } = followed();
-  clock.ms = 100;
-  watch({ kind: "started", place: ghcr, blob: {} });
-  watch({ kind: "moved", place: ghcr, bytes: 700 });
-  watch({ kind: "moved", place: ghcr, bytes: -700 });
-  watch({ kind: "moved", place: ghcr, bytes: 1000 });
-  clock.ms = 2600;
-  watch({ kind: "landed", place: ghcr, blob, outcome: "copied" });
-  watch({ kind: "landed", place: ghcr, blob, outcome: "present" });
+it("counts a layer once, with its first status, and subtracts failed attempts", () => {
+  const { clock, onTransfer, trafficOf } = tracked();
+  clock.advance(100);
+  onTransfer({ kind: "started", repository: ghcr, blob: {} });
+  onTransfer({ kind: "moved", repository: ghcr, bytes: 700 });
+  onTransfer({ kind: "moved", repository: ghcr, bytes: -700 });
+  onTransfer({ kind: "moved", repository: ghcr, bytes: 1000 });
+  clock.advance(2500);
+  onTransfer({ kind: "completed", repository: ghcr, blob, status: "copied" });
+  onTransfer({ kind: "completed", repository: ghcr, blob, status: "present" });
   expect(trafficOf(ghcr)).toEqual({ bytes: 1000, layers: { copied: 1, mounted: 0, present: 0 }, tookMs: 2500 });
   expect(trafficOf(acr)).toEqual({ bytes: 0, layers: { copied: 0, mounted: 0, present: 0 }, tookMs: 0 });
 });
 
-it("speaks while something moves, and not after it is stopped", async () => {
-  const { watch, line, trafficOf } = followProgress();
-  const said: string[] = [];
-  const stop = sayProgress({ watch, line, trafficOf }, (words) => said.push(words), 10);
-  await sleep(50);
-  expect(said).toEqual([]);
-  watch({ kind: "moved", place: ghcr, bytes: 1000 });
-  await sleep(50);
-  expect(said).toHaveLength(1);
+it("reports regularly while there is progress, and not after it is stopped", () => {
+  const { clock, ...progress } = tracked();
+  const lines: string[] = [];
+  const stop = reportProgress(progress, (line) => lines.push(line), clock, 1000);
+  clock.advance(5000);
+  expect(lines).toEqual([]);
+  for (const count of [1, 2]) {
+    progress.onTransfer({ kind: "moved", repository: ghcr, bytes: 1000 });
+    clock.advance(3000);
+    expect(lines).toHaveLength(count);
+  }
   stop();
-  watch({ kind: "moved", place: ghcr, bytes: 1000 });
-  await sleep(50);
-  expect(said).toHaveLength(1);
+  progress.onTransfer({ kind: "moved", repository: ghcr, bytes: 1000 });
+  clock.advance(5000);
+  expect(lines).toHaveLength(2);
 });
 
 it.each([
@@ -65,6 +66,6 @@ it.each([
   [12_345, "12 kB"],
   [2_500_000, "2.5 MB"],
   [10_000_000_000, "10.00 GB"],
-])("writes %i bytes as %s", (bytes, text) => {
-  expect(size(bytes)).toBe(text);
+])("formats %i bytes as %s", (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
 });

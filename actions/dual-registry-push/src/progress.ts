@@ -1,115 +1,127 @@
-// Follows what travels to each repository: now and then a line for people who wait, and figures for the table at the end.
-// Nothing is said while nothing moves.
-import type { Place, Transfer, Watch } from "@deploy-actions/registry";
+// Tracks what is uploaded to each repository: a line in the log now and then, and the numbers for the table at the end.
+// Nothing is reported while there is no progress.
+import type { Clock } from "@deploy-actions/contract";
+import { type OnTransfer, type Repository, repositoryName, type Transfer } from "@deploy-actions/registry";
 
-/** What one repository got. Bytes are those that were sent; times in milliseconds. */
+/** What one repository got. Only uploaded bytes are counted; times in milliseconds. */
 export type Traffic = {
   readonly bytes: number;
   readonly layers: { readonly copied: number; readonly mounted: number; readonly present: number };
-  /** From the first byte's turn to the last layer in place. */
+  /** From the start of the first upload to the last completed layer. */
   readonly tookMs: number;
 };
 
 export type Progress = {
-  readonly watch: Watch;
-  readonly trafficOf: (place: Place) => Traffic;
-  /** One line on all repositories, or undefined where nothing has happened since the last. */
+  readonly onTransfer: OnTransfer;
+  readonly trafficOf: (repository: Repository) => Traffic;
+  /** One line about all repositories, or undefined if nothing has happened since the last one. */
   readonly line: () => string | undefined;
 };
 
-type Landed = "copied" | "mounted" | "present";
-type Course = {
+type LayerStatus = "copied" | "mounted" | "present";
+type RepositoryProgress = {
   bytes: number;
-  /** What was told last. */
-  told: { bytes: number; layers: number; at: number };
-  onTheWay: number;
-  readonly landed: Map<string, Landed>;
+  /** What the last line reported. */
+  reported: { bytes: number; layers: number; at: number };
+  uploading: number;
+  readonly completed: Map<string, LayerStatus>;
   first: number | undefined;
   last: number;
 };
 
-/** `now`: milliseconds of a clock that only goes forward. */
-export function followProgress(now: () => number = () => performance.now()): Progress {
-  const courses = new Map<Place, Course>();
-  const courseOf = (place: Place): Course => {
-    const known = courses.get(place);
+export function trackProgress(clock: Clock): Progress {
+  const byRepository = new Map<Repository, RepositoryProgress>();
+  const progressOf = (repository: Repository): RepositoryProgress => {
+    const known = byRepository.get(repository);
     if (known !== undefined) return known;
-    const at = now();
-    const course = {
+    const at = clock.now();
+    const progress: RepositoryProgress = {
       bytes: 0,
-      told: { bytes: 0, layers: 0, at },
-      onTheWay: 0,
-      landed: new Map(),
+      reported: { bytes: 0, layers: 0, at },
+      uploading: 0,
+      completed: new Map(),
       first: undefined,
       last: at,
     };
-    courses.set(place, course);
-    return course;
+    byRepository.set(repository, progress);
+    return progress;
   };
   return {
-    watch: (transfer) => note(courseOf(transfer.place), transfer, now()),
-    trafficOf: (place) => trafficIn(courses.get(place)),
+    onTransfer: (transfer) => record(progressOf(transfer.repository), transfer, clock.now()),
+    trafficOf: (repository) => trafficIn(byRepository.get(repository)),
     line() {
-      const news = [...courses].filter(
-        ([, { bytes, landed, told }]) => bytes !== told.bytes || landed.size !== told.layers,
+      const hasNews = [...byRepository.values()].some(
+        ({ bytes, completed, reported }) => bytes !== reported.bytes || completed.size !== reported.layers,
       );
-      if (news.length === 0) return undefined;
-      const at = now();
-      const words = [...courses].map(([place, course]) => sentence(place, course, at));
-      for (const course of courses.values()) course.told = { bytes: course.bytes, layers: course.landed.size, at };
-      return words.join(" | ");
+      if (!hasNews) return undefined;
+      const at = clock.now();
+      const parts = [...byRepository].map(([repository, progress]) => describe(repository, progress, at));
+      for (const progress of byRepository.values()) {
+        progress.reported = { bytes: progress.bytes, layers: progress.completed.size, at };
+      }
+      return parts.join(" | ");
     },
   };
 }
 
-/** Says a line every `everyMs`, as long as something moves; call the result to stop. */
-export function sayProgress({ line }: Progress, say: (line: string) => void, everyMs = 5000): () => void {
-  const timer = setInterval(() => {
-    const words = line();
-    if (words !== undefined) say(words);
-  }, everyMs);
-  return () => clearInterval(timer);
+/** Reports a line every `everyMs` while there is progress. Call the result to stop. */
+export function reportProgress(
+  { line }: Progress,
+  report: (line: string) => void,
+  clock: Clock,
+  everyMs = 5000,
+): () => void {
+  const tick = (): void => {
+    cancel = clock.after(everyMs, tick);
+    const text = line();
+    if (text !== undefined) report(text);
+  };
+  let cancel = clock.after(everyMs, tick);
+  return () => cancel();
 }
 
-function note(course: Course, transfer: Transfer, at: number): void {
-  course.last = at;
+function record(progress: RepositoryProgress, transfer: Transfer, at: number): void {
+  progress.last = at;
   switch (transfer.kind) {
     case "started":
-      course.onTheWay += 1;
-      course.first ??= at;
+      progress.uploading += 1;
+      progress.first ??= at;
       break;
     case "moved":
-      course.bytes += transfer.bytes;
+      progress.bytes += transfer.bytes;
       break;
-    case "missed":
-      course.onTheWay = Math.max(0, course.onTheWay - 1);
+    case "failed":
+      progress.uploading = Math.max(0, progress.uploading - 1);
       break;
-    case "landed": {
+    case "completed": {
       const { digest } = transfer.blob;
-      if (transfer.outcome === "copied") course.onTheWay = Math.max(0, course.onTheWay - 1);
-      else course.first ??= at;
-      // A layer that was sent is found there later on, which is no news.
-      if (digest !== undefined && !course.landed.has(digest)) course.landed.set(digest, transfer.outcome);
+      if (transfer.status === "copied") progress.uploading = Math.max(0, progress.uploading - 1);
+      else progress.first ??= at;
+      // A layer that was uploaded is found there later, which is not news.
+      if (digest !== undefined && !progress.completed.has(digest)) progress.completed.set(digest, transfer.status);
     }
   }
 }
 
-function trafficIn(course: Course | undefined): Traffic {
-  if (course === undefined) return { bytes: 0, layers: { copied: 0, mounted: 0, present: 0 }, tookMs: 0 };
-  const count = (outcome: Landed): number => [...course.landed.values()].filter((each) => each === outcome).length;
+function trafficIn(progress: RepositoryProgress | undefined): Traffic {
+  if (progress === undefined) return { bytes: 0, layers: { copied: 0, mounted: 0, present: 0 }, tookMs: 0 };
+  const { bytes, completed, first, last } = progress;
+  const count = (status: LayerStatus): number => [...completed.values()].filter((each) => each === status).length;
   const layers = { copied: count("copied"), mounted: count("mounted"), present: count("present") };
-  return { bytes: course.bytes, layers, tookMs: course.first === undefined ? 0 : course.last - course.first };
+  return { bytes, layers, tookMs: first === undefined ? 0 : last - first };
 }
 
-function sentence({ registry, name }: Place, { bytes, told, landed, onTheWay }: Course, at: number): string {
-  const [moved, seconds] = [bytes - told.bytes, (at - told.at) / 1000];
-  const rate = onTheWay > 0 && moved > 0 && seconds > 0 ? ` at ${size(moved / seconds)}/s` : "";
-  const waiting = onTheWay === 0 ? "" : `, ${onTheWay} on the way`;
-  return `${registry.host}/${name}: ${landed.size} layers${waiting}, ${size(bytes)}${rate}`;
+function describe(repository: Repository, progress: RepositoryProgress, at: number): string {
+  const { bytes, reported, completed, uploading } = progress;
+  const [moved, seconds] = [bytes - reported.bytes, (at - reported.at) / 1000];
+  const rate = uploading > 0 && moved > 0 && seconds > 0 ? ` at ${formatBytes(moved / seconds)}/s` : "";
+  const pending = uploading === 0 ? "" : `, ${uploading} uploading`;
+  const layers = completed.size === 1 ? "1 layer" : `${completed.size} layers`;
+  return `${repositoryName(repository)}: ${layers}${pending}, ${formatBytes(bytes)}${rate}`;
 }
 
-/** Bytes as people read them, in decimal units. */
-export function size(bytes: number): string {
+/** A number of bytes in decimal units. */
+export function formatBytes(bytes: number): string {
   if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(bytes < 1000 ? 1 : 0)} kB`;
   return bytes < 1_000_000_000 ? `${(bytes / 1_000_000).toFixed(1)} MB` : `${(bytes / 1_000_000_000).toFixed(2)} GB`;
 }

@@ -3,7 +3,7 @@ import type { Job } from "./job.ts";
 import { whyNotAttested } from "./provenance.ts";
 
 const able: Job = {
-  limits: undefined,
+  restriction: undefined,
   idTokenRequest: { url: "https://x", token: "t" },
   unusedProxy: undefined,
   isGitHub: true,
@@ -11,12 +11,12 @@ const able: Job = {
 
 it.each([
   [{}, "token", undefined],
-  [{ isGitHub: false }, "token", /no attestation service/],
-  [{ limits: "fork" }, "token", /pull request of a fork/],
+  [{ isGitHub: false }, "token", /only GitHub has an attestation service/],
+  [{ restriction: "fork" }, "token", /pull request from a fork/],
   [{ idTokenRequest: undefined }, "token", /id-token: write/],
   [{}, undefined, /attestations: write/],
-] as const)("attests where it can: %j with %s", (change, token, why) => {
-  const said = whyNotAttested({ ...able, ...change }, token);
-  if (why === undefined) expect(said).toBeUndefined();
-  else expect(said).toMatch(why);
+] as const)("attests if it can: %j with %s", (change, token, why) => {
+  const reason = whyNotAttested({ ...able, ...change }, token);
+  if (why === undefined) expect(reason).toBeUndefined();
+  else expect(reason).toMatch(why);
 });

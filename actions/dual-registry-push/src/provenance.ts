@@ -1,45 +1,47 @@
-// Attests that this workflow run published the digest (SLSA provenance, by GitHub's own client), where the run may do that.
+// Attests that this workflow run published the digest (SLSA provenance, with GitHub's own client), if the run may do that.
 import type { Log } from "@deploy-actions/contract";
+import { repositoryName } from "@deploy-actions/registry";
+import { messageOf } from "./error.ts";
 import type { Job } from "./job.ts";
 import type { Publication } from "./push.ts";
 
-/** Why this run cannot attest, or undefined where it can try. */
+/** Why this run cannot attest, or undefined if it can try. */
 export function whyNotAttested(
-  { isGitHub, limits, idTokenRequest }: Job,
+  { isGitHub, restriction, idTokenRequest }: Job,
   token: string | undefined,
 ): string | undefined {
-  if (!isGitHub) return "there is no attestation service but GitHub's";
-  if (limits === "fork") return "a pull request of a fork gets no ID token";
+  if (!isGitHub) return "only GitHub has an attestation service";
+  if (restriction === "fork") return "a pull request from a fork gets no ID token";
   if (idTokenRequest === undefined || token === undefined) return `the job ${PERMISSIONS}`;
   return undefined;
 }
 
 const PERMISSIONS = "needs `permissions: id-token: write` and `attestations: write`";
 
-/** One attestation for all repositories; its number, or undefined where there is none, with one warning that says why. */
+/** One attestation for all repositories. Returns its ID, or undefined after a warning that says why there is none. */
 export async function attest(
-  { digest, outcomes }: Publication,
+  { digest, results }: Publication,
   job: Job,
   { token, log }: { readonly token: string | undefined; readonly log: Log },
 ): Promise<string | undefined> {
   const [algorithm = "", hex = ""] = digest.split(":");
-  const subjects = outcomes.map(({ place }) => ({
-    name: `${place.registry.host}/${place.name}`,
+  const subjects = results.map(({ repository }) => ({
+    name: repositoryName(repository),
     digest: { [algorithm]: hex },
   }));
   const obstacle = whyNotAttested(job, token);
-  if (obstacle !== undefined || token === undefined) return without(log, obstacle ?? "");
+  if (obstacle !== undefined || token === undefined) return warn(log, obstacle ?? "");
   try {
     const { attestProvenance } = await import("@actions/attest");
     const { attestationID } = await attestProvenance({ subjects, token });
     return attestationID;
   } catch (error) {
-    const words = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ").trim();
-    return without(log, `${words} (the job ${PERMISSIONS})`);
+    const reason = messageOf(error).replace(/\s+/g, " ").trim();
+    return warn(log, `${reason} (the job ${PERMISSIONS})`);
   }
 }
 
-/** The image is published all the same. */
-function without(log: Log, why: string): undefined {
+/** The image is published anyway. */
+function warn(log: Log, why: string): undefined {
   log.warning(`The image is published, without provenance: ${why}.`);
 }

@@ -1,38 +1,38 @@
-// The course of a push: find the image, see what the tags name now, refuse before anything travels, bring the image to
-// every registry at the same time, tag it last, prove it.
+// The steps of a push: find the image, read what the tags point to now, refuse before anything is sent, bring the image to
+// all registries at the same time, tag it last, and confirm it.
 import {
-  carryAttached,
   checkWrite,
-  conflicts,
+  copyAttached,
   type ImageSource,
-  type Outcome,
   openTee,
-  type Place,
+  type PublishResult,
   publish,
   type Registry,
+  type Repository,
+  readTags,
+  repositoryName,
   repositorySource,
-  type Standing,
-  survey,
-  tagTaken,
+  type TagState,
+  tagConflictError,
+  tagConflicts,
 } from "@deploy-actions/registry";
 import type { Destination } from "./destinations.ts";
 import { type EngineImage, engineImage, savedImage } from "./engine-image.ts";
-import { canBePushed, type Means as EngineMeans, pushInto } from "./engine-push.ts";
+import { canBePushed, type EngineContext, pushToTee } from "./engine-push.ts";
 import type { Progress } from "./progress.ts";
-import { type Claim, find, isSameImage, type Places } from "./source.ts";
+import { findImage, type ImageLocation, type ImageSources, isSameImage } from "./source.ts";
 
 export type Plan = {
-  readonly claim: Claim;
+  readonly location: ImageLocation;
   readonly destinations: readonly Destination[];
   readonly tags: readonly string[];
-  /** Whether what refers to the image in its source registry goes with it. */
+  /** Whether to copy what refers to the image in its source registry. */
   readonly referrers: boolean;
 };
 
-/** What does the work. */
-export type Means = EngineMeans & {
-  /** Where images may be found, beside the engine. */
-  readonly places: Pick<Places, "registryFor" | "inFile">;
+export type PushContext = EngineContext & {
+  /** Where to find images, apart from the engine. */
+  readonly sources: Pick<ImageSources, "registryFor" | "inFile">;
   /** A destination's registry, to write to. */
   readonly registryOf: (destination: Destination) => Registry;
   readonly progress: Progress;
@@ -40,146 +40,147 @@ export type Means = EngineMeans & {
 
 export type Publication = {
   readonly digest: string;
-  readonly outcomes: readonly Outcome[];
-  /** Where the image was taken from, for people: what `image` names, and for a promotion the repository and digest it led to. */
+  readonly results: readonly PublishResult[];
+  /** Where the image was read from, for the user: what `image` names and, for a promotion, the repository and digest that it resolved to. */
   readonly origin: string;
 };
 
-/** Carries out the plan. Throws where nothing was tagged; a registry that failed later says so in its outcome. */
-export async function push(plan: Plan, means: Means): Promise<Publication> {
-  const { target, log, signal } = means;
+/** Carries out the plan. Throws if nothing was tagged. A registry that fails later has an error in its result. */
+export async function push(plan: Plan, context: PushContext): Promise<Publication> {
+  const { target, log, signal } = context;
   const inEngine = (name: string) => engineImage(target, name, signal);
-  // The engine takes its time to answer; the registries are asked meanwhile. Its error is told first.
-  const looking = plan.claim.kind === "local" ? look(plan, means) : undefined;
-  looking?.catch(() => {});
-  const found = await find(plan.claim, { ...means.places, inEngine, log });
-  if (found.kind === "local") return fromEngine(found.image, await (looking ?? look(plan, means)), plan, means);
+  // The engine takes a while to respond, so the tags are read at the same time. The engine's error comes first.
+  const early = plan.location.kind === "local" ? currentTags(plan, context) : undefined;
+  early?.catch(() => {});
+  const found = await findImage(plan.location, { ...context.sources, inEngine, log });
+  const states = async (): Promise<TagState[]> => early ?? currentTags(plan, context);
+  if (found.kind === "local") return pushFromEngine(found.image, await states(), plan, context);
   const { source } = found;
   try {
-    return await fromSource(source, await (looking ?? look(plan, means)), plan, means);
+    return await pushFromSource(source, await states(), plan, context);
   } finally {
     await source.close();
   }
 }
 
-async function look({ destinations, tags }: Plan, { registryOf }: Means): Promise<Standing[]> {
-  return survey(
-    destinations.map((to): Place => ({ registry: registryOf(to), name: to.name })),
+async function currentTags({ destinations, tags }: Plan, { registryOf }: PushContext): Promise<TagState[]> {
+  return readTags(
+    destinations.map((to): Repository => ({ registry: registryOf(to), name: to.name })),
     tags,
   );
 }
 
-async function fromSource(
+async function pushFromSource(
   source: ImageSource,
-  standings: readonly Standing[],
-  { claim, referrers }: Plan,
-  { log, progress }: Means,
+  states: readonly TagState[],
+  { location, referrers }: Plan,
+  { log, progress }: PushContext,
 ): Promise<Publication> {
   const { digest } = source.root;
-  refuse(standings, (found) => found === digest);
+  refuseConflicts(states, (found) => found === digest);
   log.info(`${source.describe} has ${digest}`);
-  await checkRights(standings.filter(({ tags }) => [...tags.values()].some((found) => found !== digest)));
-  if (referrers) await carryReferrers(source, standings, log);
-  const outcomes = await publish(source, standings, { watch: progress.watch });
-  return { digest, outcomes, origin: originOf(claim, source) };
+  await checkAccess(states.filter(({ tags }) => [...tags.values()].some((found) => found !== digest)));
+  if (referrers) await copyReferrers(source, states, log);
+  const results = await publish(source, states, { onTransfer: progress.onTransfer });
+  return { digest, results, origin: originOf(location, source) };
 }
 
-/** The engine's image. Where a registry has it already under one of the tags (an earlier run), it is not pushed again. */
-async function fromEngine(
+/** The engine's image. If a registry already has it under one of the tags (from an earlier run), it is not pushed again. */
+async function pushFromEngine(
   image: EngineImage,
-  standings: readonly Standing[],
+  states: readonly TagState[],
   plan: Plan,
-  means: Means,
+  context: PushContext,
 ): Promise<Publication> {
-  const whole = await alreadyThere(image, standings);
-  if (whole !== undefined) return fromSource(whole, standings, plan, means);
-  refuse(standings, () => false);
-  await checkRights(standings);
-  const { watch } = means.progress;
-  const source = await outOfEngine(image, standings, means);
+  const published = await alreadyPublished(image, states);
+  if (published !== undefined) return pushFromSource(published, states, plan, context);
+  refuseConflicts(states, () => false);
+  await checkAccess(states);
+  const { onTransfer } = context.progress;
+  const source = await readFromEngine(image, states, context);
   try {
-    const outcomes = await publish(source, standings, { watch });
-    return { digest: source.root.digest, outcomes, origin: inTheEngine(plan.claim) };
+    const results = await publish(source, states, { onTransfer });
+    return { digest: source.root.digest, results, origin: inTheEngine(plan.location) };
   } finally {
     await source.close();
   }
 }
 
-/** One push of the engine feeds all registries; an engine that cannot reach this step writes a file instead. */
-async function outOfEngine(image: EngineImage, standings: readonly Standing[], means: Means): Promise<ImageSource> {
-  const { target, log, signal, progress } = means;
+/** One push of the engine feeds all registries. An engine that cannot reach this step writes a file instead. */
+async function readFromEngine(
+  image: EngineImage,
+  states: readonly TagState[],
+  context: PushContext,
+): Promise<ImageSource> {
+  const { target, log, signal, progress } = context;
   if (canBePushed(image)) {
-    const destinations = standings.map(({ place }) => place);
-    const tee = await openTee({ destinations, log, signal, watch: progress.watch });
+    const destinations = states.map(({ repository }) => repository);
+    const tee = await openTee({ destinations, log, signal, onTransfer: progress.onTransfer });
     try {
-      log.info(`Pushing ${image.id} to ${destinations.map(nameOf).join(" and ")}`);
-      if (await pushInto(tee, image, means)) return tee.received();
+      log.info(`Pushing ${image.id} to ${destinations.map(repositoryName).join(" and ")}`);
+      if (await pushToTee(tee, image, context)) return tee.received();
     } finally {
       await tee.close();
     }
-    log.info(
-      "The engine cannot reach this step over loopback (it runs elsewhere): `docker save` hands the image over.",
-    );
+    log.info("The engine cannot reach this step over loopback (it runs elsewhere): using `docker save` instead.");
   } else {
-    log.info(`${image.id} has no name in the engine to push it by: \`docker save\` hands it over.`);
+    log.info(`${image.id} has no name in the engine to push it by: using \`docker save\` instead.`);
   }
   return savedImage(target, image, signal);
 }
 
-/** The image as one of the tags names it now, where that is this very image. */
-async function alreadyThere(image: EngineImage, standings: readonly Standing[]): Promise<ImageSource | undefined> {
+/** The image that one of the tags points to now, if it is this one. */
+async function alreadyPublished(image: EngineImage, states: readonly TagState[]): Promise<ImageSource | undefined> {
   const seen = new Set<string>();
-  for (const { place, tags } of standings) {
+  for (const { repository, tags } of states) {
     for (const digest of tags.values()) {
       if (digest === undefined || seen.has(digest)) continue;
       seen.add(digest);
-      const manifest = await place.registry.getManifest(place.name, digest);
-      if (isSameImage(image, manifest)) return repositorySource(place, manifest);
+      const manifest = await repository.registry.getManifest(repository.name, digest);
+      if (isSameImage(image, manifest)) return repositorySource(repository, manifest);
     }
   }
   return undefined;
 }
 
-function originOf(claim: Claim, { place, root, describe }: ImageSource): string {
-  if (place === undefined) return describe;
-  const found = `${nameOf(place)}@${root.digest}`;
-  // The engine's image, which a registry has already.
-  if (claim.kind === "local") return `${inTheEngine(claim)}, which is there already: ${found}`;
-  return "text" in claim && !claim.text.includes("@") ? `\`${claim.text}\`, which is ${found}` : found;
+function originOf(location: ImageLocation, { repository, root, describe }: ImageSource): string {
+  if (repository === undefined) return describe;
+  const found = `${repositoryName(repository)}@${root.digest}`;
+  // The engine's image, which a registry already has.
+  if (location.kind === "local") return `${inTheEngine(location)}, which is already published: ${found}`;
+  return "text" in location && !location.text.includes("@") ? `\`${location.text}\`, which is ${found}` : found;
 }
 
-function inTheEngine(claim: Claim): string {
-  return `\`${claim.kind === "file" ? claim.path : claim.kind === "local" ? claim.name : claim.text}\` in the engine`;
+function inTheEngine(location: ImageLocation): string {
+  const name = location.kind === "file" ? location.path : location.kind === "local" ? location.name : location.text;
+  return `\`${name}\` in the engine`;
 }
 
-/** Before anything travels: may this step write there? */
-async function checkRights(standings: readonly Standing[]): Promise<void> {
-  await Promise.all(standings.map(({ place }) => checkWrite(place)));
+/** Before anything is sent: may this step write there? */
+async function checkAccess(states: readonly TagState[]): Promise<void> {
+  await Promise.all(states.map(({ repository }) => checkWrite(repository)));
 }
 
-/** Before the image itself, so that whoever sees a tag sees its signatures too. */
-async function carryReferrers(source: ImageSource, standings: readonly Standing[], log: Means["log"]): Promise<void> {
-  if (source.place === undefined) {
-    log.info("`referrers` has no effect: the image is in no registry that could list what refers to it.");
+/** Before the image itself, so that its signatures are there when its tags are. */
+async function copyReferrers(source: ImageSource, states: readonly TagState[], log: PushContext["log"]): Promise<void> {
+  if (source.repository === undefined) {
+    log.info("`referrers` has no effect: the image is not in a registry, so nothing can refer to it.");
     return;
   }
-  const attached = await carryAttached(
-    source.place,
+  const copies = await copyAttached(
+    source.repository,
     source,
-    standings.map(({ place }) => place),
+    states.map(({ repository }) => repository),
   );
-  for (const { place, referrers, tags, kept, error } of attached) {
+  for (const { repository, referrers, tags, skippedTags, error } of copies) {
     if (error !== undefined) throw error;
-    log.info(`${nameOf(place)} has ${referrers.length} referrers of the image and ${tags.length} of cosign's tags`);
-    for (const tag of kept) log.warning(`${nameOf(place)}:${tag} names something else and was left as it is.`);
+    const name = repositoryName(repository);
+    log.info(`${name} has ${referrers.length} referrers of the image and ${tags.length} of cosign's tags`);
+    for (const tag of skippedTags) log.warning(`${name}:${tag} points to something else and was not changed.`);
   }
 }
 
-function refuse(standings: readonly Standing[], isSame: (digest: string) => boolean): void {
-  const found = conflicts(standings, isSame);
-  if (found.length > 0) throw tagTaken(found, "Nothing was pushed, and no tag was changed.");
-}
-
-function nameOf({ registry, name }: Place): string {
-  return `${registry.host}/${name}`;
+function refuseConflicts(states: readonly TagState[], isSame: (digest: string) => boolean): void {
+  const found = tagConflicts(states, isSame);
+  if (found.length > 0) throw tagConflictError(found, "Nothing was pushed, and no tag was changed.");
 }

@@ -1,5 +1,5 @@
-// Opens registries for this step: each with its login, one Entra identity for all, everything secret masked.
-import type { Log } from "@deploy-actions/contract";
+// Opens registries for this step: each with its login, all with the same Entra identity, and every secret masked.
+import type { Clock, Log } from "@deploy-actions/contract";
 import {
   type AzureCloud,
   type AzureCloudName,
@@ -23,7 +23,7 @@ type CloudInputs = {
   readonly "azure-scopes": readonly string[];
 };
 
-export type Conditions = {
+export type RegistryContext = {
   readonly cloud: CloudInputs;
   readonly job: Job;
   readonly timeoutMs: number;
@@ -31,29 +31,26 @@ export type Conditions = {
   readonly signal: AbortSignal;
   readonly log: Log;
   readonly mask: (secret: string) => void;
+  readonly clock: Clock;
 };
 
-export type Open = (host: string, access: "pull" | "push", login: Login) => Registry;
+export type OpenRegistry = (host: string, access: "pull" | "push", login: Login) => Registry;
 
-export function registries(conditions: Conditions): Open {
-  const { timeoutMs, attempts, signal, log, mask } = conditions;
-  const patience = { timeoutMs, attempts, signal, log, mask };
+export function registries(context: RegistryContext): OpenRegistry {
+  const { timeoutMs, attempts, signal, log, mask, clock } = context;
+  const options = { timeoutMs, attempts, signal, log, mask, clock };
   let identity: EntraIdentity | undefined;
   const credentialsFor = (login: Login): Credentials | EntraIdentity | undefined => {
     if (!isApplication(login)) return login;
-    identity ??= identityOf(login, conditions, patience);
+    identity ??= entraIdentity({ ...entraApp(login, context), ...options });
     return identity;
   };
-  return (host, access, login) => connect({ host, access, credentials: credentialsFor(login), ...patience });
+  return (host, access, login) => connect({ host, access, credentials: credentialsFor(login), ...options });
 }
 
-function identityOf(
-  { client, tenant, secret }: Application,
-  { cloud, job }: Conditions,
-  patience: Pick<Conditions, "timeoutMs" | "attempts" | "signal" | "log" | "mask">,
-): EntraIdentity {
-  const proof = secret === undefined ? githubProof(job.idTokenRequest, job.limits) : secretProof(secret);
-  return entraIdentity({ client, tenant, proof, cloud: cloudOf(cloud), ...patience });
+function entraApp({ client, tenant, secret }: Application, { cloud, job }: RegistryContext) {
+  const proof = secret === undefined ? githubProof(job.idTokenRequest, job.restriction) : secretProof(secret);
+  return { client, tenant, proof, cloud: cloudOf(cloud) };
 }
 
 function cloudOf(inputs: CloudInputs): AzureCloud {

@@ -1,35 +1,36 @@
-// What people and later steps are told: the outputs, a table with one row a registry, and, where a registry failed, in
-// what state the others are.
-import { ProblemError } from "@deploy-actions/contract";
+// The result for users and later steps: the outputs, a table with one row per repository and, if a registry failed, the
+// error with the state of the others.
 import { judgeTag } from "@deploy-actions/image";
-import type { Outcome, Place } from "@deploy-actions/registry";
+import { type PublishResult, type Repository, repositoryName } from "@deploy-actions/registry";
 import type { Published } from "./definition.ts";
-import { PushError } from "./error.ts";
-import { size, type Traffic } from "./progress.ts";
+import { PushError, partsOf } from "./error.ts";
+import { formatBytes, type Traffic } from "./progress.ts";
 import type { Publication } from "./push.ts";
 
 /** The output `references`. */
-export function references({ digest, outcomes }: Publication, tags: readonly string[]): Published[] {
-  return outcomes.map((outcome) => ({
-    registry: outcome.place.registry.host,
-    reference: `${repository(outcome)}@${digest}`,
-    tags: tags.map((tag) => `${repository(outcome)}:${tag}`),
-    status: outcome.status === "exists" ? "exists" : "pushed",
+export function references({ digest, results }: Publication, tags: readonly string[]): Published[] {
+  return results.map((result) => ({
+    registry: result.repository.registry.host,
+    reference: `${nameOf(result)}@${digest}`,
+    tags: tags.map((tag) => `${nameOf(result)}:${tag}`),
+    status: result.status === "exists" ? "exists" : "pushed",
   }));
 }
 
 export const TABLE_HEAD = ["Repository", "Result", "Tags written", "Layers", "Sent", "Time"] as const;
 
-/** The table's rows. */
-export function rows({ outcomes }: Publication, trafficOf: (place: Place) => Traffic): string[][] {
-  return outcomes.map((outcome) => {
-    const { bytes, layers, tookMs } = trafficOf(outcome.place);
+/** The rows of the table. */
+export function tableRows({ results }: Publication, trafficOf: (repository: Repository) => Traffic): string[][] {
+  return results.map((result) => {
+    const { bytes, layers, tookMs } = trafficOf(result.repository);
     return [
-      repository(outcome),
-      outcome.status,
-      outcome.written.length === 0 ? "none" : outcome.written.join(", "),
+      nameOf(result),
+      result.status,
+      result.written.length === 0 ? "none" : result.written.join(", "),
       layersIn(layers),
-      bytes === 0 ? "nothing" : `${size(bytes)}${tookMs < 100 ? "" : ` at ${size((bytes / tookMs) * 1000)}/s`}`,
+      bytes === 0
+        ? "nothing"
+        : `${formatBytes(bytes)}${tookMs < 100 ? "" : ` at ${formatBytes((bytes / tookMs) * 1000)}/s`}`,
       tookMs === 0 ? "" : `${(tookMs / 1000).toFixed(1)} s`,
     ];
   });
@@ -39,18 +40,18 @@ function layersIn({ copied, mounted, present }: Traffic["layers"]): string {
   const parts = [
     [copied, "sent"],
     [mounted, "mounted"],
-    [present, "there before"],
+    [present, "already there"],
   ] as const;
-  const said = parts.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`]));
-  return said.length === 0 ? "all there before" : said.join(", ");
+  const texts = parts.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`]));
+  return texts.length === 0 ? "all already there" : texts.join(", ");
 }
 
-/** What a deploy is given, one reference a line. */
-export function copyable({ digest, outcomes }: Publication): string {
-  return outcomes.map((outcome) => `${repository(outcome)}@${digest}`).join("\n");
+/** The references to deploy, one per line. */
+export function deployReferences({ digest, results }: Publication): string {
+  return results.map((result) => `${nameOf(result)}@${digest}`).join("\n");
 }
 
-/** A sentence for every tag that moves, since somebody will want to deploy by it. */
+/** A warning for every moving tag, because somebody may want to deploy by it. */
 export function movingTags(tags: readonly string[]): string[] {
   return tags.flatMap((tag) => {
     const { writeOnce, why } = judgeTag(tag);
@@ -58,42 +59,31 @@ export function movingTags(tags: readonly string[]): string[] {
   });
 }
 
-/**
- * The error of a publication that did not reach every registry, or undefined. `explain` says what a registry's error means
- * in this run.
- */
-export function failureOf(
-  { outcomes, digest }: Publication,
+/** The error of a publication that did not reach every registry, or undefined. `explain` replaces an error by its real reason in this run. */
+export function publishError(
+  { results, digest }: Publication,
   explain: (error: unknown) => unknown = (error) => error,
 ): PushError | undefined {
-  const failed = outcomes.filter(({ status }) => status === "failed");
+  const failed = results.filter(({ status }) => status === "failed");
   const [first] = failed;
   if (first === undefined) return undefined;
-  const errors = failed.map(({ error }) => explain(error));
-  const message = [...new Set(errors.map(words))].join("\n");
-  const next = errors.map(remedy).find((text) => text !== undefined);
+  const parts = failed.map(({ error }) => partsOf(explain(error)));
+  const next = parts.find((each) => each.next !== undefined)?.next;
   return new PushError("not-published", {
-    message,
-    state: stateOf(outcomes, digest),
-    next: next ?? "Run this step again: it sends only what is missing.",
+    message: [...new Set(parts.map(({ message }) => message))].join("\n"),
+    state: stateAfter(results, digest),
+    next: next ?? "Run this step again: it only uploads what is missing.",
     cause: first.error,
   });
 }
 
-function stateOf(outcomes: readonly Outcome[], digest: string): string {
-  const written = outcomes.flatMap((outcome) => outcome.written.map((tag) => `${repository(outcome)}:${tag}`));
-  if (written.length > 0) return `This run pointed at ${digest}: ${written.join(", ")}. It changed no other tag.`;
-  return "No tag was changed in any registry. Layers that were uploaded stay there without a tag and are not sent again.";
+function stateAfter(results: readonly PublishResult[], digest: string): string {
+  const written = results.flatMap((result) => result.written.map((tag) => `${nameOf(result)}:${tag}`));
+  if (written.length > 0)
+    return `This run set these tags to ${digest}: ${written.join(", ")}. It changed no other tag.`;
+  return "No tag was changed in any registry. Layers that were uploaded stay there untagged and will not be uploaded again.";
 }
 
-function repository({ place }: Outcome): string {
-  return `${place.registry.host}/${place.name}`;
-}
-
-function words(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function remedy(error: unknown): string | undefined {
-  return error instanceof ProblemError ? error.next : undefined;
+function nameOf({ repository }: PublishResult): string {
+  return repositoryName(repository);
 }

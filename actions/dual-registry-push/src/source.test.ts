@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { claimOf, lowered } from "./source.ts";
+import { lowercaseImage, parseLocation } from "./source.ts";
 
 const DIGEST = `sha256:${"ab".repeat(32)}`;
 
@@ -16,22 +16,24 @@ it.each([
   ["ghcr.io/acme/app:t", "local", "local"],
   [`ghcr.io/acme/app@${DIGEST}`, "local", "local"],
 ] as const)("%s with source %s is %s", (text, source, kind) => {
-  expect(claimOf(text, source).kind).toBe(kind);
+  expect(parseLocation(text, source).kind).toBe(kind);
 });
 
-it("asks the registry for the digest where there is one, else for the tag", () => {
-  expect(claimOf(`r.io/app:t@${DIGEST}`, "auto")).toMatchObject({ reference: { wanted: DIGEST, registry: "r.io" } });
-  expect(claimOf("r.io/app:t", "auto")).toMatchObject({ reference: { wanted: "t" } });
+it("looks up the digest if there is one, or else the tag", () => {
+  expect(parseLocation(`r.io/app:t@${DIGEST}`, "auto")).toMatchObject({
+    reference: { wanted: DIGEST, registry: "r.io" },
+  });
+  expect(parseLocation("r.io/app:t", "auto")).toMatchObject({ reference: { wanted: "t" } });
 });
 
 it.each([
-  [`app@${DIGEST}`, "auto", /names no registry/],
-  ["app:t", "registry", /names no registry/],
+  [`app@${DIGEST}`, "auto", /does not name a registry/],
+  ["app:t", "registry", /does not name a registry/],
   ["ghcr.io/acme/app", "registry", /neither tag nor digest/],
   [DIGEST, "registry", /digest or image id alone/],
   ["App:t", "auto", /capital letters/],
 ] as const)("refuses %s with source %s", (text, source, words) => {
-  expect(() => claimOf(text, source)).toThrow(words);
+  expect(() => parseLocation(text, source)).toThrow(words);
 });
 
 it.each([
@@ -42,11 +44,11 @@ it.each([
   ["out.tar", "archive", { path: "out.tar", image: undefined }],
   ["./Out:app:t", "layout", { path: "./Out", image: "app:t" }],
 ] as const)("%s with source %s is a file", (text, source, file) => {
-  expect(claimOf(text, source)).toEqual({ kind: "file", ...file });
+  expect(parseLocation(text, source)).toEqual({ kind: "file", ...file });
 });
 
-it("takes a name that begins as a file does for the engine's where that is said", () => {
-  expect(claimOf("oci:build", "local")).toEqual({ kind: "local", name: "oci:build" });
+it("treats a name that looks like a file as the engine's with source local", () => {
+  expect(parseLocation("oci:build", "local")).toEqual({ kind: "local", name: "oci:build" });
 });
 
 it.each([
@@ -54,5 +56,5 @@ it.each([
   ["oci:./Out", "auto", "oci:./Out"],
   ["Out.tar", "archive", "Out.tar"],
 ] as const)("reads %s with source %s as %s", (text, source, read) => {
-  expect(lowered(text, source)).toMatchObject({ text: read, notices: { length: text === read ? 0 : 1 } });
+  expect(lowercaseImage(text, source)).toMatchObject({ text: read, notices: { length: text === read ? 0 : 1 } });
 });

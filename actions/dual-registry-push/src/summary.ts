@@ -1,68 +1,63 @@
-// What people read on the page of the run: what came of the push, where the image is from, what every registry did, and,
-// where it failed, what every registry holds now.
+// The job summary: the result of the push, where the image is from, what happened in every registry and, if it failed, what
+// the tags point to now.
 import type { Summary } from "@deploy-actions/action";
-import { ProblemError } from "@deploy-actions/contract";
-import type { Place } from "@deploy-actions/registry";
-import type { Holding } from "./holdings.ts";
+import { type Repository, repositoryName } from "@deploy-actions/registry";
+import type { CurrentTag } from "./current-tags.ts";
+import { partsOf } from "./error.ts";
 import type { Traffic } from "./progress.ts";
 import type { Publication } from "./push.ts";
-import { copyable, movingTags, rows, TABLE_HEAD } from "./result.ts";
+import { deployReferences, movingTags, TABLE_HEAD, tableRows } from "./result.ts";
 
-type Said = { readonly tags: readonly string[]; readonly trafficOf: (place: Place) => Traffic };
+type PushReport = { readonly tags: readonly string[]; readonly trafficOf: (repository: Repository) => Traffic };
 
-export function summarizePublished(summary: Summary, publication: Publication, { tags, trafficOf }: Said): void {
-  const { digest, outcomes, origin } = publication;
-  const unchanged = outcomes.every(({ status }) => status === "exists");
-  summary.headline("good", unchanged ? `Image published before: ${digest}` : `Image published: ${digest}`);
+export function summarizePublished(summary: Summary, publication: Publication, { tags, trafficOf }: PushReport): void {
+  const { digest, results, origin } = publication;
+  const unchanged = results.every(({ status }) => status === "exists");
+  summary.headline("good", unchanged ? `Image already published: ${digest}` : `Image published: ${digest}`);
   summary.paragraph(`From ${origin}.`);
-  summary.table(TABLE_HEAD, marked(rows(publication, trafficOf)));
-  summary.details("References to deploy", copyable(publication));
+  summary.table(TABLE_HEAD, formatted(tableRows(publication, trafficOf)));
+  summary.details("References to deploy", deployReferences(publication));
   const moving = movingTags(tags);
   if (moving.length > 0) summary.list(moving);
 }
 
-/** `image`: as the input names it. `publication`: where it came so far that some registry has the image. */
+/** `image`: as in the input. `publication`: if some registry has the image. */
 export type Failure = {
   readonly image: string;
   readonly error: unknown;
   readonly publication?: Publication | undefined;
-  readonly holdings: readonly Holding[];
+  readonly currentTags: readonly CurrentTag[];
 };
 
-export function summarizeFailure(summary: Summary, failure: Failure, trafficOf?: Said["trafficOf"]): void {
-  const { image, error, publication, holdings } = failure;
+export function summarizeFailure(summary: Summary, failure: Failure, trafficOf?: PushReport["trafficOf"]): void {
+  const { image, error, publication, currentTags } = failure;
   summary.headline("bad", `Image not published: \`${publication?.digest ?? image}\``);
   summary.paragraph(publication === undefined ? `From \`${image}\`.` : `From ${publication.origin}.`);
-  summary.paragraph(wordsOf(error));
-  if (error instanceof ProblemError) {
-    summary.paragraph(`State: ${error.state}`);
-    summary.paragraph(`Next: ${error.next}`);
-  }
+  const { message, state, next } = partsOf(error);
+  summary.paragraph(message);
+  if (state !== undefined) summary.paragraph(`State: ${state}`);
+  if (next !== undefined) summary.paragraph(`Next: ${next}`);
   if (publication !== undefined && trafficOf !== undefined)
-    summary.table(TABLE_HEAD, marked(rows(publication, trafficOf)));
-  if (holdings.length === 0) return;
-  summary.paragraph("What every registry holds now:");
-  summary.table(["Repository", "Tag", "Names"], holdings.map(rowOf));
+    summary.table(TABLE_HEAD, formatted(tableRows(publication, trafficOf)));
+  if (currentTags.length === 0) return;
+  summary.paragraph("What the tags point to now:");
+  summary.table(["Repository", "Tag", "Digest"], currentTags.map(rowOf));
 }
 
 const RESULTS: Readonly<Record<string, string>> = { pushed: "✅ pushed", exists: "✅ exists", failed: "❌ failed" };
 
-/** Repositories and tags are code, and what came of a repository is seen at a glance. */
-function marked(table: readonly (readonly string[])[]): string[][] {
-  return table.map(([place = "", result = "", tags = "", ...others]) => [
-    `\`${place}\``,
+/** Formats repositories and tags as code, and marks the result. */
+function formatted(table: readonly (readonly string[])[]): string[][] {
+  return table.map(([repository = "", result = "", tags = "", ...others]) => [
+    `\`${repository}\``,
     RESULTS[result] ?? result,
     tags === "none" ? tags : tags.replaceAll(/[^, ]+/g, "`$&`"),
     ...others,
   ]);
 }
 
-function rowOf(holding: Holding): string[] {
-  const { place, tag } = holding;
-  const names = "unknown" in holding ? `not known: ${holding.unknown}` : (holding.digest ?? "not there");
-  return [`\`${place.registry.host}/${place.name}\``, `\`${tag}\``, names];
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function rowOf(current: CurrentTag): string[] {
+  const { repository, tag } = current;
+  const digest = "unknown" in current ? `unknown: ${current.unknown}` : (current.digest ?? "missing");
+  return [`\`${repositoryName(repository)}\``, `\`${tag}\``, digest];
 }

@@ -106,7 +106,7 @@ it("logs in by the application's secret", async () => {
 it("says which permission the job lacks before anything is sent", async () => {
   const { exitCode, log } = await push();
   expect(exitCode).toBe(1);
-  expect(log).toContain("This job may not ask GitHub for an ID token");
+  expect(log).toContain("This job may not request an ID token from GitHub");
   expect(log).toContain("permissions: id-token: write");
 });
 
@@ -127,7 +127,7 @@ it("prints issuer, subject and audience where the federated credential is anothe
 
 it.each([
   ["the job may not ask for an ID token", {}, /needs `permissions: id-token: write` and `attestations: write`/],
-  ["the runner is Forgejo's", { FORGEJO_ACTIONS: "true" }, /there is no attestation service but GitHub's/],
+  ["the runner is Forgejo's", { FORGEJO_ACTIONS: "true" }, /only GitHub has an attestation service/],
 ])("publishes without provenance where %s, and says so once", async (_, env, why) => {
   const { exitCode, log } = await push({ "acr-client-secret": world.directory.secret, provenance: "true" }, { env });
   expect(exitCode).toBe(0);

@@ -165,7 +165,7 @@ it("refuses to move a tag that carries a commit, and lets a cache tag move", asy
   await build(`${part}:other`);
   const refused = await push({ image: `${part}:other` });
   expect(refused.exitCode).toBe(1);
-  expect(refused.log).toContain(`:dev-${sha} is ${outputs.digest} already`);
+  expect(refused.log).toContain(`:dev-${sha} already points to ${outputs.digest}`);
   expect(refused.log).toContain("Nothing was pushed");
   expect(await digests("dev-latest")).toEqual([outputs.digest, outputs.digest]);
 
@@ -193,7 +193,7 @@ it("tells an image in the engine from another of the same name in the registry",
 it("says that the image is in neither place", async () => {
   const missing = await push({ image: `${ghcr.host}/${name}:dev-${sha}` });
   expect(missing.exitCode).toBe(1);
-  expect(missing.log).toMatch(/There is no image ".*" in the engine, nor in 127\.0\.0\.1/);
+  expect(missing.log).toMatch(/There is no image ".*" in the engine or in 127\.0\.0\.1/);
 });
 
 it("pushes nothing anywhere when the second registry does not know the user", async () => {
@@ -224,7 +224,7 @@ it("sets no tag in either registry when the second fails, and a second run sends
   expect(failed.log).toContain("No tag was changed in any registry");
   expect(failed.summary).toContain("❌ failed");
   expect(failed.summary).toContain(
-    `<td><code>${ghcr.host}/${name}</code></td><td><code>dev-${sha}</code></td><td>not there</td>`,
+    `<td><code>${ghcr.host}/${name}</code></td><td><code>dev-${sha}</code></td><td>missing</td>`,
   );
   expect(await digests(`dev-${sha}`)).toEqual(nowhere);
   expect(await namesLeft()).toEqual([]);
@@ -232,7 +232,7 @@ it("sets no tag in either registry when the second fails, and a second run sends
   const again = await push();
   expect(again.exitCode).toBe(0);
   const rowOf = ({ host }: typeof ghcr) => again.log.split("\n").find((line) => line.startsWith(`${host}/${name} | `));
-  expect(rowOf(ghcr)).toContain("there before | nothing");
+  expect(rowOf(ghcr)).toContain("already there | nothing");
   expect(rowOf(acr)).toMatch(/\d sent/);
   expect(await digests(`dev-${sha}`)).toEqual([again.outputs.digest, again.outputs.digest]);
 });
@@ -243,7 +243,7 @@ it("names the tags that were written when a registry fails at the last moment", 
   );
   expect(failed.exitCode).toBe(1);
   expect(failed.log).toContain(`${ghcr.host}/${name}:dev-${sha}`);
-  expect(failed.log).toMatch(/This run pointed at sha256:/);
+  expect(failed.log).toMatch(/This run set these tags to sha256:/);
 });
 
 it("gets through a registry that is busy now and then", async () => {
@@ -264,7 +264,7 @@ it("fails when a registry says in the end that the tag is another image", async 
       : undefined;
   });
   expect(exitCode).toBe(1);
-  expect(log).toContain("See who else writes this tag");
+  expect(log).toContain("Find out what else writes this tag");
 });
 
 it("ends at once with the error itself where it meets one that nobody foresaw", async () => {
@@ -298,7 +298,7 @@ it("gives up when its whole time is over, and leaves nothing behind", async () =
     { "deadline-seconds": "3" },
   );
   expect(conclusion).toBe("failure");
-  expect(log).toContain("The push was not done after 3 s.");
+  expect(log).toContain("The push did not finish within 3 s.");
   expect(leftInTemp).toEqual([]);
   expect(await namesLeft()).toEqual([]);
   expect(await digests(`dev-${sha}`)).toEqual(nowhere);

@@ -101,7 +101,7 @@ it("publishes what docker save wrote, by its name", async () => {
   expect(summary).toContain("2 sent");
   const unnamed = await push(`docker-archive:${file}`);
   expect(unnamed.exitCode).toBe(1);
-  expect(unnamed.log).toContain("holds 2 images");
+  expect(unnamed.log).toContain("contains 2 images");
   expect(unnamed.log).toContain(local);
 });
 
@@ -178,8 +178,8 @@ it("refuses a file that is cut off, and tags nothing", async () => {
   await truncate(file, 300_000);
   const { exitCode, log, name } = await push(`docker-archive:${file}`);
   expect(exitCode).toBe(1);
-  expect(log).toContain("the tar is cut off");
-  expect(log).toContain("Make the layout or archive again");
+  expect(log).toContain("the tar is truncated");
+  expect(log).toContain("Write the layout or archive again");
   await expect(readBack(name)).rejects.toThrow("manifest unknown");
 });
 
@@ -199,7 +199,7 @@ it("goes on to further registries, with a password of their own and a name in lo
     "extra-credentials": `${acr.host}=${acr.username}:${acr.password}`,
   });
   expect(exitCode).toBe(0);
-  expect(log).toContain(`${extra} is written ${extra.toLowerCase()}`);
+  expect(log).toContain(`${extra} was changed to ${extra.toLowerCase()}`);
   expect(log + summary).not.toContain(acr.password);
   const references = JSON.parse(outputs.references ?? "").map(({ reference }: { reference: string }) => reference);
   expect(references).toEqual([`${ghcr.host}/${name}@${outputs.digest}`, `${extra.toLowerCase()}@${outputs.digest}`]);

@@ -4,3 +4,5 @@ export interface Log {
   readonly debug: (line: string) => void;
   readonly warning: (line: string) => void;
 }
+
+export const silentLog: Log = { info: () => {}, debug: () => {}, warning: () => {} };

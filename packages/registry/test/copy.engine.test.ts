@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { engine } from "../../../test/engine/index.ts";
-import { type CopyReport, connect, copyImage, type Manifest, type Place, type Registry } from "../src/index.ts";
-import { digestLike } from "../src/manifest.ts";
+import { digestLike } from "../src/client/manifest.ts";
+import { type CopyReport, connect, copyImage, type Manifest, type Registry, type Repository } from "../src/index.ts";
 import { repositorySource } from "../src/source/repository.ts";
 
 const e = engine();
@@ -98,7 +98,7 @@ it("is refused an index whose children are missing", async () => {
   });
 });
 
-async function copy(from: Place, image: Manifest, to: Place): Promise<CopyReport | undefined> {
+async function copy(from: Repository, image: Manifest, to: Repository): Promise<CopyReport | undefined> {
   const [copied] = await copyImage(repositorySource(from, image), [to]);
   if (copied?.error !== undefined) throw copied.error;
   return copied?.report;

@@ -3,11 +3,11 @@
 import { randomBytes } from "node:crypto";
 import { type FaultProxy, startFaultProxy } from "../../../test/engine/fault-proxy.ts";
 import type { Session } from "../../../test/engine/index.ts";
-import { connect, type Outcome, openTee, type Place, publish, survey } from "../src/index.ts";
+import { connect, openTee, type PublishResult, publish, type Repository, readTags } from "../src/index.ts";
 import { type BadDay, BEYOND, TAG } from "./fault-matrix.ts";
 import { build, type Docker, dockerFor, type Pushed, pushInto, pushTo, silent } from "./tee-material.ts";
 
-type Pair = { readonly good: Place; readonly bad: Place };
+type Pair = { readonly good: Repository; readonly bad: Repository };
 
 export type FaultStand = {
   readonly docker: Docker;
@@ -29,7 +29,7 @@ export type Lived = Pick<Pushed, "outcomes" | "digest" | "transfers" | "tee"> &
     /** What the tag named after it, in each registry that had a part in it: the good one first. */
     readonly tags: readonly (string | undefined)[];
     /** What became of the same push afterwards. */
-    readonly again: readonly Outcome[];
+    readonly again: readonly PublishResult[];
     readonly tagsAtEnd: readonly (string | undefined)[];
   };
 
@@ -59,13 +59,13 @@ export async function faultStand({ registries, label, dockerConfig }: Session): 
     newPair,
     async live(day) {
       const pair = newPair();
-      const places = day.ending === "pushed again" ? [pair.bad] : [pair.good, pair.bad];
+      const repositories = day.ending === "pushed again" ? [pair.bad] : [pair.good, pair.bad];
       const image = day.ending === "resent" ? small : large;
       proxy.script(day.rules);
-      const pushed = await pushTo(places, [TAG], docker, image);
+      const pushed = await pushTo(repositories, [TAG], docker, image);
       const struck = proxy.asked.filter(({ fault }) => fault !== undefined);
       proxy.script([]);
-      const tags = await tagsIn(places);
+      const tags = await tagsIn(repositories);
       return {
         ...pushed,
         ...pair,
@@ -73,8 +73,8 @@ export async function faultStand({ registries, label, dockerConfig }: Session): 
         struck: struck.length,
         struckBeyond: struck.some(({ bytes }) => bytes >= BEYOND),
         tags,
-        again: await pushAgain(places, docker, image),
-        tagsAtEnd: await tagsIn(places),
+        again: await pushAgain(repositories, docker, image),
+        tagsAtEnd: await tagsIn(repositories),
       };
     },
     async end() {
@@ -92,16 +92,16 @@ export function isEqual({ digest, tags }: Pick<Lived, "digest" | "tags">): boole
 /** All registries have the tag, or none has. */
 export const isWhole = ({ tags }: Pick<Lived, "tags">): boolean => new Set(tags).size === 1;
 
-function tagsIn(places: readonly Place[]): Promise<(string | undefined)[]> {
-  return Promise.all(places.map(({ registry, name }) => registry.resolveDigest(name, TAG)));
+function tagsIn(repositories: readonly Repository[]): Promise<(string | undefined)[]> {
+  return Promise.all(repositories.map(({ registry, name }) => registry.resolveDigest(name, TAG)));
 }
 
-async function pushAgain(places: readonly Place[], docker: Docker, image: string): Promise<Outcome[]> {
-  const standings = await survey(places, [TAG]);
-  const tee = await openTee({ destinations: places, log: silent });
+async function pushAgain(repositories: readonly Repository[], docker: Docker, image: string): Promise<PublishResult[]> {
+  const tagStates = await readTags(repositories, [TAG]);
+  const tee = await openTee({ destinations: repositories, log: silent });
   try {
     await pushInto(tee, docker, image);
-    return await publish(tee.received(), standings);
+    return await publish(tee.received(), tagStates);
   } finally {
     await tee.close();
   }

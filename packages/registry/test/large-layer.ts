@@ -4,9 +4,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { connect, type ImageSource, publish, survey } from "../src/index.ts";
-import type { Descriptor } from "../src/manifest.ts";
-import { madeManifest } from "../src/source/made-manifest.ts";
+import type { Descriptor } from "../src/client/manifest.ts";
+import { connect, type ImageSource, publish, readTags } from "../src/index.ts";
+import { imageManifest } from "../src/source/new-manifest.ts";
 import { TYPES } from "./oci-material.ts";
 
 const MB = 1_000_000;
@@ -30,7 +30,7 @@ async function madeUp(megabytes: number): Promise<ImageSource> {
   }
   const layer: Descriptor = { mediaType: TYPES.gzip, digest: `sha256:${hash.digest("hex")}`, size: megabytes * MB };
   const config = Buffer.from(JSON.stringify({ os: "linux", architecture: "amd64" }));
-  const root = madeManifest(config, [layer]);
+  const root = imageManifest(config, [layer]);
   return {
     root,
     describe: "an image made up for this test",
@@ -58,10 +58,10 @@ const megabytes = Number(process.argv[2] ?? 1000);
 const sinks = await Promise.all([startSink(), startSink()]);
 try {
   const source = await madeUp(megabytes);
-  const places = sinks.map(({ host }) => ({ registry: connect({ host, access: "push" }), name: "sink" }));
+  const repositories = sinks.map(({ host }) => ({ registry: connect({ host, access: "push" }), name: "sink" }));
   writeFileSync("/proc/self/clear_refs", "5"); // the peak counts from here (proc(5)): making the digest is the test's own
   const began = performance.now();
-  const outcomes = await publish(source, await survey(places, ["dev-0a1b2c3"]));
+  const outcomes = await publish(source, await readTags(repositories, ["dev-0a1b2c3"]));
   const seconds = (performance.now() - began) / 1000;
   const peakMB = Math.round(
     (Number(/VmHWM:\s+(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))?.[1]) * 1024) / MB,

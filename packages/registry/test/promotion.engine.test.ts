@@ -11,12 +11,12 @@ import { type DockerRegistry, startDockerRegistry } from "../../../test/engine/d
 import { containerdHost, engine } from "../../../test/engine/index.ts";
 import { startOlareg, whyNoOlareg } from "../../../test/engine/olareg.ts";
 import { skopeo } from "../../../test/engine/skopeo.ts";
-import { carryAttached, connect, openImageFile, publish, repositorySource, survey } from "../src/index.ts";
-import { contentsOf, type Manifest } from "../src/manifest.ts";
-import type { Place } from "../src/place.ts";
-import { asManifest } from "../src/source/made-manifest.ts";
-import { fallbackTag, referrersOf } from "../src/source/referrers.ts";
-import type { ImageSource } from "../src/source/source.ts";
+import { contentsOf, type Manifest } from "../src/client/manifest.ts";
+import type { Repository } from "../src/client/registry.ts";
+import { connect, copyAttached, openImageFile, publish, readTags, repositorySource } from "../src/index.ts";
+import { fallbackTag, referrersOf } from "../src/publish/referrers.ts";
+import type { ImageSource } from "../src/source/image-source.ts";
+import { encodeManifest } from "../src/source/new-manifest.ts";
 import { newLayout, TYPES } from "./oci-material.ts";
 
 const withoutOlareg = await whyNoOlareg();
@@ -49,19 +49,19 @@ describe.skipIf(withoutOlareg !== undefined && !process.env.CI)(`promotion ${wit
   });
 
   /** A repository of its own in a registry without logins, in olareg, or in one of the session's. */
-  function placeIn(host: string, credentials?: { username: string; password: string }): Place {
+  function placeIn(host: string, credentials?: { username: string; password: string }): Repository {
     const name = `promotion-test/${randomBytes(4).toString("hex")}`;
     return { registry: connect({ host, credentials, access: "push", pauseMs: 10 }), name };
   }
   const [ghcr, acr] = [e.registries.ghcr, e.registries.acr];
 
-  async function push(source: ImageSource, ...places: Place[]): Promise<void> {
-    const outcomes = await publish(source, await survey(places, ["dev-0a1b2c3"]));
-    expect(outcomes.map(({ error }) => error)).toEqual(places.map(() => undefined));
+  async function push(source: ImageSource, ...repositories: Repository[]): Promise<void> {
+    const results = await publish(source, await readTags(repositories, ["dev-0a1b2c3"]));
+    expect(results.map(({ error }) => error)).toEqual(repositories.map(() => undefined));
   }
 
   /** Attaches a small artifact, as oras and cosign 3 do. */
-  async function attach({ registry, name }: Place, subject: Manifest, artifactType: string): Promise<Manifest> {
+  async function attach({ registry, name }: Repository, subject: Manifest, artifactType: string): Promise<Manifest> {
     const layout = await newLayout(await mkdtemp(join(home, "artifact-")));
     const config = await layout.blob("application/vnd.oci.empty.v1+json", "{}");
     const content = await layout.blob("application/octet-stream", randomBytes(500));
@@ -73,13 +73,13 @@ describe.skipIf(withoutOlareg !== undefined && !process.env.CI)(`promotion ${wit
     );
     await layout.offer([manifest]);
     const source = await openImageFile(layout.folder, { folder: home });
-    const [outcome] = await publish(source, await survey([{ registry, name }], []));
+    const [outcome] = await publish(source, await readTags([{ registry, name }], []));
     expect(outcome?.error).toBeUndefined();
     return source.root;
   }
 
   describe("what is attached to a promoted index", () => {
-    let from: Place;
+    let from: Repository;
     let attached: Record<"signature" | "sbom" | "sbomSignature", Manifest>;
     let child: Manifest;
     beforeAll(async () => {
@@ -95,42 +95,42 @@ describe.skipIf(withoutOlareg !== undefined && !process.env.CI)(`promotion ${wit
       };
       await from.registry.putManifest(from.name, `${fallbackTag(image.root.digest)}.sig`, signature);
     });
-    const digestsAt = async (place: Place, subject: Manifest) =>
-      (await referrersOf(place, subject.digest)).all.map(({ digest }) => digest);
+    const digestsAt = async (repository: Repository, subject: Manifest) =>
+      (await referrersOf(repository, subject.digest)).all.map(({ digest }) => digest);
 
     it("comes along: to its parts and to what is attached in turn, under tags where a registry lists none, and back", async () => {
-      const places = [placeIn(ghcr.host, ghcr), placeIn(acr.host, acr)];
+      const repositories = [placeIn(ghcr.host, ghcr), placeIn(acr.host, acr)];
       const source = repositorySource(from, await from.registry.getManifest(from.name, image.root.digest));
-      const carried = await carryAttached(from, source, places);
-      await push(source, ...places);
-      for (const { place, error, referrers, tags, kept } of carried) {
+      const carried = await copyAttached(from, source, repositories);
+      await push(source, ...repositories);
+      for (const { repository, error, referrers, tags, skippedTags } of carried) {
         expect(error).toBeUndefined();
         expect(new Set(referrers)).toEqual(new Set(Object.values(attached).map(({ digest }) => digest)));
-        expect([tags, kept]).toEqual([[`${fallbackTag(image.root.digest)}.sig`], []]);
-        expect(await referrersOf(place, image.root.digest)).toMatchObject({
-          listed: "under a tag",
+        expect([tags, skippedTags]).toEqual([[`${fallbackTag(image.root.digest)}.sig`], []]);
+        expect(await referrersOf(repository, image.root.digest)).toMatchObject({
+          listed: "by tag",
           all: [{ digest: attached.signature.digest, artifactType: "application/vnd.dev.sigstore.bundle.v0.3+json" }],
         });
-        expect(await digestsAt(place, child)).toEqual([attached.sbom.digest]);
-        expect(await digestsAt(place, attached.sbom)).toEqual([attached.sbomSignature.digest]);
+        expect(await digestsAt(repository, child)).toEqual([attached.sbom.digest]);
+        expect(await digestsAt(repository, attached.sbom)).toEqual([attached.sbomSignature.digest]);
       }
 
-      const [first] = places;
+      const [first] = repositories;
       if (first === undefined) throw new Error("there is no first repository");
       const back = placeIn(olareg.host);
-      await carryAttached(first, source, [back]);
+      await copyAttached(first, source, [back]);
       await push(repositorySource(first, image.root), back);
       expect(await referrersOf(back, image.root.digest)).toMatchObject({
-        listed: "by the registry",
+        listed: "by registry",
         all: [{ digest: attached.signature.digest }],
       });
       expect(await digestsAt(back, attached.sbom)).toEqual([attached.sbomSignature.digest]);
     });
 
     it("is added to what the other registry has, and does no more the second time", async () => {
-      const place = placeIn(acr.host, acr);
-      await push(image, place);
-      const own = await attach(place, image.root, "application/vnd.acme.approval");
+      const repository = placeIn(acr.host, acr);
+      await push(image, repository);
+      const own = await attach(repository, image.root, "application/vnd.acme.approval");
       const tag = fallbackTag(image.root.digest);
       const { digest, mediaType, bytes } = own;
       const listed = {
@@ -138,16 +138,16 @@ describe.skipIf(withoutOlareg !== undefined && !process.env.CI)(`promotion ${wit
         mediaType: TYPES.index,
         manifests: [{ digest, mediaType, size: bytes.byteLength }],
       };
-      await place.registry.putManifest(place.name, tag, asManifest(TYPES.index, listed));
-      await place.registry.putManifest(place.name, `${tag}.sig`, own);
+      await repository.registry.putManifest(repository.name, tag, encodeManifest(TYPES.index, listed));
+      await repository.registry.putManifest(repository.name, `${tag}.sig`, own);
 
-      const [carried] = await carryAttached(from, image, [place]);
-      expect(carried).toMatchObject({ kept: [`${tag}.sig`], tags: [] });
-      expect(await digestsAt(place, image.root)).toEqual([own.digest, attached.signature.digest]);
-      expect(await place.registry.resolveDigest(place.name, `${tag}.sig`)).toBe(own.digest);
-      const before = await place.registry.resolveDigest(place.name, tag);
-      await carryAttached(from, image, [place]);
-      expect(await place.registry.resolveDigest(place.name, tag)).toBe(before);
+      const [carried] = await copyAttached(from, image, [repository]);
+      expect(carried).toMatchObject({ skippedTags: [`${tag}.sig`], tags: [] });
+      expect(await digestsAt(repository, image.root)).toEqual([own.digest, attached.signature.digest]);
+      expect(await repository.registry.resolveDigest(repository.name, `${tag}.sig`)).toBe(own.digest);
+      const before = await repository.registry.resolveDigest(repository.name, tag);
+      await copyAttached(from, image, [repository]);
+      expect(await repository.registry.resolveDigest(repository.name, tag)).toBe(before);
     });
 
     it("that was deleted, though the fallback tag still names it, is passed over", async () => {
@@ -155,7 +155,7 @@ describe.skipIf(withoutOlareg !== undefined && !process.env.CI)(`promotion ${wit
       await push(image, dangling);
       const real = await attach(dangling, image.root, "application/spdx+json");
       const known = { digest: real.digest, mediaType: TYPES.manifest, size: real.bytes.byteLength };
-      const listing = asManifest(TYPES.index, { schemaVersion: 2, mediaType: TYPES.index, manifests: [known] });
+      const listing = encodeManifest(TYPES.index, { schemaVersion: 2, mediaType: TYPES.index, manifests: [known] });
       await dangling.registry.putManifest(dangling.name, fallbackTag(image.root.digest), listing);
       const kept = join(
         e.folder,
@@ -165,7 +165,7 @@ describe.skipIf(withoutOlareg !== undefined && !process.env.CI)(`promotion ${wit
       );
       await rm(join(kept, real.digest.replace(":", "/")), { recursive: true });
       expect(await digestsAt(dangling, image.root)).toEqual([real.digest]);
-      const [carried] = await carryAttached(dangling, image, [to]);
+      const [carried] = await copyAttached(dangling, image, [to]);
       expect(carried).toMatchObject({ referrers: [] });
       expect(carried?.error).toBeUndefined();
     });
@@ -195,16 +195,18 @@ describe.skipIf(withoutOlareg !== undefined && !process.env.CI)(`promotion ${wit
       const layout = await newLayout(join(home, "large"));
       await layout.offer([await layout.image([randomBytes(1_500_000), randomBytes(6_000_000)])]);
       const source = await openImageFile(layout.folder, { folder: home });
-      const places = [placeIn(ghcr.host, ghcr), placeIn(small.host)];
-      const outcomes = await publish(source, await survey(places, ["dev-0a1b2c3"]));
-      expect(outcomes.map(({ status }) => status)).toEqual(["pushed", "failed"]);
-      expect(outcomes[1]?.error).toMatchObject({
+      const repositories = [placeIn(ghcr.host, ghcr), placeIn(small.host)];
+      const results = await publish(source, await readTags(repositories, ["dev-0a1b2c3"]));
+      expect(results.map(({ status }) => status)).toEqual(["pushed", "failed"]);
+      expect(results[1]?.error).toMatchObject({
         reason: "unavailable",
-        next: expect.stringContaining("its disk, which may be full"),
+        next: expect.stringContaining("whether its disk is full"),
       });
-      for (const { registry, name } of places)
+      for (const { registry, name } of repositories)
         expect(await registry.resolveDigest(name, "dev-0a1b2c3")).toBeUndefined();
-      expect(await places[0]?.registry.resolveDigest(places[0].name, source.root.digest)).toBe(source.root.digest);
+      expect(await repositories[0]?.registry.resolveDigest(repositories[0].name, source.root.digest)).toBe(
+        source.root.digest,
+      );
     } finally {
       await small.stop();
     }
@@ -219,14 +221,14 @@ describe.skipIf(withoutOlareg !== undefined && !process.env.CI)(`promotion ${wit
     const bytes = await readFile(layout.path(layer.digest));
     bytes[7] = (bytes[7] ?? 0) ^ 0xff;
     await writeFile(layout.path(layer.digest), bytes);
-    const places = [placeIn(ghcr.host, ghcr), placeIn(acr.host, acr)];
+    const repositories = [placeIn(ghcr.host, ghcr), placeIn(acr.host, acr)];
     const source = await openImageFile(layout.folder, { folder: home });
-    await expect(publish(source, await survey(places, ["dev-0a1b2c3"]))).rejects.toMatchObject({
+    await expect(publish(source, await readTags(repositories, ["dev-0a1b2c3"]))).rejects.toMatchObject({
       reason: "damaged",
       message: expect.stringContaining(layer.digest),
-      next: expect.stringContaining("Make the layout"),
+      next: expect.stringContaining("Write the layout"),
     });
-    for (const { registry, name } of places) {
+    for (const { registry, name } of repositories) {
       expect(await registry.findBlob(name, layer.digest)).toBeUndefined();
       expect(await registry.resolveDigest(name, "dev-0a1b2c3")).toBeUndefined();
     }

@@ -27,7 +27,9 @@ export type ScriptedServer = AsyncDisposable & {
 /** Starts a server on a free port; disposing it cuts every connection. */
 export async function scriptedServer(script: Script): Promise<ScriptedServer> {
   const heard: Heard[] = [];
-  const server = createServer((request, response) => {
+  // The default timeouts would close idle connections of a test that a busy machine delays.
+  const timeouts = { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 };
+  const server = createServer(timeouts, (request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("error", () => {});

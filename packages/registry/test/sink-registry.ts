@@ -2,7 +2,7 @@
 // node packages/registry/test/sink-registry.ts  prints its host and serves until it is ended.
 import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { digestLike } from "../src/manifest.ts";
+import { digestLike } from "../src/client/manifest.ts";
 
 const blobs = new Map<string, number>();
 const manifests = new Map<string, { readonly bytes: Buffer; readonly type: string }>();

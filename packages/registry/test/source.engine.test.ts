@@ -9,11 +9,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { containerdHost, engine } from "../../../test/engine/index.ts";
 import { startOlareg, whyNoOlareg } from "../../../test/engine/olareg.ts";
 import { type Skopeo, skopeo } from "../../../test/engine/skopeo.ts";
-import { connect, publish, survey } from "../src/index.ts";
-import { contentsOf } from "../src/manifest.ts";
-import type { Place } from "../src/place.ts";
+import { contentsOf } from "../src/client/manifest.ts";
+import type { Repository } from "../src/client/registry.ts";
+import { connect, publish, readTags } from "../src/index.ts";
 import { openImageFile, openImageStream } from "../src/source/image-file.ts";
-import type { ImageSource } from "../src/source/source.ts";
+import type { ImageSource } from "../src/source/image-source.ts";
 
 const withoutOlareg = await whyNoOlareg();
 const e = engine();
@@ -47,7 +47,7 @@ const build = (env: NodeJS.ProcessEnv, argv: readonly string[]) =>
 const idOf = (env: NodeJS.ProcessEnv) => docker(env, "image", "inspect", "--format", "{{.Id}}", local);
 const open = (path: string, image?: string) => openImageFile(path, { folder: home, image });
 
-function places(repository: string): Place[] {
+function repositories(repository: string): Repository[] {
   return [e.registries.ghcr, e.registries.acr].map((registry) => ({
     registry: connect({ host: registry.host, credentials: registry, access: "push" }),
     name: `${name}/${repository}`,
@@ -57,7 +57,7 @@ function places(repository: string): Place[] {
 /** Publishes to both registries, and has skopeo read it back from both, with all its layers. */
 async function published(source: ImageSource, repository: string): Promise<string> {
   const tag = "dev-0a1b2c3";
-  const outcomes = await publish(source, await survey(places(repository), [tag]));
+  const outcomes = await publish(source, await readTags(repositories(repository), [tag]));
   await source.close();
   expect(outcomes.map(({ status, error }) => ({ status, error }))).toEqual([
     { status: "pushed" },
@@ -94,7 +94,7 @@ describe("a layout from BuildKit", () => {
     expect(children).toHaveLength(4);
     await published(source, "multi");
     await published(await open(join(home, "multi")), "multi-folder");
-    for (const { registry, name: repository } of places("multi")) {
+    for (const { registry, name: repository } of repositories("multi")) {
       for (const { digest } of children) expect(await registry.resolveDigest(repository, digest)).toBe(digest);
     }
   });
@@ -151,7 +151,7 @@ describe("docker save", () => {
     const path = join(home, "graph.tar");
     await expect(open(path, "other:1")).rejects.toMatchObject({
       reason: "no-image",
-      message: expect.stringContaining(`there is docker.io/${local} = local`),
+      message: expect.stringContaining(`: docker.io/${local} = local`),
     });
   });
 });
@@ -177,8 +177,8 @@ describe("what other programs write", () => {
       const archived = await open(path, "one");
       const olareg = await startOlareg(folder);
       try {
-        const place: Place = { registry: connect({ host: olareg.host, access: "push" }), name: "app" };
-        const [outcome] = await publish(archived, await survey([place], ["one"]));
+        const repository: Repository = { registry: connect({ host: olareg.host, access: "push" }), name: "app" };
+        const [outcome] = await publish(archived, await readTags([repository], ["one"]));
         expect(outcome).toMatchObject({ status: "pushed" });
       } finally {
         await olareg.stop();

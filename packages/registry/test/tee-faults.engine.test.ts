@@ -27,10 +27,10 @@ describe("a registry has", () => {
     expect(outcomes.map(({ status, written }) => [status, ...written])).toEqual(outcomes.map(() => ["pushed", TAG]));
     expect(lived.tags).toEqual(outcomes.map(() => digest));
     await stand.docker("pull", "--quiet", `${acr.host}/${bad.name}@${digest}`);
-    if (day.ending === "pushed again") expect(tee.trouble).toMatchObject({ reason: "unavailable" });
+    if (day.ending === "pushed again") expect(tee.error).toMatchObject({ reason: "unavailable" });
     else {
       // The other is never disturbed: it is sent everything once.
-      expect(transfers.filter(({ kind, place }) => kind === "missed" && place === good)).toEqual([]);
+      expect(transfers.filter(({ kind, repository }) => kind === "failed" && repository === good)).toEqual([]);
       const blobs = outcomes[0]?.copy?.present ?? 0;
       expect(outcomes[0]?.copy).toMatchObject({ present: day.ending === "copied" ? 3 : 2, copied: 0 });
       // A connection that an earlier day broke can swallow the fault before it strikes; then sending again was enough.
@@ -66,8 +66,8 @@ it("leaves no tag and nothing running when the step is cancelled in the middle",
   proxy.script([{ ...inTheMiddle, fault: { do: "hang", afterBytes: BEYOND }, times: 9 }]);
   const cancel = new AbortController();
   const setting = { host: proxy.host, credentials: acr, access: "push", signal: cancel.signal } as const;
-  const place = { registry: connect(setting), name: bad.name };
-  const tee = await openTee({ destinations: [place], log: silent, signal: cancel.signal });
+  const repository = { registry: connect(setting), name: bad.name };
+  const tee = await openTee({ destinations: [repository], log: silent, signal: cancel.signal });
   const pushing = pushInto(tee, docker, large, cancel.signal);
   await expect.poll(() => proxy.asked.filter(({ bytes }) => bytes >= BEYOND).length).toBeGreaterThan(0);
   const began = performance.now();
@@ -86,6 +86,6 @@ it("heals from the registry that has a layer without asking the engine again", a
   const tee = await openTee({ destinations: [good, bad], log: silent });
   await pushInto(tee, docker, large);
   await tee.close();
-  const standings = [good, bad].map((place) => ({ place, tags: new Map([[TAG, undefined]]) }));
-  expect((await publish(tee.received(), standings)).map(({ status }) => status)).toEqual(["pushed", "pushed"]);
+  const tagStates = [good, bad].map((repository) => ({ repository, tags: new Map([[TAG, undefined]]) }));
+  expect((await publish(tee.received(), tagStates)).map(({ status }) => status)).toEqual(["pushed", "pushed"]);
 });

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Log } from "@deploy-actions/contract";
 import type { Engine } from "../../../test/engine/index.ts";
-import { type Outcome, openTee, type Place, publish, type Tee, type Transfer } from "../src/index.ts";
+import { openTee, type PublishResult, publish, type Repository, type Tee, type Transfer } from "../src/index.ts";
 
 const run = promisify(execFile);
 export const silent: Log = { info: () => {}, debug: () => {}, warning: () => {} };
@@ -53,7 +53,7 @@ export async function pushInto(tee: Tee, docker: Docker, image: string, signal?:
 }
 
 export type Pushed = {
-  readonly outcomes: readonly Outcome[];
+  readonly outcomes: readonly PublishResult[];
   readonly digest: string;
   readonly transfers: readonly Transfer[];
   readonly tee: Tee;
@@ -61,28 +61,36 @@ export type Pushed = {
 
 /** One push through a tee to all places, and its publication under `tags`. */
 export async function pushTo(
-  places: readonly Place[],
+  repositories: readonly Repository[],
   tags: readonly string[],
   docker: Docker,
   image: string,
 ): Promise<Pushed> {
   const transfers: Transfer[] = [];
-  const watch = (transfer: Transfer): void => void transfers.push(transfer);
-  const tee = await openTee({ destinations: places, log: silent, watch });
+  const onTransfer = (transfer: Transfer): void => void transfers.push(transfer);
+  const tee = await openTee({ destinations: repositories, log: silent, onTransfer });
   try {
     await pushInto(tee, docker, image);
     const received = tee.received();
-    const standings = places.map((place) => ({ place, tags: new Map(tags.map((tag) => [tag, undefined] as const)) }));
-    return { outcomes: await publish(received, standings, { watch }), digest: received.root.digest, transfers, tee };
+    const tagStates = repositories.map((repository) => ({
+      repository,
+      tags: new Map(tags.map((tag) => [tag, undefined] as const)),
+    }));
+    return {
+      outcomes: await publish(received, tagStates, { onTransfer }),
+      digest: received.root.digest,
+      transfers,
+      tee,
+    };
   } finally {
     await tee.close();
   }
 }
 
 /** Bytes that a place has taken. */
-export function bytesTo(transfers: readonly Transfer[], place: Place): number {
+export function bytesTo(transfers: readonly Transfer[], repository: Repository): number {
   return transfers.reduce(
-    (sum, transfer) => (transfer.kind === "moved" && transfer.place === place ? sum + transfer.bytes : sum),
+    (sum, transfer) => (transfer.kind === "moved" && transfer.repository === repository ? sum + transfer.bytes : sum),
     0,
   );
 }

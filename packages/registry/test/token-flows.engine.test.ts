@@ -9,7 +9,15 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type DockerRegistry, startDockerRegistry } from "../../../test/engine/docker-registry.ts";
 import { engine } from "../../../test/engine/index.ts";
-import { azureCloud, checkWrite, connect, copyImage, entraIdentity, githubProof, type Place } from "../src/index.ts";
+import {
+  azureCloud,
+  checkWrite,
+  connect,
+  copyImage,
+  entraIdentity,
+  githubProof,
+  type Repository,
+} from "../src/index.ts";
 import { repositorySource } from "../src/source/repository.ts";
 import { type TokenWorld, tokenWorld } from "./token-server/index.ts";
 
@@ -71,11 +79,11 @@ function application() {
   return entraIdentity({ tenant, client, cloud, proof, mask: () => {} });
 }
 
-const ghcr = (): Place => {
+const ghcr = (): Repository => {
   const credentials = { username: "octocat", password: world.ghcrDesk.users.octocat ?? "" };
   return { registry: connect({ host: world.ghcr.host, access: "pull", credentials }), name };
 };
-const acr = (credentials = application()): Place => ({
+const acr = (credentials = application()): Repository => ({
   registry: connect({ host: world.acr.host, access: "push", credentials }),
   name,
 });
@@ -114,7 +122,7 @@ it("says which right is missing when the registry refuses an upload", async () =
     await expect(checkWrite(acr())).rejects.toMatchObject({
       reason: "denied",
       status: 401,
-      message: expect.stringContaining(`its token for ${name} allows pull and not push`),
+      message: expect.stringContaining(`its token for ${name} allows pull but not push`),
     });
   } finally {
     world.acrDesk.allowed = () => true;

@@ -1,32 +1,31 @@
-// Trades an Entra access token for an Azure registry's own refresh token.
+// Exchanges an Entra access token for an Azure registry's own refresh token.
 // https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md
 import { z } from "zod";
-import { endpointOf } from "../endpoint.ts";
-import { RegistryError } from "../error.ts";
-import { explain } from "../explain.ts";
-import { persist } from "../retry.ts";
-import { ACR_ROLES } from "./acr-roles.ts";
-import { askService, jsonOf, type Means, type Said } from "./ask.ts";
+import { endpointOf } from "../http/endpoint.ts";
+import { RegistryError } from "../http/error.ts";
+import { ACR_ROLES } from "../http/known-refusals.ts";
+import { withRetry } from "../http/retry.ts";
+import { statusError } from "../http/status-error.ts";
 import { type Token, tokenFor } from "./token.ts";
+import { callTokenService, jsonIn, type ServiceResponse, type TokenContext } from "./token-service.ts";
 
-export type Trade = {
+export type TokenExchange = {
   readonly host: string;
   readonly tenant: string;
   readonly client: string;
-  /** The scope the Entra token was made for. */
+  /** The scope that the Entra token was issued for. */
   readonly scope: string;
   readonly entraToken: string;
 };
 
 const Answer = z.object({ refresh_token: z.string().min(1) });
-const NO_STATED_LIFE = undefined;
 
-/** The registry takes no token of this application, or none made for this scope. */
-export class TokenNotTaken extends RegistryError {}
+/** The registry accepts no token of this application, or none for this scope. */
+export class TokenRejected extends RegistryError {}
 
-/** The registry's refresh token. Throws {@link RegistryError}, and {@link TokenNotTaken} where another scope may serve. */
-export async function acrRefreshToken(trade: Trade, means: Means): Promise<Token> {
-  const { host, tenant, entraToken } = trade;
+/** The registry's refresh token. Throws {@link RegistryError}, and {@link TokenRejected} if another scope may work. */
+export async function acrRefreshToken(exchange: TokenExchange, context: TokenContext): Promise<Token> {
+  const { host, tenant, entraToken } = exchange;
   const registry = endpointOf(host);
   const url = new URL("/oauth2/exchange", registry);
   const form = [
@@ -35,23 +34,24 @@ export async function acrRefreshToken(trade: Trade, means: Means): Promise<Token
     ["tenant", tenant],
     ["access_token", entraToken],
   ] as const;
-  return persist(means.patience, async () => {
-    const said = await askService({ method: "POST", url, form, secrets: [entraToken] }, means);
-    if (said.status !== 200) throw refused(said, trade);
-    const { data } = Answer.safeParse(jsonOf(said));
-    if (data === undefined) throw noRegistry(host, "answered the exchange without a refresh token");
-    means.mask(data.refresh_token);
-    return tokenFor(data.refresh_token, NO_STATED_LIFE);
+  return withRetry(context.retryPolicy, async () => {
+    const response = await callTokenService({ method: "POST", url, form, secrets: [entraToken] }, context);
+    if (response.status !== 200) throw refused(response, exchange);
+    const { data } = Answer.safeParse(jsonIn(response));
+    if (data === undefined) throw notAcr(host, "responded to the token exchange without a refresh token");
+    context.mask(data.refresh_token);
+    // The response does not state how long the token lasts.
+    return tokenFor(data.refresh_token, undefined, context.clock);
   });
 }
 
-function refused(said: Said, { host, client, scope, tenant }: Trade): RegistryError {
-  const { status } = said;
-  if (status === 404 || status === 405) return noRegistry(host, `knows no exchange of Entra tokens (HTTP ${status})`);
-  const asked = `take an Entra token of application ${client} made for ${scope.replace(/\/\.default$/, "")}`;
-  const general = explain({ status, host, asked, body: said.text, retryAfter: said.headers.get("retry-after") });
+function refused(response: ServiceResponse, { host, client, scope, tenant }: TokenExchange): RegistryError {
+  const { status, text, retryAfterMs } = response;
+  if (status === 404 || status === 405) return notAcr(host, `does not exchange Entra tokens (HTTP ${status})`);
+  const asked = `accept an Entra token of application ${client} for ${scope.replace(/\/\.default$/, "")}`;
+  const general = statusError({ status, host, asked, body: text, retryAfterMs });
   if (status !== 401) return general;
-  return new TokenNotTaken({
+  return new TokenRejected({
     reason: "unauthorized",
     message: general.message,
     state: "Nothing was pushed there.",
@@ -63,19 +63,19 @@ function refused(said: Said, { host, client, scope, tenant }: Trade): RegistryEr
 function remedy(host: string, client: string, tenant: string, scope: string): string {
   const [registry = host] = host.split(".");
   const role = [
-    `Give the application a role on the registry: \`az role assignment create --assignee ${client} --role AcrPush --scope $(az acr show --name ${registry} --query id --output tsv)\`.`,
+    `Assign a role on the registry to the application: \`az role assignment create --assignee ${client} --role AcrPush --scope $(az acr show --name ${registry} --query id --output tsv)\`.`,
     ACR_ROLES,
     `The registry's subscription must belong to tenant ${tenant}.`,
   ].join(" ");
   if (/containerregistry/.test(scope)) return role;
-  return `${role} The registry may also refuse tokens made for the resource manager: \`az acr config authentication-as-arm show --registry ${registry}\`; then use the scope https://containerregistry.azure.net/.default.`;
+  return `${role} The registry may also reject tokens for the resource manager, which \`az acr config authentication-as-arm show --registry ${registry}\` shows. If so, use the scope https://containerregistry.azure.net/.default.`;
 }
 
-function noRegistry(host: string, what: string): RegistryError {
+function notAcr(host: string, what: string): RegistryError {
   return new RegistryError({
     reason: "rejected",
     message: `${host} ${what}.`,
     state: "Nothing was pushed there.",
-    next: `Check that ${host} is an Azure container registry; for any other registry give a user and a password.`,
+    next: `Check that ${host} is an Azure container registry. For any other registry use a user name and a password.`,
   });
 }

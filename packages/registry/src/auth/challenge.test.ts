@@ -21,6 +21,6 @@ it("reads several challenges in one header", () => {
   ]);
 });
 
-it.each(["", "  ", '="x"', 'Bearer realm="never closed'])("makes nothing of %j that is not there", (header) => {
+it.each(["", "  ", '="x"', 'Bearer realm="never closed'])("finds no parameters in %j", (header) => {
   expect(parseChallenges(header).flatMap((c) => Object.keys(c.parameters))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// Reads a WWW-Authenticate header (RFC 9110, 11.6.1): which schemes a registry offers, with their parameters.
+// Parses a WWW-Authenticate header (RFC 9110, 11.6.1): which schemes a registry offers, with their parameters.
 
 /** One offered scheme in lower case (`bearer`, `basic`) and its parameters, names in lower case. */
 export type Challenge = { readonly scheme: string; readonly parameters: Readonly<Record<string, string>> };
@@ -7,7 +7,7 @@ const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 const PARAMETER = new RegExp(`[\\s,]*(${TOKEN})\\s*=\\s*(?:"((?:[^"\\\\]|\\\\.)*)"|(${TOKEN}))`, "y");
 const SCHEME = new RegExp(`[\\s,]*(${TOKEN})(?=\\s|,|$)`, "y");
 
-/** All challenges of a header, in order; what cannot be read ends the list. */
+/** All challenges in the header, in order. Stops at the first part that cannot be parsed. */
 export function parseChallenges(header: string): Challenge[] {
   const challenges: { scheme: string; parameters: Record<string, string> }[] = [];
   let at = 0;

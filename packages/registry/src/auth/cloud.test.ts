@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { AZURE_CLOUDS, azureCloud } from "./cloud.ts";
 
-it("asks for a registry token before one of the resource manager, in every cloud of its own", () => {
+it("tries the registry's scope first in every cloud, and has no endpoint in common", () => {
   const clouds = Object.values(AZURE_CLOUDS);
   expect(clouds.map(({ scopes }) => scopes[0])).toEqual(Array(3).fill("https://containerregistry.azure.net/.default"));
   for (const field of ["authority", "audience", "registries"] as const) {
@@ -9,7 +9,7 @@ it("asks for a registry token before one of the resource manager, in every cloud
   }
 });
 
-it("keeps what is known where nothing else is given, and opens the hosts only with another authority", () => {
+it("keeps the known values unless others are given, and only accepts any host with another authority", () => {
   expect(azureCloud("AzureUSGovernment", { scopes: [], audience: undefined })).toEqual(AZURE_CLOUDS.AzureUSGovernment);
   expect(azureCloud("AzureCloud", { audience: "api://own", scopes: ["s"] })).toEqual({
     ...AZURE_CLOUDS.AzureCloud,

@@ -1,21 +1,21 @@
-// Where each Azure cloud keeps what a registry's login needs: the Entra authority, the audience a federated credential
-// expects there, and the scopes a registry takes tokens for.
+// The endpoints of each Azure cloud that a registry login needs: the Entra authority, the audience of a federated
+// credential, and the scopes of tokens for registries.
 // https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud
 
 export type AzureCloud = {
   /** Origin of the Entra token service. */
   readonly authority: string;
-  /** What GitHub's ID token is asked for. */
+  /** The audience to request in GitHub's ID token. */
   readonly audience: string;
-  /** Scopes in the order they are tried. Registries may refuse tokens made for the resource manager, so that one is last. */
+  /** Scopes in the order to try. The resource manager's is last, because registries may reject tokens for it. */
   readonly scopes: readonly string[];
-  /** What the hosts of this cloud's registries end in; undefined where any host is taken. */
+  /** The domain suffix of this cloud's registries, or undefined if any host is accepted. */
   readonly registries: string | undefined;
 };
 
 const REGISTRY_SCOPE = "https://containerregistry.azure.net/.default";
 
-/** By the names that `az cloud list` uses. */
+/** Keyed by the names in `az cloud list`. */
 export const AZURE_CLOUDS = {
   AzureCloud: {
     authority: "https://login.microsoftonline.com",
@@ -39,14 +39,14 @@ export const AZURE_CLOUDS = {
 
 export type AzureCloudName = keyof typeof AZURE_CLOUDS;
 
-/** What a caller may put in the place of a known value, for a cloud that is not in the table. */
+/** Values that replace the known ones, for a cloud that is not in the table. */
 export type CloudChanges = {
   readonly authority?: string | undefined;
   readonly audience?: string | undefined;
   readonly scopes?: readonly string[] | undefined;
 };
 
-/** A known cloud with the caller's own values. With another authority its registries may have any name. */
+/** A known cloud with the caller's changes. With another authority, its registries may have any host. */
 export function azureCloud(name: AzureCloudName, changes: CloudChanges = {}): AzureCloud {
   const known: AzureCloud = AZURE_CLOUDS[name];
   const { authority = known.authority, audience = known.audience, scopes = [] } = changes;

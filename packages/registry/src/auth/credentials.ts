@@ -1,14 +1,14 @@
-// What a caller gives to say who it is: a name and a password, or an identity that trades for the registry's own tokens.
+// How a caller logs in: a user name and a password, or an Entra identity that gets the registry's own tokens.
 
 export type Credentials = { readonly username: string; readonly password: string };
 
-/** An Entra identity that Azure registries know. One value serves a whole job, so that each registry is asked once. */
+/** An Entra identity for Azure registries. One value is shared by a whole job, so that tokens are only exchanged once per registry. */
 export type EntraIdentity = {
-  /** Who asks, for messages. */
+  /** Its name in messages. */
   readonly who: string;
-  /** The registry's refresh token, exchanged once and kept while it lasts. */
+  /** The registry's refresh token, exchanged once and cached until it expires. */
   refreshToken(host: string): Promise<string>;
-  /** Says that the registry refused this refresh token: the next one is exchanged anew. */
+  /** Removes a refresh token that the registry refused from the cache, so that the next call exchanges a new one. */
   forget(host: string, token: string): void;
 };
 

@@ -1,31 +1,32 @@
 // Both of Entra's flows, from the proof to the registry's own token, against services that check every field.
 import { describe, expect, it } from "vitest";
+import { fakeClock } from "../../test/fake-clock.ts";
 import { refused } from "../../test/token-server/entra.ts";
 import { type TokenWorld, tokenWorld } from "../../test/token-server/index.ts";
 import { DIGEST } from "../../test/token-server/registry-front.ts";
 import type { Answer, Heard } from "../../test/token-server/service.ts";
-import type { RegistryError } from "../error.ts";
-import { connect, type Registry } from "../registry.ts";
+import { connect, type Registry } from "../client/registry.ts";
+import type { RegistryError } from "../http/error.ts";
 import { azureCloud } from "./cloud.ts";
 import type { EntraIdentity } from "./credentials.ts";
 import { type EntraOptions, entraIdentity } from "./entra-identity.ts";
 import { githubProof, secretProof } from "./proof.ts";
 
-const quick = { attempts: 3, pauseMs: 1, timeoutMs: 2000 } as const;
+const quick = { attempts: 3, pauseMs: 1, timeoutMs: 60_000 } as const;
 
-/** A job in the world: an identity, the Azure registry opened with it, and every secret that was told to be masked. */
+/** A job: an identity, the Azure registry opened with it, and every secret that was masked. */
 function jobIn(world: TokenWorld, changes: Partial<EntraOptions> = {}) {
   const masked: string[] = [];
   const mask = (secret: string): void => void masked.push(secret);
   const { tenant, client } = world.directory;
   const cloud = azureCloud("AzureCloud", { authority: world.entra.origin });
   const proof = githubProof(world.idTokenRequest, undefined);
-  const identity = entraIdentity({ tenant, client, cloud, proof, mask, ...quick, ...changes });
+  const identity = entraIdentity({ tenant, client, cloud, proof, mask, clock: world.clock, ...quick, ...changes });
   return { identity, masked, registry: open(world, identity, mask), mask };
 }
 
 const open = (world: TokenWorld, credentials: EntraIdentity, mask: (secret: string) => void): Registry =>
-  connect({ host: world.acr.host, access: "push", credentials, mask, ...quick });
+  connect({ host: world.acr.host, access: "push", credentials, mask, clock: world.clock, ...quick });
 
 const failure = (work: Promise<unknown>): Promise<RegistryError> =>
   work.then(
@@ -46,7 +47,7 @@ const formOf = (world: TokenWorld, service: string, path: RegExp): Record<string
   return Object.fromEntries(new URLSearchParams(found?.heard.body));
 };
 
-/** Everything secret that went over the wire, in whole. */
+/** Every secret that was sent. */
 function secretsOf({ exchanges, directory, job }: TokenWorld): string[] {
   const sent = exchanges.flatMap(({ heard, answer }) => {
     const form = new URLSearchParams(heard.body);
@@ -62,8 +63,8 @@ function secretsOf({ exchanges, directory, job }: TokenWorld): string[] {
 }
 
 describe("by GitHub's ID token", () => {
-  it("asks GitHub, Entra and the registry in turn, with exactly the published fields", async () => {
-    await using world = await tokenWorld();
+  it("sends requests to GitHub, Entra and the registry in turn, with exactly the documented fields", async () => {
+    await using world = await tokenWorld({ clock: fakeClock() });
     const { registry } = jobIn(world);
     expect(await registry.resolveDigest("app", "t")).toBe(DIGEST);
     const { tenant, client } = world.directory;
@@ -98,7 +99,7 @@ describe("by GitHub's ID token", () => {
   });
 
   it("masks every token before it is sent anywhere", async () => {
-    await using world = await tokenWorld();
+    await using world = await tokenWorld({ clock: fakeClock() });
     const early: string[] = [];
     const masked = new Set<string>();
     const mask = (secret: string): void => void masked.add(secret);
@@ -122,8 +123,8 @@ describe("by GitHub's ID token", () => {
     expect(masked.size).toBe(5);
   });
 
-  it("exchanges once for many requests at the same time, for many repositories, and for two clients of one registry", async () => {
-    await using world = await tokenWorld();
+  it("exchanges once for simultaneous requests, for many repositories, and for two clients of one registry", async () => {
+    await using world = await tokenWorld({ clock: fakeClock() });
     const { registry, identity, mask } = jobIn(world);
     const second = open(world, identity, mask);
     const names = ["a", "b", "c"];
@@ -135,35 +136,36 @@ describe("by GitHub's ID token", () => {
     expect(count(world, "/runs/7/idtoken")).toBe(1);
     expect(count(world, `/${world.directory.tenant}/oauth2/v2.0/token`)).toBe(1);
     expect(count(world, "/oauth2/exchange")).toBe(1);
-    // One for each repository and client, however many requests want it.
+    // One for each repository and client, for any number of requests.
     expect(count(world, "/oauth2/token")).toBe(6);
   });
 
-  it("gets a new access token when the old one expires, without a new exchange", async () => {
-    await using world = await tokenWorld();
+  it("requests a new access token when the old one expires, without another exchange", async () => {
+    const clock = fakeClock();
+    await using world = await tokenWorld({ clock });
     world.acrDesk.accessLife = 11;
     const { registry } = jobIn(world);
     await registry.resolveDigest("app", "t");
-    await new Promise((later) => setTimeout(later, 1100));
+    clock.advance(1100);
     await registry.resolveDigest("app", "t");
     expect(count(world, "/oauth2/token")).toBe(2);
     expect(count(world, "/oauth2/exchange")).toBe(1);
   });
 
-  it("exchanges anew when the refresh token expires or is withdrawn in the middle", async () => {
-    await using world = await tokenWorld();
+  it("exchanges again when the refresh token is revoked", async () => {
+    await using world = await tokenWorld({ clock: fakeClock() });
     world.acrDesk.accessLife = 1;
     const { registry, identity } = jobIn(world);
     await registry.resolveDigest("app", "t");
     world.acrDesk.withdrawn.add(await identity.refreshToken(world.acr.host));
     expect(await registry.resolveDigest("app", "t")).toBe(DIGEST);
     expect(count(world, "/oauth2/exchange")).toBe(2);
-    // Entra's token still lasts.
+    // Entra's token is still valid.
     expect(count(world, "/runs/7/idtoken")).toBe(1);
   });
 
-  it("waits as asked when one of the three is busy, and goes on", async () => {
-    await using world = await tokenWorld();
+  it("retries when one of the three is busy", async () => {
+    await using world = await tokenWorld({ clock: fakeClock() });
     const busy = { status: 429, headers: { "retry-after": "0" }, body: {} };
     world.github.instead("/runs/7/idtoken", { status: 503, body: "" });
     world.entra.instead(`/${world.directory.tenant}/oauth2/v2.0/token`, busy);
@@ -173,8 +175,8 @@ describe("by GitHub's ID token", () => {
     expect(asked(world).filter((line) => / (?:429|503)$/.test(line))).toHaveLength(4);
   });
 
-  it("gives up on an exchange that stays busy after its attempts, whoever asked", async () => {
-    await using world = await tokenWorld();
+  it("gives up on an exchange that stays busy after its attempts, for all callers", async () => {
+    await using world = await tokenWorld({ clock: fakeClock() });
     for (let at = 0; at < 9; at++)
       world.acr.instead("/oauth2/exchange", { status: 429, headers: { "retry-after": "0" } });
     const { registry } = jobIn(world);
@@ -183,8 +185,8 @@ describe("by GitHub's ID token", () => {
     expect(count(world, "/oauth2/exchange")).toBe(3);
   });
 
-  it("falls back to the resource manager's scope where the cloud or the registry knows no other", async () => {
-    await using cloudless = await tokenWorld();
+  it("falls back to the resource manager's scope if the cloud or the registry does not accept the other", async () => {
+    await using cloudless = await tokenWorld({ clock: fakeClock() });
     cloudless.directory.scopes = ["https://management.azure.com/.default"];
     expect(await jobIn(cloudless).registry.resolveDigest("app", "t")).toBe(DIGEST);
     expect(
@@ -193,7 +195,7 @@ describe("by GitHub's ID token", () => {
         .map((line) => line.slice(-3)),
     ).toEqual(["400", "200"]);
 
-    await using old = await tokenWorld();
+    await using old = await tokenWorld({ clock: fakeClock() });
     old.acrDesk.audiences = ["https://management.azure.com"];
     expect(await jobIn(old).registry.resolveDigest("app", "t")).toBe(DIGEST);
     expect(
@@ -205,8 +207,8 @@ describe("by GitHub's ID token", () => {
 });
 
 describe("by the application's secret", () => {
-  it("sends the secret to Entra alone", async () => {
-    await using world = await tokenWorld();
+  it("only sends the secret to Entra", async () => {
+    await using world = await tokenWorld({ clock: fakeClock() });
     const { registry, masked } = jobIn(world, { proof: secretProof(world.directory.secret) });
     expect(await registry.resolveDigest("app", "t")).toBe(DIGEST);
     expect(formOf(world, "Entra", /token$/)).toEqual({
@@ -223,11 +225,11 @@ describe("by the application's secret", () => {
 });
 
 describe("what goes wrong", () => {
-  it("prints what the ID token says, and the credential to create, when no federated credential fits", async () => {
-    await using world = await tokenWorld();
+  it("prints the ID token's claims and the credential to create if no federated credential matches", async () => {
+    await using world = await tokenWorld({ clock: fakeClock() });
     world.job.subject = "repo:acme/shop:environment:prod";
     const error = await failure(jobIn(world).registry.resolveDigest("app", "t"));
-    expect(error).toMatchObject({ reason: "unauthorized", status: 401, passing: false });
+    expect(error).toMatchObject({ reason: "unauthorized", status: 401, transient: false });
     expect(error.message).toContain("AADSTS700213");
     expect(error.message).not.toContain("Trace ID");
     expect(error.message).toContain(
@@ -240,8 +242,8 @@ describe("what goes wrong", () => {
     expect(error.next).toContain("has an `environment`");
   });
 
-  it("says what is missing where the job may not have an ID token", async () => {
-    await using world = await tokenWorld();
+  it("says what is missing if the job may not have an ID token", async () => {
+    await using world = await tokenWorld({ clock: fakeClock() });
     const plain = await failure(
       jobIn(world, { proof: githubProof(undefined, undefined) }).registry.resolveDigest("a", "t"),
     );
@@ -252,21 +254,21 @@ describe("what goes wrong", () => {
     const fork = await failure(
       jobIn(world, { proof: githubProof(undefined, "fork") }).registry.resolveDigest("a", "t"),
     );
-    expect(fork.next).toMatch(/pull request of a fork/);
+    expect(fork.next).toMatch(/pull request from a fork/);
     expect(asked(world)).toEqual(Array(2).fill("ACR GET /v2/ 401"));
   });
 
   it.each([
     [7000215, 401, "invalid_client", /secret's value/],
     [7000222, 401, "invalid_client", /has expired/],
-    [700016, 400, "unauthorized_client", /client id and the tenant id/],
+    [700016, 400, "unauthorized_client", /client ID and the tenant ID/],
     [90002, 400, "invalid_request", /no tenant/],
     [53003, 400, "invalid_grant", /conditional access/],
     [7000229, 401, "unauthorized_client", /az ad sp create/],
     [700024, 401, "invalid_client", /clock/],
     [99, 400, "invalid_request", /error\?code=99/],
   ])("decodes AADSTS%i", async (code, status, error, next) => {
-    await using world = await tokenWorld();
+    await using world = await tokenWorld({ clock: fakeClock() });
     const { registry } = jobIn(world, { proof: secretProof(world.directory.secret) });
     world.entra.instead(`/${world.directory.tenant}/oauth2/v2.0/token`, refused(status, error, code, "Entra says so."));
     const found = await failure(registry.resolveDigest("app", "t"));
@@ -275,17 +277,17 @@ describe("what goes wrong", () => {
     expect(found.next).not.toMatch(/[@%]/);
   });
 
-  it("says how far the clock is off", async () => {
-    await using world = await tokenWorld();
+  it("says by how much the clock is wrong", async () => {
+    await using world = await tokenWorld({ clock: fakeClock() });
     const answer = refused(401, "invalid_client", 700024, "Client assertion is not within its valid time range.");
-    const date = new Date(Date.now() - 600_000).toUTCString();
+    const date = new Date(world.clock.date().getTime() - 600_000).toUTCString();
     world.entra.instead(`/${world.directory.tenant}/oauth2/v2.0/token`, { ...answer, headers: { date } });
     const { message } = await failure(jobIn(world).registry.resolveDigest("app", "t"));
-    expect(message).toMatch(/clock is (599|600|601) s ahead of Entra's/);
+    expect(message).toMatch(/clock is 600 s ahead of Entra's/);
   });
 
-  it("speaks of roles, and of tokens made for the resource manager, when the registry takes no token", async () => {
-    await using world = await tokenWorld();
+  it("explains roles, and tokens for the resource manager, if the registry rejects the token", async () => {
+    await using world = await tokenWorld({ clock: fakeClock() });
     world.acrDesk.audiences = [];
     const error = await failure(jobIn(world).registry.resolveDigest("app", "t"));
     expect(error).toMatchObject({ reason: "unauthorized", status: 401, next: expect.stringContaining("AcrPush") });
@@ -298,28 +300,28 @@ describe("what goes wrong", () => {
     expect(onlyArm.next).toContain("az acr config authentication-as-arm show");
   });
 
-  it("sends no Entra token to a host that is no Azure registry", async () => {
-    await using world = await tokenWorld();
+  it("sends no Entra token to a host that is not an Azure registry", async () => {
+    await using world = await tokenWorld({ clock: fakeClock() });
     const { tenant, client } = world.directory;
     const proof = githubProof(world.idTokenRequest, undefined);
     const { identity } = jobIn(world, { tenant, client, proof, cloud: azureCloud("AzureCloud") });
     expect((await failure(identity.refreshToken("acme.azurecr.io.example"))).message).toContain(
-      "no registry of this Azure cloud",
+      "is not a registry of this Azure cloud",
     );
     expect(world.exchanges).toEqual([]);
   });
 
   it.each(["http://login.example", "ftp://127.0.0.1", "login example"])("sends nothing to %j", async (authority) => {
-    await using world = await tokenWorld();
+    await using world = await tokenWorld({ clock: fakeClock() });
     const { identity } = jobIn(world, { cloud: azureCloud("AzureCloud", { authority }) });
     expect((await failure(identity.refreshToken("acme.example"))).message).toBe(
-      `"${authority}" is no Entra authority.`,
+      `"${authority}" is not a valid Entra authority.`,
     );
     expect(world.exchanges).toEqual([]);
   });
 
-  it("takes an authority as a host alone, and one with a path", async () => {
-    await using world = await tokenWorld();
+  it("accepts an authority that is only a host, and one with a path", async () => {
+    await using world = await tokenWorld({ clock: fakeClock() });
     const found = async (authority: string): Promise<string> =>
       (
         await failure(
@@ -333,8 +335,8 @@ describe("what goes wrong", () => {
     expect(world.exchanges.at(-1)?.heard.url.pathname).toBe(`/adfs/${world.directory.tenant}/oauth2/v2.0/token`);
   });
 
-  it("takes a registry without an exchange for what it is", async () => {
-    await using world = await tokenWorld();
+  it("says that a registry without an exchange is not an Azure registry", async () => {
+    await using world = await tokenWorld({ clock: fakeClock() });
     world.acr.instead("/oauth2/exchange", { status: 404, body: "" });
     expect(await failure(jobIn(world).registry.resolveDigest("app", "t"))).toMatchObject({
       reason: "rejected",
@@ -343,9 +345,9 @@ describe("what goes wrong", () => {
   });
 
   it.each(["/runs/7/idtoken", "/TENANT/oauth2/v2.0/token", "/oauth2/exchange", "/oauth2/token"])(
-    "repeats no secret in an error, though %s does",
+    "repeats no secret in an error, even if %s does",
     async (template) => {
-      await using world = await tokenWorld();
+      await using world = await tokenWorld({ clock: fakeClock() });
       world.directory.secret = "a secret+with/what=a form&encodes";
       const path = template.replace("TENANT", world.directory.tenant);
       const heard: string[] = [];
@@ -364,17 +366,17 @@ describe("what goes wrong", () => {
       const text = `${error.message} ${error.state} ${error.next} ${error.stack}`;
       expect(text).toContain("***");
       expect(heard.join("").length).toBeGreaterThan(30);
-      // Not the whole, and not the beginning of it either.
+      // Not even the start of one.
       expect(heard.filter((secret) => secret !== "" && text.includes(secret.slice(0, 12)))).toEqual([]);
     },
   );
 
-  it("ends at once when the step is cancelled", async () => {
-    await using world = await tokenWorld();
+  it("stops when the step is cancelled", async () => {
+    await using world = await tokenWorld({ clock: fakeClock() });
     world.acr.instead("/oauth2/exchange", { status: 429, headers: { "retry-after": "60" } });
     const cancel = new AbortController();
-    const { identity } = jobIn(world, { signal: cancel.signal });
-    setTimeout(() => cancel.abort(new Error("cancelled by the runner")), 100);
+    const clock = fakeClock({ onSleep: () => cancel.abort(new Error("cancelled by the runner")) });
+    const { identity } = jobIn(world, { signal: cancel.signal, clock });
     expect((await failure(identity.refreshToken(world.acr.host))).message).toBe("cancelled by the runner");
   });
 });

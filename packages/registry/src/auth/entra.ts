@@ -1,64 +1,55 @@
-// Asks Entra for an application's access token (OAuth 2.0 client credentials).
+// Requests an application's access token from Entra (OAuth 2.0 client credentials).
 // https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
 import { z } from "zod";
-import { isConfidential } from "../endpoint.ts";
-import { RegistryError } from "../error.ts";
-import { persist } from "../retry.ts";
-import { askService, jsonOf, type Means } from "./ask.ts";
-import type { AzureCloud } from "./cloud.ts";
-import { explainEntra } from "./entra-refusal.ts";
-import type { Proof } from "./proof.ts";
+import { isEncrypted } from "../http/endpoint.ts";
+import { RegistryError } from "../http/error.ts";
+import { withRetry } from "../http/retry.ts";
+import { entraError } from "./entra-error.ts";
+import type { EntraApp } from "./proof.ts";
 import { type Token, tokenFor } from "./token.ts";
-
-/** An application (or user-assigned identity) in a tenant, and how it proves itself. */
-export type EntraApp = {
-  /** The tenant's id or domain. */
-  readonly tenant: string;
-  /** The application's client id. */
-  readonly client: string;
-  readonly cloud: AzureCloud;
-  readonly proof: Proof;
-};
+import { callTokenService, jsonIn, type TokenContext } from "./token-service.ts";
 
 const Answer = z.object({
   access_token: z.string().min(1),
   expires_in: z.coerce.number().positive().optional().catch(undefined),
 });
 
-/** A token for the scope. Throws {@link RegistryError}, and {@link UnknownScope} where another scope may serve. */
-export async function entraToken(app: EntraApp, scope: string, means: Means): Promise<Token> {
+/** A token for the scope. Throws {@link RegistryError}, and {@link UnknownScope} if another scope may work. */
+export async function entraToken(app: EntraApp, scope: string, context: TokenContext): Promise<Token> {
   const { client, cloud, proof } = app;
   const url = endpointFor(app);
-  return persist(means.patience, async () => {
-    const { form, secrets, claims } = await proof.evidence(cloud.audience, means);
-    const asked = [["grant_type", "client_credentials"], ["client_id", client], ["scope", scope], ...form] as const;
-    const said = await askService({ method: "POST", url, form: asked, secrets }, means);
-    if (said.status !== 200) throw explainEntra({ said, host: url.host, app, scope, claims });
-    const { data } = Answer.safeParse(jsonOf(said));
+  return withRetry(context.retryPolicy, async () => {
+    const { form, secrets, claims } = await proof.evidence(cloud.audience, context);
+    const fields = [["grant_type", "client_credentials"], ["client_id", client], ["scope", scope], ...form] as const;
+    const response = await callTokenService({ method: "POST", url, form: fields, secrets }, context);
+    if (response.status !== 200) {
+      throw entraError({ response, host: url.host, app, scope, claims, now: context.clock.date().getTime() });
+    }
+    const { data } = Answer.safeParse(jsonIn(response));
     if (data === undefined) throw withoutToken(url.host);
-    means.mask(data.access_token);
-    return tokenFor(data.access_token, data.expires_in);
+    context.mask(data.access_token);
+    return tokenFor(data.access_token, data.expires_in, context.clock);
   });
 }
 
-/** The tenant's token endpoint; an authority may have a path of its own, and may be given as a host alone. */
+/** The tenant's token endpoint. An authority may be a host only, and may have a path. */
 function endpointFor({ tenant, cloud: { authority } }: EntraApp): URL {
   const base = authority.includes("://") ? authority : `https://${authority}`;
   const url = URL.parse(`${base.replace(/\/+$/, "")}/${encodeURIComponent(tenant)}/oauth2/v2.0/token`);
-  if (url !== null && isConfidential(url)) return url;
+  if (url !== null && isEncrypted(url)) return url;
   throw new RegistryError({
     reason: "rejected",
-    message: `"${authority}" is no Entra authority.`,
+    message: `"${authority}" is not a valid Entra authority.`,
     state: "Nothing was sent.",
-    next: "Give the origin of the sign-in service, for example https://login.microsoftonline.us. It must be reached by https.",
+    next: "Use the origin of the sign-in service, for example https://login.microsoftonline.us. It must be https.",
   });
 }
 
 function withoutToken(host: string): RegistryError {
   return new RegistryError({
     reason: "rejected",
-    message: `${host} answered the token request without a token.`,
-    state: "No registry was asked for anything.",
-    next: "Check that the authority is an Entra sign-in service, and that no proxy answers in its place.",
+    message: `${host} responded to the token request without a token.`,
+    state: "Nothing was sent to any registry.",
+    next: "Check that the authority is an Entra sign-in service, and that no proxy responds in its place.",
   });
 }

@@ -1,15 +1,18 @@
-// What is said when GitHub gives no ID token, each against a real server, and that nobody waits for longer than they want to.
+// The errors when GitHub issues no ID token, each from a real HTTP server, and the time limit.
 import { createServer, type RequestListener } from "node:http";
 import { expect, it, onTestFinished } from "vitest";
-import type { Means } from "./ask.ts";
+import { fakeClock } from "../../test/fake-clock.ts";
 import { type IdTokenRequest, idToken } from "./id-token.ts";
+import type { TokenContext } from "./token-service.ts";
 
+const clock = fakeClock();
 const silent = { info: () => {}, warning: () => {}, debug: () => {} };
-const meansWith = (changes: Partial<Means> = {}): Means => ({
+const contextWith = (changes: Partial<TokenContext> = {}): TokenContext => ({
   timeoutMs: 2000,
   signal: undefined,
   mask: () => {},
-  patience: { attempts: 1, pauseMs: 1, signal: undefined, log: silent },
+  clock,
+  retryPolicy: { attempts: 1, pauseMs: 1, signal: undefined, log: silent, clock },
   ...changes,
 });
 
@@ -29,17 +32,17 @@ const failure = (work: Promise<unknown>) =>
     () => expect.unreachable(),
     (error: unknown) => error,
   );
-const ask = (request: IdTokenRequest, means = meansWith()) => idToken(request, "api://x y", undefined, means);
+const ask = (request: IdTokenRequest, context = contextWith()) => idToken(request, "api://x y", undefined, context);
 
 it.each(["/token?api-version=2.0", "/token"])(
-  "asks for the audience, masks what it sends and gets: %s",
+  "requests the audience and masks what it sends and gets: %s",
   async (path) => {
     const masked: string[] = [];
     const request = await service(({ url = "", headers }, answer) => {
       const audience = new URL(url, "http://x").searchParams.get("audience");
       answer.end(JSON.stringify({ value: `${audience} for ${headers.authorization}` }));
     }, path);
-    const token = await ask(request, meansWith({ mask: (secret) => masked.push(secret) }));
+    const token = await ask(request, contextWith({ mask: (secret) => masked.push(secret) }));
     expect(token).toBe("api://x y for Bearer the-request-token");
     expect(masked).toEqual(["the-request-token", token]);
   },
@@ -50,9 +53,9 @@ it.each([
     "a refusal",
     403,
     '{"message":"no, the-request-token may not"}',
-    { reason: "unauthorized", status: 403, passing: false },
+    { reason: "unauthorized", status: 403, transient: false },
   ],
-  ["too many requests", 429, "{}", { reason: "rate-limited", passing: true }],
+  ["too many requests", 429, "{}", { reason: "rate-limited", transient: true }],
   ["no token", 200, "{}", { reason: "rejected" }],
   ["no JSON", 200, "<html>", { reason: "rejected" }],
 ])("%s", async (_, status, body, expected) => {
@@ -66,23 +69,23 @@ it("no connection", async () => {
   const error = await failure(ask({ url: "http://127.0.0.1:1/token?a=b", token: "t" }));
   expect(error).toMatchObject({
     reason: "unavailable",
-    passing: true,
+    transient: true,
     message: expect.stringContaining("ECONNREFUSED"),
   });
 });
-it("no answer, for longer than the limit", async () => {
-  const request = await service(() => {});
-  expect(await failure(ask(request, meansWith({ timeoutMs: 100 })))).toMatchObject({ reason: "timeout" });
+it("no response within the limit", async () => {
+  const request = await service(() => clock.advance(100));
+  expect(await failure(ask(request, contextWith({ timeoutMs: 100 })))).toMatchObject({ reason: "timeout" });
 });
-it("a cancellation while it waits", async () => {
+it("a cancellation while it is waiting", async () => {
   const cancel = new AbortController();
   const request = await service(() => cancel.abort(new Error("cancelled by the runner")));
-  expect(await failure(ask(request, meansWith({ signal: cancel.signal })))).toHaveProperty(
+  expect(await failure(ask(request, contextWith({ signal: cancel.signal })))).toHaveProperty(
     "message",
     "cancelled by the runner",
   );
 });
-it("a service that is not encrypted hears nothing", async () => {
+it("a service that is not encrypted gets no request", async () => {
   const error = await failure(ask({ url: "http://token.example.com/?a=b", token: "t" }));
   expect(error).toMatchObject({ reason: "rejected", message: expect.stringContaining("is not encrypted") });
 });

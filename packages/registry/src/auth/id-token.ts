@@ -1,114 +1,120 @@
-// Asks GitHub for the job's ID token: a short-lived statement, signed by GitHub, of which repository, ref and environment
-// the job runs for. https://docs.github.com/actions/reference/security/oidc
-// The request is @actions/core's, which also honours the proxies of the job; its HTTP client is heavy and loads when it is used.
-import { trusted } from "../endpoint.ts";
-import { RegistryError } from "../error.ts";
-import { explain } from "../explain.ts";
-import { openGuard } from "../guard.ts";
-import { persist } from "../retry.ts";
-import { type Means, without } from "./ask.ts";
-import { instead, type RunLimits } from "./run-limits.ts";
+// Requests the job's ID token from GitHub: a short-lived statement, signed by GitHub, about the repository, ref and
+// environment that the job runs for. https://docs.github.com/actions/reference/security/oidc
+// Uses @actions/core, which also supports the job's proxies. Its HTTP client is heavy, so it is loaded on first use.
+import { requireEncrypted } from "../http/endpoint.ts";
+import { RegistryError } from "../http/error.ts";
+import { withRetry } from "../http/retry.ts";
+import { startStallTimer } from "../http/stall.ts";
+import { statusError } from "../http/status-error.ts";
+import { type RunRestriction, restrictionAdvice } from "./run-restrictions.ts";
+import { redact, type TokenContext } from "./token-service.ts";
 
-/** What the runner gives a job that may ask: ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN. */
+/** What the runner gives to a job that may request one: ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN. */
 export type IdTokenRequest = { readonly url: string; readonly token: string };
 
-/** The ID token for `audience`. Throws {@link RegistryError} `unauthorized` where the job may not have one. */
+/** The ID token for `audience`. Throws {@link RegistryError} `unauthorized` if the job may not have one. */
 export async function idToken(
   request: IdTokenRequest | undefined,
   audience: string,
-  limits: RunLimits,
-  means: Means,
+  restriction: RunRestriction,
+  context: TokenContext,
 ): Promise<string> {
-  if (request === undefined) throw mayNotAsk(limits);
-  means.mask(request.token);
+  if (request === undefined) throw notAllowed(restriction);
+  context.mask(request.token);
   const url = URL.parse(request.url);
-  if (url === null) throw notAUrl(request.url);
-  trusted(url, "ACTIONS_ID_TOKEN_REQUEST_URL");
-  // core appends the audience by `&`.
-  const asked = { url: url.search === "" ? `${url.href}?` : url.href, token: request.token };
-  return persist(means.patience, async () => {
-    const token = await fromCore(asked, audience, means, url.host);
-    means.mask(token);
+  if (url === null) throw invalidUrl(request.url);
+  requireEncrypted(url, "ACTIONS_ID_TOKEN_REQUEST_URL");
+  // core appends the audience with `&`.
+  const withQuery = { url: url.search === "" ? `${url.href}?` : url.href, token: request.token };
+  return withRetry(context.retryPolicy, async () => {
+    const token = await fromCore(withQuery, audience, context, url.host);
+    context.mask(token);
     return token;
   });
 }
 
-/** core can't be cancelled and sets no limit of ours: whoever waits stops waiting, and the request ends with the process. */
-async function fromCore(request: IdTokenRequest, audience: string, means: Means, host: string): Promise<string> {
+/** core's request cannot be cancelled and does not know our timeout, so a timeout only stops waiting for it. */
+async function fromCore(
+  request: IdTokenRequest,
+  audience: string,
+  context: TokenContext,
+  host: string,
+): Promise<string> {
   const { getIDToken } = await import("@actions/core");
-  // It knows the request only by these variables, which in a job hold the same already.
+  // core reads the request from these variables, which have the same values already in a job.
   process.env.ACTIONS_ID_TOKEN_REQUEST_URL = request.url;
   process.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN = request.token;
-  const guard = openGuard(means.timeoutMs, host, means.signal);
-  const given = Promise.withResolvers<never>();
-  const giveUp = () => given.reject(guard.signal.reason);
-  guard.signal.addEventListener("abort", giveUp, { once: true });
-  if (guard.signal.aborted) giveUp();
+  const { timeoutMs, signal, clock } = context;
+  const stallTimer = startStallTimer({ limitMs: timeoutMs, host, signal, clock });
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = () => aborted.reject(stallTimer.signal.reason);
+  stallTimer.signal.addEventListener("abort", onAbort, { once: true });
+  if (stallTimer.signal.aborted) onAbort();
   try {
     return await Promise.race([
       getIDToken(audience).catch((error: unknown) => {
-        throw failureOf(without([request.token], error instanceof Error ? error.message : String(error)), host);
+        throw errorFrom(redact([request.token], error instanceof Error ? error.message : String(error)), host);
       }),
-      given.promise,
+      aborted.promise,
     ]);
   } finally {
-    guard.end();
+    stallTimer.stop();
   }
 }
 
-/** What core's sentence means: it carries the status and the service's words, or that no answer came. */
-function failureOf(said: string, host: string): RegistryError {
-  if (said.includes("do not have ID Token field")) return nothingInIt(host);
-  const [, status, body = ""] = /Error Code : (\d+)\s+Error Message: ([\s\S]*)/.exec(said) ?? [];
+/** core's error message contains the status and the response's text, or the reason why there was no response. */
+function errorFrom(text: string, host: string): RegistryError {
+  if (text.includes("do not have ID Token field")) return noToken(host);
+  const [, status, body = ""] = /Error Code : (\d+)\s+Error Message: ([\s\S]*)/.exec(text) ?? [];
   if (status !== undefined) return refused(Number(status), body, host);
-  const [, why = said] = /Error Message: ([\s\S]*)/.exec(said) ?? [];
+  const [, why = text] = /Error Message: ([\s\S]*)/.exec(text) ?? [];
   return new RegistryError({
     reason: "unavailable",
-    message: `${host} could not be asked for an ID token: ${why.trim()}.`,
-    state: "No registry was asked for anything.",
-    next: "Run the job again; should that not help, see https://www.githubstatus.com, and whether this runner reaches that host.",
-    passing: true,
+    message: `Could not request an ID token from ${host}: ${why.trim()}.`,
+    state: "Nothing was sent to any registry.",
+    next: "Run the job again. If that does not help, check https://www.githubstatus.com and that this runner can reach that host.",
+    transient: true,
   });
 }
 
-function mayNotAsk(limits: RunLimits): RegistryError {
+function notAllowed(restriction: RunRestriction): RegistryError {
   return new RegistryError({
     reason: "unauthorized",
     message:
-      "This job may not ask GitHub for an ID token: ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN are not set.",
+      "This job may not request an ID token from GitHub: ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN are not set.",
     state: "Nothing was sent.",
     next:
-      instead(limits) ??
-      "Give the job `permissions: id-token: write`. Naming any permission takes away those not named, so repeat `contents: read` and `packages: write`; in a reusable workflow the calling job needs it too.",
+      restrictionAdvice(restriction) ??
+      "Add `permissions: id-token: write` to the job. A job that sets any permission loses those it does not name, so repeat `contents: read` and `packages: write`. In a reusable workflow, the calling job needs it too.",
   });
 }
 
 function refused(status: number, body: string, host: string): RegistryError {
-  const general = explain({ status, host, asked: "give this job an ID token", body, retryAfter: null });
-  if (general.passing) return general;
+  const general = statusError({ status, host, asked: "issue an ID token to this job", body });
+  if (general.transient) return general;
   return new RegistryError({
     reason: "unauthorized",
     message: general.message,
-    state: "No registry was asked for anything.",
-    next: "The runner's permission to ask ends with the job: run the job again. Should that not help, see https://www.githubstatus.com.",
+    state: "Nothing was sent to any registry.",
+    next: "The runner's permission to request one ends with the job: run the job again. If that does not help, check https://www.githubstatus.com.",
     status,
   });
 }
 
-function nothingInIt(host: string): RegistryError {
+function noToken(host: string): RegistryError {
   return new RegistryError({
     reason: "rejected",
-    message: `${host} answered the request for an ID token without one.`,
-    state: "No registry was asked for anything.",
-    next: "Run the job again; should that not help, see https://www.githubstatus.com.",
+    message: `${host} responded to the request for an ID token without one.`,
+    state: "Nothing was sent to any registry.",
+    next: "Run the job again. If that does not help, check https://www.githubstatus.com.",
   });
 }
 
-function notAUrl(text: string): RegistryError {
+function invalidUrl(text: string): RegistryError {
   return new RegistryError({
     reason: "rejected",
     message: `ACTIONS_ID_TOKEN_REQUEST_URL is not a valid URL: "${text}".`,
     state: "Nothing was sent.",
-    next: "The runner sets this variable; see which earlier step or container option overwrites it.",
+    next: "The runner sets this variable. Find out which earlier step or container option overwrites it.",
   });
 }

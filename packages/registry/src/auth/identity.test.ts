@@ -1,14 +1,15 @@
 // Passwords and tokens with a registry that checks them: GHCR's flow, ACR's with a user, Basic.
 import { describe, expect, it } from "vitest";
+import { fakeClock } from "../../test/fake-clock.ts";
 import { scriptedServer } from "../../test/scripted-server.ts";
 import { type TokenWorld, tokenWorld } from "../../test/token-server/index.ts";
 import { DIGEST } from "../../test/token-server/registry-front.ts";
-import type { RegistryError } from "../error.ts";
-import { connect, type Registry } from "../registry.ts";
-import { checkWrite } from "../write-check.ts";
+import { connect, type Registry } from "../client/registry.ts";
+import type { RegistryError } from "../http/error.ts";
+import { checkWrite } from "../upload/requests.ts";
 import type { Login } from "./credentials.ts";
 
-const quick = { attempts: 3, pauseMs: 1, timeoutMs: 2000, access: "push" } as const;
+const quick = { attempts: 3, pauseMs: 1, timeoutMs: 2000, clock: fakeClock(), access: "push" } as const;
 
 function as(
   world: TokenWorld,
@@ -34,7 +35,7 @@ const asked = (world: TokenWorld): string[] =>
   world.exchanges.map(({ heard, answer }) => `${heard.method} ${heard.url.pathname} ${answer.status}`);
 
 describe("GHCR", () => {
-  it("asks for a token by Basic, with service and scope and nothing else", async () => {
+  it("requests a token with Basic, the service and the scope, and nothing else", async () => {
     await using world = await tokenWorld();
     const masked: string[] = [];
     expect(await as(world, "ghcr", "octocat", { masked }).resolveDigest("acme/app", "t")).toBe(DIGEST);
@@ -51,14 +52,14 @@ describe("GHCR", () => {
     expect(masked).toEqual([password, basic, given]);
   });
 
-  it("shares one token among requests at the same time, and has one for each repository", async () => {
+  it("shares one token per repository among simultaneous requests", async () => {
     await using world = await tokenWorld();
     const registry = as(world, "ghcr", "octocat");
     await Promise.all(["a", "b"].flatMap((name) => [1, 2, 3, 4].map((tag) => registry.resolveDigest(name, `${tag}`))));
     expect(asked(world).filter((line) => line.startsWith("GET /token"))).toHaveLength(2);
   });
 
-  it("uses a token without a stated life for 60 s at most, and gets another when it is refused before", async () => {
+  it("requests another token when one is refused before it expires", async () => {
     const script = (lives: number[]) => {
       let issued = 0;
       return {
@@ -80,36 +81,36 @@ describe("GHCR", () => {
     expect(twoUses.issued()).toBe(2);
   });
 
-  it("says so when the token is refused, and by whom it was asked", async () => {
+  it("says whose credentials were refused", async () => {
     await using world = await tokenWorld();
     const error = await failure(
       as(world, "ghcr", "octocat", { password: "wr0ng-pass" }).resolveDigest("acme/app", "t"),
     );
     expect(error).toMatchObject({ reason: "unauthorized", status: 401 });
-    expect(error.message).toContain('refused to give "octocat" a token');
+    expect(error.message).toContain('refused to issue a token to "octocat"');
     expect(`${error.message}${error.next}${error.stack}`).not.toContain("wr0ng-pass");
   });
 });
 
 describe("ACR", () => {
-  it("gives a token to a user with a password", async () => {
+  it("issues a token for a password", async () => {
     await using world = await tokenWorld();
     expect(await as(world, "acr", "acme-admin").resolveDigest("app", "t")).toBe(DIGEST);
     expect(asked(world)).toEqual(["GET /v2/ 401", "GET /oauth2/token 200", "HEAD /v2/app/manifests/t 200"]);
   });
 
-  it("says what the token is short of when the right to push is missing", async () => {
+  it("says which access the token lacks if pushing is not allowed", async () => {
     await using world = await tokenWorld();
     world.acrDesk.allowed = (_, action) => action === "pull";
     const registry = as(world, "acr", "acme-admin");
     expect(await registry.resolveDigest("app", "t")).toBe(DIGEST);
     const error = await failure(checkWrite({ registry, name: "app" }));
     expect(error).toMatchObject({ reason: "denied", status: 401 });
-    expect(error.message).toContain("its token for app allows pull and not push.");
+    expect(error.message).toContain("its token for app allows pull but not push.");
   });
 });
 
-it("gives a refresh token to no host but the registry's own", async () => {
+it("only sends a refresh token to the registry's own host", async () => {
   const login: Login = { who: "x", refreshToken: async () => "refresh", forget: () => {} };
   await using thief = await scriptedServer(() => ({ status: 200, body: JSON.stringify({ access_token: "t" }) }));
   await using server = await scriptedServer(() => ({
@@ -134,7 +135,7 @@ it("does not follow a token service that redirects a refresh token", async () =>
   expect(thief.heard).toEqual([]);
 });
 
-it("has no Basic to offer where it came without a password", async () => {
+it("does not use Basic without a password", async () => {
   const login: Login = { who: "x", refreshToken: async () => "refresh", forget: () => {} };
   await using server = await scriptedServer(() => ({
     status: 401,
@@ -148,7 +149,7 @@ it("has no Basic to offer where it came without a password", async () => {
   expect(server.heard.filter(({ headers }) => headers.authorization !== undefined)).toEqual([]);
 });
 
-describe("a registry that tells strangers that what they may not see is not there", () => {
+describe("a registry that tells strangers that what they may not see does not exist", () => {
   const credentials = { username: "u", password: "p" };
   const basic = `Basic ${btoa("u:p")}`;
   const known = { status: 200, headers: { "docker-content-digest": DIGEST } };
@@ -176,7 +177,7 @@ describe("a registry that tells strangers that what they may not see is not ther
     expect(server.heard.filter(({ path, headers }) => path.startsWith("/v2/a") && !headers.authorization)).toEqual([]);
   });
 
-  it("and takes a password for a stranger's is asked for a token after all", async () => {
+  it("and does not accept the password directly is asked for a token", async () => {
     await using server = await scriptedServer(({ path, headers }) => {
       if (path === "/v2/") return { status: 200 };
       if (path.startsWith("/token")) return { status: 200, body: JSON.stringify({ token: "t" }) };
@@ -197,14 +198,14 @@ describe("a registry that tells strangers that what they may not see is not ther
     expect(asked).toBe(3);
   });
 
-  it("hears nothing at /v2/ of who has no credentials", async () => {
+  it("gets no request to /v2/ without credentials", async () => {
     await using server = await scriptedServer(() => known);
     expect(await connect({ host: server.host, ...quick }).resolveDigest("a", "t")).toBe(DIGEST);
     expect(server.heard.map(({ path }) => path)).toEqual(["/v2/a/manifests/t"]);
   });
 });
 
-it("does not take a 404 for an answer where the token says that it lets nothing be seen", async () => {
+it("does not trust a 404 if the token says that it does not allow pulling", async () => {
   const tokenOf = (access: unknown) =>
     ["{}", JSON.stringify({ access }), "x"].map((part) => Buffer.from(part).toString("base64url")).join(".");
   let token = "";

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { fakeClock } from "../../test/fake-clock.ts";
+import { missingAccess } from "./granted-access.ts";
 import { claimsOf, lifeOf } from "./jwt.ts";
-import { shortfall } from "./shortfall.ts";
 import { tokenFor } from "./token.ts";
 
 const jwt = (claims: unknown): string => `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.c2lnbmVk`;
 
-it("reads what a token claims, and leaves out what has another shape", () => {
+it("reads a token's claims, and leaves out those of another type", () => {
   expect(claimsOf(jwt({ iss: "i", sub: 7, aud: ["a", "b"], exp: 9 }))).toEqual({ iss: "i", aud: "a, b", exp: 9 });
 });
 
@@ -24,24 +25,25 @@ it.each([
   expect(lifeOf(token, 0)).toBeUndefined();
 });
 
-describe("how long a token lasts", () => {
-  const now = Date.now();
+describe("how long a token is valid", () => {
+  const clock = fakeClock();
+  const now = clock.date().getTime();
   const inSeconds = (at: number): number => Math.round((at - now) / 1000);
 
-  it("is counted by the token's own clock, however wrong this machine's is", () => {
+  it("is counted from its own issue time, however wrong this machine's clock is", () => {
     expect(lifeOf(jwt({ iat: 1000, exp: 1300 }), now)).toBe(300);
     expect(lifeOf(jwt({ nbf: 1000, exp: 1300 }), now)).toBe(300);
     expect(lifeOf(jwt({ exp: now / 1000 + 50 }), now)).toBeCloseTo(50);
   });
 
-  it("is what the answer states, else what the token says, else 60 s", () => {
-    expect(inSeconds(tokenFor(jwt({ iat: 0, exp: 300 }), 20).expires)).toBe(20);
-    expect(inSeconds(tokenFor(jwt({ iat: 0, exp: 300 }), undefined).expires)).toBe(300);
-    expect(inSeconds(tokenFor("opaque", undefined).expires)).toBe(60);
+  it("is what the response states, else what the token says, else 60 s", () => {
+    expect(inSeconds(tokenFor(jwt({ iat: 0, exp: 300 }), 20, clock).expires)).toBe(20);
+    expect(inSeconds(tokenFor(jwt({ iat: 0, exp: 300 }), undefined, clock).expires)).toBe(300);
+    expect(inSeconds(tokenFor("opaque", undefined, clock).expires)).toBe(60);
   });
 });
 
-describe("what a token falls short of", () => {
+describe("the access that a token lacks", () => {
   const token = jwt({
     access: [
       { type: "repository", name: "a/b", actions: ["pull"] },
@@ -51,16 +53,16 @@ describe("what a token falls short of", () => {
 
   it.each([
     [["repository:a/b:pull"], undefined],
-    [["repository:a/b:pull,push"], "its token for a/b allows pull and not push"],
+    [["repository:a/b:pull,push"], "its token for a/b allows pull but not push"],
     [["repository:a/b:pull", "repository:c:pull,push"], "its token for c allows nothing"],
     [["repository:all:pull,push,delete"], undefined],
     [["nonsense"], undefined],
   ])("%j", (scopes, said) => {
-    expect(shortfall(token, scopes)).toBe(said);
+    expect(missingAccess(token, scopes)).toBe(said);
   });
 
-  it("is not known of a token that does not tell", () => {
-    expect(shortfall("opaque", ["repository:a:pull"])).toBeUndefined();
-    expect(shortfall(jwt({}), ["repository:a:pull"])).toBeUndefined();
+  it("is unknown for an opaque token", () => {
+    expect(missingAccess("opaque", ["repository:a:pull"])).toBeUndefined();
+    expect(missingAccess(jwt({}), ["repository:a:pull"])).toBeUndefined();
   });
 });

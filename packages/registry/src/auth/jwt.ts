@@ -1,5 +1,5 @@
-// Reads what a JSON web token (RFC 7519) says of itself. Its signature is not checked, because whoever the token is for
-// does that: here it is read only to know how long it lasts, and to say in a message what it claims.
+// Reads the claims of a JSON web token (RFC 7519). Its signature is not verified, because the service that the token is for
+// does that: here it is only read to know how long the token is valid and to quote its claims in a message.
 import { z } from "zod";
 
 const Claims = z.object({
@@ -18,14 +18,14 @@ const Claims = z.object({
     .catch(undefined),
 });
 
-/** The claims this package reads; times in seconds since 1970. */
+/** The claims that this package uses. Times are in seconds since 1970. */
 export type Claims = z.output<typeof Claims>;
 
-const LONGEST = 64 * 1024;
+const MAX_LENGTH = 64 * 1024;
 
-/** The token's claims, or undefined for a token that is no JWT, as many registries give them. */
+/** The token's claims, or undefined if it is not a JWT: many registries issue opaque tokens. */
 export function claimsOf(token: string): Claims | undefined {
-  const [, payload, signature, ...more] = token.length > LONGEST ? [] : token.split(".");
+  const [, payload, signature, ...more] = token.length > MAX_LENGTH ? [] : token.split(".");
   if (payload === undefined || signature === undefined || more.length > 0) return undefined;
   try {
     return Claims.safeParse(JSON.parse(Buffer.from(payload, "base64url").toString("utf8"))).data;
@@ -35,8 +35,8 @@ export function claimsOf(token: string): Claims | undefined {
 }
 
 /**
- * For how many seconds from now a token lasts that was issued just now: by its own clock where it says when it was
- * issued, because this machine's clock may be wrong. Undefined where the token does not say.
+ * How many seconds a token that was just issued is valid. Counted from its own issue time if it has one, because this
+ * machine's clock may be wrong. `now` in milliseconds. Undefined if the token does not say.
  */
 export function lifeOf(token: string, now: number): number | undefined {
   const { exp, iat, nbf } = claimsOf(token) ?? {};

@@ -1,4 +1,4 @@
-// A folder on the disk as named files.
+// The files of a folder on the disk.
 import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { bytesAt, damaged, type Files } from "./files.ts";
@@ -10,13 +10,21 @@ export function folderFiles(path: string): Files {
     async size(name) {
       const found = await stat(join(path, name)).catch((error: NodeJS.ErrnoException) => {
         if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-        throw damaged({ describe }, `${name} cannot be looked at (${error.code})`, "Let this user read the folder.");
+        throw damaged(
+          { describe },
+          `could not read ${name} (${error.code})`,
+          "Give this user read access to the folder.",
+        );
       });
       return found?.isFile() ? found.size : undefined;
     },
     async *bytes(name) {
       const handle = await open(join(path, name)).catch((error: NodeJS.ErrnoException) => {
-        throw damaged({ describe }, `${name} cannot be read (${error.code})`, "Let this user read the folder.");
+        throw damaged(
+          { describe },
+          `could not read ${name} (${error.code})`,
+          "Give this user read access to the folder.",
+        );
       });
       try {
         const { size } = await handle.stat();

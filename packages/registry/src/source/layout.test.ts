@@ -6,7 +6,7 @@ import { gzipSync, zstdCompressSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Layout, newLayout, sha256, tarOf } from "../../test/oci-material.ts";
 import { openImageFile, openImageStream } from "./image-file.ts";
-import type { ImageSource } from "./source.ts";
+import type { ImageSource } from "./image-source.ts";
 
 let home: string;
 let layout: Layout;
@@ -30,7 +30,7 @@ async function bytesOf(source: ImageSource, blob: Parameters<ImageSource["blob"]
 describe("an image with one layer", () => {
   const layer = randomBytes(700_000);
 
-  /** The ways in which the same layout can come; each gives a path. */
+  /** Every form of the same layout. Each returns a path. */
   const forms: Record<string, (folder: string) => Promise<string>> = {
     "a folder": async (folder) => folder,
     "a tar": (folder) => tarOf(folder, `${folder}.tar`),
@@ -55,7 +55,7 @@ describe("an image with one layer", () => {
     await source.close();
   });
 
-  it("is read from a stream, and leaves no file behind", async () => {
+  it("is read from a stream, which leaves no file behind", async () => {
     const image = await layout.image([layer]);
     await layout.offer([image]);
     const bytes = await readFile(await tarOf(layout.folder, join(home, "streamed.tar")));
@@ -77,7 +77,7 @@ describe("which image", () => {
     annotations: { "io.containerd.image.name": name, "org.opencontainers.image.ref.name": tag },
   });
 
-  it.each(["app:one", "docker.io/library/app:one", "one"])("is found by %s", async (wanted) => {
+  it.each(["app:one", "docker.io/library/app:one", "one"])("is selected by %s", async (wanted) => {
     const [one, two] = [await layout.image(["1"]), await layout.image(["2"])];
     await layout.offer([
       named(one, "docker.io/library/app:one", "one"),
@@ -87,7 +87,7 @@ describe("which image", () => {
     expect(source.root.digest).toBe(one.digest);
   });
 
-  it("is found by digest, and needs no name where all names are of one image", async () => {
+  it("is selected by digest, and need not be named if all names are of the same image", async () => {
     const [one, two] = [await layout.image(["1"]), await layout.image(["2"])];
     await layout.offer([one, two]);
     expect((await open(layout.folder, two.digest)).root.digest).toBe(two.digest);
@@ -95,28 +95,31 @@ describe("which image", () => {
     expect((await open(layout.folder)).root.digest).toBe(one.digest);
   });
 
-  it("must be said where there are several, and those that there are are listed", async () => {
+  it("must be named if there are several, which the error lists", async () => {
     const [one, two] = [await layout.image(["1"]), await layout.image(["2"])];
     await layout.offer([named(one, "docker.io/library/app:one", "one"), two]);
-    const there = `there is docker.io/library/app:one = one, ${two.digest}`;
+    const listed = `docker.io/library/app:one = one, ${two.digest}`;
     await expect(open(layout.folder)).rejects.toMatchObject({
       reason: "no-image",
-      message: `The folder ${layout.folder} holds 2 images; ${there}.`,
+      message: `The folder ${layout.folder} contains 2 images: ${listed}.`,
     });
     await expect(open(layout.folder, "app:three")).rejects.toMatchObject({
-      message: `The folder ${layout.folder} does not hold "app:three"; ${there}.`,
-      next: expect.stringContaining("Name one of them"),
+      message: `The folder ${layout.folder} does not contain "app:three": ${listed}.`,
+      next: expect.stringContaining("Select one of them"),
     });
   });
 
-  it("cannot be had from an empty layout", async () => {
+  it("cannot be selected from an empty layout", async () => {
     await layout.offer([]);
-    await expect(open(layout.folder)).rejects.toMatchObject({ reason: "no-image", message: /holds no image\./ });
+    await expect(open(layout.folder)).rejects.toMatchObject({
+      reason: "no-image",
+      message: expect.stringMatching(/contains no image\./),
+    });
   });
 });
 
 describe("an index", () => {
-  it("of 20 platforms with an attestation each is walked to the end", async () => {
+  it("of 20 platforms with an attestation each is checked completely", async () => {
     const children = [];
     for (let at = 0; at < 20; at++) {
       const image = await layout.image([`layer ${at}`]);
@@ -136,10 +139,13 @@ describe("an index", () => {
     const source = await open(layout.folder);
     for (const { digest } of children) expect((await source.manifest(digest)).digest).toBe(digest);
     await rm(layout.path(children[39]?.layers[0]?.digest ?? ""));
-    await expect(open(layout.folder)).rejects.toMatchObject({ reason: "damaged", message: /1 of the blobs/ });
+    await expect(open(layout.folder)).rejects.toMatchObject({
+      reason: "damaged",
+      message: expect.stringMatching(/1 of the blobs/),
+    });
   });
 
-  it("of which an engine holds one platform names that platform's digest", async () => {
+  it("of which an engine has one platform gives an error with that platform's digest", async () => {
     const [here, elsewhere] = [await layout.image(["here"]), await layout.image(["elsewhere"])];
     await layout.offer([await layout.index([here, elsewhere])]);
     await rm(layout.path(elsewhere.digest));
@@ -151,7 +157,7 @@ describe("an index", () => {
     await expect(open(layout.folder, sha256("other"))).rejects.toMatchObject({ reason: "no-image" });
   });
 
-  it("may hold an index, and one manifest twice", async () => {
+  it("may contain an index, and the same manifest twice", async () => {
     const image = await layout.image(["1"]);
     const index = await layout.index([await layout.index([image]), image]);
     await layout.offer([index]);
@@ -161,7 +167,7 @@ describe("an index", () => {
   });
 });
 
-describe("what is damaged", () => {
+describe("damage", () => {
   let image: Awaited<ReturnType<Layout["image"]>>;
   let digest: string;
   beforeEach(async () => {
@@ -170,23 +176,27 @@ describe("what is damaged", () => {
     await layout.offer([image]);
   });
 
-  it("by a missing blob is refused before anything is read", async () => {
+  it("by a missing blob is rejected before anything is read", async () => {
     await rm(layout.path(digest));
     await expect(open(layout.folder)).rejects.toMatchObject({
       reason: "damaged",
-      message: `The folder ${layout.folder} cannot be used: 1 of the blobs of ${image.digest} are missing, the first is ${digest}.`,
-      next: expect.stringContaining("Make the layout or archive again"),
+      message: `The folder ${layout.folder} is damaged: 1 of the blobs of ${image.digest} are missing, the first one being ${digest}.`,
+      next: expect.stringContaining("Write the layout or archive again"),
     });
   });
 
-  it("by a blob that is too short or too long is refused", async () => {
+  it("by a blob of the wrong size is rejected", async () => {
     await appendFile(layout.path(digest), "x");
-    await expect(open(layout.folder)).rejects.toMatchObject({ message: /has 600001 bytes instead of 600000/ });
+    await expect(open(layout.folder)).rejects.toMatchObject({
+      message: expect.stringMatching(/has 600001 bytes instead of 600000/),
+    });
     await truncate(layout.path(digest), 5);
-    await expect(open(layout.folder)).rejects.toMatchObject({ message: /has 5 bytes instead of 600000/ });
+    await expect(open(layout.folder)).rejects.toMatchObject({
+      message: expect.stringMatching(/has 5 bytes instead of 600000/),
+    });
   });
 
-  it("by a changed byte is told before the last byte is handed on", async () => {
+  it("by a changed byte is detected before the last chunk is passed on", async () => {
     const bytes = await readFile(layout.path(digest));
     bytes[3] = (bytes[3] ?? 0) ^ 1;
     await writeFile(layout.path(digest), bytes);
@@ -195,26 +205,36 @@ describe("what is damaged", () => {
     const reading = (async () => {
       for await (const chunk of source.blob({ ...image, ...image.layers[0], digest })) size += chunk.byteLength;
     })();
-    await expect(reading).rejects.toMatchObject({ reason: "damaged", message: new RegExp(`${sha256(bytes)}`) });
+    await expect(reading).rejects.toMatchObject({
+      reason: "damaged",
+      message: expect.stringMatching(new RegExp(`${sha256(bytes)}`)),
+    });
     expect(size).toBeLessThan(600_000);
   });
 
-  it("by a changed manifest is refused", async () => {
+  it("by a changed manifest is rejected", async () => {
     await appendFile(layout.path(image.digest), " ");
-    await expect(open(layout.folder)).rejects.toMatchObject({ reason: "damaged", message: /bytes of its manifest/ });
+    await expect(open(layout.folder)).rejects.toMatchObject({
+      reason: "damaged",
+      message: expect.stringMatching(/its manifest sha256:\w+ has the digest/),
+    });
     await rm(layout.path(image.digest));
-    await expect(open(layout.folder)).rejects.toMatchObject({ message: /manifest sha256:\w+ that its index names/ });
+    await expect(open(layout.folder)).rejects.toMatchObject({
+      message: expect.stringMatching(/the manifest sha256:\w+ from its index is missing/),
+    });
   });
 
   it.each(["not json", "[]", '{"manifests":[{"digest":"../../etc/passwd","size":1,"mediaType":"x"}]}'])(
-    "by an index.json of %s is refused",
+    "by an index.json of %s is rejected",
     async (text) => {
       await writeFile(join(layout.folder, "index.json"), text);
-      await expect(open(layout.folder)).rejects.toMatchObject({ message: /index\.json is no OCI index/ });
+      await expect(open(layout.folder)).rejects.toMatchObject({
+        message: expect.stringMatching(/index\.json is not an OCI index/),
+      });
     },
   );
 
-  it("by a cut is told, wherever the cut is", async () => {
+  it("by truncation is detected, wherever it is", async () => {
     const path = await tarOf(layout.folder, join(home, "whole.tar"), ["--blocking-factor=1"]);
     const { length } = await readFile(path);
     const lengths = [length - 1024, length - 1300, length - 300_000, 700, 512, 100];
@@ -224,30 +244,39 @@ describe("what is damaged", () => {
       await expect(open(`${path}.cut`), `${cut} of ${length}`).rejects.toMatchObject({ reason: "damaged" });
     }
     await writeFile(`${path}.gz`, gzipSync(await readFile(path)).subarray(0, -2000));
-    await expect(open(`${path}.gz`)).rejects.toMatchObject({ message: /cut off or not gzip to its end/ });
+    await expect(open(`${path}.gz`)).rejects.toMatchObject({
+      message: expect.stringMatching(/truncated or not valid gzip/),
+    });
   });
 
-  it("by a flipped bit in a header is told", async () => {
+  it("by a changed byte in a header is detected", async () => {
     const path = await tarOf(layout.folder, join(home, "flipped.tar"));
     const bytes = await readFile(path);
     bytes[512 + 10] = 0x7f;
     await writeFile(path, bytes);
-    await expect(open(path)).rejects.toMatchObject({ message: /the tar is broken at byte 512/ });
+    await expect(open(path)).rejects.toMatchObject({
+      message: expect.stringMatching(/the tar is corrupt at byte 512/),
+    });
   });
 });
 
-describe("what is no image", () => {
-  it("is told apart: nothing there, no tar, a tar of something else", async () => {
-    await expect(open(join(home, "none"))).rejects.toMatchObject({ reason: "no-image", message: /There is no file/ });
+describe("what is not an image", () => {
+  it("is a missing file, a file that is not a tar, or a tar of something else", async () => {
+    await expect(open(join(home, "none"))).rejects.toMatchObject({
+      reason: "no-image",
+      message: expect.stringMatching(/There is no file/),
+    });
     await writeFile(join(home, "text"), "hello ".repeat(200));
-    await expect(open(join(home, "text"))).rejects.toMatchObject({ message: /it is no tar/ });
+    await expect(open(join(home, "text"))).rejects.toMatchObject({ message: expect.stringMatching(/it is not a tar/) });
     await writeFile(join(home, "empty"), "");
-    await expect(open(join(home, "empty"))).rejects.toMatchObject({ message: /it is no tar/ });
+    await expect(open(join(home, "empty"))).rejects.toMatchObject({
+      message: expect.stringMatching(/it is not a tar/),
+    });
     const other = await mkdtemp(join(home, "other-"));
     await writeFile(join(other, "readme"), "hello");
     await expect(open(await tarOf(other, `${other}.tar`))).rejects.toMatchObject({
-      message: /neither the index\.json/,
+      message: expect.stringMatching(/neither the index\.json/),
     });
-    await expect(open(other)).rejects.toMatchObject({ message: /neither the index\.json/ });
+    await expect(open(other)).rejects.toMatchObject({ message: expect.stringMatching(/neither the index\.json/) });
   });
 });

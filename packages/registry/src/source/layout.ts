@@ -1,36 +1,35 @@
-// An OCI image layout as the source of an image (OCI image spec 1.1, image-layout): what buildx, buildah and `docker save`
-// of an engine from 25 on write. It is looked through to the end first, so that nothing begins that could not be finished.
+// An OCI image layout as the source of an image (OCI image spec 1.1, image-layout), as written by buildx, buildah and, since
+// engine 25, `docker save`. It is checked completely first, so that no push begins that cannot be finished.
 import { z } from "zod";
-import { contentsOf, type Descriptor, DescriptorShape, Digest, digestLike, type Manifest } from "../manifest.ts";
-import { blobIn } from "./blob-file.ts";
-import { type Candidate, choose } from "./choose.ts";
-import { damaged, type Files, readDocument } from "./files.ts";
-import type { ImageSource } from "./source.ts";
+import { contentsOf, type Descriptor, DescriptorShape, Digest, digestLike, type Manifest } from "../client/manifest.ts";
+import { parseJson } from "../http/json.ts";
+import { damaged, type Files, readBlob, readDocument } from "./files.ts";
+import type { ImageSource } from "./image-source.ts";
+import { type Candidate, selectImage } from "./select-image.ts";
 
 const Annotated = DescriptorShape.extend({ annotations: z.record(z.string(), z.string()).optional() });
 const Index = z.object({ manifests: z.array(Annotated) });
 
-/** Where engines and tools write an image's name: containerd the whole reference, the specification's own key often the tag. */
+/** The annotations with an image's name: containerd's holds the full reference, the specification's often only the tag. */
 const NAMES = ["io.containerd.image.name", "org.opencontainers.image.ref.name"];
-/** An index of 20 platforms with attestations has some 60 manifests. */
-const MOST_MANIFESTS = 2000;
+/** An index of 20 platforms with attestations has about 60 manifests. */
+const MAX_MANIFESTS = 2000;
 
 export async function isLayout(files: Files): Promise<boolean> {
   return (await files.size("index.json")) !== undefined && (await files.size("oci-layout")) !== undefined;
 }
 
-/** The image `wanted` (a name, tag or digest; absent: the only one). Throws {@link RegistryError} `no-image` or `damaged`. */
+/** The image that `wanted` names (a name, tag or digest). If absent, there must be only one. Throws {@link RegistryError} `no-image` or `damaged`. */
 export async function layoutSource(files: Files, wanted: string | undefined): Promise<ImageSource> {
   const chosen = await chosenFrom(files, await candidatesIn(files), wanted);
   const manifests = new Map<string, Manifest>();
   const missing = new Set<string>();
   const root = await manifestIn(files, chosen);
-  if (root === undefined) throw damaged(files, `the manifest ${chosen.digest} that its index names is missing`);
+  if (root === undefined) throw damaged(files, `the manifest ${chosen.digest} from its index is missing`);
   const waiting = [root];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     manifests.set(next.digest, next);
-    if (manifests.size > MOST_MANIFESTS)
-      throw damaged(files, `${root.digest} has more than ${MOST_MANIFESTS} manifests`);
+    if (manifests.size > MAX_MANIFESTS) throw damaged(files, `${root.digest} has more than ${MAX_MANIFESTS} manifests`);
     const { children, blobs } = contentsOf(next);
     for (const child of children) {
       if (manifests.has(child.digest)) continue;
@@ -38,7 +37,7 @@ export async function layoutSource(files: Files, wanted: string | undefined): Pr
       if (found === undefined) missing.add(child.digest);
       else waiting.push(found);
     }
-    for (const blob of blobs) if (!(await isWhole(files, blob))) missing.add(blob.digest);
+    for (const blob of blobs) if (!(await hasBlob(files, blob))) missing.add(blob.digest);
   }
   if (missing.size > 0) throw incomplete(files, root, [...missing], manifests);
   return {
@@ -48,29 +47,29 @@ export async function layoutSource(files: Files, wanted: string | undefined): Pr
       if (found === undefined) throw damaged(files, `the manifest ${digest} is not part of ${root.digest}`);
       return found;
     },
-    blob: (blob) => blobIn(files, pathOf(blob.digest), blob),
+    blob: (blob) => readBlob(files, pathOf(blob.digest), blob),
     describe: files.describe,
     close: files.close,
   };
 }
 
-/** A digest may also be that of one platform in an index, which index.json does not name. */
+/** The digest may also be that of one platform in an index, which index.json does not list. */
 async function chosenFrom(files: Files, candidates: Candidate[], wanted: string | undefined): Promise<Descriptor> {
   const isNamed = wanted === undefined || candidates.some(({ digest }) => digest === wanted);
-  for (const { is } of isNamed || !Digest.safeParse(wanted).success ? [] : candidates) {
-    const index = await manifestIn(files, is);
+  for (const { value } of isNamed || !Digest.safeParse(wanted).success ? [] : candidates) {
+    const index = await manifestIn(files, value);
     const child = index && contentsOf(index).children.find(({ digest }) => digest === wanted);
     if (child !== undefined) return child;
   }
-  return choose(candidates, wanted, files.describe);
+  return selectImage(candidates, wanted, files.describe);
 }
 
 async function candidatesIn(files: Files): Promise<Candidate[]> {
-  const index = Index.safeParse(parse(await readDocument(files, "index.json")));
-  if (!index.success) throw damaged(files, "its index.json is no OCI index");
-  return index.data.manifests.map(({ annotations = {}, ...is }) => {
+  const index = Index.safeParse(parseJson((await readDocument(files, "index.json")) ?? ""));
+  if (!index.success) throw damaged(files, "its index.json is not an OCI index");
+  return index.data.manifests.map(({ annotations = {}, ...value }) => {
     const names = NAMES.flatMap((key) => annotations[key] ?? []);
-    return { names: [...new Set(names)], digest: is.digest, is };
+    return { names: [...new Set(names)], digest: value.digest, value };
   });
 }
 
@@ -78,33 +77,33 @@ async function manifestIn(files: Files, { digest, mediaType }: Descriptor): Prom
   const bytes = await readDocument(files, pathOf(digest));
   if (bytes === undefined) return undefined;
   const found = digestLike(digest, bytes);
-  if (found !== digest) throw damaged(files, `the bytes of its manifest ${digest} are those of ${found}`);
+  if (found !== digest) throw damaged(files, `its manifest ${digest} has the digest ${found}`);
   return { digest, mediaType, bytes };
 }
 
-/** True when the blob is there in full length; its bytes are checked when they are read. */
-async function isWhole(files: Files, { digest, size }: Descriptor): Promise<boolean> {
+/** Whether the blob is there with its full size. Its bytes are verified when they are read. */
+async function hasBlob(files: Files, { digest, size }: Descriptor): Promise<boolean> {
   const found = await files.size(pathOf(digest));
   if (found === undefined || found === size) return found !== undefined;
   throw damaged(files, `its blob ${digest} has ${found} bytes instead of ${size}`);
 }
 
-/** An engine saves a whole index even where it holds one platform of it; that one can be published by its digest. */
+/** An engine saves the entire index even if it only has one platform of it. That one can be published by its digest. */
 function incomplete(files: Files, root: Manifest, missing: readonly string[], manifests: Map<string, Manifest>): Error {
-  const whole = contentsOf(root).children.filter(
-    ({ digest }) => manifests.has(digest) && isWithout(manifests, digest, new Set(missing)),
+  const complete = contentsOf(root).children.filter(
+    ({ digest }) => manifests.has(digest) && isComplete(manifests, digest, new Set(missing)),
   );
-  const what = `${missing.length} of the blobs of ${root.digest} are missing, the first is ${missing[0]}`;
-  if (whole.length === 0) return damaged(files, what);
-  const digests = whole.map(({ digest }) => digest).join(", ");
+  const what = `${missing.length} of the blobs of ${root.digest} are missing, the first one being ${missing[0]}`;
+  if (complete.length === 0) return damaged(files, what);
+  const digests = complete.map(({ digest }) => digest).join(", ");
   return damaged(
     files,
     what,
-    `It holds only a part of that index, as an engine does that pulled or built one platform. Publish that part by its digest (${digests}), or make the layout again with all platforms.`,
+    `It only contains part of that index, because the engine only pulled or built one platform. Publish that platform by its digest (${digests}), or write the layout again with all platforms.`,
   );
 }
 
-function isWithout(manifests: Map<string, Manifest>, digest: string, missing: ReadonlySet<string>): boolean {
+function isComplete(manifests: Map<string, Manifest>, digest: string, missing: ReadonlySet<string>): boolean {
   const manifest = manifests.get(digest);
   if (manifest === undefined) return false;
   const { children, blobs } = contentsOf(manifest);
@@ -113,12 +112,4 @@ function isWithout(manifests: Map<string, Manifest>, digest: string, missing: Re
 
 function pathOf(digest: string): string {
   return `blobs/${digest.replace(":", "/")}`;
-}
-
-function parse(bytes: Uint8Array | undefined): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
 }

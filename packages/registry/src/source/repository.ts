@@ -1,38 +1,38 @@
-// An image in a registry as the source of copies: promotion, which changes no byte.
-import { asRegistryError } from "../fault.ts";
-import type { Descriptor, Manifest } from "../manifest.ts";
-import type { Place } from "../place.ts";
-import type { ImageSource } from "./source.ts";
+// An image in a registry as the source of a copy, for promotion: the bytes do not change.
+import type { Descriptor, Manifest } from "../client/manifest.ts";
+import { type Repository, repositoryName } from "../client/registry.ts";
+import { connectionError } from "../http/connection-error.ts";
+import type { ImageSource } from "./image-source.ts";
 
-/** `root` must be in the repository; registries keep manifests only with all they point at. */
-export function repositorySource(place: Place, root: Manifest): ImageSource {
-  const { registry, name } = place;
+/** `root` must be in the repository. Registries only store manifests together with everything they reference. */
+export function repositorySource(repository: Repository, root: Manifest): ImageSource {
+  const { registry, name } = repository;
   return {
     root,
-    place,
+    repository,
     manifest: async (digest) => (digest === root.digest ? root : registry.getManifest(name, digest)),
-    blob: (blob) => blobOf(place, blob),
-    describe: `${registry.host}/${name}`,
+    blob: (blob) => blobOf(repository, blob),
+    describe: repositoryName(repository),
     close: async () => undefined,
   };
 }
 
-async function* blobOf({ registry, name }: Place, { digest }: Descriptor): AsyncGenerator<Uint8Array> {
+async function* blobOf({ registry, name }: Repository, { digest }: Descriptor): AsyncGenerator<Uint8Array> {
   const { transport, host } = registry;
-  const guard = transport.guard();
+  const stallTimer = transport.startStallTimer();
   try {
     const url = `${registry.path(name)}/blobs/${digest}`;
-    const asked = `give the layer ${digest} of ${name}`;
+    const asked = `send the layer ${digest} of ${name}`;
     const scopes = [registry.scope(name)];
-    const answer = await transport.sendOnce({ method: "GET", url, scopes, expect: [200], asked }, guard);
-    for await (const chunk of answer.body ?? []) {
-      guard.rest(); // how long the chunk takes to be used is not this registry's silence
+    const response = await transport.sendOnce({ method: "GET", url, scopes, expect: [200], asked }, stallTimer);
+    for await (const chunk of response.body ?? []) {
+      stallTimer.pause(); // while the chunk is used, the registry is not being waited for
       yield chunk;
-      guard.touch();
+      stallTimer.reset();
     }
   } catch (error) {
-    throw asRegistryError(error, host, guard.signal);
+    throw connectionError(error, host, stallTimer.signal);
   } finally {
-    guard.end();
+    stallTimer.stop();
   }
 }

@@ -1,11 +1,11 @@
-// What a request to the tee asks for, by its path (OCI Distribution Specification 1.1, "Endpoints"). There is one
-// repository, whose name nobody can guess; all others are unknown.
+// Which endpoint a request to the tee is for, by its path (OCI Distribution Specification 1.1, "Endpoints"). There is only
+// one repository, whose name cannot be guessed.
 
 export type Route =
-  /** Is this a registry, and may I come in. */
+  /** Checks that this is a registry and that the credentials are valid. */
   | { readonly kind: "ping" }
   | { readonly kind: "blob"; readonly digest: string }
-  /** A new upload. `mount` is the digest of a blob that the engine hopes to find in a sibling repository. */
+  /** A new upload. `mount` is the digest of a blob that the engine would like to mount from another repository. */
   | { readonly kind: "uploads"; readonly mount: string | undefined; readonly digest: string | undefined }
   | { readonly kind: "upload"; readonly id: string; readonly digest: string | undefined }
   | { readonly kind: "manifest"; readonly reference: string }
@@ -18,7 +18,7 @@ const UPLOADS = /^\/blobs\/uploads\/?$/;
 const UPLOAD = /^\/blobs\/uploads\/([0-9a-f]{32})$/;
 const MANIFEST = new RegExp(`^/manifests/(${DIGEST}|\\w[\\w.-]{0,127})$`);
 
-/** `target` is the request's, as it came: path and query. */
+/** `target` is the request target as received: path and query. */
 export function routeOf(target: string, repository: string): Route {
   const url = URL.parse(target, "http://tee.invalid");
   if (url === null) return UNKNOWN;

@@ -2,9 +2,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { request as ask } from "node:http";
 import { expect, it, vi } from "vitest";
+import { fakeClock } from "../../test/fake-clock.ts";
 import { memoryRegistry } from "../../test/memory-registry.ts";
-import type { Place } from "../place.ts";
-import { connect, type Registry } from "../registry.ts";
+import { connect, type Registry, type Repository } from "../client/registry.ts";
 import { openTee, type Tee } from "./tee.ts";
 
 const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
@@ -13,8 +13,8 @@ const digestOf = (bytes: Uint8Array | string): string => `sha256:${createHash("s
 const DIGEST = digestOf(BYTES);
 const silent = { info: () => {}, debug: () => {}, warning: () => {} };
 
-const place = ({ host }: { host: string }): Place => ({
-  registry: connect({ host, access: "push", attempts: 2, pauseMs: 1, timeoutMs: 1000 }),
+const repository = ({ host }: { host: string }): Repository => ({
+  registry: connect({ host, access: "push", attempts: 2, pauseMs: 1, timeoutMs: 60_000, clock: fakeClock() }),
   name: "acme/app",
 });
 
@@ -22,7 +22,7 @@ async function withTee(
   registries: readonly { host: string }[],
   use: (engine: ReturnType<typeof engineFor>, tee: Tee) => Promise<void>,
 ): Promise<void> {
-  const tee = await openTee({ destinations: registries.map(place), log: silent });
+  const tee = await openTee({ destinations: registries.map(repository), log: silent, clock: fakeClock() });
   try {
     await use(engineFor(tee), tee);
   } finally {
@@ -32,7 +32,7 @@ async function withTee(
 
 type Ask = { body?: Uint8Array | string; headers?: Record<string, string>; as?: string };
 
-/** Sends requests to the tee's repository, or to a path of one's own. */
+/** Sends requests to the tee's repository, or to a full path. */
 function engineFor(tee: Tee) {
   const [host = "", random = ""] = tee.reference.split("/");
   const base = `http://${host}/v2/${random}/image`;
@@ -52,7 +52,7 @@ function engineFor(tee: Tee) {
   return { base, send, begin };
 }
 
-it("lets nobody in but the engine, and nobody see another repository", async () => {
+it("only accepts the engine's credentials, and has no other repository", async () => {
   await using registry = await memoryRegistry();
   await withTee([registry], async ({ send }, tee) => {
     for (const as of ["", "Basic eDp5", "Bearer x"]) {
@@ -70,7 +70,7 @@ it("lets nobody in but the engine, and nobody see another repository", async () 
   });
 });
 
-it("takes a layer in pieces, says how far it is, and names it at the end", async () => {
+it("receives a layer in chunks, reports its progress, and completes it with its digest", async () => {
   await using one = await memoryRegistry();
   await using two = await memoryRegistry();
   await withTee([one, two], async ({ send, begin }) => {
@@ -103,7 +103,7 @@ it.each([
     "one POST",
     (engine: ReturnType<typeof engineFor>) => engine.send("POST", `blobs/uploads/?digest=${DIGEST}`, { body: BYTES }),
   ],
-])("passes a layer that comes as %s on in one request, to those that lack it", async (_, push) => {
+])("passes on a layer that is pushed as %s in one request, to the registries that lack it", async (_, push) => {
   await using one = await memoryRegistry();
   await using two = await memoryRegistry();
   await withTee([one], async (engine) => void (await push(engine)));
@@ -116,7 +116,7 @@ it.each([
   expect(two.blobs.get(DIGEST)?.equals(BYTES)).toBe(true);
 });
 
-it("takes a wish to mount for an upload, and spares who has the blob that was meant", async () => {
+it("starts an upload instead of a mount, and skips registries that have the blob", async () => {
   await using one = await memoryRegistry();
   await using two = await memoryRegistry();
   await withTee(
@@ -133,7 +133,7 @@ it("takes a wish to mount for an upload, and spares who has the blob that was me
   expect(two.blobs.has(DIGEST)).toBe(true);
 });
 
-it("says that a blob is there when one registry has it, from which the others get it, and how large", async () => {
+it("reports a blob and its size if one registry has it, from which the others can get it", async () => {
   const stating = (headers: Record<string, string>) =>
     memoryRegistry(({ method }, response) => {
       if (method !== "HEAD") return "pass";
@@ -145,7 +145,7 @@ it("says that a blob is there when one registry has it, from which the others ge
   await using silentOnSize = await stating({ "transfer-encoding": "chunked" });
   await using saysNothing = await stating({ "content-length": "0" });
   await using saysMore = await stating({ "content-length": "100001" });
-  // It has the blob by its own word and cannot give it, so the others would wait for it in vain, again in every run.
+  // It claims to have the blob but cannot send it, so the others would never get it, in any run.
   await using givesNothing = await memoryRegistry(({ method }) => {
     if (method === "HEAD") return { status: 200, headers: { "content-length": "100000" } };
     return method === "GET" ? { status: 403 } : "pass";
@@ -176,7 +176,7 @@ it("says that a blob is there when one registry has it, from which the others ge
   expect(await status(givesNothing, has, lacks)).toBe(200);
 });
 
-it("refuses a layer that is not what its digest says, and keeps nothing of it", async () => {
+it("rejects a layer with another digest, and keeps nothing of it", async () => {
   await using registry = await memoryRegistry();
   await withTee([registry], async ({ send, begin }) => {
     const upload = await begin();
@@ -190,7 +190,7 @@ it("refuses a layer that is not what its digest says, and keeps nothing of it", 
   expect(registry.blobs.size).toBe(0);
 });
 
-it("tells the engine to try again, or to give up, as the registries' answers allow", async () => {
+it("makes the engine retry or give up, depending on the registries' responses", async () => {
   for (const [theirs, ours, code] of [
     [500, 503, "UNAVAILABLE"],
     [403, 403, "DENIED"],
@@ -200,25 +200,29 @@ it("tells the engine to try again, or to give up, as the registries' answers all
       const refused = await send("PUT", `${await begin()}?digest=${DIGEST}`, { body: BYTES });
       expect(refused.status).toBe(ours);
       expect(JSON.parse(refused.text)).toMatchObject({ errors: [{ code }] });
-      expect(tee.trouble).toMatchObject({ status: theirs });
+      expect(tee.error).toMatchObject({ status: theirs });
     });
   }
 });
 
-it("gives up at once on an error that nobody foresaw, and tells it, wherever it comes from", async () => {
-  const unforeseen = new TypeError("Promise.withResolvers is not a function");
+it("gives up on an unexpected error and reports it, wherever it occurs", async () => {
+  const unexpected = new TypeError("Promise.withResolvers is not a function");
   const fails = () => {
-    throw unforeseen;
+    throw unexpected;
   };
   await using good = await memoryRegistry();
   await using other = await memoryRegistry();
-  const within = (change: (registry: Registry) => Partial<Registry>): Place => {
-    const { registry, name } = place(other);
+  const within = (change: (registry: Registry) => Partial<Registry>): Repository => {
+    const { registry, name } = repository(other);
     return { registry: { ...registry, ...change(registry) }, name };
   };
-  const cases: readonly (readonly [string, () => Place, () => void])[] = [
-    ["the tee itself", () => place(other), () => void vi.spyOn(Promise, "withResolvers").mockImplementation(fails)],
-    ["the path of a request", () => place(other), () => void vi.spyOn(URL, "parse").mockImplementation(fails)],
+  const cases: readonly (readonly [string, () => Repository, () => void])[] = [
+    [
+      "the tee itself",
+      () => repository(other),
+      () => void vi.spyOn(Promise, "withResolvers").mockImplementation(fails),
+    ],
+    ["the path of a request", () => repository(other), () => void vi.spyOn(URL, "parse").mockImplementation(fails)],
     ["a look at a registry", () => within(() => ({ findBlob: fails })), () => {}],
     [
       "an upload to a registry",
@@ -227,8 +231,8 @@ it("gives up at once on an error that nobody foresaw, and tells it, wherever it 
     ],
   ];
   for (const [where, destination, begin] of cases) {
-    // The other registry takes part without a fault, which must not hide it.
-    const tee = await openTee({ destinations: [place(good), destination()], log: silent });
+    // The other registry works, which must not hide the error.
+    const tee = await openTee({ destinations: [repository(good), destination()], log: silent });
     const { base, send } = engineFor(tee);
     try {
       const { username, password } = tee.credentials;
@@ -238,12 +242,12 @@ it("gives up at once on an error that nobody foresaw, and tells it, wherever it 
       const answer = await fetch(url, { method: "POST", headers, body: BYTES });
       expect([where, answer.status]).toEqual([where, 403]);
       expect(await answer.json()).toMatchObject({
-        errors: [{ code: "DENIED", message: expect.stringContaining(unforeseen.message) }],
+        errors: [{ code: "DENIED", message: expect.stringContaining(unexpected.message) }],
       });
       vi.restoreAllMocks();
-      expect(tee.trouble).toBe(unforeseen);
+      expect(tee.error).toBe(unexpected);
       const after = await send("GET", "/v2/");
-      expect([after.status, after.text]).toEqual([403, expect.stringContaining(unforeseen.message)]);
+      expect([after.status, after.text]).toEqual([403, expect.stringContaining(unexpected.message)]);
     } finally {
       vi.restoreAllMocks();
       await tee.close();
@@ -251,7 +255,7 @@ it("gives up at once on an error that nobody foresaw, and tells it, wherever it 
   }
 });
 
-it("keeps manifests to itself and gives them as the image", async () => {
+it("keeps manifests in memory and returns them as the image", async () => {
   await using registry = await memoryRegistry();
   const image = JSON.stringify({
     mediaType: MANIFEST,
@@ -285,19 +289,49 @@ it("keeps manifests to itself and gives them as the image", async () => {
   });
 });
 
-it("ends the uploads of an engine that hangs up, and of its own end", async () => {
-  await using registry = await memoryRegistry();
+it("cancels the uploads of an engine that closes its connection, and all of them when it is closed", async () => {
+  const opened = Promise.withResolvers<void>();
+  await using registry = await memoryRegistry(() => {
+    opened.resolve();
+    return "pass";
+  });
   await withTee([registry], async ({ base, begin, send }, tee) => {
     const upload = await begin();
     const { username, password } = tee.credentials;
     const cut = ask(new URL(upload, base), { method: "PATCH", auth: `${username}:${password}` });
     cut.on("error", () => {});
     cut.write(BYTES);
-    await expect.poll(() => registry.heard.length).toBeGreaterThan(0);
+    await opened.promise;
     cut.destroy();
-    await expect.poll(async () => (await send("GET", upload)).status).toBe(404);
-    expect(tee.trouble).toBeUndefined();
+    // Until the tee has noticed. The limit is that of the test.
+    while ((await send("GET", upload)).status !== 404);
+    expect(tee.error).toBeUndefined();
     await send("PATCH", await begin(), { body: BYTES });
   });
   expect(registry.heard.filter(({ method }) => method === "PUT")).toEqual([]);
+});
+
+it("closes the connection of an engine that goes on sending long after an error response", async () => {
+  const clock = fakeClock();
+  await using registry = await memoryRegistry();
+  const tee = await openTee({ destinations: [repository(registry)], log: silent, clock });
+  try {
+    const { base } = engineFor(tee);
+    const { username, password } = tee.credentials;
+    const endless = ask(new URL(`${base}/manifests/tee`), { method: "PUT", auth: `${username}:${password}` });
+    endless.on("error", () => {});
+    const closed = new Promise((resolve) => endless.on("close", resolve));
+    const response = new Promise<number | undefined>((resolve) =>
+      endless.on("response", ({ statusCode, socket }) => {
+        socket.on("error", () => {});
+        resolve(statusCode);
+      }),
+    );
+    endless.write(Buffer.alloc(9_000_000));
+    expect(await response).toBe(413);
+    clock.advance(500);
+    await closed;
+  } finally {
+    await tee.close();
+  }
 });

@@ -1,76 +1,84 @@
-// A registry on loopback that lives as long as one push: the engine pushes to it once, and every layer goes on to all
-// destinations while it comes in. Manifests stay here until the caller has everything in its place (see publish).
-// It speaks the push half of the OCI Distribution Specification 1.1.
+// A registry on loopback for the duration of one push: the engine pushes to it once, and every layer is passed on to all
+// destinations while it is being received. Manifests stay here until the caller publishes the image (see publish).
+// Implements the push part of the OCI Distribution Specification 1.1.
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
-import type { Log } from "@deploy-actions/contract";
+import { type Clock, type Log, systemClock } from "@deploy-actions/contract";
 import type { Credentials } from "../auth/credentials.ts";
-import { RegistryError } from "../error.ts";
-import type { Place } from "../place.ts";
-import type { Watch } from "../transfer.ts";
-import { assemble } from "./fleet.ts";
-import { listener } from "./http.ts";
-import { answer } from "./requests.ts";
-import { openShelf, type Received, receivedImage } from "./shelf.ts";
+import type { Repository } from "../client/registry.ts";
+import { RegistryError } from "../http/error.ts";
+import type { OnTransfer } from "../upload/transfer.ts";
+import { openDestinations } from "./destinations.ts";
+import { listener } from "./listener.ts";
+import { openManifestStore, type ReceivedImage, receivedImage } from "./received-image.ts";
+import { handleRequest } from "./requests.ts";
 import { openUploads } from "./uploads.ts";
 
 export type TeeOptions = {
-  readonly destinations: readonly Place[];
+  readonly destinations: readonly Repository[];
   readonly log: Log;
-  /** Its end closes the tee. */
+  /** Closes the tee when it is aborted. */
   readonly signal?: AbortSignal | undefined;
-  readonly watch?: Watch | undefined;
+  readonly onTransfer?: OnTransfer | undefined;
+  readonly clock?: Clock;
 };
 
 export type Tee = {
-  /** What to `docker tag` and `docker push`: `127.0.0.1:PORT/RANDOM/image:tee`. */
+  /** The reference to `docker tag` and `docker push`: `127.0.0.1:PORT/RANDOM/image:tee`. */
   readonly reference: string;
-  /** Made for this push. */
+  /** Only valid for this push. */
   readonly credentials: Credentials;
-  /** Whether an engine ever got here with the credentials; false when it cannot reach this machine's loopback. */
+  /** Whether an engine ever sent a request with the credentials. False if it cannot reach this machine's loopback. */
   readonly seen: boolean;
   /**
-   * The error that an engine was last told, which says more than the engine's own words: a {@link RegistryError}, or the
-   * first error that nobody foresaw, after which the tee refuses everything.
+   * The last error in a response to the engine, which says more than the engine's output: a {@link RegistryError}, or the
+   * first unexpected error, after which the tee refuses every request.
    */
-  readonly trouble: unknown;
-  /** The image that was pushed, to {@link publish}. Throws {@link RegistryError} `no-image` when there is none. */
-  received(): Received;
+  readonly error: unknown;
+  /** The image that was pushed, for {@link publish}. Throws {@link RegistryError} `no-image` if there is none. */
+  received(): ReceivedImage;
   close(): Promise<void>;
 };
 
 const TAG = "tee";
 
-export async function openTee({ destinations, log, signal, watch }: TeeOptions): Promise<Tee> {
+export async function openTee({
+  destinations,
+  log,
+  signal,
+  onTransfer,
+  clock = systemClock,
+}: TeeOptions): Promise<Tee> {
   const repository = `${randomBytes(8).toString("hex")}/image`;
   const credentials = { username: "tee", password: randomBytes(24).toString("hex") };
-  const fleet = assemble(destinations, log);
-  const uploads = openUploads(fleet, watch);
-  const shelf = openShelf();
-  const state: { seen: boolean; trouble: unknown; broken: unknown } = {
+  const tracked = openDestinations(destinations, log);
+  const uploads = openUploads(tracked, onTransfer);
+  const manifests = openManifestStore();
+  const state: { seen: boolean; error: unknown; broken: unknown } = {
     seen: false,
-    trouble: undefined,
+    error: undefined,
     broken: undefined,
   };
 
-  const house = listener({
+  const respond = listener({
     repository,
     credentials,
-    async answer(request) {
+    clock,
+    async handle(request) {
       state.seen = true;
       if (state.broken !== undefined) throw state.broken;
-      return answer(request, { repository, fleet, uploads, shelf });
+      return handleRequest(request, { repository, destinations: tracked, uploads, manifests });
     },
-    refused({ cause }) {
+    onRefusal({ cause }) {
       if (cause === undefined) return;
-      state.trouble = cause;
+      state.error = cause;
       if (!(cause instanceof RegistryError)) state.broken ??= cause;
     },
-    answered: (line) => log.debug(`tee: ${line}`),
+    onResponse: (line) => log.debug(`tee: ${line}`),
   });
-  // A layer may take longer than any limit that a server has by itself.
-  const server = createServer({ requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 }, house);
-  // An engine tries https first; what is not http is hung up on.
+  // A layer may take longer than the server's default limits.
+  const server = createServer({ requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 }, respond);
+  // An engine tries https first. The connection is closed if the request is not http.
   server.on("clientError", (_, socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -95,10 +103,10 @@ export async function openTee({ destinations, log, signal, watch }: TeeOptions):
     get seen() {
       return state.seen;
     },
-    get trouble() {
-      return state.broken ?? state.trouble;
+    get error() {
+      return state.broken ?? state.error;
     },
-    received: () => receivedImage(shelf, TAG, fleet.holders),
+    received: () => receivedImage(manifests, TAG, tracked.holders),
     close: () => close(),
   };
 }

@@ -1,31 +1,36 @@
-// The uploads that the engine has begun: each is passed on to the destinations while it comes in.
+// The engine's uploads. Each is passed on to the destinations while it is being received.
 import { randomBytes } from "node:crypto";
-import { type Fan, openFan } from "../fan.ts";
-import type { Watch } from "../transfer.ts";
-import type { Fleet } from "./fleet.ts";
+import { type MultiUpload, openMultiUpload } from "../upload/multi-upload.ts";
+import type { OnTransfer } from "../upload/transfer.ts";
+import type { Destinations } from "./destinations.ts";
 import { Refusal } from "./refusal.ts";
 
-/** What a request brings. `length`: bytes to come, where the request says so. */
+/** The body of a request. `length`: its size in bytes, if the request states it. */
 export type Incoming = { readonly bytes: AsyncIterable<Uint8Array>; readonly length: number | undefined };
 
 export type Uploads = {
-  /** Begins an upload and returns its name. `expected`: the digest of what will probably come. */
+  /** Starts an upload and returns its ID. `expected`: the digest of the blob that will probably be sent. */
   begin(expected: string | undefined): string;
-  /** Bytes received so far. Throws a {@link Refusal} for an unknown upload, as do the others. */
+  /** Bytes received so far. This and the others throw a {@link Refusal} for an unknown upload. */
   received(id: string): number;
-  /** Takes more bytes in, at the pace of the slowest destination. Throws where no destination takes them. */
+  /** Receives more bytes, at the pace of the slowest destination. Throws if no destination accepts them. */
   append(id: string, incoming: Incoming): Promise<void>;
-  /** Takes the last bytes in and completes the blob. Throws where no destination has it then. */
+  /** Receives the last bytes and completes the blob. Throws if no destination has it then. */
   complete(id: string, digest: string, incoming: Incoming): Promise<void>;
   cancel(id: string, reason: unknown): Promise<void>;
   cancelAll(reason: unknown): Promise<void>;
 };
 
-type Upload = { readonly expected: string | undefined; fan: Fan | undefined; size: number; busy: boolean };
+type EngineUpload = {
+  readonly expected: string | undefined;
+  passedOn: MultiUpload | undefined;
+  size: number;
+  busy: boolean;
+};
 
-export function openUploads(fleet: Fleet, watch: Watch | undefined): Uploads {
-  const uploads = new Map<string, Upload>();
-  const find = (id: string): Upload => {
+export function openUploads(destinations: Destinations, onTransfer: OnTransfer | undefined): Uploads {
+  const uploads = new Map<string, EngineUpload>();
+  const find = (id: string): EngineUpload => {
     const upload = uploads.get(id);
     if (upload === undefined) throw new Refusal(404, "BLOB_UPLOAD_UNKNOWN", "there is no such upload");
     return upload;
@@ -33,17 +38,17 @@ export function openUploads(fleet: Fleet, watch: Watch | undefined): Uploads {
   const end = async (id: string, reason: unknown): Promise<void> => {
     const upload = uploads.get(id);
     uploads.delete(id);
-    await upload?.fan?.abandon(reason);
+    await upload?.passedOn?.abandon(reason);
   };
 
-  const take = async (upload: Upload, fan: Fan, { bytes }: Incoming): Promise<void> => {
+  const receive = async (upload: EngineUpload, to: MultiUpload, { bytes }: Incoming): Promise<void> => {
     for await (const chunk of bytes) {
       upload.size += chunk.byteLength;
-      if (!(await fan.write(chunk))) throw fleet.failed(await fan.landings);
+      if (!(await to.write(chunk))) throw destinations.failed(await to.results);
     }
   };
-  /** One request at a time works on an upload; one that fails is the upload's end. */
-  const alone = async (id: string, work: (upload: Upload) => Promise<void>): Promise<void> => {
+  /** Only one request at a time may write to an upload. If it fails, the upload is cancelled. */
+  const exclusively = async (id: string, work: (upload: EngineUpload) => Promise<void>): Promise<void> => {
     const upload = find(id);
     if (upload.busy) throw new Refusal(416, "BLOB_UPLOAD_INVALID", "another request is writing to this upload");
     upload.busy = true;
@@ -56,26 +61,30 @@ export function openUploads(fleet: Fleet, watch: Watch | undefined): Uploads {
       upload.busy = false;
     }
   };
-  const options = { from: "the engine", watch };
+  const options = { from: "the engine", onTransfer };
 
   return {
     begin(expected) {
       const id = randomBytes(16).toString("hex");
-      uploads.set(id, { expected, fan: undefined, size: 0, busy: false });
+      uploads.set(id, { expected, passedOn: undefined, size: 0, busy: false });
       return id;
     },
     received: (id) => find(id).size,
     append: (id, incoming) =>
-      alone(id, async (upload) => {
-        upload.fan ??= openFan({}, await fleet.receivers(upload.expected), options);
-        await take(upload, upload.fan, incoming);
+      exclusively(id, async (upload) => {
+        upload.passedOn ??= openMultiUpload({}, await destinations.receivers(upload.expected), options);
+        await receive(upload, upload.passedOn, incoming);
       }),
     complete: (id, digest, incoming) =>
-      alone(id, async (upload) => {
-        // All in one request: digest and size are known, and it can be passed on in one request too.
-        upload.fan ??= openFan({ digest, size: incoming.length }, await fleet.receivers(digest), options);
-        await take(upload, upload.fan, incoming);
-        await fleet.settle(digest, upload.size, await upload.fan.finish(digest));
+      exclusively(id, async (upload) => {
+        // If everything is in this request, digest and size are known, and it can be passed on in one request too.
+        upload.passedOn ??= openMultiUpload(
+          { digest, size: incoming.length },
+          await destinations.receivers(digest),
+          options,
+        );
+        await receive(upload, upload.passedOn, incoming);
+        await destinations.settle(digest, upload.size, await upload.passedOn.finish(digest));
         uploads.delete(id);
       }),
     cancel: end,

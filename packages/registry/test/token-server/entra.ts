@@ -1,12 +1,15 @@
 // Entra's token endpoint for client credentials, with an application's federated credentials and its secret. Refusals
 // carry the numbers and the shape of Entra's own.
 // https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
+
+import type { Clock } from "@deploy-actions/contract";
 import { z } from "zod";
 import type { TokenSigner } from "../../../../test/engine/token-signer.ts";
 import { formProblem, type Shape } from "./form.ts";
 import type { Answer, Heard } from "./service.ts";
 
 export type Directory = {
+  readonly clock: Clock;
   tenant: string;
   client: string;
   secret: string;
@@ -50,7 +53,7 @@ export function speakEntra(directory: Directory, github: TokenSigner, own: Token
       const said = `The resource principal named ${resource} was not found in the tenant named ${tenant}.`;
       return refused(400, "invalid_resource", 500011, said);
     }
-    const now = Math.floor(Date.now() / 1000);
+    const now = Math.floor(directory.clock.date().getTime() / 1000);
     const aud = scope.replace(/\/\.default$/, "");
     const claims = {
       iss: `https://sts.windows.net/${tenant}/`,
@@ -71,11 +74,11 @@ function secretProblem(secret: string, directory: Directory): Answer | undefined
   return refused(401, "invalid_client", 7000215, said);
 }
 
-function assertionProblem(assertion: string, { federated }: Directory, github: TokenSigner): Answer | undefined {
+function assertionProblem(assertion: string, { federated, clock }: Directory, github: TokenSigner): Answer | undefined {
   const { data } = Assertion.safeParse(github.verified(assertion));
   if (data === undefined)
     return refused(401, "invalid_client", 700027, "The certificate with identifier is not known.");
-  const now = Date.now() / 1000;
+  const now = clock.date().getTime() / 1000;
   if (now < data.nbf || now > data.exp) {
     return refused(401, "invalid_client", 700024, "Client assertion is not within its valid time range.");
   }

@@ -1,9 +1,12 @@
 // GitHub's ID-token service, as the runner's ACTIONS_ID_TOKEN_REQUEST_URL names it: GET with the audience and the job's own bearer token.
 // https://docs.github.com/actions/reference/security/oidc
+
+import type { Clock } from "@deploy-actions/contract";
 import type { TokenSigner } from "../../../../test/engine/token-signer.ts";
 import type { Answer, Heard } from "./service.ts";
 
 export type Job = {
+  readonly clock: Clock;
   requestToken: string;
   issuer: string;
   subject: string;
@@ -21,7 +24,7 @@ export function speakGitHub(job: Job, signer: TokenSigner) {
     if (url.searchParams.get("api-version") !== "2.0") return refusal(400, "the URL's own query was lost");
     const [audience, ...more] = url.searchParams.getAll("audience");
     if (audience === undefined || audience === "" || more.length > 0) return refusal(400, "one audience is wanted");
-    const now = Math.floor(Date.now() / 1000);
+    const now = Math.floor(job.clock.date().getTime() / 1000);
     const times = { nbf: now - 600, iat: now, exp: now + job.life };
     return {
       status: 200,

@@ -1,6 +1,7 @@
 // Everything a login can meet: GitHub's ID tokens, Entra, an Azure registry and GHCR, each on a port of its own, each
 // holding every request against the published exchange, all of it written down.
 import { randomBytes, randomUUID } from "node:crypto";
+import { type Clock, systemClock } from "@deploy-actions/contract";
 import { type TokenSigner, tokenSigner } from "../../../../test/engine/token-signer.ts";
 import { type Directory, speakEntra } from "./entra.ts";
 import { ID_TOKEN_PATH, type Job, speakGitHub } from "./github.ts";
@@ -9,6 +10,7 @@ import { type Desk, speakAcr, speakGhcr } from "./registry-tokens.ts";
 import { type Exchange, type Service, startService } from "./service.ts";
 
 export type TokenWorld = AsyncDisposable & {
+  readonly clock: Clock;
   readonly job: Job;
   readonly directory: Directory;
   readonly acrDesk: Desk;
@@ -26,10 +28,15 @@ export type TokenWorld = AsyncDisposable & {
 };
 
 /** Hosts of real registries that stand behind the two, asked for when the first request comes. */
-export type Behind = { readonly acr?: () => string; readonly ghcr?: () => string };
+export type WorldOptions = {
+  readonly acr?: () => string;
+  readonly ghcr?: () => string;
+  /** The time at which tokens are issued and checked. */
+  readonly clock?: Clock;
+};
 
 /** Starts all four. Disposing ends them. */
-export async function tokenWorld(behind: Behind = {}): Promise<TokenWorld> {
+export async function tokenWorld({ clock = systemClock, ...behind }: WorldOptions = {}): Promise<TokenWorld> {
   const exchanges: Exchange[] = [];
   const record = (exchange: Exchange): void => void exchanges.push(exchange);
   const [githubSigner, entraSigner, acrSigner, ghcrSigner] = [
@@ -39,12 +46,14 @@ export async function tokenWorld(behind: Behind = {}): Promise<TokenWorld> {
     tokenSigner("GHCR"),
   ];
   const job: Job = {
+    clock,
     requestToken: randomBytes(16).toString("hex"),
     issuer: "https://token.actions.githubusercontent.com",
     subject: "repo:acme/shop:ref:refs/heads/main",
     life: 300,
   };
   const directory: Directory = {
+    clock,
     tenant: randomUUID(),
     client: randomUUID(),
     secret: randomBytes(16).toString("hex"),
@@ -56,6 +65,7 @@ export async function tokenWorld(behind: Behind = {}): Promise<TokenWorld> {
   const { tenant } = directory;
   const lives = { refreshLife: 3600, accessLife: 4500 };
   const desk = (issuer: string, user: string): Desk => ({
+    clock,
     issuer,
     service: "",
     users: { [user]: randomBytes(12).toString("hex") },
@@ -74,6 +84,7 @@ export async function tokenWorld(behind: Behind = {}): Promise<TokenWorld> {
     () => `http://${acr.host}/oauth2/token`,
     () => acrDesk.service,
     acrSigner,
+    clock,
   );
   const acr = await startService(
     "ACR",
@@ -86,6 +97,7 @@ export async function tokenWorld(behind: Behind = {}): Promise<TokenWorld> {
     () => `http://${ghcr.host}/token`,
     () => ghcrDesk.service,
     ghcrSigner,
+    clock,
   );
   const ghcr = await startService(
     "GHCR",
@@ -96,7 +108,7 @@ export async function tokenWorld(behind: Behind = {}): Promise<TokenWorld> {
   acrDesk.service = acr.host;
   ghcrDesk.service = "ghcr.io";
   return {
-    ...{ job, directory, acrDesk, ghcrDesk, github, entra, acr, ghcr, exchanges, acrSigner, ghcrSigner },
+    ...{ clock, job, directory, acrDesk, ghcrDesk, github, entra, acr, ghcr, exchanges, acrSigner, ghcrSigner },
     idTokenRequest: { url: `${github.origin}${ID_TOKEN_PATH}?api-version=2.0`, token: job.requestToken },
     async [Symbol.asyncDispose]() {
       await Promise.all([github, entra, acr, ghcr].map((service) => service[Symbol.asyncDispose]()));

@@ -1,6 +1,7 @@
 // A registry behind its token service: hands /v2/ on to a real one where there is one; else checks the token itself and
 // knows one manifest, which is all that a test of logins needs.
 import { request as ask } from "node:http";
+import type { Clock } from "@deploy-actions/contract";
 import { z } from "zod";
 import type { TokenSigner } from "../../../../test/engine/token-signer.ts";
 import type { Answer, Handing, Heard } from "./service.ts";
@@ -15,7 +16,7 @@ const Access = z.object({
 export const DIGEST = `sha256:${"4".repeat(64)}`;
 
 /** `/v2/` says where tokens are given. `/v2/NAME/manifests/REFERENCE` for whoever may pull, `/v2/NAME/blobs/uploads/` for whoever may push. */
-export function speakRegistry(realm: () => string, service: () => string, signer: TokenSigner) {
+export function speakRegistry(realm: () => string, service: () => string, signer: TokenSigner, clock: Clock) {
   return ({ method, url, headers }: Heard): Answer | undefined => {
     if (url.pathname === "/v2/") {
       const challenge = `Bearer realm="${realm()}",service="${service()}"`;
@@ -24,7 +25,7 @@ export function speakRegistry(realm: () => string, service: () => string, signer
     const [, name, what] = /^\/v2\/(.+)\/(manifests\/[^/]+|blobs\/uploads\/)$/.exec(url.pathname) ?? [];
     if (name === undefined || what === undefined) return undefined;
     const action = method === "POST" ? "push" : "pull";
-    const problem = tokenProblem(headers.authorization, name, action, service(), signer);
+    const problem = tokenProblem(headers.authorization, name, action, service(), signer, clock);
     if (problem !== undefined) {
       const challenge = `Bearer realm="${realm()}",service="${service()}",scope="repository:${name}:${action}"${problem}`;
       const errors = [{ code: "UNAUTHORIZED", message: "authentication required" }];
@@ -41,10 +42,12 @@ function tokenProblem(
   action: string,
   service: string,
   signer: TokenSigner,
+  clock: Clock,
 ): string | undefined {
   if (header === undefined) return "";
   const { data } = Access.safeParse(signer.verified(header.replace(/^Bearer /, "")));
-  if (data === undefined || data.aud !== service || data.exp < Date.now() / 1000) return ',error="invalid_token"';
+  if (data === undefined || data.aud !== service || data.exp < clock.date().getTime() / 1000)
+    return ',error="invalid_token"';
   const may = data.access.some((one) => one.name === name && one.actions.includes(action));
   return may ? undefined : ',error="insufficient_scope"';
 }

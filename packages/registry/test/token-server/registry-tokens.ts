@@ -2,12 +2,14 @@
 // refresh token or by GET with a password. GHCR's: GET with a password, and no word on how long the token lasts.
 // https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md, https://distribution.github.io/distribution/spec/auth/token/
 import { randomUUID } from "node:crypto";
+import type { Clock } from "@deploy-actions/contract";
 import { z } from "zod";
 import type { TokenSigner } from "../../../../test/engine/token-signer.ts";
 import { fieldProblem, formProblem } from "./form.ts";
 import type { Answer, Heard } from "./service.ts";
 
 export type Desk = {
+  readonly clock: Clock;
   /** Who signs, as the tokens say. */
   readonly issuer: string;
   /** What the challenge of the registry names; for ACR the registry's own host. */
@@ -57,14 +59,14 @@ function exchanged(heard: Heard, desk: Desk, entra: TokenSigner, own: TokenSigne
   const problem = formProblem(heard, shape);
   if (problem !== undefined) return refused(400, "BAD_REQUEST", problem);
   const { data } = EntraToken.safeParse(entra.verified(new URLSearchParams(heard.body).get("access_token") ?? ""));
-  const taken = data !== undefined && data.exp > Date.now() / 1000 && data.tid === desk.tenant;
+  const taken = data !== undefined && data.exp > desk.clock.date().getTime() / 1000 && data.tid === desk.tenant;
   if (!taken) return unauthorized();
   if (!desk.audiences.includes(data.aud)) return refused(401, "UNAUTHORIZED", "token validation failed");
   return { status: 200, body: { refresh_token: refreshToken(data.appid, desk, own) } };
 }
 
-function refreshToken(subject: string, { issuer, service, refreshLife }: Desk, own: TokenSigner): string {
-  const now = Math.floor(Date.now() / 1000);
+function refreshToken(subject: string, { clock, issuer, service, refreshLife }: Desk, own: TokenSigner): string {
+  const now = Math.floor(clock.date().getTime() / 1000);
   const times = { nbf: now - 900, iat: now, exp: now + refreshLife };
   return own.sign({
     jti: randomUUID(),
@@ -88,7 +90,7 @@ function byRefreshToken(heard: Heard, desk: Desk, own: TokenSigner): Answer {
 function subjectOf(token: string, desk: Desk, own: TokenSigner): string | undefined {
   const { data } = RefreshToken.safeParse(own.verified(token));
   if (data === undefined || desk.withdrawn.has(token)) return undefined;
-  return data.aud === desk.service && data.exp > Date.now() / 1000 ? data.sub : undefined;
+  return data.aud === desk.service && data.exp > desk.clock.date().getTime() / 1000 ? data.sub : undefined;
 }
 
 function byPassword(heard: Heard, desk: Desk, own: TokenSigner, field: "token" | "access_token"): Answer {
@@ -114,7 +116,7 @@ function byPassword(heard: Heard, desk: Desk, own: TokenSigner, field: "token" |
 
 /** A token for those of the actions that are allowed, which may be none. */
 function granted(subject: string, scopes: readonly string[], desk: Desk, own: TokenSigner, field: string): Answer {
-  const now = Math.floor(Date.now() / 1000);
+  const now = Math.floor(desk.clock.date().getTime() / 1000);
   const access = scopes
     .flatMap((scope) => scope.split(" "))
     .flatMap((scope) => {

@@ -42,7 +42,9 @@ export async function startService(
   handing?: Handing,
 ): Promise<Service> {
   const faults: { path: string; answer: Answer | ((heard: Heard) => Answer) }[] = [];
-  const server = createServer((request, response) => {
+  // The default timeouts would close idle connections of a test that a busy machine delays.
+  const timeouts = { keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 };
+  const server = createServer(timeouts, (request, response) => {
     const url = new URL(request.url ?? "/", `http://${request.headers.host}`);
     if (handing?.open(url.pathname) === true) return handing.takeOver(request, response);
     const chunks: Buffer[] = [];

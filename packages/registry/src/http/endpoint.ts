@@ -1,0 +1,45 @@
+// Where a registry is reached: by https, or by plain http on loopback only, the same rule that the Docker engine has.
+import { RegistryError } from "./error.ts";
+
+/** The origin of a registry's API. `host` is as written in references: `ghcr.io`, `127.0.0.1:5000`, `docker.io`. */
+export function endpointOf(host: string): URL {
+  const url = parse(`https://${host === "docker.io" ? "registry-1.docker.io" : host}/`, host);
+  if (isLoopback(url)) url.protocol = "http:";
+  return url;
+}
+
+/** Docker Hub keeps images without an owner under `library/`. Everywhere else the repository is its name. */
+export function repositoryPath(host: string, name: string): string {
+  return host === "docker.io" && !name.includes("/") ? `library/${name}` : name;
+}
+
+/** Returns a URL that a registry named (a redirect, an upload location, a token service). Throws if it is not encrypted. */
+export function requireEncrypted(url: URL, namedBy: string): URL {
+  if (isEncrypted(url)) return url;
+  throw new RegistryError({
+    reason: "rejected",
+    message: `${namedBy} sends this client to ${url.protocol}//${url.host}, which is not encrypted.`,
+    state: "Nothing was sent there.",
+    next: `Check that ${namedBy} is the registry you mean. Plain http is only accepted from 127.0.0.0/8, ::1 and localhost.`,
+  });
+}
+
+/** Whether nobody on the network can read what is sent there. */
+export function isEncrypted(url: URL): boolean {
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));
+}
+
+function isLoopback(url: URL): boolean {
+  return url.hostname === "localhost" || url.hostname === "[::1]" || /^127\.\d+\.\d+\.\d+$/.test(url.hostname);
+}
+
+function parse(text: string, host: string): URL {
+  const url = URL.parse(text);
+  if (url !== null && url.pathname === "/" && url.username === "" && url.search === "" && url.hash === "") return url;
+  throw new RegistryError({
+    reason: "rejected",
+    message: `"${host}" is not a valid registry host.`,
+    state: "Nothing was sent.",
+    next: "Use host or host:port, without scheme and path, for example ghcr.io or myregistry.azurecr.io.",
+  });
+}

@@ -1,0 +1,106 @@
+// The format of `docker save` before engine 25, kaniko, bazel and jib: a manifest.json that names a configuration and layer
+// files, but no manifest in a format for registries. One is created from them. The image's ID does not change.
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { type Descriptor, Digest, digestLike, type Manifest } from "../client/manifest.ts";
+import { parseJson } from "../http/json.ts";
+import { compressionOf } from "./compression.ts";
+import { damaged, type Files, readBlob, readDocument } from "./files.ts";
+import type { ImageSource } from "./image-source.ts";
+import { imageManifest, LAYER_TYPES } from "./new-manifest.ts";
+import { selectImage } from "./select-image.ts";
+
+const LayerSource = z.object({ mediaType: z.string() });
+const Saved = z.array(
+  z.object({
+    Config: z.string(),
+    RepoTags: z.array(z.string()).nullish(),
+    Layers: z.array(z.string()).nullish(),
+    LayerSources: z.record(z.string(), LayerSource).nullish(),
+  }),
+);
+type Saved = z.output<typeof Saved>;
+const Config = z.object({ rootfs: z.object({ diff_ids: z.array(Digest) }) });
+
+const MANIFEST = "manifest.json";
+
+export async function isSaved(files: Files): Promise<boolean> {
+  return (await files.size(MANIFEST)) !== undefined;
+}
+
+/**
+ * Whether the files were written by an engine that stores layers unpacked (with a graph driver, since 25): it creates the
+ * manifest for the tar only, so nothing relies on its digest and the layers may be compressed. containerd's image store
+ * does not write `LayerSources`.
+ */
+export async function keepsLayersUnpacked(files: Files): Promise<boolean> {
+  if (!(await isSaved(files))) return false;
+  return (await imagesIn(files)).some(({ LayerSources }) => Object.keys(LayerSources ?? {}).length > 0);
+}
+
+/** The image that `wanted` names (a name or ID). If absent, there must be only one. Throws {@link RegistryError} `no-image` or `damaged`. */
+export async function savedSource(files: Files, wanted: string | undefined): Promise<ImageSource> {
+  const candidates = await Promise.all(
+    (await imagesIn(files)).map(async (image) => {
+      const config = await document(files, image.Config);
+      return { names: image.RepoTags ?? [], digest: digestLike("", config), value: { ...image, config } };
+    }),
+  );
+  const { Config: path, Layers, config } = selectImage(candidates, wanted, files.describe);
+  const layers = await layersOf(files, config, Layers ?? []);
+  const paths = new Map(layers.map(({ descriptor, path: at }) => [descriptor.digest, at]));
+  const root = imageManifest(
+    config,
+    layers.map(({ descriptor }) => descriptor),
+  );
+  paths.set(digestLike("", config), path);
+  return {
+    root,
+    async manifest(digest): Promise<Manifest> {
+      if (digest === root.digest) return root;
+      throw damaged(files, `it does not contain the manifest ${digest}`);
+    },
+    blob: (blob) => readBlob(files, paths.get(blob.digest) ?? blob.digest, blob),
+    describe: files.describe,
+    close: files.close,
+  };
+}
+
+async function imagesIn(files: Files): Promise<Saved> {
+  const saved = Saved.safeParse(parseJson(await document(files, MANIFEST)));
+  if (saved.success) return saved.data;
+  throw damaged(files, `its ${MANIFEST} is not in the format of \`docker save\``);
+}
+
+type Layer = { readonly path: string; readonly descriptor: Descriptor };
+
+/** The configuration lists the digests of the uncompressed layers. A compressed file has another one. */
+async function layersOf(files: Files, config: Uint8Array, paths: readonly string[]): Promise<Layer[]> {
+  const parsed = Config.safeParse(parseJson(config));
+  if (!parsed.success) throw damaged(files, "its configuration is not an image configuration");
+  const ids = parsed.data.rootfs.diff_ids;
+  if (ids.length !== paths.length) {
+    throw damaged(files, `it has ${paths.length} layers, but its configuration lists ${ids.length}`);
+  }
+  const layers: Layer[] = [];
+  for (const [at, path] of paths.entries()) {
+    const size = await files.size(path);
+    if (size === undefined) throw damaged(files, `its layer ${path} is missing`);
+    const compression = await compressionOf(files.bytes(path));
+    const digest = compression === "none" ? ids[at] : await digestOf(files, path);
+    layers.push({ path, descriptor: { mediaType: LAYER_TYPES[compression], digest: digest ?? "", size } });
+  }
+  return layers;
+}
+
+async function digestOf(files: Files, path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of files.bytes(path)) hash.update(chunk);
+  return `sha256:${hash.digest("hex")}`;
+}
+
+async function document(files: Files, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = await readDocument(files, name);
+  if (bytes === undefined) throw damaged(files, `its ${name} is missing`);
+  return bytes;
+}
