@@ -15,7 +15,7 @@ import {
 } from "@deploy-actions/action";
 import { healthInputs } from "@deploy-actions/probe/inputs";
 import { imagesInput, outcomes, rolloutInputs, targets } from "@deploy-actions/rollout/inputs";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 export const definition = defineAction({
   name: "deploy",

@@ -13,7 +13,7 @@ import {
   url,
 } from "@deploy-actions/action";
 import { tagProblem } from "@deploy-actions/image";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 const Published = z.object({
   registry: z.string(),

@@ -2,7 +2,7 @@
 import { defineAction, integer, lines, list, output, seconds, urls } from "@deploy-actions/action";
 import type { HealthReport } from "@deploy-actions/probe";
 import { healthInputs } from "@deploy-actions/probe/inputs";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 export const definition = defineAction({
   name: "health-check",
@@ -25,11 +25,11 @@ export const definition = defineAction({
     healthy: output(z.boolean(), "Whether every URL answered right, as many times in a row as asked for."),
     attempts: output(z.int(), "Attempts that were made."),
     "status-code": output(
-      z.int().optional(),
+      z.optional(z.int()),
       "HTTP status of the URL that did worst in the last attempt; empty where no answer came.",
     ),
     "response-time-ms": output(
-      z.number().optional(),
+      z.optional(z.number()),
       "Milliseconds to the first byte of that answer, redirects included; empty where no answer came.",
     ),
     report: output(

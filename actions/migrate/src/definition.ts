@@ -1,7 +1,7 @@
 // The migrate action as a value: its inputs and outputs, from which everything else about them is derived.
 import { choice, defineAction, map, output, path, seconds, text } from "@deploy-actions/action";
 import { ImageError, judgeReference, parseReference } from "@deploy-actions/image";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 export const definition = defineAction({
   name: "migrate",

@@ -2,7 +2,7 @@
 import { bool, choice, defineAction, lines, map, output, path, text } from "@deploy-actions/action";
 import { healthInputs } from "@deploy-actions/probe/inputs";
 import { outcomes, rolloutInputs, targets } from "@deploy-actions/rollout/inputs";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 export const definition = defineAction({
   name: "rollback",

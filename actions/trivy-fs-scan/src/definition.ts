@@ -1,6 +1,6 @@
 // trivy-fs-scan: what it takes and gives.
 import { bool, choice, defineAction, list, output, path } from "@deploy-actions/action";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { scannersProblem } from "./scanners.ts";
 import { severitiesProblem, THRESHOLDS } from "./severity.ts";
 import { skipDirsProblem } from "./skip-dirs.ts";
@@ -63,11 +63,11 @@ export const definition = defineAction({
     unknown: count("UNKNOWN"),
     total: output(z.int(), "All findings in the report."),
     targets: output(
-      z.int().optional(),
+      z.optional(z.int()),
       "Lock files and other lists of packages that were checked for vulnerabilities; empty without the scanner vuln.",
     ),
     "files-scanned": output(
-      z.int().optional(),
+      z.optional(z.int()),
       "Files that were there to be searched for secrets; empty without the scanner secret.",
     ),
     "report-json": output(z.string(), "Absolute path of Trivy's JSON report, without any text of a secret."),

@@ -1,6 +1,6 @@
 // Decides what an answer with an error status means and what to do about it. The texts that GHCR and ACR are known to
 // send are decoded here; all others get the general sentence of their status.
-import { z } from "zod";
+import { z } from "zod/mini";
 import { ACR_ROLES } from "./auth/acr-roles.ts";
 import { RegistryError, type RegistryProblem } from "./error.ts";
 import { retryAfter } from "./retry.ts";
@@ -180,7 +180,9 @@ function byStatus(status: number, host: string): Meaning {
   }
 }
 
-const Errors = z.object({ errors: z.array(z.object({ code: z.string().optional(), message: z.string().optional() })) });
+const Errors = z.object({
+  errors: z.array(z.object({ code: z.optional(z.string()), message: z.optional(z.string()) })),
+});
 
 /** What the body says in one line: the registry's error list where it is one, plain text else, never a page of HTML. */
 function sayings(body: string): string {

@@ -1,7 +1,7 @@
 // Finds out what a registry has without taking it: by HEAD, and by GET where a server refuses HEAD or answers it with 404,
 // which some do for what they have. Only a plain 404 of the registry itself, to the credentials that were given, means
 // that there is nothing: whoever takes any other answer for that overwrites what they could not see.
-import { z } from "zod";
+import { z } from "zod/mini";
 import { readExplanation } from "./body.ts";
 import { endpointOf } from "./endpoint.ts";
 import { RegistryError } from "./error.ts";
@@ -93,7 +93,9 @@ function stated(length: string | null, digest: string): number {
   return size === 0 && !OF_NOTHING.test(digest) ? Number.NaN : size;
 }
 
-const Refused = z.object({ errors: z.array(z.object({ code: z.enum(["UNAUTHORIZED", "DENIED"]) })).min(1) });
+const Refused = z.object({
+  errors: z.array(z.object({ code: z.enum(["UNAUTHORIZED", "DENIED"]) })).check(z.minLength(1)),
+});
 
 /** Why a 404 does not say that there is nothing, or undefined where it does. */
 function doubtAbout(answer: Response, body: string, host: string, what: string): RegistryError | undefined {

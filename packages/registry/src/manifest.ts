@@ -1,7 +1,7 @@
 // Manifests as bytes with their meaning: what an image manifest or an index points at (OCI image spec 1.1 and Docker's
 // schema 2). The bytes are kept as they came, because the digest is theirs.
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { RegistryError } from "./error.ts";
 
 /** A manifest or index exactly as a registry keeps it. `digest` is that of `bytes`. */
@@ -20,10 +20,10 @@ export const MANIFEST_TYPES = [
   "application/vnd.docker.distribution.manifest.v2+json",
 ] as const;
 
-export const Digest = z.string().regex(/^sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/);
+export const Digest = z.string().check(z.regex(/^sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/));
 export const DescriptorShape = z.object({
   digest: Digest,
-  size: z.number().int().nonnegative(),
+  size: z.int().check(z.nonnegative()),
   mediaType: z.string(),
 });
 const Index = z.object({ manifests: z.array(DescriptorShape) });

@@ -1,6 +1,6 @@
 // The one grammar for times in all inputs: `30`, `1.5`, `30s`, `500ms`, `2m`, `1h`, `1m30s`. A number without a unit means seconds, as
 // the names of the inputs say (`delay-seconds`).
-import { z } from "zod";
+import { z } from "zod/mini";
 import type { Range } from "./grammar.ts";
 
 const UNITS = { h: 3600, m: 60, s: 1, ms: 0.001 } as const;
@@ -16,10 +16,11 @@ export const durationText = ({ min = 0, max = LONGEST }: Range) => {
   const range = { min: Math.max(0, min), max: Math.min(max, LONGEST) };
   const wanted = `must be a duration${between(range)}: a number of seconds (\`90\`), or numbers with units (\`500ms\`, \`90s\`, \`5m\`, \`1h\`, \`1m30s\`)`;
   return z
-    .string()
-    .refine((text) => BARE.test(text) || WITH_UNITS.test(text), { message: wanted, abort: true })
-    .transform(toSeconds)
-    .refine((seconds) => seconds >= range.min && seconds <= range.max, wanted);
+    .pipe(
+      z.string().check(z.refine((text) => BARE.test(text) || WITH_UNITS.test(text), { message: wanted, abort: true })),
+      z.transform(toSeconds),
+    )
+    .check(z.refine((seconds) => seconds >= range.min && seconds <= range.max, wanted));
 };
 
 /** For tables of inputs: `duration from 1s to 1h`. */

@@ -1,5 +1,5 @@
 // An input of an action: one sentence, a zod schema from the runner's text to a value, and what the generated files say of it.
-import type { z } from "zod";
+import type { z } from "zod/mini";
 
 /** How an input is described in action-types.yml (github-actions-typing, https://github.com/typesafegithub/github-actions-typing). */
 export type Typing =
@@ -32,7 +32,7 @@ export interface Input<T> {
   /** The grammar in words, for the README: `integer 1–100`, `one of a, b`. */
   readonly grammar: string;
   /** Never sees an absent or empty text: those become the default or `absent`, and for a list that has a default, a mistake. */
-  readonly schema: z.ZodType<unknown, string>;
+  readonly schema: z.ZodMiniType<unknown, string>;
   /** What an absent value becomes when there is no default: `undefined`, an empty list, an empty map. */
   readonly absent: T | undefined;
 }

@@ -1,6 +1,6 @@
 // The kinds of input an action may declare. Each is a value that the runtime reads, the types follow and the generator prints.
 import { urlCredentials } from "@deploy-actions/secret";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { durationGrammar, durationText } from "./duration.ts";
 import { booleanText, integerText, linesText, listText, mapText, type Range, urlProblem, within } from "./grammar.ts";
 import type { Input, InputOptions, Promised, Typing } from "./input.ts";
@@ -13,7 +13,7 @@ export const text = <const O extends InputOptions<string>>(options: O): Input<Pr
 export const path = <const O extends InputOptions<string>>(options: O): Input<Promised<string, O>> =>
   input(
     options,
-    z.string().refine((value) => !value.includes("\0"), "must be a path without NUL bytes"),
+    z.string().check(z.refine((value) => !value.includes("\0"), "must be a path without NUL bytes")),
     { type: "string" },
     "path",
   );
@@ -34,7 +34,7 @@ export const choice = <const C extends readonly [string, ...string[]], const O e
 ): Input<Promised<C[number], O>> =>
   input(
     options,
-    z.string().refine((value) => choices.includes(value), `must be one of ${choices.join(", ")}`),
+    z.string().check(z.refine((value) => choices.includes(value), `must be one of ${choices.join(", ")}`)),
     { type: "enum", "allowed-values": choices },
     `one of ${choices.join(", ")}`,
   );
@@ -52,13 +52,13 @@ export const map = (options: InputOptions<Readonly<Record<string, string>>>): In
   input(options, mapText, listOf("\n"), "NAME=value lines", {});
 
 export const url = <const O extends InputOptions<string>>(options: O): Input<Promised<string, O>> =>
-  input({ ...options, secretParts: urlCredentials }, z.string().superRefine(isUrl), { type: "string" }, "URL");
+  input({ ...options, secretParts: urlCredentials }, z.string().check(z.superRefine(isUrl)), { type: "string" }, "URL");
 
 /** One http(s) URL per line; an absent input is an empty list. */
 export const urls = (options: InputOptions<readonly string[]>): Input<readonly string[]> =>
   input(
     { ...options, secretParts: urlCredentials },
-    linesText.superRefine(eachUrl),
+    linesText.check(z.superRefine(eachUrl)),
     listOf("\n"),
     "URLs, one per line",
     [],
@@ -85,7 +85,7 @@ function listOf(separator: string): Typing {
 
 function input<T, V extends T | undefined>(
   options: InputOptions<T>,
-  schema: z.ZodType<T, string>,
+  schema: z.ZodMiniType<T, string>,
   typing: Typing,
   grammar: string,
   absent?: V,
@@ -94,10 +94,12 @@ function input<T, V extends T | undefined>(
   const checked =
     check === undefined
       ? schema
-      : schema.superRefine((value, context) => {
-          const message = check(value);
-          if (message !== undefined) context.addIssue({ code: "custom", message });
-        });
+      : schema.check(
+          z.superRefine((value, context) => {
+            const message = check(value);
+            if (message !== undefined) context.addIssue({ code: "custom", message });
+          }),
+        );
   return {
     description: options.description,
     required: options.required ?? false,

@@ -1,6 +1,6 @@
 // Trades an Entra access token for an Azure registry's own refresh token.
 // https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md
-import { z } from "zod";
+import { z } from "zod/mini";
 import { endpointOf } from "../endpoint.ts";
 import { RegistryError } from "../error.ts";
 import { explain } from "../explain.ts";
@@ -18,7 +18,7 @@ export type Trade = {
   readonly entraToken: string;
 };
 
-const Answer = z.object({ refresh_token: z.string().min(1) });
+const Answer = z.object({ refresh_token: z.string().check(z.minLength(1)) });
 const NO_STATED_LIFE = undefined;
 
 /** The registry takes no token of this application, or none made for this scope. */

@@ -1,6 +1,6 @@
 // Decodes why Entra gives no token: the numbers it is known to send, each with what to do about it.
 // https://learn.microsoft.com/entra/identity-platform/reference-error-codes
-import { z } from "zod";
+import { z } from "zod/mini";
 import { RegistryError } from "../error.ts";
 import { explain } from "../explain.ts";
 import { jsonOf, type Said } from "./ask.ts";
@@ -17,9 +17,9 @@ type Refusal = {
 };
 
 const Body = z.object({
-  error: z.string().catch(""),
-  error_description: z.string().catch(""),
-  error_codes: z.array(z.number()).catch([]),
+  error: z.catch(z.string(), ""),
+  error_description: z.catch(z.string(), ""),
+  error_codes: z.catch(z.array(z.number()), []),
 });
 
 const NO_FEDERATED_CREDENTIAL = new Set([70021, 700211, 700212, 700213, 7002138]);

@@ -1,6 +1,6 @@
 // Asks Entra for an application's access token (OAuth 2.0 client credentials).
 // https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
-import { z } from "zod";
+import { z } from "zod/mini";
 import { isConfidential } from "../endpoint.ts";
 import { RegistryError } from "../error.ts";
 import { persist } from "../retry.ts";
@@ -21,8 +21,8 @@ export type EntraApp = {
 };
 
 const Answer = z.object({
-  access_token: z.string().min(1),
-  expires_in: z.coerce.number().positive().optional().catch(undefined),
+  access_token: z.string().check(z.minLength(1)),
+  expires_in: z.catch(z.optional(z.coerce.number().check(z.positive())), undefined),
 });
 
 /** A token for the scope. Throws {@link RegistryError}, and {@link UnknownScope} where another scope may serve. */

@@ -1,7 +1,7 @@
 // Who this client is to a registry: asks /v2/ for the scheme before anything else (or, without credentials, learns it from
 // the first 401), gets bearer tokens for a scope (the token flow of distribution, which GHCR and ACR speak), and falls
 // back to Basic where that is what is offered.
-import { z } from "zod";
+import { z } from "zod/mini";
 import { endpointOf } from "../endpoint.ts";
 import { RegistryError } from "../error.ts";
 import { explain } from "../explain.ts";
@@ -34,13 +34,14 @@ type Setting = Limits & {
   readonly mask: (secret: string) => void;
 };
 
-const TokenAnswer = z
-  .object({
-    token: z.string().min(1).optional().catch(undefined),
-    access_token: z.string().min(1).optional().catch(undefined),
-    expires_in: z.coerce.number().positive().optional().catch(undefined),
-  })
-  .transform(({ token, access_token, expires_in }) => ({ token: token ?? access_token, life: expires_in }));
+const TokenAnswer = z.pipe(
+  z.object({
+    token: z.catch(z.optional(z.string().check(z.minLength(1))), undefined),
+    access_token: z.catch(z.optional(z.string().check(z.minLength(1))), undefined),
+    expires_in: z.catch(z.optional(z.coerce.number().check(z.positive())), undefined),
+  }),
+  z.transform(({ token, access_token, expires_in }) => ({ token: token ?? access_token, life: expires_in })),
+);
 
 /** An identity with its own tokens, one for each set of scopes. */
 export function identityFor(setting: Setting): Identity {

@@ -1,14 +1,14 @@
 // Decides from the event that started a run what GitHub withholds from it, because then no setting of the job helps: a
 // run for a pull request of a fork gets neither secrets, nor an ID token, nor a token that may write.
 // https://docs.github.com/actions/security-for-github-actions/security-guides/automatic-token-authentication
-import { z } from "zod";
+import { z } from "zod/mini";
 import { amended, RegistryError } from "../error.ts";
 
 export type RunLimits = "fork" | "dependabot" | undefined;
 
 const Payload = z.object({
   pull_request: z.object({
-    head: z.object({ repo: z.object({ full_name: z.string() }).nullable() }),
+    head: z.object({ repo: z.nullable(z.object({ full_name: z.string() })) }),
     base: z.object({ repo: z.object({ full_name: z.string() }) }),
   }),
 });

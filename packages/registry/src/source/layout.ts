@@ -1,13 +1,13 @@
 // An OCI image layout as the source of an image (OCI image spec 1.1, image-layout): what buildx, buildah and `docker save`
 // of an engine from 25 on write. It is looked through to the end first, so that nothing begins that could not be finished.
-import { z } from "zod";
+import { z } from "zod/mini";
 import { contentsOf, type Descriptor, DescriptorShape, Digest, digestLike, type Manifest } from "../manifest.ts";
 import { blobIn } from "./blob-file.ts";
 import { type Candidate, choose } from "./choose.ts";
 import { damaged, type Files, readDocument } from "./files.ts";
 import type { ImageSource } from "./source.ts";
 
-const Annotated = DescriptorShape.extend({ annotations: z.record(z.string(), z.string()).optional() });
+const Annotated = z.extend(DescriptorShape, { annotations: z.optional(z.record(z.string(), z.string())) });
 const Index = z.object({ manifests: z.array(Annotated) });
 
 /** Where engines and tools write an image's name: containerd the whole reference, the specification's own key often the tag. */

@@ -1,7 +1,7 @@
 // What is attached to an image from outside: signatures, SBOMs, attestations that name it as their subject. Registries list
 // them by the referrers API, or, where they have none, under the tag `sha256-<hex>` (OCI Distribution Specification 1.1,
 // "Listing referrers" and its fallback); cosign before 3 uses tags of its own.
-import { z } from "zod";
+import { z } from "zod/mini";
 import { readBody } from "../body.ts";
 import { RegistryError } from "../error.ts";
 import { type Descriptor, DescriptorShape } from "../manifest.ts";
@@ -14,7 +14,7 @@ export type Referrer = Descriptor & Readonly<Record<string, unknown>>;
 /** `listed`: by the registry itself, or under the fallback tag, which whoever attaches something must keep up to date. */
 export type Referrers = { readonly listed: "by the registry" | "under a tag"; readonly all: readonly Referrer[] };
 
-const Index = z.object({ manifests: z.array(DescriptorShape.loose()) });
+const Index = z.object({ manifests: z.array(z.looseObject(DescriptorShape.shape)) });
 const INDEX_TYPE = "application/vnd.oci.image.index.v1+json";
 const LARGEST_LIST = 4 * 1024 * 1024;
 const MOST_PAGES = 50;

@@ -1,7 +1,7 @@
 // What `docker save` of an engine before 25, kaniko, bazel and jib write: a manifest.json that names a configuration and
 // layer files, and no manifest a registry would take. One is made from them; the image's id stays what it was.
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { type Descriptor, Digest, digestLike, type Manifest } from "../manifest.ts";
 import { blobIn } from "./blob-file.ts";
 import { choose } from "./choose.ts";
@@ -14,9 +14,9 @@ const LayerSource = z.object({ mediaType: z.string() });
 const Saved = z.array(
   z.object({
     Config: z.string(),
-    RepoTags: z.array(z.string()).nullish(),
-    Layers: z.array(z.string()).nullish(),
-    LayerSources: z.record(z.string(), LayerSource).nullish(),
+    RepoTags: z.nullish(z.array(z.string())),
+    Layers: z.nullish(z.array(z.string())),
+    LayerSources: z.nullish(z.record(z.string(), LayerSource)),
   }),
 );
 type Saved = z.output<typeof Saved>;
