@@ -1,12 +1,14 @@
-// The one grammar of the library for booleans, numbers, lists, maps and URLs: text to value, as zod schemas.
+// The one grammar of the library for booleans, numbers, lists, maps and URLs: text to value. The schemas are functions, since an
+// action starts for every step and needs few of them.
 // Messages read on after «Input `x` »: they say what is right, so that the reader needs no manual.
 import { z } from "zod/mini";
 
 /** YAML 1.2 core schema booleans, as @actions/core accepts them. */
-export const booleanText = z.pipe(
-  z.string().check(z.regex(/^(true|True|TRUE|false|False|FALSE)$/, "must be true or false")),
-  z.transform((text) => text.toLowerCase() === "true"),
-);
+export const booleanText = () =>
+  z.pipe(
+    z.string().check(z.regex(/^(true|True|TRUE|false|False|FALSE)$/, "must be true or false")),
+    z.transform((text) => text.toLowerCase() === "true"),
+  );
 
 export interface Range {
   readonly min?: number;
@@ -25,51 +27,62 @@ export const integerText = (range: Range) => {
  * One item per line. Blank lines don't count, nor do comments: lines of `#` alone or of `#` and a blank first. A `#` before anything else
  * belongs to the value: `#/commit=abc` is a JSON pointer, and a value must never be dropped in silence.
  */
-export const linesText = z.pipe(
-  z.string(),
-  z.transform((text) =>
-    text
-      .split(/\r?\n/)
-      .map((line) => line.trim())
-      .filter((line) => line !== "" && !isComment(line)),
-  ),
-);
+export function linesIn(text: string): string[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !isComment(line));
+}
+
+/** Items on lines of their own or separated by commas. */
+export function itemsIn(text: string): string[] {
+  return linesIn(text)
+    .flatMap((line) => line.split(",").map((item) => item.trim()))
+    .filter((item) => item !== "");
+}
+
+export const linesText = () => z.pipe(z.string(), z.transform(linesIn));
+export const listText = () => z.pipe(z.string(), z.transform(itemsIn));
 
 const isComment = (line: string): boolean => /^\s*#(?:\s|$)/.test(line);
 
-/** Items on lines of their own or separated by commas. */
-export const listText = z.pipe(
-  linesText,
-  z.transform((lines) =>
-    lines.flatMap((line) => line.split(",").map((item) => item.trim())).filter((item) => item !== ""),
-  ),
-);
+export interface Entries {
+  readonly entries: Readonly<Record<string, string>>;
+  readonly mistakes: readonly string[];
+}
 
-/** One `NAME=value` per line; the value is everything after the first `=`, kept as it is. Comments as in `linesText`. */
-export const mapText = z.pipe(
-  z.string(),
-  z.transform((text, { issues }) => {
-    const refuse = (message: string) => issues.push({ code: "custom", input: text, message });
-    const entries: Record<string, string> = {};
-    for (const [index, line] of text.split(/\r?\n/).entries()) {
-      if (line.trim() === "" || isComment(line)) continue;
-      const at = line.indexOf("=");
-      const name = at < 0 ? "" : line.slice(0, at).trim();
-      // The line itself is not quoted: a map may be secret.
-      if (name === "") {
-        refuse(`must be NAME=value lines; line ${index + 1} is not`);
-      } else if (name.startsWith("#")) {
-        // A value switched off, or a name that begins so? Neither is guessed.
-        refuse(`has a name that begins with \`#\` (line ${index + 1}); a comment is \`#\` and a space`);
-      } else if (Object.hasOwn(entries, name)) {
-        refuse(`names \`${name}\` twice (line ${index + 1}); keep one`);
-      } else {
-        entries[name] = line.slice(at + 1);
-      }
+/** One `NAME=value` per line; the value is everything after the first `=`, kept as it is. Comments as in `linesIn`. */
+export function entriesIn(text: string): Entries {
+  const entries: Record<string, string> = {};
+  const mistakes: string[] = [];
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (line.trim() === "" || isComment(line)) continue;
+    const at = line.indexOf("=");
+    const name = at < 0 ? "" : line.slice(0, at).trim();
+    // The line itself is not quoted: a map may be secret.
+    if (name === "") {
+      mistakes.push(`must be NAME=value lines; line ${index + 1} is not`);
+    } else if (name.startsWith("#")) {
+      // A value switched off, or a name that begins so? Neither is guessed.
+      mistakes.push(`has a name that begins with \`#\` (line ${index + 1}); a comment is \`#\` and a space`);
+    } else if (Object.hasOwn(entries, name)) {
+      mistakes.push(`names \`${name}\` twice (line ${index + 1}); keep one`);
+    } else {
+      entries[name] = line.slice(at + 1);
     }
-    return entries;
-  }),
-);
+  }
+  return { entries, mistakes };
+}
+
+export const mapText = () =>
+  z.pipe(
+    z.string(),
+    z.transform((text, { issues }) => {
+      const { entries, mistakes } = entriesIn(text);
+      for (const message of mistakes) issues.push({ code: "custom", input: text, message });
+      return entries;
+    }),
+  );
 
 /** `…,https://`: the scheme of a second URL. */
 const ANOTHER_URL = /[\s,;|\u3001\uff0c\uff1b]+https?:[\\/]/i;
