@@ -14,6 +14,7 @@ import {
 } from "@deploy-actions/action";
 import { tagProblem } from "@deploy-actions/image";
 import { z } from "zod/mini";
+import { readExtraLogins } from "./logins.ts";
 
 const Published = z.object({
   registry: z.string(),
@@ -67,6 +68,7 @@ export const definition = defineAction({
       description:
         "User and password for the hosts of `extra-registries`, and for a registry that `image` is read from: `host=user:password` lines.",
       secret: true,
+      read: readExtraLogins,
     }),
     tags: list({
       description:

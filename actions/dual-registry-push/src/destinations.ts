@@ -1,7 +1,7 @@
 // Decides from the inputs where the image goes: repositories in registries, each with its login.
 import { type ImageReference, lowerCased, parseReference } from "@deploy-actions/image";
 import { badInput, sentences } from "./error.ts";
-import { type AcrInputs, acrLogin, extraLogins, isApplication, type Login } from "./logins.ts";
+import { type AcrInputs, acrLogin, type ExtraLogins, isApplication, type Login } from "./logins.ts";
 
 export type Destination = { readonly host: string; readonly name: string; readonly login: Login };
 
@@ -17,7 +17,7 @@ export type Where = AcrInputs & {
   readonly "acr-registry": string | undefined;
   readonly "acr-image": string | undefined;
   readonly "extra-registries": readonly string[];
-  readonly "extra-credentials": Readonly<Record<string, string>>;
+  readonly "extra-credentials": ExtraLogins;
 };
 
 /**
@@ -44,7 +44,6 @@ export function destinations(where: Where, azure: string): Destinations {
   };
 
   const acr = attempt(() => acrLogin(where));
-  const logins = attempt(() => extraLogins(where["extra-credentials"])) ?? new Map();
   if (where.registry !== "acr") attempt(() => goals.push(ghcr(where, repository("ghcr-image", where["ghcr-image"]))));
   if (where.registry !== "ghcr")
     attempt(() => goals.push(azureGoal(where, repository("acr-image", where["acr-image"]), acr, azure)));
@@ -56,7 +55,7 @@ export function destinations(where: Where, azure: string): Destinations {
           `Input \`extra-registries\` has "${line}", which names no registry.`,
           "Write host/repository, for example docker.io/acme/app.",
         );
-      goals.push({ host, name, login: logins.get(host) ?? applicationFor(host, acr, azure) });
+      goals.push({ host, name, login: where["extra-credentials"].get(host) ?? applicationFor(host, acr, azure) });
     });
   }
   for (const twice of repeated(goals)) {
@@ -77,7 +76,7 @@ export function readingLogin(host: string, where: Where, azure: string): Login {
   if (host === (hostIn(where["ghcr-image"]) ?? GHCR)) return ghcrLogin(where);
   const named = where["acr-registry"] === undefined ? undefined : acrHost(where["acr-registry"], azure);
   if (host === (hostIn(where["acr-image"]) ?? named)) return acr;
-  return extraLogins(where["extra-credentials"]).get(host) ?? applicationFor(host, acr, azure);
+  return where["extra-credentials"].get(host) ?? applicationFor(host, acr, azure);
 }
 
 function hostIn(repository: string | undefined): string | undefined {

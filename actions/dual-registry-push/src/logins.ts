@@ -1,4 +1,5 @@
 // Decides from the inputs who this step is to a registry: a user with a password, an Entra application, or nobody.
+import type { Read } from "@deploy-actions/action";
 import type { Credentials } from "@deploy-actions/registry";
 import { badInput } from "./error.ts";
 
@@ -49,21 +50,20 @@ function passwordIn({ "acr-username": username, "acr-password": password }: AcrI
   );
 }
 
-/** Host to login, from `host=user:password` lines. Throws PushError `bad-input`; a line's value is never quoted. */
-export function extraLogins(credentials: Readonly<Record<string, string>>): ReadonlyMap<string, Credentials> {
-  return new Map(
-    Object.entries(credentials).map(([host, value]) => {
-      // A password may have colons, a user may not (RFC 7617, 2).
-      const [, username, password] = /^\s*([^:\s]+):(.+?)\s*$/.exec(value) ?? [];
-      if (username === undefined || password === undefined) {
-        throw badInput(
-          `Input \`extra-credentials\` has no user and password for ${host}.`,
-          "Write host=user:password.",
-        );
-      }
-      return [host, { username, password }];
-    }),
-  );
+/** Host to login. */
+export type ExtraLogins = ReadonlyMap<string, Credentials>;
+
+/** Reads `host=user:password` lines. The mistake reads on after the name of the input; a line's value is never quoted. */
+export function readExtraLogins(credentials: Readonly<Record<string, string>>): Read<ExtraLogins> {
+  const logins = new Map<string, Credentials>();
+  for (const [host, value] of Object.entries(credentials)) {
+    // A password may have colons, a user may not (RFC 7617, 2).
+    const [, username, password] = /^\s*([^:\s]+):(.+?)\s*$/.exec(value) ?? [];
+    if (username === undefined || password === undefined)
+      return { mistake: `has no user and password for ${host}; write host=user:password` };
+    logins.set(host, { username, password });
+  }
+  return { value: logins };
 }
 
 function missing(input: string, next: string) {

@@ -5,7 +5,6 @@ import { carryOut, lookAround } from "./carry-out.ts";
 import type { definition } from "./definition.ts";
 import { destinations, readingLogin } from "./destinations.ts";
 import { jobIn } from "./job.ts";
-import { extraLogins } from "./logins.ts";
 import { attest } from "./provenance.ts";
 import { failureOf, movingTags, references, rows } from "./result.ts";
 import { claimOf, lowered } from "./source.ts";
@@ -13,7 +12,7 @@ import { type Failure, summarizeFailure, summarizePublished } from "./summary.ts
 
 export const main: Main<typeof definition> = async ({ inputs, report, signal, environment, done }) => {
   const { log, summary, mask } = report;
-  for (const { password } of extraLogins(inputs["extra-credentials"]).values()) mask(password);
+  for (const { password } of inputs["extra-credentials"].values()) mask(password);
   const azure = AZURE_CLOUDS[inputs["azure-cloud"]].registries;
   const { goals, notices } = destinations(inputs, azure);
   const image = lowered(inputs.image, inputs.source);

@@ -2,7 +2,7 @@
 import { bool, defineAction, lines, list, output, seconds } from "@deploy-actions/action";
 import * as cleanup from "@deploy-actions/runtime/cleanup";
 import { z } from "zod/mini";
-import { kindsProblem } from "./kinds.ts";
+import { readKinds } from "./kinds.ts";
 
 const REASONS = [
   "protect-label",
@@ -36,17 +36,17 @@ export const definition = defineAction({
       description:
         "Labels, key=value, that an object must have, all of them, with exactly these values, to be removed.",
       default: "environment=testing\nmanaged-by=ci",
-      check: (labels) => cleanup.labelsProblem(labels) ?? cleanup.contradiction(labels),
+      read: cleanup.readMatchLabels,
     }),
     "protect-labels": list({
       description: "Labels, key=value, any one of which keeps an object whatever else it has.",
       default: "environment=production\nmanaged-by=manual",
-      check: cleanup.labelsProblem,
+      read: cleanup.readLabels,
     }),
     kinds: list({
       description: "What may be removed: containers, images, volumes, networks.",
       default: "containers, images, volumes, networks",
-      check: kindsProblem,
+      read: readKinds,
     }),
     "keep-images": lines({
       description:

@@ -11,7 +11,7 @@ export type {
 } from "./definition.ts";
 export { defineAction, defineComposite, output } from "./definition.ts";
 export { inputs } from "./input/group.ts";
-export type { Input, InputOptions } from "./input/input.ts";
+export type { Input, InputOptions, Read } from "./input/input.ts";
 export { bool, choice, integer, lines, list, map, path, seconds, text, url, urls } from "./input/kinds.ts";
 export type { Problem } from "./problem.ts";
 export type { Annotation, Log, Report } from "./report.ts";

@@ -27,7 +27,7 @@ export const integerText = (range: Range) => {
  * One item per line. Blank lines don't count, nor do comments: lines of `#` alone or of `#` and a blank first. A `#` before anything else
  * belongs to the value: `#/commit=abc` is a JSON pointer, and a value must never be dropped in silence.
  */
-export function linesIn(text: string): string[] {
+function linesIn(text: string): string[] {
   return text
     .split(/\r?\n/)
     .map((line) => line.trim())
