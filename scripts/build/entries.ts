@@ -23,8 +23,8 @@ export const start = async (key) => {
 };
 `;
 
-/** In the entry and not in a chunk: every action needs it at once, and each file that Node loads costs its start-up. */
-const KIT = { path: "kit.js", text: 'export { runMain, runPost } from "@deploy-actions/action";\n' };
+/** In the entry and not in a chunk: every action needs it at once, and each file that Node loads costs start-up. `inputs` has all kinds. */
+const KIT = { path: "kit.js", text: 'export { inputs, runMain, runPost } from "@deploy-actions/action";\n' };
 
 /** Relative path and text of each generated module; the first is the entry. Text only: the same phases give the same bytes. */
 export function entryModules(phases: readonly Phase[]): readonly { readonly path: string; readonly text: string }[] {

@@ -1,5 +1,6 @@
 // The words of the input `kinds`, and the engine's kinds they stand for.
 import type { Read } from "@deploy-actions/action";
+
 export type Kind = "container" | "image" | "volume" | "network";
 
 const KINDS: Readonly<Record<string, Kind>> = {
