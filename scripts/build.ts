@@ -8,7 +8,7 @@ import { bundle } from "./build/bundle.ts";
 import { emit } from "./build/emit.ts";
 import type { Phase } from "./build/entries.ts";
 import { fingerprintFile, fingerprintOf } from "./build/fingerprint.ts";
-import { eagerOffences } from "./build/graph.ts";
+import { classicZodOffences, eagerOffences } from "./build/graph.ts";
 import { thirdPartyLicenses } from "./build/licenses.ts";
 import { withLock } from "./build/lock.ts";
 import { minify } from "./build/minify.ts";
@@ -21,7 +21,7 @@ export async function ingredients(only?: readonly string[]): Promise<Omit<Ingred
   return withLock(join(root, "build", "lock"), async () => {
     await emit(root, { tolerant: only !== undefined });
     const { chunks, licenses, graph } = await bundle(root, actions.flatMap(phasesOf));
-    const offences = eagerOffences(graph);
+    const offences = [...eagerOffences(graph), ...classicZodOffences(graph)];
     if (offences.length > 0) throw new Error(offences.join("\n"));
     return { root, actions, chunks: await minify(chunks), licenses: thirdPartyLicenses(licenses, graph) };
   });

@@ -12,7 +12,9 @@ import { cpuTime } from "./cpu-time.ts";
 import { type Figure, type Measure, median } from "./figure.ts";
 
 const PAIRS = 21;
-const GOAL = 2.5;
+const GOAL = 2.0;
+/** The action that runs most often, and does least. */
+const GOALS: Readonly<Record<string, number>> = { "health-check": 1.6 };
 
 export const startUp: Measure = async (progress) => {
   const dist = distFolder();
@@ -28,7 +30,7 @@ export const startUp: Measure = async (progress) => {
         name: `start-up ${name}`,
         value: await ratio(step),
         unit: "×",
-        atMost: GOAL,
+        atMost: GOALS[name] ?? GOAL,
         how: `CPU, median of ${PAIRS} pairs with node -e 0`,
       });
     } finally {

@@ -18,10 +18,13 @@ export const start = async (key) => {
     process.exitCode = 13;
   };
   process.once("beforeExit", stopped);
-  await (await phases[key]()).default();
+  await (await phases[key]()).default(kit);
   process.removeListener("beforeExit", stopped);
 };
 `;
+
+/** In the entry and not in a chunk: every action needs it at once, and each file that Node loads costs start-up. `inputs` has all kinds. */
+const KIT = { path: "kit.js", text: 'export { inputs, runMain, runPost } from "@deploy-actions/action";\n' };
 
 /** Relative path and text of each generated module; the first is the entry. Text only: the same phases give the same bytes. */
 export function entryModules(phases: readonly Phase[]): readonly { readonly path: string; readonly text: string }[] {
@@ -29,9 +32,10 @@ export function entryModules(phases: readonly Phase[]): readonly { readonly path
     const file = `./${each.action}.${each.phase}.js`;
     return `  ${JSON.stringify(phaseKey(each))}: () => import(/* webpackChunkName: ${JSON.stringify(phaseKey(each))} */ ${JSON.stringify(file)}),`;
   });
-  const registry = ["const phases = {", ...cases, "};", START].join("\n");
+  const registry = [`import * as kit from "./${KIT.path}";`, "const phases = {", ...cases, "};", START].join("\n");
   return [
     { path: "registry.js", text: registry },
+    KIT,
     ...phases.map((each) => ({ path: `${each.action}.${each.phase}.js`, text: starter(each) })),
   ];
 }
@@ -46,11 +50,10 @@ function starter(each: Phase): string {
   const run = phase === "main" ? "runMain" : "runPost";
   const folder = `../actions/${action}/src`;
   return [
-    `import { ${run} } from "@deploy-actions/action";`,
     `import { definition } from "${folder}/definition.js";`,
     `const load = () => import(/* webpackChunkName: ${JSON.stringify(`${phaseKey(each)}/body`)} */ "${folder}/${phase}.js");`,
     `const ${phase} = async (context) => (await load()).${phase}(context);`,
-    `export default () => ${run}(definition, ${phase});`,
+    `export default ({ ${run} }) => ${run}(definition, ${phase});`,
     "",
   ].join("\n");
 }

@@ -67,3 +67,13 @@ export function eagerOffences({ eager }: Graph): string[] {
     return [...heavy].map((name) => `${phase} loads ${name} at start; reach it by \`import()\` where it is used`);
   });
 }
+
+/** zod's method-chaining interface; zod/mini holds the same schemas at a fifth of the start-up. */
+const CLASSIC_ZOD = /(?:^|\/)node_modules\/zod\/(?:index\.js|v4\/classic\/)/;
+
+/** One sentence where any chunk, also one that `import()` loads, holds the whole of zod. */
+export function classicZodOffences({ modules }: Graph): string[] {
+  return [...modules].some((name) => CLASSIC_ZOD.test(name))
+    ? ['the bundle holds all of zod, since something imports "zod"; import "zod/mini"']
+    : [];
+}

@@ -20,6 +20,7 @@ async function started(body: string): Promise<{ readonly code: unknown; readonly
   await put("one/index.js", stub(phase));
   await put("chunks/package.json", '{ "type": "module" }');
   await put("chunks/index.js", entryModules([phase])[0]?.text ?? "");
+  await put("chunks/kit.js", "export const runMain = undefined;");
   await put("chunks/one.main.js", `export default async () => { ${body} };`);
   const node = await pinnedNode();
   return new Promise((resolve) =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chunkGraph, eagerOffences } from "../../scripts/build/graph.ts";
+import { chunkGraph, classicZodOffences, eagerOffences } from "../../scripts/build/graph.ts";
 
 /** The part of webpack's statistics that is read: two phases, a shared chunk, and one that only an `import()` further in reaches. */
 const graph = chunkGraph({
@@ -52,4 +52,12 @@ test("a heavy package inside a concatenated module of an eager chunk is an offen
 
 test("an import that found nothing is told", () => {
   expect(graph.missing).toEqual(["./node_modules/@vercel/ncc/@@notfound.js?gone"]);
+});
+
+test("zod's classic interface anywhere in the bundle is an offence, zod/mini is none", () => {
+  const holding = (module: string) => classicZodOffences({ ...graph, modules: new Set([module]) });
+  expect(holding("./node_modules/zod/v4/classic/schemas.js")).toHaveLength(1);
+  expect(holding("./node_modules/zod/index.js + 2 modules")).toHaveLength(1);
+  expect(holding("./node_modules/zod/v4/mini/schemas.js")).toEqual([]);
+  expect(holding("./node_modules/zod/v4/core/schemas.js")).toEqual([]);
 });

@@ -1,21 +1,8 @@
 // deploy: makes pinned images serve, and rolls back automatically when they don't answer. Shared inputs come from where rollback has them too.
-import {
-  bool,
-  choice,
-  defineAction,
-  integer,
-  lines,
-  list,
-  map,
-  output,
-  path,
-  seconds,
-  text,
-  urls,
-} from "@deploy-actions/action";
+import { defineAction, inputs, output, path } from "@deploy-actions/action";
 import { healthInputs } from "@deploy-actions/probe/inputs";
-import { imagesInput, outcomes, rolloutInputs, targets } from "@deploy-actions/rollout/inputs";
-import { z } from "zod";
+import { imagesInput, outcomes, placeInputs, rolloutInputs } from "@deploy-actions/rollout/inputs";
+import { z } from "zod/mini";
 
 export const definition = defineAction({
   name: "deploy",
@@ -24,31 +11,15 @@ export const definition = defineAction({
   branding: { icon: "upload-cloud", color: "green" },
   permissions: {},
   inputs: {
-    target: choice(targets, rolloutInputs.target),
-    app: text(rolloutInputs.app),
-    environment: text(rolloutInputs.environment),
+    ...inputs(placeInputs),
     "compose-file": path({
       description:
         "The compose file. It is kept with the release word for word, with the files it extends or includes, and without the value of any variable.",
       default: "compose.yml",
     }),
-    images: lines(imagesInput),
-    "health-url": urls(healthInputs["health-url"]),
-    "max-attempts": integer(healthInputs["max-attempts"]),
-    "delay-seconds": seconds(healthInputs["delay-seconds"]),
-    "initial-wait": seconds(healthInputs["initial-wait"]),
-    "timeout-seconds": seconds(healthInputs["timeout-seconds"]),
-    "expected-status": list(healthInputs["expected-status"]),
-    "expected-json": lines(healthInputs["expected-json"]),
-    "consecutive-successes": integer(healthInputs["consecutive-successes"]),
-    headers: lines(healthInputs.headers),
-    "environment-variables": map(rolloutInputs["environment-variables"]),
-    variables: map(rolloutInputs.variables),
-    "registry-username": text(rolloutInputs["registry-username"]),
-    "registry-password": text(rolloutInputs["registry-password"]),
-    registry: text(rolloutInputs.registry),
-    "state-dir": path(rolloutInputs["state-dir"]),
-    "dry-run": bool(rolloutInputs["dry-run"]),
+    ...inputs(imagesInput),
+    ...inputs(healthInputs),
+    ...inputs(rolloutInputs),
   },
   outputs: {
     outcome: output(

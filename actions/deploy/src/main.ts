@@ -1,22 +1,22 @@
 // Turns inputs into an order, has it carried out, and says how it went.
 import { resolve } from "node:path";
 import type { Main } from "@deploy-actions/action";
-import { parseImages, rolloutMistakes } from "@deploy-actions/rollout/inputs";
+import { rolloutMistakes } from "@deploy-actions/rollout/inputs";
 import type { definition } from "./definition.ts";
 
 export const main: Main<typeof definition> = async ({ inputs, report, signal, environment, done, failed }) => {
   const mistakes = rolloutMistakes(inputs);
   if (mistakes !== undefined) return failed(mistakes);
   // What acts loads here, so that refusing an input costs no more than reading it.
-  const [{ healthHeaders, healthPolicy }, { accountOf, deploy, secretTexts, servingNow, settingFrom, showAccount }] =
+  const [{ healthPolicy }, { accountOf, deploy, secretTexts, servingNow, settingFrom, showAccount }] =
     await Promise.all([import("@deploy-actions/probe"), import("@deploy-actions/rollout")]);
-  const setting = settingFrom(inputs, { headers: healthHeaders(inputs), environment, log: report.log, signal });
+  const setting = settingFrom(inputs, { environment, log: report.log, signal });
   for (const secret of secretTexts(setting)) report.mask(secret);
 
   const source = {
     path: resolve(inputs["compose-file"]),
     checkout: [environment.GITHUB_WORKSPACE, environment.RUNNER_TEMP].filter((folder) => folder !== undefined),
-    images: parseImages(inputs.images),
+    images: inputs.images,
   };
   const result = await deploy(setting, { source, policy: healthPolicy(inputs) });
   for (const { title, lines } of result.evidence) await report.group(title, async () => lines.forEach(report.log.info));

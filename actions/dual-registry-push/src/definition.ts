@@ -13,7 +13,8 @@ import {
   url,
 } from "@deploy-actions/action";
 import { tagProblem } from "@deploy-actions/image";
-import { z } from "zod";
+import { z } from "zod/mini";
+import { readExtraLogins } from "./logins.ts";
 
 const Published = z.object({
   registry: z.string(),
@@ -67,6 +68,7 @@ export const definition = defineAction({
       description:
         "User and password for the hosts of `extra-registries` and for the registry that `image` is read from: `host=user:password`, one per line.",
       secret: true,
+      read: readExtraLogins,
     }),
     tags: list({
       description:

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { type DestinationInputs, destinationsFrom, readLogin } from "./destinations.ts";
+import { readExtraLogins } from "./logins.ts";
 
 const nothing: DestinationInputs = {
   registry: "both",
@@ -14,7 +15,7 @@ const nothing: DestinationInputs = {
   "acr-tenant-id": undefined,
   "acr-client-secret": undefined,
   "extra-registries": [],
-  "extra-credentials": {},
+  "extra-credentials": new Map(),
 };
 const both: DestinationInputs = {
   ...nothing,
@@ -58,7 +59,7 @@ it("adds further registries, with their own credentials or as the application if
     ...both,
     ...application,
     "extra-registries": extra,
-    "extra-credentials": { "docker.io": "robot:with:colons" },
+    "extra-credentials": new Map([["docker.io", { username: "robot", password: "with:colons" }]]),
   });
   expect(found.map(({ host, name }) => `${host}/${name}`).slice(2)).toEqual(extra);
   const app = { client: "c", tenant: "t", secret: undefined };
@@ -79,7 +80,7 @@ it.each([
   ["docker.io", undefined],
 ])("reads from %s with the login for writing there", (host, login) => {
   const where = { ...both, ...application, registry: "acr", "ghcr-image": undefined, "ghcr-token": "t" } as const;
-  const given = { ...where, "extra-credentials": { "quay.io": "u:p" } };
+  const given = { ...where, "extra-credentials": new Map([["quay.io", { username: "u", password: "p" }]]) };
   expect(readLogin(host, given, ".azurecr.io")).toEqual(login);
 });
 
@@ -90,9 +91,9 @@ it("changes an owner to lower case, and says so", () => {
 });
 
 it("reports every missing or wrong input at once", () => {
-  const all = { ...nothing, "acr-username": "u", "extra-registries": ["app"], "extra-credentials": { "x.io": "u" } };
+  const all = { ...nothing, "acr-username": "u", "extra-registries": ["app"] };
   expect(() => goals(all)).toThrow(
-    /`acr-password` is missing[\s\S]*no user and password for x\.io[\s\S]*`ghcr-image` is needed[\s\S]*`acr-image` is needed[\s\S]*"app" does not name a registry/,
+    /`acr-password` is missing[\s\S]*`ghcr-image` is needed[\s\S]*`acr-image` is needed[\s\S]*"app" does not name a registry/,
   );
 });
 
@@ -113,7 +114,11 @@ it.each([
   expect(() => goals({ ...both, ...change })).toThrow(words);
 });
 
-it("never quotes a credential", () => {
-  const where = { ...both, "extra-credentials": { "x.io": "s3cr3t" } };
-  expect(() => goals(where)).toThrow(expect.not.stringContaining("s3cr3t"));
+it("reads the logins of further registries, and never quotes a credential", () => {
+  expect(readExtraLogins({ "docker.io": "robot:with:colons" })).toEqual({
+    value: new Map([["docker.io", { username: "robot", password: "with:colons" }]]),
+  });
+  expect(readExtraLogins({ "docker.io": "u:p", "x.io": "s3cr3t" })).toEqual({
+    mistake: "has no user and password for x.io; write host=user:password",
+  });
 });

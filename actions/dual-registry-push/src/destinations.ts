@@ -1,7 +1,7 @@
 // Reads from the inputs where to publish the image: repositories in registries, each with its login.
 import { type ImageReference, lowerCased, parseReference } from "@deploy-actions/image";
 import { badInput, partsOf } from "./error.ts";
-import { type AcrInputs, acrLogin, extraLogins, isApplication, type Login } from "./logins.ts";
+import { type AcrInputs, acrLogin, type ExtraLogins, isApplication, type Login } from "./logins.ts";
 
 export type Destination = { readonly host: string; readonly name: string; readonly login: Login };
 
@@ -17,7 +17,7 @@ export type DestinationInputs = AcrInputs & {
   readonly "acr-registry": string | undefined;
   readonly "acr-image": string | undefined;
   readonly "extra-registries": readonly string[];
-  readonly "extra-credentials": Readonly<Record<string, string>>;
+  readonly "extra-credentials": ExtraLogins;
 };
 
 /**
@@ -47,7 +47,6 @@ export function destinationsFrom(inputs: DestinationInputs, azureSuffix: string)
   };
 
   const acr = attempt(() => acrLogin(inputs));
-  const logins = attempt(() => extraLogins(inputs["extra-credentials"])) ?? new Map();
   if (inputs.registry !== "acr")
     attempt(() => found.push(ghcr(inputs, repository("ghcr-image", inputs["ghcr-image"]))));
   if (inputs.registry !== "ghcr")
@@ -60,7 +59,11 @@ export function destinationsFrom(inputs: DestinationInputs, azureSuffix: string)
           `Input \`extra-registries\`: "${line}" does not name a registry.`,
           "Use host/repository, for example docker.io/acme/app.",
         );
-      found.push({ host, name, login: logins.get(host) ?? applicationFor(host, acr, azureSuffix) });
+      found.push({
+        host,
+        name,
+        login: inputs["extra-credentials"].get(host) ?? applicationFor(host, acr, azureSuffix),
+      });
     });
   }
   for (const name of repeated(found)) {
@@ -81,7 +84,7 @@ export function readLogin(host: string, inputs: DestinationInputs, azureSuffix: 
   if (host === (hostIn(inputs["ghcr-image"]) ?? GHCR)) return ghcrLogin(inputs);
   const named = inputs["acr-registry"] === undefined ? undefined : acrHost(inputs["acr-registry"], azureSuffix);
   if (host === (hostIn(inputs["acr-image"]) ?? named)) return acr;
-  return extraLogins(inputs["extra-credentials"]).get(host) ?? applicationFor(host, acr, azureSuffix);
+  return inputs["extra-credentials"].get(host) ?? applicationFor(host, acr, azureSuffix);
 }
 
 function hostIn(repository: string | undefined): string | undefined {

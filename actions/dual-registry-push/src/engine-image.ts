@@ -2,7 +2,7 @@
 import { type ImageSource, openImageFile } from "@deploy-actions/registry";
 import { attempt, docker, execute, parseAnswer, RuntimeError } from "@deploy-actions/runtime";
 import type { Target } from "@deploy-actions/target";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** An image in the engine. `id` is the configuration's digest, or the manifest's if the engine uses containerd's image store. */
 export type EngineImage = {
@@ -13,9 +13,9 @@ export type EngineImage = {
 
 const Inspected = z
   .array(
-    z.object({ Id: z.string(), RepoTags: z.array(z.string()).nullish(), RepoDigests: z.array(z.string()).nullish() }),
+    z.object({ Id: z.string(), RepoTags: z.nullish(z.array(z.string())), RepoDigests: z.nullish(z.array(z.string())) }),
   )
-  .length(1);
+  .check(z.length(1));
 
 /** The image with this name or ID, or undefined. Throws RuntimeError if there is no engine. */
 export async function engineImage(

@@ -1,4 +1,5 @@
 // Reads from the inputs how to log in to a registry: with a user and a password, as an Entra application, or anonymously.
+import type { Read } from "@deploy-actions/action";
 import type { Credentials } from "@deploy-actions/registry";
 import { badInput } from "./error.ts";
 
@@ -49,18 +50,20 @@ function passwordIn({ "acr-username": username, "acr-password": password }: AcrI
   );
 }
 
-/** Logins by host, from `host=user:password` lines. Throws PushError `bad-input`, which never quotes a line's value. */
-export function extraLogins(credentials: Readonly<Record<string, string>>): ReadonlyMap<string, Credentials> {
-  return new Map(
-    Object.entries(credentials).map(([host, value]) => {
-      // A password may contain colons, a user name may not (RFC 7617, 2).
-      const [, username, password] = /^\s*([^:\s]+):(.+?)\s*$/.exec(value) ?? [];
-      if (username === undefined || password === undefined) {
-        throw badInput(`Input \`extra-credentials\` has no user and password for ${host}.`, "Use host=user:password.");
-      }
-      return [host, { username, password }];
-    }),
-  );
+/** Logins by host. */
+export type ExtraLogins = ReadonlyMap<string, Credentials>;
+
+/** Reads `host=user:password` lines. The mistake continues a sentence that starts with the input's name; a line's value is never quoted. */
+export function readExtraLogins(credentials: Readonly<Record<string, string>>): Read<ExtraLogins> {
+  const logins = new Map<string, Credentials>();
+  for (const [host, value] of Object.entries(credentials)) {
+    // A password may contain colons, a user name may not (RFC 7617, 2).
+    const [, username, password] = /^\s*([^:\s]+):(.+?)\s*$/.exec(value) ?? [];
+    if (username === undefined || password === undefined)
+      return { mistake: `has no user and password for ${host}; write host=user:password` };
+    logins.set(host, { username, password });
+  }
+  return { value: logins };
 }
 
 function missing(input: string, next: string) {

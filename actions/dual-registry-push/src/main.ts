@@ -6,7 +6,6 @@ import { readCurrentTags } from "./current-tags.ts";
 import type { definition } from "./definition.ts";
 import { destinationsFrom, readLogin } from "./destinations.ts";
 import { jobFrom } from "./job.ts";
-import { extraLogins } from "./logins.ts";
 import { attest } from "./provenance.ts";
 import { movingTags, publishError, references, tableRows } from "./result.ts";
 import { runPush } from "./run-push.ts";
@@ -15,7 +14,7 @@ import { type Failure, summarizeFailure, summarizePublished } from "./summary.ts
 
 export const main: Main<typeof definition> = async ({ inputs, report, signal, environment, done }) => {
   const { log, summary, mask } = report;
-  for (const { password } of extraLogins(inputs["extra-credentials"]).values()) mask(password);
+  for (const { password } of inputs["extra-credentials"].values()) mask(password);
   const azureSuffix = AZURE_CLOUDS[inputs["azure-cloud"]].registries;
   const { destinations, notices } = destinationsFrom(inputs, azureSuffix);
   const image = lowercaseImage(inputs.image, inputs.source);

@@ -1,8 +1,8 @@
 // health-check: asks one or several URLs until they answer as they should. The inputs are the ones that deploy has too.
-import { defineAction, integer, lines, list, output, seconds, urls } from "@deploy-actions/action";
+import { defineAction, inputs, output } from "@deploy-actions/action";
 import type { HealthReport } from "@deploy-actions/probe";
 import { healthInputs } from "@deploy-actions/probe/inputs";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 export const definition = defineAction({
   name: "health-check",
@@ -10,26 +10,16 @@ export const definition = defineAction({
     "Waits until every URL answers with the right status and, if asked, from the right release; says why when it does not.",
   branding: { icon: "activity", color: "green" },
   permissions: {},
-  inputs: {
-    "health-url": urls(healthInputs["health-url"]),
-    "max-attempts": integer(healthInputs["max-attempts"]),
-    "delay-seconds": seconds(healthInputs["delay-seconds"]),
-    "initial-wait": seconds(healthInputs["initial-wait"]),
-    "timeout-seconds": seconds(healthInputs["timeout-seconds"]),
-    "expected-status": list(healthInputs["expected-status"]),
-    "expected-json": lines(healthInputs["expected-json"]),
-    "consecutive-successes": integer(healthInputs["consecutive-successes"]),
-    headers: lines(healthInputs.headers),
-  },
+  inputs: inputs(healthInputs),
   outputs: {
     healthy: output(z.boolean(), "Whether every URL answered right, as many times in a row as asked for."),
     attempts: output(z.int(), "Attempts that were made."),
     "status-code": output(
-      z.int().optional(),
+      z.optional(z.int()),
       "HTTP status of the URL that did worst in the last attempt; empty where no answer came.",
     ),
     "response-time-ms": output(
-      z.number().optional(),
+      z.optional(z.number()),
       "Milliseconds to the first byte of that answer, redirects included; empty where no answer came.",
     ),
     report: output(

@@ -5,15 +5,13 @@ import type { definition } from "./definition.ts";
 
 export const main: Main<typeof definition> = async ({ inputs, report, signal, done, failed }) => {
   // What acts loads here, so that refusing an input costs no more than reading it.
-  const [
-    { contradictions, describe, diagnose, healthHeaders, healthPolicy, healthReport, watch },
-    { showAnswers, showFailure },
-  ] = await Promise.all([import("@deploy-actions/probe"), import("./present.ts")]);
+  const [{ contradictions, describe, diagnose, healthPolicy, healthReport, watch }, { showAnswers, showFailure }] =
+    await Promise.all([import("@deploy-actions/probe"), import("./present.ts")]);
   const policy = healthPolicy(inputs);
   report.log.info(
     `Asking ${inAll(policy)}: at most ${policy.maxAttempts} attempts, ${policy.delaySeconds} s apart, ${policy.timeoutSeconds} s each.`,
   );
-  const headers = healthHeaders(inputs);
+  const { headers } = inputs;
   const watched = await watch(policy, { headers, signal, log: report.log });
   const { verdict } = watched;
   const outputs = {

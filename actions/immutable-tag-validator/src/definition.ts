@@ -1,11 +1,11 @@
 // immutable-tag-validator: refuses workflows whose deploy steps name an image that can change after it was built.
 import { bool, choice, defineAction, lines, list, output, path } from "@deploy-actions/action";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** What `images` says when nobody gave it. A reference that an expression left empty is not this, and is refused. */
 export const NO_IMAGES = "none";
 
-const count = (description: string) => output(z.int().min(0), description);
+const count = (description: string) => output(z.int().check(z.minimum(0)), description);
 
 /** The workflows of GitHub, and those that Gitea and Forgejo read. */
 const DEFAULT_PATHS = [".github", ".gitea", ".forgejo"].flatMap((folder) =>

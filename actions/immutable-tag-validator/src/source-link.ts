@@ -1,12 +1,14 @@
 // Decides where a line of the checked files is shown on the server: at the commit of the run, or for a pull request at its head, since the
 // merge commit of the run is gone once the request is.
 import { readFileSync } from "node:fs";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** The address of a line; undefined where the run does not say which server or commit. */
 export type SourceLink = (path: string, line: number) => string | undefined;
 
-const event = z.object({ pull_request: z.object({ head: z.object({ sha: z.string().regex(/^[0-9a-f]{40,64}$/) }) }) });
+const event = z.object({
+  pull_request: z.object({ head: z.object({ sha: z.string().check(z.regex(/^[0-9a-f]{40,64}$/)) }) }),
+});
 
 export function sourceLink(environment: NodeJS.ProcessEnv): SourceLink {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository } = environment;

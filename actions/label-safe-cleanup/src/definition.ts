@@ -1,8 +1,8 @@
 // label-safe-cleanup: what it takes and gives. What its labels may be is decided by the runtime's label rules.
 import { bool, defineAction, lines, list, output, seconds } from "@deploy-actions/action";
 import * as cleanup from "@deploy-actions/runtime/cleanup";
-import { z } from "zod";
-import { kindsProblem } from "./kinds.ts";
+import { z } from "zod/mini";
+import { readKinds } from "./kinds.ts";
 
 const REASONS = [
   "protect-label",
@@ -20,7 +20,7 @@ const object = z.object({
   id: z.string(),
   name: z.string(),
 });
-const kept = object.extend({
+const kept = z.extend(object, {
   reason: z.enum(REASONS),
   why: z.string(),
 });
@@ -36,17 +36,17 @@ export const definition = defineAction({
       description:
         "Labels, key=value, that an object must have, all of them, with exactly these values, to be removed.",
       default: "environment=testing\nmanaged-by=ci",
-      check: (labels) => cleanup.labelsProblem(labels) ?? cleanup.contradiction(labels),
+      read: cleanup.readMatchLabels,
     }),
     "protect-labels": list({
       description: "Labels, key=value, any one of which keeps an object whatever else it has.",
       default: "environment=production\nmanaged-by=manual",
-      check: cleanup.labelsProblem,
+      read: cleanup.readLabels,
     }),
     kinds: list({
       description: "What may be removed: containers, images, volumes, networks.",
       default: "containers, images, volumes, networks",
-      check: kindsProblem,
+      read: readKinds,
     }),
     "keep-images": lines({
       description:
@@ -75,7 +75,7 @@ export const definition = defineAction({
       "Objects that should have gone and are still there, because of an error or because time ran out.",
     ),
     "bytes-reclaimed": output(
-      z.int().optional(),
+      z.optional(z.int()),
       "Bytes of disk freed, as the engine measures them before and after; 0 in a dry run, empty where it could not measure.",
     ),
     removed: output(z.array(object), "What was removed, as a JSON list of kind, id and name."),

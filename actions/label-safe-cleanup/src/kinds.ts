@@ -1,4 +1,6 @@
 // The words of the input `kinds`, and the engine's kinds they stand for.
+import type { Read } from "@deploy-actions/action";
+
 export type Kind = "container" | "image" | "volume" | "network";
 
 const KINDS: Readonly<Record<string, Kind>> = {
@@ -8,15 +10,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
   networks: "network",
 };
 
-/** Why words cannot be kinds, or undefined. Reads on after the name of the input. */
-export function kindsProblem(words: readonly string[]): string | undefined {
+/** Each kind once. The mistake reads on after the name of the input. */
+export function readKinds(words: readonly string[]): Read<readonly Kind[]> {
   const known = Object.keys(KINDS);
-  if (words.length === 0) return `must name at least one of ${known.join(", ")}`;
+  if (words.length === 0) return { mistake: `must name at least one of ${known.join(", ")}` };
   const wrong = words.find((word) => !Object.hasOwn(KINDS, word));
-  return wrong === undefined ? undefined : `must name ${known.join(", ")}; "${wrong}" is none of them`;
-}
-
-/** The kinds of words that `kindsProblem` had nothing to say against. */
-export function kindsOf(words: readonly string[]): readonly Kind[] {
-  return [...new Set(words.flatMap((word) => KINDS[word] ?? []))];
+  if (wrong !== undefined) return { mistake: `must name ${known.join(", ")}; "${wrong}" is none of them` };
+  return { value: [...new Set(words.flatMap((word) => KINDS[word] ?? []))] };
 }

@@ -5,15 +5,13 @@ import { type Log, ProblemError } from "@deploy-actions/contract";
 import * as cleanup from "@deploy-actions/runtime/cleanup";
 import { localTarget, type Target } from "@deploy-actions/target";
 import type { definition } from "./definition.ts";
-import { kindsOf } from "./kinds.ts";
 import { lastLine, outputsOf, present, presentNothing, warnOfInherited, warnOfLedger, warnOfLeft } from "./present.ts";
 
 const NOTHING: cleanup.Cleaned = { removed: [], kept: [], failed: [], left: [] };
 
 export const main: Main<typeof definition> = async ({ inputs, report, signal, environment, done }) => {
   const rule = cleanup.labelRule(inputs["match-labels"], inputs["protect-labels"]);
-  const kinds = kindsOf(inputs.kinds);
-  const dryRun = inputs["dry-run"];
+  const { kinds, "dry-run": dryRun } = inputs;
   const { log } = report;
   const target = localTarget();
   const stop = AbortSignal.any([signal, AbortSignal.timeout(inputs["timeout-seconds"] * 1000)]);

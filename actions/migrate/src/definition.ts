@@ -1,7 +1,8 @@
 // The migrate action as a value: its inputs and outputs, from which everything else about them is derived.
-import { choice, defineAction, map, output, path, seconds, text } from "@deploy-actions/action";
-import { ImageError, judgeReference, parseReference } from "@deploy-actions/image";
-import { z } from "zod";
+import { choice, defineAction, inputs, map, output, path, type Read, seconds, text } from "@deploy-actions/action";
+import { ImageError, type ImageReference, judgeReference, parseReference } from "@deploy-actions/image";
+import { loginInputs } from "@deploy-actions/runtime/inputs";
+import { z } from "zod/mini";
 
 export const definition = defineAction({
   name: "migrate",
@@ -35,7 +36,7 @@ export const definition = defineAction({
     image: text({
       description:
         "Runs the tool in one-off containers of this image instead of on the runner; it must be pinned by digest or carry the commit SHA in its tag.",
-      check: mutableImage,
+      read: immutableImage,
     }),
     network: text({ description: "The Docker network that the container joins; needs `image`." }),
     "timeout-seconds": seconds({
@@ -44,8 +45,7 @@ export const definition = defineAction({
       min: 1,
       max: 86_400,
     }),
-    "registry-username": text({ description: "User for the registry that `image` is pulled from, where it asks." }),
-    "registry-password": text({ description: "Password or token that goes with `registry-username`.", secret: true }),
+    ...inputs(loginInputs),
   },
   outputs: {
     changed: output(
@@ -67,14 +67,16 @@ function wrongName(variables: Readonly<Record<string, string>>): string | undefi
 }
 
 /** A migration is a step of the deploy: the image that ran it must be known ever after. */
-function mutableImage(image: string): string | undefined {
+function immutableImage(text: string): Read<ImageReference> {
   try {
-    const { verdict, why } = judgeReference(parseReference(image));
-    if (verdict === "immutable") return undefined;
-    return `must not be able to change its meaning, and in "${image}" ${why}; give name@sha256:… or a tag with the commit SHA`;
+    const value = parseReference(text);
+    const { verdict, why } = judgeReference(value);
+    if (verdict === "immutable") return { value };
+    const mistake = `must not be able to change its meaning, and in "${text}" ${why}; give name@sha256:… or a tag with the commit SHA`;
+    return { mistake };
   } catch (error) {
     if (error instanceof ImageError)
-      return `must be an image reference. ${error.message} ${error.next.replace(/\.$/, "")}`;
+      return { mistake: `must be an image reference. ${error.message} ${error.next.replace(/\.$/, "")}` };
     throw error;
   }
 }

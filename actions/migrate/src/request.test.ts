@@ -1,4 +1,5 @@
 import type { InputsOf } from "@deploy-actions/action";
+import { parseReference } from "@deploy-actions/image";
 import { expect, test } from "vitest";
 import { definition } from "./definition.ts";
 import { requested } from "./request.ts";
@@ -61,7 +62,7 @@ test("without an image it runs on the runner, in the directory that was asked fo
 });
 
 test("with an image it runs in a container whose name stays the same from run to run and differs by workflow", () => {
-  const inputs = given({ tool: "alembic", image: pinned, network: "backend" });
+  const inputs = given({ tool: "alembic", image: parseReference(pinned), network: "backend" });
   const first = place(inputs);
   expect(first).toMatchObject({
     kind: "container",
@@ -69,7 +70,7 @@ test("with an image it runs in a container whose name stays the same from run to
     labels: { "deploy-actions.run": "https://github.com/acme/app/actions/runs/7" },
   });
   const name = (environment: NodeJS.ProcessEnv, image = pinned) => {
-    const there = place({ ...inputs, image }, environment);
+    const there = place({ ...inputs, image: parseReference(image) }, environment);
     return there?.kind === "container" ? there.name : undefined;
   };
   expect(name({ ...runner, GITHUB_RUN_ID: "8" }, pinned.replaceAll("a@", "b@"))).toBe(name(runner));
@@ -78,7 +79,7 @@ test("with an image it runs in a container whose name stays the same from run to
 
 test("the login is for the registry of the image", () => {
   const request = requested(
-    given({ tool: "alembic", image: pinned, "registry-username": "u", "registry-password": "p" }),
+    given({ tool: "alembic", image: parseReference(pinned), "registry-username": "u", "registry-password": "p" }),
     runner,
   );
   expect("logins" in request && request.logins).toEqual([{ registry: "ghcr.io", username: "u", password: "p" }]);

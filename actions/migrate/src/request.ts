@@ -1,7 +1,7 @@
 // Turns the inputs of migrate into a migration: which migrator, where it runs, for how long. Says all that does not fit
 // together at once. Pure.
 import type { InputsOf } from "@deploy-actions/action";
-import { parseReference, repositoryOf } from "@deploy-actions/image";
+import { repositoryOf } from "@deploy-actions/image";
 import {
   alembic,
   command,
@@ -69,9 +69,8 @@ function placeFor(inputs: Inputs, environment: Environment): Place {
   const directory = inputs["working-directory"];
   const env = inputs["environment-variables"];
   const where = { env, ...(directory === undefined ? {} : { directory }) };
-  if (inputs.image === undefined) return { kind: "target", ...where };
-  const image = parseReference(inputs.image);
-  const { network } = inputs;
+  const { image, network } = inputs;
+  if (image === undefined) return { kind: "target", ...where };
   return {
     kind: "container",
     ...where,
@@ -98,5 +97,5 @@ function loginsFor(inputs: Inputs): Migration["logins"] {
   const username = inputs["registry-username"];
   const password = inputs["registry-password"];
   if (username === undefined || password === undefined || inputs.image === undefined) return [];
-  return [{ registry: parseReference(inputs.image).registry ?? "docker.io", username, password }];
+  return [{ registry: inputs.image.registry ?? "docker.io", username, password }];
 }

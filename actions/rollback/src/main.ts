@@ -7,9 +7,10 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
   const mistakes = rolloutMistakes(inputs);
   if (mistakes !== undefined) return failed(mistakes);
   // What acts loads here, so that refusing an input costs no more than reading it.
-  const [{ healthHeaders }, { accountOf, rollback, secretTexts, servingNow, settingFrom, showAccount }] =
-    await Promise.all([import("@deploy-actions/probe"), import("@deploy-actions/rollout")]);
-  const setting = settingFrom(inputs, { headers: healthHeaders(inputs), environment, log: report.log, signal });
+  const { accountOf, rollback, secretTexts, servingNow, settingFrom, showAccount } = await import(
+    "@deploy-actions/rollout"
+  );
+  const setting = settingFrom(inputs, { environment, log: report.log, signal });
   for (const secret of secretTexts(setting)) report.mask(secret);
 
   const result = await rollback(setting, { to: inputs.to, reason: inputs.reason });

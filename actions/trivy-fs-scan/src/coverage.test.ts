@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import { coverageOf, gaps, inWords, nothingLookedAt, warnOfLinks } from "./coverage.ts";
+import type { Scanner } from "./scanners.ts";
 
 const report = (targets: number) => ({ findings: [], json: "", targets });
-const of = (scanners: string[], targets: number, files: number) =>
+const of = (scanners: Scanner[], targets: number, files: number) =>
   coverageOf(scanners, report(targets), { files, unfollowed: [] });
 
 it.each([

@@ -1,12 +1,13 @@
 // Says what the scan looked at, and what it did not: no finding in nothing is no good news.
 import type { Log, Problem } from "@deploy-actions/contract";
+import type { Scanner } from "./scanners.ts";
 import type { Report } from "./trivy-report.ts";
 import type { Walked } from "./walk.ts";
 
 /** What each scanner looked at; absent where the scanner did not run. */
 export type Coverage = { readonly targets?: number; readonly files?: number; readonly unfollowed: readonly string[] };
 
-export function coverageOf(scanners: readonly string[], { targets }: Report, { files, unfollowed }: Walked): Coverage {
+export function coverageOf(scanners: readonly Scanner[], { targets }: Report, { files, unfollowed }: Walked): Coverage {
   return {
     ...(scanners.includes("vuln") ? { targets } : {}),
     ...(scanners.includes("secret") ? { files } : {}),

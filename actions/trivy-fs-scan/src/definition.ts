@@ -1,8 +1,8 @@
 // trivy-fs-scan: what it takes and gives.
 import { bool, choice, defineAction, list, output, path } from "@deploy-actions/action";
-import { z } from "zod";
-import { scannersProblem } from "./scanners.ts";
-import { severitiesProblem, THRESHOLDS } from "./severity.ts";
+import { z } from "zod/mini";
+import { readScanners } from "./scanners.ts";
+import { readSeverities, THRESHOLDS } from "./severity.ts";
 import { skipDirsProblem } from "./skip-dirs.ts";
 
 const count = (severity: string) => output(z.int(), `Findings of severity ${severity} in the report.`);
@@ -25,13 +25,13 @@ export const definition = defineAction({
     scanners: list({
       description: "What to look for: vuln (needs Trivy's database), secret.",
       default: "vuln,secret",
-      check: scannersProblem,
+      read: readScanners,
     }),
     severity: list({
       description:
         "Severities in the report, of CRITICAL, HIGH, MEDIUM, LOW, UNKNOWN; what fails the step is always in it.",
       default: "HIGH,CRITICAL",
-      check: severitiesProblem,
+      read: readSeverities,
     }),
     "fail-on": choice(THRESHOLDS, {
       description: "The least severity that fails the step; NONE never does.",
@@ -63,11 +63,11 @@ export const definition = defineAction({
     unknown: count("UNKNOWN"),
     total: output(z.int(), "All findings in the report."),
     targets: output(
-      z.int().optional(),
+      z.optional(z.int()),
       "Lock files and other lists of packages that were checked for vulnerabilities; empty without the scanner vuln.",
     ),
     "files-scanned": output(
-      z.int().optional(),
+      z.optional(z.int()),
       "Files that were there to be searched for secrets; empty without the scanner secret.",
     ),
     "report-json": output(z.string(), "Absolute path of Trivy's JSON report, without any text of a secret."),

@@ -1,9 +1,17 @@
 // The scanners this action runs: known vulnerabilities in dependencies, and secrets in files.
-const SCANNERS: readonly string[] = ["vuln", "secret"];
+import type { Read } from "@deploy-actions/action";
 
-/** Why words cannot be scanners, or undefined. Reads on after the name of the input. */
-export function scannersProblem(words: readonly string[]): string | undefined {
-  if (words.length === 0) return `must name at least one of ${SCANNERS.join(", ")}`;
-  const wrong = words.find((word) => !SCANNERS.includes(word));
-  return wrong === undefined ? undefined : `must name ${SCANNERS.join(" or ")}; "${wrong}" is neither`;
+const SCANNERS = ["vuln", "secret"] as const;
+export type Scanner = (typeof SCANNERS)[number];
+
+/** The mistake reads on after the name of the input. */
+export function readScanners(words: readonly string[]): Read<readonly Scanner[]> {
+  if (words.length === 0) return { mistake: `must name at least one of ${SCANNERS.join(", ")}` };
+  const wrong = words.find((word) => !isScanner(word));
+  if (wrong !== undefined) return { mistake: `must name ${SCANNERS.join(" or ")}; "${wrong}" is neither` };
+  return { value: words.filter(isScanner) };
+}
+
+function isScanner(word: string): word is Scanner {
+  return SCANNERS.some((scanner) => scanner === word);
 }

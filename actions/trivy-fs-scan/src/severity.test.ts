@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countsOf, isAtLeast, reported, SEVERITIES, severitiesProblem } from "./severity.ts";
+import { countsOf, isAtLeast, readSeverities, reported, SEVERITIES } from "./severity.ts";
 
 describe("the threshold", () => {
   it.each([
@@ -23,7 +23,7 @@ it("counts every severity, also those that did not come", () => {
 });
 
 it("knows a severity only in Trivy's spelling", () => {
-  expect(severitiesProblem(["HIGH", "high"])).toContain('"high" is none of them');
-  expect(severitiesProblem([])).toContain("at least one");
-  expect(severitiesProblem(["UNKNOWN"])).toBeUndefined();
+  expect(readSeverities(["HIGH", "high"])).toEqual({ mistake: expect.stringContaining('"high" is none of them') });
+  expect(readSeverities([])).toEqual({ mistake: expect.stringContaining("at least one") });
+  expect(readSeverities(["UNKNOWN"])).toEqual({ value: ["UNKNOWN"] });
 });

@@ -1,4 +1,5 @@
 // Severities as Trivy orders them, and what follows from the two inputs that name some: what is reported, and what fails the step.
+import type { Read } from "@deploy-actions/action";
 
 /** Worst first. UNKNOWN is the least, as in Trivy: a finding that nobody has rated yet. */
 export const SEVERITIES = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "UNKNOWN"] as const;
@@ -10,11 +11,12 @@ export type Threshold = (typeof THRESHOLDS)[number];
 
 export type Counts = Readonly<Record<Severity, number>>;
 
-/** Why words cannot be severities, or undefined. Reads on after the name of the input. */
-export function severitiesProblem(words: readonly string[]): string | undefined {
-  if (words.length === 0) return `must name at least one of ${SEVERITIES.join(", ")}`;
+/** The mistake reads on after the name of the input. */
+export function readSeverities(words: readonly string[]): Read<readonly Severity[]> {
+  if (words.length === 0) return { mistake: `must name at least one of ${SEVERITIES.join(", ")}` };
   const wrong = words.find((word) => !isSeverity(word));
-  return wrong === undefined ? undefined : `must name ${SEVERITIES.join(", ")}; "${wrong}" is none of them`;
+  if (wrong !== undefined) return { mistake: `must name ${SEVERITIES.join(", ")}; "${wrong}" is none of them` };
+  return { value: words.filter(isSeverity) };
 }
 
 export function isAtLeast(severity: Severity, threshold: Threshold): boolean {
@@ -22,7 +24,7 @@ export function isAtLeast(severity: Severity, threshold: Threshold): boolean {
 }
 
 /** What the report holds, worst first: what was asked for, and whatever can fail the step, so that no step fails for something it does not show. */
-export function reported(asked: readonly string[], failOn: Threshold): readonly Severity[] {
+export function reported(asked: readonly Severity[], failOn: Threshold): readonly Severity[] {
   return SEVERITIES.filter((severity) => asked.includes(severity) || isAtLeast(severity, failOn));
 }
 

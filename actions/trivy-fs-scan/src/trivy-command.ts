@@ -1,6 +1,8 @@
 // The one Trivy call of a scan, as a value. Everything a later report needs is in its JSON; nothing is scanned twice.
+
 import { join } from "node:path";
 import type { Command } from "@deploy-actions/target";
+import type { Scanner } from "./scanners.ts";
 import type { Severity } from "./severity.ts";
 
 export type Scan = {
@@ -9,7 +11,7 @@ export type Scan = {
   readonly version: string;
   /** Absolute: a folder or a file. */
   readonly root: string;
-  readonly scanners: readonly string[];
+  readonly scanners: readonly Scanner[];
   readonly severities: readonly Severity[];
   readonly skipDirs: readonly string[];
   /** Absolute. */

@@ -1,6 +1,6 @@
 // Reads Trivy's JSON report (schema version 2) into findings, and gives the report back without a character of any secret: Trivy masks
 // what it matched, but keeps the lines around it, which may hold the next secret.
-import { z } from "zod";
+import { z } from "zod/mini";
 import { ScanError } from "./scan-error.ts";
 import { SEVERITIES, type Severity } from "./severity.ts";
 
@@ -29,35 +29,39 @@ export type Report = {
 };
 
 /** Trivy leaves out the severity of what nobody has rated. */
-const severity = z.string().default("UNKNOWN");
+const severity = z._default(z.string(), "UNKNOWN");
 const Vulnerability = z.looseObject({
   VulnerabilityID: z.string(),
   Severity: severity,
-  Title: z.string().default(""),
+  Title: z._default(z.string(), ""),
   PkgName: z.string(),
-  InstalledVersion: z.string().default(""),
-  FixedVersion: z.string().default(""),
+  InstalledVersion: z._default(z.string(), ""),
+  FixedVersion: z._default(z.string(), ""),
 });
-const Secret = z
-  .looseObject({ RuleID: z.string(), Severity: severity, Title: z.string(), StartLine: z.int(), EndLine: z.int() })
-  .transform(({ Match: _match, Code: _code, ...rest }) => rest);
+const Secret = z.pipe(
+  z.looseObject({ RuleID: z.string(), Severity: severity, Title: z.string(), StartLine: z.int(), EndLine: z.int() }),
+  z.transform(({ Match: _match, Code: _code, ...rest }) => rest),
+);
 /** Metadata is about the last commit, its message, author and e-mail: nothing of a scan, and a message may hold anything. */
-const TrivyReport = z
-  .looseObject({
+const TrivyReport = z.pipe(
+  z.looseObject({
     SchemaVersion: z.literal(2),
-    Results: z
-      .array(
-        z.looseObject({
-          Target: z.string(),
-          Class: z.string().optional(),
-          Vulnerabilities: z.array(Vulnerability).optional(),
-          Secrets: z.array(Secret).optional(),
-        }),
-      )
-      .nullish()
-      .transform((results) => results ?? []),
-  })
-  .transform(({ Metadata: _metadata, ...rest }) => rest);
+    Results: z.pipe(
+      z.nullish(
+        z.array(
+          z.looseObject({
+            Target: z.string(),
+            Class: z.optional(z.string()),
+            Vulnerabilities: z.optional(z.array(Vulnerability)),
+            Secrets: z.optional(z.array(Secret)),
+          }),
+        ),
+      ),
+      z.transform((results) => results ?? []),
+    ),
+  }),
+  z.transform(({ Metadata: _metadata, ...rest }) => rest),
+);
 
 /** Findings worst first. Throws ScanError "unexpected-report". */
 export function readReport(text: string): Report {

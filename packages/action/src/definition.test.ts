@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { defineAction, output } from "./definition.ts";
 import { actionTypes, actionYml, between, inputsTable } from "./generate/index.ts";
 import { choice, integer, text } from "./input/kinds.ts";

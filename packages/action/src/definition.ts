@@ -1,6 +1,6 @@
 // What an action is: one value from which action.yml, the README tables, the catalog, action-types.yml, the runtime
 // check of inputs and the TypeScript types all come.
-import type { z } from "zod";
+import type { z } from "zod/mini";
 import type { Input } from "./input/input.ts";
 
 /** Scopes of GITHUB_TOKEN, https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#permissions. */
@@ -13,7 +13,7 @@ export type Permissions = Readonly<
 export interface Output<T> {
   readonly description: string;
   /** Text is written as it is, numbers and booleans in decimal and true/false, everything else as JSON. */
-  readonly schema: z.ZodType<T>;
+  readonly schema: z.ZodMiniType<T>;
 }
 
 interface Described {
@@ -33,7 +33,7 @@ interface Described {
 export interface Definition extends Described {
   readonly outputs: Readonly<Record<string, Output<unknown>>>;
   /** What main leaves for post; values travel as JSON. */
-  readonly state?: Readonly<Record<string, z.ZodType>>;
+  readonly state?: Readonly<Record<string, z.ZodMiniType>>;
 }
 
 /** An action made of `run:` steps; it has no JavaScript and so no runtime check of its inputs but its own. */
@@ -58,7 +58,7 @@ export type OutputsOf<D extends Definition> = {
   readonly [K in keyof D["outputs"]]: D["outputs"][K] extends Output<infer T> ? T : never;
 };
 export type StateOf<D extends Definition> =
-  D["state"] extends Readonly<Record<string, z.ZodType>>
+  D["state"] extends Readonly<Record<string, z.ZodMiniType>>
     ? { readonly [K in keyof D["state"]]: z.output<D["state"][K]> }
     : Readonly<Record<never, never>>;
 
@@ -73,7 +73,7 @@ export function defineComposite<const D extends Composite>(definition: D): D {
   return definition;
 }
 
-export const output = <T>(schema: z.ZodType<T>, description: string): Output<T> => ({ schema, description });
+export const output = <T>(schema: z.ZodMiniType<T>, description: string): Output<T> => ({ schema, description });
 
 const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 

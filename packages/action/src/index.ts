@@ -10,7 +10,8 @@ export type {
   StateOf,
 } from "./definition.ts";
 export { defineAction, defineComposite, output } from "./definition.ts";
-export type { Input, InputOptions } from "./input/input.ts";
+export { inputs } from "./input/group.ts";
+export type { Input, InputOptions, Read } from "./input/input.ts";
 export { bool, choice, integer, lines, list, map, path, seconds, text, url, urls } from "./input/kinds.ts";
 export type { Annotation, Report } from "./report.ts";
 export type { Context, Ending, Main, Post, PostContext } from "./run.ts";

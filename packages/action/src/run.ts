@@ -7,6 +7,7 @@ import { type InputMistake, readInputs } from "./input/read.ts";
 import { problemText, type Reported, summarizeProblem, toProblem } from "./problem.ts";
 import { type Report, type Reporting, reporting } from "./report.ts";
 import { type Runner, runner } from "./runner/runner.ts";
+import { type Output, stdout } from "./runner/stdout.ts";
 import { maskSecretInputs, secretKeeper } from "./secrets.ts";
 import { readState, writeOutputs, writeState } from "./values.ts";
 
@@ -92,7 +93,8 @@ interface Verdict {
 
 async function phase(definition: Definition, body: (host: Host) => Promise<Verdict>): Promise<void> {
   const { env: environment } = process;
-  const ourRunner = runner({ environment, write: (text) => process.stdout.write(text) });
+  const output = stdout();
+  const ourRunner = runner({ environment, write: output.write });
   const secrets = secretKeeper(ourRunner.setSecret);
   const host: Host = {
     environment,
@@ -109,7 +111,7 @@ async function phase(definition: Definition, body: (host: Host) => Promise<Verdi
   if (problem !== undefined) host.report.annotate({ level: "error", title, message: problemText(problem) });
   else if (line !== undefined) host.report.log.info(line);
   host.cancellation.release();
-  end(problem === undefined ? 0 : 1);
+  end(problem === undefined ? 0 : 1, output);
 }
 
 /** A summary is for reading: that it can't be written (a full disk, a runner that has none) is no reason to fail what went well. */
@@ -148,8 +150,8 @@ function inputProblem(definition: Definition, mistakes: readonly InputMistake[])
   };
 }
 
-/** Ends the process once stdout has taken everything: on some platforms a pipe takes it later, and open sockets mustn't hold the step. */
-function end(code: number): void {
+/** Ends the process once stdout has taken everything; open sockets mustn't hold the step. */
+function end(code: number, { flushed }: Output): void {
   process.exitCode = code;
-  process.stdout.write("", () => process.exit(code));
+  flushed(() => process.exit(code));
 }

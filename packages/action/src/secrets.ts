@@ -2,7 +2,7 @@
 // the runner doesn't: the summary file, and lines written in the same moment.
 import { isPlain, redactor } from "@deploy-actions/secret";
 import type { Definition } from "./definition.ts";
-import { mapText } from "./input/grammar.ts";
+import { parseMap } from "./input/grammar.ts";
 import { inputVariable } from "./input/read.ts";
 
 export interface Secrets {
@@ -52,8 +52,8 @@ export function maskSecretInputs(
 
 /** The whole text and, of `NAME=value` lines, each value: it is the value that leaks, not the line. */
 function wholeAndValues(raw: string): string[] {
-  const map = mapText.safeParse(raw);
-  return [...(map.success ? Object.values(map.data) : []), raw];
+  const map = parseMap(raw);
+  return [...("value" in map ? Object.values(map.value) : []), raw];
 }
 
 /** The runner masks line by line, so a value of several lines is masked line by line and whole. */

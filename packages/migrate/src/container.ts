@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { docker } from "@deploy-actions/runtime";
 import type { Command, Result } from "@deploy-actions/target";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { ROLE } from "./place.ts";
 
 /** Seconds a migration gets to roll back after SIGTERM. The runner ends a cancelled step for good after ten in all. */
@@ -31,7 +31,7 @@ export function look(name: string): Command {
 const Looked = z.tuple([
   z.object({
     State: z.object({ Running: z.boolean() }),
-    Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }),
+    Config: z.object({ Labels: z.nullish(z.record(z.string(), z.string())) }),
   }),
 ]);
 

@@ -1,7 +1,7 @@
 // django-tenants: the shared schema first, then the project's super tenant where it has such a command, then every
 // tenant. Source: https://django-tenants.readthedocs.io/en/latest/use.html#migrate-schemas, and the code of 4.0.
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { APPLIED_MIGRATIONS, MARKER } from "./django-tenants-applied.ts";
 import type { Argv, Head, Migrator, Step } from "./migrator.ts";
 

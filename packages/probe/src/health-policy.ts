@@ -1,20 +1,17 @@
 // The health inputs, once they are read, as the policy they mean.
 import { ProbeError } from "./error.ts";
-import { parseExpectation } from "./expected-json.ts";
-import { type Headers, parseHeaders } from "./headers.ts";
 import { limits } from "./limits.ts";
 import { Policy } from "./policy.ts";
-import { parseStatus } from "./status.ts";
 
-/** The values of `healthInputs`, but `headers`, once their action has read them. */
+/** The values of `healthInputs` but for `headers`, which are secret and no part of a policy that is stored. */
 export interface HealthInputs {
   readonly "health-url": readonly string[];
   readonly "max-attempts": number;
   readonly "delay-seconds": number;
   readonly "initial-wait": number;
   readonly "timeout-seconds": number;
-  readonly "expected-status": readonly string[];
-  readonly "expected-json": readonly string[];
+  readonly "expected-status": Policy["expectedStatus"];
+  readonly "expected-json": Policy["expectedJson"];
   readonly "consecutive-successes": number;
 }
 
@@ -26,8 +23,8 @@ export function healthPolicy(inputs: HealthInputs): Policy {
     delaySeconds: inputs["delay-seconds"],
     initialWaitSeconds: inputs["initial-wait"],
     timeoutSeconds: inputs["timeout-seconds"],
-    expectedStatus: inputs["expected-status"].map(parseStatus),
-    expectedJson: inputs["expected-json"].map(parseExpectation),
+    expectedStatus: inputs["expected-status"],
+    expectedJson: inputs["expected-json"],
     consecutiveSuccesses: inputs["consecutive-successes"],
     followRedirects: limits.followRedirects.max,
   });
@@ -39,9 +36,6 @@ export function healthPolicy(inputs: HealthInputs): Policy {
     "Mend the inputs named above.",
   );
 }
-
-/** Secret: kept apart from the policy, which is stored. @throws ProbeError `bad-header` */
-export const healthHeaders = (inputs: { readonly headers: readonly string[] }): Headers => parseHeaders(inputs.headers);
 
 /** `consecutiveSuccesses` is `consecutive-successes` to who wrote the workflow. */
 function inputOf(field: string): string {

@@ -5,7 +5,7 @@ export { diagnose } from "./diagnose.ts";
 export { type Digest, digestAnswers, digestBodies } from "./digest.ts";
 export { ProbeError, type ProbeReason } from "./error.ts";
 export type { Headers } from "./headers.ts";
-export { type HealthInputs, healthHeaders, healthPolicy } from "./health-policy.ts";
+export { type HealthInputs, healthPolicy } from "./health-policy.ts";
 export { healthInputs } from "./inputs.ts";
 export { contradictions, judge, type Reason, type Shortfall, type UrlVerdict, type Verdict } from "./judge.ts";
 export type { Observation, Redirect, Timings, Trouble, TroubleCode } from "./observation.ts";

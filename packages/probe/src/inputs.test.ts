@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type HealthInputs, healthHeaders, healthPolicy } from "./health-policy.ts";
+import { type HealthInputs, healthPolicy } from "./health-policy.ts";
 import { healthInputs } from "./inputs.ts";
 import { Policy } from "./policy.ts";
 
@@ -9,8 +9,11 @@ const inputs = (over: Partial<HealthInputs> = {}): HealthInputs => ({
   "delay-seconds": 5,
   "initial-wait": 0,
   "timeout-seconds": 10,
-  "expected-status": ["200", "300-399"],
-  "expected-json": ["/commit=abc"],
+  "expected-status": [
+    { from: 200, to: 200 },
+    { from: 300, to: 399 },
+  ],
+  "expected-json": [{ pointer: "/commit", equals: "abc" }],
   "consecutive-successes": 1,
   ...over,
 });
@@ -38,12 +41,24 @@ describe("the policy of the health inputs", () => {
   });
 
   it("keeps headers out of what is stored", () => {
-    expect(JSON.stringify(healthPolicy({ ...inputs(), ...{ headers: ["A: secret"] } }))).not.toContain("secret");
-    expect(healthHeaders({ headers: ["A: secret"] })).toEqual([["A", "secret"]]);
+    expect(JSON.stringify(healthPolicy({ ...inputs(), ...{ headers: [["A", "secret"]] } }))).not.toContain("secret");
   });
 });
 
-describe("the checks of the health inputs", () => {
+describe("what the health inputs read", () => {
+  it("is what the policy and the requests are made of", () => {
+    expect(healthInputs["expected-status"].read(["200", "300-399"])).toEqual({
+      value: [
+        { from: 200, to: 200 },
+        { from: 300, to: 399 },
+      ],
+    });
+    expect(healthInputs["expected-json"].read(["/commit=abc"])).toEqual({
+      value: [{ pointer: "/commit", equals: "abc" }],
+    });
+    expect(healthInputs.headers.read(["A: secret"])).toEqual({ value: [["A", "secret"]] });
+  });
+
   it.each(["ftp://a", "nonsense", "http://", "http://user:secret@a/", "https://user@a/"])(
     "refuse the URL %s without repeating it",
     (url) => {
@@ -56,11 +71,16 @@ describe("the checks of the health inputs", () => {
   it("say what is wrong and what would be right, as the end of a sentence", () => {
     expect(healthInputs["health-url"].check(["http://localhost:1/"])).toBeUndefined();
     expect(healthInputs["health-url"].check([])).toBe("must name at least one URL");
-    expect(healthInputs["expected-status"].check(["20"])).toBe(
-      "is wrong: `20` is not an HTTP status; write statuses from 100 to 599 and ranges of them, such as `200,204,300-399`",
-    );
-    expect(healthInputs["expected-json"].check(["/a=b"])).toBeUndefined();
-    expect(healthInputs["expected-json"].check(["a=b"])).toContain("`a` is not a JSON pointer");
-    expect(healthInputs.headers.check(["A: b", "secret"])).toMatch(/^is wrong: header line 2 (?!.*secret)/);
+    expect(healthInputs["expected-status"].read(["20"])).toEqual({
+      mistake:
+        "is wrong: `20` is not an HTTP status; write statuses from 100 to 599 and ranges of them, such as `200,204,300-399`",
+    });
+    expect(healthInputs["expected-status"].read([])).toEqual({ mistake: "must name at least one status" });
+    expect(healthInputs["expected-json"].read(["a=b"])).toEqual({
+      mistake: expect.stringContaining("`a` is not a JSON pointer"),
+    });
+    expect(healthInputs.headers.read(["A: b", "secret"])).toEqual({
+      mistake: expect.stringMatching(/^is wrong: header line 2 (?!.*secret)/),
+    });
   });
 });

@@ -1,7 +1,7 @@
 // Asks the system what addresses a name has (getaddrinfo: hosts file, search domains and all), in a process of its own. The call cannot be
 // called back: with a name server that is silent it holds its thread for up to 30 s, and Node waits for that thread before it ends.
 import { execFile } from "node:child_process";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** What `node -e` runs; `process.argv[1]` is the name. */
 const SCRIPT = `
@@ -15,7 +15,7 @@ const Said = z.object({
   /** What the lookup itself took, without the process around it. */
   ms: z.number(),
   addresses: z.array(z.object({ address: z.string(), family: z.union([z.literal(4), z.literal(6)]) })),
-  error: z.object({ code: z.string(), message: z.string() }).nullish(),
+  error: z.nullish(z.object({ code: z.string(), message: z.string() })),
 });
 export type Found = Pick<z.output<typeof Said>, "ms" | "addresses">;
 

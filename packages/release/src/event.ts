@@ -1,7 +1,7 @@
 // The lines of a ledger. One deployment is a `begin`, a `phase` for each phase as it is entered, and an `end`; one without an end was cut off,
 // and its last phase says where.
 import { randomBytes } from "node:crypto";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { OUTCOMES } from "./outcome.ts";
 import { ReleaseId } from "./release.ts";
 
@@ -11,7 +11,7 @@ export type Phase = z.output<typeof Phase>;
 const line = { at: z.string(), deployment: z.string() };
 
 /** Who asked, as far as the runner says. */
-const By = z.object({ url: z.string().optional(), actor: z.string().optional(), commit: z.string().optional() });
+const By = z.object({ url: z.optional(z.string()), actor: z.optional(z.string()), commit: z.optional(z.string()) });
 export type By = z.output<typeof By>;
 
 export const Begin = z.object({
@@ -20,9 +20,9 @@ export const Begin = z.object({
   kind: z.enum(["deploy", "rollback"]),
   release: ReleaseId,
   /** The release that served when this began. */
-  previous: ReleaseId.optional(),
+  previous: z.optional(ReleaseId),
   by: By,
-  reason: z.string().optional(),
+  reason: z.optional(z.string()),
 });
 export type Begin = z.output<typeof Begin>;
 
@@ -33,13 +33,13 @@ export const End = z.object({
   ...line,
   outcome: z.enum(OUTCOMES),
   /** The release that answers now; absent when none is known to. */
-  serving: ReleaseId.optional(),
+  serving: z.optional(ReleaseId),
   /** A release no later rollback may pick by itself. */
-  bad: ReleaseId.optional(),
-  verdict: z.object({ healthy: z.boolean(), attempts: z.number(), cause: z.string().optional() }).optional(),
+  bad: z.optional(ReleaseId),
+  verdict: z.optional(z.object({ healthy: z.boolean(), attempts: z.number(), cause: z.optional(z.string()) })),
   /** What went wrong, in one sentence without a secret in it. */
-  failure: z.string().optional(),
-  cancelled: z.boolean().optional(),
+  failure: z.optional(z.string()),
+  cancelled: z.optional(z.boolean()),
 });
 export type End = z.output<typeof End>;
 

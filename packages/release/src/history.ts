@@ -1,5 +1,5 @@
 // Reads a ledger's lines into what happened: the deployments, which releases served in which order, and which of them are known to be bad.
-import { z } from "zod";
+import { z } from "zod/mini";
 import { ReleaseError } from "./error.ts";
 import { type Begin, type End, Event, type Phase } from "./event.ts";
 

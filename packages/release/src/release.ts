@@ -2,13 +2,13 @@
 // it consists of, so that the same inputs always mean the same release.
 import { createHash } from "node:crypto";
 import { formatReference, type PinnedImage } from "@deploy-actions/image";
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** The first 16 hex digits of a sha256. */
-export const ReleaseId = z.string().regex(/^[0-9a-f]{16}$/);
+export const ReleaseId = z.string().check(z.regex(/^[0-9a-f]{16}$/));
 
 /** A path below a release's folder, with no way out of it. */
-const Below = z.string().regex(/^(?!\/|.*(?:^|[\\/])\.\.(?:[\\/]|$))./);
+const Below = z.string().check(z.regex(/^(?!\/|.*(?:^|[\\/])\.\.(?:[\\/]|$))./));
 
 export const Release = z.object({
   id: ReleaseId,
@@ -19,15 +19,15 @@ export const Release = z.object({
   /** See `configHashOf`. */
   configHash: z.string(),
   /** The compose files, in the order Compose is given them. Releases of before this was kept have the one. */
-  composeFiles: z.array(Below).default(["compose.yml"]),
+  composeFiles: z._default(z.array(Below), ["compose.yml"]),
   /** The files that those `extend` or `include`. */
-  composeParts: z.array(Below).default([]),
+  composeParts: z._default(z.array(Below), []),
   /** Names of the variables it cannot do without; their values are never kept. */
   variables: z.array(z.string()),
   /** Names with a default of their own that were given when it was made first: without them it may mean something else. */
-  optional: z.array(z.string()).default([]),
+  optional: z._default(z.array(z.string()), []),
   /** The commit of the workflow that made it first. */
-  commit: z.string().optional(),
+  commit: z.optional(z.string()),
   /** ISO 8601. */
   createdAt: z.string(),
 });

@@ -2,12 +2,12 @@
 import type { PinnedImage } from "@deploy-actions/image";
 import { attempt, docker, withCredentials } from "@deploy-actions/runtime";
 import type { Result } from "@deploy-actions/target";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { RolloutError } from "./error.ts";
 import { byDigest, loginsFor } from "./login.ts";
 import type { Setting } from "./setting.ts";
 
-const Inspected = z.array(z.object({ RepoDigests: z.array(z.string()).nullish() }));
+const Inspected = z.array(z.object({ RepoDigests: z.nullish(z.array(z.string())) }));
 
 /** Those of the images that the engine does not have. */
 export async function missingImages(

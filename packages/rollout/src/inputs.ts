@@ -1,66 +1,76 @@
 // The inputs deploy and rollback share, as data: names, sentences and checks in one place, without knowing how an action declares them.
-// It loads nothing but the two rules it checks with, so that refusing a wrong input costs no more than reading it.
+// It loads nothing but what reads their values, so that refusing a wrong input costs no more than reading it.
 import type { Problem } from "@deploy-actions/contract";
 import { ImageError, type PinnedImage, parsePinned } from "@deploy-actions/image";
 
 export { OUTCOMES as outcomes } from "@deploy-actions/release/outcome";
 
+import { loginInputs } from "@deploy-actions/runtime/inputs";
 import { appProblem, environmentProblem } from "@deploy-actions/runtime/names";
 
-/** One entry an input; the comment names the kind it is meant for, as in `app: text(rolloutInputs.app)`. */
-export const rolloutInputs = {
-  /** choice of `targets` */
-  target: { description: "Where it runs: `local` is the machine this job runs on.", default: "local" },
-  /** text */
+/** What is deployed, and where to. Each entry has the kind that reads its text. */
+export const placeInputs = {
+  target: {
+    kind: "choice",
+    choices: ["local"],
+    description: "Where it runs: `local` is the machine this job runs on.",
+    default: "local",
+  },
   app: {
+    kind: "text",
     description: "The app's name; with the environment it names the Compose project.",
     required: true,
     check: appProblem,
   },
-  /** text */
   environment: {
+    kind: "text",
     description: "The environment's name, such as `dev`, `uat` or `prod`.",
     required: true,
     check: environmentProblem,
   },
-  /** map */
+} as const;
+
+/** What makes a release run, and how. */
+export const rolloutInputs = {
   "environment-variables": {
+    kind: "map",
     description:
       "Values for `$NAME` in the compose file, one `NAME=value` per line; passed to the compose process only and never stored.",
     secret: true,
   },
-  /** map */
   variables: {
+    kind: "map",
     description: "More values for `$NAME` that are not secret, such as a port; they may appear in the log.",
   },
-  /** text */
-  "registry-username": { description: "User for pulling images that are not on the target yet." },
-  /** text */
-  "registry-password": { description: "Password or token of that user.", secret: true },
-  /** text */
+  ...loginInputs,
   registry: {
+    kind: "text",
     description: "Registry host that the credentials are for; needed only when the images come from several.",
   },
-  /** path */
   "state-dir": {
+    kind: "path",
     description:
       "Folder on the target for releases and their history; the default is `/var/lib/deploy-actions` for root, else `~/.local/state/deploy-actions`.",
   },
-  /** bool */
-  "dry-run": { description: "Check everything and say what would be done, without doing it.", default: "false" },
+  "dry-run": {
+    kind: "bool",
+    description: "Check everything and say what would be done, without doing it.",
+    default: "false",
+  },
 } as const;
 
-export const targets = ["local"] as const;
-
-/** `images` of a deploy. Kind: lines. */
+/** The images of a deploy. */
 export const imagesInput = {
-  description:
-    "The image of each service, one `service=name@sha256:<digest>` per line; services the compose file pins itself can be left out.",
-  check: (lines: readonly string[]) => problemOf(() => parseImages(lines)),
+  images: {
+    kind: "lines",
+    description:
+      "The image of each service, one `service=name@sha256:<digest>` per line; services the compose file pins itself can be left out.",
+    read: (lines: readonly string[]) => reading(() => parseImages(lines)),
+  },
 } as const;
 
 /** Reads `service=name@sha256:…` lines. Throws ImageError that says why a tag alone is refused. */
-export function parseImages(lines: readonly string[]): Readonly<Record<string, PinnedImage>> {
+function parseImages(lines: readonly string[]): Readonly<Record<string, PinnedImage>> {
   const images: Record<string, PinnedImage> = {};
   for (const line of lines) {
     const [, service, reference] = /^([A-Za-z0-9._-]+)\s*=\s*(.+)$/.exec(line) ?? [];
@@ -74,12 +84,12 @@ export function parseImages(lines: readonly string[]): Readonly<Record<string, P
   return images;
 }
 
-function problemOf(parse: () => unknown): string | undefined {
+function reading<T>(parse: () => T): { readonly value: T } | { readonly mistake: string } {
   try {
-    parse();
-    return undefined;
+    return { value: parse() };
   } catch (error) {
-    if (error instanceof ImageError) return `is refused: ${error.message} ${error.next.replace(/\.$/, "")}`;
+    if (error instanceof ImageError)
+      return { mistake: `is refused: ${error.message} ${error.next.replace(/\.$/, "")}` };
     throw error;
   }
 }

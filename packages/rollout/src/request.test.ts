@@ -13,9 +13,10 @@ const inputs: RolloutInputs = {
   registry: undefined,
   "state-dir": "/state",
   "dry-run": false,
+  headers: [],
 };
 const silent = { info: () => {}, debug: () => {}, warning: () => {} };
-const given = { headers: [], environment: {}, log: silent, signal: new AbortController().signal };
+const given = { environment: {}, log: silent, signal: new AbortController().signal };
 
 it("says who asks, as far as the runner does", () => {
   const environment = {

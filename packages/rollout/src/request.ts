@@ -8,7 +8,7 @@ import type { Credentials, Setting } from "./setting.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The values of `rolloutInputs`, once their action has read them. */
+/** The values of `placeInputs` and `rolloutInputs`, and the headers of the health check. */
 export interface RolloutInputs {
   readonly target: "local";
   readonly app: string;
@@ -20,16 +20,16 @@ export interface RolloutInputs {
   readonly registry: string | undefined;
   readonly "state-dir": string | undefined;
   readonly "dry-run": boolean;
+  readonly headers: Headers;
 }
 
 export type Given = {
-  readonly headers: Headers;
   readonly environment: Environment;
   readonly log: Log;
   readonly signal: AbortSignal;
 };
 
-export function settingFrom(inputs: RolloutInputs, { headers, environment, log, signal }: Given): Setting {
+export function settingFrom(inputs: RolloutInputs, { environment, log, signal }: Given): Setting {
   const stateDir = stateDirectory(inputs["state-dir"], environment, process.getuid?.());
   return {
     target: localTarget(),
@@ -40,7 +40,7 @@ export function settingFrom(inputs: RolloutInputs, { headers, environment, log, 
     variables: { ...inputs.variables, ...inputs["environment-variables"] },
     open: Object.keys(inputs.variables),
     credentials: credentialsOf(inputs),
-    headers,
+    headers: inputs.headers,
     dryRun: inputs["dry-run"],
   };
 }

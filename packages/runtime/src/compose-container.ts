@@ -1,24 +1,24 @@
 // Judges how one container of a project stands, from what `docker container inspect` says. Format: Engine API 1.41, ContainerInspect.
-import { z } from "zod";
+import { z } from "zod/mini";
 
 const Inspected = z.object({
   Id: z.string(),
   Name: z.string(),
-  RestartCount: z.number().default(0),
+  RestartCount: z._default(z.number(), 0),
   State: z.object({
     Status: z.string(),
     ExitCode: z.number(),
-    OOMKilled: z.boolean().default(false),
-    Error: z.string().default(""),
-    StartedAt: z.string().default(""),
-    Health: z
-      .object({ Status: z.string(), Log: z.array(z.object({ ExitCode: z.number(), Output: z.string() })).nullish() })
-      .nullish(),
+    OOMKilled: z._default(z.boolean(), false),
+    Error: z._default(z.string(), ""),
+    StartedAt: z._default(z.string(), ""),
+    Health: z.nullish(
+      z.object({ Status: z.string(), Log: z.nullish(z.array(z.object({ ExitCode: z.number(), Output: z.string() }))) }),
+    ),
   }),
-  Config: z.object({ Image: z.string(), Labels: z.record(z.string(), z.string()).nullish() }),
+  Config: z.object({ Image: z.string(), Labels: z.nullish(z.record(z.string(), z.string())) }),
   HostConfig: z.object({
-    RestartPolicy: z.object({ Name: z.string() }).nullish(),
-    PortBindings: z.record(z.string(), z.unknown()).nullish(),
+    RestartPolicy: z.nullish(z.object({ Name: z.string() })),
+    PortBindings: z.nullish(z.record(z.string(), z.unknown())),
   }),
 });
 
@@ -48,7 +48,7 @@ export type Container = {
   readonly publishesPorts: boolean;
 };
 
-export const Containers = z.array(Inspected.transform(container));
+export const Containers = z.array(z.pipe(Inspected, z.transform(container)));
 
 function container({ Id, Name, RestartCount, State, Config, HostConfig }: z.output<typeof Inspected>): Container {
   const labels = Config.Labels ?? {};

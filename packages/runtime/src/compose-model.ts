@@ -1,36 +1,36 @@
 // A compose file as Compose understood it with its variables filled in (`readModel`), typed as far as this library looks into it; everything
 // else travels along untouched. It can hold secret values, so it is never written anywhere.
 // Source: the Compose specification, https://github.com/compose-spec/compose-spec/blob/main/spec.md
-import { z } from "zod";
+import { z } from "zod/mini";
 import { RuntimeError } from "./error.ts";
 
 const Volume = z.looseObject({
   type: z.string(),
-  source: z.string().optional(),
+  source: z.optional(z.string()),
   target: z.string(),
-  read_only: z.boolean().optional(),
+  read_only: z.optional(z.boolean()),
 });
 
 const Use = z.looseObject({ source: z.string() });
 
 const Service = z.looseObject({
-  image: z.string().optional(),
-  volumes: z.array(Volume).nullish(),
-  configs: z.array(Use).nullish(),
-  secrets: z.array(Use).nullish(),
+  image: z.optional(z.string()),
+  volumes: z.nullish(z.array(Volume)),
+  configs: z.nullish(z.array(Use)),
+  secrets: z.nullish(z.array(Use)),
 });
 
 /** Where a config or secret comes from. */
 const Origin = z.looseObject({
-  file: z.string().optional(),
-  environment: z.string().optional(),
-  content: z.string().optional(),
+  file: z.optional(z.string()),
+  environment: z.optional(z.string()),
+  content: z.optional(z.string()),
 });
 
 export const Model = z.looseObject({
   services: z.record(z.string(), Service),
-  configs: z.record(z.string(), Origin).optional(),
-  secrets: z.record(z.string(), Origin).optional(),
+  configs: z.optional(z.record(z.string(), Origin)),
+  secrets: z.optional(z.record(z.string(), Origin)),
 });
 
 export type Model = z.output<typeof Model>;

@@ -2,7 +2,7 @@
 // and which variables it names. What it all means is Compose's to say, see `readModel`.
 // Source: https://github.com/compose-spec/compose-spec/blob/main/spec.md, and 13-merge.md, 14-include.md
 import { parseAllDocuments } from "yaml";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { refused } from "./compose-model.ts";
 
 /** A file that a compose file names, as it is written there. */
@@ -23,32 +23,45 @@ export type Source = {
   readonly documents: readonly unknown[];
 };
 
-const PathOrPaths = z
-  .union([z.string(), z.array(z.unknown())])
-  .transform((value) => [value].flat().filter((path) => typeof path === "string"))
-  .catch([]);
-const EnvFiles = z
-  .union([
-    z.string(),
-    z.array(z.union([z.string(), z.looseObject({ path: z.string(), required: z.unknown().optional() })])),
-  ])
-  .transform((value) =>
-    [value].flat().flatMap((file) => (typeof file === "string" ? [file] : file.required === false ? [] : [file.path])),
-  )
-  .catch([]);
-const Service = z
-  .looseObject({
-    extends: z.object({ file: z.string() }).optional().catch(undefined),
-    env_file: EnvFiles.optional(),
-  })
-  .catch({});
+const PathOrPaths = z.catch(
+  z.pipe(
+    z.union([z.string(), z.array(z.unknown())]),
+    z.transform((value) => [value].flat().filter((path) => typeof path === "string")),
+  ),
+  [],
+);
+const EnvFiles = z.catch(
+  z.pipe(
+    z.union([
+      z.string(),
+      z.array(z.union([z.string(), z.looseObject({ path: z.string(), required: z.optional(z.unknown()) })])),
+    ]),
+    z.transform((value) =>
+      [value]
+        .flat()
+        .flatMap((file) => (typeof file === "string" ? [file] : file.required === false ? [] : [file.path])),
+    ),
+  ),
+  [],
+);
+const Service = z.catch(
+  z.looseObject({
+    extends: z.catch(z.optional(z.object({ file: z.string() })), undefined),
+    env_file: z.optional(EnvFiles),
+  }),
+  {},
+);
 const Include = z.union([
-  z.string().transform((path) => ({ path: [path], env_file: [] as string[] })),
-  z.looseObject({ path: PathOrPaths, env_file: EnvFiles.default([]) }).catch({ path: [], env_file: [] }),
+  z.pipe(
+    z.string(),
+    z.transform((path) => ({ path: [path], env_file: [] as string[] })),
+  ),
+  z.catch(z.looseObject({ path: PathOrPaths, env_file: z._default(EnvFiles, []) }), { path: [], env_file: [] }),
 ]);
-const File = z
-  .looseObject({ services: z.record(z.string(), Service).catch({}), include: z.array(Include).catch([]) })
-  .catch({ services: {}, include: [] });
+const File = z.catch(
+  z.looseObject({ services: z.catch(z.record(z.string(), Service), {}), include: z.catch(z.array(Include), []) }),
+  { services: {}, include: [] },
+);
 
 /** Throws RuntimeError "compose" for a text that this library's reader does not take, even if Compose's does. */
 export function readSource(path: string, text: string): Source {

@@ -1,19 +1,20 @@
 // Finds the variables a compose file needs from outside, after the interpolation grammar of the Compose specification:
 // https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md
-import { z } from "zod";
+import { z } from "zod/mini";
 
-const Environment = z
-  .union([z.array(z.unknown()), z.record(z.string(), z.unknown())])
-  .optional()
-  .catch(undefined);
-const Origins = z.record(z.string(), z.looseObject({ environment: z.string().optional().catch(undefined) }).catch({}));
-const File = z
-  .looseObject({
-    services: z.record(z.string(), z.looseObject({ environment: Environment }).catch({})).catch({}),
-    configs: Origins.catch({}),
-    secrets: Origins.catch({}),
-  })
-  .catch({ services: {}, configs: {}, secrets: {} });
+const Environment = z.catch(z.optional(z.union([z.array(z.unknown()), z.record(z.string(), z.unknown())])), undefined);
+const Origins = z.record(
+  z.string(),
+  z.catch(z.looseObject({ environment: z.catch(z.optional(z.string()), undefined) }), {}),
+);
+const File = z.catch(
+  z.looseObject({
+    services: z.catch(z.record(z.string(), z.catch(z.looseObject({ environment: Environment }), {})), {}),
+    configs: z.catch(Origins, {}),
+    secrets: z.catch(Origins, {}),
+  }),
+  { services: {}, configs: {}, secrets: {} },
+);
 
 /**
  * The names that a compose file (parsed, as written) needs, sorted: `$NAME`, `${NAME}`, `${NAME:?…}`, `${NAME?…}`, a pass-through

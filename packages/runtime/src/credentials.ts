@@ -3,7 +3,7 @@
 // `docker login`, which writes to the configuration every later step and every neighbouring job reads.
 // Format: docker/cli, cli/config/configfile/file.go.
 import type { Target } from "@deploy-actions/target";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { RuntimeError } from "./error.ts";
 
 export type Login = { readonly registry: string; readonly username: string; readonly password: string };
@@ -33,10 +33,10 @@ export async function withCredentials<T>(
 }
 
 const Configuration = z.looseObject({
-  auths: z.record(z.string(), z.unknown()).optional(),
-  credHelpers: z.record(z.string(), z.string()).optional(),
-  credsStore: z.string().optional(),
-  cliPluginsExtraDirs: z.array(z.string()).optional(),
+  auths: z.optional(z.record(z.string(), z.unknown())),
+  credHelpers: z.optional(z.record(z.string(), z.string())),
+  credsStore: z.optional(z.string()),
+  cliPluginsExtraDirs: z.optional(z.array(z.string())),
 });
 
 /** The text of a config.json that is the user's (`text`, from the folder `own`) with the logins added. */

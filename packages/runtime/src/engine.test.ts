@@ -1,6 +1,6 @@
 import { localTarget } from "@deploy-actions/target";
 import { expect, it, vi } from "vitest";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { engineOf, parseAnswer, saysNoEngine } from "./engine.ts";
 
 const here = localTarget();

@@ -7,7 +7,7 @@ import {
   type Target,
   TargetError,
 } from "@deploy-actions/target";
-import { z } from "zod";
+import { z } from "zod/mini";
 import * as docker from "./docker.ts";
 import { RuntimeError } from "./error.ts";
 
@@ -20,7 +20,7 @@ export type Engine = {
 };
 
 const Version = z.object({
-  Server: z.object({ Version: z.string(), ApiVersion: z.string(), Os: z.string(), Arch: z.string() }).nullish(),
+  Server: z.nullish(z.object({ Version: z.string(), ApiVersion: z.string(), Os: z.string(), Arch: z.string() })),
 });
 
 /** The engine behind this target's docker. Throws RuntimeError "no-docker" (no command line) or "no-engine" (nobody answers it). */
@@ -59,7 +59,7 @@ export async function attempt(target: Target, command: Command, options?: RunOpt
 }
 
 /** `text` parsed as JSON by `schema`; throws RuntimeError "unexpected-answer" naming what was asked. */
-export function parseAnswer<T>(schema: z.ZodType<T>, text: string, asked: string): T {
+export function parseAnswer<T>(schema: z.ZodMiniType<T>, text: string, asked: string): T {
   try {
     return schema.parse(JSON.parse(text));
   } catch (cause) {

@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { engine } from "../../../test/engine/index.ts";
 import { removeImages } from "../../../test/engine/remove-images.ts";
 import { cleanup } from "../src/index.ts";
+import { ruleOf } from "./label-rule.ts";
 
 const here = localTarget();
 const id = randomBytes(4).toString("hex");
@@ -19,7 +20,7 @@ type Kinds = readonly (typeof KINDS)[number][];
 function world(name: string) {
   const run = `spares=${id}-${name}`;
   const own = (what: string): string => `${what}-${id}-${name}`;
-  const rule = cleanup.labelRule(["environment=testing", "managed-by=ci", run], ["environment=production"]);
+  const rule = ruleOf(["environment=testing", "managed-by=ci", run], ["environment=production"]);
   const ci = ["environment=testing", "managed-by=ci", run];
   const clean = async (kinds: Kinds = KINDS) => {
     const plan = cleanup.plan(await cleanup.look(here, kinds, rule), rule, kinds);
@@ -220,7 +221,7 @@ describe("one object that the engine cannot tell about", () => {
           ? { code: 1, stdout: "[]", stderr: "Error response from daemon: input/output error" }
           : here.run(command, options),
     };
-    const rule = cleanup.labelRule(["environment=testing", "managed-by=ci", run], ["environment=production"]);
+    const rule = ruleOf(["environment=testing", "managed-by=ci", run], ["environment=production"]);
     const plan = cleanup.plan(await cleanup.look(spoilt, KINDS, rule), rule, KINDS);
     const { removed, kept } = await cleanup.carryOut(spoilt, plan, rule, AbortSignal.timeout(60_000), silent);
     expect(removed.map(({ name }) => name)).toEqual([own("web"), own("data")]);
@@ -241,7 +242,7 @@ it("a container that shares its network stays when the one that uses it could no
         ? { code: 1, stdout: "", stderr: "Error response from daemon: device or resource busy" }
         : here.run(command, options),
   };
-  const rule = cleanup.labelRule(["environment=testing", "managed-by=ci", run], ["environment=production"]);
+  const rule = ruleOf(["environment=testing", "managed-by=ci", run], ["environment=production"]);
   const plan = cleanup.plan(await cleanup.look(here, KINDS, rule), rule, KINDS);
   const { removed, failed } = await cleanup.carryOut(refusing, plan, rule, AbortSignal.timeout(60_000), silent);
   expect(removed).toEqual([]);
@@ -253,7 +254,7 @@ it("two cleanups at once count each object once", async () => {
   const { own, ci, run } = world("twice");
   const names = Array.from({ length: 6 }, (_, index) => own(`c${index}`));
   for (const name of names) await docker("create", "--name", name, ...labelled(ci), tinyImage, "true");
-  const rule = cleanup.labelRule(["environment=testing", "managed-by=ci", run], ["environment=production"]);
+  const rule = ruleOf(["environment=testing", "managed-by=ci", run], ["environment=production"]);
   const kinds = ["container"] as const;
   const plan = cleanup.plan(await cleanup.look(here, kinds, rule), rule, kinds);
   const both = await Promise.all(
@@ -265,7 +266,7 @@ it("two cleanups at once count each object once", async () => {
 
 it("inspects each of many containers a few times, and not once for each of the others", async () => {
   const { own, ci, run } = world("many");
-  const rule = cleanup.labelRule(["environment=testing", "managed-by=ci", run], ["environment=production"]);
+  const rule = ruleOf(["environment=testing", "managed-by=ci", run], ["environment=production"]);
   const count = 50;
   for (let index = 0; index < count; index += 1)
     await docker("create", "--name", own(`c${index}`), ...labelled(ci), tinyImage, "true");

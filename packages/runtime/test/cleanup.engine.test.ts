@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engine } from "../../../test/engine/index.ts";
 import { removeImages } from "../../../test/engine/remove-images.ts";
 import { cleanup, engineOf, RuntimeError } from "../src/index.ts";
+import { ruleOf } from "./label-rule.ts";
 
 const here = localTarget();
 const id = randomBytes(4).toString("hex");
@@ -14,7 +15,7 @@ const run = `cleanup-test=${id}`;
 const { tinyImage, label: session } = engine();
 const CI = ["environment=testing", "managed-by=ci", run, session];
 const PRODUCTION = ["environment=production", "managed-by=ci", run, session];
-const rule = cleanup.labelRule(
+const rule = ruleOf(
   ["environment=testing", "managed-by=ci", run],
   ["environment=production", "managed-by=manual", "keep=yes"],
 );

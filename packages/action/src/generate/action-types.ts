@@ -1,8 +1,8 @@
 // action-types.yml, the typings of an action's inputs and outputs: https://github.com/typesafegithub/github-actions-typing
 import { stringify } from "yaml";
-import { z } from "zod";
 import type { Composite, Definition } from "../definition.ts";
 import type { Typing } from "../input/input.ts";
+import { outputForm } from "./output-form.ts";
 import { GENERATED } from "./text.ts";
 
 export function actionTypes({ inputs, outputs }: Definition | Composite): string {
@@ -14,9 +14,8 @@ export function actionTypes({ inputs, outputs }: Definition | Composite): string
 }
 
 function outputTyping(output: object): Typing {
-  const schema = "schema" in output && output.schema instanceof z.ZodType ? output.schema : z.string();
-  if (schema instanceof z.ZodEnum) return { type: "enum", "allowed-values": schema.options.map(String) };
-  if (schema instanceof z.ZodBoolean) return { type: "boolean" };
-  if (schema instanceof z.ZodNumber) return { type: schema.isInt === true ? "integer" : "float" };
-  return { type: "string" };
+  const form = outputForm(output);
+  if (form.kind === "choice") return { type: "enum", "allowed-values": form.choices };
+  if (form.kind === "boolean" || form.kind === "integer") return { type: form.kind };
+  return { type: form.kind === "number" ? "float" : "string" };
 }

@@ -1,7 +1,7 @@
 // The tables of an action's README and the rows of the catalog, in Markdown, and the markers between which they stand.
-import { z } from "zod";
 import type { Composite, Definition } from "../definition.ts";
 import type { Input } from "../input/input.ts";
+import { outputForm } from "./output-form.ts";
 
 type Either = Definition | Composite;
 
@@ -56,12 +56,9 @@ function presence(input: Input<unknown>): string {
   return input.required ? "**required**" : "";
 }
 
+const FORMS = { text: "text", boolean: "true or false", integer: "number", number: "number", json: "JSON" } as const;
+
 function form(output: object): string {
-  if (!("schema" in output)) return "text";
-  const { schema } = output;
-  if (schema instanceof z.ZodEnum) return `one of ${schema.options.join(", ")}`;
-  if (schema instanceof z.ZodBoolean) return "true or false";
-  if (schema instanceof z.ZodNumber) return "number";
-  if (schema instanceof z.ZodString) return "text";
-  return "JSON";
+  const is = outputForm(output);
+  return is.kind === "choice" ? `one of ${is.choices.join(", ")}` : FORMS[is.kind];
 }

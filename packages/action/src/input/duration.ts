@@ -1,7 +1,6 @@
 // The one grammar for times in all inputs: `30`, `1.5`, `30s`, `500ms`, `2m`, `1h`, `1m30s`. A number without a unit means seconds, as
 // the names of the inputs say (`delay-seconds`).
-import { z } from "zod";
-import type { Range } from "./grammar.ts";
+import type { Parsed, Range } from "./grammar.ts";
 
 const UNITS = { h: 3600, m: 60, s: 1, ms: 0.001 } as const;
 const AMOUNT = String.raw`\d{1,9}(?:\.\d{1,3})?`;
@@ -12,15 +11,13 @@ const WITH_UNITS = new RegExp(`^(?:${AMOUNT}(?:ms|s|m|h))+$`);
 const LONGEST = Math.floor((2 ** 31 - 1) / 1000);
 
 /** Text to a number of seconds. */
-export const durationText = ({ min = 0, max = LONGEST }: Range) => {
+export function parseDuration(text: string, { min = 0, max = LONGEST }: Range): Parsed<number> {
   const range = { min: Math.max(0, min), max: Math.min(max, LONGEST) };
-  const wanted = `must be a duration${between(range)}: a number of seconds (\`90\`), or numbers with units (\`500ms\`, \`90s\`, \`5m\`, \`1h\`, \`1m30s\`)`;
-  return z
-    .string()
-    .refine((text) => BARE.test(text) || WITH_UNITS.test(text), { message: wanted, abort: true })
-    .transform(toSeconds)
-    .refine((seconds) => seconds >= range.min && seconds <= range.max, wanted);
-};
+  const value = BARE.test(text) || WITH_UNITS.test(text) ? toSeconds(text) : Number.NaN;
+  if (value >= range.min && value <= range.max) return { value };
+  const units = "a number of seconds (`90`), or numbers with units (`500ms`, `90s`, `5m`, `1h`, `1m30s`)";
+  return { mistakes: [`must be a duration${between(range)}: ${units}`] };
+}
 
 /** For tables of inputs: `duration from 1s to 1h`. */
 export const durationGrammar = ({ min = 0, max = LONGEST }: Range): string => `duration${between({ min, max })}`;

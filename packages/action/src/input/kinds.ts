@@ -1,112 +1,152 @@
 // The kinds of input an action may declare. Each is a value that the runtime reads, the types follow and the generator prints.
 import { urlCredentials } from "@deploy-actions/secret";
-import { z } from "zod";
-import { durationGrammar, durationText } from "./duration.ts";
-import { booleanText, integerText, linesText, listText, mapText, type Range, urlProblem, within } from "./grammar.ts";
-import type { Input, InputOptions, Promised, Typing } from "./input.ts";
+import { z } from "zod/mini";
+import { durationGrammar, parseDuration } from "./duration.ts";
+import * as grammar from "./grammar.ts";
+import type { Input, InputOptions, Meaning, Promised, Typing } from "./input.ts";
+
+type Lines = readonly string[];
+type Entries = Readonly<Record<string, string>>;
+
+/** An input that is one value. */
+type One<T, O> = Input<Promised<Meaning<T, O>, O>>;
 
 /** Any text that is not empty, surrounding space removed. */
-export const text = <const O extends InputOptions<string>>(options: O): Input<Promised<string, O>> =>
-  input(options, z.string(), { type: "string" }, "text");
+export const text = <const O extends InputOptions<string>>(options: O): One<string, O> =>
+  input(options, {
+    parse: (value) => ({ value }),
+    typing: { type: "string" },
+    grammar: "text",
+    holds: "one",
+  });
 
 /** A file or folder, as the step's shell would read it: relative to the workspace, or absolute. */
-export const path = <const O extends InputOptions<string>>(options: O): Input<Promised<string, O>> =>
-  input(
-    options,
-    z.string().refine((value) => !value.includes("\0"), "must be a path without NUL bytes"),
-    { type: "string" },
-    "path",
-  );
+export const path = <const O extends InputOptions<string>>(options: O): One<string, O> =>
+  input(options, {
+    parse: (value) => (value.includes("\0") ? { mistakes: ["must be a path without NUL bytes"] } : { value }),
+    typing: { type: "string" },
+    grammar: "path",
+    holds: "one",
+  });
 
-export const bool = <const O extends InputOptions<boolean>>(options: O): Input<Promised<boolean, O>> =>
-  input(options, booleanText, { type: "boolean" }, "true or false");
+export const bool = <const O extends InputOptions<boolean>>(options: O): One<boolean, O> =>
+  input(options, {
+    parse: grammar.parseBoolean,
+    typing: { type: "boolean" },
+    grammar: "true or false",
+    holds: "one",
+  });
 
-export const integer = <const O extends InputOptions<number> & Range>(options: O): Input<Promised<number, O>> =>
-  input(options, integerText(options), { type: "integer" }, `whole number${within(options)}`);
+export const integer = <const O extends InputOptions<number> & grammar.Range>(options: O): One<number, O> =>
+  input(options, {
+    parse: (value) => grammar.parseInteger(value, options),
+    typing: { type: "integer" },
+    grammar: `whole number${grammar.within(options)}`,
+    holds: "one",
+  });
 
 /** A duration; the value is a number of seconds, and so is a text without a unit. */
-export const seconds = <const O extends InputOptions<number> & Range>(options: O): Input<Promised<number, O>> =>
-  input(options, durationText(options), { type: "string" }, durationGrammar(options));
+export const seconds = <const O extends InputOptions<number> & grammar.Range>(options: O): One<number, O> =>
+  input(options, {
+    parse: (value) => parseDuration(value, options),
+    typing: { type: "string" },
+    grammar: durationGrammar(options),
+    holds: "one",
+  });
 
 export const choice = <const C extends readonly [string, ...string[]], const O extends InputOptions<C[number]>>(
   choices: C,
   options: O,
-): Input<Promised<C[number], O>> =>
-  input(
-    options,
-    z.string().refine((value) => choices.includes(value), `must be one of ${choices.join(", ")}`),
-    { type: "enum", "allowed-values": choices },
-    `one of ${choices.join(", ")}`,
-  );
+): One<C[number], O> => {
+  const words = `one of ${choices.join(", ")}`;
+  return input<C[number], Promised<Meaning<C[number], O>, O>>(options, {
+    parse: (value) => (choices.includes(value) ? { value } : { mistakes: [`must be ${words}`] }),
+    typing: { type: "enum", "allowed-values": choices },
+    grammar: words,
+    holds: "one",
+  });
+};
 
 /** One item per line; an absent input is an empty list. */
-export const lines = (options: InputOptions<readonly string[]>): Input<readonly string[]> =>
-  input(options, linesText, listOf("\n"), "one per line", []);
+export const lines = <const O extends InputOptions<Lines>>(options: O): Input<Meaning<Lines, O>> =>
+  input(options, {
+    parse: (value) => ({ value: grammar.linesIn(value) }),
+    typing: listOf("\n"),
+    grammar: "one per line",
+    holds: "items",
+  });
 
 /** Items separated by commas or on lines of their own; an absent input is an empty list. */
-export const list = (options: InputOptions<readonly string[]>): Input<readonly string[]> =>
-  input(options, listText, listOf(","), "list (commas or lines)", []);
+export const list = <const O extends InputOptions<Lines>>(options: O): Input<Meaning<Lines, O>> =>
+  input(options, {
+    parse: (value) => ({ value: grammar.itemsIn(value) }),
+    typing: listOf(","),
+    grammar: "list (commas or lines)",
+    holds: "items",
+  });
 
 /** `NAME=value` lines; an absent input is an empty map. */
-export const map = (options: InputOptions<Readonly<Record<string, string>>>): Input<Readonly<Record<string, string>>> =>
-  input(options, mapText, listOf("\n"), "NAME=value lines", {});
+export const map = <const O extends InputOptions<Entries>>(options: O): Input<Meaning<Entries, O>> =>
+  input(options, {
+    parse: grammar.parseMap,
+    typing: listOf("\n"),
+    grammar: "NAME=value lines",
+    holds: "entries",
+  });
 
-export const url = <const O extends InputOptions<string>>(options: O): Input<Promised<string, O>> =>
-  input({ ...options, secretParts: urlCredentials }, z.string().superRefine(isUrl), { type: "string" }, "URL");
-
-/** One http(s) URL per line; an absent input is an empty list. */
-export const urls = (options: InputOptions<readonly string[]>): Input<readonly string[]> =>
+export const url = <const O extends InputOptions<string>>(options: O): One<string, O> =>
   input(
     { ...options, secretParts: urlCredentials },
-    linesText.superRefine(eachUrl),
-    listOf("\n"),
-    "URLs, one per line",
-    [],
+    { parse: grammar.parseUrl, typing: { type: "string" }, grammar: "URL", holds: "one" },
   );
 
-type Issues = z.core.$RefinementCtx<unknown>;
-
-function isUrl(text: string, context: Issues): void {
-  const message = urlProblem(text);
-  if (message !== undefined) context.addIssue({ code: "custom", message, continue: false });
-}
-
-function eachUrl(items: readonly string[], context: Issues): void {
-  for (const [index, item] of items.entries()) {
-    const message = urlProblem(item);
-    const position = items.length > 1 ? ` (item ${index + 1})` : "";
-    if (message !== undefined) context.addIssue({ code: "custom", message: `${message}${position}`, continue: false });
-  }
-}
+/** One http(s) URL per line; an absent input is an empty list. */
+export const urls = <const O extends InputOptions<Lines>>(options: O): Input<Meaning<Lines, O>> =>
+  input(
+    { ...options, secretParts: urlCredentials },
+    { parse: grammar.parseUrls, typing: listOf("\n"), grammar: "URLs, one per line", holds: "items" },
+  );
 
 function listOf(separator: string): Typing {
   return { type: "list", separator, "list-item": { type: "string" } };
 }
 
-function input<T, V extends T | undefined>(
-  options: InputOptions<T>,
-  schema: z.ZodType<T, string>,
-  typing: Typing,
-  grammar: string,
-  absent?: V,
-): Input<V> {
-  const { check } = options;
-  const checked =
-    check === undefined
-      ? schema
-      : schema.superRefine((value, context) => {
-          const message = check(value);
-          if (message !== undefined) context.addIssue({ code: "custom", message });
-        });
+interface Kind<T> extends Pick<Input<T>, "typing" | "grammar" | "holds"> {
+  readonly parse: (text: string) => grammar.Parsed<T>;
+}
+
+function input<T, V>(options: InputOptions<T>, { parse, ...kind }: Kind<T>): Input<V> {
+  let schema: z.ZodMiniType<V, string> | undefined;
   return {
     description: options.description,
     required: options.required ?? false,
     secret: options.secret ?? false,
     ...(options.secretParts === undefined ? {} : { secretParts: options.secretParts }),
     ...(options.default === undefined ? {} : { default: options.default }),
-    typing,
-    grammar,
-    schema: checked,
-    absent,
+    ...kind,
+    get schema() {
+      // V is T, or what `read` makes of it: the kinds above say so by `Meaning`.
+      schema ??= schemaOf((text) => meant(parse(text), options)) as z.ZodMiniType<V, string>;
+      return schema;
+    },
   };
+}
+
+/** One step for the whole way from text to value: each kind of schema that zod makes for the first time costs start-up. */
+function schemaOf<T>(parse: (text: string) => grammar.Parsed<T>): z.ZodMiniType<T, string> {
+  return z.transform((text: string, { issues }) => {
+    const parsed = parse(text);
+    if ("value" in parsed) return parsed.value;
+    for (const message of parsed.mistakes) issues.push({ code: "custom", input: text, message });
+    return z.NEVER;
+  });
+}
+
+function meant<T>(parsed: grammar.Parsed<T>, { check, read }: InputOptions<T>): grammar.Parsed<unknown> {
+  if (!("value" in parsed)) return parsed;
+  const problem = check?.(parsed.value);
+  if (problem !== undefined) return { mistakes: [problem] };
+  if (read === undefined) return parsed;
+  const result = read(parsed.value);
+  return "value" in result ? result : { mistakes: [result.mistake] };
 }

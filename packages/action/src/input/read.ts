@@ -2,7 +2,7 @@
 // Variable names follow the runner: `INPUT_`, spaces to `_`, upper case, hyphens kept (actions/runner, ActionRunner).
 import { withoutCredentials } from "@deploy-actions/secret";
 import type { Definition, InputsOf } from "../definition.ts";
-import { listText } from "./grammar.ts";
+import { itemsIn } from "./grammar.ts";
 import type { Input } from "./input.ts";
 
 export const inputVariable = (name: string) => `INPUT_${name.replaceAll(" ", "_").toUpperCase()}`;
@@ -30,19 +30,21 @@ export function readInputs<D extends Pick<Definition, "inputs">>(
   return mistakes.length > 0 ? { mistakes } : { inputs: values as InputsOf<D & Definition> };
 }
 
-function readInput(
-  input: Input<unknown>,
-  raw: string | undefined,
-): { value: unknown } | { messages: readonly string[] } {
+type Parsed = { readonly value: unknown } | { readonly messages: readonly string[] };
+
+function readInput(input: Input<unknown>, raw: string | undefined): Parsed {
   if (raw !== undefined && input.default !== undefined && isEmptyList(input, raw)) {
     return { messages: [emptied(input.default)] };
   }
   const given = raw === undefined || raw.trim() === "" ? input.default : raw.trim();
   if (given === undefined || given === "") {
-    return input.required
-      ? { messages: [`is required: ${input.description.replace(/\.$/, "")}`] }
-      : { value: input.absent };
+    if (input.required) return { messages: [`is required: ${input.description.replace(/\.$/, "")}`] };
+    if (input.holds === "one") return { value: undefined };
   }
+  return parse(input, given ?? "");
+}
+
+function parse(input: Input<unknown>, given: string): Parsed {
   const parsed = input.schema.safeParse(given);
   if (parsed.success) return { value: parsed.data };
   const got = input.secret ? "" : `; got ${quoted(given, input.secretParts !== undefined)}`;
@@ -53,12 +55,12 @@ function readInput(
  * The runner fills in the default where an input is left out, so a list that arrives without an item was given without one. Its default is
  * not what was asked for: `match-labels: ${{ vars.UNSET }}` must not remove what the default labels match.
  */
-function isEmptyList({ absent }: Input<unknown>, raw: string): boolean {
-  return Array.isArray(absent) && listText.parse(raw).length === 0;
+function isEmptyList({ holds }: Input<unknown>, raw: string): boolean {
+  return holds === "items" && itemsIn(raw).length === 0;
 }
 
 function emptied(fallback: string): string {
-  const items = listText.parse(fallback).join(", ");
+  const items = itemsIn(fallback).join(", ");
   return `was given and holds nothing, usually because a variable is not set; give at least one item, or leave the input out to use its default (${items})`;
 }
 

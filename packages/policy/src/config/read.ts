@@ -1,7 +1,7 @@
 // Reads the configuration, or says everything that is wrong with it at once: where, what, and what would be right.
 import type { SourceProblem } from "@deploy-actions/workflow";
 import { type Document, isMap, isScalar } from "yaml";
-import type { z } from "zod";
+import type { z } from "zod/mini";
 import type { Severity } from "../finding.ts";
 import { nearest } from "../nearest.ts";
 import { type RuleName, ruleNamed, unknownRule } from "../rule-name.ts";

@@ -1,13 +1,14 @@
 // The shape of `.github/immutable-tags.yml`. Every scalar is text here, as YAML's failsafe schema reads it, so that a tag `1.10` stays
 // what its author wrote. Each message completes "… must be".
-import { z } from "zod";
+import { z } from "zod/mini";
 
 const GLOB_LENGTH = 200;
 const ENTRIES = 500;
 
-const globs = (example: string) => z.array(glob(example), { error: `a list of globs such as ${example}` }).max(ENTRIES);
-const reason = must("a few words that say why").trim().min(1);
-const expires = z.iso.date({ error: "a day that exists, such as 2027-01-31" }).optional();
+const globs = (example: string) =>
+  z.array(glob(example), { error: `a list of globs such as ${example}` }).check(z.maxLength(ENTRIES));
+const reason = must("a few words that say why").check(z.trim(), z.minLength(1));
+const expires = z.optional(z.iso.date({ error: "a day that exists, such as 2027-01-31" }));
 
 const allowedImage = z.strictObject(
   { image: glob("ghcr.io/acme/* or postgres"), reason, expires },
@@ -15,31 +16,37 @@ const allowedImage = z.strictObject(
 );
 
 const allowedTag = z.strictObject(
-  { tag: glob("nightly-*, or semver or run-id"), images: glob("ghcr.io/acme/*").optional(), reason, expires },
+  { tag: glob("nightly-*, or semver or run-id"), images: z.optional(glob("ghcr.io/acme/*")), reason, expires },
   { error: "an entry with tag and reason" },
 );
 
 const paths = z.strictObject(
-  { include: globs("services/**").optional(), exclude: globs("k8s/dev/**").optional() },
+  { include: z.optional(globs("services/**")), exclude: z.optional(globs("k8s/dev/**")) },
   { error: "a mapping with include, exclude or both" },
 );
 
 const severity = z.enum(["error", "warning", "note", "off"], { error: "error, warning, note or off" });
 
-const owner = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/, { error: "the name of an owner, such as acme" });
+const owner = z
+  .string()
+  .check(z.regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,99}$/, { error: "the name of an owner, such as acme" }));
 
 export const configFile = z.strictObject(
   {
     version: z.literal("1", { error: "1" }),
-    "allow-images": z.array(allowedImage, { error: "a list of entries with image and reason" }).max(ENTRIES).optional(),
-    "allow-tags": z.array(allowedTag, { error: "a list of entries with tag and reason" }).max(ENTRIES).optional(),
-    severities: z
-      .record(z.string(), severity, { error: "a mapping of rules to error, warning, note or off" })
-      .optional(),
-    paths: paths.optional(),
-    "own-owners": z.array(owner, { error: "a list of owners such as acme" }).max(ENTRIES).optional(),
-    "deploy-jobs": globs("release-*").optional(),
-    "build-jobs": globs("image-*").optional(),
+    "allow-images": z.optional(
+      z.array(allowedImage, { error: "a list of entries with image and reason" }).check(z.maxLength(ENTRIES)),
+    ),
+    "allow-tags": z.optional(
+      z.array(allowedTag, { error: "a list of entries with tag and reason" }).check(z.maxLength(ENTRIES)),
+    ),
+    severities: z.optional(
+      z.record(z.string(), severity, { error: "a mapping of rules to error, warning, note or off" }),
+    ),
+    paths: z.optional(paths),
+    "own-owners": z.optional(z.array(owner, { error: "a list of owners such as acme" }).check(z.maxLength(ENTRIES))),
+    "deploy-jobs": z.optional(globs("release-*")),
+    "build-jobs": z.optional(globs("image-*")),
   },
   { error: "a mapping that begins with version: 1" },
 );
@@ -55,10 +62,11 @@ export function keysAt([first]: readonly PropertyKey[]): readonly string[] {
 }
 
 function glob(example: string) {
-  return must(`a glob such as ${example}`)
-    .min(1)
-    .max(GLOB_LENGTH)
-    .refine((text) => !/^!|[[\]{}]/.test(text), { error: `a glob of *, ** and ? only, such as ${example}` });
+  return must(`a glob such as ${example}`).check(
+    z.minLength(1),
+    z.maxLength(GLOB_LENGTH),
+    z.refine((text) => !/^!|[[\]{}]/.test(text), { error: `a glob of *, ** and ? only, such as ${example}` }),
+  );
 }
 
 function must(be: string) {

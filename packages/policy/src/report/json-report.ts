@@ -1,42 +1,42 @@
 // The shape of the JSON report, for programs that read it. It grows by new fields; `version` goes up when a field is taken away or
 // changes its meaning.
-import { z } from "zod";
+import { z } from "zod/mini";
 
 /** Lines and columns from 1, columns in UTF-16 units; `end` is just after the last character. */
-const position = z.strictObject({ line: z.int().min(1), column: z.int().min(1) });
+const position = z.strictObject({ line: z.int().check(z.minimum(1)), column: z.int().check(z.minimum(1)) });
 const range = z.strictObject({ start: position, end: position });
 /** `path` is relative to the root of what was checked, with `/`. */
 const location = { path: z.string(), range };
 const severity = z.enum(["error", "warning", "note"]);
 
 const finding = z.strictObject({
-  rule: z.string().regex(/^ITV\d{3}$/),
+  rule: z.string().check(z.regex(/^ITV\d{3}$/)),
   name: z.string(),
   severity,
   message: z.string(),
   ...location,
-  job: z.string().optional(),
-  step: z.string().optional(),
+  job: z.optional(z.string()),
+  step: z.optional(z.string()),
   /** The reference as written, or what else the finding is about. */
   subject: z.string(),
   /** The same for the same finding in the next version of the file, whatever its line. */
-  fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+  fingerprint: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
   /** Where the value came through, the nearest to its use first; `fallback` where it holds when nothing else was given. */
-  chain: z.array(z.strictObject({ what: z.string(), ...location, fallback: z.literal(true).optional() })),
+  chain: z.array(z.strictObject({ what: z.string(), ...location, fallback: z.optional(z.literal(true)) })),
   related: z.array(z.strictObject({ what: z.string(), ...location })),
-  fix: z
-    .strictObject({
+  fix: z.optional(
+    z.strictObject({
       description: z.string(),
       replacements: z.array(z.strictObject({ ...location, text: z.string() })),
-    })
-    .optional(),
+    }),
+  ),
   /** Set where somebody said that the finding may stay. */
-  suppressed: z
-    .strictObject({ by: z.enum(["comment", "config"]), reason: z.string(), place: z.strictObject(location) })
-    .optional(),
+  suppressed: z.optional(
+    z.strictObject({ by: z.enum(["comment", "config"]), reason: z.string(), place: z.strictObject(location) }),
+  ),
 });
 
-const count = z.int().min(0);
+const count = z.int().check(z.minimum(0));
 
 export const jsonReportSchema = z.strictObject({
   version: z.literal(1),

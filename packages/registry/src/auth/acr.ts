@@ -1,6 +1,6 @@
 // Exchanges an Entra access token for an Azure registry's own refresh token.
 // https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md
-import { z } from "zod";
+import { z } from "zod/mini";
 import { endpointOf } from "../http/endpoint.ts";
 import { RegistryError } from "../http/error.ts";
 import { ACR_ROLES } from "../http/known-refusals.ts";
@@ -18,7 +18,7 @@ export type TokenExchange = {
   readonly entraToken: string;
 };
 
-const Answer = z.object({ refresh_token: z.string().min(1) });
+const Answer = z.object({ refresh_token: z.string().check(z.minLength(1)) });
 
 /** The registry accepts no token of this application, or none for this scope. */
 export class TokenRejected extends RegistryError {}

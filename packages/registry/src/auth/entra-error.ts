@@ -1,6 +1,6 @@
 // Explains why Entra does not issue a token: the error numbers that it is known to send, each with what to do about it.
 // https://learn.microsoft.com/entra/identity-platform/reference-error-codes
-import { z } from "zod";
+import { z } from "zod/mini";
 import { RegistryError } from "../http/error.ts";
 import { statusError } from "../http/status-error.ts";
 import { missingCredential, presentedClaims } from "./federated-credential.ts";
@@ -20,9 +20,9 @@ type EntraRefusal = {
 };
 
 const Body = z.object({
-  error: z.string().catch(""),
-  error_description: z.string().catch(""),
-  error_codes: z.array(z.number()).catch([]),
+  error: z.catch(z.string(), ""),
+  error_description: z.catch(z.string(), ""),
+  error_codes: z.catch(z.array(z.number()), []),
 });
 
 const NO_FEDERATED_CREDENTIAL = new Set([70021, 700211, 700212, 700213, 7002138]);

@@ -1,6 +1,6 @@
 // Requests an application's access token from Entra (OAuth 2.0 client credentials).
 // https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
-import { z } from "zod";
+import { z } from "zod/mini";
 import { isEncrypted } from "../http/endpoint.ts";
 import { RegistryError } from "../http/error.ts";
 import { withRetry } from "../http/retry.ts";
@@ -10,8 +10,8 @@ import { type Token, tokenFor } from "./token.ts";
 import { callTokenService, jsonIn, type TokenContext } from "./token-service.ts";
 
 const Answer = z.object({
-  access_token: z.string().min(1),
-  expires_in: z.coerce.number().positive().optional().catch(undefined),
+  access_token: z.string().check(z.minLength(1)),
+  expires_in: z.catch(z.optional(z.coerce.number().check(z.positive())), undefined),
 });
 
 /** A token for the scope. Throws {@link RegistryError}, and {@link UnknownScope} if another scope may work. */

@@ -1,21 +1,29 @@
 // Reads the claims of a JSON web token (RFC 7519). Its signature is not verified, because the service that the token is for
 // does that: here it is only read to know how long the token is valid and to quote its claims in a message.
-import { z } from "zod";
+import { z } from "zod/mini";
 
 const Claims = z.object({
-  iss: z.string().optional().catch(undefined),
-  sub: z.string().optional().catch(undefined),
-  aud: z
-    .union([z.string(), z.array(z.string()).transform((all) => all.join(", "))])
-    .optional()
-    .catch(undefined),
-  exp: z.number().optional().catch(undefined),
-  iat: z.number().optional().catch(undefined),
-  nbf: z.number().optional().catch(undefined),
-  access: z
-    .array(z.object({ type: z.string(), name: z.string(), actions: z.array(z.string()) }))
-    .optional()
-    .catch(undefined),
+  iss: z.catch(z.optional(z.string()), undefined),
+  sub: z.catch(z.optional(z.string()), undefined),
+  aud: z.catch(
+    z.optional(
+      z.union([
+        z.string(),
+        z.pipe(
+          z.array(z.string()),
+          z.transform((all) => all.join(", ")),
+        ),
+      ]),
+    ),
+    undefined,
+  ),
+  exp: z.catch(z.optional(z.number()), undefined),
+  iat: z.catch(z.optional(z.number()), undefined),
+  nbf: z.catch(z.optional(z.number()), undefined),
+  access: z.catch(
+    z.optional(z.array(z.object({ type: z.string(), name: z.string(), actions: z.array(z.string()) }))),
+    undefined,
+  ),
 });
 
 /** The claims that this package uses. Times are in seconds since 1970. */

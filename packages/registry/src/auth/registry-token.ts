@@ -1,6 +1,6 @@
 // Gets a registry's bearer token for a scope, with a password, a refresh token, or anonymously (the token flow of
 // distribution, which GHCR and ACR use). https://distribution.github.io/distribution/spec/auth/token/
-import { z } from "zod";
+import { z } from "zod/mini";
 import { RegistryError } from "../http/error.ts";
 import { statusError } from "../http/status-error.ts";
 import type { Challenge } from "./challenge.ts";
@@ -16,13 +16,14 @@ export type LoginContext = RequestLimits & {
   readonly mask: (secret: string) => void;
 };
 
-const TokenAnswer = z
-  .object({
-    token: z.string().min(1).optional().catch(undefined),
-    access_token: z.string().min(1).optional().catch(undefined),
-    expires_in: z.coerce.number().positive().optional().catch(undefined),
-  })
-  .transform(({ token, access_token, expires_in }) => ({ token: token ?? access_token, life: expires_in }));
+const TokenAnswer = z.pipe(
+  z.object({
+    token: z.catch(z.optional(z.string().check(z.minLength(1))), undefined),
+    access_token: z.catch(z.optional(z.string().check(z.minLength(1))), undefined),
+    expires_in: z.catch(z.optional(z.coerce.number().check(z.positive())), undefined),
+  }),
+  z.transform(({ token, access_token, expires_in }) => ({ token: token ?? access_token, life: expires_in })),
+);
 
 export async function fetchRegistryToken(
   challenge: Challenge,

@@ -1,14 +1,14 @@
 // Finds out from the event of a run what GitHub withholds from it, because then no setting of the job helps: a run for a
 // pull request from a fork gets no secrets, no ID token and no token with write access.
 // https://docs.github.com/actions/security-for-github-actions/security-guides/automatic-token-authentication
-import { z } from "zod";
+import { z } from "zod/mini";
 import { amendError, RegistryError } from "../http/error.ts";
 
 export type RunRestriction = "fork" | "dependabot" | undefined;
 
 const Payload = z.object({
   pull_request: z.object({
-    head: z.object({ repo: z.object({ full_name: z.string() }).nullable() }),
+    head: z.object({ repo: z.nullable(z.object({ full_name: z.string() })) }),
     base: z.object({ repo: z.object({ full_name: z.string() }) }),
   }),
 });

@@ -1,7 +1,7 @@
 // Finds out what a registry has without downloading it: with HEAD, and with GET if a server refuses HEAD or responds to it
 // with 404, which some do for things that exist. Only a plain 404 from the registry itself, to the given credentials, means
 // that something does not exist: treating any other response as absence would overwrite what could not be seen.
-import { z } from "zod";
+import { z } from "zod/mini";
 import { readErrorBody } from "../http/body.ts";
 import { endpointOf } from "../http/endpoint.ts";
 import { RegistryError } from "../http/error.ts";
@@ -92,7 +92,9 @@ function statedSize(length: string | null, digest: string): number {
   return size === 0 && !EMPTY_BLOB.test(digest) ? Number.NaN : size;
 }
 
-const Refused = z.object({ errors: z.array(z.object({ code: z.enum(["UNAUTHORIZED", "DENIED"]) })).min(1) });
+const Refused = z.object({
+  errors: z.array(z.object({ code: z.enum(["UNAUTHORIZED", "DENIED"]) })).check(z.minLength(1)),
+});
 
 /** Why a 404 does not prove that something does not exist, or undefined if it does. */
 function doubtAbout404(response: Response, body: string, host: string, what: string): RegistryError | undefined {

@@ -1,7 +1,7 @@
 // Image manifests and indexes (OCI image spec 1.1 and Docker's schema 2), and what they reference. The bytes are kept
 // unchanged, because the digest is computed from them.
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { RegistryError } from "../http/error.ts";
 import { parseJson } from "../http/json.ts";
 
@@ -21,10 +21,10 @@ export const MANIFEST_TYPES = [
   "application/vnd.docker.distribution.manifest.v2+json",
 ] as const;
 
-export const Digest = z.string().regex(/^sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/);
+export const Digest = z.string().check(z.regex(/^sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/));
 export const DescriptorShape = z.object({
   digest: Digest,
-  size: z.number().int().nonnegative(),
+  size: z.int().check(z.nonnegative()),
   mediaType: z.string(),
 });
 const Index = z.object({ manifests: z.array(DescriptorShape) });

@@ -1,5 +1,5 @@
 // Turns a response with an error status into a RegistryError that says what it means and what to do about it.
-import { z } from "zod";
+import { z } from "zod/mini";
 import { RegistryError } from "./error.ts";
 import { parseJson } from "./json.ts";
 import { knownRefusal, type Meaning } from "./known-refusals.ts";
@@ -94,7 +94,9 @@ function generalMeaning(status: number, host: string): Meaning {
   }
 }
 
-const Errors = z.object({ errors: z.array(z.object({ code: z.string().optional(), message: z.string().optional() })) });
+const Errors = z.object({
+  errors: z.array(z.object({ code: z.optional(z.string()), message: z.optional(z.string()) })),
+});
 
 /** The body on one line: the registry's error list if it is one, else plain text. An HTML page is left out. */
 function summarize(body: string): string {

@@ -1,7 +1,7 @@
 // What refers to an image: signatures, SBOMs and attestations that name it as their subject. Registries list them with the
 // referrers API or, if they do not have it, under the fallback tag `sha256-<hex>` (OCI Distribution Specification 1.1,
 // "Listing referrers"). Cosign before 3 uses tags of its own.
-import { z } from "zod";
+import { z } from "zod/mini";
 import { type Descriptor, DescriptorShape } from "../client/manifest.ts";
 import type { Repository } from "../client/registry.ts";
 import { readBody } from "../http/body.ts";
@@ -15,7 +15,7 @@ export type Referrer = Descriptor & Readonly<Record<string, unknown>>;
 /** `listed`: by the registry itself, or in the fallback tag, which clients must keep up to date. */
 export type Referrers = { readonly listed: "by registry" | "by tag"; readonly all: readonly Referrer[] };
 
-const Index = z.object({ manifests: z.array(DescriptorShape.loose()) });
+const Index = z.object({ manifests: z.array(z.looseObject(DescriptorShape.shape)) });
 const INDEX_TYPE = "application/vnd.oci.image.index.v1+json";
 const MAX_LIST = 4 * 1024 * 1024;
 const MAX_PAGES = 50;

@@ -1,7 +1,7 @@
 // The format of `docker save` before engine 25, kaniko, bazel and jib: a manifest.json that names a configuration and layer
 // files, but no manifest in a format for registries. One is created from them. The image's ID does not change.
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { type Descriptor, Digest, digestLike, type Manifest } from "../client/manifest.ts";
 import { parseJson } from "../http/json.ts";
 import { compressionOf } from "./compression.ts";
@@ -14,9 +14,9 @@ const LayerSource = z.object({ mediaType: z.string() });
 const Saved = z.array(
   z.object({
     Config: z.string(),
-    RepoTags: z.array(z.string()).nullish(),
-    Layers: z.array(z.string()).nullish(),
-    LayerSources: z.record(z.string(), LayerSource).nullish(),
+    RepoTags: z.nullish(z.array(z.string())),
+    Layers: z.nullish(z.array(z.string())),
+    LayerSources: z.nullish(z.record(z.string(), LayerSource)),
   }),
 );
 type Saved = z.output<typeof Saved>;

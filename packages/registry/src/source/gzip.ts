@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { pipeline, Readable } from "node:stream";
 import { createGzip } from "node:zlib";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { type Descriptor, DescriptorShape, type Manifest } from "../client/manifest.ts";
 import { parseJson } from "../http/json.ts";
 import { inParallel } from "../http/parallel.ts";
@@ -22,7 +22,7 @@ const COMPRESSED: Readonly<Record<string, string>> = {
 const LEVEL = 6;
 const CONCURRENCY = 2;
 
-const Layer = DescriptorShape.loose();
+const Layer = z.looseObject(DescriptorShape.shape);
 const Image = z.looseObject({ layers: z.array(Layer) });
 type CompressedLayer = { readonly handle: FileHandle; readonly descriptor: Descriptor };
 

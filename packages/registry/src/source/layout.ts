@@ -1,13 +1,13 @@
 // An OCI image layout as the source of an image (OCI image spec 1.1, image-layout), as written by buildx, buildah and, since
 // engine 25, `docker save`. It is checked completely first, so that no push begins that cannot be finished.
-import { z } from "zod";
+import { z } from "zod/mini";
 import { contentsOf, type Descriptor, DescriptorShape, Digest, digestLike, type Manifest } from "../client/manifest.ts";
 import { parseJson } from "../http/json.ts";
 import { damaged, type Files, readBlob, readDocument } from "./files.ts";
 import type { ImageSource } from "./image-source.ts";
 import { type Candidate, selectImage } from "./select-image.ts";
 
-const Annotated = DescriptorShape.extend({ annotations: z.record(z.string(), z.string()).optional() });
+const Annotated = z.extend(DescriptorShape, { annotations: z.optional(z.record(z.string(), z.string())) });
 const Index = z.object({ manifests: z.array(Annotated) });
 
 /** The annotations with an image's name: containerd's holds the full reference, the specification's often only the tag. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { ruleOf } from "../../test/label-rule.ts";
 import { inheritedLabel, isBuiltOn } from "./ancestry.ts";
-import { type Labels, labelRule } from "./labels.ts";
+import type { Labels } from "./labels.ts";
 import type { Image } from "./objects.ts";
 
-const rule = labelRule(["environment=testing", "managed-by=ci"], ["environment=production"]);
+const rule = ruleOf(["environment=testing", "managed-by=ci"], ["environment=production"]);
 const CI = { environment: "testing", "managed-by": "ci" };
 const DEBIAN = ["# debian.sh --arch 'amd64' out/ 'bookworm'"];
 const APP = [...DEBIAN, "COPY app / # buildkit"];

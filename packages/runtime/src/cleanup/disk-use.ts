@@ -2,13 +2,13 @@
 // ("50.12GB"), so the engine is asked itself (GET /system/df), over the connection of the docker client, which knows the context, the socket
 // and the certificates.
 import type { Command, RunOptions, Target } from "@deploy-actions/target";
-import { z } from "zod";
+import { z } from "zod/mini";
 import { attempt } from "../engine.ts";
 
 const Use = z.object({
   LayersSize: z.number(),
-  Containers: z.array(z.object({ SizeRw: z.number().optional() })).nullish(),
-  Volumes: z.array(z.object({ UsageData: z.object({ Size: z.number() }).nullish() })).nullish(),
+  Containers: z.nullish(z.array(z.object({ SizeRw: z.optional(z.number()) }))),
+  Volumes: z.nullish(z.array(z.object({ UsageData: z.nullish(z.object({ Size: z.number() })) }))),
 });
 
 /** Bytes on disk, or undefined when the engine does not say. Slow where volumes are large, since the engine walks through them. */

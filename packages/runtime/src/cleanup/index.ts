@@ -2,7 +2,7 @@
 export { type Cleaned, called, carryOut, type Failure } from "./carry-out.ts";
 export { diskUse } from "./disk-use.ts";
 export { type KeepImages, keepImagesProblem, type NamedImage } from "./keep-images.ts";
-export { contradiction, type Label, type LabelRule, labelRule, labelsProblem } from "./labels.ts";
+export { type Label, type LabelRule, labelRule, readLabels, readMatchLabels } from "./labels.ts";
 export { look } from "./look.ts";
 export type { EngineObject } from "./objects.ts";
 export { type Kept, type KeptReason, type Plan, plan } from "./plan.ts";

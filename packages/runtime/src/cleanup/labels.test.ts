@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { contradiction, inheritable, judge, labelRule, labelsProblem } from "./labels.ts";
+import { ruleOf } from "../../test/label-rule.ts";
+import { inheritable, judge, labelRule, readLabels, readMatchLabels } from "./labels.ts";
 
-const rule = labelRule(
+const rule = ruleOf(
   ["environment=testing", "managed-by=ci"],
   ["environment=production", "managed-by=manual", "keep=yes"],
 );
@@ -26,11 +27,11 @@ describe("judge", () => {
   });
 
   it("does not take what every object inherits for a label", () => {
-    expect(judge({}, labelRule(["constructor=x"], ["a=b"])).verdict).toBe("out-of-scope");
+    expect(judge({}, ruleOf(["constructor=x"], ["a=b"])).verdict).toBe("out-of-scope");
   });
 });
 
-describe("labelRule refuses", () => {
+describe("readLabels and readMatchLabels refuse", () => {
   it.each([
     [[], "at least one"],
     [["environment"], 'has no "="'],
@@ -39,27 +40,37 @@ describe("labelRule refuses", () => {
     [["environment="], "give a value for environment"],
     [["environment=${ENV}"], "nothing replaced"],
     [["environment={{ env }}"], "nothing replaced"],
-  ])("%j, to match as to protect", (labels, words) => {
-    const wanted = expect.objectContaining({ reason: "bad-label", message: expect.stringContaining(words) });
-    expect(() => labelRule(labels, ["a=b"])).toThrow(wanted);
-    expect(() => labelRule(["a=b"], labels)).toThrow(wanted);
-    expect(labelsProblem(labels)).toContain(words);
+    [["a=b", "environment"], 'has no "="'],
+  ])("%j", (labels, words) => {
+    const wanted = { mistake: expect.stringContaining(words) };
+    expect(readLabels(labels)).toEqual(wanted);
+    expect(readMatchLabels(labels)).toEqual(wanted);
   });
 
   it("two values at once for one key to match, not to protect", () => {
-    expect(contradiction(["a=1", "a=2"])).toContain("a=1 and a=2");
-    expect(contradiction(["a=1", "a=1", "b=2"])).toBeUndefined();
-    expect(() => labelRule(["a=1", "a=2"], ["c=3"])).toThrow("nothing can have");
-    expect(() => labelRule(["c=3"], ["a=1", "a=2"])).not.toThrow();
+    expect(readMatchLabels(["a=1", "a=2"])).toEqual({ mistake: expect.stringContaining("a=1 and a=2") });
+    expect(readMatchLabels(["a=1", "a=1", "b=2"])).toHaveProperty("value");
+    expect(readLabels(["a=1", "a=2"])).toHaveProperty("value");
   });
+});
 
-  it("a label both to match and to protect", () => {
-    expect(() => labelRule(["a=1", "b=2"], ["b=2"])).toThrow("nothing could ever be removed");
+describe("labelRule refuses", () => {
+  const A = { key: "a", value: "1" };
+
+  it.each([
+    ["nothing to match", [], [A], "at least one"],
+    ["nothing to protect", [A], [], "at least one"],
+    ["two values at once to match", [A, { key: "a", value: "2" }], [{ key: "c", value: "3" }], "nothing can have"],
+    ["a label both to match and to protect", [A, { key: "b", value: "2" }], [A], "nothing could ever be removed"],
+  ])("%s", (_, match, protect, words) => {
+    expect(() => labelRule(match, protect)).toThrow(
+      expect.objectContaining({ reason: "bad-label", message: expect.stringContaining(words) }),
+    );
   });
 });
 
 it("keeps everything after the first = as the value", () => {
-  expect(judge({ query: "a=b" }, labelRule(["query=a=b"], ["x=y"])).verdict).toBe("matches");
+  expect(judge({ query: "a=b" }, ruleOf(["query=a=b"], ["x=y"])).verdict).toBe("matches");
 });
 
 describe("inheritable", () => {

@@ -16,10 +16,29 @@ export type LabelVerdict =
   | { readonly verdict: "protected"; readonly by: Label }
   | { readonly verdict: "out-of-scope" };
 
-/** Reads a rule from `key=value` texts. Throws RuntimeError "bad-label" for a rule that would match too much, or nothing, or protect less than it says. */
-export function labelRule(match: readonly string[], protect: readonly string[]): LabelRule {
-  const problem = labelsProblem(match) ?? contradiction(match) ?? labelsProblem(protect) ?? overlap(match, protect);
-  if (problem === undefined) return { match: match.map(parsed), protect: protect.map(parsed) };
+/** Labels as they were read from texts, or what is wrong with the texts; the mistake reads on after the name of the input. */
+export type LabelsRead = { readonly value: readonly Label[] } | { readonly mistake: string };
+
+/** Reads `key=value` texts that are to protect. */
+export function readLabels(texts: readonly string[]): LabelsRead {
+  const mistake = texts.map(wrongWith).find((problem) => problem !== undefined);
+  if (mistake !== undefined) return { mistake };
+  const value = texts.map(parsed);
+  return value.length === 0 ? { mistake: NONE } : { value };
+}
+
+/** Reads `key=value` texts that are to match: those that an object can have all at once. */
+export function readMatchLabels(texts: readonly string[]): LabelsRead {
+  const read = readLabels(texts);
+  const mistake = "value" in read ? contradiction(read.value) : undefined;
+  return mistake === undefined ? read : { mistake };
+}
+
+/** Throws RuntimeError "bad-label" for a rule that would match too much, or nothing, or protect less than it says. */
+export function labelRule(match: readonly Label[], protect: readonly Label[]): LabelRule {
+  const none = match.length === 0 || protect.length === 0 ? NONE : undefined;
+  const problem = none ?? contradiction(match) ?? overlap(match, protect);
+  if (problem === undefined) return { match, protect };
   throw new RuntimeError("bad-label", {
     message: `The labels ${problem}.`,
     state: "Nothing was looked at and nothing was removed.",
@@ -27,24 +46,21 @@ export function labelRule(match: readonly string[], protect: readonly string[]):
   });
 }
 
-/** Why texts cannot be labels to match or protect by, or undefined. Reads on after the name of the input. */
-export function labelsProblem(texts: readonly string[]): string | undefined {
-  if (texts.length === 0)
-    return "must name at least one label; an empty list would take every object for a match, or protect none";
-  for (const text of texts) {
-    const { key, value } = parsed(text);
-    if (!text.includes("=")) return `must be key=value; "${text}" has no "="`;
-    if (key === "" || /\s/.test(key)) return `must be key=value; "${text}" has no usable key`;
-    if (value === "") return `must give a value for ${key}; an empty one is usually a variable that was not set`;
-    if (/\$\{|\{\{/.test(text)) return `still holds a variable that nothing replaced: "${text}"`;
-  }
+const NONE = "must name at least one label; an empty list would take every object for a match, or protect none";
+
+function wrongWith(text: string): string | undefined {
+  const { key, value } = parsed(text);
+  if (!text.includes("=")) return `must be key=value; "${text}" has no "="`;
+  if (key === "" || /\s/.test(key)) return `must be key=value; "${text}" has no usable key`;
+  if (value === "") return `must give a value for ${key}; an empty one is usually a variable that was not set`;
+  if (/\$\{|\{\{/.test(text)) return `still holds a variable that nothing replaced: "${text}"`;
   return undefined;
 }
 
 /** Why match labels can never all be there at once, or undefined. */
-export function contradiction(match: readonly string[]): string | undefined {
+function contradiction(match: readonly Label[]): string | undefined {
   const seen = new Map<string, string>();
-  for (const { key, value } of match.map(parsed)) {
+  for (const { key, value } of match) {
     const other = seen.get(key);
     if (other !== undefined && other !== value)
       return `ask for ${key}=${other} and ${key}=${value} at once, which nothing can have`;
@@ -76,8 +92,9 @@ function has(labels: Labels, { key, value }: Label): boolean {
   return Object.hasOwn(labels, key) && labels[key] === value;
 }
 
-function overlap(match: readonly string[], protect: readonly string[]): string | undefined {
-  const both = match.find((text) => protect.includes(text));
+function overlap(match: readonly Label[], protect: readonly Label[]): string | undefined {
+  const protecting = new Set(protect.map(labelText));
+  const both = match.map(labelText).find((text) => protecting.has(text));
   return both === undefined ? undefined : `name ${both} both to match and to protect, so nothing could ever be removed`;
 }
 

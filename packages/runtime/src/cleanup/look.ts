@@ -1,6 +1,6 @@
 // Takes the picture a plan is made from: everything the engine keeps, with what was built on what.
 import type { RunOptions, Target } from "@deploy-actions/target";
-import { z } from "zod";
+import { z } from "zod/mini";
 import * as docker from "../docker.ts";
 import { attempt, parseAnswer } from "../engine.ts";
 import { isBuiltOn } from "./ancestry.ts";

@@ -1,6 +1,6 @@
 // What the engine keeps, read from its inspect answers (Engine API v1.40 and later) into the little that a cleanup decides on.
 import type { RunOptions, Target } from "@deploy-actions/target";
-import { z } from "zod";
+import { z } from "zod/mini";
 import * as docker from "../docker.ts";
 import { attempt, execute, parseAnswer } from "../engine.ts";
 import { RuntimeError } from "../error.ts";
@@ -47,35 +47,35 @@ export type EngineObject = Container | Image | Volume | Network;
 
 export type ObjectsOf = { container: Container; image: Image; volume: Volume; network: Network };
 
-const labels = z
-  .record(z.string(), z.string())
-  .nullish()
-  .transform((value) => value ?? {});
+const labels = z.pipe(
+  z.nullish(z.record(z.string(), z.string())),
+  z.transform((value) => value ?? {}),
+);
 // An image without a name is "<none>:<none>" to older engines, and nothing to newer ones.
-const names = z
-  .array(z.string())
-  .nullish()
-  .transform((value) => (value ?? []).filter((name) => !name.startsWith("<none>")));
+const names = z.pipe(
+  z.nullish(z.array(z.string())),
+  z.transform((value) => (value ?? []).filter((name) => !name.startsWith("<none>"))),
+);
 
-const container = z
-  .object({
+const container = z.pipe(
+  z.object({
     Id: z.string(),
     Name: z.string(),
     Image: z.string(),
     Config: z.object({ Labels: labels }),
     HostConfig: z.object({
-      NetworkMode: z.string().nullish(),
-      IpcMode: z.string().nullish(),
-      PidMode: z.string().nullish(),
-      Binds: z.array(z.string()).nullish(),
-      Mounts: z.array(z.object({ Source: z.string().nullish() })).nullish(),
+      NetworkMode: z.nullish(z.string()),
+      IpcMode: z.nullish(z.string()),
+      PidMode: z.nullish(z.string()),
+      Binds: z.nullish(z.array(z.string())),
+      Mounts: z.nullish(z.array(z.object({ Source: z.nullish(z.string()) }))),
     }),
-    Mounts: z.array(z.object({ Type: z.string(), Name: z.string().nullish() })).nullish(),
+    Mounts: z.nullish(z.array(z.object({ Type: z.string(), Name: z.nullish(z.string()) }))),
     NetworkSettings: z.object({
-      Networks: z.record(z.string(), z.object({ NetworkID: z.string().nullish() }).nullable()).nullish(),
+      Networks: z.nullish(z.record(z.string(), z.nullable(z.object({ NetworkID: z.nullish(z.string()) })))),
     }),
-  })
-  .transform(({ Id, Name, Image, Config, HostConfig, Mounts, NetworkSettings }): Container => {
+  }),
+  z.transform(({ Id, Name, Image, Config, HostConfig, Mounts, NetworkSettings }): Container => {
     const modes = [HostConfig.NetworkMode, HostConfig.IpcMode, HostConfig.PidMode].map((mode) => mode ?? "");
     // A container that has never started knows its networks by name only.
     const networks = Object.entries(NetworkSettings.Networks ?? {}).flatMap(([name, network]) => [
@@ -99,18 +99,19 @@ const container = z
       },
       anonymous: volumes.filter((name) => /^[0-9a-f]{64}$/.test(name) && !named(name)),
     };
-  });
+  }),
+);
 
-const image = z
-  .object({
+const image = z.pipe(
+  z.object({
     Id: z.string(),
-    Parent: z.string().nullish(),
+    Parent: z.nullish(z.string()),
     RepoTags: names,
     RepoDigests: names,
-    Config: z.object({ Labels: labels }).nullish(),
-    RootFS: z.object({ Layers: z.array(z.string()).nullish() }).nullish(),
-  })
-  .transform(
+    Config: z.nullish(z.object({ Labels: labels })),
+    RootFS: z.nullish(z.object({ Layers: z.nullish(z.array(z.string())) })),
+  }),
+  z.transform(
     ({ Id, Parent, RepoTags, RepoDigests, Config, RootFS }): Image => ({
       kind: "image",
       id: Id,
@@ -121,17 +122,25 @@ const image = z
       digests: RepoDigests,
       layers: RootFS?.Layers ?? [],
     }),
-  );
+  ),
+);
 
-const volume = z
-  .object({ Name: z.string(), Labels: labels })
-  .transform(({ Name, Labels }): Volume => ({ kind: "volume", id: Name, name: Name, labels: Labels }));
+const volume = z.pipe(
+  z.object({ Name: z.string(), Labels: labels }),
+  z.transform(({ Name, Labels }): Volume => ({ kind: "volume", id: Name, name: Name, labels: Labels })),
+);
 
-const network = z
-  .object({ Id: z.string(), Name: z.string(), Labels: labels })
-  .transform(({ Id, Name, Labels }): Network => ({ kind: "network", id: Id, name: Name, labels: Labels }));
+const network = z.pipe(
+  z.object({ Id: z.string(), Name: z.string(), Labels: labels }),
+  z.transform(({ Id, Name, Labels }): Network => ({ kind: "network", id: Id, name: Name, labels: Labels })),
+);
 
-const schemas: { readonly [K in docker.ObjectKind]: z.ZodType<ObjectsOf[K]> } = { container, image, volume, network };
+const schemas: { readonly [K in docker.ObjectKind]: z.ZodMiniType<ObjectsOf[K]> } = {
+  container,
+  image,
+  volume,
+  network,
+};
 
 /**
  * All objects of a kind. Throws RuntimeError when they cannot be listed. One that cannot be inspected is among them as unreadable: never is a

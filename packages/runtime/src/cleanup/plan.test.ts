@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { ruleOf } from "../../test/label-rule.ts";
 import type { ObjectKind } from "../docker.ts";
 import type { KeepImages } from "./keep-images.ts";
-import { labelRule } from "./labels.ts";
 import type { Container, EngineObject, Image } from "./objects.ts";
 import { type Picture, plan } from "./plan.ts";
 
-const rule = labelRule(["environment=testing", "managed-by=ci"], ["environment=production", "managed-by=manual"]);
+const rule = ruleOf(["environment=testing", "managed-by=ci"], ["environment=production", "managed-by=manual"]);
 const CI = { environment: "testing", "managed-by": "ci" };
 const ALL: readonly ObjectKind[] = ["container", "image", "volume", "network"];
 
