@@ -1,6 +1,7 @@
 // Reads all inputs of a step at once from its environment; every mistake is reported together, none after the first fix.
 // Variable names follow the runner: `INPUT_`, spaces to `_`, upper case, hyphens kept (actions/runner, ActionRunner).
 import { withoutCredentials } from "@deploy-actions/secret";
+import { distance } from "fastest-levenshtein";
 import type { Definition, InputsOf } from "../definition.ts";
 import { itemsIn } from "./grammar.ts";
 import type { Input } from "./input.ts";
@@ -85,20 +86,7 @@ function unknownInputs({ inputs }: Pick<Definition, "inputs">, environment: Node
 }
 
 function nearest(name: string, candidates: readonly string[]): string | undefined {
-  const scored = candidates.map((candidate) => ({ candidate, distance: editDistance(name, candidate) }));
+  const scored = candidates.map((candidate) => ({ candidate, distance: distance(name, candidate) }));
   const best = scored.sort((a, b) => a.distance - b.distance)[0];
   return best !== undefined && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
-}
-
-/** Levenshtein, one row at a time. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, left] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, right] of [...b].entries()) {
-      next.push(Math.min((row[j] ?? 0) + (left === right ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }
