@@ -1,10 +1,10 @@
 // A rule as SARIF describes it, with the properties that GitHub code scanning shows and sorts by:
 // https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+import type { ReportingDescriptor } from "sarif";
 import { pageOf, type Rule } from "../rules/rule.ts";
-import type { SarifRule } from "./sarif-log.ts";
 
 /** `home` is the project's address, without a slash at its end. */
-export function sarifRule(rule: Rule, home: string): SarifRule {
+export function sarifRule(rule: Rule, home: string) {
   const page = `${home}/blob/main/${pageOf(rule)}`;
   return {
     id: rule.id,
@@ -18,12 +18,12 @@ export function sarifRule(rule: Rule, home: string): SarifRule {
     helpUri: page,
     defaultConfiguration: { level: rule.severity },
     properties: {
-      tags: rule.tags,
+      tags: [...rule.tags],
       precision: rule.precision,
       ...(rule.tags.includes("security") ? { "security-severity": RISK[rule.severity] } : {}),
       "problem.severity": rule.severity === "note" ? "recommendation" : rule.severity,
     },
-  };
+  } satisfies ReportingDescriptor;
 }
 
 /** In the scale of CVSS: from 7.0 on code scanning says "high", from 4.0 on "medium". */

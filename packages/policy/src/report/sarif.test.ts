@@ -6,8 +6,7 @@ import { checked, checkedWith, FIX, SUPPRESSED } from "../../test/checked.ts";
 import { at, hop, WORKFLOW } from "../../test/made.ts";
 import type { CheckResult } from "../check.ts";
 import { rules } from "../rules/all.ts";
-import { type SarifOptions, sarifLog } from "./sarif.ts";
-import type { SarifResult } from "./sarif-log.ts";
+import { type SarifOptions, type SarifResult, sarifLog } from "./sarif.ts";
 
 const options: SarifOptions = { version: "1.2.3", home: "https://github.com/acme/policy", suppressed: "marked" };
 

@@ -1,9 +1,21 @@
 // The findings as SARIF 2.1.0, within what GitHub code scanning takes: https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit
+import type {
+  ArtifactLocation,
+  Invocation,
+  Log,
+  Notification,
+  Region,
+  Result,
+  Run,
+  Fix as SarifFix,
+  Location as SarifLocation,
+  Suppression,
+  ThreadFlowLocation,
+} from "sarif";
 import type { CheckResult } from "../check.ts";
 import type { Finding, Fix, Location, Severity } from "../finding.ts";
 import { rules } from "../rules/all.ts";
 import { fingerprintsOf } from "./fingerprint.ts";
-import type { SarifArtifact, SarifFix, SarifLocation, SarifLog, SarifRegion, SarifResult } from "./sarif-log.ts";
 import { sarifRule } from "./sarif-rule.ts";
 import { counted } from "./words.ts";
 
@@ -23,7 +35,7 @@ const RESULT_LIMIT = 25_000;
 /** Code scanning refuses a result with more than 1,000 places and shows 100. */
 const PLACE_LIMIT = 100;
 
-export function sarifLog({ findings }: CheckResult, { version, home, suppressed }: SarifOptions): SarifLog {
+export function sarifLog({ findings }: CheckResult, { version, home, suppressed }: SarifOptions) {
   const shown = suppressed === "marked" ? findings : findings.filter((one) => one.suppressed === undefined);
   const prints = fingerprintsOf(shown);
   const results = shown.map((finding, index) => resultOf(finding, prints[index] ?? ""));
@@ -43,15 +55,17 @@ export function sarifLog({ findings }: CheckResult, { version, home, suppressed 
         },
         originalUriBaseIds: { "%SRCROOT%": { description: { text: "The root of the repository." } } },
         columnKind: "utf16CodeUnits",
-        invocations: [{ executionSuccessful: true, toolExecutionNotifications: leftOut(results.length - kept.length) }],
+        invocations: [
+          { executionSuccessful: true, toolExecutionNotifications: leftOut(results.length - kept.length) },
+        ] satisfies [Invocation],
         results: kept,
       },
-    ],
-  };
+    ] satisfies [Run],
+  } satisfies Log;
 }
 
 /** GitHub's upload computes its own `primaryLocationLineHash` from the line's text, and warns about any other: ours stays beside it. */
-function resultOf(finding: Finding, fingerprint: string): SarifResult {
+function resultOf(finding: Finding, fingerprint: string) {
   const { rule, severity, message, chain, related, fix, suppressed } = finding;
   const places = relatedLocations(finding);
   return {
@@ -59,40 +73,46 @@ function resultOf(finding: Finding, fingerprint: string): SarifResult {
     ruleIndex: RULE_INDEX.get(rule) ?? -1,
     level: severity,
     message: { text: related.length === 0 ? message : `${message}\n\n${links(places.slice(0, related.length))}` },
-    locations: [locationOf(finding)],
+    locations: [locationOf(finding)] satisfies [SarifLocation],
     ...(places.length === 0 ? {} : { relatedLocations: places }),
     ...(chain.length === 0 ? {} : { codeFlows: [{ threadFlows: [{ locations: flow(finding) }] }] }),
     partialFingerprints: { "itv/v1": fingerprint },
     ...(fix === undefined ? {} : { fixes: [fixOf(fix)] }),
     ...(suppressed === undefined ? {} : { suppressions: [suppressionOf(suppressed)] }),
-  };
+  } satisfies Result;
 }
+
+export type SarifResult = ReturnType<typeof resultOf>;
 
 const RULE_INDEX: ReadonlyMap<string, number> = new Map(rules.map(({ id }, index) => [id, index]));
 
 /** What belongs to the finding first, then where its value came through. */
-function relatedLocations({ related, chain }: Finding): SarifLocation[] {
+function relatedLocations({ related, chain }: Finding) {
   const hops = chain.map(({ what, place }) => ({ what, path: place.path, range: place.range() }));
-  return [...related, ...hops]
-    .slice(0, PLACE_LIMIT)
-    .map((one, index) => ({ id: index + 1, ...locationOf(one), message: { text: one.what } }));
+  return [...related, ...hops].slice(0, PLACE_LIMIT).map((one, index) => ({
+    id: index + 1,
+    ...locationOf(one),
+    message: { text: one.what },
+  })) satisfies SarifLocation[];
 }
 
 /** SARIF's links inside a message (3.11.6): code scanning makes them lead to the related location of that id. */
-function links(places: readonly SarifLocation[]): string {
-  const all = places.map(({ id, message }) => `[${message?.text.replace(/[[\]\\]/g, "\\$&") ?? ""}](${id})`);
+function links(places: ReturnType<typeof relatedLocations>): string {
+  const all = places.map(({ id, message }) => `[${message.text.replace(/[[\]\\]/g, "\\$&")}](${id})`);
   return `See ${all.join(", ")}.`;
 }
 
 /** From where the value begins to where it is used. */
-function flow(finding: Finding): { readonly location: SarifLocation }[] {
+function flow(finding: Finding) {
   const hops = finding.chain
     .toReversed()
     .map(({ what, place }) => ({ ...locationOf({ path: place.path, range: place.range() }), message: { text: what } }));
-  return [...hops, { ...locationOf(finding), message: { text: finding.subject } }].map((location) => ({ location }));
+  return [...hops, { ...locationOf(finding), message: { text: finding.subject } }].map((location) => ({
+    location,
+  })) satisfies ThreadFlowLocation[];
 }
 
-function fixOf({ description, replacements }: Fix): SarifFix {
+function fixOf({ description, replacements }: Fix) {
   const byPath = Map.groupBy(replacements, ({ path }) => path);
   return {
     description: { text: description },
@@ -103,7 +123,7 @@ function fixOf({ description, replacements }: Fix): SarifFix {
         insertedContent: { text },
       })),
     })),
-  };
+  } satisfies SarifFix;
 }
 
 function suppressionOf({ by, reason, place }: NonNullable<Finding["suppressed"]>) {
@@ -112,24 +132,29 @@ function suppressionOf({ by, reason, place }: NonNullable<Finding["suppressed"]>
     status: "accepted" as const,
     justification: reason,
     location: locationOf(place),
-  };
+  } satisfies Suppression;
 }
 
-function locationOf({ path, range }: Location): SarifLocation {
-  return { physicalLocation: { artifactLocation: artifactOf(path), region: regionOf(range) } };
+function locationOf({ path, range }: Location) {
+  return { physicalLocation: { artifactLocation: artifactOf(path), region: regionOf(range) } } satisfies SarifLocation;
 }
 
-function artifactOf(path: string): SarifArtifact {
+function artifactOf(path: string) {
   const uri = path.toWellFormed().split("/").map(encodeURIComponent).join("/");
-  return { uri, uriBaseId: "%SRCROOT%" };
+  return { uri, uriBaseId: "%SRCROOT%" } satisfies ArtifactLocation;
 }
 
-function regionOf({ start, end }: Location["range"]): SarifRegion {
-  return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
+function regionOf({ start, end }: Location["range"]) {
+  return {
+    startLine: start.line,
+    startColumn: start.column,
+    endLine: end.line,
+    endColumn: end.column,
+  } satisfies Region;
 }
 
 /** As many as code scanning takes, the worst of them where there are more, in their order. */
-function worst(results: readonly SarifResult[]): readonly SarifResult[] {
+function worst(results: SarifResult[]): SarifResult[] {
   if (results.length <= RESULT_LIMIT) return results;
   const order: readonly Severity[] = ["error", "warning", "note"];
   return order.flatMap((level) => results.filter((one) => one.level === level)).slice(0, RESULT_LIMIT);
@@ -138,5 +163,5 @@ function worst(results: readonly SarifResult[]): readonly SarifResult[] {
 function leftOut(number: number) {
   if (number === 0) return [];
   const text = `${counted(number, "result")} of least weight left out: GitHub takes at most ${RESULT_LIMIT}.`;
-  return [{ level: "warning" as const, message: { text } }];
+  return [{ level: "warning" as const, message: { text } }] satisfies Notification[];
 }
