@@ -39,7 +39,9 @@ export function survivors(mutants: readonly Mutant[], textOf: (fileName: string)
 function share(mutants: readonly Mutant[]) {
   const noticed = mutants.filter(({ status }) => NOTICED.includes(status)).length;
   const all = noticed + mutants.filter(({ status }) => MISSED.includes(status)).length;
-  return { value: all === 0 ? 0 : (100 * noticed) / all, unit: "%", how: `${noticed} of ${all}` } as const;
+  const endless = mutants.filter(({ status }) => status === "Timeout").length;
+  const how = `${noticed} of ${all}${endless === 0 ? "" : `, ${endless} by the time limit`}`;
+  return { value: all === 0 ? 0 : (100 * noticed) / all, unit: "%", how } as const;
 }
 
 /** Lines and columns count from 1; the end is the first column that no longer belongs. */

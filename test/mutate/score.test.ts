@@ -22,8 +22,8 @@ describe("the score", () => {
   it("counts a killed mutant and an endless one as noticed, a surviving and an unreached one as missed", () => {
     const mutants = (["Killed", "Timeout", "Survived", "NoCoverage"] as const).map((status) => mutant(status));
     expect(scoreFigures(mutants)).toMatchObject([
-      { name: "a.ts", value: 50, how: "2 of 4" },
-      { name: "all modules", value: 50, how: "2 of 4" },
+      { name: "a.ts", value: 50, how: "2 of 4, 1 by the time limit" },
+      { name: "all modules", value: 50, how: "2 of 4, 1 by the time limit" },
     ]);
   });
 
