@@ -50,8 +50,8 @@ describe("a history", () => {
   });
 
   it("names the last release that went live where there is no pointer", () => {
-    const history = readHistory(lines("1", A) + lines("2", B), undefined);
-    expect(history).toMatchObject({ current: B, served: [A, B], torn: [] });
+    const history = readHistory(lines("1", A) + lines("2", B) + lines("3", C), undefined);
+    expect(history).toMatchObject({ current: C, served: [A, B, C], torn: [] });
   });
 
   it("reads over blank lines, and over lines of a deployment that never began", () => {

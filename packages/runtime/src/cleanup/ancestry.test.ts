@@ -26,9 +26,14 @@ describe("isBuiltOn", () => {
     ["other layers below", image(["x", "b"], APP), false],
     ["other steps below", image(["a", "b"], ["# other", "COPY app / # buildkit"]), false],
     ["fewer layers", image([], APP), false],
-    ["one of two layers below", image(["x", "a"], APP), false],
   ])("%s", (_, other, built) => {
     expect(isBuiltOn(other, base)).toBe(built);
+  });
+
+  it("wants every layer of the base, not only the first", () => {
+    const two = image(["a", "b"], APP);
+    expect(isBuiltOn(image(["a", "b"], [...APP, "ENV A=1"]), two)).toBe(true);
+    expect(isBuiltOn(image(["a", "x"], [...APP, "ENV A=1"]), two)).toBe(false);
   });
 
   it("tells an image with more labels by all labels of its base", () => {
