@@ -13,7 +13,7 @@ export const main: Main<typeof definition> = async (context) => {
     return guard(leftEmpty ? [] : inputs.images, context);
   }
   const workspace = environment.GITHUB_WORKSPACE || process.cwd();
-  const workflows = await matchingFiles(workspace, inputs.paths);
+  const workflows = matchingFiles(workspace, inputs.paths);
   if (workflows.length === 0) return failed(nothingToCheck(inputs.paths));
   // The grammars are only worth loading once there is something to read.
   const { checkWorkspace } = await import("./check-step.ts");

@@ -1,6 +1,6 @@
 // Which files of the workspace are to be checked. A glob is matched here, segment by segment: Node's own loads a library that
-// costs more than the rest of a step that has nothing to read.
-import { lstat, readdir } from "node:fs/promises";
+// costs more than the rest of a step that has nothing to read, and so does node:fs/promises.
+import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /**
@@ -8,24 +8,24 @@ import { join } from "node:path";
  * a folder and match no leading dot; `**` is any number of folders. A pattern that exactly names a file stands for that file.
  * Symbolic links are left out, as GitHub leaves them.
  */
-export async function matchingFiles(workspace: string, patterns: readonly string[]): Promise<readonly string[]> {
+export function matchingFiles(workspace: string, patterns: readonly string[]): readonly string[] {
   const found = new Set<string>();
   for (const pattern of patterns) {
     const segments = pattern.split(/[\\/]/).filter((segment) => segment !== "" && segment !== ".");
     const named = segments.join("/");
-    if (await isFile(join(workspace, named))) found.add(named);
-    else for await (const path of matches(workspace, "", segments)) found.add(path);
+    if (isFile(join(workspace, named))) found.add(named);
+    else for (const path of matches(workspace, "", segments)) found.add(path);
   }
   return [...found].sort();
 }
 
-async function* matches(workspace: string, folder: string, segments: readonly string[]): AsyncGenerator<string> {
+function* matches(workspace: string, folder: string, segments: readonly string[]): Generator<string> {
   const [segment, ...rest] = segments;
   if (segment === undefined) return;
   if (segment === "**") yield* matches(workspace, folder, rest);
   else if (!/[*?]/.test(segment)) return yield* take(workspace, below(folder, segment), rest);
   const wanted = segment === "**" ? /^(?!\.git$|node_modules$)/ : expression(segment);
-  for (const entry of await entriesOf(join(workspace, folder))) {
+  for (const entry of entriesOf(join(workspace, folder))) {
     if (!wanted.test(entry.name)) continue;
     const path = below(folder, entry.name);
     if (segment === "**" && entry.isDirectory()) yield* matches(workspace, path, segments);
@@ -34,9 +34,9 @@ async function* matches(workspace: string, folder: string, segments: readonly st
 }
 
 /** The path itself where the pattern ends with it, else what the rest of the pattern matches below. */
-async function* take(workspace: string, path: string, rest: readonly string[]): AsyncGenerator<string> {
+function* take(workspace: string, path: string, rest: readonly string[]): Generator<string> {
   if (rest.length > 0) yield* matches(workspace, path, rest);
-  else if (await isFile(join(workspace, path))) yield path;
+  else if (isFile(join(workspace, path))) yield path;
 }
 
 function expression(segment: string): RegExp {
@@ -47,15 +47,20 @@ function expression(segment: string): RegExp {
   return new RegExp(segment.startsWith(".") ? `^${body}$` : `^(?!\\.)${body}$`);
 }
 
-async function entriesOf(folder: string) {
-  return readdir(folder, { withFileTypes: true }).catch(() => []);
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return lstat(path).then(
-    (stats) => stats.isFile(),
-    () => false,
-  );
+function isFile(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    return false;
+  }
 }
 
 function below(folder: string, name: string): string {

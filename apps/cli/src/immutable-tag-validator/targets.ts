@@ -17,7 +17,7 @@ const FOLDERS = HOMES.map((home) => `${home}/workflows`);
 export async function targetsOf(cwd: string, paths: readonly string[]): Promise<Targets> {
   const found: Target[] = [];
   for (const path of paths.length === 0 ? [repositoryAround(cwd)] : paths) {
-    const targets = await targetsAt(resolve(cwd, path));
+    const targets = targetsAt(resolve(cwd, path));
     if (targets === undefined) return { missing: `There is no file or folder ${path}.` };
     if (targets.length === 0) return { missing: `There are no workflows in ${path}.` };
     found.push(...targets);
@@ -30,7 +30,7 @@ export async function targetsOf(cwd: string, paths: readonly string[]): Promise<
   };
 }
 
-async function targetsAt(path: string): Promise<readonly Target[] | undefined> {
+function targetsAt(path: string): readonly Target[] | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return undefined;
   if (stats.isDirectory()) return targetsIn(path);
@@ -39,10 +39,10 @@ async function targetsAt(path: string): Promise<readonly Target[] | undefined> {
 }
 
 /** The folder's own workflows; where it has none, those of all repositories below it; where there are none, the YAML files in it. */
-async function targetsIn(folder: string): Promise<readonly Target[]> {
-  const own = await yamlIn(folder, FOLDERS);
+function targetsIn(folder: string): readonly Target[] {
+  const own = yamlIn(folder, FOLDERS);
   if (own.length > 0) return [{ root: folder, workflows: own }];
-  const inside = await yamlIn(
+  const inside = yamlIn(
     folder,
     FOLDERS.map((one) => `**/${one}`),
   );
@@ -54,13 +54,13 @@ async function targetsIn(folder: string): Promise<readonly Target[]> {
   }
   const root = rootOf(join(folder, "any.yml"));
   const prefix = slashed(relative(root, folder));
-  const files = await yamlIn(folder, [""]);
+  const files = yamlIn(folder, [""]);
   return files.length === 0
     ? []
     : [{ root, workflows: files.map((path) => (prefix === "" ? path : `${prefix}/${path}`)) }];
 }
 
-function yamlIn(folder: string, below: readonly string[]): Promise<readonly string[]> {
+function yamlIn(folder: string, below: readonly string[]): readonly string[] {
   return matchingFiles(
     folder,
     below.flatMap((one) => [`${one}/*.yml`, `${one}/*.yaml`]),
