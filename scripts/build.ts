@@ -23,7 +23,7 @@ export async function ingredients(only?: readonly string[]): Promise<Omit<Ingred
     const { chunks, licenses, graph } = await bundle(root, actions.flatMap(phasesOf));
     const offences = [...eagerOffences(graph), ...classicZodOffences(graph)];
     if (offences.length > 0) throw new Error(offences.join("\n"));
-    return { root, actions, chunks: await minify(chunks), licenses: thirdPartyLicenses(licenses, graph) };
+    return { root, actions, chunks: await minify(chunks), licenses: thirdPartyLicenses(licenses, graph, root) };
   });
 }
 

@@ -1,18 +1,34 @@
-// The texts that bundled packages ask to be passed on. ncc collects them; this drops our own (LICENSE has it) and checks the rest.
+// The texts that bundled packages ask to be passed on. ncc collects them, except for packages that only the entry chunk holds; this
+// drops our own (LICENSE has it), adds those and checks the rest.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
 import type { Graph } from "./graph.ts";
 import { WITHOUT_FILE } from "./licence-texts.ts";
 
-/** Throws where a bundled package brings no text. */
-export function thirdPartyLicenses(collected: string, graph: Graph): string {
+/** `root` is what the graph's paths start at. Throws where a bundled package brings no text. */
+export function thirdPartyLicenses(collected: string, graph: Graph, root: string): string {
   const own = collected.replaceAll("\r\n", "\n").replace(/^@deploy-actions\/\S+\n\n/gm, "");
-  const blocks = Object.entries(WITHOUT_FILE).reduce(withText, own);
-  const names = new Set([...graph.modules].flatMap((module) => packageOf(module) ?? []));
-  const missing = [...names].filter(
+  const folders = new Map([...graph.modules].flatMap((module) => packageOf(module) ?? []));
+  const forgotten = [...folders].filter(([name]) => !`\n${own}`.includes(`\n${name}\n`)).toSorted();
+  const all = [own.trim(), ...forgotten.map(([name, folder]) => blockOf(name, join(root, folder)))].join("\n\n");
+  const blocks = Object.entries(WITHOUT_FILE).reduce(withText, all);
+  const missing = [...folders.keys()].filter(
     (name) =>
       !new RegExp(`^${name.replaceAll(".", "\\.")}\\n\\S[^\\n]*\\n(?:\\S|\\s*Apache License)`, "m").test(blocks),
   );
   if (missing.length > 0) throw new Error(`these bundled packages bring no licence text: ${missing.join(", ")}`);
   return `${blocks.trim()}\n`;
+}
+
+const manifest = z.looseObject({ license: z.string() });
+
+/** A package's name, its licence and its licence file's text, as ncc writes them. */
+function blockOf(name: string, folder: string): string {
+  const { license } = manifest.parse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e(?:\.(?:md|txt))?$/i.test(entry));
+  const text = file === undefined ? "" : readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").trim();
+  return [name, license, text].join("\n");
 }
 
 /** Puts the text behind the two lines that ncc writes for a package, its name and its licence. */
@@ -24,7 +40,8 @@ function withText(blocks: string, [name, text]: readonly [string, string]): stri
   return [before.slice(1), name, licence, text, ...rest].join("\n");
 }
 
-/** The innermost package of a module's path: `./node_modules/a/node_modules/@b/c/x.js` is of `@b/c`. */
-function packageOf(module: string): string | undefined {
-  return /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(`/${module}`)?.[1];
+/** The innermost package of a module's path, with its folder: `./node_modules/a/node_modules/@b/c/x.js` is of `@b/c`. */
+function packageOf(module: string): [[name: string, folder: string]] | undefined {
+  const [, folder, name] = /^(.*\/node_modules\/((?:@[^/]+\/)?[^/]+))\//.exec(module) ?? [];
+  return name === undefined || folder === undefined ? undefined : [[name, folder]];
 }
