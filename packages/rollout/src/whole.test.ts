@@ -158,6 +158,16 @@ describe("broken off", () => {
     expect(await lastEnd()).toMatchObject({ outcome: "failed-clean", cancelled: false });
   });
 
+  it("by a fault of the program, the attempt has its end and the fault is passed on", async () => {
+    const fault = new TypeError("x is not a function");
+    const attempted = attempt(async () => {
+      await journal.enter("switch");
+      throw fault;
+    });
+    await expect(attempted).rejects.toBe(fault);
+    expect(await lastEnd()).toMatchObject({ outcome: "failed-dirty", cancelled: false });
+  });
+
   it("with a ledger that cannot be written, it still ends, with a warning", async () => {
     const result = await attempt(async () => {
       await rm(ledger.folder, { recursive: true });

@@ -1,5 +1,5 @@
 // Sees to it that an attempt always has an end: when it is cancelled, within a second, and when it breaks off, whatever broke it.
-import type { Problem } from "@deploy-actions/contract";
+import { type Problem, ProblemError } from "@deploy-actions/contract";
 import type { Journal } from "./journal.ts";
 import { problemOf, type Result } from "./result.ts";
 import type { Setting } from "./setting.ts";
@@ -33,7 +33,12 @@ async function cancelled(setting: Setting, journal: Journal, known: Known): Prom
 }
 
 async function brokenOff(setting: Setting, journal: Journal, known: Known, error: unknown): Promise<Result> {
-  const problem = problemOf(error);
+  if (!(error instanceof ProblemError)) {
+    // A fault of the program is reported as one, but the record gets its end first.
+    await recordEnd(setting, journal, known, false);
+    throw error;
+  }
+  const { problem } = error;
   const happened = `Broke off in phase ${journal.phase()}: ${problem.happened}`;
   return ended(setting, journal, known, {
     happened,
@@ -48,18 +53,31 @@ async function ended(setting: Setting, journal: Journal, known: Known, cut: Cut)
   const phase = journal.phase();
   const before = known.history?.current;
   const untouched = !journal.touched();
-  const outcome = untouched ? "failed-clean" : "failed-dirty";
-  const serving = untouched && before !== undefined ? { serving: before } : {};
-  try {
-    await journal.end({ outcome, cancelled: cut.cancelled, failure: `cut off in phase ${phase}`, ...serving });
-  } catch (error) {
-    setting.log.warning(`The end of this attempt could not be written into the ledger: ${problemOf(error).happened}`);
-  }
+  const outcome = await recordEnd(setting, journal, known, cut.cancelled);
   const problem = {
     happened: cut.happened,
     ...(phase === "commit" ? halfCommitted(known, cut.again) : sayings(setting, before, untouched, cut.again)),
   };
   return { ...known, outcome, line: `${outcome}: ${problem.happened}`, problem, laps: journal.laps(), evidence: [] };
+}
+
+/** Writes the end of an attempt that was cut off into the ledger, as far as that works. */
+async function recordEnd(
+  { log }: Setting,
+  journal: Journal,
+  known: Known,
+  cancelled: boolean,
+): Promise<"failed-clean" | "failed-dirty"> {
+  const before = known.history?.current;
+  const untouched = !journal.touched();
+  const outcome = untouched ? "failed-clean" : "failed-dirty";
+  const serving = untouched && before !== undefined ? { serving: before } : {};
+  try {
+    await journal.end({ outcome, cancelled, failure: `cut off in phase ${journal.phase()}`, ...serving });
+  } catch (error) {
+    log.warning(`The end of this attempt could not be written into the ledger: ${problemOf(error).happened}`);
+  }
+  return outcome;
 }
 
 function sayings(
