@@ -1,4 +1,4 @@
-// Write-once tags that other runs write at the same time.
+// Tags after a registry has failed, and write-once tags that other runs write at the same time.
 import { createHash } from "node:crypto";
 import { expect, it } from "vitest";
 import { fakeClock } from "../../test/fake-clock.ts";
@@ -59,6 +59,35 @@ async function publishTo(registries: readonly Awaited<ReturnType<typeof registry
   if (first === undefined) throw new Error("there is no registry");
   return publish(repositorySource(first, MANIFEST), states);
 }
+
+it("reads and writes no tag in any registry if one of them does not take the image", async () => {
+  await using good = await registryWith();
+  await using broken = await registryWith((heard) => (isPut(heard) ? { status: 403 } : undefined));
+  const states = await readTags([good.repository, broken.repository], [ONCE, "dev-latest"]);
+  const asked = () =>
+    [...good.heard, ...broken.heard].filter(({ path }) => /\/manifests\/(?!sha256:)/.test(path)).length;
+  const before = asked();
+  const results = await publish(repositorySource(good.repository, MANIFEST), states);
+  expect(results.map(({ status, written }) => [status, written])).toEqual([
+    ["pushed", []],
+    ["failed", []],
+  ]);
+  expect(asked()).toBe(before);
+  expect([...good.tags.keys(), ...broken.tags.keys()].filter((tag) => !tag.startsWith("sha256:"))).toEqual([]);
+});
+
+it("writes no further tag in any registry after one of them refused a tag", async () => {
+  await using good = await registryWith();
+  await using strict = await registryWith(({ method, path }) =>
+    method === "PUT" && path.endsWith(ONCE) ? { status: 403 } : undefined,
+  );
+  const results = await publishTo([good, strict], ["dev-latest", ONCE]);
+  expect(results.map(({ status, written }) => [status, written])).toEqual([
+    ["pushed", [ONCE]],
+    ["failed", []],
+  ]);
+  expect([...good.tags.keys(), ...strict.tags.keys()].filter((tag) => !tag.startsWith("sha256:"))).toEqual([ONCE]);
+});
 
 it("does not overwrite a tag that another run wrote during the upload, in any registry", async () => {
   await using quiet = await registryWith();
