@@ -34,7 +34,7 @@ export const GROUPS: readonly Group[] = [
     sources: [
       "packages/image/src/tag.ts",
       "packages/image/src/judge.ts",
-      "packages/policy/src/rules/breach.ts",
+      "packages/policy/src/rules/violation.ts",
       "packages/policy/src/rules/mutable-tag.ts",
     ],
     tests: ["packages/image/src/*.test.ts", "packages/policy/src/rules/*.test.ts"],

@@ -1,5 +1,5 @@
 // We hold ourselves to the policy that we ship, as strictly as it can be asked: our own workflows, and what our documents tell others to write.
-import { checkReports, NO_CONFIG } from "@deploy-actions/policy";
+import { checkReports, EMPTY_CONFIG } from "@deploy-actions/policy";
 import { type Files, openProject, templateOfFile } from "@deploy-actions/workflow";
 import { describe, expect, it } from "vitest";
 import { filesBelow, read } from "./files.ts";
@@ -14,7 +14,7 @@ function findings(path: string, text: string): string[] {
     below: () => [],
     named: () => [],
   };
-  const texts = { text: () => text, config: NO_CONFIG, today: "2026-01-01" };
+  const texts = { text: () => text, config: EMPTY_CONFIG, today: "2026-01-01" };
   const { findings } = checkReports([openProject(files, SETTINGS, repository).report(path)], SETTINGS, texts);
   return findings
     .filter(({ suppressed }) => suppressed === undefined)

@@ -18,7 +18,7 @@ export type Page = {
   readonly after: Shown;
 };
 
-const SEVERITY = /^Severity: (error|warning|note)\b(?:.*\bbeside (ITV\d{3}))?/m;
+const SEVERITY = /^Severity: (error|warning|note)\b(?:.*\bin addition to (ITV\d{3}))?/m;
 const SETTINGS = /^Settings: `actions: (sha|off)`\.$/m;
 /** A block whose first line is a comment with the file's path. */
 const FILE = /^```yaml\n# (\S+)\n([\s\S]*?)^```$/gm;

@@ -1,6 +1,6 @@
 // Each rule of the policy has its page and each page its rule, and what a page shows is so: the rule finds "Before" and nothing but that,
 // and is content with "After".
-import { pageOf, readConfig, rules } from "@deploy-actions/policy";
+import { readConfig, rulePage, rules } from "@deploy-actions/policy";
 import { describe, expect, it } from "vitest";
 import { checkRepository } from "../../packages/policy/test/repository.ts";
 import { filesBelow, read } from "./files.ts";
@@ -12,11 +12,11 @@ import { meaningOf, snippetsOf } from "./snippets.ts";
 const PARTS = ["What", "Why", "Before", "After", "How it is found", "When to suppress"];
 
 it("has a page for each rule, and no other", () => {
-  expect(filesBelow("docs/policy", /\/ITV\d+\.md$/).sort()).toEqual(rules.map(pageOf).sort());
+  expect(filesBelow("docs/policy", /\/ITV\d+\.md$/).sort()).toEqual(rules.map(rulePage).sort());
 });
 
 describe.each(rules)("the page of $id $name", (rule) => {
-  const page = pageAt(pageOf(rule));
+  const page = pageAt(rulePage(rule));
 
   it("has the shape that all have, and says what the rule says", () => {
     expect(page.title).toBe(`${rule.id} ${rule.name}`);
@@ -40,7 +40,7 @@ describe.each(rules)("the page of $id $name", (rule) => {
 it.each(rules.filter(({ onUse }) => onUse === undefined))(
   "$id still deploys after, and only what cannot change",
   (rule) => {
-    const { immutable, mutable, undecided } = checkRepository(pageAt(pageOf(rule)).after).tally;
+    const { immutable, mutable, undecided } = checkRepository(pageAt(rulePage(rule)).after).tally;
     expect(immutable).toBeGreaterThan(0);
     expect({ mutable, undecided }).toEqual({ mutable: 0, undecided: 0 });
   },

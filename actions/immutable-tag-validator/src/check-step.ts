@@ -1,10 +1,10 @@
-// The check as a step: fixes written or shown, findings as annotations, job summary and files, an ending that says what to do.
+// Runs the check as an action step: writes or shows fixes, reports findings as annotations, job summary and files, and sets the result.
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Context, Ending, InputsOf, Report } from "@deploy-actions/action";
 import { check, patchText, type Settings, today, writeFixes } from "@deploy-actions/check";
 import { type Release, releaseOf } from "@deploy-actions/check/release";
-import { type CheckResult, jsonReport, placeText, sarifLog, verdictLine } from "@deploy-actions/policy";
+import { type CheckResult, jsonReport, locationText, sarifLog, verdictLine } from "@deploy-actions/policy";
 import type { SourceProblem } from "@deploy-actions/workflow";
 import type { definition } from "./definition.ts";
 import { showFindings, showPatch, showProblems, writeSummary } from "./present.ts";
@@ -13,7 +13,7 @@ import { sourceLink } from "./source-link.ts";
 type D = typeof definition;
 type Inputs = InputsOf<D>;
 
-/** `workflows` are paths from the workspace. */
+/** `workflows` are paths relative to the workspace. */
 export async function checkWorkspace(
   workspace: string,
   workflows: readonly string[],
@@ -69,28 +69,29 @@ async function writeReports(
     const path = resolve(workspace, file);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
-    log.info(`Written: ${file}`);
+    log.info(`Wrote ${file}`);
   };
-  // Code scanning would open an alert for what somebody has let pass.
+  // Code scanning would open alerts for suppressed findings.
   if (sarifFile !== undefined) await write(sarifFile, sarifLog(result, { ...release, suppressed: "left-out" }));
   if (jsonFile !== undefined) await write(jsonFile, jsonReport(result, release.version));
 }
 
 function misconfigured(problems: readonly SourceProblem[]) {
   return {
-    happened: problems.map((one) => `${placeText(one)}: ${one.message}`).join("\n"),
+    happened: problems.map((one) => `${locationText(one)}: ${one.message}`).join("\n"),
     state: "No workflow was checked.",
-    next: "Correct the configuration at the places above, and push again.",
+    next: "Correct the configuration at these positions and push again.",
   };
 }
 
 function refused(result: CheckResult, written: readonly string[]) {
   const first = result.findings.find(({ severity, suppressed }) => severity === "error" && suppressed === undefined);
-  const where = first === undefined ? "" : ` The first error is at ${placeText(first)}: ${first.message}`;
+  const where = first === undefined ? "" : ` The first error is at ${locationText(first)}: ${first.message}`;
   return {
     happened: `${verdictLine(result)}.${where}`,
-    state: written.length === 0 ? UNCHANGED : `Nothing was deployed. Fixed in the workspace: ${written.join(", ")}.`,
-    next: "Correct the lines that the annotations and the job summary name, and push again.",
+    state:
+      written.length === 0 ? UNCHANGED : `Nothing was deployed. Fixed files in the workspace: ${written.join(", ")}.`,
+    next: "Correct the lines listed in the annotations and the job summary, and push again.",
   };
 }
 

@@ -1,35 +1,34 @@
-// immutable-tag-validator: refuses workflows whose deploy steps name an image that can change after it was built.
+// Definition of immutable-tag-validator, which rejects workflows that deploy an image by a mutable name.
 import { bool, choice, defineAction, lines, list, output, path } from "@deploy-actions/action";
 import { z } from "zod/mini";
 
-/** What `images` says when nobody gave it. A reference that an expression left empty is not this, and is refused. */
+/** The default of `images`. An input left empty by an expression is different from this, and is rejected. */
 export const NO_IMAGES = "none";
 
 const count = (description: string) => output(z.int().check(z.minimum(0)), description);
 
-/** The workflows of GitHub, and those that Gitea and Forgejo read. */
+/** The workflow folders of GitHub, Gitea and Forgejo. */
 const DEFAULT_PATHS = [".github", ".gitea", ".forgejo"].flatMap((folder) =>
   ["yml", "yaml"].map((ending) => `${folder}/workflows/*.${ending}`),
 );
 
 export const definition = defineAction({
   name: "immutable-tag-validator",
-  description:
-    "Refuses workflows that deploy an image by a tag that can change; what builds and pushes images is left alone.",
+  description: "Rejects workflows that deploy an image by a tag that can change. Builds may push any tag.",
   branding: { icon: "lock", color: "orange" },
   permissions: { contents: "read" },
   inputs: {
     paths: lines({
-      description: "Workflow files to check: paths or globs from the workspace, one per line.",
+      description: "Workflow files to check: paths or globs relative to the workspace, one per line.",
       default: DEFAULT_PATHS.join("\n"),
     }),
     images: lines({
-      description: `The run-time guard: references that the next steps deploy, one per line; the step fails unless none of them can change, and no file is checked. \`${NO_IMAGES}\` checks files.`,
+      description: `Image references that later steps deploy, one per line. The step fails if any of them can change, and checks no files. With \`${NO_IMAGES}\`, it checks files.`,
       default: NO_IMAGES,
     }),
     strict: bool({
       description:
-        "Whether an image that cannot be decided from the repository, or a deploy that is not understood, breaks the policy.",
+        "Whether an image that is known only at run time, or a deploy that is not understood, breaks the policy.",
       default: "false",
     }),
     actions: choice(["off", "sha"], {
@@ -37,19 +36,20 @@ export const definition = defineAction({
       default: "off",
     }),
     "own-owners": list({
-      description: "Owners whose images and actions count as your own, besides the repository's owner.",
+      description: "Owners whose images and actions count as your own, in addition to the repository's owner.",
     }),
     "deploy-jobs": list({
-      description: "Globs over job names: what these jobs run is a deploy, whatever it is called.",
+      description: "Globs that match the names of jobs to treat as deploys, regardless of what the names suggest.",
     }),
     "build-jobs": list({
-      description: "Globs over job names: what these jobs run is not a deploy, whatever it is called.",
+      description:
+        "Globs that match the names of jobs to treat as builds, not deploys, regardless of what the names suggest.",
     }),
     config: path({
-      description: "File with what the policy allows; when not given, .github/immutable-tags.yml where there is one.",
+      description: "Configuration file of the policy. Defaults to .github/immutable-tags.yml if it exists.",
     }),
     fix: bool({
-      description: "Whether to write the fixes into the workspace; otherwise they are shown as a patch.",
+      description: "Whether to write fixes to the workspace. Otherwise they are shown as a patch.",
       default: "false",
     }),
     "sarif-file": path({
@@ -59,10 +59,10 @@ export const definition = defineAction({
   },
   outputs: {
     errors: count("Number of findings that break the policy; the step fails above 0."),
-    warnings: count("Number of findings that a person should look at."),
-    undecided: count("Number of deployed references that cannot be decided from the repository."),
-    unread: count("Number of jobs that deploy by means that are not understood."),
-    suppressed: count("Number of findings that a comment or the configuration lets pass."),
-    "sarif-file": output(z.string(), "The SARIF file, empty when none was asked for."),
+    warnings: count("Number of findings to review that do not fail the step."),
+    undecided: count("Number of deployed references that are known only at run time."),
+    unread: count("Number of jobs that deploy in a way that this check does not understand."),
+    suppressed: count("Number of findings accepted by a comment or the configuration."),
+    "sarif-file": output(z.string(), "Path of the SARIF file; empty if none was requested."),
   },
 });

@@ -1,10 +1,10 @@
-// Shows a check where people look: annotations on the lines, a job summary to work through.
+// Shows the result of a check in annotations and in the job summary.
 import type { Annotation, Report, Summary } from "@deploy-actions/action";
 import {
   annotationsOf,
   type Block,
   type CheckResult,
-  type Linked,
+  type LinkedText,
   type Severity,
   summaryOf,
 } from "@deploy-actions/policy";
@@ -22,14 +22,14 @@ export function showFindings({ findings }: CheckResult, report: Report): void {
   }
 }
 
-/** What keeps a check from being made at all. */
+/** Shows configuration errors that prevent a check. */
 export function showProblems(problems: readonly SourceProblem[], report: Report): void {
   for (const { path, range, message } of problems) {
     report.annotate({ level: "error", title: "configuration", message, file: path, ...linesOf(range) });
   }
 }
 
-/** The fixes that were not made, in the log and in the summary; nothing where `patch` is empty. */
+/** Shows fixes that were not written, in the log and in the summary; shows nothing if `patch` is empty. */
 export async function showPatch(patch: string, { group, log, summary }: Report): Promise<void> {
   if (patch === "") return;
   await group("Fixes, as a patch for git apply", async () => {
@@ -38,7 +38,7 @@ export async function showPatch(patch: string, { group, log, summary }: Report):
   summary.details("Fixes, as a patch for git apply", patch);
 }
 
-/** `link` says where a line is shown. */
+/** `link` returns the URL of a line. */
 export function writeSummary(result: CheckResult, summary: Summary, link: SourceLink): void {
   for (const block of summaryOf(result)) write(block, summary, link);
 }
@@ -69,12 +69,12 @@ function write(block: Block, summary: Summary, link: SourceLink): void {
   }
 }
 
-function linked({ text, path, line }: Linked, link: SourceLink) {
+function linked({ text, path, line }: LinkedText, link: SourceLink) {
   const href = link(path, line);
   return href === undefined ? text : { text, href };
 }
 
-/** GitHub takes columns only where a finding stays on its line. */
+/** GitHub accepts columns only if start and end are on the same line. */
 function linesOf({ start, end }: Range) {
   const columns = start.line === end.line ? { column: start.column, endColumn: end.column } : {};
   return { line: start.line, endLine: end.line, ...columns };

@@ -1,9 +1,9 @@
-// Decides where a line of the checked files is shown on the server: at the commit of the run, or for a pull request at its head, since the
-// merge commit of the run is gone once the request is.
+// Builds links to lines of the checked files: at the run's commit, or at the head of a pull request, since the merge commit is gone once
+// the pull request is closed.
 import { readFileSync } from "node:fs";
 import { z } from "zod/mini";
 
-/** The address of a line; undefined where the run does not say which server or commit. */
+/** The URL of a line; undefined if the run does not provide server, repository or commit. */
 export type SourceLink = (path: string, line: number) => string | undefined;
 
 const event = z.object({
@@ -19,14 +19,14 @@ export function sourceLink(environment: NodeJS.ProcessEnv): SourceLink {
   return (path, line) => `${base}/${path.split("/").map(encodeURIComponent).join("/")}#L${line}`;
 }
 
-/** The head of a pull request, where the event of the run is one. */
+/** The head commit if the run's event is a pull request. */
 function headOf(path: string | undefined): string | undefined {
   if (!path) return undefined;
   try {
     const read = event.safeParse(JSON.parse(readFileSync(path, "utf8")));
     return read.success ? read.data.pull_request.head.sha : undefined;
   } catch {
-    // A run without an event file still has its commit.
+    // A run without an event file still has a commit.
     return undefined;
   }
 }

@@ -76,7 +76,7 @@ describe("`images`, the run-time guard", () => {
     const result = await run({ images: `${digest}\nghcr.io/acme/api:sha-0a1b2c3` });
     expect(result.outputs).toEqual(NONE);
     expect(result.exitCode).toBe(0);
-    expect(result.log).toContain("2 references guarded: 2 immutable, 0 refused");
+    expect(result.log).toContain("2 references checked: 2 immutable, 0 refused");
   });
   it("fails with every reference that can, and what to deploy instead", async () => {
     const result = await run({ images: `${digest}\nghcr.io/acme/api:latest\nghcr.io/acme/web:` });
@@ -92,7 +92,7 @@ describe("`images`, the run-time guard", () => {
     for (const images of ["", " \n"]) {
       const result = await run({ images });
       expect(result.exitCode).toBe(1);
-      expect(result.log).toContain("`images` was given and holds nothing");
+      expect(result.log).toContain("`images` is empty");
     }
   });
 });
@@ -144,7 +144,7 @@ describe("what a team lets pass", () => {
       expect.objectContaining({ level: "error", file: ".github/immutable-tags.yml", line: 2, title: "configuration" }),
     );
     expect(wrong.log).toContain("State: No workflow was checked.");
-    expect((await run({ config: "gone.yml" })).log).toContain("gone.yml:1:1: There is no such file.");
+    expect((await run({ config: "gone.yml" })).log).toContain("gone.yml:1:1: This file does not exist.");
   });
 });
 

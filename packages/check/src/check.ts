@@ -1,19 +1,19 @@
-// One check of one repository: its configuration is read, then every workflow with what it deploys, and the policy applied to them all.
+// Checks one repository: reads the configuration, analyses every workflow and applies the policy.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as otherWork } from "node:timers/promises";
 import {
   type CheckResult,
-  type ConfigRead,
+  type ConfigResult,
   checkReports,
+  EMPTY_CONFIG,
   globMatcher,
-  NO_CONFIG,
   pathFilter,
   rules,
 } from "@deploy-actions/policy";
 import { openProject, type SourceProblem, type WorkflowReport } from "@deploy-actions/workflow";
 import { openRepository, type Repository } from "./repository.ts";
-import { CONFIG, type Settings } from "./settings.ts";
+import { DEFAULT_CONFIG, type Settings } from "./settings.ts";
 
 export type Request = {
   /** The repository's folder. */
@@ -21,25 +21,27 @@ export type Request = {
   /** Paths from the root. */
   readonly workflows: readonly string[];
   readonly settings: Settings;
-  /** The day on which exceptions are looked at, YYYY-MM-DD. */
+  /** The date used for expiring exceptions, YYYY-MM-DD. */
   readonly today: string;
-  /** The repository (`owner/name`) that this release comes from: its reference workflows are known, others of their names are not. */
+  /**
+   * The repository (`owner/name`) that this release comes from. Only its reference workflows are trusted, not others with the same names.
+   */
   readonly publishedAs: string;
 };
 
-export type Checked =
+export type CheckOutcome =
   | { readonly ok: true; readonly result: CheckResult; readonly text: Repository["text"] }
-  /** What is wrong with the configuration: nothing was checked. */
+  /** Errors in the configuration; nothing was checked. */
   | { readonly ok: false; readonly problems: readonly SourceProblem[] };
 
-/** A cancelled run has a second to stop. */
+/** A cancelled run has one second to stop. */
 const TURN_MS = 100;
 
-/** Rejects only when `signal` aborts. */
+/** Rejects only if `signal` aborts. */
 export async function check(
   { root, workflows, settings, today, publishedAs }: Request,
   signal?: AbortSignal,
-): Promise<Checked> {
+): Promise<CheckOutcome> {
   const repository = openRepository(root);
   const read = await configurationOf(root, repository, settings.config);
   if (!read.ok) return read;
@@ -68,7 +70,7 @@ export async function check(
   return { ok: true, result: checkReports(reports, { strict, actions, ownOwners }, decisions), text: repository.text };
 }
 
-/** Today, by the machine's clock, as YYYY-MM-DD. */
+/** Today in local time, as YYYY-MM-DD. */
 export function today(): string {
   return new Date().toISOString().slice(0, 10);
 }
@@ -81,12 +83,12 @@ function jobsNamed(
   return ({ id, name = id }) => matchers.some((matches) => matches(id) || matches(name));
 }
 
-async function configurationOf(root: string, repository: Repository, named: string | undefined): Promise<ConfigRead> {
-  if (named === undefined && !existsSync(join(root, CONFIG))) return { ok: true, config: NO_CONFIG };
-  const path = named ?? CONFIG;
+async function configurationOf(root: string, repository: Repository, named: string | undefined): Promise<ConfigResult> {
+  if (named === undefined && !existsSync(join(root, DEFAULT_CONFIG))) return { ok: true, config: EMPTY_CONFIG };
+  const path = named ?? DEFAULT_CONFIG;
   const problem = repository.problem(path);
   if (problem !== undefined) return { ok: false, problems: [problem] };
-  // Its schema costs a fifth of a start, and most repositories have no configuration.
+  // Loading the schema takes a fifth of the start-up time, and most repositories have no configuration.
   const { readConfig } = await import("@deploy-actions/policy/config");
   return readConfig(path, repository.text(path) ?? "", rules);
 }

@@ -1,16 +1,16 @@
-// The fixes of findings, as a patch to look at or as changed files. A fix is made whole or not at all.
+// Turns the fixes of findings into a patch or into changed files. A fix is applied completely or not at all.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { applyEdits, type CheckResult, type Edit, type Fix, patchOf } from "@deploy-actions/policy";
 
-/** A unified diff of all fixes that can be made together, for `git apply`; empty where there is none. */
+/** A unified diff of all fixes that can be combined, for `git apply`; empty if there are none. */
 export function patchText(result: CheckResult, text: (path: string) => string | undefined): string {
   return [...compatibleEdits(fixesOf(result), text)]
     .map(([path, edits]) => patchOf(path, text(path) ?? "", edits))
     .join("");
 }
 
-/** Writes them into the files below `root` that were checked; gives the paths of those, sorted. */
+/** Writes the fixes to the checked files below `root` and returns the sorted paths of the changed files. */
 export function writeFixes(
   root: string,
   result: CheckResult,
@@ -19,19 +19,19 @@ export function writeFixes(
   const byPath = compatibleEdits(fixesOf(result), text);
   for (const [path, edits] of byPath) {
     const file = join(root, path);
-    // As it is on disk, with the byte order mark that reading leaves out.
+    // The text on disk, including the byte order mark that decoding drops.
     const whole = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
     writeFileSync(file, applyEdits(whole, edits).text);
   }
   return [...byPath.keys()];
 }
 
-/** The fixes of findings that nobody let pass, each once. */
+/** The distinct fixes of findings that are not suppressed. */
 function fixesOf({ findings }: CheckResult): readonly Fix[] {
   return findings.flatMap(({ fix, suppressed }) => (fix === undefined || suppressed !== undefined ? [] : [fix]));
 }
 
-/** Edits by file, sorted, without those of fixes that another one stands in the way of. */
+/** Edits by file, sorted, without fixes that overlap another one. */
 function compatibleEdits(
   fixes: readonly Fix[],
   text: (path: string) => string | undefined,

@@ -1,12 +1,12 @@
-// Which files of the workspace are to be checked. A glob is matched here, segment by segment: Node's own loads a library that
-// costs more than the rest of a step that has nothing to read, and so does node:fs/promises.
+// Finds the files to check. Globs are matched here, segment by segment: Node's own implementation loads a library that takes longer than
+// the rest of a step with nothing to read, and so does node:fs/promises.
 import { lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * Files that a pattern names or matches, as paths from `workspace` with forward slashes, sorted, each once. `*` and `?` stay within
- * a folder and match no leading dot; `**` is any number of folders. A pattern that exactly names a file stands for that file.
- * Symbolic links are left out, as GitHub leaves them.
+ * Files that a pattern names or matches, as sorted, distinct paths relative to `workspace` with forward slashes. `*` and `?` stay within a
+ * folder and do not match a leading dot; `**` matches any number of folders. A pattern that is the exact name of a file matches that file.
+ * Symbolic links are skipped, as GitHub does.
  */
 export function matchingFiles(workspace: string, patterns: readonly string[]): readonly string[] {
   const found = new Set<string>();
@@ -33,7 +33,7 @@ function* matches(workspace: string, folder: string, segments: readonly string[]
   }
 }
 
-/** The path itself where the pattern ends with it, else what the rest of the pattern matches below. */
+/** The path itself at the end of the pattern, otherwise the files below it that match the rest. */
 function* take(workspace: string, path: string, rest: readonly string[]): Generator<string> {
   if (rest.length > 0) yield* matches(workspace, path, rest);
   else if (isFile(join(workspace, path))) yield path;

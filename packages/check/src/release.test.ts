@@ -24,5 +24,5 @@ it("is the one whose tree holds the started file, also behind a link", async () 
 });
 
 it("is not known of a file on its own", () => {
-  expect(() => releaseOf(join(tree, "outside.js"))).toThrow("lies in no release");
+  expect(() => releaseOf(join(tree, "outside.js"))).toThrow("is not part of a release");
 });

@@ -1,18 +1,18 @@
-// Which release runs here: the package.json above the started file says it, the release tree's or, for the source, the project's.
+// Finds out which release is running, from the nearest package.json above the started file.
 import { readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** `repository` is `owner/name`; `home` is its address on the web, without a slash at its end. */
+/** `repository` is `owner/name`; `home` is its URL, without a trailing slash. */
 export type Release = { readonly version: string; readonly repository: string; readonly home: string };
 
-/** `started` is the path that Node was given, perhaps a link. Throws where no package.json above it names version and repository. */
+/** `started` is the path that Node was given, possibly a symbolic link. Throws if no package.json above it has a version and repository. */
 export function releaseOf(started: string): Release {
   const file = realpathSync(started);
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     const release = releaseIn(folder);
     if (release !== undefined) return release;
     if (dirname(folder) === folder)
-      throw new Error(`${file} lies in no release: no package.json above it has a version.`);
+      throw new Error(`${file} is not part of a release: no package.json above it has a version.`);
   }
 }
 

@@ -36,14 +36,14 @@ describe("reading", () => {
     expect(template?.place(10, 12).path).toBe("compose.yml");
   });
   it.each([
-    ["nothing there", "gone.yml", "There is no such file"],
+    ["nothing there", "gone.yml", "This file does not exist"],
     ["a folder", "a", "not a file"],
     ["binary data", "image.bin", "NUL bytes"],
     ["another encoding", "latin.yml", "not UTF-8"],
     ["a huge file", "huge.yml", "1048577 bytes"],
-    ["a way out", "../secret.yml", "out of the repository"],
-    ["a hidden way out", "a/../../secret.yml", "out of the repository"],
-    ["an impossible name", "a\0b", "such a name"],
+    ["a way out", "../secret.yml", "outside the repository"],
+    ["a hidden way out", "a/../../secret.yml", "outside the repository"],
+    ["an impossible name", "a\0b", "not a valid file name"],
   ])("has no text for %s, and says why", (_, path, why) => {
     const repository = openRepository(root);
     expect(repository.read(path)).toBeUndefined();
@@ -55,7 +55,7 @@ describe("reading", () => {
     await symlink(folder, join(root, "up"));
     const repository = openRepository(root);
     expect(repository.text("link.yml")).toBe("services: {}\n");
-    expect(repository.problem("up/secret.yml")?.message).toContain("out of the repository");
+    expect(repository.problem("up/secret.yml")?.message).toContain("outside the repository");
   });
   it.runIf(process.platform === "linux")("does not wait for a pipe", () => {
     execFileSync("/bin/sh", ["-c", 'mkfifo "$1"', "sh", join(root, "pipe.yml")]);

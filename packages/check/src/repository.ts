@@ -1,5 +1,5 @@
-// A repository's files on disk, as a check reads them: synchronously, each once, never outside of its root. Only what the check
-// asks for is opened; the tree is walked when a file is first looked for by its name or folder.
+// Reads a repository's files from disk: synchronously, each file once, and never outside its root. Files are opened only on demand; the
+// tree is walked when a file is first looked up by name or folder.
 import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, join, posix, sep } from "node:path";
 import {
@@ -13,17 +13,17 @@ import {
   templateOfFile,
 } from "@deploy-actions/workflow";
 
-/** Paths start at the root, with `/`. Files are those of the moment when they are first read. */
+/** Paths are relative to the root, with `/`. A file's content is fixed when it is first read. */
 export type Repository = Files & {
-  /** The whole text of a file, byte order mark left out; undefined where {@link Files.read} has nothing. */
+  /** The complete text of a file without its byte order mark; undefined if {@link Files.read} returns nothing. */
   text(path: string): string | undefined;
-  /** Why a file cannot be read as text; undefined when it can. */
+  /** Why a file cannot be read as text; undefined if it can. */
   problem(path: string): SourceProblem | undefined;
 };
 
-/** Files and folders that a walk takes in; those nearest to the root come first. A checkout of a large monorepo stays below. */
+/** Maximum number of files and folders visited; those nearest to the root come first. Large monorepos stay below it. */
 const WALK_LIMIT = 50_000;
-const PASSED_OVER = new Set([".git", "node_modules"]);
+const SKIPPED = new Set([".git", "node_modules"]);
 
 type Reading = { readonly text: string; readonly template: Template } | { readonly problem: SourceProblem };
 
@@ -41,7 +41,7 @@ export function openRepository(root: string): Repository {
     readings.set(path, fresh);
     return fresh;
   };
-  /** Files are asked for by the dozen where others lie, and most often there is none of that name. */
+  /** Caches folders, because many files are looked up in the same folder and most of them do not exist. */
   const realFolder = (folder: string): string | undefined => {
     if (!folders.has(folder)) folders.set(folder, realPath(folder));
     return folders.get(folder);
@@ -77,13 +77,13 @@ export function openRepository(root: string): Repository {
 
 function readingOf(base: string, path: string, realFolder: (folder: string) => string | undefined): Reading {
   const problem = (message: string): Reading => ({ problem: { path, range: FILE_START, message } });
-  if (path.includes("\0")) return problem("No file has such a name.");
+  if (path.includes("\0")) return problem("This is not a valid file name.");
   const file = realFile(join(base, path), realFolder);
-  if (file === undefined) return problem("There is no such file.");
-  if (!file.startsWith(base + sep)) return problem("This path leads out of the repository, so it is not read.");
+  if (file === undefined) return problem("This file does not exist.");
+  if (!file.startsWith(base + sep)) return problem("This path is outside the repository, so it is not read.");
   try {
     const stats = statSync(file);
-    // A pipe or device would be waited for.
+    // Reading a pipe or device would block.
     if (!stats.isFile()) return problem("This is not a file.");
     if (stats.size > SIZE_LIMIT) return problem(sizeMessage(stats.size));
     const decoded = decodeSource(path, readFileSync(file));
@@ -103,7 +103,10 @@ function realFile(path: string, realFolder: (folder: string) => string | undefin
   return stats?.isSymbolicLink() ? realPath(file) : stats && file;
 }
 
-/** The files of a folder inside of the root, breadth first: nearest first, then by path. Symbolic links are left out: what they show lies elsewhere too, or outside. */
+/**
+ * The files in a folder inside the root, breadth first: nearest first, then by path. Symbolic links are skipped, because their targets are
+ * elsewhere in the tree or outside it.
+ */
 function walk(base: string, top: string): readonly string[] {
   const found: string[] = [];
   const folder = realPath(join(base, top));
@@ -118,7 +121,7 @@ function walk(base: string, top: string): readonly string[] {
         if (seen > WALK_LIMIT) return [...found, ...files.toSorted()];
         const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
         if (entry.isFile()) files.push(path);
-        else if (entry.isDirectory() && !PASSED_OVER.has(entry.name)) deeper.push(path);
+        else if (entry.isDirectory() && !SKIPPED.has(entry.name)) deeper.push(path);
       }
     }
     for (const path of files.toSorted()) found.push(path);

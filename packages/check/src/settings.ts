@@ -1,17 +1,17 @@
-// How strictly a run checks: what the action's inputs and the command line's options both come to.
+// Settings of a check, from the action's inputs or the command line's options.
 
 export type Settings = {
   /** An undecidable image is an error instead of a warning. */
   readonly strict: boolean;
   /** `sha`: a `uses:` of others must name a full commit SHA. */
   readonly actions: "sha" | "off";
-  /** Owners whose images and actions count as one's own: the repository's, where it is known, and those that somebody named. */
+  /** Owners whose images and actions count as your own: the repository's owner, if known, and those listed by the user. */
   readonly ownOwners: readonly string[];
-  /** Globs over job names: what these run is a deploy, whatever their names say, or is none. */
+  /** Globs that match job names: jobs to treat as deploys or as builds, regardless of what their names suggest. */
   readonly deployJobs: readonly string[];
   readonly buildJobs: readonly string[];
-  /** The configuration file from the repository's root. Not given, it is {@link CONFIG}, which need not be there. */
+  /** Path of the configuration file from the repository root. If missing, {@link DEFAULT_CONFIG} is used if it exists. */
   readonly config?: string;
 };
 
-export const CONFIG = ".github/immutable-tags.yml";
+export const DEFAULT_CONFIG = ".github/immutable-tags.yml";

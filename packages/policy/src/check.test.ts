@@ -13,8 +13,8 @@ import {
   value,
   WORKFLOW,
 } from "../test/made.ts";
-import { NO_CONFIG } from "./config/config.ts";
-import { verdictLine } from "./report/words.ts";
+import { EMPTY_CONFIG } from "./config/config.ts";
+import { verdictLine } from "./report/phrases.ts";
 
 const OTHER = ".github/workflows/other.yml";
 const file = { asked: "compose.yml", name: "service web", at: at(30) };
@@ -144,14 +144,14 @@ it("weighs findings as the configuration says, and drops those of rules that it 
     ["ITV001", "note" as const],
     ["ITV007", "off" as const],
   ]);
-  const { findings } = check(reports, lenient, { config: { ...NO_CONFIG, severities } });
+  const { findings } = check(reports, lenient, { config: { ...EMPTY_CONFIG, severities } });
   expect(findings.map(({ rule, severity }) => `${severity} ${rule}`)).toEqual(["note ITV001"]);
 });
 
 it("keeps together what the configuration allows and why, until the day it ends", () => {
   const place = { path: ".github/immutable-tags.yml", range: at(3).range() };
   const config = {
-    ...NO_CONFIG,
+    ...EMPTY_CONFIG,
     allowImages: [{ image: "ghcr.io/acme/*", reason: "moves to digests in May", expires: "2026-05-31", place }],
   };
   const reports = [report({ deployments: [image()] })];

@@ -1,10 +1,10 @@
-// Asks every rule about everything that a workflow deploys and uses, and makes findings of what they say.
+// Runs every rule on everything that a workflow deploys and uses, and turns the results into findings.
 import type { Deployment, WorkflowReport } from "@deploy-actions/workflow";
 import type { Finding, Related } from "./finding.ts";
 import { rules } from "./rules/all.ts";
-import type { Complaint, Context, Mention, Rule, Settings } from "./rules/rule.ts";
+import type { Context, RawFinding, RelatedPlace, Rule, Settings } from "./rules/rule.ts";
 
-/** All findings on one workflow and the files that it deploys, in no order. */
+/** All findings for one workflow and the files that it deploys, unordered. */
 export function findingsOf(report: WorkflowReport, settings: Settings): readonly Finding[] {
   const context: Context = { report, settings };
   return rules.flatMap((rule) =>
@@ -12,11 +12,11 @@ export function findingsOf(report: WorkflowReport, settings: Settings): readonly
       ...report.deployments.map((deployment) => ofDeployment(rule, deployment, context)),
       ...report.uses.map((use) => rule.onUse?.(use, context)),
       ...report.problems.map((problem) => rule.onProblem?.(problem, context)),
-    ].flatMap((complaint) => (complaint === undefined ? [] : finding(rule, complaint))),
+    ].flatMap((found) => (found === undefined ? [] : finding(rule, found))),
   );
 }
 
-function ofDeployment(rule: Rule, deployment: Deployment, context: Context): Complaint | undefined {
+function ofDeployment(rule: Rule, deployment: Deployment, context: Context): RawFinding | undefined {
   switch (deployment.is) {
     case "image":
       return rule.onImage?.(deployment, context);
@@ -31,10 +31,10 @@ function ofDeployment(rule: Rule, deployment: Deployment, context: Context): Com
   }
 }
 
-/** Characters. A word of a script can be as long as a file, and its beginning names it well enough. */
+/** Characters. A word in a script can be as long as a file; its start is enough to identify it. */
 const SUBJECT_LIMIT = 1000;
 
-function finding({ id, name }: Rule, { place, chain, related, subject, ...rest }: Complaint): Finding {
+function finding({ id, name }: Rule, { place, chain, related, subject, ...rest }: RawFinding): Finding {
   return {
     rule: id,
     name,
@@ -47,6 +47,6 @@ function finding({ id, name }: Rule, { place, chain, related, subject, ...rest }
   };
 }
 
-function located({ place, ...rest }: Mention): Related {
+function located({ place, ...rest }: RelatedPlace): Related {
   return { ...rest, path: place.path, range: place.range() };
 }

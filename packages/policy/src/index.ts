@@ -1,21 +1,21 @@
-// The policy over what workflows deploy: rules, suppression, fixes and reports.
-export { type CheckResult, checkReports, type Decisions } from "./check.ts";
+// The policy for what workflows deploy: rules, suppressions, fixes and reports.
+export { type CheckContext, type CheckResult, checkReports } from "./check.ts";
 export { pathFilter } from "./config/apply.ts";
-export { type Config, NO_CONFIG } from "./config/config.ts";
+export { type Config, EMPTY_CONFIG } from "./config/config.ts";
 export { globMatcher } from "./config/glob.ts";
-export { type ConfigRead, readConfig } from "./config/read.ts";
+export { type ConfigResult, readConfig } from "./config/read.ts";
 export type { Finding, Fix, Location, NamedImage, Related, Severity } from "./finding.ts";
-export { type Applied, applyEdits } from "./fix/apply.ts";
+export { type AppliedEdits, applyEdits } from "./fix/apply.ts";
 export type { Edit } from "./fix/edit.ts";
 export { patchOf } from "./fix/patch.ts";
 export { type Annotation, annotationsOf } from "./report/annotations.ts";
 export { jsonReport } from "./report/json.ts";
 export { type JsonReport, jsonReportSchema } from "./report/json-report.ts";
+export { locationText, verdictLine } from "./report/phrases.ts";
 export { type SarifOptions, sarifLog } from "./report/sarif.ts";
 export { coloured, plain, type Style } from "./report/style.ts";
-export { type Block, type Linked, summaryOf } from "./report/summary.ts";
+export { type Block, type LinkedText, summaryOf } from "./report/summary.ts";
 export { textReport } from "./report/text.ts";
-export { placeText, verdictLine } from "./report/words.ts";
 export { rules } from "./rules/all.ts";
-export { pageOf, type Rule, type Settings } from "./rules/rule.ts";
+export { type Rule, rulePage, type Settings } from "./rules/rule.ts";
 export type { Tally } from "./tally.ts";

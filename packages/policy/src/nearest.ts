@@ -1,13 +1,13 @@
-// The word that somebody probably meant: the nearest of the known ones by the number of letters to change (Levenshtein).
+// Suggests the intended word for a misspelling, by edit distance (Levenshtein).
 
 import { distance } from "fastest-levenshtein";
 
-/** Letters that may be wrong: a third of the word. */
+/** At most one in three letters may be wrong. */
 const TOLERANCE = 3;
-/** Nobody mistypes a word that long into one of ours. */
+/** Longer words are not misspellings of known ones. */
 const LENGTH_LIMIT = 40;
 
-/** The known word nearest to `written`, without regard to case, or undefined where none is near. */
+/** The known word closest to `written`, ignoring case; undefined if none is close. */
 export function nearest(written: string, known: readonly string[]): string | undefined {
   if (written.length > LENGTH_LIMIT) return undefined;
   const near = known

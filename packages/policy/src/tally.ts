@@ -1,10 +1,10 @@
-// Counts what was looked at: deploys by verdict, each place once however many workflows come by it, and findings by weight.
+// Counts deploys by verdict, each place once even if several workflows share it, and findings by severity.
 import type { Deployment, WorkflowReport } from "@deploy-actions/workflow";
 import type { Finding } from "./finding.ts";
+import { placeKey } from "./merge-by-place.ts";
 import { unreadDeploy } from "./rules/unread-deploy.ts";
-import { placeKey } from "./settle.ts";
 
-/** `immutable`, `mutable` and `undecided` count deploys; the others findings, of which `suppressed` ones count only there. */
+/** `immutable`, `mutable` and `undecided` count deploys; the others count findings. A suppressed finding counts only as `suppressed`. */
 export type Tally = {
   readonly immutable: number;
   readonly mutable: number;
@@ -13,7 +13,7 @@ export type Tally = {
   readonly warnings: number;
   readonly notes: number;
   readonly suppressed: number;
-  /** Jobs that deploy by means that nothing could be read from. */
+  /** Jobs that deploy in a way that the check does not understand. */
   readonly unread: number;
 };
 
@@ -34,7 +34,7 @@ export function tallyOf(reports: readonly WorkflowReport[], findings: readonly F
   };
 }
 
-/** From good to bad: the worst that is said of a place counts. */
+/** From best to worst: the worst verdict for a place counts. */
 const VERDICTS = ["immutable", "undecided", "mutable"] as const;
 type Verdict = (typeof VERDICTS)[number];
 

@@ -10,8 +10,8 @@ import type {
   Value,
   WorkflowReport,
 } from "@deploy-actions/workflow";
-import { type CheckResult, checkReports, type Decisions } from "../src/check.ts";
-import { NO_CONFIG } from "../src/config/config.ts";
+import { type CheckContext, type CheckResult, checkReports } from "../src/check.ts";
+import { EMPTY_CONFIG } from "../src/config/config.ts";
 import type { Settings } from "../src/rules/rule.ts";
 
 export const WORKFLOW = ".github/workflows/deploy.yml";
@@ -95,11 +95,11 @@ export function report(parts: Partial<WorkflowReport> = {}): WorkflowReport {
 export function check(
   reports: readonly WorkflowReport[],
   settings: Settings = lenient,
-  decisions: Partial<Decisions> = {},
+  decisions: Partial<CheckContext> = {},
 ): CheckResult {
   return checkReports(reports, settings, {
     text: () => undefined,
-    config: NO_CONFIG,
+    config: EMPTY_CONFIG,
     today: "2026-01-31",
     ...decisions,
   });

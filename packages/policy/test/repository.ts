@@ -1,7 +1,7 @@
 // A repository that exists only as texts, checked as one on disk would be: its workflows, with all other files beside them.
 import { decodeSource, type Files, openProject, type Template, templateOfFile } from "@deploy-actions/workflow";
 import { type CheckResult, checkReports } from "../src/check.ts";
-import { NO_CONFIG } from "../src/config/config.ts";
+import { EMPTY_CONFIG } from "../src/config/config.ts";
 import type { Settings } from "../src/rules/rule.ts";
 import { lenient } from "./made.ts";
 
@@ -18,7 +18,7 @@ export function checkRepository(contents: Contents, settings: Partial<Settings> 
   return checkReports(
     reports,
     { ...lenient, ...settings },
-    { text: (path) => files.read(path)?.text, config: NO_CONFIG, today: "2026-01-31" },
+    { text: (path) => files.read(path)?.text, config: EMPTY_CONFIG, today: "2026-01-31" },
   );
 }
 

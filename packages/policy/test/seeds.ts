@@ -6,7 +6,7 @@ import { parseYaml } from "@deploy-actions/workflow";
 import { largeSample, OWN_SAMPLE } from "../../../scripts/score/sample.ts";
 import { pageAt } from "../../../test/house/policy-page.ts";
 import { rules } from "../src/rules/all.ts";
-import { pageOf } from "../src/rules/rule.ts";
+import { rulePage } from "../src/rules/rule.ts";
 
 /** `files` are texts by path from the root, at least one of them a workflow. */
 export type Seed = { readonly name: string; readonly files: Readonly<Record<string, string>> };
@@ -41,7 +41,7 @@ function ownWorkflows(): Seed[] {
 
 function pages(): Seed[] {
   return rules.flatMap((rule) => {
-    const { before, after } = pageAt(pageOf(rule));
+    const { before, after } = pageAt(rulePage(rule));
     return [
       { name: `${rule.id} before`, files: before },
       { name: `${rule.id} after`, files: after },

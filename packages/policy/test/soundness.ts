@@ -2,7 +2,7 @@
 import type { Position, Range } from "@deploy-actions/workflow";
 import type { CheckResult } from "../src/check.ts";
 import type { Location } from "../src/finding.ts";
-import { inOrder } from "../src/settle.ts";
+import { sortedFindings } from "../src/merge-by-place.ts";
 import { type Contents, checkRepository } from "./repository.ts";
 
 /** Milliseconds of the processor's time. */
@@ -42,7 +42,7 @@ export function faultsOf({ findings }: CheckResult, contents: Contents): string[
       ...(/^[A-Z].*[.)]$/s.test(message) ? [] : [`${rule} says no sentence: ${message}`]),
     ];
   });
-  const sorted = inOrder(findings).every((finding, index) => finding === findings[index]);
+  const sorted = sortedFindings(findings).every((finding, index) => finding === findings[index]);
   return sorted ? faults : [...faults, "the findings are not in order"];
 }
 

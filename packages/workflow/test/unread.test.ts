@@ -1,4 +1,4 @@
-// Which jobs deploy by means that are not understood, and which are known to deploy no image.
+// Which jobs deploy in a way that this check does not understand, and which are known to deploy no image.
 import { filesOf } from "@deploy-actions/workflow-source/testing";
 import { describe, expect, it } from "vitest";
 import { type Overrides, openProject } from "../src/project.ts";

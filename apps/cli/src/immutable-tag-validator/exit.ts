@@ -1,9 +1,9 @@
-// Exit codes of the command line; `--help` says the same to people.
+// Exit codes of the command line, documented in `--help`.
 
 export const EXIT = {
   /** Nothing breaks the policy. */
   clean: 0,
-  /** Something does. */
+  /** Something breaks the policy. */
   findings: 1,
   /** The command line or the configuration is wrong. */
   usage: 2,

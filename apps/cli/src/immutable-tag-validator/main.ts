@@ -1,11 +1,11 @@
-// The same check on a person's own machine, and for pre-commit: a command line, a report, an exit code.
+// The entry point of the command line.
 import { EXIT, type ExitCode } from "./exit.ts";
 import { HELP } from "./help.ts";
-import { invocationOf } from "./options.ts";
+import { parseArguments } from "./options.ts";
 
 /** Reads this process's command line and sets its exit code. Never rejects. */
 export async function main(): Promise<void> {
-  // Whoever reads only the first lines of a report has closed the pipe; that is no failure.
+  // A reader such as `head` may close the pipe early; that is not an error.
   process.stdout.on("error", (error) => {
     if ("code" in error && error.code === "EPIPE") process.exit();
     throw error;
@@ -19,7 +19,7 @@ export async function main(): Promise<void> {
 }
 
 async function run(args: readonly string[]): Promise<ExitCode> {
-  const invocation = invocationOf(args);
+  const invocation = parseArguments(args);
   switch (invocation.does) {
     case "help":
       process.stdout.write(HELP);
@@ -33,7 +33,7 @@ async function run(args: readonly string[]): Promise<ExitCode> {
       console.error(`${invocation.why}\nNothing was checked. Run immutable-tag-validator --help for the options.`);
       return EXIT.usage;
     case "check": {
-      // The grammars are only worth loading once it is known that there is something to do.
+      // Loading the parsers is only worthwhile once there is something to do.
       const { runCheck } = await import("./run.ts");
       return runCheck(invocation.options, process);
     }

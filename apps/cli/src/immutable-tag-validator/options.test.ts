@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { HELP } from "./help.ts";
-import { invocationOf } from "./options.ts";
+import { parseArguments } from "./options.ts";
 
 const PLAIN = {
   paths: [],
@@ -12,11 +12,11 @@ const PLAIN = {
 
 describe("a command line", () => {
   it("checks with the mildest settings", () => {
-    expect(invocationOf(["check"])).toEqual({ does: "check", options: PLAIN });
+    expect(parseArguments(["check"])).toEqual({ does: "check", options: PLAIN });
   });
   it("takes every option, in any order, and lists in two ways", () => {
     const words = "a.yml --strict --actions=sha --own-owners a,b --own-owners c --deploy-jobs ship-* check";
-    expect(invocationOf(["check", ...words.split(" ").slice(0, -1), "b"])).toEqual({
+    expect(parseArguments(["check", ...words.split(" ").slice(0, -1), "b"])).toEqual({
       does: "check",
       options: {
         ...PLAIN,
@@ -31,7 +31,7 @@ describe("a command line", () => {
       },
     });
     const more = ["--fix", "--format", "sarif", "-o", "x.sarif", "--config", "c.yml", "--color", "never"];
-    expect(invocationOf(["check", ...more])).toMatchObject({
+    expect(parseArguments(["check", ...more])).toMatchObject({
       options: { fix: true, format: "sarif", output: "x.sarif", settings: { config: "c.yml" }, color: "never" },
     });
   });
@@ -40,7 +40,7 @@ describe("a command line", () => {
     [["help"], "help"],
     [["check", "--help", "--format", "xml"], "help"],
     [["-v"], "version"],
-  ])("%j asks for %s", (args, does) => expect(invocationOf(args)).toEqual({ does }));
+  ])("%j asks for %s", (args, does) => expect(parseArguments(args)).toEqual({ does }));
   it.each([
     [["chek"], "There is no command 'chek'; write 'check chek' to check a path."],
     [["check", "--format", "xml"], "--format must be one of text, json, sarif, not 'xml'."],
@@ -48,13 +48,13 @@ describe("a command line", () => {
     [["check", "--strikt"], "Unknown option '--strikt'."],
     [["check", "--strict=yes"], "Option '--strict' does not take an argument."],
     [["check", "--config"], "Option '--config <value>' argument missing."],
-  ])("%j is refused in a sentence", (args, why) => expect(invocationOf(args)).toEqual({ does: "refuse", why }));
+  ])("%j is refused in a sentence", (args, why) => expect(parseArguments(args)).toEqual({ does: "refuse", why }));
 });
 
 it("explains every option that it takes", () => {
   const explained = [...HELP.matchAll(/^ {2}.*?--([a-z-]+)/gm)].map(([, name]) => name);
   for (const name of explained) {
-    const given = invocationOf(["check", `--${name}`]);
+    const given = parseArguments(["check", `--${name}`]);
     expect(given.does === "refuse" ? given.why : "").not.toContain("Unknown");
   }
   expect(explained).toHaveLength(12);

@@ -1,4 +1,4 @@
-// Reads the words of a command line, by the conventions of node:util's parseArgs: what is to be done, or why it cannot be.
+// Parses the command line, following the conventions of node:util's parseArgs.
 import { parseArgs } from "node:util";
 import type { Settings } from "@deploy-actions/check";
 
@@ -6,12 +6,12 @@ export type Format = "text" | "json" | "sarif";
 type Color = "auto" | "always" | "never";
 
 export type CheckOptions = {
-  /** Files and folders as given; none stands for the repository around the working directory. */
+  /** Files and folders as given; if empty, the repository around the working directory is checked. */
   readonly paths: readonly string[];
   readonly settings: Settings;
   readonly fix: boolean;
   readonly format: Format;
-  /** A file to write the report to instead of standard output. */
+  /** File to write the report to instead of standard output. */
   readonly output?: string;
   readonly color: Color;
 };
@@ -37,13 +37,13 @@ const OPTIONS = {
   version: { type: "boolean", short: "v" },
 } as const;
 
-/** `args` are the words after the program's name. */
-export function invocationOf(args: readonly string[]): Invocation {
+/** `args` are the arguments after the program name. */
+export function parseArguments(args: readonly string[]): Invocation {
   try {
     return read(args);
   } catch (error) {
     if (!isUsageError(error)) throw error;
-    // Node adds advice on a second sentence that is about quoting.
+    // Node appends a second sentence with advice about quoting.
     return { does: "refuse", why: `${error.message.split(/\. |\n/, 1)[0]?.replace(/\.$/, "")}.` };
   }
 }
@@ -89,7 +89,7 @@ function oneOf<const Choice extends string>(option: string, choices: readonly Ch
   return chosen;
 }
 
-/** An option may be given several times, and each time hold several items with commas between. */
+/** An option can be repeated, and each value can contain several items separated by commas. */
 function items(values: readonly string[] = []): readonly string[] {
   return values
     .flatMap((value) => value.split(","))

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ownerIn, ownerOf } from "./owner.ts";
+import { ownerInConfig, remoteOwner } from "./owner.ts";
 
 const config = (url: string) =>
   `[core]\n\tbare = false\n[remote "upstream"]\n\turl = https://github.com/other/app\n[remote "origin"]\n\tfetch = +x\n\turl = ${url}\n`;
@@ -10,9 +10,9 @@ it.each([
   ["ssh://git@git.example.com:2222/acme-inc/app", "acme-inc"],
   ["/srv/git/app.git", "git"],
   ["app", undefined],
-])("of %s is %s", (url, owner) => expect(ownerIn(config(url))).toBe(owner));
+])("of %s is %s", (url, owner) => expect(ownerInConfig(config(url))).toBe(owner));
 
 it("is unknown without an origin, and without git", () => {
-  expect(ownerIn('[remote "upstream"]\n\turl = https://github.com/other/app\n')).toBeUndefined();
-  expect(ownerOf(import.meta.dirname)).toBeUndefined();
+  expect(ownerInConfig('[remote "upstream"]\n\turl = https://github.com/other/app\n')).toBeUndefined();
+  expect(remoteOwner(import.meta.dirname)).toBeUndefined();
 });

@@ -1,15 +1,15 @@
-// What was found in one repository or several, in the form that was asked for.
+// Renders the result for one or more repositories in the requested format.
 import { patchText } from "@deploy-actions/check";
 import type { Release } from "@deploy-actions/check/release";
 import { coloured, jsonReport, plain, sarifLog, textReport } from "@deploy-actions/policy";
-import { combined, type Part } from "./combine.ts";
+import { mergedResults, type RepositoryResult } from "./merge-results.ts";
 import type { Format } from "./options.ts";
 
-export type Form = { readonly format: Format; readonly color: boolean; readonly release: Release };
+export type ReportFormat = { readonly format: Format; readonly color: boolean; readonly release: Release };
 
-/** The whole report, with a line end. The text form ends with the fixes that were not made, as a patch for each repository. */
-export function reportOn(parts: readonly Part[], { format, color, release }: Form): string {
-  const { result, text } = combined(parts);
+/** The complete report, with a final line end. The text format ends with fixes that were not written, as one patch per repository. */
+export function renderReport(parts: readonly RepositoryResult[], { format, color, release }: ReportFormat): string {
+  const { result, text } = mergedResults(parts);
   switch (format) {
     case "text":
       return textReport(result, color ? coloured : plain, text) + parts.map(patchOf).join("");
@@ -20,9 +20,9 @@ export function reportOn(parts: readonly Part[], { format, color, release }: For
   }
 }
 
-/** Its paths start at the repository's root, where `git apply` is to be run. */
-function patchOf({ prefix, result, text }: Part): string {
+/** Paths in the patch are relative to the repository root, where `git apply` is to be run. */
+function patchOf({ prefix, result, text }: RepositoryResult): string {
   const patch = patchText(result, text);
   const where = prefix === "" ? "" : ` in ${prefix}`;
-  return patch === "" ? "" : `\nThese fixes${where} are written by --fix, or by git apply:\n\n${patch}`;
+  return patch === "" ? "" : `\nTo apply these fixes${where}, run with --fix, or use git apply:\n\n${patch}`;
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { targetsOf } from "./targets.ts";
+import { findTargets } from "./targets.ts";
 
 let home = "";
 beforeAll(async () => {
@@ -68,12 +68,12 @@ it.each([
   ["a folder without a repository", "loose", ["."], { loose: ["w.yml"] }],
 ])("means %s", async (_, cwd, paths, expected) => {
   const targets = Object.entries(expected).map(([root, workflows]) => ({ root: join(home, root), workflows }));
-  expect(await targetsOf(join(home, cwd), paths)).toEqual({ targets });
+  expect(await findTargets(join(home, cwd), paths)).toEqual({ targets });
 });
 
 it.each([
   ["gone", "There is no file or folder gone."],
   ["empty", "There are no workflows in empty."],
 ])("says that %s is nothing to check", async (path, missing) => {
-  expect(await targetsOf(home, ["app", path])).toEqual({ missing });
+  expect(await findTargets(home, ["app", path])).toEqual({ missing });
 });

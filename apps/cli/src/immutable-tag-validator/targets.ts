@@ -1,20 +1,20 @@
-// Which workflows of which repositories a command line means. A repository is the folder that holds `.github` (`.gitea`, `.forgejo`) or `.git`; neither has
-// to be there: a file anywhere is a workflow when somebody names it. Workflows lie where GitHub, Gitea or Forgejo read them.
+// Finds the repositories and workflows that a command line selects. A repository is a folder with `.github` (`.gitea`, `.forgejo`) or
+// `.git`, but neither is required: any file that is named explicitly is checked as a workflow.
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { matchingFiles } from "@deploy-actions/check/matching-files";
 
-/** `root` is absolute; `workflows` are paths from it, with `/`, sorted. */
+/** `root` is absolute; `workflows` are sorted paths relative to it, with `/`. */
 export type Target = { readonly root: string; readonly workflows: readonly string[] };
 
 /** `missing` is a sentence. */
 export type Targets = { readonly targets: readonly Target[] } | { readonly missing: string };
 
-const HOMES = [".github", ".gitea", ".forgejo"];
-const FOLDERS = HOMES.map((home) => `${home}/workflows`);
+const REPOSITORY_FOLDERS = [".github", ".gitea", ".forgejo"];
+const FOLDERS = REPOSITORY_FOLDERS.map((home) => `${home}/workflows`);
 
-/** Targets in the order of their roots; each workflow once. */
-export async function targetsOf(cwd: string, paths: readonly string[]): Promise<Targets> {
+/** Targets sorted by root; each workflow appears once. */
+export async function findTargets(cwd: string, paths: readonly string[]): Promise<Targets> {
   const found: Target[] = [];
   for (const path of paths.length === 0 ? [repositoryAround(cwd)] : paths) {
     const targets = targetsAt(resolve(cwd, path));
@@ -38,7 +38,10 @@ function targetsAt(path: string): readonly Target[] | undefined {
   return [{ root, workflows: [slashed(relative(root, path))] }];
 }
 
-/** The folder's own workflows; where it has none, those of all repositories below it; where there are none, the YAML files in it. */
+/**
+ * The folder's own workflows; if there are none, those of all repositories below it; if there are none either, the YAML files in the
+ * folder.
+ */
 function targetsIn(folder: string): readonly Target[] {
   const own = yamlIn(folder, FOLDERS);
   if (own.length > 0) return [{ root: folder, workflows: own }];
@@ -67,10 +70,11 @@ function yamlIn(folder: string, below: readonly string[]): readonly string[] {
   );
 }
 
-/** For `x/.github/workflows/a.yml` it is `x`; for a file elsewhere the repository around it, or its own folder. */
+/** `x` for `x/.github/workflows/a.yml`; for a file elsewhere, the repository around it or its own folder. */
 function rootOf(file: string): string {
   const folder = dirname(file);
-  if (basename(folder) === "workflows" && HOMES.includes(basename(dirname(folder)))) return dirname(dirname(folder));
+  if (basename(folder) === "workflows" && REPOSITORY_FOLDERS.includes(basename(dirname(folder))))
+    return dirname(dirname(folder));
   return nearestRepository(folder) ?? folder;
 }
 
@@ -79,7 +83,7 @@ function repositoryAround(folder: string): string {
 }
 
 function nearestRepository(folder: string): string | undefined {
-  if ([...HOMES, ".git"].some((name) => existsSync(join(folder, name)))) return folder;
+  if ([...REPOSITORY_FOLDERS, ".git"].some((name) => existsSync(join(folder, name)))) return folder;
   const parent = dirname(folder);
   return parent === folder ? undefined : nearestRepository(parent);
 }

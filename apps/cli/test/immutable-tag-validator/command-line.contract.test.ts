@@ -70,7 +70,7 @@ describe("exit codes", () => {
     await copyFile(join(distFolder(), "immutable-tag-validator", "cli.js"), cli);
     await writeFile(join(home, "tree", "chunks", "package.json"), '{ "type": "module" }');
     const { code, stderr } = await runProgram([await pinnedNode(), cli, "check", "repository/w.yml"], home);
-    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining("lies in no release") });
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining("is not part of a release") });
   });
 });
 
@@ -85,7 +85,7 @@ describe("formats", () => {
   it("sarif goes into a file, and its folder is made", async () => {
     await put(WORKFLOW, BAD);
     const { code, stdout, stderr } = await check("--format=sarif", "-o", "reports/x.sarif");
-    expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: "", stderr: "The report is in reports/x.sarif.\n" });
+    expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: "", stderr: "Report written to reports/x.sarif.\n" });
     const { runs } = JSON.parse(await readFile(join(home, "reports/x.sarif"), "utf8"));
     expect(runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri).toBe(WORKFLOW);
     expect(runs[0].tool.driver.version).toMatch(/^\d+\.\d+\.\d+/);

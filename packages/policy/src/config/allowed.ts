@@ -1,11 +1,11 @@
-// Decides which exceptions of the configuration an image falls under.
+// Decides which configured exception, if any, covers an image.
 import { judgeTag } from "@deploy-actions/image";
 import { isLiteral, meaningsIn } from "@deploy-actions/workflow";
 import type { NamedImage } from "../finding.ts";
 import type { Allowance, AllowedImage, AllowedTag } from "./config.ts";
 import { globMatcher } from "./glob.ts";
 
-/** The first exception that covers an image, images before tags; undefined where none does. */
+/** Returns a function that finds the first exception covering an image; `images` are tried before `tags`. */
 export function allowances(
   images: readonly AllowedImage[],
   tags: readonly AllowedTag[],
@@ -40,16 +40,16 @@ function isVersion(tag: string): boolean {
   return isLiteral(tag) ? judgeTag(tag).kind === "version" : meaningsIn(tag).every(({ kind }) => kind === "version");
 }
 
-/** A run number, run id or time makes a tag one of its kind, whatever else is in it. */
+/** A tag that contains a run number, run id or timestamp counts as `run-id`, whatever else it contains. */
 function holdsRun(tag: string): boolean {
   return meaningsIn(tag).some(({ kind }) => kind === "run" || kind === "time");
 }
 
 const HUB = "docker.io/";
-/** Nothing to tell `acme/app` of Docker Hub from a registry's `acme.io/app` but the dot, a port, or `localhost`. */
+/** A first segment without a dot or port, other than `localhost`, is a Docker Hub owner rather than a registry. */
 const ON_HUB = /^(?!localhost\/)[a-z0-9_-]+(?:\/[a-z0-9._-]+)?$/;
 
-/** A repository under all its names: `postgres` is `docker.io/library/postgres`. */
+/** All names of a repository: `postgres` is also `docker.io/library/postgres`. */
 function namesOf(repository: string): readonly string[] {
   const short = repository.startsWith(HUB) ? repository.slice(HUB.length).replace(/^library\//, "") : repository;
   if (!ON_HUB.test(short)) return [repository];

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Finding, NamedImage, Severity } from "../finding.ts";
 import type { RuleName } from "../rule-name.ts";
 import { applyConfig } from "./apply.ts";
-import { type Config, NO_CONFIG } from "./config.ts";
+import { type Config, EMPTY_CONFIG } from "./config.ts";
 
 const RULES: readonly RuleName[] = [
   { id: "ITV001", name: "mutable-tag", severity: "error" },
@@ -18,7 +18,7 @@ function finding(over: Partial<Finding> = {}): Finding {
 }
 
 const apply = (findings: readonly Finding[], config: Partial<Config>) =>
-  applyConfig(findings, { ...NO_CONFIG, ...config }, TODAY, RULES);
+  applyConfig(findings, { ...EMPTY_CONFIG, ...config }, TODAY, RULES);
 const image = (repository: string, tag: string): NamedImage => ({ repository, tag });
 
 it("leaves everything as it is where nothing is configured", () => {
@@ -76,25 +76,23 @@ it.each<[string, boolean, string[]]>([
     "2026-12-05",
     true,
     [
-      "note: The exception for image postgres ends in 14 days, on 2026-12-05; what it excuses will count again after that.",
+      "note: The exception for image postgres expires in 14 days, on 2026-12-05; after that, the findings it covers count again.",
     ],
   ],
   [
     "2026-11-22",
     true,
-    ["note: The exception for image postgres ends tomorrow; what it excuses will count again after that."],
+    ["note: The exception for image postgres expires tomorrow; after that, the findings it covers count again."],
   ],
   [
     "2026-11-21",
     true,
-    ["note: The exception for image postgres ends today; what it excuses will count again after that."],
+    ["note: The exception for image postgres expires today; after that, the findings it covers count again."],
   ],
   [
     "2026-11-20",
     false,
-    [
-      "warning: The exception for image postgres ended on 2026-11-20, so it excuses nothing any more. Renew or delete it.",
-    ],
+    ["warning: The exception for image postgres expired on 2026-11-20 and no longer applies. Renew or delete it."],
   ],
 ])("an exception until %s holds: %s", (expires, holds, said) => {
   const [one, ...others] = apply([finding({ images: [image("postgres", "16")] })], {
@@ -109,7 +107,7 @@ it.each<[string, boolean, string[]]>([
 it("reminds of an exception wherever the files to look at are, but not where its rule is off", () => {
   const allowTags = [{ tag: "semver", reason: "r", expires: "2026-01-01", place }];
   const rules = [...RULES, { id: "ITV013", name: "suppression", severity: "warning" as const }];
-  const said = (config: Partial<Config>) => applyConfig([], { ...NO_CONFIG, allowTags, ...config }, TODAY, rules);
+  const said = (config: Partial<Config>) => applyConfig([], { ...EMPTY_CONFIG, allowTags, ...config }, TODAY, rules);
   expect(said({ paths: { include: ["services/**"], exclude: [] } })).toHaveLength(1);
   expect(said({ severities: new Map([["ITV013", "off"]]) })).toEqual([]);
 });
@@ -117,9 +115,9 @@ it("reminds of an exception wherever the files to look at are, but not where its
 it("counts days across a change of the clocks and of the year", () => {
   const said = applyConfig(
     [],
-    { ...NO_CONFIG, allowTags: [{ tag: "semver", reason: "r", expires: "2027-01-02", place }] },
+    { ...EMPTY_CONFIG, allowTags: [{ tag: "semver", reason: "r", expires: "2027-01-02", place }] },
     "2026-12-31",
     RULES,
   );
-  expect(said[0]?.message).toMatch(/^The exception for tag semver ends in 2 days, on 2027-01-02;/);
+  expect(said[0]?.message).toMatch(/^The exception for tag semver expires in 2 days, on 2027-01-02;/);
 });

@@ -1,15 +1,15 @@
-// Applies the configuration to findings: leaves out what it doesn't want to see, weighs the rest as it says, marks what it allows, and
-// reminds of exceptions that ran out or soon will.
+// Applies the configuration to findings: filters by path, adjusts severities, marks allowed images, and reports exceptions that have
+// expired or are about to.
 import type { Finding, Severity } from "../finding.ts";
 import type { RuleName } from "../rule-name.ts";
-import { unsoundException } from "../suppression/unsound.ts";
+import { exceptionFinding } from "../suppression/exception-finding.ts";
 import { allowances } from "./allowed.ts";
 import type { Allowance, AllowedImage, AllowedTag, Config } from "./config.ts";
 import { globMatcher } from "./glob.ts";
 
 /**
- * The findings that are left, in the same order; behind them what is to be said of exceptions that expire. `today` is a day as
- * YYYY-MM-DD; `rules` are those that findings may be of.
+ * Returns the remaining findings in the same order, followed by findings about expired or expiring exceptions. `today` is YYYY-MM-DD;
+ * `rules` provides the default severities.
  */
 export function applyConfig(
   findings: readonly Finding[],
@@ -20,15 +20,15 @@ export function applyConfig(
   const included = pathFilter(config.paths);
   const allowed = markAllowed(config, today);
   const defaults = new Map(rules.map(({ id, severity }) => [id, severity]));
-  const weigh = (finding: Finding): readonly Finding[] => {
-    const severity = weighed(finding, config.severities.get(finding.rule), defaults.get(finding.rule));
+  const adjust = (finding: Finding): readonly Finding[] => {
+    const severity = adjusted(finding, config.severities.get(finding.rule), defaults.get(finding.rule));
     return severity === "off" ? [] : [{ ...finding, severity }];
   };
-  const kept = findings.filter(({ path }) => included(path)).flatMap(weigh);
-  return [...kept.map(allowed), ...expiries(config, today).flatMap(weigh)];
+  const kept = findings.filter(({ path }) => included(path)).flatMap(adjust);
+  return [...kept.map(allowed), ...expiries(config, today).flatMap(adjust)];
 }
 
-/** Whether a file is one to look at. */
+/** Returns a predicate that tells whether a file should be checked. */
 export function pathFilter({ include, exclude }: Config["paths"]): (path: string) => boolean {
   const isIncluded = include === undefined ? () => true : anyOf(include);
   const isExcluded = anyOf(exclude);
@@ -40,19 +40,19 @@ function anyOf(globs: readonly string[]): (text: string) => boolean {
   return (text) => matchers.some((matches) => matches(text));
 }
 
-const WEIGHT: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 };
+const RANK: Readonly<Record<Severity, number>> = { note: 0, warning: 1, error: 2 };
 
-/** What is set is the most that a rule's findings weigh: one that its rule holds for less than usual is not raised above that. */
-function weighed(
+/** A configured severity is an upper limit: a finding that is already less severe than its rule's default is not raised to it. */
+function adjusted(
   { severity }: Finding,
   set: Severity | "off" | undefined,
   usual: Severity | undefined,
 ): Severity | "off" {
   if (set === undefined || set === "off") return set ?? severity;
-  return severity === usual || WEIGHT[set] < WEIGHT[severity] ? set : severity;
+  return severity === usual || RANK[set] < RANK[severity] ? set : severity;
 }
 
-/** An image that is allowed excuses no other that the same word may be. */
+/** A finding is allowed only if all its possible images are allowed. */
 function markAllowed(config: Config, today: string): (finding: Finding) => Finding {
   const inForce = ({ expires }: Allowance): boolean => expires === undefined || today <= expires;
   const allowanceOf = allowances(config.allowImages.filter(inForce), config.allowTags.filter(inForce));
@@ -63,8 +63,8 @@ function markAllowed(config: Config, today: string): (finding: Finding) => Findi
   };
 }
 
-/** Days before an exception ends in which it is spoken of. */
-const NOTICE = 14;
+/** Days before expiry at which an exception is reported. */
+const NOTICE_DAYS = 14;
 
 function expiries({ allowImages, allowTags }: Config, today: string): readonly Finding[] {
   const entries: readonly (AllowedImage | AllowedTag)[] = [...allowImages, ...allowTags];
@@ -73,22 +73,19 @@ function expiries({ allowImages, allowTags }: Config, today: string): readonly F
     const { place, expires } = entry;
     if (expires === undefined) return [];
     const left = daysBetween(today, expires);
-    if (left > NOTICE) return [];
+    if (left > NOTICE_DAYS) return [];
     const [severity, message] = left < 0 ? expired(what, expires) : expiring(what, expires, left);
-    return unsoundException(place, severity, what, message);
+    return exceptionFinding(place, severity, what, message);
   });
 }
 
 function expired(what: string, expires: string): [Severity, string] {
-  return [
-    "warning",
-    `The exception for ${what} ended on ${expires}, so it excuses nothing any more. Renew or delete it.`,
-  ];
+  return ["warning", `The exception for ${what} expired on ${expires} and no longer applies. Renew or delete it.`];
 }
 
 function expiring(what: string, expires: string, left: number): [Severity, string] {
   const when = left === 0 ? "today" : left === 1 ? "tomorrow" : `in ${left} days, on ${expires}`;
-  return ["note", `The exception for ${what} ends ${when}; what it excuses will count again after that.`];
+  return ["note", `The exception for ${what} expires ${when}; after that, the findings it covers count again.`];
 }
 
 function daysBetween(from: string, to: string): number {

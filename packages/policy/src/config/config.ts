@@ -1,8 +1,8 @@
-// The team's decisions, `.github/immutable-tags.yml`: what may stay although it breaks the policy, and until when; how much a rule weighs;
-// which files and jobs are meant.
+// The team's settings from `.github/immutable-tags.yml`: exceptions and their expiry dates, severities, and which files and jobs are
+// checked.
 import type { Location, Severity } from "../finding.ts";
 
-/** An exception. It holds through the day `expires` (YYYY-MM-DD); `place` is where it stands. */
+/** An exception, valid up to and including the day `expires` (YYYY-MM-DD). `place` is its position in the configuration file. */
 export type Allowance = { readonly reason: string; readonly expires?: string; readonly place: Location };
 
 /** Images of this repository may be deployed by any tag, or none. `image` is a glob. */
@@ -11,20 +11,20 @@ export type AllowedImage = Allowance & { readonly image: string };
 /** `tag` is a glob; `semver` stands for versions, `run-id` for run numbers, run ids and times. `images` is a glob on the repository. */
 export type AllowedTag = Allowance & { readonly tag: string; readonly images?: string };
 
-/** All globs as in {@link globMatcher}; severities by rule id. */
+/** Globs are matched with {@link globMatcher}; severities are keyed by rule id. */
 export type Config = {
   readonly allowImages: readonly AllowedImage[];
   readonly allowTags: readonly AllowedTag[];
   readonly severities: ReadonlyMap<string, Severity | "off">;
-  /** Files to look at (all, where `include` is missing), less those in `exclude`. */
+  /** Files to check (all if `include` is missing), except those matched by `exclude`. */
   readonly paths: { readonly include?: readonly string[]; readonly exclude: readonly string[] };
   readonly ownOwners: readonly string[];
   readonly deployJobs: readonly string[];
   readonly buildJobs: readonly string[];
 };
 
-/** The configuration of a repository that has none. */
-export const NO_CONFIG: Config = {
+/** The settings of a repository without a configuration file. */
+export const EMPTY_CONFIG: Config = {
   allowImages: [],
   allowTags: [],
   severities: new Map(),

@@ -1,4 +1,4 @@
-// A YAML document that can say where each of its values and keys stands, by their path.
+// Parses a YAML document and finds the position of a value or key by its path.
 import { FILE_START, positionsOf, type Range } from "@deploy-actions/workflow";
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, parseDocument } from "yaml";
 
@@ -12,13 +12,13 @@ export type Parsed =
   | { readonly ok: true; readonly document: Document; readonly value: unknown }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
-/** Characters. The library's search for keys that stand twice takes time that grows with the square of their number. */
+/** Characters. The `yaml` library's search for duplicate keys takes quadratic time. */
 const SIZE_LIMIT = 65_536;
 
-/** Every scalar as text (failsafe schema). Never throws. */
+/** Reads every scalar as text (failsafe schema). Never throws. */
 export function parse(text: string): Parsed {
   if (text.length > SIZE_LIMIT) {
-    return refused(`This file has ${text.length} characters; a configuration has at most ${SIZE_LIMIT}.`);
+    return refused(`This file has ${text.length} characters; the limit for a configuration file is ${SIZE_LIMIT}.`);
   }
   try {
     const document = parseDocument(text, { schema: "failsafe", prettyErrors: false, logLevel: "error" });
@@ -29,8 +29,8 @@ export function parse(text: string): Parsed {
     if (faults.length > 0) return { ok: false, faults };
     return { ok: true, document, value: document.toJS() };
   } catch {
-    // Aliases that multiply, or nesting beyond the stack.
-    return refused("This file cannot be read: its YAML nests or repeats too much.");
+    // Exponential aliases, or nesting too deep for the stack.
+    return refused("This file cannot be read: its YAML is nested too deeply or expands to too much data.");
   }
 }
 
@@ -38,20 +38,20 @@ function refused(message: string): Parsed {
   return { ok: false, faults: [{ at: [0, 0], message }] };
 }
 
-/** From offsets to lines and columns. */
+/** Converts offsets to lines and columns. */
 export function placesIn(text: string): (offsets: Offsets) => Range {
   const positionOf = positionsOf(text);
   return ([start, end]) => (end === 0 ? FILE_START : { start: positionOf(start), end: positionOf(end) });
 }
 
-/** Where the value at a path stands, or what of the path there is. */
+/** The position of the value at a path, or of its nearest existing parent. */
 export function offsetsOf(document: Document, path: Keys): Offsets {
   const node = nodeAt(document, path);
   if (node?.range) return [node.range[0], Math.max(node.range[0], node.range[1])];
   return path.length === 0 ? [0, 0] : offsetsOf(document, path.slice(0, -1));
 }
 
-/** Where the key of an entry stands. */
+/** The position of an entry's key. */
 export function keyOffsets(document: Document, path: Keys): Offsets {
   const map = nodeAt(document, path.slice(0, -1));
   const pair = isMap(map) ? map.items.find(({ key }) => isScalar(key) && key.value === path.at(-1)) : undefined;
@@ -59,7 +59,7 @@ export function keyOffsets(document: Document, path: Keys): Offsets {
   return range ? [range[0], range[1]] : offsetsOf(document, path.slice(0, -1));
 }
 
-/** What stands at a path, behind aliases. */
+/** The node at a path, with aliases resolved. */
 export function nodeAt(document: Document, path: Keys): Node | undefined {
   let node: unknown = document.contents;
   for (const step of path) {

@@ -1,11 +1,10 @@
-// The one kind of glob this library knows: `?` is one character and `*` any run of them, neither going past a `/`; `**` is any run at
-// all, and `**/` any number of folders, none included. Matched by a set of states, so no pattern is slow on any text:
-// picomatch turns ten stars with letters between into a regular expression that runs for more than a minute, and gives
-// braces, brackets and `!` a meaning of their own.
+// The only glob syntax this library supports: `?` matches one character and `*` any number, neither matching `/`; `**` matches anything,
+// and `**/` zero or more folders. Matching simulates an NFA, so no pattern can cause catastrophic backtracking. picomatch turns ten stars
+// with letters between them into a regular expression that runs for more than a minute, and gives braces, brackets and `!` a meaning.
 
 type Piece = { readonly is: "char"; readonly char: string } | { readonly is: "one" | "run" | "all" | "folders" };
 
-/** A predicate for a pattern. Everything but `?` and `*` stands for itself. */
+/** Returns a predicate for a pattern. Every character except `?` and `*` is literal. */
 export function globMatcher(pattern: string): (text: string) => boolean {
   const pieces = piecesOf(pattern);
   return (text) => matches(pieces, text);
@@ -19,7 +18,7 @@ function piecesOf(pattern: string): readonly Piece[] {
   });
 }
 
-/** State `n` holds when the pieces before the n-th match the text so far. */
+/** State `n` is active when the first n pieces match the text read so far. */
 function matches(pieces: readonly Piece[], text: string): boolean {
   let states = new Uint8Array(pieces.length + 1);
   enter(states, 0, pieces);
@@ -40,11 +39,11 @@ function advance(next: Uint8Array, state: number, piece: Piece, char: string, pi
   } else if (piece.is === "run") {
     if (char !== "/") enter(next, state, pieces);
   } else if (piece.is === "all" || char === "/") enter(next, state, pieces);
-  // Inside a folder's name: `**/` is left only behind a slash.
+  // Inside a folder name, `**/` ends only at the next slash.
   else if (next[state] !== 1) next[state] = 1;
 }
 
-/** Enters a state, and those behind it that need no character. */
+/** Activates a state, and the following states that can be reached without reading a character. */
 function enter(states: Uint8Array, from: number, pieces: readonly Piece[]): void {
   for (let state = from; ; state++) {
     states[state] = 1;

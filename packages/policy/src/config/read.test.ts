@@ -106,29 +106,29 @@ own-owners: ["a b"]
   expect(problems(text)).toEqual([
     "1:10: version must be 1.",
     '2:1: The configuration has an unknown key "allow-image". Did you mean allow-images?',
-    "4:5: allow-images, entry 1 lacks reason, which must be a few words that say why.",
-    "4:12: allow-images, entry 1, image must be a glob of *, ** and ? only, such as ghcr.io/acme/* or postgres.",
-    "5:14: allow-images, entry 1, expires must be a day that exists, such as 2027-01-31.",
+    "4:5: allow-images, entry 1 is missing reason, which must be a short explanation.",
+    "4:12: allow-images, entry 1, image must be a glob that uses only *, ** and ?, such as ghcr.io/acme/* or postgres.",
+    "5:14: allow-images, entry 1, expires must be a valid date such as 2027-01-31.",
     '6:5: allow-images, entry 1 has an unknown key "resaon". Did you mean reason?',
     "7:5: allow-images, entry 2 must be an entry with image and reason.",
     "9:11: severities, ITV001 must be error, warning, note or off.",
-    '10:3: severities sets what is not there: no rule is called "mutabel-tag"; the nearest is mutable-tag.',
+    '10:3: severities has an unknown rule: no rule is called "mutabel-tag"; the closest is mutable-tag.',
     "11:8: paths must be a mapping with include, exclude or both.",
     "12:14: own-owners, entry 1 must be the name of an owner, such as acme.",
   ]);
 });
 
 it.each([
-  ["nothing", "", "1:1: The configuration must be a mapping that begins with version: 1."],
-  ["only comments", "# later\n", "1:1: The configuration must be a mapping that begins with version: 1."],
-  ["no version", "own-owners: [acme]\n", "1:1: The configuration lacks version, which must be 1."],
-  ["a list", "- a\n", "1:1: The configuration must be a mapping that begins with version: 1."],
+  ["nothing", "", "1:1: The configuration must be a mapping that starts with version: 1."],
+  ["only comments", "# later\n", "1:1: The configuration must be a mapping that starts with version: 1."],
+  ["no version", "own-owners: [acme]\n", "1:1: The configuration is missing version, which must be 1."],
+  ["a list", "- a\n", "1:1: The configuration must be a mapping that starts with version: 1."],
   ["broken YAML", "version: 1\nown-owners: [a\n", "3:1: This is not valid YAML: "],
   ["a key twice", "version: 1\nversion: 1\n", "2:1: This is not valid YAML: Map keys must be unique."],
   [
     "an unknown key near none",
     "version: 1\nxyzzy: 1\n",
-    '2:1: The configuration has an unknown key "xyzzy". Known are version, allow-images, ',
+    '2:1: The configuration has an unknown key "xyzzy". Known keys: version, allow-images, ',
   ],
   [
     "a list that is too long",
@@ -138,7 +138,7 @@ it.each([
   [
     "a reason of blanks",
     "version: 1\nallow-tags: [{ tag: a, reason: '  ' }]\n",
-    "2:32: allow-tags, entry 1, reason must be a few words that say why.",
+    "2:32: allow-tags, entry 1, reason must be a short explanation.",
   ],
   [
     "a key of JavaScript's",
@@ -148,7 +148,7 @@ it.each([
   [
     "aliases that multiply",
     `version: 1\n${bomb()}`,
-    "1:1: This file cannot be read: its YAML nests or repeats too much.",
+    "1:1: This file cannot be read: its YAML is nested too deeply or expands to too much data.",
   ],
 ])("refuses a file that holds %s", (_, text, expected) => {
   expect(problems(text)[0]?.slice(0, expected.length)).toBe(expected);

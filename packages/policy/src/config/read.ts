@@ -1,4 +1,4 @@
-// Reads the configuration, or says everything that is wrong with it at once: where, what, and what would be right.
+// Parses and validates the configuration. Reports all errors together, each with its position and what would be valid.
 import type { SourceProblem } from "@deploy-actions/workflow";
 import { type Document, isMap, isScalar } from "yaml";
 import type { z } from "zod/mini";
@@ -9,12 +9,12 @@ import type { Allowance, Config } from "./config.ts";
 import { type Fault, type Keys, keyOffsets, nodeAt, type Offsets, offsetsOf, parse, placesIn } from "./document.ts";
 import { type ConfigFile, configFile, keysAt } from "./schema.ts";
 
-export type ConfigRead =
+export type ConfigResult =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly problems: readonly SourceProblem[] };
 
-/** `path` is where `text` stands, for messages; `rules` are those whose severity may be set. */
-export function readConfig(path: string, text: string, rules: readonly RuleName[]): ConfigRead {
+/** `path` is the file's path, used in messages; `rules` are those whose severity can be set. */
+export function readConfig(path: string, text: string, rules: readonly RuleName[]): ConfigResult {
   const places = placesIn(text);
   const problem = (offsets: Offsets, message: string): SourceProblem => ({ path, range: places(offsets), message });
   const parsed = parse(text);
@@ -39,7 +39,7 @@ function faultsOf(issue: z.core.$ZodIssue, document: Document): readonly Fault[]
   const [last] = issue.path.slice(-1);
   const outer = issue.path.slice(0, -1);
   if (typeof last === "string" && keysAt(outer).includes(last) && nodeAt(document, issue.path) === undefined) {
-    return [{ at, message: `${named(outer)} lacks ${last}, which must be ${issue.message}.` }];
+    return [{ at, message: `${named(outer)} is missing ${last}, which must be ${issue.message}.` }];
   }
   if (issue.code === "too_big")
     return [{ at, message: `${named(issue.path)} must not be longer than ${issue.maximum}.` }];
@@ -49,7 +49,7 @@ function faultsOf(issue: z.core.$ZodIssue, document: Document): readonly Fault[]
 function unknownKey(key: string, path: Keys, document: Document): Fault {
   const known = keysAt(path);
   const meant = nearest(key, known);
-  const remedy = meant === undefined ? `Known are ${known.join(", ")}.` : `Did you mean ${meant}?`;
+  const remedy = meant === undefined ? `Known keys: ${known.join(", ")}.` : `Did you mean ${meant}?`;
   return { at: keyOffsets(document, [...path, key]), message: `${named(path)} has an unknown key "${key}". ${remedy}` };
 }
 
@@ -62,7 +62,7 @@ function unknownRules(document: Document, rules: readonly RuleName[]): readonly 
     .filter((rule) => ruleNamed(rules, rule) === undefined)
     .map((rule) => ({
       at: keyOffsets(document, ["severities", rule]),
-      message: `severities sets what is not there: ${unknownRule(rules, rule)}.`,
+      message: `severities has an unknown rule: ${unknownRule(rules, rule)}.`,
     }));
 }
 

@@ -1,5 +1,5 @@
-// The shape of `.github/immutable-tags.yml`. Every scalar is text here, as YAML's failsafe schema reads it, so that a tag `1.10` stays
-// what its author wrote. Each message completes "… must be".
+// The schema of `.github/immutable-tags.yml`. All scalars are read as text (YAML's failsafe schema), so the tag `1.10` is not turned into a
+// number. Each error message completes "… must be".
 import { z } from "zod/mini";
 
 const GLOB_LENGTH = 200;
@@ -7,8 +7,8 @@ const ENTRIES = 500;
 
 const globs = (example: string) =>
   z.array(glob(example), { error: `a list of globs such as ${example}` }).check(z.maxLength(ENTRIES));
-const reason = must("a few words that say why").check(z.trim(), z.minLength(1));
-const expires = z.optional(z.iso.date({ error: "a day that exists, such as 2027-01-31" }));
+const reason = must("a short explanation").check(z.trim(), z.minLength(1));
+const expires = z.optional(z.iso.date({ error: "a valid date such as 2027-01-31" }));
 
 const allowedImage = z.strictObject(
   { image: glob("ghcr.io/acme/* or postgres"), reason, expires },
@@ -48,12 +48,12 @@ export const configFile = z.strictObject(
     "deploy-jobs": z.optional(globs("release-*")),
     "build-jobs": z.optional(globs("image-*")),
   },
-  { error: "a mapping that begins with version: 1" },
+  { error: "a mapping that starts with version: 1" },
 );
 
 export type ConfigFile = z.infer<typeof configFile>;
 
-/** The keys that may stand in the mapping at a path; empty where any may. */
+/** The keys allowed in the mapping at a path; empty if any key is allowed. */
 export function keysAt([first]: readonly PropertyKey[]): readonly string[] {
   if (first === undefined) return Object.keys(configFile.shape);
   if (first === "allow-images") return Object.keys(allowedImage.shape);
@@ -65,7 +65,7 @@ function glob(example: string) {
   return must(`a glob such as ${example}`).check(
     z.minLength(1),
     z.maxLength(GLOB_LENGTH),
-    z.refine((text) => !/^!|[[\]{}]/.test(text), { error: `a glob of *, ** and ? only, such as ${example}` }),
+    z.refine((text) => !/^!|[[\]{}]/.test(text), { error: `a glob that uses only *, ** and ?, such as ${example}` }),
   );
 }
 

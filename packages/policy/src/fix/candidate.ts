@@ -1,9 +1,9 @@
-// What a fix is before anybody has tried it.
+// A proposed fix that has not been verified yet.
 import type { DeployedImage } from "@deploy-actions/workflow";
 import type { Fix } from "../finding.ts";
 
 /**
- * `outcome` is what would be deployed: where two candidates hold that differ in it, nobody can choose for the author. `settles` says of
- * the same image after the edits whether they did what they were made for.
+ * `outcome` identifies the image that would be deployed: if two valid candidates differ in it, the author has to choose. `settles` takes
+ * the same image after the edits and tells whether they had the intended effect.
  */
-export type Candidate = Fix & { readonly outcome: string; settles(after: DeployedImage): boolean };
+export type Candidate = Fix & { readonly outcome: string; succeeds(after: DeployedImage): boolean };

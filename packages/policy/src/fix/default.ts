@@ -1,16 +1,16 @@
-// Finds the default that decided an image: `${TAG:-latest}` in a script or a deployed file.
+// Finds the default value that an image's tag comes from: `${TAG:-latest}` in a script or a deployed file.
 import type { DeployedImage, Hop, Range } from "@deploy-actions/workflow";
-import type { Excerpt, Excerpts } from "./excerpt.ts";
+import type { SourceLines, SourceSpan } from "./source-lines.ts";
 
 /**
- * The place that an image's tag falls back to; undefined where it is no default. Of several the last is the tag's: the parts of a reference
- * come after each other in its trail, and each with what is nearest to its use first.
+ * The fallback that the image's tag comes from, if any. The trail lists the parts of a reference in order, so the last fallback belongs to
+ * the tag.
  */
-export function fallbackOf({ judgement }: DeployedImage): Hop | undefined {
+export function tagFallback({ judgement }: DeployedImage): Hop | undefined {
   return judgement.value.trail.findLast(({ fallback }) => fallback === true);
 }
 
-/** `colon` is `:` where the default also stands for an empty value. `range` is what stands between the name and the brace. */
+/** `colon` is `:` if the default also replaces an empty value. `range` covers everything between the name and the closing brace. */
 export type VariableDefault = {
   readonly name: string;
   readonly colon: string;
@@ -20,8 +20,8 @@ export type VariableDefault = {
 
 const VARIABLE = /\$\{(\w+)(:?)[-=]([^{}]*)\}/g;
 
-/** Undefined where the line doesn't hold exactly one at that place. */
-export function variableDefaultAt({ place }: Hop, file: Excerpts): VariableDefault | undefined {
+/** Undefined unless the line has exactly one default at that place. */
+export function variableDefaultAt({ place }: Hop, file: SourceLines): VariableDefault | undefined {
   const at = place.range();
   const line = file.line(at.start.line);
   if (line === undefined) return undefined;
@@ -31,7 +31,7 @@ export function variableDefaultAt({ place }: Hop, file: Excerpts): VariableDefau
   return { name, colon, value, range: line.range(match.index + 2 + name.length, match.index + all.length - 1) };
 }
 
-function matchesAt(line: Excerpt, { start, end }: Range): readonly RegExpExecArray[] {
+function matchesAt(line: SourceSpan, { start, end }: Range): readonly RegExpExecArray[] {
   return [...line.text.matchAll(VARIABLE)].filter(
     ({ index, 0: all }) => index + 1 <= end.column && index + all.length >= start.column,
   );

@@ -1,16 +1,19 @@
-// Edits of a text: in which order they can all be made, and what a stretch of the text is after them.
+// Edits of a text: sorts out which of them can be applied together, and applies them to part of the text.
 import type { Position, Range } from "@deploy-actions/workflow";
 
-/** Puts `text` in place of a range. Ranges count from behind a byte order mark, as those of findings do. */
+/** Puts `text` in place of a range. Like the ranges of findings, positions do not count a byte order mark. */
 export type Edit = { readonly range: Range; readonly text: string };
 
-/** An edit with its offsets in the whole text. */
+/** An edit with its offsets in the full text. */
 export type Change = Edit & { readonly start: number; readonly end: number };
 
-/** `changes` in order, none over another; `left` are edits that overlap one of those, or lie outside the text. */
+/** `changes` are sorted and do not overlap; `left` are edits that overlap one of them or lie outside the text. */
 export type Plan = { readonly changes: readonly Change[]; readonly left: readonly Edit[] };
 
-/** Where edits overlap, the one that begins first is made. Equal ones are made once; insertions at one place follow each other. */
+/**
+ * If edits overlap, the one that starts first is applied. Identical edits are applied once; several insertions at one position are all
+ * applied, in order.
+ */
 export function planned(text: string, edits: readonly Edit[]): Plan {
   const offsetOf = offsetsIn(text);
   const placed = distinct(edits).map(({ range, text }) => ({
@@ -38,7 +41,7 @@ function distinct(edits: readonly Edit[]): readonly Edit[] {
   return [...new Map(edits.map((edit) => [keyOf(edit), edit])).values()];
 }
 
-/** The text from `start` to `end` with changes made that lie in it. */
+/** The text from `start` to `end`, with the changes in that range applied. */
 export function edited(text: string, start: number, end: number, changes: readonly Change[]): string {
   let at = start;
   let result = "";
@@ -49,7 +52,7 @@ export function edited(text: string, start: number, end: number, changes: readon
   return result + text.slice(at, end);
 }
 
-/** From lines and columns to offsets; undefined for a position that the text doesn't have. */
+/** Converts lines and columns to offsets; undefined for a position outside the text. */
 export function offsetsIn(text: string): (position: Position) => number | undefined {
   const starts = [text.startsWith("\ufeff") ? 1 : 0];
   for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);

@@ -2,7 +2,7 @@
 import { type Files, openProject, templateOfFile } from "@deploy-actions/workflow";
 import { expect, it } from "vitest";
 import { checkReports } from "../check.ts";
-import { NO_CONFIG } from "../config/config.ts";
+import { EMPTY_CONFIG } from "../config/config.ts";
 import type { Finding } from "../finding.ts";
 import { applyEdits } from "./apply.ts";
 
@@ -24,7 +24,7 @@ function findingsIn(texts: Texts): readonly Finding[] {
   const settings = { strict: false, actions: "off" as const, ownOwners: [] };
   return checkReports(reports, settings, {
     text: (path) => texts[path],
-    config: NO_CONFIG,
+    config: EMPTY_CONFIG,
     today: "2026-11-21",
     recheck: (path, edited) => project.edited(edited).report(path),
   }).findings;
@@ -290,7 +290,7 @@ it.each<[string, Texts]>([
   expect(fixed(texts)).toEqual(texts);
 });
 
-it("settles a file that two workflows deploy in both of them", () => {
+it("succeeds a file that two workflows deploy in both of them", () => {
   const text = workflow(BUILD, "steps:\n  - run: ‹›→‹TAG=${{ github.sha }} ›docker compose up -d\n");
   const compose = "services:\n  web:\n    image: ghcr.io/acme/app:${TAG:-latest}\n";
   expectFixes({ [WORKFLOW]: text, ".github/workflows/again.yml": text, [COMPOSE]: compose });

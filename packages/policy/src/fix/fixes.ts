@@ -1,15 +1,15 @@
-// Offers a fix for a finding where exactly one is right: proposed here, tried before anybody sees it.
+// Adds a fix to a finding if exactly one fix is right. Candidates are verified before they are offered.
 import type { WorkflowReport } from "@deploy-actions/workflow";
 import type { Finding, Fix } from "../finding.ts";
+import { placeKey } from "../merge-by-place.ts";
 import { mutableDefault } from "../rules/mutable-default.ts";
 import { mutableTag } from "../rules/mutable-tag.ts";
 import { untagged } from "../rules/untagged.ts";
-import { placeKey } from "../settle.ts";
 import type { Candidate } from "./candidate.ts";
 import { type Site, sitesOf } from "./site.ts";
-import { type Choice, type Sources, unsettled } from "./trial.ts";
+import { type Choice, failedSites, type Sources } from "./verify.ts";
 
-/** The same findings in the same order. What somebody let stand gets no fix. */
+/** The same findings in the same order. Suppressed findings get no fix. */
 export function withFixes(
   findings: readonly Finding[],
   reports: readonly WorkflowReport[],
@@ -27,7 +27,7 @@ export function withFixes(
   });
 }
 
-/** A file that several workflows deploy is settled when all of them are. */
+/** In a file that several workflows deploy, a finding is fixed only if the fix works for all of them. */
 function together({ description, replacements }: Fix, others: readonly Fix[]): Fix {
   return { description, replacements: [...replacements, ...others.flatMap((one) => one.replacements)] };
 }
@@ -38,11 +38,11 @@ function isFixable({ rule, suppressed }: Finding): boolean {
   return FIXABLE.has(rule) && suppressed === undefined;
 }
 
-/** Analyses of one workflow, and characters of it that they may read in all: far above what any real one takes. */
+/** Limits per workflow: the number of analyses, and the total number of characters they may read. Far above what real workflows need. */
 const TRIALS = 40;
 const TRIAL_TEXT = 1_000_000;
 
-/** By place; `wanted` gives the rule by place. */
+/** Fixes by place; `wanted` maps each place to the rule of its finding. */
 function fixesFor(
   report: WorkflowReport,
   wanted: ReadonlyMap<string, string>,
@@ -50,21 +50,21 @@ function fixesFor(
 ): ReadonlyMap<string, Fix> {
   const sites = sitesOf(report, wanted, sources.text);
   if (sites.length === 0) return new Map();
-  // One is kept for the last look.
+  // One analysis is reserved for the final check.
   let left = Math.min(TRIALS, Math.floor(TRIAL_TEXT / (sources.text(report.path) ?? "").length)) - 1;
   let proven: Choice = new Map();
   const attempt: Attempt = (choice) => {
-    const failed = left-- > 0 ? unsettled(choice, report, sources) : undefined;
+    const failed = left-- > 0 ? failedSites(choice, report, sources) : undefined;
     if (failed?.length === 0) proven = choice;
     return failed;
   };
   const first = choose(sites, (site) => site.candidates, attempt);
   const rest = sites.filter((site) => !first.has(site));
   const chosen = new Map([...first, ...choose(rest, (site) => site.otherwise, attempt)]);
-  // What was not tried to the end could hold twice.
+  // Untested candidates could be ambiguous.
   if (left < 0 || chosen.size === 0) return new Map();
-  // Each holds with those of its own outcome, and all of them are offered together.
-  if (!isSame(chosen, proven) && unsettled(chosen, report, sources)?.length !== 0) return new Map();
+  // Each of these works on its own; now they are verified together.
+  if (!isSame(chosen, proven) && failedSites(chosen, report, sources)?.length !== 0) return new Map();
   return new Map(
     [...chosen].map(([{ place }, { description, replacements }]) => [place, { description, replacements }]),
   );
@@ -76,7 +76,7 @@ function isSame(a: Choice, b: Choice): boolean {
 
 type Attempt = (choice: Choice) => readonly Site[] | undefined;
 
-/** One candidate for each site where all that hold have one outcome. */
+/** For each site, a candidate if all the valid ones have the same outcome. */
 function choose(sites: readonly Site[], candidatesOf: (site: Site) => readonly Candidate[], attempt: Attempt): Choice {
   const outcomes = new Set(sites.flatMap(candidatesOf).map(({ outcome }) => outcome));
   const held = [...outcomes].flatMap((outcome) => {
@@ -88,7 +88,7 @@ function choose(sites: readonly Site[], candidatesOf: (site: Site) => readonly C
   );
 }
 
-/** Tried together, as one image is often named twice (pulled, then run) and means nothing by halves; else one by one. */
+/** Tries all candidates together first, because an image is often named twice (pull, then run) and both must change; then one by one. */
 function heldOf(forms: ReadonlyMap<Site, readonly Candidate[]>, attempt: Attempt): Choice {
   const tried = new Map([...forms.keys()].map((site) => [site, 0]));
   for (;;) {

@@ -27,8 +27,8 @@ it("hands on only what a job has as an output, to one that needs it itself", () 
   late: { needs: test }
 `);
   const asked = "${{ steps.meta.outputs.tag }}";
-  expect(known.handedOn("build", "deploy", asked)).toBe("${{ needs.build.outputs.tag }}");
-  expect(known.handedOn("build", "late", asked)).toBeUndefined();
-  expect(known.handedOn("build", "deploy", "${{ steps.meta.outputs.other }}")).toBeUndefined();
-  expect(known.handedOn("test", "deploy", asked)).toBeUndefined();
+  expect(known.outputReference("build", "deploy", asked)).toBe("${{ needs.build.outputs.tag }}");
+  expect(known.outputReference("build", "late", asked)).toBeUndefined();
+  expect(known.outputReference("build", "deploy", "${{ steps.meta.outputs.other }}")).toBeUndefined();
+  expect(known.outputReference("test", "deploy", asked)).toBeUndefined();
 });

@@ -1,14 +1,14 @@
-// What a fix has to know of a workflow's jobs: which end before another begins, and what one hands on to another.
+// What fixes need to know about a workflow's jobs: which jobs run before others, and which outputs they pass on.
 import { parseYaml } from "@deploy-actions/workflow";
 
 export type Jobs = {
-  /** The jobs that a job waits for, directly (`needs:`) or through others. */
+  /** The jobs that must finish before a job starts, directly (`needs:`) or transitively. */
   before(job: string): ReadonlySet<string>;
-  /** How `job` can ask for a value that `giver`, which it needs, has under `expression`: `needs.build.outputs.tag`. */
-  handedOn(giver: string, job: string, expression: string): string | undefined;
+  /** How `job` can refer to the value of `expression` in the job `giver`, which it needs: `needs.build.outputs.tag`. */
+  outputReference(producer: string, job: string, expression: string): string | undefined;
 };
 
-/** `text` is the workflow's. A file that is broken has no jobs. Read when somebody first asks: most findings get no fix. */
+/** `text` is the workflow file; an invalid file has no jobs. Parsed lazily, since most findings get no fix. */
 export function jobsIn(path: string, text: string): Jobs {
   let jobs: ReturnType<typeof readJobs> | undefined;
   const jobNamed = (id: string) => {
@@ -31,11 +31,11 @@ export function jobsIn(path: string, text: string): Jobs {
       }
       return found;
     },
-    handedOn(giver, job, expression) {
-      if (!needs(job).includes(giver)) return undefined;
-      const outputs = jobNamed(giver)?.get("outputs")?.entries() ?? [];
+    outputReference(producer, job, expression) {
+      if (!needs(job).includes(producer)) return undefined;
+      const outputs = jobNamed(producer)?.get("outputs")?.entries() ?? [];
       const output = outputs.find(({ value }) => spaceless(value.text()?.value) === spaceless(expression));
-      return output === undefined ? undefined : `\${{ needs.${giver}.outputs.${output.key} }}`;
+      return output === undefined ? undefined : `\${{ needs.${producer}.outputs.${output.key} }}`;
     },
   };
 }

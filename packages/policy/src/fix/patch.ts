@@ -1,8 +1,8 @@
-// Writes edits as a unified diff, for `git apply` and `patch -p1`. Since the edits are known, no library has to compare two texts to find
-// them again. Format: GNU diffutils manual, "Detailed Description of Unified Format"; file names quoted as git does it.
+// Writes edits as a unified diff for `git apply` and `patch -p1`. The edits are already known, so no diff algorithm is needed. Format: GNU
+// diffutils manual, "Detailed Description of Unified Format"; file names are quoted as git quotes them.
 import { type Change, type Edit, edited, planned } from "./edit.ts";
 
-/** The diff of one file, empty where nothing changes. `path` is relative to the repository, with `/`. */
+/** The diff of one file, empty if nothing changes. `path` is relative to the repository root, with `/`. */
 export function patchOf(path: string, text: string, edits: readonly Edit[]): string {
   const lines = linesOf(text);
   const hunks = hunksOf(rewritesOf(planned(text, edits).changes, text, lines));
@@ -16,15 +16,15 @@ export function patchOf(path: string, text: string, edits: readonly Edit[]): str
   return `--- ${named("a", path)}\n+++ ${named("b", path)}\n${written.join("")}`;
 }
 
-/** Lines `from` up to `to` (from 0, `to` not among them) become `added`. */
+/** Lines `from` (0-based) up to but not including `to` are replaced by `added`. */
 type Rewrite = { readonly from: number; readonly to: number; readonly added: readonly string[] };
 
-/** Lines with their ends; the last may have none. */
+/** Lines including their line ends; the last line may have none. */
 function linesOf(text: string): readonly string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
-/** One for each stretch of lines that change, with all changes of its lines. */
+/** One rewrite per block of changed lines, with all changes in those lines. */
 function rewritesOf(changes: readonly Change[], text: string, lines: readonly string[]): readonly Rewrite[] {
   const blocks: { from: number; to: number; changes: Change[] }[] = [];
   for (const change of changes) {
@@ -47,7 +47,7 @@ function rewritesOf(changes: readonly Change[], text: string, lines: readonly st
   return rewrites.filter(({ from, to, added }) => to > from || added.length > 0);
 }
 
-/** Without the lines at either end that come out as they were: an edit that takes a line away ends in the next one. */
+/** Removes unchanged lines at both ends: an edit that deletes a line ends at the start of the next one. */
 function trimmed({ from, to, added }: Rewrite, lines: readonly string[]): Rewrite {
   const most = Math.min(to - from, added.length);
   let head = 0;
@@ -57,10 +57,10 @@ function trimmed({ from, to, added }: Rewrite, lines: readonly string[]): Rewrit
   return { from: from + head, to: to - tail, added: added.slice(head, added.length - tail) };
 }
 
-/** Unchanged lines shown around what changes. */
+/** Number of unchanged lines shown around a change. */
 const CONTEXT = 3;
 
-/** Rewrites whose surroundings touch stand in one hunk. */
+/** Rewrites with touching context lines share a hunk. */
 function hunksOf(rewrites: readonly Rewrite[]): readonly (readonly Rewrite[])[] {
   const hunks: Rewrite[][] = [];
   for (const rewrite of rewrites) {
@@ -72,7 +72,7 @@ function hunksOf(rewrites: readonly Rewrite[]): readonly (readonly Rewrite[])[] 
   return hunks;
 }
 
-/** `shift`: by how many lines the text has grown before this hunk. */
+/** `shift` is the number of lines added before this hunk. */
 function hunkText(rewrites: readonly Rewrite[], lines: readonly string[], shift: number): string {
   const start = Math.max((rewrites[0]?.from ?? 0) - CONTEXT, 0);
   const end = Math.min((rewrites.at(-1)?.to ?? 0) + CONTEXT, lines.length);
@@ -89,7 +89,7 @@ function hunkText(rewrites: readonly Rewrite[], lines: readonly string[], shift:
   return `@@ -${span(start, count)} +${span(start + shift, count + growth)} @@\n${body.join("")}`;
 }
 
-/** Of an empty stretch, the line before it is named. */
+/** An empty range is given by the line before it. */
 function span(start: number, count: number): string {
   return `${count === 0 ? start : start + 1}${count === 1 ? "" : `,${count}`}`;
 }
@@ -100,7 +100,7 @@ function signed(sign: string, lines: readonly string[]): readonly string[] {
 
 const ESCAPES: Readonly<Record<string, string>> = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r" };
 
-/** A name with blanks ends in a tab, so that `patch` finds its end. */
+/** A name with spaces is followed by a tab, so that `patch` can tell where it ends. */
 function named(side: "a" | "b", path: string): string {
   const name = `${side}/${path}`;
   const special = /["\\\p{Cc}]/gu;

@@ -1,4 +1,4 @@
-// What the workflow pushes before it deploys: which pushes count for an image, and whether an image came to be one of them.
+// Finds the images that a workflow pushes before a deploy, and checks whether an edited deploy uses one of them.
 import {
   type DeployedImage,
   meaningsIn,
@@ -7,18 +7,18 @@ import {
   tagIn,
   type WorkflowReport,
 } from "@deploy-actions/workflow";
-import type { Excerpts } from "./excerpt.ts";
 import type { Jobs } from "./jobs.ts";
-import { anatomyOf } from "./word.ts";
+import type { SourceLines } from "./source-lines.ts";
+import { wordParts } from "./word-parts.ts";
 
-/** A workflow as fixes see it. */
-export type Page = { readonly report: WorkflowReport; readonly excerpts: Excerpts; readonly jobs: Jobs };
+/** A workflow with everything that fixes need to know about it. */
+export type WorkflowContext = { readonly report: WorkflowReport; readonly excerpts: SourceLines; readonly jobs: Jobs };
 
-/** Where a push must have come before: a line of the workflow, in a job. */
+/** The position that a push must come before: a line of the workflow, in a job. */
 type Moment = { readonly job: string; readonly line: number };
 
-/** The pushes that are over then: earlier in the same job, or in a job that it waits for. */
-export function pushesBefore({ job, line }: Moment, { report, jobs }: Page): readonly PushedImage[] {
+/** The pushes that have finished by then: earlier in the same job, or in a job that it depends on. */
+export function pushesBefore({ job, line }: Moment, { report, jobs }: WorkflowContext): readonly PushedImage[] {
   if (report.pushed.length === 0) return [];
   const earlier = jobs.before(job);
   return report.pushed.filter((push) =>
@@ -26,7 +26,7 @@ export function pushesBefore({ job, line }: Moment, { report, jobs }: Page): rea
   );
 }
 
-/** `written` is the image as it is written. Where only a run knows a part of the name, the same text must stand for it. */
+/** `written` is the image as written. If part of the name is known only at run time, both must be written the same way. */
 export function isSameRepository(push: PushedImage, image: DeployedImage, written: string): boolean {
   const pushed = new Set(push.values.map(({ text }) => repositoryIn(text)));
   const deployed = image.values.map(({ text }) => repositoryIn(text));
@@ -35,12 +35,12 @@ export function isSameRepository(push: PushedImage, image: DeployedImage, writte
   return isKnown || plain(repositoryWritten(push.written)) === plain(repositoryWritten(written));
 }
 
-/** What a push gives out, as a text to compare. */
+/** The pushed references as comparable text. */
 export function outcomeOf({ values }: PushedImage): string {
   return values.map(({ text }) => text).join(" ");
 }
 
-/** True when `after` is the same image as `before`, by no other tag than one that the push gives it. */
+/** True if `after` is the same image as `before`, tagged only as the push tags it. */
 export function deploysPushed(after: DeployedImage, push: PushedImage, before: DeployedImage): boolean {
   const tags = new Set(push.values.map(({ text }) => tagIn(text)));
   const repositories = new Set(before.values.map(({ text }) => repositoryIn(text)));
@@ -51,11 +51,11 @@ export function deploysPushed(after: DeployedImage, push: PushedImage, before: D
 }
 
 function repositoryWritten(reference: string): string {
-  const word = anatomyOf(reference);
+  const word = wordParts(reference);
   return word?.tag === undefined ? reference : reference.slice(word.start, word.tag - 1);
 }
 
-/** The ways to write one variable are one. */
+/** Treats the different spellings of a variable as equal. */
 function plain(written: string): string {
   return written.replace(/\$\{\{\s*env\.(\w+)\s*\}\}|\$\{(\w+)\}/g, (_, inEnv, inBraces) => `$${inEnv ?? inBraces}`);
 }

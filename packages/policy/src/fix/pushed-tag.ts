@@ -1,38 +1,38 @@
-// Proposes to deploy the tag that the same workflow pushes: the expression that the push uses, put where the deploy names its tag. Whether
-// it means the same there is for the analysis to say, which reads the edited workflow again.
+// Proposes to deploy the tag that the same workflow pushes, by copying the expression from the push. Whether it has the same value there is
+// verified by analysing the edited workflow.
 import type { DeployedImage, PushedImage } from "@deploy-actions/workflow";
 import type { Candidate } from "./candidate.ts";
-import type { Excerpt } from "./excerpt.ts";
 import type { Jobs } from "./jobs.ts";
-import { deploysPushed, isSameRepository, outcomeOf, type Page, pushesBefore } from "./push.ts";
+import { deploysPushed, isSameRepository, outcomeOf, pushesBefore, type WorkflowContext } from "./push.ts";
+import type { SourceSpan } from "./source-lines.ts";
 import { tagForms } from "./tag-form.ts";
-import { type Anatomy, anatomyOf } from "./word.ts";
+import { type WordParts, wordParts } from "./word-parts.ts";
 
-/** Nothing for an image in a file that is deployed: expressions of the workflow mean nothing there. */
-export function pushedTagCandidates(image: DeployedImage, page: Page): readonly Candidate[] {
+/** Empty for an image in a deployed file, where workflow expressions are not evaluated. */
+export function pushedTagCandidates(image: DeployedImage, context: WorkflowContext): readonly Candidate[] {
   const { path } = image.place;
   const range = image.place.range();
-  const excerpt = path === page.report.path ? page.excerpts.at(range) : undefined;
-  const word = excerpt === undefined ? undefined : anatomyOf(excerpt.text);
+  const excerpt = path === context.report.path ? context.excerpts.at(range) : undefined;
+  const word = excerpt === undefined ? undefined : wordParts(excerpt.text);
   if (excerpt === undefined || word === undefined) return [];
   const written = excerpt.text.slice(word.start, word.end);
-  return pushesBefore({ job: image.job, line: range.start.line }, page)
+  return pushesBefore({ job: image.job, line: range.start.line }, context)
     .filter((push) => isSameRepository(push, image, written))
-    .flatMap((push) => candidates(image, push, excerpt, word, page.jobs));
+    .flatMap((push) => candidates(image, push, excerpt, word, context.jobs));
 }
 
 function candidates(
   image: DeployedImage,
   push: PushedImage,
-  excerpt: Excerpt,
-  word: Anatomy,
+  excerpt: SourceSpan,
+  word: WordParts,
   jobs: Jobs,
 ): readonly Candidate[] {
   const candidate = (start: number, text: string): Candidate => ({
     description: `Deploy the tag that job "${push.job}" pushes: ${text.replace(/^:/, "")}.`,
     replacements: [{ path: image.place.path, range: excerpt.range(start, word.end), text }],
     outcome: outcomeOf(push),
-    settles: (after) => deploysPushed(after, push, image),
+    succeeds: (after) => deploysPushed(after, push, image),
   });
   const { tag } = word;
   if (tag !== undefined) return tagsOf(push, image, jobs).map((form) => candidate(tag, form));
@@ -41,7 +41,7 @@ function candidates(
 }
 
 function tagsOf(push: PushedImage, image: DeployedImage, jobs: Jobs): readonly string[] {
-  const word = anatomyOf(push.written);
+  const word = wordParts(push.written);
   return word?.tag === undefined ? [] : tagForms(push.written.slice(word.tag, word.end), push.job, image.job, jobs);
 }
 

@@ -1,27 +1,27 @@
-// Where fixes are wanted in one workflow and the files it deploys, and what could be written there.
+// Collects the places in a workflow and its deployed files that need a fix, with the candidates for each.
 import type { DeployedImage, WorkflowReport } from "@deploy-actions/workflow";
+import { placeKey } from "../merge-by-place.ts";
 import { mutableDefault } from "../rules/mutable-default.ts";
-import { placeKey } from "../settle.ts";
 import type { Candidate } from "./candidate.ts";
-import { type Excerpts, excerptsOf } from "./excerpt.ts";
-import { givenVariableCandidates } from "./given-variable.ts";
 import { jobsIn } from "./jobs.ts";
 import { pushedTagCandidates } from "./pushed-tag.ts";
-import { requiredCandidates } from "./required.ts";
+import { requiredCandidates } from "./require-value.ts";
+import { setVariableCandidates } from "./set-variable.ts";
+import { type SourceLines, sourceLines } from "./source-lines.ts";
 
-/** A place, and all that is deployed by it: several jobs or callers may come by. */
+/** One place and all images deployed from it: several jobs or callers can share it. */
 export type Site = {
   readonly place: string;
   readonly images: readonly DeployedImage[];
   readonly candidates: readonly Candidate[];
-  /** For where none of those is right. */
+  /** Used if none of `candidates` works. */
   readonly otherwise: readonly Candidate[];
 };
 
-/** Nobody would read a patch for more places of one workflow. */
+/** A patch with more places in one workflow would be too long to review. */
 const LIMIT = 100;
 
-/** `wanted` gives the rule of the finding by place. */
+/** `wanted` maps each place to the rule of its finding. */
 export function sitesOf(
   report: WorkflowReport,
   wanted: ReadonlyMap<string, string>,
@@ -34,18 +34,18 @@ export function sitesOf(
   const places = [...images].filter(([place]) => wanted.has(place)).slice(0, LIMIT);
   const workflow = places.length === 0 ? undefined : text(report.path);
   if (workflow === undefined) return [];
-  const page = { report, excerpts: excerptsOf(workflow), jobs: jobsIn(report.path, workflow) };
-  const others = new Map<string, Excerpts | undefined>([[report.path, page.excerpts]]);
-  const excerpts = (path: string): Excerpts | undefined => {
+  const context = { report, excerpts: sourceLines(workflow), jobs: jobsIn(report.path, workflow) };
+  const others = new Map<string, SourceLines | undefined>([[report.path, context.excerpts]]);
+  const excerpts = (path: string): SourceLines | undefined => {
     const other = others.has(path) ? undefined : text(path);
-    if (other !== undefined) others.set(path, excerptsOf(other));
+    if (other !== undefined) others.set(path, sourceLines(other));
     return others.get(path);
   };
   return places.flatMap(([place, some]): Site[] => {
     const [image] = some;
     if (image === undefined) return [];
     const isDefault = wanted.get(place) === mutableDefault.id;
-    const candidates = isDefault ? givenVariableCandidates(some, page, excerpts) : pushedTagCandidates(image, page);
+    const candidates = isDefault ? setVariableCandidates(some, context, excerpts) : pushedTagCandidates(image, context);
     const otherwise = isDefault ? requiredCandidates(image, excerpts) : [];
     return candidates.length + otherwise.length === 0 ? [] : [{ place, images: some, candidates, otherwise }];
   });

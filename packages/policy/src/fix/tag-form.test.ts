@@ -4,7 +4,7 @@ import { tagForms } from "./tag-form.ts";
 
 const jobs: Jobs = {
   before: () => new Set(["build"]),
-  handedOn: (_, __, expression) => (expression.includes("meta") ? "${{ needs.build.outputs.tag }}" : undefined),
+  outputReference: (_, __, expression) => (expression.includes("meta") ? "${{ needs.build.outputs.tag }}" : undefined),
 };
 
 it.each([

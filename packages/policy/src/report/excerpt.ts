@@ -1,11 +1,11 @@
-// The line of code that a finding points at, with a mark under the place, cut to what fits a terminal.
+// The line of code that a finding points at, with a marker below it, trimmed to fit a terminal.
 import type { Range } from "@deploy-actions/workflow";
 
-/** Characters of the code that are shown. */
+/** Maximum number of characters shown. */
 const WIDTH = 100;
 const BEFORE = 30;
 
-/** `code` and `mark` go below each other; `line` is the number of the line. Undefined where the text has no such line. */
+/** `mark` is printed below `code`; `line` is the line number. Undefined if the text has no such line. */
 export type Excerpt = { readonly line: number; readonly code: string; readonly mark: string };
 
 export function excerptOf(lines: readonly string[], { start, end }: Range): Excerpt | undefined {
@@ -16,7 +16,7 @@ export function excerptOf(lines: readonly string[], { start, end }: Range): Exce
   const cut = to <= WIDTH ? 0 : Math.max(0, from - BEFORE);
   const code = whole.slice(cut, cut + WIDTH);
   const dots = cut > 0 ? "…" : "";
-  // Tabs stay tabs, so that the mark stands right whatever their width.
+  // Tabs are kept in the indent so that the marker lines up at any tab width.
   const indent = `${dots}${code.slice(0, from - cut)}`.replace(/[^\t]/g, " ");
   const length = Math.max(1, Math.min(to, cut + code.length) - from);
   return {

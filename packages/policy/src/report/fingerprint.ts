@@ -1,8 +1,8 @@
-// What makes a finding the same one in the next version of a file: rule, file, job, step and the reference, not its line.
+// Identifies a finding across versions of a file: by rule, file, job, step and subject, but not by line.
 import { createHash } from "node:crypto";
 import type { Finding } from "../finding.ts";
 
-/** A sha256 in hex for each finding, in their order. Those that are alike are told apart by their order in the file. */
+/** One hex sha256 per finding, in the same order. Identical findings are numbered in file order. */
 export function fingerprintsOf(findings: readonly Finding[]): readonly string[] {
   const seen = new Map<string, number>();
   return findings.map(({ rule, path, job, step, subject }) => {

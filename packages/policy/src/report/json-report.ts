@@ -1,11 +1,10 @@
-// The shape of the JSON report, for programs that read it. It grows by new fields; `version` goes up when a field is taken away or
-// changes its meaning.
+// The schema of the JSON report. New fields may be added; `version` increases if a field is removed or changes its meaning.
 import { z } from "zod/mini";
 
 /** Lines and columns from 1, columns in UTF-16 units; `end` is just after the last character. */
 const position = z.strictObject({ line: z.int().check(z.minimum(1)), column: z.int().check(z.minimum(1)) });
 const range = z.strictObject({ start: position, end: position });
-/** `path` is relative to the root of what was checked, with `/`. */
+/** `path` is relative to the root of the checked repository, with `/`. */
 const location = { path: z.string(), range };
 const severity = z.enum(["error", "warning", "note"]);
 
@@ -17,11 +16,11 @@ const finding = z.strictObject({
   ...location,
   job: z.optional(z.string()),
   step: z.optional(z.string()),
-  /** The reference as written, or what else the finding is about. */
+  /** The reference as written, or another description of what the finding is about. */
   subject: z.string(),
-  /** The same for the same finding in the next version of the file, whatever its line. */
+  /** Stays the same in later versions of the file, even if the line changes. */
   fingerprint: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
-  /** Where the value came through, the nearest to its use first; `fallback` where it holds when nothing else was given. */
+  /** Where the value came from, starting nearest to its use; `fallback` if it is used only when no other value is given. */
   chain: z.array(z.strictObject({ what: z.string(), ...location, fallback: z.optional(z.literal(true)) })),
   related: z.array(z.strictObject({ what: z.string(), ...location })),
   fix: z.optional(
@@ -30,7 +29,7 @@ const finding = z.strictObject({
       replacements: z.array(z.strictObject({ ...location, text: z.string() })),
     }),
   ),
-  /** Set where somebody said that the finding may stay. */
+  /** Set if a comment or the configuration accepts this finding. */
   suppressed: z.optional(
     z.strictObject({ by: z.enum(["comment", "config"]), reason: z.string(), place: z.strictObject(location) }),
   ),

@@ -1,4 +1,4 @@
-// The findings as JSON for programs, in the shape that json-report.ts declares.
+// Writes findings as JSON, in the format declared in json-report.ts.
 import type { CheckResult } from "../check.ts";
 import type { Finding, Location } from "../finding.ts";
 import { fingerprintsOf } from "./fingerprint.ts";

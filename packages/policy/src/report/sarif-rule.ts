@@ -1,11 +1,11 @@
-// A rule as SARIF describes it, with the properties that GitHub code scanning shows and sorts by:
+// A rule in SARIF, with the properties that GitHub code scanning displays and sorts by:
 // https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
 import type { ReportingDescriptor } from "sarif";
-import { pageOf, type Rule } from "../rules/rule.ts";
+import { type Rule, rulePage } from "../rules/rule.ts";
 
-/** `home` is the project's address, without a slash at its end. */
+/** `home` is the project's URL, without a trailing slash. */
 export function sarifRule(rule: Rule, home: string) {
-  const page = `${home}/blob/main/${pageOf(rule)}`;
+  const page = `${home}/blob/main/${rulePage(rule)}`;
   return {
     id: rule.id,
     name: rule.name,
@@ -26,7 +26,7 @@ export function sarifRule(rule: Rule, home: string) {
   } satisfies ReportingDescriptor;
 }
 
-/** In the scale of CVSS: from 7.0 on code scanning says "high", from 4.0 on "medium". */
+/** CVSS scores: code scanning shows "high" from 7.0 and "medium" from 4.0. */
 const RISK = { error: "7.5", warning: "5.0", note: "2.0" } as const;
 
 function plain(markdown: string): string {

@@ -143,7 +143,9 @@ it("stays within what code scanning takes, the worst first, and says what is mis
   const [run] = sarifLog({ ...checked(), findings }, options).runs;
   expect(run.results).toHaveLength(25_000);
   expect(run.results[0]?.level).toBe("error");
-  expect(run.invocations[0].toolExecutionNotifications[0]?.message.text).toMatch(/^1 result of least weight left out/);
+  expect(run.invocations[0].toolExecutionNotifications[0]?.message.text).toMatch(
+    /^1 result of the lowest severity left out/,
+  );
 });
 
 it("is valid for a check that found nothing", () => {

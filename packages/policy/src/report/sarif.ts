@@ -1,4 +1,5 @@
-// The findings as SARIF 2.1.0, within what GitHub code scanning takes: https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit
+// Writes findings as SARIF 2.1.0, within the limits of GitHub code scanning:
+// https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit
 import type {
   ArtifactLocation,
   Invocation,
@@ -16,23 +17,23 @@ import type { CheckResult } from "../check.ts";
 import type { Finding, Fix, Location, Severity } from "../finding.ts";
 import { rules } from "../rules/all.ts";
 import { fingerprintsOf } from "./fingerprint.ts";
+import { counted } from "./phrases.ts";
 import { sarifRule } from "./sarif-rule.ts";
-import { counted } from "./words.ts";
 
 export type SarifOptions = {
   readonly version: string;
-  /** The project's address, without a slash at its end. */
+  /** The project's URL, without a trailing slash. */
   readonly home: string;
   /**
-   * Code scanning opens an alert for a suppressed result like for any other: leave them out of what is uploaded there, and mark them
-   * for everyone who understands `suppressions`.
+   * Code scanning opens alerts even for suppressed results: use `left-out` for uploads, and `marked` for tools that understand
+   * `suppressions`.
    */
   readonly suppressed: "left-out" | "marked";
 };
 
-/** Code scanning refuses a run with more results. */
+/** Code scanning rejects a run with more results. */
 const RESULT_LIMIT = 25_000;
-/** Code scanning refuses a result with more than 1,000 places and shows 100. */
+/** Code scanning rejects a result with more than 1,000 locations and shows 100. */
 const PLACE_LIMIT = 100;
 
 export function sarifLog({ findings }: CheckResult, { version, home, suppressed }: SarifOptions) {
@@ -64,7 +65,7 @@ export function sarifLog({ findings }: CheckResult, { version, home, suppressed 
   } satisfies Log;
 }
 
-/** GitHub's upload computes its own `primaryLocationLineHash` from the line's text, and warns about any other: ours stays beside it. */
+/** GitHub computes its own `primaryLocationLineHash` and warns about a different one, so this fingerprint has its own name. */
 function resultOf(finding: Finding, fingerprint: string) {
   const { rule, severity, message, chain, related, fix, suppressed } = finding;
   const places = relatedLocations(finding);
@@ -86,7 +87,7 @@ export type SarifResult = ReturnType<typeof resultOf>;
 
 const RULE_INDEX: ReadonlyMap<string, number> = new Map(rules.map(({ id }, index) => [id, index]));
 
-/** What belongs to the finding first, then where its value came through. */
+/** Related locations first, then the value's trail. */
 function relatedLocations({ related, chain }: Finding) {
   const hops = chain.map(({ what, place }) => ({ what, path: place.path, range: place.range() }));
   return [...related, ...hops].slice(0, PLACE_LIMIT).map((one, index) => ({
@@ -96,13 +97,13 @@ function relatedLocations({ related, chain }: Finding) {
   })) satisfies SarifLocation[];
 }
 
-/** SARIF's links inside a message (3.11.6): code scanning makes them lead to the related location of that id. */
+/** SARIF links in a message (3.11.6): code scanning links them to the related location with that id. */
 function links(places: ReturnType<typeof relatedLocations>): string {
   const all = places.map(({ id, message }) => `[${message.text.replace(/[[\]\\]/g, "\\$&")}](${id})`);
   return `See ${all.join(", ")}.`;
 }
 
-/** From where the value begins to where it is used. */
+/** From the origin of the value to its use. */
 function flow(finding: Finding) {
   const hops = finding.chain
     .toReversed()
@@ -153,7 +154,7 @@ function regionOf({ start, end }: Location["range"]) {
   } satisfies Region;
 }
 
-/** As many as code scanning takes, the worst of them where there are more, in their order. */
+/** As many results as code scanning accepts, keeping the most severe, in the original order. */
 function worst(results: SarifResult[]): SarifResult[] {
   if (results.length <= RESULT_LIMIT) return results;
   const order: readonly Severity[] = ["error", "warning", "note"];
@@ -162,6 +163,6 @@ function worst(results: SarifResult[]): SarifResult[] {
 
 function leftOut(number: number) {
   if (number === 0) return [];
-  const text = `${counted(number, "result")} of least weight left out: GitHub takes at most ${RESULT_LIMIT}.`;
+  const text = `${counted(number, "result")} of the lowest severity left out: GitHub accepts at most ${RESULT_LIMIT}.`;
   return [{ level: "warning" as const, message: { text } }] satisfies Notification[];
 }

@@ -1,4 +1,4 @@
-// How a text report looks on a terminal: plain, or in the colours that every terminal has (ECMA-48, 8.3.117).
+// Terminal styles for text reports: plain, or the standard colours (ECMA-48, 8.3.117).
 
 export type Style = {
   readonly error: (text: string) => string;

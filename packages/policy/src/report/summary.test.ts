@@ -16,12 +16,12 @@ const outline = (blocks: readonly Block[]) =>
 
 it("goes file by file, with what could not be decided apart", () => {
   expect(outline(summaryOf(checked()))).toEqual([
-    "bad: Deploys that can change",
+    "bad: Mutable images are deployed",
     "1 workflow checked: 2 errors, 2 warnings; 0 deployed images immutable, 2 undecided.",
     "`.github/workflows/deploy.yml`",
     "error ITV003, line 12; error ITV004, line 30",
     "Where it comes from (2)",
-    "2 deploys not known before the run",
+    "2 deploys with an image known only at run time",
     "warning ITV006, .github/workflows/deploy.yml:14:9; warning ITV006, .github/workflows/deploy.yml:25:9",
     "Notes (2)",
     "What to do next",
@@ -49,7 +49,7 @@ it("shows why what is suppressed may stay, and offers fixes", () => {
     ),
   });
   const [steps] = blocks.filter((block) => block.is === "list");
-  expect(steps?.items[0]).toBe("Have 1 finding fixed for you: set fix: true, or run check --fix.");
+  expect(steps?.items[0]).toBe("To fix 1 finding automatically, set fix: true or run check --fix.");
 });
 
 it("stays readable when there are thousands", () => {
@@ -62,11 +62,11 @@ it("stays readable when there are thousands", () => {
 
 it("does not call well what was not looked at", () => {
   const [headline] = summaryOf(check([report({})]));
-  expect(headline).toEqual({ is: "headline", status: "good", text: "No deploy of an image was found" });
+  expect(headline).toEqual({ is: "headline", status: "good", text: "No image deploys found" });
   const unread = { is: "unread", job: "deploy", step: "", place: at(9), sure: true } as const;
   const commands = [{ written: "kamal deploy", place: at(9) }];
   const blocks = summaryOf(check([report({ deployments: [{ ...unread, commands }] })]));
-  expect(blocks[0]).toMatchObject({ status: "warning", text: "Not every deploy is understood" });
+  expect(blocks[0]).toMatchObject({ status: "warning", text: "Some deploys were not understood" });
   const [table] = blocks.filter((block) => block.is === "table");
   expect(table?.rows[0]?.[1]).toEqual({ text: "line 9", path: ".github/workflows/deploy.yml", line: 9 });
   expect(table?.rows[0]?.[2]).toContain("(`kamal deploy`)");

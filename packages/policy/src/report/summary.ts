@@ -1,15 +1,14 @@
-// The job summary of a check, as blocks that whoever shows it escapes: what is wrong file by file, what could not be decided, how the
-// values got there, and what to do next.
+// The job summary as a list of blocks, not yet escaped: findings by file, undecided deploys, where values come from, and next steps.
 import type { CheckResult } from "../check.ts";
 import type { Finding } from "../finding.ts";
-import { brief, chainPhrase } from "../rules/phrase.ts";
+import { chainPhrase, shortened } from "../rules/phrase.ts";
 import { undecided } from "../rules/undecided.ts";
-import { counted, placeText, verdictLine } from "./words.ts";
+import { counted, locationText, verdictLine } from "./phrases.ts";
 
-/** A line of a checked file, for whoever knows where that is shown. */
-export type Linked = { readonly text: string; readonly path: string; readonly line: number };
+/** A line of a checked file; the renderer adds the link. */
+export type LinkedText = { readonly text: string; readonly path: string; readonly line: number };
 
-/** Plain text throughout; backticks stand around code. */
+/** All text is plain, except that backticks mark code. */
 export type Block =
   | { readonly is: "headline"; readonly status: "good" | "warning" | "bad"; readonly text: string }
   | { readonly is: "heading"; readonly text: string; readonly level: 3 | 4 }
@@ -17,12 +16,12 @@ export type Block =
   | {
       readonly is: "table";
       readonly header: readonly string[];
-      readonly rows: readonly (readonly (string | Linked)[])[];
+      readonly rows: readonly (readonly (string | LinkedText)[])[];
     }
   | { readonly is: "list"; readonly items: readonly string[] }
   | { readonly is: "details"; readonly label: string; readonly text: string };
 
-/** More rows than that nobody works through, and the runner drops a summary above 1 MiB. */
+/** Longer tables are unreadable, and the runner drops a summary above 1 MiB. */
 const ROWS = 500;
 
 export function summaryOf(result: CheckResult): readonly Block[] {
@@ -44,10 +43,10 @@ export function summaryOf(result: CheckResult): readonly Block[] {
 
 function titleOf({ tally }: CheckResult): Pick<Extract<Block, { is: "headline" }>, "status" | "text"> {
   const { errors, undecided: open, unread, warnings, immutable } = tally;
-  if (errors > 0) return { status: "bad", text: "Deploys that can change" };
-  if (unread > 0) return { status: "warning", text: "Not every deploy is understood" };
+  if (errors > 0) return { status: "bad", text: "Mutable images are deployed" };
+  if (unread > 0) return { status: "warning", text: "Some deploys were not understood" };
   if (open > 0 || warnings > 0) return { status: "warning", text: "No deploy breaks the policy" };
-  return { status: "good", text: immutable > 0 ? "Immutable deploys" : "No deploy of an image was found" };
+  return { status: "good", text: immutable > 0 ? "Immutable deploys" : "No image deploys found" };
 }
 
 function ofFile(path: string, findings: readonly Finding[]): Block[] {
@@ -60,8 +59,8 @@ function ofFile(path: string, findings: readonly Finding[]): Block[] {
 
 function ofUndecided(findings: readonly Finding[]): Block[] {
   return [
-    { is: "heading", text: `${counted(findings.length, "deploy")} not known before the run`, level: 4 },
-    table(findings.slice(0, ROWS), placeText),
+    { is: "heading", text: `${counted(findings.length, "deploy")} with an image known only at run time`, level: 4 },
+    table(findings.slice(0, ROWS), locationText),
   ];
 }
 
@@ -71,12 +70,12 @@ function table(findings: readonly Finding[], where: (finding: Finding) => string
     { text: where(one), path: one.path, line: one.range.start.line },
     withCode(one),
   ]);
-  return { is: "table", header: ["", "Where", "What is wrong, and what to write instead"], rows };
+  return { is: "table", header: ["", "Where", "What is wrong, and how to fix it"], rows };
 }
 
-/** The message with what it is about set as code. */
+/** The message, with its subject marked as code. */
 function withCode({ message, subject }: Finding): string {
-  const code = brief(subject);
+  const code = shortened(subject);
   const isPlain = code.length > 3 && !code.includes("`");
   return isPlain ? message.replace(code, () => `\`${code}\``) : message;
 }
@@ -84,7 +83,7 @@ function withCode({ message, subject }: Finding): string {
 function chains(findings: readonly Finding[]): Block[] {
   const lines = findings.flatMap((one) => [
     ...(one.chain.length === 0 ? [] : [`line ${one.range.start.line}: ${chainPhrase(one.subject, one.chain)}`]),
-    ...one.related.map((place) => `line ${one.range.start.line}: ${place.what}, ${placeText(place)}`),
+    ...one.related.map((place) => `line ${one.range.start.line}: ${place.what}, ${locationText(place)}`),
   ]);
   return whenAny("Where it comes from", lines);
 }
@@ -94,27 +93,27 @@ function whenAny(label: string, lines: readonly string[]): Block[] {
 }
 
 function lineOf(finding: Finding): string {
-  return `${finding.rule} ${placeText(finding)}: ${finding.message}`;
+  return `${finding.rule} ${locationText(finding)}: ${finding.message}`;
 }
 
 function suppressionLine(finding: Finding): string[] {
   const { suppressed } = finding;
   if (suppressed === undefined) return [];
-  return [`${finding.rule} ${placeText(finding)}: ${suppressed.reason} (${placeText(suppressed.place)})`];
+  return [`${finding.rule} ${locationText(finding)}: ${suppressed.reason} (${locationText(suppressed.place)})`];
 }
 
 function nextSteps({ tally }: CheckResult, open: readonly Finding[], unlisted: number): Block[] {
   const fixes = open.filter(({ fix }) => fix !== undefined).length;
   const items = [
-    unlisted > 0 && `Not listed here: ${counted(unlisted, "more finding")}. The SARIF and JSON reports hold all.`,
-    fixes > 0 && `Have ${counted(fixes, "finding")} fixed for you: set fix: true, or run check --fix.`,
+    unlisted > 0 && `Not listed here: ${counted(unlisted, "more finding")}. The SARIF and JSON reports list them all.`,
+    fixes > 0 && `To fix ${counted(fixes, "finding")} automatically, set fix: true or run check --fix.`,
     tally.errors > 0 && "Deploy by digest, or by a tag that carries the commit: name:sha-${{ github.sha }}.",
     tally.undecided > 0 &&
-      "Guard what is not known before the run: a step with immutable-tag-validator and `images:` before the deploy.",
+      "For images known only at run time, add a step with immutable-tag-validator and `images:` before the deploy.",
     tally.unread > 0 &&
-      "What is not understood deploys all the same: check its images with the same step, or name a job that deploys none in `build-jobs`.",
+      "For deploys that were not understood, check the images with the same step, or list the job in `build-jobs` if it deploys no image.",
     tally.errors + tally.warnings > 0 &&
-      "What may stay: # itv-ignore[ITV001] and the reason, on the line or the line above.",
+      "To accept a finding, write # itv-ignore[ITV001] and the reason on the same line or the line above.",
   ].filter((item) => item !== false);
   return items.length === 0
     ? []

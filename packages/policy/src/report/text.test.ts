@@ -13,7 +13,7 @@ it("gives each finding a block: place, rule, code with a mark, message, chain, w
     ".github/workflows/deploy.yml:12:9 error ITV003 mutable-default",
     `  12 |     \t - 12 docker pull "$IMAGE:$TAG"`,
     "     |     \t   ^^^^^^^^^^",
-    expect.stringMatching(/^ {2}Job "deploy" deploys ghcr\.io\/acme\/app:\$TAG with docker run, which comes to/),
+    expect.stringMatching(/^ {2}Job "deploy" deploys ghcr\.io\/acme\/app:\$TAG with docker run, which defaults to/),
     "  from env TAG (.github/workflows/deploy.yml:5:3)",
     "  from default of input tag (.github/workflows/deploy.yml:3:3)",
   ]);

@@ -1,12 +1,12 @@
-// The findings for a person at a terminal: a block each, with the code, the chain and what belongs to it, and one line that sums up.
+// The terminal report: one block per finding with code, value trail and related places, then a summary line.
 import type { CheckResult } from "../check.ts";
 import type { Finding } from "../finding.ts";
-import { brief } from "../rules/phrase.ts";
+import { shortened } from "../rules/phrase.ts";
 import { type Excerpt, excerptOf } from "./excerpt.ts";
+import { counted, locationText, verdictLine } from "./phrases.ts";
 import type { Style } from "./style.ts";
-import { counted, placeText, verdictLine } from "./words.ts";
 
-/** `textOf` gives the text of a checked file, for the lines that are shown; undefined where it has none any more. */
+/** `textOf` returns the text of a checked file, for the code lines; undefined if the file no longer exists. */
 export function textReport(result: CheckResult, style: Style, textOf: (path: string) => string | undefined): string {
   const lines = linesOf(textOf);
   const open = result.findings.filter(({ suppressed }) => suppressed === undefined);
@@ -16,19 +16,19 @@ export function textReport(result: CheckResult, style: Style, textOf: (path: str
 
 function block(finding: Finding, style: Style, lines: readonly string[]): string {
   const { severity, rule, name, message, range, chain, related, fix } = finding;
-  const head = `${style.strong(visible(placeText(finding)))} ${style[severity](severity)} ${rule} ${name}`;
-  // A note adds to what stands there anyway.
+  const head = `${style.strong(visible(locationText(finding)))} ${style[severity](severity)} ${rule} ${name}`;
+  // A note only adds to another finding.
   if (severity === "note") return `${head}\n  ${visible(message)}`;
   const places = [
-    ...chain.map(({ what, place }) => ["from", what, placeText({ path: place.path, range: place.range() })]),
-    ...related.map((one) => ["see", one.what, placeText(one)]),
+    ...chain.map(({ what, place }) => ["from", what, locationText({ path: place.path, range: place.range() })]),
+    ...related.map((one) => ["see", one.what, locationText(one)]),
   ];
   return [
     head,
     ...excerptLines(excerptOf(lines, range), style, style[severity]),
     `  ${visible(message)}`,
     ...places.map(
-      ([word, what = "", where = ""]) => `  ${word} ${visible(brief(what))} ${style.faint(`(${visible(where)})`)}`,
+      ([word, what = "", where = ""]) => `  ${word} ${visible(shortened(what))} ${style.faint(`(${visible(where)})`)}`,
     ),
     ...(fix === undefined ? [] : [`  fix: ${visible(fix.description)}`]),
   ].join("\n");
@@ -49,7 +49,7 @@ function closing(result: CheckResult, style: Style): string {
   return errors > 0 ? style.error(line) : warnings > 0 ? style.warning(line) : line;
 }
 
-/** Text of a file must not speak to the terminal: control characters are shown, not sent. */
+/** Shows control characters as visible text, so that a file cannot send escape sequences to the terminal. */
 function visible(text: string): string {
   return text.replace(CONTROL, (char) => (char === "\n" ? "\n  " : "\ufffd"));
 }

@@ -1,4 +1,4 @@
-// The list of rules: a rule is on it or does not exist. The first eight look at the same deploys, and no place gets more than one of them.
+// The list of all rules. The first eight are about the same deploys, and a place gets at most one finding from them.
 import { mutableCompanion } from "./mutable-companion.ts";
 import { mutableDefault } from "./mutable-default.ts";
 import { mutableTag } from "./mutable-tag.ts";
@@ -16,7 +16,7 @@ import { unreadable } from "./unreadable.ts";
 import { untagged } from "./untagged.ts";
 import { unusedCommitTag } from "./unused-commit-tag.ts";
 
-/** What the deploy of an image can be: exactly one of these. */
+/** The rules about a deployed image: exactly one of them applies to each violation. */
 export const verdicts: readonly Rule[] = [
   mutableTag,
   untagged,

@@ -1,9 +1,10 @@
-// ITV004: a file that a step deploys (compose file, manifest, chart) names an own image by a tag that can move.
-import { breachOf } from "./breach.ts";
-import { aboutImage } from "./complaint.ts";
-import { insteadOfFile } from "./instead.ts";
-import { deployPhrase, softened } from "./phrase.ts";
+// ITV004: a deployed file (compose file, manifest, chart) names one of your own images by a mutable tag.
+
+import { adviceForFile } from "./advice.ts";
+import { imageFinding } from "./image-finding.ts";
+import { deployPhrase, softenedSeverity } from "./phrase.ts";
 import type { Rule } from "./rule.ts";
+import { violationOf } from "./violation.ts";
 
 export const mutableCompanion: Rule = {
   id: "ITV004",
@@ -11,13 +12,13 @@ export const mutableCompanion: Rule = {
   severity: "error",
   precision: "high",
   tags: ["security", "deploy"],
-  summary: "A file that a step deploys names an own image by a tag that a later push can move.",
-  why: "The workflow looks innocent, and still every run of it deploys whatever the tag in that file means on the day.",
+  summary: "A deployed file names one of your own images by a tag that a later push can move.",
+  why: "The workflow itself looks harmless, but every run deploys whatever the tag in that file points to at the time.",
   remedy:
-    "Let the step say which image: `image: name:${TAG:?}` in a compose file, `kustomize edit set image` for manifests, `--set image.tag=` for a chart, each with the commit SHA or a digest.",
+    "Set the image in the step: `image: name:${TAG:?}` in a compose file, `kustomize edit set image` for manifests, `--set image.tag=` for a chart, each with the commit SHA or a digest.",
   onImage(image, { report }) {
-    if (breachOf(image) !== "companion") return undefined;
-    const message = `${deployPhrase(image)}, and ${image.judgement.why}. ${insteadOfFile(image, report)}`;
-    return aboutImage(image, softened("error", image), message);
+    if (violationOf(image) !== "companion") return undefined;
+    const message = `${deployPhrase(image)}, and ${image.judgement.why}. ${adviceForFile(image, report)}`;
+    return imageFinding(image, softenedSeverity("error", image), message);
   },
 };

@@ -1,8 +1,10 @@
-// ITV008: a manifest is deployed with a tag that can move, and a later command of the job sets the right image: for a while, both run.
-import { breachOf } from "./breach.ts";
-import { aboutImage } from "./complaint.ts";
+// ITV008: a manifest is deployed with a mutable tag before a later command of the job sets the right image, so the wrong image runs for a
+// while.
+
+import { imageFinding } from "./image-finding.ts";
 import { deployPhrase } from "./phrase.ts";
 import type { Rule } from "./rule.ts";
+import { violationOf } from "./violation.ts";
 
 export const overridden: Rule = {
   id: "ITV008",
@@ -11,14 +13,13 @@ export const overridden: Rule = {
   precision: "high",
   tags: ["security", "deploy"],
   summary: "A file is deployed with a tag that can move, before a later command sets the right image.",
-  why: "Between the two commands the cluster rolls out the wrong image, and stays with it if the job stops there.",
-  remedy: "Put the image into the file first (`kustomize edit set image`, `sed`, `envsubst`), and apply it once.",
+  why: "Between the two commands the cluster rolls out the wrong image, and keeps it if the job stops there.",
+  remedy: "Set the image in the file first (`kustomize edit set image`, `sed`, `envsubst`), and apply it once.",
   onImage(image) {
-    if (breachOf(image) !== "overridden") return undefined;
+    if (violationOf(image) !== "overridden") return undefined;
     const message = `${deployPhrase(image)}, and ${image.judgement.why}; only a later command sets the right image. ${ONCE}`;
-    return aboutImage(image, "warning", message);
+    return imageFinding(image, "warning", message);
   },
 };
 
-const ONCE =
-  "Put the image into the file before it is applied (kustomize edit set image, envsubst), and apply it once.";
+const ONCE = "Set the image in the file before it is applied (kustomize edit set image, envsubst), and apply it once.";

@@ -1,4 +1,4 @@
-// Finds the tag that a deploy could have named: the one with the commit that the same workflow pushes.
+// Finds the commit tag that the workflow pushes and that the deploy could use instead.
 import {
   type DeployedImage,
   isLiteral,
@@ -7,13 +7,13 @@ import {
   type WorkflowReport,
 } from "@deploy-actions/workflow";
 
-/** The one push of the same image under a commit's tag; undefined where there is none, or more than one to choose from. */
+/** The only push of the same image with a commit tag; undefined if there is none or more than one. */
 export function pushedFor(image: DeployedImage, { pushed }: WorkflowReport): PushedImage | undefined {
   const same = pushed.filter((push) => isSame(push, image));
   return theOnly(same.length > 0 ? same : pushed.filter((push) => isAlike(push, image)));
 }
 
-/** The one push of a workflow that pushes but one image. */
+/** The push of a workflow that pushes exactly one image. */
 export function solePush({ pushed }: WorkflowReport): PushedImage | undefined {
   return theOnly(pushed);
 }
@@ -23,14 +23,17 @@ function theOnly(pushed: readonly PushedImage[]): PushedImage | undefined {
   return others.every(({ written }) => written === first?.written) ? first : undefined;
 }
 
-/** Two names that only a run knows are the same where they are written the same. */
+/** Two names with unknown parts are the same if they are written the same way. */
 function isSame(push: PushedImage, { judgement, written }: DeployedImage): boolean {
   const repository = repositoryIn(judgement.value.text);
   if (isLiteral(repository) && repositoriesOf(push).includes(repository)) return true;
   return repositoryIn(push.written) === repositoryIn(written);
 }
 
-/** Registries and owners are often held by variables that one place knows and the other doesn't: the last part tells enough for advice. */
+/**
+ * Registries and owners often come from variables that are known in one place but not in another. Comparing the last part is good enough
+ * for advice.
+ */
 function isAlike(push: PushedImage, { judgement }: DeployedImage): boolean {
   const name = lastPart(repositoryIn(judgement.value.text));
   return name !== "" && isLiteral(name) && repositoriesOf(push).some((repository) => lastPart(repository) === name);

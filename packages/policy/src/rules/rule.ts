@@ -1,4 +1,4 @@
-// What a rule is and what it says. A rule sees what a workflow deploys, as values; it knows nothing of YAML, shells or reports.
+// The interface of a rule. A rule sees what a workflow deploys as values; it knows nothing about YAML, shells or reports.
 import type {
   DeployedImage,
   Hop,
@@ -13,61 +13,61 @@ import type {
 } from "@deploy-actions/workflow";
 import type { NamedImage, Severity } from "../finding.ts";
 
-/** What the person who runs the check decides. */
+/** Options chosen by the user of the check. */
 export type Settings = {
-  /** What cannot be decided breaks the policy too. */
+  /** Undecided images are errors too. */
   readonly strict: boolean;
-  /** `sha`: what a workflow uses from others must be pinned. */
+  /** `sha`: actions and workflows of other owners must be pinned. */
   readonly actions: "sha" | "off";
-  /** Owners (`acme`) whose actions and workflows may be used by tag: the repository's own, and more. */
+  /** Owners (`acme`) whose actions and workflows may be used by tag: the repository's own and any others. */
   readonly ownOwners: readonly string[];
 };
 
-/** What surrounds the thing that a rule looks at. */
+/** Everything that a rule may look at besides the deployment itself. */
 export type Context = { readonly settings: Settings; readonly report: WorkflowReport };
 
-/** A place that belongs to a complaint: a finding's `Related` before anyone asked for its line. */
-export type Mention = { readonly what: string; readonly place: SourcePlace; readonly deploys?: true | "besides" };
+/** A related place before its line is computed; see `Related` in finding.ts. */
+export type RelatedPlace = { readonly what: string; readonly place: SourcePlace; readonly deploys?: true | "besides" };
 
-/** `message`: one sentence that says what is wrong, one that says what to write instead. */
-export type Complaint = {
+/** `message`: one sentence that says what is wrong, and one that says what to write instead. */
+export type RawFinding = {
   readonly severity: Severity;
   readonly message: string;
   readonly place: SourcePlace;
-  /** What it is about: the reference as written, or the like. Part of the finding's identity. */
+  /** What the finding is about, such as the reference as written. Part of the finding's identity. */
   readonly subject: string;
   readonly job?: string;
   readonly step?: string;
   readonly chain?: readonly Hop[];
   readonly images?: readonly NamedImage[];
-  readonly related?: readonly Mention[];
+  readonly related?: readonly RelatedPlace[];
 };
 
-/** `id` is stable (`ITV…`), `name` its readable form. A rule implements the hooks it needs. */
+/** `id` is stable (`ITV…`), `name` is its readable form. A rule implements the hooks it needs. */
 export type Rule = {
   readonly id: string;
   readonly name: string;
-  /** The severity where nothing softens it. */
+  /** The severity if nothing lowers it. */
   readonly severity: Severity;
-  /** How often it is right, in the words of SARIF. */
+  /** How often the rule is right, in SARIF's terms. */
   readonly precision: "very-high" | "high" | "medium";
   readonly tags: readonly string[];
   /** What it finds, in one sentence. */
   readonly summary: string;
-  /** Why that matters, in a sentence or two of Markdown. */
+  /** Why it matters, in a sentence or two of Markdown. */
   readonly why: string;
   /** What to do about it, in a sentence or two of Markdown. */
   readonly remedy: string;
-  readonly onImage?: (image: DeployedImage, context: Context) => Complaint | undefined;
-  readonly onRestart?: (restart: Restart, context: Context) => Complaint | undefined;
-  readonly onUnknownFiles?: (files: UnknownFiles, context: Context) => Complaint | undefined;
-  readonly onTargetBuild?: (build: TargetBuild, context: Context) => Complaint | undefined;
-  readonly onUnread?: (deploy: UnreadDeploy, context: Context) => Complaint | undefined;
-  readonly onUse?: (use: Use, context: Context) => Complaint | undefined;
-  readonly onProblem?: (problem: SourceProblem, context: Context) => Complaint | undefined;
+  readonly onImage?: (image: DeployedImage, context: Context) => RawFinding | undefined;
+  readonly onRestart?: (restart: Restart, context: Context) => RawFinding | undefined;
+  readonly onUnknownFiles?: (files: UnknownFiles, context: Context) => RawFinding | undefined;
+  readonly onTargetBuild?: (build: TargetBuild, context: Context) => RawFinding | undefined;
+  readonly onUnread?: (deploy: UnreadDeploy, context: Context) => RawFinding | undefined;
+  readonly onUse?: (use: Use, context: Context) => RawFinding | undefined;
+  readonly onProblem?: (problem: SourceProblem, context: Context) => RawFinding | undefined;
 };
 
-/** The page that explains a rule, from the project's root. */
-export function pageOf({ id }: Pick<Rule, "id">): string {
+/** The path of the page that explains a rule, from the project's root. */
+export function rulePage({ id }: Pick<Rule, "id">): string {
   return `docs/policy/${id}.md`;
 }

@@ -76,9 +76,7 @@ it("refuses a default that can move, and points at it", () => {
   const judgement = { ...LATEST, value: value("ghcr.io/acme/app:latest", trail) };
   const [one] = findings({ deployments: [image({ written: "ghcr.io/acme/app:$TAG", judgement })] });
   expect(one).toMatchObject({ rule: "ITV003", severity: "error", chain: trail });
-  expect(one?.message).toContain(
-    "which comes to ghcr.io/acme/app:latest where nothing else is given (default of input tag), and the tag",
-  );
+  expect(one?.message).toContain("which defaults to ghcr.io/acme/app:latest (default of input tag), and the tag");
 });
 
 it("does not blame a default for a tag that is written out, or that holds without it", () => {
@@ -173,7 +171,7 @@ it("warns of a file that is deployed before the right image is set, whatever els
   const judgement = { ...LATEST, value: value(LATEST.value.text, trail) };
   const [one] = findings({ deployments: [image({ written: "app:$TAG", own: false, judgement, file })] });
   expect(one).toMatchObject({ rule: "ITV008", severity: "warning" });
-  expect(one?.related.map(({ what }) => what)).toEqual(["deployed by docker run", "given an immutable image"]);
+  expect(one?.related.map(({ what }) => what)).toEqual(["deployed by docker run", "set to an immutable image"]);
 });
 
 it("notes an image that is built where it runs", () => {
@@ -200,7 +198,7 @@ it("names the commit tag that the workflow pushes beside each finding that could
   ];
   const deployments = [image(), image({ place: at(13), own: false, judgement: postgres }), restart()];
   expect(said({ deployments, pushed }).filter((one) => one.includes("ITV010"))).toEqual([
-    'note ITV010 Job "build" pushes this image by the commit, as ghcr.io/acme/app:<commit>. Deploy that one.',
+    'note ITV010 Job "build" pushes this image with a commit tag, as ghcr.io/acme/app:<commit>. Deploy that tag.',
     expect.stringContaining("note ITV010"),
   ]);
 });
@@ -210,7 +208,7 @@ it("names that tag in the finding itself", () => {
     { job: "build", step: "Push", written: "a:$S", place: at(7), values: [value(`ghcr.io/acme/app:sha-${COMMIT}`)] },
   ];
   const [tag, , again] = said({ deployments: [image(), restart()], pushed });
-  expect(tag).toContain('Deploy what job "build" pushes by the commit: ghcr.io/acme/app:sha-<commit>.');
+  expect(tag).toContain('Deploy the commit tag that job "build" pushes: ghcr.io/acme/app:sha-<commit>.');
   expect(again).toContain("kubectl set image deployment/api '*=ghcr.io/acme/app:sha-<commit>'");
 });
 
@@ -225,7 +223,7 @@ it.each([
   ],
   ["kubectl apply", "kustomize edit set image ghcr.io/acme/app:sha-${{ github.sha }},"],
   ["helm upgrade", "--set-string image.tag=sha-${{ github.sha }}"],
-  ["azure/k8s-deploy", "Take the tag out of the file"],
+  ["azure/k8s-deploy", "Replace the tag in the file"],
 ])("says for a file that %s deploys what to write there", (by, words) => {
   expect(said({ deployments: [image({ by, file: inFile })] })[0]).toContain(words);
 });
@@ -275,7 +273,7 @@ it.each([
   const uses = [{ job: "build", step: "step 1", written, place: at(6) }];
   expect(said({ uses })).toEqual([]);
   expect(said({ uses }, { ...lenient, actions: "sha" })).toEqual([
-    expect.stringContaining(`${written}, and what that means can change. ${remedy}`),
+    expect.stringContaining(`${written}, which can change. ${remedy}`),
   ]);
 });
 

@@ -1,5 +1,5 @@
-// ITV013: somebody's word that a finding may stay does not hold: it excuses nothing, gives no reason, or is out of date. Found where
-// such words are applied (../suppression, ../config), after all other rules.
+// ITV013: an exception has no effect, gives no reason, or has expired. Reported by the code that applies exceptions (../suppression,
+// ../config), after all other rules.
 import type { Rule } from "./rule.ts";
 
 export const suppression: Rule = {
@@ -8,7 +8,7 @@ export const suppression: Rule = {
   severity: "warning",
   precision: "very-high",
   tags: ["deploy"],
-  summary: "An exception excuses nothing, gives no reason, or is out of date.",
-  why: "An exception that outlives its finding hides the next one, and one without a reason cannot be reviewed.",
-  remedy: "Delete it, say why behind the bracket (`# itv-ignore[ITV001] why`), or renew its date.",
+  summary: "An exception has no effect, gives no reason, or has expired.",
+  why: "An exception that is no longer needed can hide the next finding, and one without a reason cannot be reviewed.",
+  remedy: "Delete it, add a reason after the bracket (`# itv-ignore[ITV001] reason`), or extend its date.",
 };

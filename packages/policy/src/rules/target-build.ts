@@ -1,4 +1,4 @@
-// ITV009: an image is built on the machine that runs it. No name can change there, but nobody else has ever seen what runs.
+// ITV009: an image is built on the machine that runs it. Its name cannot change, but the image was never tested.
 import type { Rule } from "./rule.ts";
 
 export const targetBuild: Rule = {
@@ -8,10 +8,10 @@ export const targetBuild: Rule = {
   precision: "high",
   tags: ["deploy"],
   summary: "An image is built on the machine that runs it.",
-  why: "What runs was never tested or scanned, differs from machine to machine, and cannot be deployed a second time.",
-  remedy: "Build and push in CI, by the commit SHA, and let the machine pull that.",
+  why: "The image was never tested or scanned, differs from machine to machine, and cannot be deployed again.",
+  remedy: "Build the image in CI, push it with the commit SHA as its tag, and let the machine pull it.",
   onTargetBuild({ job, step, by, place, at }) {
-    const message = `Job "${job}" builds the image where it runs, with ${by}, so what runs was never tested and cannot be deployed again. Build it in CI, push it by the commit SHA, and deploy that.`;
+    const message = `Job "${job}" builds the image with ${by} on the machine that runs it, so it was never tested and cannot be deployed again. Build it in CI, push it with the commit SHA as its tag, and deploy that tag.`;
     const related = [{ what: `built by ${by}`, place: at }];
     return { severity: "note", message, place, job, step, subject: by, related };
   },

@@ -1,9 +1,10 @@
-// ITV005: somebody else's image is deployed without a digest. Its own rule, and a warning: its publisher moves the tag, not this team.
+// ITV005: a third-party image is deployed without a digest. A separate rule with a warning, because the publisher moves the tag and not
+// this team.
 import { type DeployedImage, repositoryIn, shown } from "@deploy-actions/workflow";
-import { breachOf } from "./breach.ts";
-import { aboutImage } from "./complaint.ts";
-import { brief, deployPhrase } from "./phrase.ts";
+import { imageFinding } from "./image-finding.ts";
+import { deployPhrase, shortened } from "./phrase.ts";
 import type { Rule } from "./rule.ts";
+import { violationOf } from "./violation.ts";
 
 export const thirdParty: Rule = {
   id: "ITV005",
@@ -11,20 +12,20 @@ export const thirdParty: Rule = {
   severity: "warning",
   precision: "high",
   tags: ["security", "deploy", "supply-chain"],
-  summary: "Somebody else's image is deployed without a digest.",
-  why: "Whoever can push to that repository, its maintainer or a thief of their password, decides what runs here on the next pull. Even version tags are moved, for security fixes.",
+  summary: "A third-party image is deployed without a digest.",
+  why: "Anyone who can push to that repository, its maintainers or someone with stolen credentials, decides what runs here after the next pull. Even version tags are moved, for example for security fixes.",
   remedy:
     "Write `name:tag@sha256:…`; `docker buildx imagetools inspect name:tag` prints the digest, and Renovate or Dependabot keep it current. Or allow the image in `.github/immutable-tags.yml`.",
   onImage(image) {
-    if (breachOf(image) !== "third-party") return undefined;
-    const message = `${deployPhrase(image)}, somebody else's image without a digest, so its publisher decides what runs. ${pinning(image)}`;
-    return aboutImage(image, "warning", message);
+    if (violationOf(image) !== "third-party") return undefined;
+    const message = `${deployPhrase(image)}, a third-party image without a digest, so its publisher decides what runs. ${pinning(image)}`;
+    return imageFinding(image, "warning", message);
   },
 };
 
 function pinning({ judgement }: DeployedImage): string {
   const text = shown(judgement.value.text);
   const isVersioned = judgement.verdict === "mutable" && judgement.class !== "latest" && judgement.class !== "untagged";
-  const tagged = brief(isVersioned ? text : `${repositoryIn(text)}:<version>`);
+  const tagged = shortened(isVersioned ? text : `${repositoryIn(text)}:<version>`);
   return `Write ${tagged}@sha256:…; docker buildx imagetools inspect ${tagged} prints the digest.`;
 }

@@ -1,6 +1,6 @@
-// ITV012: an action or reusable workflow of another owner is used by a tag or branch, or a docker action without a digest. Only on request.
+// ITV012: an action or reusable workflow of another owner is used by tag or branch, or a docker action without a digest. Off by default.
 import { ImageError, parseReference } from "@deploy-actions/image";
-import { brief } from "./phrase.ts";
+import { shortened } from "./phrase.ts";
 import type { Rule, Settings } from "./rule.ts";
 
 export const unpinnedUse: Rule = {
@@ -10,13 +10,13 @@ export const unpinnedUse: Rule = {
   precision: "very-high",
   tags: ["security", "supply-chain"],
   summary: "An action or reusable workflow of another owner is not pinned to a commit.",
-  why: "Its owner, or who took over their account, can move a tag or branch to other code, which then runs with this job's token and secrets.",
+  why: "Its owner, or anyone who takes over the owner's account, can move the tag or branch to different code, which then runs with this job's token and secrets.",
   remedy:
-    "Write the full commit SHA and keep the version as a comment: `uses: owner/name@<40 hex digits> # v4.2.0`. Renovate and Dependabot update both. `docker://` images take a digest.",
+    "Use the full commit SHA and keep the version as a comment: `uses: owner/name@<40 hex digits> # v4.2.0`. Renovate and Dependabot update both. `docker://` images need a digest.",
   onUse({ written, place, job, step }, { settings }) {
     const remedy = settings.actions === "sha" ? remedyFor(written, settings) : undefined;
     if (remedy === undefined) return undefined;
-    const message = `Job "${job}" uses ${brief(written)}, and what that means can change. ${remedy}`;
+    const message = `Job "${job}" uses ${shortened(written)}, which can change. ${remedy}`;
     return { severity: "error", message, place, job, step, subject: written };
   },
 };
@@ -24,7 +24,7 @@ export const unpinnedUse: Rule = {
 const DOCKER = "docker://";
 const FULL_SHA = /^[0-9a-f]{40}$/;
 
-/** What to write instead; undefined where nothing is wrong. */
+/** What to write instead; undefined if the use is pinned. */
 function remedyFor(written: string, { ownOwners }: Settings): string | undefined {
   if (written.startsWith(DOCKER)) {
     const image = written.slice(DOCKER.length);

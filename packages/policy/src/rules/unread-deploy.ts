@@ -1,6 +1,6 @@
-// ITV014: a job deploys by means that nothing could be read from. Neither pass nor fail: a warning that names the commands, so that nobody
-// takes "no errors" for "looked at", and an error where somebody asked for that.
-import { brief } from "./phrase.ts";
+// ITV014: a job deploys in a way that the check does not understand. This is neither a pass nor a failure: a warning that names the
+// commands, so that "no errors" is not mistaken for "everything was checked", or an error with `strict`.
+import { shortened } from "./phrase.ts";
 import type { Rule } from "./rule.ts";
 
 export const unreadDeploy: Rule = {
@@ -9,17 +9,17 @@ export const unreadDeploy: Rule = {
   severity: "warning",
   precision: "medium",
   tags: ["security", "deploy"],
-  summary: "A job deploys by means that are not understood.",
-  why: "No image could be read from its commands, so nothing here can promise that what they deploy cannot change.",
+  summary: "A job deploys in a way that this check does not understand.",
+  why: "No image was found in its commands, so the check cannot tell whether the images they deploy can change.",
   remedy:
-    "Check the real images in the run: this action with `images:` in a step before the deploy. For a job that deploys no image, name it in `build-jobs`, or let the finding stay with a comment and its reason.",
+    "Check the actual images at run time: add a step with this action and `images:` before the deploy. If the job deploys no image, list it in `build-jobs`, or accept the finding with a comment and a reason.",
   onUnread({ job, step, place, commands, sure }, { settings }) {
-    const named = commands.slice(0, NAMED).map(({ written }) => brief(written));
-    const more = commands.length > NAMED ? [`${commands.length - NAMED} more`] : [];
+    const named = commands.slice(0, LISTED_LIMIT).map(({ written }) => shortened(written));
+    const more = commands.length > LISTED_LIMIT ? [`${commands.length - LISTED_LIMIT} more`] : [];
     const list = [...named, ...more];
     const last = list.pop() ?? "";
     const means = list.length === 0 ? last : `${list.join(", ")} and ${last}`;
-    const message = `Job "${job}" ${sure ? "deploys" : "seems to deploy"} by means that are not understood (${means}), so the images are not known. ${REMEDY}`;
+    const message = `Job "${job}" ${sure ? "deploys" : "seems to deploy"} in a way that this check does not understand (${means}), so its images are not known. ${REMEDY}`;
     return {
       severity: settings.strict ? "error" : "warning",
       message,
@@ -29,13 +29,13 @@ export const unreadDeploy: Rule = {
       subject: named[0] ?? job,
       related: commands
         .slice(1)
-        .map(({ written, place: at }) => ({ what: `not understood: ${brief(written)}`, place: at })),
+        .map(({ written, place: at }) => ({ what: `not understood: ${shortened(written)}`, place: at })),
     };
   },
 };
 
-/** Commands that the message names one by one. */
-const NAMED = 3;
+/** Number of commands that the message lists. */
+const LISTED_LIMIT = 3;
 
 const REMEDY =
-  "Check them first: a step with immutable-tag-validator and `images:` before the deploy. If no image is deployed here, name the job in `build-jobs`, or write # itv-ignore[ITV014] and the reason on the line above.";
+  "Check them first in a step with immutable-tag-validator and `images:` before the deploy. If the job deploys no image, list it in `build-jobs`, or write # itv-ignore[ITV014] and the reason on the line above.";

@@ -1,4 +1,4 @@
-// ITV090: a file or script, or a part of one, could not be read, so what it deploys is not known.
+// ITV090: all or part of a file or script could not be read, so it is not known what it deploys.
 import type { Rule } from "./rule.ts";
 
 export const unreadable: Rule = {
@@ -7,9 +7,9 @@ export const unreadable: Rule = {
   severity: "warning",
   precision: "high",
   tags: ["deploy"],
-  summary: "A file or script could not be read in full.",
-  why: "What could not be read could not be checked: a deploy may stand in it.",
-  remedy: "Correct the syntax at that place. Everything else was checked.",
+  summary: "A file or script could not be read completely.",
+  why: "What could not be read was not checked, and it may contain a deploy.",
+  remedy: "Correct the syntax error there. Everything else was checked.",
   onProblem: ({ path, range, message }) => ({
     severity: "warning",
     message,

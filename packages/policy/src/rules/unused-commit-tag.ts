@@ -1,11 +1,12 @@
-// ITV010: the workflow pushes the image under a commit's tag and deploys another: a note that names the tag to use, beside the finding.
+// ITV010: the workflow pushes the image with a commit tag but deploys another tag. A note next to the main finding that names the tag to
+// use.
 import type { PushedImage } from "@deploy-actions/workflow";
-import { type Breach, breachOf } from "./breach.ts";
-import { aboutImage } from "./complaint.ts";
-import { pushedName } from "./instead.ts";
-import { brief } from "./phrase.ts";
+import { pushedName } from "./advice.ts";
+import { imageFinding } from "./image-finding.ts";
+import { shortened } from "./phrase.ts";
 import { pushedFor, solePush } from "./pushed.ts";
-import type { Mention, Rule } from "./rule.ts";
+import type { RelatedPlace, Rule } from "./rule.ts";
+import { type Violation, violationOf } from "./violation.ts";
 
 export const unusedCommitTag: Rule = {
   id: "ITV010",
@@ -13,14 +14,14 @@ export const unusedCommitTag: Rule = {
   severity: "note",
   precision: "high",
   tags: ["deploy"],
-  summary: "The workflow pushes an image by the commit and deploys it by another tag.",
-  why: "The tag that cannot change is already there: the deploy only has to name it.",
-  remedy: "Deploy the tag that the note names. Where it can be written at that place, `fix: true` does it.",
+  summary: "The workflow pushes an image with a commit tag but deploys it by another tag.",
+  why: "The immutable tag already exists: the deploy only has to use it.",
+  remedy: "Deploy the tag that the note names. If it is valid at that place, `fix: true` writes it.",
   onImage(image, { report }) {
-    const breach = breachOf(image);
-    const push = breach !== undefined && NAMED.has(breach) && image.own ? pushedFor(image, report) : undefined;
-    // The finding beside it shows the chain.
-    return push && { ...aboutImage(image, "note", advice(push), [origin(push)]), chain: [] };
+    const violation = violationOf(image);
+    const push = violation !== undefined && NAMED.has(violation) && image.own ? pushedFor(image, report) : undefined;
+    // The main finding already shows the chain.
+    return push && { ...imageFinding(image, "note", advice(push), [origin(push)]), chain: [] };
   },
   onRestart({ job, step, place, what }, { report }) {
     const push = solePush(report);
@@ -30,12 +31,12 @@ export const unusedCommitTag: Rule = {
   },
 };
 
-const NAMED: ReadonlySet<Breach> = new Set(["default", "companion", "untagged", "tag"]);
+const NAMED: ReadonlySet<Violation> = new Set(["default", "companion", "untagged", "tag"]);
 
 function advice(push: PushedImage): string {
-  return `Job "${push.job}" pushes this image by the commit, as ${pushedName(push)}. Deploy that one.`;
+  return `Job "${push.job}" pushes this image with a commit tag, as ${pushedName(push)}. Deploy that tag.`;
 }
 
-function origin({ written, place }: PushedImage): Mention {
-  return { what: `pushed here as ${brief(written)}`, place };
+function origin({ written, place }: PushedImage): RelatedPlace {
+  return { what: `pushed here as ${shortened(written)}`, place };
 }

@@ -67,7 +67,7 @@ it("leaves alone what something else has excused already, and calls the comment 
   };
   expect(apply({ "w.yml": "a: x # itv-ignore[ITV001] y" }, [excused])).toEqual({
     reasons: ["before"],
-    faults: ["1: This itv-ignore is not needed: ITV001 finds nothing on the line it speaks for. Delete it."],
+    faults: ["1: This itv-ignore is not needed: ITV001 finds nothing on the line it applies to. Delete it."],
   });
 });
 
@@ -86,7 +86,7 @@ it("excuses a finding in a deployed file where every command that deploys it say
 it("does not let a comment without a reason excuse anything", () => {
   expect(apply({ "w.yml": "a: x # itv-ignore[ITV001]" }, [found("ITV001", "w.yml", 1)])).toEqual({
     reasons: [undefined],
-    faults: ["1: This itv-ignore gives no reason, so ITV001 still counts. Say behind the bracket why it may stay."],
+    faults: ["1: This itv-ignore gives no reason, so ITV001 still counts. Add the reason after the bracket."],
   });
 });
 
@@ -94,18 +94,14 @@ it.each([
   [
     "no rule",
     "a: x # itv-ignore why",
-    "1: This itv-ignore names no rule, so it excuses nothing. Write # itv-ignore[ITV001] and why.",
+    "1: This itv-ignore names no rule, so it has no effect. Write # itv-ignore[ITV001] and the reason.",
   ],
   [
     "a rule that nobody knows",
     "\na: x # itv-ignore[mutabel-tag] why",
-    '2: This itv-ignore excuses nothing: no rule is called "mutabel-tag"; the nearest is mutable-tag.',
+    '2: This itv-ignore has no effect: no rule is called "mutabel-tag"; the closest is mutable-tag.',
   ],
-  [
-    "a rule that nobody could mean",
-    "# itv-ignore[x] why",
-    '1: This itv-ignore excuses nothing: no rule is called "x".',
-  ],
+  ["a rule that nobody could mean", "# itv-ignore[x] why", '1: This itv-ignore has no effect: no rule is called "x".'],
 ])("finds fault with a comment that names %s", (_, text, fault) => {
   expect(apply({ "w.yml": text }, []).faults).toEqual([fault]);
 });
@@ -113,8 +109,8 @@ it.each([
 it("finds fault with what excuses nothing, rule by rule", () => {
   const text = "a: x # itv-ignore[ITV001, ITV005, ITV001] y # itv-ignore[ITV001] again\n";
   expect(apply({ "w.yml": text }, [found("ITV001", "w.yml", 1)]).faults).toEqual([
-    "1: This itv-ignore is not needed: ITV005 finds nothing on the line it speaks for. Delete it.",
-    "1: This itv-ignore is not needed: ITV001 finds nothing on the line it speaks for. Delete it.",
+    "1: This itv-ignore is not needed: ITV005 finds nothing on the line it applies to. Delete it.",
+    "1: This itv-ignore is not needed: ITV001 finds nothing on the line it applies to. Delete it.",
   ]);
 });
 

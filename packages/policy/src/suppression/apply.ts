@@ -1,16 +1,16 @@
-// Decides which findings a comment lets stand, and finds fault with comments that name no rule, give no reason or excuse nothing.
+// Marks the findings that a comment suppresses, and reports comments that name no rule, give no reason or have no effect.
 import type { Finding, Location } from "../finding.ts";
 import { type RuleName, ruleNamed, unknownRule } from "../rule-name.ts";
+import { exceptionFinding } from "./exception-finding.ts";
 import { type Suppression, suppressionsIn } from "./suppression.ts";
-import { unsoundException } from "./unsound.ts";
 
-/** The files that were read, and their text. */
+/** The paths and texts of the files that were read. */
 export type Sources = { readonly paths: readonly string[]; text(path: string): string | undefined };
 
-/** `off` holds the ids of rules that did not run, whose comments cannot be called unused. */
+/** `off` holds the ids of rules that did not run; comments for them are not reported as unused. */
 export type Rules = { readonly known: readonly RuleName[]; readonly off: ReadonlySet<string> };
 
-/** The same findings in the same order, those marked that a comment excuses; behind them the faults of the comments. */
+/** The same findings in the same order, with the suppressed ones marked, followed by findings about faulty comments. */
 export function applySuppressions(findings: readonly Finding[], sources: Sources, rules: Rules): readonly Finding[] {
   const exceptions = [...new Set(sources.paths)].flatMap((path) =>
     suppressionsIn(path, sources.text(path) ?? "").map((one) => exceptionOf(one, rules.known)),
@@ -30,7 +30,7 @@ export function applySuppressions(findings: readonly Finding[], sources: Sources
   return [...marked, ...exceptions.flatMap((one) => faultsOf(one, needed.get(one) ?? [], rules))];
 }
 
-/** A suppression with its rules looked up. It holds only where it gives a reason. */
+/** A suppression with its rules looked up. It has an effect only if it gives a reason. */
 type Exception = Suppression & { readonly known: readonly RuleName[]; readonly unknown: readonly string[] };
 
 function exceptionOf(suppression: Suppression, rules: readonly RuleName[]): Exception {
@@ -42,9 +42,9 @@ function exceptionOf(suppression: Suppression, rules: readonly RuleName[]): Exce
   };
 }
 
-/** One rule of one exception. */
+/** One rule of one suppression. */
 type Excuse = { readonly exception: Exception; readonly rule: string };
-/** By line and file: for each rule the first exception that names it. A second one would be one too many. */
+/** By line and file, for each rule the first suppression that names it. Further ones are reported as unused. */
 type Excuses = ReadonlyMap<string, ReadonlyMap<string, Excuse>>;
 
 const lineKey = (path: string, line: number): string => `${line} ${path}`;
@@ -63,7 +63,7 @@ function excusesOf(exceptions: readonly Exception[]): Excuses {
   return byLine;
 }
 
-/** The one where the finding stands; else, for a finding in a deployed file, those on every command that deploys the file. */
+/** The suppression at the finding itself; otherwise, for a finding in a deployed file, those on every command that deploys the file. */
 function excusesFor(finding: Finding, excuses: Excuses): readonly Excuse[] {
   const at = ({ path, range }: Location): Excuse | undefined =>
     excuses.get(lineKey(path, range.start.line))?.get(finding.rule);
@@ -73,7 +73,7 @@ function excusesFor(finding: Finding, excuses: Excuses): readonly Excuse[] {
   return commands.every((one) => one !== undefined) ? commands : [];
 }
 
-/** For each exception, the rules that it was needed for. */
+/** For each suppression, the rules that it was needed for. */
 function neededBy(used: Iterable<Excuse>): ReadonlyMap<Exception, readonly string[]> {
   return new Map(
     [...Map.groupBy(used, ({ exception }) => exception)].map(([one, of]) => [one, of.map(({ rule }) => rule)]),
@@ -82,29 +82,29 @@ function neededBy(used: Iterable<Excuse>): ReadonlyMap<Exception, readonly strin
 
 function faultsOf(exception: Exception, needed: readonly string[], rules: Rules): readonly Finding[] {
   const { place, reason } = exception;
-  const fault = (subject: string, message: string): Finding => unsoundException(place, "warning", subject, message);
+  const fault = (subject: string, message: string): Finding => exceptionFinding(place, "warning", subject, message);
   if (exception.rules.length === 0) {
     return [
-      fault("itv-ignore", "This itv-ignore names no rule, so it excuses nothing. Write # itv-ignore[ITV001] and why."),
+      fault(
+        "itv-ignore",
+        "This itv-ignore names no rule, so it has no effect. Write # itv-ignore[ITV001] and the reason.",
+      ),
     ];
   }
   const unknown = exception.unknown.map((written) =>
-    fault(written, `This itv-ignore excuses nothing: ${unknownRule(rules.known, written)}.`),
+    fault(written, `This itv-ignore has no effect: ${unknownRule(rules.known, written)}.`),
   );
   if (reason === "") {
     const subject = exception.rules.join(", ");
     return [
       ...unknown,
-      fault(
-        subject,
-        `This itv-ignore gives no reason, so ${subject} still counts. Say behind the bracket why it may stay.`,
-      ),
+      fault(subject, `This itv-ignore gives no reason, so ${subject} still counts. Add the reason after the bracket.`),
     ];
   }
   const unused = exception.known
     .filter(({ id }) => !needed.includes(id) && !rules.off.has(id))
     .map(({ id }) =>
-      fault(id, `This itv-ignore is not needed: ${id} finds nothing on the line it speaks for. Delete it.`),
+      fault(id, `This itv-ignore is not needed: ${id} finds nothing on the line it applies to. Delete it.`),
     );
   return [...unknown, ...unused];
 }

@@ -1,24 +1,24 @@
-// Finds the comments of a file as its readers see them: those of YAML (YAML 1.2.2 chapter 6.6), and in block scalars, which hold the
-// scripts of a workflow, those of the shell. A `#` inside quotes is no comment.
+// Finds the comments in a file: YAML comments (YAML 1.2.2 chapter 6.6), and shell comments in block scalars, which hold the scripts of a
+// workflow. A `#` inside quotes does not start a comment.
 import { Lexer } from "yaml";
 
-/** `start` and `end` are offsets in the text, from the `#` to the end of the line; `text` is what stands there. */
+/** `start` and `end` are offsets in the text, from the `#` to the end of the line; `text` is everything between. */
 export type Comment = { readonly start: number; readonly end: number; readonly text: string };
 
-/** All comments of a file, in order. What its name says decides how it is read; JSON has none. */
+/** All comments in a file, in order. The file name decides how it is read; JSON has no comments. */
 export function commentsIn(path: string, text: string): readonly Comment[] {
   if (/\.json$/i.test(path)) return [];
   return /\.ya?ml$/i.test(path) && !isChartTemplate(path) ? yamlComments(text) : scriptComments(text, 0);
 }
 
-/** A chart's templates become YAML only when they are filled in. */
+/** Chart templates are not valid YAML until they are rendered. */
 function isChartTemplate(path: string): boolean {
   return /(?:^|\/)templates\//.test(path);
 }
 
-/** The lexer's word for "the next token is a scalar that has no quotes". */
+/** The lexer's token for "the next token is an unquoted scalar". */
 const SCALAR = "\x1f";
-/** Its other words, which stand for no text. */
+/** Other control tokens, which have no text. */
 const SILENT = new Set(["\x02", "\x18"]);
 
 function yamlComments(text: string): readonly Comment[] {
@@ -42,7 +42,7 @@ function yamlComments(text: string): readonly Comment[] {
   return found;
 }
 
-/** Line by line, so that the scripts inside a quoted `ssh` argument or a here-document are read as the other side reads them. */
+/** Reads line by line, so that scripts inside a quoted `ssh` argument or a here-document are read the way the remote shell reads them. */
 function scriptComments(script: string, offset: number): readonly Comment[] {
   const found: Comment[] = [];
   for (let at = 0; at < script.length; ) {
@@ -60,7 +60,7 @@ function lineEnd(text: string, from: number): number {
   return end > from && text[end - 1] === "\r" ? end - 1 : end;
 }
 
-/** Where a comment begins in the line: a `#` that begins a word (POSIX shell 2.3, rule 10) outside quotes; -1 without one. */
+/** The start of the comment in the line: a `#` at the start of a word (POSIX shell 2.3, rule 10) outside quotes; -1 if there is none. */
 function commentStart(script: string, start: number, end: number): number {
   let quote = "";
   for (let at = start; at < end; at++) {

@@ -1,14 +1,13 @@
-// Reads `# itv-ignore[ITV001] reason`: which findings somebody lets stand, and why. The comment speaks for its own line, or, where it has
-// a line to itself, for the first line below it that is no comment. A command that goes on over several lines counts as one line, as no
-// comment can stand inside it.
+// Parses `# itv-ignore[ITV001] reason` comments. A comment applies to its own line, or, if nothing else is on the line, to the next line
+// that is not a comment. A command that continues over several lines counts as one line, since it cannot contain comments.
 import type { Range } from "@deploy-actions/workflow";
 import { positionsOf } from "@deploy-actions/workflow";
 import type { Location } from "../finding.ts";
 import { type Comment, commentsIn } from "./comment.ts";
 
 /**
- * `rules` as written, empty where the comment names none; `reason` is empty where none is given. `lines` are the first and last line, from
- * 1, that it speaks for.
+ * `rules` as written, empty if the comment names none; `reason` is empty if none is given. `lines` are the first and last line it applies
+ * to, counted from 1.
  */
 export type Suppression = {
   readonly place: Location;
@@ -18,10 +17,10 @@ export type Suppression = {
 };
 
 const KEYWORD = "itv-ignore";
-/** Several markers may share a line, with each other and with those of other tools. */
+/** Several markers can share a line, with each other and with those of other tools. */
 const MARKER = /(?:^|[ \t])#+[ \t]*itv-ignore(?![\w-])(?:\[([^\]#]{0,200})\])?/g;
 
-/** All suppressions that a file holds, in order. Cheap for the many files that hold none. */
+/** All suppressions in a file, in order. Returns early for the many files that contain none. */
 export function suppressionsIn(path: string, text: string): readonly Suppression[] {
   if (!text.includes(KEYWORD)) return [];
   const positionOf = positionsOf(text);
@@ -57,7 +56,7 @@ function markersIn(comment: Comment): readonly Marker[] {
   });
 }
 
-/** For a comment's line, the lines that it speaks for. One pass over the file, whatever it holds. */
+/** For a comment's line, the lines it applies to. Takes one pass over the file. */
 function spokenFor(lines: readonly string[]): (line: number) => readonly [number, number] {
   const texts = lines.map((line) => line.trim());
   const alone = texts.map((text) => text.startsWith("#"));

@@ -1,23 +1,23 @@
-// Stretches of the lines of a file, and where their characters stand.
+// Access to parts of a file's lines, with the position of every character.
 import type { Range } from "@deploy-actions/workflow";
 import { offsetsIn } from "./edit.ts";
 
-/** `text` has no line end; offsets of `range` are in it. */
-export type Excerpt = { readonly text: string; range(start: number, end: number): Range };
+/** `text` has no line end; the offsets passed to `range` refer to it. */
+export type SourceSpan = { readonly text: string; range(start: number, end: number): Range };
 
-export type Excerpts = {
-  /** How many lines the file has. */
+export type SourceLines = {
+  /** Number of lines in the file. */
   readonly lines: number;
-  /** Undefined where the range goes over several lines or lies outside the file. */
-  at(range: Range): Excerpt | undefined;
-  /** A whole line; lines count from 1. */
-  line(line: number): Excerpt | undefined;
+  /** Undefined if the range spans several lines or lies outside the file. */
+  at(range: Range): SourceSpan | undefined;
+  /** A complete line; lines count from 1. */
+  line(line: number): SourceSpan | undefined;
 };
 
-export function excerptsOf(text: string): Excerpts {
+export function sourceLines(text: string): SourceLines {
   const offsetOf = offsetsIn(text);
   const lines = text.replace(/^\ufeff/, "").split("\n");
-  const at = ({ start, end }: Range): Excerpt | undefined => {
+  const at = ({ start, end }: Range): SourceSpan | undefined => {
     const from = offsetOf(start);
     const to = offsetOf(end);
     if (from === undefined || to === undefined || start.line !== end.line) return undefined;

@@ -19,7 +19,7 @@ it("makes one finding of all lines that a command deploys and one rule is about"
   expect(others).toEqual([]);
   expect(one).toMatchObject({ path: WORKFLOW, range: at(30).range(), subject: "docker compose up: compose.yml" });
   expect(one?.message).toMatch(
-    / The same goes for app9 \(compose\.yml:9\), app14 \(compose\.yml:14\), app19 \(compose\.yml:19\) and 2 more\.$/,
+    / The same applies to app9 \(compose\.yml:9\), app14 \(compose\.yml:14\), app19 \(compose\.yml:19\) and 2 more\.$/,
   );
   expect(one?.related.map(({ what, range }) => `${what} ${range.start.line}`)).toEqual(
     [4, 9, 14, 19, 24, 29].map((line) => `app${line} ${line}`),

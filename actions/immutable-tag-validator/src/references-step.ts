@@ -1,25 +1,24 @@
-// The run-time guard as a step: passes when none of the references can change, and otherwise fails with all of those that can.
+// Checks the references given in `images` at run time: passes if none of them can change, and otherwise fails and lists those that can.
 import type { Context, Ending } from "@deploy-actions/action";
 import type { definition } from "./definition.ts";
-import { refusals } from "./guard.ts";
+import { rejectedReferences } from "./references.ts";
 
 type D = typeof definition;
 
 const NO_FINDINGS = { errors: 0, warnings: 0, undecided: 0, unread: 0, suppressed: 0, "sarif-file": "" } as const;
 
-/** `references` is empty where the input held nothing but an expression without a value. */
-export function guard(references: readonly string[], { report, done, failed }: Context<D>): Ending<D> {
+/** `references` is empty if the input is an expression without a value. */
+export function checkReferences(references: readonly string[], { report, done, failed }: Context<D>): Ending<D> {
   if (references.length === 0) {
     return failed({
-      happened:
-        "`images` was given and holds nothing: the expression behind it has no value, so nothing could be judged.",
+      happened: "`images` is empty: the expression in it has no value, so nothing was checked.",
       state: "Nothing was deployed by this step; the job stops here.",
-      next: "Look for the step, job or input that should have given the reference, and for a misspelt output.",
+      next: "Check the step, job or input that should provide the reference, and look for a misspelled output name.",
     });
   }
-  const refused = refusals(references);
+  const refused = rejectedReferences(references);
   const immutable = references.length - refused.length;
-  const line = `${counted(references.length)} guarded: ${immutable} immutable, ${refused.length} refused`;
+  const line = `${counted(references.length)} checked: ${immutable} immutable, ${refused.length} refused`;
   if (refused.length === 0) return done({ ...NO_FINDINGS }, line);
   report.summary.heading("Deploy refused");
   report.summary.table(

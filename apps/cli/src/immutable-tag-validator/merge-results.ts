@@ -1,17 +1,17 @@
-// Several repositories' results as one, with paths that start where the command was given.
+// Merges the results of several repositories, with paths relative to the working directory.
 import type { CheckResult, Finding, Location } from "@deploy-actions/policy";
 import type { SourcePlace } from "@deploy-actions/workflow";
 
-/** What was found in one repository. `prefix` goes before its paths: empty, or a path with a `/` at its end. */
-export type Part = {
+/** The result for one repository. `prefix` is prepended to its paths: empty, or a path that ends with `/`. */
+export type RepositoryResult = {
   readonly prefix: string;
   readonly result: CheckResult;
-  /** Text of a file, by its path from the repository's root. */
+  /** Text of a file, by its path from the repository root. */
   readonly text: (path: string) => string | undefined;
 };
 
-/** Findings stay in the order of the parts. */
-export function combined(parts: readonly Part[]): Omit<Part, "prefix"> {
+/** Findings keep the order of the parts. */
+export function mergedResults(parts: readonly RepositoryResult[]): Omit<RepositoryResult, "prefix"> {
   const moved = parts.map(({ prefix, result }) => movedResult(result, prefix));
   const [first] = moved;
   if (first === undefined) throw new Error("There is nothing to combine.");

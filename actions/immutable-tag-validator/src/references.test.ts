@@ -1,14 +1,16 @@
 import { expect, it } from "vitest";
-import { refusals } from "./guard.ts";
+import { rejectedReferences } from "./references.ts";
 
 const DIGEST = `sha256:${"0a".repeat(32)}`;
 
 it("lets through what cannot change", () => {
-  expect(refusals([`ghcr.io/acme/app@${DIGEST}`, `acme/app:latest@${DIGEST}`, "acme/app:sha-0a1b2c3"])).toEqual([]);
+  expect(
+    rejectedReferences([`ghcr.io/acme/app@${DIGEST}`, `acme/app:latest@${DIGEST}`, "acme/app:sha-0a1b2c3"]),
+  ).toEqual([]);
 });
 
 it("refuses every other one, with the reason and the remedy", () => {
-  const refused = refusals(["acme/app:latest", "acme/app", "acme/app:1.2.3", "acme/app:sha-0a1b2c3"]);
+  const refused = rejectedReferences(["acme/app:latest", "acme/app", "acme/app:1.2.3", "acme/app:sha-0a1b2c3"]);
   expect(refused.map(({ why }) => why)).toEqual([
     'acme/app:latest can change: the tag "latest" moves with every push.',
     'acme/app can change: it has no tag, which means "latest".',
@@ -21,10 +23,12 @@ it.each([
   ["acme/app:", 'has the tag ""'],
   ["acme/app:${TAG}", "still holds a variable"],
   ["/app:sha-0a1b2c3", "an empty part"],
-])("refuses %s, which is no reference", (reference, why) => expect(refusals([reference])[0]?.why).toContain(why));
+])("refuses %s, which is no reference", (reference, why) =>
+  expect(rejectedReferences([reference])[0]?.why).toContain(why),
+);
 
 it("shows no login", () => {
   for (const reference of ["https://me:s3cret@ghcr.io/acme/app:1", "me:s3cret@ghcr.io/acme/app:latest"]) {
-    expect(JSON.stringify(refusals([reference]))).not.toContain("s3cret");
+    expect(JSON.stringify(rejectedReferences([reference]))).not.toContain("s3cret");
   }
 });

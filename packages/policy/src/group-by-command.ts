@@ -1,14 +1,13 @@
-// Turns findings in deployed files round to the commands that deploy them: the command is what breaks the policy, once for a rule, however
-// many lines of its files are to blame. Those lines belong to the finding, as does every fix. Until here each line stood for itself, so that
-// comments and the configuration could speak for one image alone.
+// Groups findings in deployed files by the command that deploys them: one finding per command and rule, which lists the lines of the files
+// and carries all their fixes. This happens last, so that comments and configuration can suppress individual images first.
 import type { Finding, Fix, Related } from "./finding.ts";
-import { commandsOf, placeKey } from "./settle.ts";
+import { commandsOf, placeKey } from "./merge-by-place.ts";
 
-/** Images that a message names one by one. */
-const NAMED = 3;
+/** Number of images that a message lists. */
+const LISTED_LIMIT = 3;
 
-/** The same findings; those in files that commands deploy are gathered at each of these commands. */
-export function gathered(findings: readonly Finding[]): readonly Finding[] {
+/** The same findings, with those in deployed files grouped by command. */
+export function groupedByCommand(findings: readonly Finding[]): readonly Finding[] {
   const groups = new Map<string, { readonly command: Related; readonly members: Finding[] }>();
   const others: Finding[] = [];
   for (const finding of findings) {
@@ -29,7 +28,7 @@ export function gathered(findings: readonly Finding[]): readonly Finding[] {
 
 function atCommand({ path, range, what }: Related, members: readonly Finding[]): Finding {
   const [first, ...rest] = members;
-  if (first === undefined) throw new Error("a group of findings has a first one");
+  if (first === undefined) throw new Error("a group of findings must not be empty");
   const images = members.flatMap((one) => one.images ?? []);
   const files = [...new Set(members.map((one) => one.path))];
   const fix = fixOf(members.flatMap((one) => one.fix ?? []));
@@ -49,14 +48,16 @@ function atCommand({ path, range, what }: Related, members: readonly Finding[]):
   };
 }
 
-/** ` The same goes for postgres:16 (compose.yml:12) and 2 more.` */
+/** ` The same applies to postgres:16 (compose.yml:12) and 2 more.` */
 function sameOf(rest: readonly Finding[]): string {
   if (rest.length === 0) return "";
-  const named = rest.slice(0, NAMED).map(({ subject, path, range }) => `${subject} (${path}:${range.start.line})`);
-  const more = rest.length > NAMED ? [`${rest.length - NAMED} more`] : [];
+  const named = rest
+    .slice(0, LISTED_LIMIT)
+    .map(({ subject, path, range }) => `${subject} (${path}:${range.start.line})`);
+  const more = rest.length > LISTED_LIMIT ? [`${rest.length - LISTED_LIMIT} more`] : [];
   const all = [...named, ...more];
   const last = all.pop() ?? "";
-  return ` The same goes for ${all.length === 0 ? last : `${all.join(", ")} and ${last}`}.`;
+  return ` The same applies to ${all.length === 0 ? last : `${all.join(", ")} and ${last}`}.`;
 }
 
 function fixOf(fixes: readonly Fix[]): Fix | undefined {

@@ -1,24 +1,23 @@
-// Reads a word that names an image as its author wrote it, expansions and all: where the reference in it begins and where its tag stands.
-// Only words of which nothing can be misread are read at all.
+// Splits an image word as written, expansions included, into reference and tag. Returns nothing for words that could be misread.
 
-/** Offsets in the word. `name` is what stands before an equals sign: `web` of `web=acme/app:1`, `image.tag` of `image.tag=1`. */
-export type Anatomy = {
+/** Offsets in the word. `name` is the part before an equals sign: `web` in `web=acme/app:1`, `image.tag` in `image.tag=1`. */
+export type WordParts = {
   readonly name: string;
-  /** Where the reference begins, or its tag alone. */
+  /** Start of the reference, or of the tag if there is nothing else. */
   readonly start: number;
-  /** Where the tag begins, behind its colon; undefined where none is written. */
+  /** Start of the tag, after its colon; undefined if there is none. */
   readonly tag: number | undefined;
   readonly end: number;
 };
 
 /** Characters. */
 const LENGTH_LIMIT = 1000;
-/** An expression, a variable with or without braces, or a character that means only itself. */
+/** An expression, a variable with or without braces, or a literal character. */
 const PIECE = /\$\{\{[^{}]*\}\}|\$\{[^{}]*\}|\$[A-Za-z_]\w*|[\w./:=@+-]/y;
 const TAG_KEY = /(?:^|[._-])tag$/i;
 
-/** Quotes around the word stay outside. Undefined for a word that holds more than a reference, or one with a digest. */
-export function anatomyOf(word: string): Anatomy | undefined {
+/** Quotes around the word are skipped. Undefined for a word with more than a reference, or with a digest. */
+export function wordParts(word: string): WordParts | undefined {
   const [, open = "", body = ""] = /^(["']?)(.*)$/s.exec(word.slice(0, LENGTH_LIMIT + 1)) ?? [];
   const text = open !== "" && body.endsWith(open) ? body.slice(0, -1) : body;
   if (text === "" || word.length > LENGTH_LIMIT) return undefined;

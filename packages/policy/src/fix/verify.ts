@@ -1,5 +1,5 @@
-// Tries edits on paper: the workflow is analysed again with them made. They hold when they do what they were made for and change nothing
-// else that is deployed. So no rule about scopes, quotes or expressions has to be repeated for fixes.
+// Verifies edits by analysing the edited workflow: they must have the intended effect and change nothing else that is deployed. This way,
+// fixes need no rules of their own about scopes, quotes or expressions.
 import type { Deployment, WorkflowReport } from "@deploy-actions/workflow";
 import { applyEdits } from "./apply.ts";
 import type { Candidate } from "./candidate.ts";
@@ -7,18 +7,18 @@ import type { Site } from "./site.ts";
 
 export type Sources = {
   text(path: string): string | undefined;
-  /** The report on a workflow as it would be if these files (by path) had these texts. */
+  /** Analyses a workflow as if these files (by path) had these texts. */
   recheck(path: string, texts: ReadonlyMap<string, string>): WorkflowReport;
 };
 
-/** What is to be written at each site. */
+/** The candidate chosen for each site. */
 export type Choice = ReadonlyMap<Site, Candidate>;
 
 /**
- * The sites at which the choice doesn't do what it is made for; none where it holds. Undefined where it cannot be made, or changes
- * something else.
+ * The sites where the chosen edits do not have the intended effect; empty if all do. Undefined if the edits cannot be applied or change
+ * anything else.
  */
-export function unsettled(
+export function failedSites(
   choice: Choice,
   report: WorkflowReport,
   { text, recheck }: Sources,
@@ -33,11 +33,11 @@ export function unsettled(
   if ([...now].some(([before, one]) => !chosen.has(before) && meaning(before) !== meaning(one))) return undefined;
   return [...choice].flatMap(([site, candidate]) => {
     const images = site.images.map((image) => now.get(image));
-    return images.every((one) => one?.is === "image" && candidate.settles(one)) ? [] : site;
+    return images.every((one) => one?.is === "image" && candidate.succeeds(one)) ? [] : site;
   });
 }
 
-/** Undefined where two edits stand in each other's way. */
+/** Undefined if two edits overlap. */
 function editedTexts(choice: Choice, text: Sources["text"]): ReadonlyMap<string, string> | undefined {
   const replacements = [...choice.values()].flatMap((candidate) => candidate.replacements);
   const texts = new Map<string, string>();

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { anatomyOf } from "./word.ts";
+import { wordParts } from "./word-parts.ts";
 
 /** `name|reference|tag` of a word. */
 function parts(word: string): string | undefined {
-  const found = anatomyOf(word);
+  const found = wordParts(word);
   if (found === undefined) return undefined;
   const { name, start, tag, end } = found;
   return `${name}|${word.slice(start, end)}|${tag === undefined ? "" : word.slice(tag, end)}`;

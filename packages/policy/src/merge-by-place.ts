@@ -1,12 +1,12 @@
-// Several workflows deploy one file, and several jobs share one script: what they have to say of a place becomes one finding.
+// Merges findings about the same place: several workflows can deploy one file, and several jobs can share one script.
 import type { Finding, Related, Severity } from "./finding.ts";
 import { verdicts } from "./rules/all.ts";
 
 /**
- * No place keeps more than one finding of a rule, nor of the rules that judge a deploy; a place in a deployed file is one place for each
- * command that deploys it. The severest stays, with the places of all.
+ * Keeps one finding per place and rule, and only one per place from the rules that judge a deploy. A place in a deployed file counts
+ * separately for each command that deploys it. The most severe finding is kept, with the related places of all.
  */
-export function settled(findings: readonly Finding[]): readonly Finding[] {
+export function mergedByPlace(findings: readonly Finding[]): readonly Finding[] {
   const kept = new Map<string, Finding>();
   for (const finding of findings) {
     const places = [finding, ...commandsOf(finding)].map(placeKey);
@@ -17,8 +17,8 @@ export function settled(findings: readonly Finding[]): readonly Finding[] {
   return [...kept.values()];
 }
 
-/** By path, then position, then severity and rule: the order in which people read. */
-export function inOrder(findings: readonly Finding[]): readonly Finding[] {
+/** Sorts by path, position, severity and rule. */
+export function sortedFindings(findings: readonly Finding[]): readonly Finding[] {
   return findings.toSorted(
     (a, b) =>
       compare(a.path, b.path) ||
@@ -29,13 +29,16 @@ export function inOrder(findings: readonly Finding[]): readonly Finding[] {
   );
 }
 
-/** The commands that deploy the file in which a finding stands. A file that its workflow writes is read where it is written: none. */
+/**
+ * The commands that deploy the file containing a finding. None for a file that the workflow itself writes, since it is reported where it is
+ * written.
+ */
 export function commandsOf({ path, related }: Finding): readonly Related[] {
   const commands = related.filter(({ deploys }) => deploys === true);
   return commands.every((command) => command.path === path) ? [] : commands;
 }
 
-/** The same text for the same place. */
+/** A key that is equal for equal places. */
 export function placeKey({ path, range: { start, end } }: Pick<Finding, "path" | "range">): string {
   return `${path}:${start.line}:${start.column}:${end.line}:${end.column}`;
 }

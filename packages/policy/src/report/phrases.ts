@@ -1,4 +1,4 @@
-// The words that all reports share: numbers with their nouns, the line that says how it went, and where something stands.
+// Phrases shared by all reports: counts, the summary line, and locations.
 import type { CheckResult } from "../check.ts";
 import type { Location } from "../finding.ts";
 
@@ -7,7 +7,7 @@ export function counted(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-/** The one line that says how a check went, without a full stop. */
+/** One line that sums up a check, without a full stop. */
 export function verdictLine({ workflows, tally }: CheckResult): string {
   const { errors, warnings, immutable, undecided, unread } = tally;
   const found = `${counted(errors, "error")}, ${counted(warnings, "warning")}`;
@@ -16,7 +16,7 @@ export function verdictLine({ workflows, tally }: CheckResult): string {
   return `${counted(workflows.length, "workflow")} checked: ${found}; ${deploys}${beside}`;
 }
 
-/** `path:line:column`, as editors and terminals understand it. */
-export function placeText({ path, range }: Location): string {
+/** `path:line:column`, the format that editors and terminals understand. */
+export function locationText({ path, range }: Location): string {
   return `${path}:${range.start.line}:${range.start.column}`;
 }

@@ -1,6 +1,6 @@
 import type { CheckResult, Finding } from "@deploy-actions/policy";
 import { expect, it } from "vitest";
-import { combined, type Part } from "./combine.ts";
+import { mergedResults, type RepositoryResult } from "./merge-results.ts";
 
 const range = { start: { line: 1, column: 1 }, end: { line: 1, column: 2 } };
 const finding: Finding = {
@@ -22,17 +22,17 @@ const result: CheckResult = {
   workflows: ["w.yml"],
   files: ["w.yml", "compose.yml"],
 };
-const part = (prefix: string): Part => ({ prefix, result, text: (path) => `${path} of ${prefix}` });
+const part = (prefix: string): RepositoryResult => ({ prefix, result, text: (path) => `${path} of ${prefix}` });
 
 it("puts every path of a finding where the command was given", () => {
-  const { result: one } = combined([part("../app/")]);
+  const { result: one } = mergedResults([part("../app/")]);
   const paths = JSON.stringify(one, (key, value) => (key === "range" ? undefined : value)).match(/"[^"]*\.yml"/g);
   expect(paths).toHaveLength(8);
   for (const path of paths ?? []) expect(path).toMatch(/^"\.\.\/app\//);
 });
 
 it("counts all of them together, and finds the text of each", () => {
-  const all = combined([part("a/"), part("b/")]);
+  const all = mergedResults([part("a/"), part("b/")]);
   expect(all.result.tally).toEqual({
     immutable: 2,
     mutable: 4,
@@ -48,5 +48,5 @@ it("counts all of them together, and finds the text of each", () => {
 });
 
 it("leaves the paths of a single repository as they are", () => {
-  expect(combined([part("")]).result).toEqual(result);
+  expect(mergedResults([part("")]).result).toEqual(result);
 });

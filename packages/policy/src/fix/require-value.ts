@@ -1,25 +1,25 @@
-// Proposes to let nothing stand in for a value that was not given: `${TAG:?…}` for `${TAG:-latest}`, `required: true` for an input's
-// default. Which tag is then deployed is said by whoever starts the deploy.
+// Proposes to require a value instead of using a default: `${TAG:?…}` for `${TAG:-latest}`, or `required: true` for an input's default. The
+// person who starts the deploy then chooses the tag.
 import type { DeployedImage, Hop } from "@deploy-actions/workflow";
 import type { Fix } from "../finding.ts";
 import type { Candidate } from "./candidate.ts";
-import { fallbackOf, variableDefaultAt } from "./default.ts";
+import { tagFallback, variableDefaultAt } from "./default.ts";
 import type { Edit } from "./edit.ts";
-import type { Excerpt, Excerpts } from "./excerpt.ts";
+import type { SourceLines, SourceSpan } from "./source-lines.ts";
 
-/** Nothing where the image's tag is no default, or the default stands where its line cannot be read with certainty. */
+/** Empty if the image's tag is not a default, or if the line with the default cannot be parsed reliably. */
 export function requiredCandidates(
   image: DeployedImage,
-  excerpts: (path: string) => Excerpts | undefined,
+  excerpts: (path: string) => SourceLines | undefined,
 ): readonly Candidate[] {
-  const hop = fallbackOf(image);
+  const hop = tagFallback(image);
   const file = hop && excerpts(hop.place.path);
   const fix = hop && file && (variableRequired(hop, file) ?? inputRequired(hop, file));
   if (fix === undefined) return [];
-  return [{ ...fix, outcome: "required", settles: (after) => after.judgement.verdict !== "mutable" }];
+  return [{ ...fix, outcome: "required", succeeds: (after) => after.judgement.verdict !== "mutable" }];
 }
 
-function variableRequired(hop: Hop, file: Excerpts): Fix | undefined {
+function variableRequired(hop: Hop, file: SourceLines): Fix | undefined {
   const found = variableDefaultAt(hop, file);
   if (found === undefined) return undefined;
   const { name, colon, value, range } = found;
@@ -30,15 +30,15 @@ function variableRequired(hop: Hop, file: Excerpts): Fix | undefined {
   };
 }
 
-/** `default: latest`, indented, and no more than a comment behind it. */
+/** An indented `default: latest`, followed by at most a comment. */
 const DEFAULT = /^( +)default:[ \t]+("[^"\\]*"|'[^']*'|[\w.-]+)(?=[ \t]*(?:#|$))/;
 
-function inputRequired({ place }: Hop, file: Excerpts): Fix | undefined {
+function inputRequired({ place }: Hop, file: SourceLines): Fix | undefined {
   const at = place.range().start;
   const line = file.line(at.line);
   const [all, indent, value = ""] = DEFAULT.exec(line?.text ?? "") ?? [];
   if (line === undefined || all === undefined || indent === undefined || at.column > all.length) return undefined;
-  const description = `Ask for the input instead of deploying ${value.replace(/["']/g, "")}: required, without a default.`;
+  const description = `Require the input instead of deploying ${value.replace(/["']/g, "")} by default.`;
   const fix = (...edits: readonly Edit[]): Fix => ({
     description,
     replacements: edits.map((one) => ({ path: place.path, ...one })),
@@ -46,16 +46,16 @@ function inputRequired({ place }: Hop, file: Excerpts): Fix | undefined {
   const required = siblings(file, at.line, indent).find(({ text }) => /^ +required:/.test(text));
   if (required === undefined) return fix({ range: line.range(indent.length, all.length), text: "required: true" });
   const [, before, answer] = /^( +required:[ \t]+)(true|false)[ \t]*(?:#|$)/.exec(required.text) ?? [];
-  // The whole line goes: a comment on it would go with it.
+  // The complete line is deleted, so a line with a comment is left alone.
   if (before === undefined || answer === undefined || line.text.includes("#")) return undefined;
   const gone = { range: { start: { line: at.line, column: 1 }, end: { line: at.line + 1, column: 1 } }, text: "" };
   const asked = { range: required.range(before.length, before.length + answer.length), text: "true" };
   return answer === "true" ? fix(gone) : fix(gone, asked);
 }
 
-/** The lines of the same mapping that begin an entry. */
-function siblings(file: Excerpts, line: number, indent: string): readonly Excerpt[] {
-  const found: Excerpt[] = [];
+/** The lines that start entries of the same mapping. */
+function siblings(file: SourceLines, line: number, indent: string): readonly SourceSpan[] {
+  const found: SourceSpan[] = [];
   for (const step of [-1, 1]) {
     for (let at = line + step; at >= 1 && at <= file.lines; at += step) {
       const other = file.line(at);

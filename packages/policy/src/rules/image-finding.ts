@@ -1,15 +1,15 @@
-// Puts a complaint about a deployed image together: where it stands, where its value came from, and what belongs to it.
+// Builds the result of a rule about a deployed image: its place, the trail of its value, and related places.
 import { type DeployedImage, judgeValue, repositoryIn, tagIn } from "@deploy-actions/workflow";
 import type { NamedImage, Severity } from "../finding.ts";
-import type { Complaint, Mention } from "./rule.ts";
+import type { RawFinding, RelatedPlace } from "./rule.ts";
 
-/** The places that belong to the image follow those in `related`. */
-export function aboutImage(
+/** The related places of the image come after those in `related`. */
+export function imageFinding(
   image: DeployedImage,
   severity: Severity,
   message: string,
-  related: readonly Mention[] = [],
-): Complaint {
+  related: readonly RelatedPlace[] = [],
+): RawFinding {
   const { job, step, place, written, judgement } = image;
   return {
     severity,
@@ -24,7 +24,7 @@ export function aboutImage(
   };
 }
 
-/** The alternatives that may change. */
+/** The alternatives that may be mutable. */
 function namedImages({ values }: DeployedImage): NamedImage[] {
   return values.flatMap((value) => {
     const judgement = judgeValue(value);
@@ -38,11 +38,11 @@ function namedImages({ values }: DeployedImage): NamedImage[] {
   });
 }
 
-function placesOf({ file, by }: DeployedImage): Mention[] {
+function placesOf({ file, by }: DeployedImage): RelatedPlace[] {
   if (file === undefined) return [];
   const later = file.overriddenAt;
   return [
     { what: `deployed by ${by}`, place: file.at, deploys: file.besides === true ? "besides" : true },
-    ...(later === undefined ? [] : [{ what: "given an immutable image", place: later }]),
+    ...(later === undefined ? [] : [{ what: "set to an immutable image", place: later }]),
   ];
 }
