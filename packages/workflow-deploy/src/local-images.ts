@@ -3,7 +3,7 @@
 import type { ImageUse } from "@deploy-actions/workflow-companion";
 import type { SourcePlace } from "@deploy-actions/workflow-source";
 import type { Host } from "@deploy-actions/workflow-source/command";
-import { repositoryIn, through, type Values } from "@deploy-actions/workflow-source/value";
+import { repositoryIn, type Values, withHop } from "@deploy-actions/workflow-source/value";
 import { type Circumstance, keysOf } from "./certainty.ts";
 import type { Effect } from "./effect.ts";
 import { mayBeOwn, type OwnImages } from "./publisher.ts";
@@ -68,6 +68,6 @@ export class LocalImages {
     if (origin.is === "built" || origin.is === "loaded") return origin;
     const values = origin.is === "renamed" ? origin.values : image.values;
     const hop = { what: `docker tag ${image.written} ${as.written}`, place: as.place };
-    return { is: "renamed", values: through(values, hop) };
+    return { is: "renamed", values: withHop(values, hop) };
   }
 }

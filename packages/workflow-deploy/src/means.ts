@@ -1,6 +1,6 @@
 // Tells what a command that nothing was read from could do: deploy for certain, deploy by what it calls itself, or anything. What prepares,
 // builds, looks, or brings files to a place that runs no images is none of these.
-import { type Command, shapeOf } from "@deploy-actions/workflow-source/command";
+import { type Command, firstText } from "@deploy-actions/workflow-source/command";
 
 /**
  * - `tool`: a deploy tool, told to deploy an application. `infrastructure`: one that may have nothing to do with images.
@@ -10,7 +10,7 @@ export type Means = "tool" | "infrastructure" | "says" | "other";
 
 /** What the command could do; undefined where it is known to deploy no image. */
 export function meansOf(command: Command, isKnown: boolean): Means | undefined {
-  const words = command.args.map(shapeOf);
+  const words = command.args.map(firstText);
   const line = [command.program, ...words].join(" ");
   const tool = TOOLS.find(([, pattern]) => pattern.test(line))?.[0];
   if (tool !== undefined) return words.some((word) => LOOKS.test(word)) ? undefined : tool;
@@ -89,7 +89,7 @@ function sentBy({ args }: Command, line: string): Means | undefined {
   const said = `${line} ${args.map(({ written }) => written).join(" ")}`;
   if (STATIC.test(said)) return undefined;
   const sends = args
-    .map(shapeOf)
+    .map(firstText)
     .some((word) => /^(?:-X|--request|-d|--data\S*|--json|-F|--form|--post-\S*|-T|POST|PUT|PATCH)/.test(word));
   if (/deploy|webhook|\bhooks?\b|rollout|restart|stacks?\//i.test(said)) return "says";
   return sends ? "other" : undefined;

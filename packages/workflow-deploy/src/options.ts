@@ -1,6 +1,6 @@
 // Splits a command's words into options and operands, given which options take no value. Reads them as the command lines of docker,
 // kubectl, helm and most others do: `--name value`, `--name=value`, clusters of short ones (`-dit`, `-p80:80`), `--`.
-import { shapeOf, tailOf, type Word } from "@deploy-actions/workflow-source/command";
+import { firstText, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 
 export type Options = {
   /** Every option that is given, in order: its name with its dashes, and its value unless it is a switch. */
@@ -25,7 +25,7 @@ export function readOptions(words: readonly Word[], noValue: ReadonlySet<string>
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
     if (word === undefined) break;
-    const shape = shapeOf(word);
+    const shape = firstText(word);
     if (shape === "--" || (reach === "before" && !isOption(shape))) {
       return { given, operands: operands.concat(words.slice(shape === "--" ? at + 1 : at)) };
     }
@@ -51,7 +51,7 @@ export function valueFor(options: Options, ...names: readonly string[]): Word | 
 /** True when a switch is given and not turned off (`--detach=false`). */
 export function isOn({ given }: Options, ...names: readonly string[]): boolean {
   const last = given.findLast(({ name }) => names.includes(name));
-  return last !== undefined && (last.value === undefined || !/^(?:false|0|f)$/i.test(shapeOf(last.value)));
+  return last !== undefined && (last.value === undefined || !/^(?:false|0|f)$/i.test(firstText(last.value)));
 }
 
 /** Reads one word into `given`; true when it took the next one too. */

@@ -1,11 +1,11 @@
 // What programs answer that a run asks and the repository cannot: still, `git rev-parse HEAD` is a commit and `date` a time. One entry a
 // question; what isn't here is the open answer of a command.
-import { type Command, shapeOf } from "@deploy-actions/workflow-source/command";
+import { type Command, firstText } from "@deploy-actions/workflow-source/command";
 import { commitMark, mark, only, type Values } from "@deploy-actions/workflow-source/value";
 
 /** What the command prints, as far as its kind is known. */
 export function answerOf({ program, args }: Command): Values {
-  const words = args.map(shapeOf);
+  const words = args.map(firstText);
   const line = words.join(" ");
   const kind =
     program === "git"

@@ -1,7 +1,7 @@
 // Reads lines of the form NAME=value: files of environment variables, and what a step writes to `$GITHUB_ENV` or `$GITHUB_OUTPUT`, there
 // also `NAME<<END` up to a line `END` (GitHub's workflow commands, "Environment files").
 import { type Template, valuesIn } from "@deploy-actions/workflow-source";
-import { through, union, type Values } from "@deploy-actions/workflow-source/value";
+import { union, type Values, withHop } from "@deploy-actions/workflow-source/value";
 
 /** `unfinished` is the offset of a block `NAME<<END` whose end is still to come; undefined where there is none. */
 export type Assignments = { readonly found: ReadonlyMap<string, Values>; readonly unfinished: number | undefined };
@@ -10,7 +10,7 @@ export type Assignments = { readonly found: ReadonlyMap<string, Values>; readonl
 export function readAssignments(template: Template): Assignments {
   const found = new Map<string, Values>();
   const set = (name: string, values: Values, { text, start }: Line): void => {
-    found.set(name, through(values, { what: name, place: template.place(start, start + text.length) }));
+    found.set(name, withHop(values, { what: name, place: template.place(start, start + text.length) }));
   };
   const lines = linesOf(template.text);
   for (let index = 0; index < lines.length; index++) {
@@ -33,9 +33,10 @@ type Line = { readonly text: string; readonly start: number };
 
 /** The line that ends a block. A delimiter that only a run knows (`EOF=$(openssl rand …)`) is known again by what it may be. */
 function endOf(delimiter: string, lines: readonly Line[], from: number, template: Template): number | undefined {
-  const told = (text: string): string => JSON.stringify(valuesIn(text.trim(), template.holes).map(({ text }) => text));
-  const wanted = told(delimiter);
-  for (let at = from; at < lines.length; at++) if (told(lines[at]?.text ?? "") === wanted) return at;
+  const written = (text: string): string =>
+    JSON.stringify(valuesIn(text.trim(), template.holes).map(({ text }) => text));
+  const wanted = written(delimiter);
+  for (let at = from; at < lines.length; at++) if (written(lines[at]?.text ?? "") === wanted) return at;
   return undefined;
 }
 

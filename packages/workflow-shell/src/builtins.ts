@@ -1,14 +1,14 @@
 // What the shell does itself: variables, folders, leaving, reading files of assignments. GNU Bash reference, chapter 4.
-import { folderAt, literalOf, pathFrom, shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { firstText, folderAt, literalOf, pathFrom, type Word } from "@deploy-actions/workflow-source/command";
 import {
   EMPTY,
   mapText,
   mark,
   only,
   soleText,
-  through,
   union,
   type Values,
+  withHop,
 } from "@deploy-actions/workflow-source/value";
 import { readAssignments } from "./assignments.ts";
 import { assigned } from "./expand.ts";
@@ -51,7 +51,7 @@ export function builtin(run: Run, simple: Simple, streams: Streams): Output {
       return NOTHING;
     case "unset":
       // What the environment sets under this name is gone as well.
-      for (const arg of args) run.scope.variables.set(shapeOf(arg), EMPTY);
+      for (const arg of args) run.scope.variables.set(firstText(arg), EMPTY);
       return NOTHING;
     case "exit":
     case "return":
@@ -75,7 +75,7 @@ export function builtin(run: Run, simple: Simple, streams: Streams): Output {
 
 /** `cd` takes the first operand; without one it goes home, which is in no repository. */
 function target({ scope }: Run, args: readonly Word[]): string | undefined {
-  const folder = args.find((arg) => !shapeOf(arg).startsWith("-"));
+  const folder = args.find((arg) => !firstText(arg).startsWith("-"));
   if (folder === undefined) return args.length === 0 ? "~" : undefined;
   const path = soleText(folder.values);
   return path === undefined ? undefined : pathFrom(scope, path);
@@ -96,7 +96,7 @@ function declare(run: Run, { node, args }: Simple): Output {
     for (const [name, given] of assignmentsIn(values)) {
       if (run.scope.variables.has(name) && node.args.some((one) => one.type === "Assignment" && one.name === name))
         continue;
-      run.scope.variables.set(name, through(given, { what: `$${name}`, place }));
+      run.scope.variables.set(name, withHop(given, { what: `$${name}`, place }));
     }
   }
   return NOTHING;
@@ -117,8 +117,8 @@ function assignmentsIn(values: Values): Map<string, Values> {
 /** `read NAME` takes the first line, `read -d ''` everything; which part goes to which of several names is not followed. */
 function read(run: Run, args: readonly Word[], streams: Streams): Output {
   const given = streams.stdin === undefined ? undefined : printed(streams.stdin);
-  const takesAll = args.some((arg, index) => shapeOf(arg) === "-d" && shapeOf(args[index + 1]) === "");
-  const names = args.map(shapeOf).filter((text) => /^[A-Za-z_]\w*$/.test(text));
+  const takesAll = args.some((arg, index) => firstText(arg) === "-d" && firstText(args[index + 1]) === "");
+  const names = args.map(firstText).filter((text) => /^[A-Za-z_]\w*$/.test(text));
   for (const name of names) {
     const isKnown = given !== undefined && names.length === 1;
     const values = isKnown

@@ -1,7 +1,7 @@
 // Decides those tests of a script that the repository already answers, and learns from one that was passed: a script that leaves unless a tag
 // looks like a commit has checked it.
-import type { Editor } from "@deploy-actions/workflow-source/command";
-import { commitMark, isLiteral, mark, replaceMarks, soleText, through } from "@deploy-actions/workflow-source/value";
+import type { EditCommand } from "@deploy-actions/workflow-source/command";
+import { commitMark, isLiteral, mark, replaceMarks, soleText, withHop } from "@deploy-actions/workflow-source/value";
 import type { Word as SyntaxWord } from "unbash";
 import { expandValues, unset, variable } from "./expand.ts";
 import type { Node } from "./grammar.ts";
@@ -65,7 +65,7 @@ function learnFrom(run: Run, comparison: Comparison, outcome: boolean | undefine
   if (learnt.isCommit) for (const value of known) scope.checked.add(value);
   if (name === undefined) return;
   const hop = { what: `$${name}, ${learnt.how}`, place: run.script.place(left.pos, right.end) };
-  scope.variables.set(name, through([{ text: learnt.text, trail: known[0]?.trail ?? [] }], hop));
+  scope.variables.set(name, withHop([{ text: learnt.text, trail: known[0]?.trail ?? [] }], hop));
 }
 
 /** What a variable is after a test of it; `byDiffering` where that is learnt when the test fails. */
@@ -97,7 +97,7 @@ function unheard(run: Run): Run {
     command: () => NO_ANSWER,
     unread: () => undefined,
     problem: () => undefined,
-    edit: (command: Editor) => run.listener.edit(command),
+    edit: (command: EditCommand) => run.listener.edit(command),
     spend: (cost?: number) => run.listener.spend(cost),
   };
   return { ...run, scope: run.scope.fork(), listener };

@@ -4,10 +4,10 @@ import {
   copySources,
   type Files,
   type Folder,
-  isOfMachine,
+  firstText,
+  isMachinePath,
   joinPath,
   pathFrom,
-  shapeOf,
   type Word,
 } from "@deploy-actions/workflow-source/command";
 import { filesOf, isBelow, moved, originOf } from "./paths.ts";
@@ -57,7 +57,7 @@ export function copyPath(scope: Scope, repository: Files, from: string, to: stri
   if (from !== "" && files.below(from).length === 0) return;
   for (const [path, written] of scope.files) if (isBelow(path, from)) scope.files.set(moved(path, from, to), written);
   const origin = originOf(scope.copies, from) ?? from;
-  if (isOfMachine(origin) || scope.copies.size >= COPIES_LIMIT) return;
+  if (isMachinePath(origin) || scope.copies.size >= COPIES_LIMIT) return;
   scope.copies.delete(to);
   scope.copies.set(to, origin);
 }
@@ -72,7 +72,7 @@ function split(args: readonly Word[], options: readonly string[]): Operands {
   let folder: Word | undefined;
   for (let at = 0; at < args.length; at++) {
     const arg = args[at];
-    const text = shapeOf(arg);
+    const text = firstText(arg);
     if (arg === undefined || text === "--") continue;
     if (!text.startsWith("-") || text === "-") operands.push(arg);
     // The last letter of `-avze` is the one that takes a word.
@@ -92,8 +92,8 @@ const HOME: Folder = { directory: undefined, elsewhere: "~" };
 function copyWord(run: Run, program: string, source: Word, target: Word, isOneOfMany: boolean): void {
   const { scope, repository, host } = run;
   const files = filesOf(scope, repository);
-  const onHost = program === "scp" || program === "rsync" ? ON_HOST.exec(shapeOf(target))?.[1] : undefined;
-  const text = onHost ?? shapeOf(target);
+  const onHost = program === "scp" || program === "rsync" ? ON_HOST.exec(firstText(target))?.[1] : undefined;
+  const text = onHost ?? firstText(target);
   const to = onHost === undefined ? pathFrom(scope, text) : pathFrom(HOME, text || "~");
   if (to === undefined) return;
   const isFolder = isOneOfMany || /(?:^|\/)\.{0,2}$/.test(text) || files.below(to).length > 0;
@@ -109,7 +109,7 @@ function copyWord(run: Run, program: string, source: Word, target: Word, isOneOf
     else {
       copyPath(scope, repository, from, to);
       // Nobody knows whether `/opt/app` is a folder; a name with a dot is most likely none.
-      if (isOfMachine(to) && !(isFile && /[^/]\./.test(baseName(to)))) copyPath(scope, repository, from, inside);
+      if (isMachinePath(to) && !(isFile && /[^/]\./.test(baseName(to)))) copyPath(scope, repository, from, inside);
     }
   }
 }

@@ -1,6 +1,6 @@
 // What sed, envsubst, yq and their like make of a text: the file that `sed -i` leaves behind, or what goes on through a pipe.
 import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
-import { locate, shapeOf, type TextEdit, type Word } from "@deploy-actions/workflow-source/command";
+import { firstText, locate, type TextEdit, type Word } from "@deploy-actions/workflow-source/command";
 import { union } from "@deploy-actions/workflow-source/value";
 import { variable } from "./expand.ts";
 import { filesNamed } from "./named-files.ts";
@@ -76,7 +76,7 @@ function pathOf(run: Run, word: Word): string | undefined {
   const { host, scope, repository } = run;
   const found = locate(
     { host, directory: scope.directory, elsewhere: scope.elsewhere, files: filesOf(scope, repository) },
-    shapeOf(word),
+    firstText(word),
   );
   return "path" in found ? found.path : undefined;
 }

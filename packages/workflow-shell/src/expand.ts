@@ -7,9 +7,9 @@ import {
   mark,
   only,
   soleText,
-  through,
   union,
   type Values,
+  withHop,
 } from "@deploy-actions/workflow-source/value";
 import type { DoubleQuotedChild, Word as SyntaxWord, WordPart } from "unbash";
 import { fieldsOf } from "./fields.ts";
@@ -64,13 +64,13 @@ export function assigned(run: Run, { name, value, append, index, pos, end }: Ass
   const array = append || index !== undefined ? run.scope.arrays.get(name) : undefined;
   if (value.type === "ArrayValue") {
     const elements = value.elements.flatMap((element) => expandFields(run, element));
-    return { elements: [...(array ?? []), ...elements.map(({ values }) => through(values, hop))].slice(0, LIST_LIMIT) };
+    return { elements: [...(array ?? []), ...elements.map(({ values }) => withHop(values, hop))].slice(0, LIST_LIMIT) };
   }
   const values = expandValues(run, value);
   // Which element has which name is not followed: any of them may be asked for.
-  if (index !== undefined) return { elements: [...(array ?? []), through(values, hop)].slice(0, LIST_LIMIT) };
+  if (index !== undefined) return { elements: [...(array ?? []), withHop(values, hop)].slice(0, LIST_LIMIT) };
   const before = append ? variable(run, name) : undefined;
-  return { values: through(before === undefined ? values : appended(before, values), hop) };
+  return { values: withHop(before === undefined ? values : appended(before, values), hop) };
 }
 
 /** What a variable may be; undefined where nothing sets it. */
@@ -136,7 +136,7 @@ function expansion(run: Run, part: WordPart | DoubleQuotedChild): Values {
         wanted: true,
       });
       run.scope.adopt(inner);
-      if (output === undefined) return through(only(mark("command")), { what: `output of ${part.text}`, place });
+      if (output === undefined) return withHop(only(mark("command")), { what: `output of ${part.text}`, place });
       return output === NOTHING ? only("") : printed(output);
     }
     case "ArithmeticExpansion":
@@ -176,5 +176,5 @@ function substituted(run: Run, { script, operator, pos }: Extract<WordPart, { ty
 /** Nothing in the repository sets it: the machine that runs the script may. */
 export function unset(name: string, run: Run, { pos, end }: { pos: number; end: number }): Values {
   const where = run.host === "remote" ? "set by nothing but the host" : "set nowhere in this workflow";
-  return through(only(mark("variable")), { what: `$${name}, ${where}`, place: run.script.place(pos, end) });
+  return withHop(only(mark("variable")), { what: `$${name}, ${where}`, place: run.script.place(pos, end) });
 }

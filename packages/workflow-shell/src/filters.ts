@@ -1,6 +1,6 @@
 // Programs that print a part of the text they read: cut, head, tail, tr, grep, awk and the like (POSIX 4, GNU coreutils and grep), as far as
 // it can be worked out. What only a run knows stays what it is: a part of a branch is still of a branch.
-import { literalOf, shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { firstText, literalOf, type Word } from "@deploy-actions/workflow-source/command";
 import { patternOf } from "@deploy-actions/workflow-source/regex";
 import {
   commitMark,
@@ -37,10 +37,10 @@ export const FILTERS: Readonly<Record<string, Filter>> = {
 
 /** `-v` leaves lines out; `-o PATTERN` prints what the pattern takes, which may be a commit or a version; else lines that match stay. */
 function grep(args: readonly Word[], stdin: Values | undefined): Values | undefined {
-  const has = (letters: string): boolean => args.some((arg) => new RegExp(`^-\\w*[${letters}]`).test(shapeOf(arg)));
+  const has = (letters: string): boolean => args.some((arg) => new RegExp(`^-\\w*[${letters}]`).test(firstText(arg)));
   if (stdin === undefined || has("clLq")) return undefined;
-  const word = args.find((arg) => !shapeOf(arg).startsWith("-"));
-  const source = word === undefined ? "" : shapeOf(word).replaceAll("\\d", "[0-9]");
+  const word = args.find((arg) => !firstText(arg).startsWith("-"));
+  const source = word === undefined ? "" : firstText(word).replaceAll("\\d", "[0-9]");
   if (has("o")) {
     const checked = checkedBy(source);
     if (checked === undefined) return undefined;
@@ -101,7 +101,7 @@ function lineCount(args: readonly Word[]): number | undefined {
   const given =
     optionOf(args, "n") ??
     args
-      .map(shapeOf)
+      .map(firstText)
       .find((text) => /^-\d+$/.test(text))
       ?.slice(1) ??
     "10";
@@ -112,8 +112,8 @@ function lineCount(args: readonly Word[]): number | undefined {
 function tr(args: readonly Word[], stdin: Values | undefined): Values | undefined {
   if (stdin === undefined) return undefined;
   const has = (letters: string): boolean =>
-    args.some((arg) => new RegExp(`^-[a-zA-Z]*[${letters}]`).test(shapeOf(arg)));
-  const operands = args.filter((arg) => !/^-[a-zA-Z]/.test(shapeOf(arg))).map((arg) => literalOf(arg) ?? "");
+    args.some((arg) => new RegExp(`^-[a-zA-Z]*[${letters}]`).test(firstText(arg)));
+  const operands = args.filter((arg) => !/^-[a-zA-Z]/.test(firstText(arg))).map((arg) => literalOf(arg) ?? "");
   const [from = "", to = ""] = operands.map((text) => text.replaceAll("\\n", "\n").replaceAll("\\r", "\r"));
   if (has("cC")) return openOnly(stdin);
   if (/^(?:\[:upper:\]|\[?A-Z\]?)$/.test(from)) return mapText(stdin, (text) => text.toLowerCase());
@@ -132,7 +132,7 @@ function openOnly(values: Values): Values | undefined {
 /** `awk '{print $1}'`, `awk -F: '{print $NF}'`: one field of every line. */
 function awk(args: readonly Word[], stdin: Values | undefined): Values | undefined {
   const separator = optionOf(args, "F");
-  const program = args.map(shapeOf).find((text) => text.includes("{"));
+  const program = args.map(firstText).find((text) => text.includes("{"));
   const [, field] = /^\s*\{\s*print \$(\d|NF)\s*;?\s*\}\s*$/.exec(program ?? "") ?? [];
   if (stdin === undefined || field === undefined || (separator !== undefined && separator.length !== 1))
     return undefined;
@@ -144,7 +144,7 @@ function awk(args: readonly Word[], stdin: Values | undefined): Values | undefin
 }
 
 function pathPart(args: readonly Word[], change: (text: string) => string): Values | undefined {
-  const operand = args.find((arg) => !/^-./.test(shapeOf(arg)));
+  const operand = args.find((arg) => !/^-./.test(firstText(arg)));
   return operand === undefined ? undefined : mapText(operand.values, change);
 }
 
@@ -155,8 +155,8 @@ function eachLine(values: Values, change: (line: string) => string): Values {
 /** The value of a short option, joined to it or in the next word. */
 function optionOf(args: readonly Word[], letter: string): string | undefined {
   for (const [index, arg] of args.entries()) {
-    const text = shapeOf(arg);
-    if (text === `-${letter}`) return shapeOf(args[index + 1]);
+    const text = firstText(arg);
+    if (text === `-${letter}`) return firstText(args[index + 1]);
     if (text.startsWith(`-${letter}`) && !text.startsWith("--")) return text.slice(letter.length + 1);
   }
   return undefined;

@@ -4,10 +4,10 @@
 import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import {
   type Command,
+  firstText,
   type Host,
   literalOf,
   locate,
-  shapeOf,
   type Word,
 } from "@deploy-actions/workflow-source/command";
 import type { Values } from "@deploy-actions/workflow-source/value";
@@ -35,9 +35,9 @@ export function nestedIn(run: Run, simple: Simple, command: Command): readonly N
   if (program === "eval") return [{ ...here, script: textOf(run, args), sharesScope: true }];
   if (SHELLS.has(program)) return ofShell(run, simple, command);
   if (program === "ssh" || program === "autossh") return ofSsh(run, args, command);
-  if (program === "tailscale" && shapeOf(args[0]) === "ssh") return ofSsh(run, args.slice(1), command);
+  if (program === "tailscale" && firstText(args[0]) === "ssh") return ofSsh(run, args.slice(1), command);
   if (program === "su" || program === "runuser" || program === "script") {
-    const at = args.findIndex((arg) => /^(?:-\w*c|--command)$/.test(shapeOf(arg)));
+    const at = args.findIndex((arg) => /^(?:-\w*c|--command)$/.test(firstText(arg)));
     return at === -1 ? [] : [{ ...here, script: textOf(run, args.slice(at + 1, at + 2)) }];
   }
   if (program === "gcloud" || program === "az") return ofCloudShell(run, simple, command);
@@ -50,10 +50,10 @@ function ofShell(run: Run, simple: Simple, { stdin }: Command): readonly Nested[
   const { args, assignments } = simple;
   const base = { host: run.host, variables: assignments, sharesScope: false };
   const isOperand = (arg: Argument, index: number): boolean =>
-    !/^[-+]/.test(shapeOf(arg)) && !/^[-+]o$/.test(shapeOf(args[index - 1]));
+    !/^[-+]/.test(firstText(arg)) && !/^[-+]o$/.test(firstText(args[index - 1]));
   const found = args.findIndex(isOperand);
   const first = found === -1 ? args.length : found;
-  const has = (option: RegExp): boolean => args.slice(0, first).some((arg) => option.test(shapeOf(arg)));
+  const has = (option: RegExp): boolean => args.slice(0, first).some((arg) => option.test(firstText(arg)));
   const rest = args.slice(first + 1);
   if (has(/^-\w*c$/)) {
     const script = textOf(run, args.slice(first, first + 1));
@@ -82,13 +82,13 @@ const REMOTE = { host: "remote", variables: new Map<string, Values>(), sharesSco
 
 function behindOptions(args: readonly Argument[]): readonly Argument[] {
   let at = 0;
-  while (shapeOf(args[at]).startsWith("-")) at += SSH_VALUES.has(shapeOf(args[at])) ? 2 : 1;
+  while (firstText(args[at]).startsWith("-")) at += SSH_VALUES.has(firstText(args[at])) ? 2 : 1;
   return args.slice(at);
 }
 
 /** `gcloud compute ssh --command=…`, `… ssh host -- …`, `az vm run-command invoke --scripts …`, `az ssh vm … -- …`. */
 function ofCloudShell(run: Run, { args, program }: Simple, command: Command): readonly Nested[] {
-  const words = args.map(shapeOf);
+  const words = args.map(firstText);
   const isSsh = words.includes("ssh");
   const runs = program === "gcloud" ? isSsh : words.includes("run-command") || words.includes("exec");
   const option = program === "gcloud" ? /^--command(?:=|$)/ : /^--scripts?(?:=|$)/;
@@ -100,8 +100,8 @@ function ofCloudShell(run: Run, { args, program }: Simple, command: Command): re
 
 /** The value of the option that comes first; `az` takes a line of the script in each word up to the next option. */
 function optionScript(run: Run, [option, ...rest]: readonly Argument[]): Template {
-  if (option !== undefined && shapeOf(option).includes("=")) return withoutOption(textOf(run, [option]));
-  const next = rest.findIndex((arg) => shapeOf(arg).startsWith("-"));
+  if (option !== undefined && firstText(option).includes("=")) return withoutOption(textOf(run, [option]));
+  const next = rest.findIndex((arg) => firstText(arg).startsWith("-"));
   const lines = rest.slice(0, next === -1 ? undefined : next);
   return joinedTemplates(
     lines.map((line) => textOf(run, [line])),

@@ -8,9 +8,9 @@ import {
   only,
   sliceMarked,
   soleText,
-  through,
   union,
   type Values,
+  withHop,
 } from "@deploy-actions/workflow-source/value";
 import type { ParameterOperation, Word as SyntaxWord } from "unbash";
 import { compiled, globPattern } from "./glob.ts";
@@ -68,7 +68,7 @@ function withDefault(
     return isSure ? operand() : union(operand(), only(""));
   }
   if (values !== undefined && known.length === values.length) return values;
-  return union(known, through(operand(), { what: `default of ${written}`, place, fallback: true }));
+  return union(known, withHop(operand(), { what: `default of ${written}`, place, fallback: true }));
 }
 
 function length(word: SyntaxWord | undefined, { expand }: ParameterContext): number | undefined {

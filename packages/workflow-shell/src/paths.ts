@@ -1,7 +1,7 @@
 // The repository's files as a script sees them: what was written lies over them, and what was copied is found where it was copied to. On a
 // host the same, under the names that files have there.
 import type { Template } from "@deploy-actions/workflow-source";
-import { baseName, type Files, isOfMachine, joinPath, pathFrom } from "@deploy-actions/workflow-source/command";
+import { baseName, type Files, isMachinePath, joinPath, pathFrom } from "@deploy-actions/workflow-source/command";
 import { isLiteral } from "@deploy-actions/workflow-source/value";
 import { type Run, spendOn } from "./run.ts";
 import type { Scope } from "./scope.ts";
@@ -9,7 +9,7 @@ import type { Scope } from "./scope.ts";
 /** The name under which a file that a script writes is kept; without a folder that is known, it is taken for one of the repository. */
 export function writtenPath(scope: Scope, path: string): string | undefined {
   const written = pathFrom(scope, path) ?? joinPath("", path) ?? baseName(path);
-  return isOfMachine(written) || isLiteral(written) ? written : undefined;
+  return isMachinePath(written) || isLiteral(written) ? written : undefined;
 }
 
 /** The text of a file that a command reads. What lies on another machine and nobody wrote there may be in the repository, by its path. */
@@ -35,14 +35,14 @@ export function filesOf(scope: Scope, repository: Files): Files {
       const known = files.get(path);
       if (known !== undefined) return known;
       const from = originOf(copies, path) ?? path;
-      return isOfMachine(from) ? undefined : repository.read(from);
+      return isMachinePath(from) ? undefined : repository.read(from);
     },
     below(folder) {
       const copied: string[] = [];
       for (const [to, from] of copies) {
         if (copied.length < COPIED_LIMIT) copied.push(...copiedBelow(folder, to, from, repository));
       }
-      const own = isOfMachine(folder) ? [] : repository.below(folder);
+      const own = isMachinePath(folder) ? [] : repository.below(folder);
       return distinct([...own, ...copied, ...written().filter((path) => isBelow(path, folder))]);
     },
     named: (name) => distinct([...repository.named(name), ...written().filter((path) => baseName(path) === name)]),
@@ -71,7 +71,7 @@ export function moved(path: string, from: string, to: string): string {
 }
 
 export function isBelow(path: string, folder: string): boolean {
-  return folder === "" ? !isOfMachine(path) : path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
+  return folder === "" ? !isMachinePath(path) : path.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
 }
 
 function distinct(paths: readonly string[]): readonly string[] {

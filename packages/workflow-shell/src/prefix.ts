@@ -1,5 +1,5 @@
 // Finds the command behind its prefixes: `sudo -E TAG=x docker pull y` runs docker.
-import { literalOf, shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { firstText, literalOf, type Word } from "@deploy-actions/workflow-source/command";
 import { mapText, type Values } from "@deploy-actions/workflow-source/value";
 
 /** Programs that run the command after them, with those of their options that take the next word. */
@@ -42,7 +42,7 @@ export function behindPrefixes(words: readonly Word[]): {
     if (options === undefined || at + 1 >= words.length) return { at, variables };
     at++;
     for (let word = words[at]; word !== undefined; word = words[at]) {
-      const text = shapeOf(word);
+      const text = firstText(word);
       const assignment = /^([A-Za-z_]\w*)=/.exec(text);
       if (assignment?.[1] !== undefined) variables.push([assignment[1], mapText(word.values, afterEquals)]);
       else if (!text.startsWith("-") || text === "-") break;

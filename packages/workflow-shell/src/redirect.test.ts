@@ -1,6 +1,6 @@
 // What a script leaves behind: variables and outputs for later steps, and files, each read again by what comes after.
 import { valuesIn } from "@deploy-actions/workflow-source";
-import { told } from "@deploy-actions/workflow-source/testing";
+import { displayText } from "@deploy-actions/workflow-source/testing";
 import { commitMark, type Values } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
 import { walked } from "../test/script.ts";
@@ -8,7 +8,7 @@ import { walked } from "../test/script.ts";
 const FILES = { ".env": "A=1\nTAG=old\n", "app.env": "export TAG='x'\n# no\n" };
 const left = (script: string) => walked(script, { variables: { TAG: "v1", SHA: commitMark() }, files: FILES }).scope;
 const all = (map: Iterable<[string, Values]>): Readonly<Record<string, string>> =>
-  Object.fromEntries([...map].map(([name, values]) => [name, told(values)]));
+  Object.fromEntries([...map].map(([name, values]) => [name, displayText(values)]));
 
 describe("a later step knows", () => {
   it.each<[string, string, Readonly<Record<string, string>>]>([
@@ -63,7 +63,9 @@ describe("a later step knows", () => {
 
 describe("a file is", () => {
   const texts = (script: string) =>
-    Object.fromEntries([...left(script).files].map(([path, { text, holes }]) => [path, told(valuesIn(text, holes))]));
+    Object.fromEntries(
+      [...left(script).files].map(([path, { text, holes }]) => [path, displayText(valuesIn(text, holes))]),
+    );
   it.each<[string, string, Readonly<Record<string, string>>]>([
     ["written", "echo a > f; echo b > d/g", { f: "a\n", "d/g": "b\n" }],
     ["written where the script is", "cd d; echo a > f; cd ..; echo b >| ./f", { "d/f": "a\n", f: "b\n" }],

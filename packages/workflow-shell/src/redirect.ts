@@ -1,7 +1,7 @@
 // Redirections: what a command reads from a here-document or file, and where its output goes: a file of the repository, or the files by
 // which a step speaks to later ones.
 import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
-import { shapeOf } from "@deploy-actions/workflow-source/command";
+import { firstText } from "@deploy-actions/workflow-source/command";
 import type { HereDoc } from "unbash";
 import { readAssignments } from "./assignments.ts";
 import { expandFields, expansionsOf, segments } from "./expand.ts";
@@ -41,7 +41,7 @@ export function redirected(
       redirect.target !== undefined &&
       isStandardOutput(redirect)
     ) {
-      const path = shapeOf(expandFields(run, redirect.target)[0]);
+      const path = firstText(expandFields(run, redirect.target)[0]);
       sink = { path, append: redirect.operator.endsWith(">>") };
     }
   }

@@ -1,6 +1,13 @@
 // What surrounds a script while it is walked: where it runs, what it knows, and who wants to hear of its commands.
 import { type SourcePlace, type Template, TemplateWriter, valuesIn } from "@deploy-actions/workflow-source";
-import type { Command, Editor, Files, Host, RemoteScript, TextEdit } from "@deploy-actions/workflow-source/command";
+import type {
+  Command,
+  EditCommand,
+  Files,
+  Host,
+  RemoteScript,
+  TextEdit,
+} from "@deploy-actions/workflow-source/command";
 import { mark, only, union, type Values } from "@deploy-actions/workflow-source/value";
 import type { Node, Statement } from "./grammar.ts";
 import type { Scope } from "./scope.ts";
@@ -20,7 +27,7 @@ export type Listener = {
   /** Nothing was read from the command, and it runs no script that could be read. `written` is its line. */
   unread(command: Command, written: string): void;
   /** What a command that edits texts does to them; undefined for one that edits none, or of which nothing can be told. */
-  edit(command: Editor): TextEdit | undefined;
+  edit(command: EditCommand): TextEdit | undefined;
   problem(message: string, place: SourcePlace): void;
   /** Takes one node of a script, or what `cost` says, off what a file may take; false once that is spent and the rest is left alone. */
   spend(cost?: number): boolean;

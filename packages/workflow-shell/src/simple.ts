@@ -1,8 +1,8 @@
 // Runs one simple command: assignments, what the shell itself does, text tools whose answer is known, scripts inside its words; and
 // tells the listener of every other.
 import { type Template, writtenIn } from "@deploy-actions/workflow-source";
-import { type Command, literalOf, shapeOf } from "@deploy-actions/workflow-source/command";
-import { isLiteral, mark, only, through, type Values } from "@deploy-actions/workflow-source/value";
+import { type Command, firstText, literalOf } from "@deploy-actions/workflow-source/command";
+import { isLiteral, mark, only, type Values, withHop } from "@deploy-actions/workflow-source/value";
 import { answerOf } from "./answers.ts";
 import { builtin } from "./builtins.ts";
 import { copied } from "./copy.ts";
@@ -42,7 +42,7 @@ export function runSimple(run: Run, node: CommandNode, streams: Streams): Output
     return "values" in given ? [[one.name, given.values]] : [];
   });
   const assignments = new Map([...own, ...variables]);
-  const path = literalOf(words[at]) ?? shapeOf(words[at]);
+  const path = literalOf(words[at]) ?? firstText(words[at]);
   const simple: Simple = { node, program: baseName(path), path, args: words.slice(at + 1), assignments };
   return redirected(run, node.redirects, streams, (inner) => dispatch(run, simple, inner));
 }
@@ -73,10 +73,10 @@ function dispatch(run: Run, simple: Simple, streams: Streams): Output {
   if (!streams.wanted) return undefined;
   // What only passes through another command is still told by the one that printed it.
   if (!isRead && streams.stdin !== undefined && isTold(streams.stdin)) return streams.stdin;
-  const known = isRead ? only(mark("told")) : answerOf(command);
+  const known = isRead ? only(mark("reported")) : answerOf(command);
   const { pos, end } = simple.node;
   const written = run.script.text.slice(pos, end);
-  return templateOfValues(through(known, { what: `output of ${written}`, place: command.place }), run.script, pos, end);
+  return templateOfValues(withHop(known, { what: `output of ${written}`, place: command.place }), run.script, pos, end);
 }
 
 function call(run: Run, simple: Simple, streams: Streams, { node, script }: Defined): Output {
@@ -137,7 +137,7 @@ function commandOf(run: Run, { node, program, args, assignments }: Simple, strea
 
 /** Nothing but what another command has told of. */
 function isTold(text: Template): boolean {
-  return printedBy(text).every((value) => value.text.replaceAll(mark("told"), "").trim() === "");
+  return printedBy(text).every((value) => value.text.replaceAll(mark("reported"), "").trim() === "");
 }
 
 /** The line of a command as its author wrote it. */

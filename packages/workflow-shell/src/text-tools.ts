@@ -1,7 +1,7 @@
 // Programs that only turn text into text: echo, printf, cat, tee, editors and filters (POSIX 4, GNU coreutils). What they print is followed
 // into variables, files and pipes.
 import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
-import { literalOf, shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { firstText, literalOf, type Word } from "@deploy-actions/workflow-source/command";
 import { mapText, mark, only, type Values } from "@deploy-actions/workflow-source/value";
 import { edited } from "./edited.ts";
 import { FILTERS } from "./filters.ts";
@@ -23,16 +23,16 @@ export function textTool(run: Run, simple: Simple, streams: Streams): Output {
       return streams.wanted ? contents(run, args, streams) : NOTHING;
     // What is encrypted are the values: the kinds of the objects stand there as they are.
     case "sops":
-      return streams.wanted && args.some((arg) => /^(?:-d|--decrypt|decrypt)$/.test(shapeOf(arg)))
+      return streams.wanted && args.some((arg) => /^(?:-d|--decrypt|decrypt)$/.test(firstText(arg)))
         ? contents(
             run,
-            args.filter((arg) => shapeOf(arg) !== "decrypt"),
+            args.filter((arg) => firstText(arg) !== "decrypt"),
             streams,
           )
         : undefined;
     case "tee": {
-      const append = args.some((arg) => /^(?:-\w*a\w*|--append)$/.test(shapeOf(arg)));
-      for (const path of args.map(shapeOf).filter((shape) => !shape.startsWith("-"))) {
+      const append = args.some((arg) => /^(?:-\w*a\w*|--append)$/.test(firstText(arg)));
+      for (const path of args.map(firstText).filter((shape) => !shape.startsWith("-"))) {
         if (streams.stdin !== undefined) writeFile(run, path, streams.stdin, append);
       }
       return streams.stdin;
@@ -52,8 +52,8 @@ export function textTool(run: Run, simple: Simple, streams: Streams): Output {
 
 /** Written without quotes and blanks between, and the old `::set-output` command taken at its word. */
 function echo(run: Run, { args }: Simple, { wanted }: Streams): Output {
-  const words = args.filter((arg, index) => !(index < 2 && /^-[neE]+$/.test(shapeOf(arg))));
-  const isSetting = shapeOf(words[0]).startsWith("::set-output");
+  const words = args.filter((arg, index) => !(index < 2 && /^-[neE]+$/.test(firstText(arg))));
+  const isSetting = firstText(words[0]).startsWith("::set-output");
   if (!wanted && !isSetting) return NOTHING;
   const line = lineOf(run, words);
   if (isSetting) setOutput(run, printed(line));
@@ -78,7 +78,7 @@ function lineOf(run: Run, words: readonly Argument[]): Template {
 
 /** `printf FORMAT words…`: the words take the place of `%s`; the format is used again while there are more. */
 function format(run: Run, { node, args }: Simple, { wanted }: Streams): Output {
-  if (shapeOf(args[0]) === "-v") {
+  if (firstText(args[0]) === "-v") {
     const text = formatted(run, node, args.slice(2));
     const name = literalOf(args[1]);
     if (name !== undefined) run.scope.variables.set(name, text === undefined ? only(mark("command")) : printed(text));
@@ -110,9 +110,9 @@ function formatted(run: Run, node: Simple["node"], args: readonly Argument[]): O
 }
 
 function contents(run: Run, args: readonly Word[], { stdin }: Streams): Output {
-  const paths = args.filter((arg) => !/^-./.test(shapeOf(arg)));
+  const paths = args.filter((arg) => !/^-./.test(firstText(arg)));
   if (paths.length === 0) return stdin;
-  return joinedTexts(paths.map((arg) => (shapeOf(arg) === "-" ? stdin : filesNamed(run, arg))));
+  return joinedTexts(paths.map((arg) => (firstText(arg) === "-" ? stdin : filesNamed(run, arg))));
 }
 
 /** Tools that read standard input, or a file named last, and print a part of it. */
@@ -128,5 +128,5 @@ function filtered(run: Run, { program, args, node }: Simple, { stdin }: Streams)
 
 function lastFile(run: Run, args: readonly Argument[]): Template | undefined {
   const last = args.at(-1);
-  return last === undefined || shapeOf(last).startsWith("-") ? undefined : filesNamed(run, last);
+  return last === undefined || firstText(last).startsWith("-") ? undefined : filesNamed(run, last);
 }

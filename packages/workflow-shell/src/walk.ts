@@ -1,7 +1,7 @@
 // Walks a script in the order in which it runs and tells a listener of its commands, each with what its words may be by then. Branches
 // that may be taken run in a fork of the scope; loops run once with all values of their variable.
 import type { Word } from "@deploy-actions/workflow-source/command";
-import { isLiteral, mark, only, soleText, through, union } from "@deploy-actions/workflow-source/value";
+import { isLiteral, mark, only, soleText, union, withHop } from "@deploy-actions/workflow-source/value";
 import { andOr } from "./chain.ts";
 import { outcomeOf, refine } from "./condition.ts";
 import { expandFields, expandValues } from "./expand.ts";
@@ -67,7 +67,7 @@ function walk(run: Run, node: Node, streams: Streams): Output {
       const values = words.length === 0 ? only(mark("command")) : union(...words.map((word) => word.values));
       const name = node.name.text;
       const place = run.script.place(node.name.pos, node.name.end);
-      run.scope.variables.set(name, through(values, { what: `$${name}`, place }));
+      run.scope.variables.set(name, withHop(values, { what: `$${name}`, place }));
       return loop(run, node.body, streams, runs);
     }
     case "While": {

@@ -7,7 +7,7 @@ import {
   type Triggers,
   templateOf,
 } from "@deploy-actions/workflow-source/expression";
-import { filesOf, told } from "@deploy-actions/workflow-source/testing";
+import { displayText, filesOf } from "@deploy-actions/workflow-source/testing";
 import { only, type Values } from "@deploy-actions/workflow-source/value";
 import { type Listener, NO_ANSWER, type Start } from "../src/run.ts";
 import { runnerLayer } from "../src/runner.ts";
@@ -63,12 +63,12 @@ export function walked(text: string, given: Given = {}): Walked {
       command({ program, args, host, directory, stdin }) {
         commands.push({
           program,
-          words: args.map(({ values }) => told(values)),
+          words: args.map(({ values }) => displayText(values)),
           host,
           directory,
           places: args.map(({ place }) => spanOf(place)),
           written: args.map(({ written }) => written),
-          stdin: stdin === undefined ? undefined : told(valuesIn(stdin.text, stdin.holes)),
+          stdin: stdin === undefined ? undefined : displayText(valuesIn(stdin.text, stdin.holes)),
         });
         return NO_ANSWER;
       },

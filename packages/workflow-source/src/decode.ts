@@ -1,13 +1,13 @@
-// Turns the bytes of a file into text that is safe to parse, or says why they are not a workflow; and that text into a template.
+// Decodes a file into text that is safe to parse, or reports why it is not a workflow; and turns the text into a template.
 import { FILE_START, positionsOf, type Range } from "./position.ts";
 import { type Template, TemplateWriter } from "./template.ts";
 import { withoutReserved } from "./value/mark.ts";
 
 export type SourceFile = { readonly path: string; readonly text: string };
-/** Something that kept a file, or a part of it, from being read. `message` is a whole sentence. */
+/** A problem that prevented all or part of a file from being read. `message` is a complete sentence. */
 export type SourceProblem = { readonly path: string; readonly range: Range; readonly message: string };
 
-/** Bytes. Ten times the largest workflow in the labelled corpus; GitHub's own are far below it. */
+/** Bytes. Ten times the size of the largest workflow in the labelled corpus; GitHub's own are much smaller. */
 export const SIZE_LIMIT = 1_048_576;
 
 export type Decoded =
@@ -19,7 +19,7 @@ const UTF8 = new TextDecoder("utf-8", { fatal: true });
 /** UTF-8 text of at most {@link SIZE_LIMIT} bytes; a byte order mark is dropped. */
 export function decodeSource(path: string, bytes: Uint8Array): Decoded {
   if (bytes.length > SIZE_LIMIT) return refused(path, sizeMessage(bytes.length));
-  if (bytes.includes(0)) return refused(path, "This file holds NUL bytes, so it is not a workflow but binary data.");
+  if (bytes.includes(0)) return refused(path, "This file contains NUL bytes, so it is binary data and not a workflow.");
   try {
     return { ok: true, file: { path, text: withoutReserved(UTF8.decode(bytes)) } };
   } catch {
@@ -27,12 +27,12 @@ export function decodeSource(path: string, bytes: Uint8Array): Decoded {
   }
 }
 
-/** The sentence for a file of `size` bytes that is too large to check. */
+/** The message for a file of `size` bytes that is too large to check. */
 export function sizeMessage(size: number): string {
-  return `This file has ${size} bytes; workflows above ${SIZE_LIMIT} bytes are not checked.`;
+  return `This file has ${size} bytes; files larger than ${SIZE_LIMIT} bytes are not checked.`;
 }
 
-/** A file's text as a template: no holes, every offset where it stands. */
+/** A file's text as a template without holes. */
 export function templateOfFile({ path, text }: SourceFile): Template {
   const position = positionsOf(text);
   const writer = new TemplateWriter();

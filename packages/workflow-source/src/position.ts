@@ -1,14 +1,14 @@
-// Where something stands in a text: lines and columns from 1, counted in UTF-16 units as editors and GitHub annotations do.
+// Positions in a text: lines and columns from 1, counted in UTF-16 units as in editors and GitHub annotations.
 export type Position = { readonly line: number; readonly column: number };
 /** `end` is the position just after the last character. */
 export type Range = { readonly start: Position; readonly end: Position };
 
-/** A place in a file, worked out only when somebody asks: most places that a check passes through are never shown. */
+/** A place in a file. The range is computed on demand, because most places are never shown. */
 export type SourcePlace = { readonly path: string; range(): Range };
 
 export const FILE_START: Range = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 
-/** A function from an offset in `text` (clamped to it) to its line and column. Lines are counted when it is first called. */
+/** Returns a function from an offset in `text` (clamped) to its line and column. Line starts are computed on the first call. */
 export function positionsOf(text: string): (offset: number) => Position {
   let starts: readonly number[] | undefined;
   return (offset) => {

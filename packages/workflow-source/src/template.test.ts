@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { told } from "../test/told.ts";
+import { displayText } from "../test/display-text.ts";
 import { templateOfFile } from "./decode.ts";
 import { partsOf, type Template, TemplateWriter, valuesIn, writtenIn } from "./template.ts";
 import { only, union } from "./value/value.ts";
@@ -32,9 +32,9 @@ describe("a template", () => {
   });
   it("is what its holes may be", () => {
     const { text, holes, written } = holed();
-    expect(told(valuesIn(text, holes))).toBe("three a four | three b four");
+    expect(displayText(valuesIn(text, holes))).toBe("three a four | three b four");
     expect(writtenIn(text, written)).toBe("three $X four");
-    expect(told(valuesIn(" four", holes))).toBe(" four");
+    expect(displayText(valuesIn(" four", holes))).toBe(" four");
   });
   it("points at text, at holes, and over both", () => {
     const template = holed();
@@ -53,7 +53,7 @@ describe("a template", () => {
     writer.at("<", 0, 3, FILE);
     writer.slice(holed(), 2, holed().text.length);
     const template = writer.done();
-    expect(told(valuesIn(template.text, template.holes))).toBe("<ree a four | <ree b four");
+    expect(displayText(valuesIn(template.text, template.holes))).toBe("<ree a four | <ree b four");
     expect(placeOf(template, "ree")).toBe("f 2:3-2:6");
     expect(placeOf(template, "four")).toBe("f 2:10-2:14");
     expect(placeOf(template, "<")).toBe("f 1:1-1:4");
@@ -74,7 +74,11 @@ describe("a template", () => {
   it("has parts", () => {
     const template = holed();
     expect(
-      [...partsOf(template, 3, template.text.length)].map(({ from, to, values }) => [from, to, values && told(values)]),
+      [...partsOf(template, 3, template.text.length)].map(({ from, to, values }) => [
+        from,
+        to,
+        values && displayText(values),
+      ]),
     ).toEqual([
       [3, 6, undefined],
       [6, 8, "a | b"],
@@ -85,8 +89,8 @@ describe("a template", () => {
     const writer = new TemplateWriter();
     for (let index = 0; index < 70_000; index++) writer.hole(only("a"), 0, 1, FILE);
     const { text, holes } = writer.done();
-    expect(told(valuesIn(text.slice(-2), holes))).toBe("<expression>");
-    expect(told(valuesIn(text.slice(0, 4), holes))).toBe("aa");
+    expect(displayText(valuesIn(text.slice(-2), holes))).toBe("<expression>");
+    expect(displayText(valuesIn(text.slice(0, 4), holes))).toBe("aa");
   });
 });
 

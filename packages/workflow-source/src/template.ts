@@ -1,12 +1,12 @@
-// A text with holes: a script, a file or a value in which something else stands before anyone reads it: an expression that GitHub
-// replaces, a variable that the outer shell expands inside an `ssh` argument. Every hole is one character; `holes` says what it may be.
+// A text with holes: a script, file or value in which something is replaced before it is read, such as an expression that GitHub evaluates
+// or a variable that the outer shell expands inside an `ssh` argument. Every hole is one character; `holes` has its possible values.
 import type { SourcePlace } from "./position.ts";
 import { mark } from "./value/mark.ts";
 import { concat, only, type Values } from "./value/value.ts";
 
 /**
- * `holes[n]` is what the character {@link holeAt}(n) of `text` may be, `written[n]` the words in its place. `place` takes offsets in
- * `text` and gives the place in the file where that was written.
+ * `holes[n]` has the possible values of the character {@link holeAt}(n) in `text`, and `written[n]` its source text. `place` takes offsets
+ * in `text` and returns the place in the file where that text was written.
  */
 export type Template = {
   readonly text: string;
@@ -20,26 +20,26 @@ const HOLE_LIMIT = 0xfffd;
 const HOLE = /([\u{100000}-\u{10fffd}])/u;
 const EVERY_HOLE = /[\u{100000}-\u{10fffd}]/gu;
 
-/** The character of the n-th hole. Beyond the limit of holes it is a mark for something open. */
+/** The character of the n-th hole. Beyond the limit, it is a mark for an unknown value. */
 function holeAt(index: number): string {
   return index < HOLE_LIMIT ? String.fromCodePoint(HOLE_BASE + index) : mark("expression");
 }
 
-/** What a piece of a template's text may be: its holes filled in every way. */
+/** The possible values of part of a template's text, for all combinations of its holes. */
 export function valuesIn(text: string, holes: readonly Values[]): Values {
   if (holes.length === 0 || !HOLE.test(text)) return only(text);
   const hole = (char: string): Values => holes[(char.codePointAt(0) ?? 0) - HOLE_BASE] ?? only(mark("expression"));
   return concat(...text.split(HOLE).map((part, index) => (index % 2 === 0 ? only(part) : hole(part))));
 }
 
-/** A piece of a template's text as its author wrote it: every hole in the words that stand in the file. */
+/** Part of a template's text as written in the file, with the source text of each hole. */
 export function writtenIn(text: string, written: readonly string[]): string {
   return written.length === 0
     ? text
     : text.replace(EVERY_HOLE, (char) => written[(char.codePointAt(0) ?? 0) - HOLE_BASE] ?? "…");
 }
 
-/** A run of text, or with `values` a hole, between two offsets. */
+/** A run of text, or a hole if `values` is set, between two offsets. */
 export type Part = {
   readonly from: number;
   readonly to: number;
@@ -60,33 +60,33 @@ export function* partsOf({ text, holes, written }: Template, start: number, end:
   if (end > at) yield { from: at, to: end };
 }
 
-/** Builds a template out of parts in order: text as it stands in an outer one, and holes. */
+/** Builds a template from parts, in order: text from an outer source, and holes. */
 export class TemplateWriter {
   readonly #parts: string[] = [];
   readonly #holes: Values[] = [];
   readonly #written: string[] = [];
-  /** Where each run of characters came from: its offset here, and its place from there on. */
+  /** The origin of each run of characters: its offset here, and its source from there on. */
   readonly #runs: Run[] = [];
   #length = 0;
 
-  /** Text that stands in `source` from offset `from` on, character by character. */
+  /** Adds text that appears unchanged in `source` from offset `from`. */
   text(text: string, from: number, source: Source): void {
     this.#add(text, { from, to: from + text.length, verbatim: true, source });
   }
 
-  /** Text that stands in `source` between two offsets in another form, such as an escape. */
+  /** Adds text that appears in another form in `source` between two offsets, such as an escape sequence. */
   at(text: string, from: number, to: number, source: Source): void {
     this.#add(text, { from, to, verbatim: false, source });
   }
 
-  /** A hole, written in `source` between two offsets as `written`. */
+  /** Adds a hole that is written in `source` between two offsets as `written`. */
   hole(values: Values, from: number, to: number, source: Source, written = "…"): void {
     this.#add(holeAt(this.#holes.length), { from, to, verbatim: false, source });
     this.#holes.push(values);
     this.#written.push(written);
   }
 
-  /** A piece of another template, its holes included. */
+  /** Adds part of another template, including its holes. */
   slice(template: Template, start: number, end: number): void {
     for (const { from, to, values, written } of partsOf(template, start, end)) {
       if (values === undefined) this.text(template.text.slice(from, to), from, template);
@@ -123,7 +123,7 @@ export class TemplateWriter {
   }
 }
 
-/** Whatever can say where an offset of it was written. */
+/** Anything that can map its offsets to places in a file. */
 export type Source = { place(start: number, end: number): SourcePlace };
 
 type Run = {

@@ -5,7 +5,7 @@ import type { Template } from "../src/template.ts";
 import { only, type Values } from "../src/value/value.ts";
 import { filesOf } from "./files.ts";
 
-export type Surroundings = {
+export type TestEnvironment = {
   readonly host?: Command["host"];
   readonly directory?: string | undefined;
   /** What variables may be; a text is the one thing a variable is. */
@@ -17,7 +17,7 @@ export type Surroundings = {
 };
 
 /** The line stands alone in the file `script`, so that a word's column is its place in the line. Marks may stand in it as they are. */
-export function commandOf(line: string, given: Surroundings = {}): Command {
+export function commandOf(line: string, given: TestEnvironment = {}): Command {
   const template = templateOfFile({ path: "script", text: line });
   const [program, ...args] = [...line.matchAll(/\S+/g)].map(({ 0: written, index }): Word => {
     const named = written.startsWith("$") ? given.words?.[written.slice(1)] : undefined;

@@ -1,4 +1,4 @@
 // Files and commands for the tests of the packages above.
-export { commandOf, type Surroundings } from "./command.ts";
+export { commandOf, type TestEnvironment } from "./command.ts";
+export { displayText } from "./display-text.ts";
 export { filesOf } from "./files.ts";
-export { told } from "./told.ts";

@@ -13,8 +13,8 @@ import type { Files } from "@deploy-actions/workflow-source/command";
 import {
   type Job,
   type JobKind,
-  kindOf,
-  ownWorkflow,
+  jobKindOf,
+  localWorkflow,
   type Purpose,
   purposeOf,
   readWorkflow,
@@ -141,7 +141,7 @@ class Repository implements Project {
 
   #kind(workflow: Workflow, job: Job | undefined): JobKind {
     if (job === undefined || this.#overrides.builds(job)) return "none";
-    return this.#overrides.deploys(job) ? "deploy" : kindOf(workflow, job);
+    return this.#overrides.deploys(job) ? "deploy" : jobKindOf(workflow, job);
   }
 
   #called(path: string, given: ReadonlyMap<string, Values>, spend: (cost?: number) => boolean): Outputs | undefined {
@@ -189,7 +189,7 @@ class Repository implements Project {
     const calls = paths.flatMap((path) => {
       const jobs = this.#workflow(path)?.workflow.jobs ?? [];
       return jobs.flatMap((job) => {
-        const called = ownWorkflow(job.uses?.value);
+        const called = localWorkflow(job.uses?.value);
         return called === undefined ? [] : [{ called, path, job }];
       });
     });

@@ -35,9 +35,9 @@ describe("a file that is deployed", () => {
     ]);
   });
   it("is what an earlier command has made of it", () => {
-    const told = "kubectl apply of k8s/app.yml ghcr.io/acme/app:<commit>: immutable";
+    const expected = "kubectl apply of k8s/app.yml ghcr.io/acme/app:<commit>: immutable";
     const sed = 'sed -i "s|app:latest|app:${{ github.sha }}|" k8s/app.yml';
-    expect(deploymentsOfScript(`${sed}\nkubectl apply -f k8s/app.yml`, { files: FILES })).toContain(told);
+    expect(deploymentsOfScript(`${sed}\nkubectl apply -f k8s/app.yml`, { files: FILES })).toContain(expected);
     expect(deploymentsOfScript(`kubectl apply -f k8s/app.yml\n${sed}`, { files: FILES })).toContain(FILE);
   });
 });

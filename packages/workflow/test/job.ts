@@ -22,10 +22,10 @@ export function deploymentsOfScript(script: string, given: Given = {}): readonly
 export function deploymentsOfSteps(steps: string, { files = {}, name = "deploy", runsOn = "ubuntu-latest" }: Given) {
   const text = `on: push\njobs:\n  ${name}:\n    runs-on: ${runsOn}\n    steps:\n${indented(steps, 6)}`;
   const { deployments, problems } = openProject(filesOf({ ...files, [PATH]: text })).report(PATH);
-  return [...problems.map(({ message }) => message), ...deployments.flatMap(told)];
+  return [...problems.map(({ message }) => message), ...deployments.flatMap(displayText)];
 }
 
-function told(one: Deployment): string | readonly string[] {
+function displayText(one: Deployment): string | readonly string[] {
   switch (one.is) {
     case "image": {
       const image = one.values.map(({ text }) => shown(text)).join(" | ");

@@ -89,9 +89,9 @@ describe("an image that is given another name", () => {
     ["acme/web:${{ github.sha }}", "immutable", "acme/web:<commit>"],
     ["acme/web:main", "mutable", "acme/web:main"],
     ["acme/web:$(cat /opt/tag)", "undecided", "acme/web:<command>"],
-  ])("is still %s", (image, verdict, told) => {
+  ])("is still %s", (image, verdict, written) => {
     const script = `docker pull "${image}"\ndocker tag "${image}" web:latest\ndocker tag web:latest web:live\ndocker run web:live`;
-    expect(onHost(script)).toEqual([`docker pull ${told}: ${verdict}`, `docker run ${told}: ${verdict}`]);
+    expect(onHost(script)).toEqual([`docker pull ${written}: ${verdict}`, `docker run ${written}: ${verdict}`]);
   });
 
   it("is still built here", () => {

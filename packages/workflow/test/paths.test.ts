@@ -34,7 +34,7 @@ describe("a file on another machine", () => {
     ["docker compose -f deploy/prod.yml up", prod],
     ["cd deploy; docker compose -f ../docker-compose.yml up", root],
     ["cd /opt; docker compose --project-directory deploy up", deploy],
-    ["cd /opt; docker compose -f prod.yml up", [": prod.yml may be any of 2 files of this repository"]],
+    ["cd /opt; docker compose -f prod.yml up", [": prod.yml could be any of 2 files in this repository"]],
     ["(cd deploy); docker compose up", root],
   ])("is the one whose path agrees the furthest: %s", (script, expected) =>
     expect(onHost(script, files)).toEqual(expected),

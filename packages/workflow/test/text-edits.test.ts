@@ -2,7 +2,7 @@
 import { textEditOf } from "@deploy-actions/workflow-deploy";
 import { type Walked, walked } from "@deploy-actions/workflow-shell/testing";
 import { valuesIn } from "@deploy-actions/workflow-source";
-import { told } from "@deploy-actions/workflow-source/testing";
+import { displayText } from "@deploy-actions/workflow-source/testing";
 import { commitMark } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
 
@@ -16,7 +16,7 @@ const run = (script: string): Walked =>
 describe("a file is", () => {
   const texts = (script: string) =>
     Object.fromEntries(
-      [...run(script).scope.files].map(([path, { text, holes }]) => [path, told(valuesIn(text, holes))]),
+      [...run(script).scope.files].map(([path, { text, holes }]) => [path, displayText(valuesIn(text, holes))]),
     );
   it.each<[string, string, Readonly<Record<string, string>>]>([
     ["edited", 'sed -i "s/latest/$SHA/" k8s/app.yml', { "k8s/app.yml": "image: app:<commit>\n" }],

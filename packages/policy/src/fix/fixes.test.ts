@@ -290,7 +290,7 @@ it.each<[string, Texts]>([
   expect(fixed(texts)).toEqual(texts);
 });
 
-it("succeeds a file that two workflows deploy in both of them", () => {
+it("fixes a file that two workflows deploy in both of them", () => {
   const text = workflow(BUILD, "steps:\n  - run: ‹›→‹TAG=${{ github.sha }} ›docker compose up -d\n");
   const compose = "services:\n  web:\n    image: ghcr.io/acme/app:${TAG:-latest}\n";
   expectFixes({ [WORKFLOW]: text, ".github/workflows/again.yml": text, [COMPOSE]: compose });

@@ -1,7 +1,7 @@
 // What a chart's templates compute with: the tree of its values, in which every leaf is a set of alternatives and knows where it was
 // written. Merges as helm does: maps key by key, everything else as a whole.
 import { type SourcePlace, type Template, valuesIn } from "@deploy-actions/workflow-source";
-import { type Hop, mark, only, through, union, type Value, type Values } from "@deploy-actions/workflow-source/value";
+import { type Hop, mark, only, union, type Value, type Values, withHop } from "@deploy-actions/workflow-source/value";
 import type { Yaml } from "../yaml.ts";
 import { type ScalarKind, scalarOf } from "./scalar.ts";
 
@@ -36,7 +36,7 @@ const origins = new WeakMap<Hop, Origin>();
 export function leaf(values: Values, what: string, place: SourcePlace, source: object, kind?: ScalarKind): TextDatum {
   const hop: Hop = { what, place };
   origins.set(hop, { place, source, values });
-  return { is: "text", values: through(values, hop), ...(kind === undefined ? {} : { kind }) };
+  return { is: "text", values: withHop(values, hop), ...(kind === undefined ? {} : { kind }) };
 }
 
 /** The origins of all leaves that a text was made of, in the order in which they stand in it. */

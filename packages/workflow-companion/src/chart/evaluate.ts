@@ -5,10 +5,10 @@ import {
   type Hop,
   mark,
   soleText,
-  through,
   union,
   type Value,
   type Values,
+  withHop,
 } from "@deploy-actions/workflow-source/value";
 import { type Datum, isText, isYamlTree, mapLeaves, NIL, OPEN, textDatum, under } from "./datum.ts";
 import type { Expression } from "./expression.ts";
@@ -76,7 +76,7 @@ function throughDefault(value: Datum, fallback: Expression | undefined, scope: S
   if (value.is !== "text" || fallback?.is !== "text") return value;
   const hop: Hop = { what: `default "${fallback.text}"`, place: scope.place(), fallback: true };
   const isDefault = ({ text, trail }: Value): boolean => text === fallback.text && trail.length === 0;
-  return { ...value, values: value.values.flatMap((one) => (isDefault(one) ? through([one], hop) : [one])) };
+  return { ...value, values: value.values.flatMap((one) => (isDefault(one) ? withHop([one], hop) : [one])) };
 }
 
 /**

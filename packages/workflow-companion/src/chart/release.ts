@@ -1,7 +1,7 @@
 // Says what `helm upgrade` and its like do with images: what the command's own words set, and what the chart and the values files
 // name beside that.
 import type { Template } from "@deploy-actions/workflow-source";
-import { type Command, filesAt, foldersAt, shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { type Command, filesAt, firstText, foldersAt, type Word } from "@deploy-actions/workflow-source/command";
 import { isLiteral, meaningsIn, shown } from "@deploy-actions/workflow-source/value";
 import type { Companion, FileImage, ImageUse } from "../companion.ts";
 import { withoutPlaceholders } from "../placeholder.ts";
@@ -71,7 +71,7 @@ function chartsAt(word: Word, around: Around): readonly Chart[] {
 
 /** All that one `--values` may be; undefined where the repository does not hold it. Files of secrets set no images. */
 function valuesFiles(word: Word, around: Around): readonly Template[] | undefined {
-  if (shapeOf(word) === "-") return around.stdin === undefined ? undefined : [around.stdin];
+  if (firstText(word) === "-") return around.stdin === undefined ? undefined : [around.stdin];
   const paths = word.values.flatMap(({ text }) => (isUrl(text) ? [] : filesAt(text, around)));
   const found = [...new Set(paths)].flatMap((path) => around.files.read(path) ?? []);
   return found.length > 0 ? found : /secret/i.test(word.written) ? [] : undefined;

@@ -3,15 +3,15 @@
 import {
   baseName,
   type Command,
+  type CommandLocation,
   closestTo,
   folderOf,
-  isElsewhere,
-  isOfMachine,
+  isMachinePath,
+  isOutsideRepository,
   joinPath,
-  type Located,
+  type LocateResult,
   locate,
   pathFrom,
-  type Surroundings,
   type Word,
 } from "@deploy-actions/workflow-source/command";
 import { shown } from "@deploy-actions/workflow-source/value";
@@ -66,8 +66,8 @@ export function namedFiles(command: Command, names: readonly string[]): ComposeF
 }
 
 /** What compose takes when no file is named. */
-export function defaultFiles(around: Surroundings): ComposeFiles {
-  const paths = isElsewhere(around) ? lookAlike(around) : upwards(around);
+export function defaultFiles(around: CommandLocation): ComposeFiles {
+  const paths = isOutsideRepository(around) ? lookAlike(around) : upwards(around);
   const files = paths.flatMap((path) => fileAt(around, { path }).file ?? []);
   const [first] = files;
   const home = around.directory ?? around.elsewhere;
@@ -75,9 +75,9 @@ export function defaultFiles(around: Surroundings): ComposeFiles {
   return { asked: "docker-compose.yml", home, files, unknown: [whyNone(around)] };
 }
 
-function whyNone(around: Surroundings): string {
+function whyNone(around: CommandLocation): string {
   const { files, directory } = around;
-  if (!isElsewhere(around)) {
+  if (!isOutsideRepository(around)) {
     return `no compose file is ${directory === "" ? "at the root of this repository" : `in ${directory} or above it`}`;
   }
   const count = NAMES.flatMap((name) => files.named(name)).length;
@@ -86,7 +86,7 @@ function whyNone(around: Surroundings): string {
 }
 
 /** The file in the folder, or in the nearest one above it that has one, and the override beside it. */
-function upwards(around: Surroundings): readonly string[] {
+function upwards(around: CommandLocation): readonly string[] {
   for (let folder = around.directory; folder !== undefined; folder = folder === "" ? undefined : folderOf(folder)) {
     const found = firstThere(around, folder, NAMES);
     const override = firstThere(around, folder, OVERRIDES);
@@ -99,19 +99,19 @@ function upwards(around: Surroundings): readonly string[] {
  * What lies in the folder nobody knows but for what was put there. Else it is the folder of the repository that is called the same, its root,
  * or the only one that has a file. An override beside it was made for the repository's own folder.
  */
-function lookAlike(around: Surroundings): readonly string[] {
+function lookAlike(around: CommandLocation): readonly string[] {
   const { files, elsewhere = "", directory = "" } = around;
   const here = firstThere(around, elsewhere, NAMES_ELSEWHERE);
   if (here !== undefined) return [here];
   const all = NAMES_ELSEWHERE.flatMap((name) => files.named(name));
   const alike = closestTo(elsewhere, all, folderOf).filter((path) => baseName(folderOf(path)) === baseName(elsewhere));
   const named = [...new Set(alike.map(folderOf))].length === 1 ? alike : [];
-  const put = all.filter(isOfMachine);
+  const put = all.filter(isMachinePath);
   const candidates = [named, put, firstThere(around, directory, NAMES_ELSEWHERE) ?? [], all.length === 1 ? all : []];
   return candidates.flat().slice(0, 1);
 }
 
-function firstThere({ files }: Surroundings, folder: string, names: readonly string[]): string | undefined {
+function firstThere({ files }: CommandLocation, folder: string, names: readonly string[]): string | undefined {
   return names.flatMap((name) => joinPath(folder, name) ?? []).find((path) => files.read(path) !== undefined);
 }
 
@@ -122,7 +122,7 @@ function standardInput({ stdin, directory }: Command): Found {
   return { file: { name: "its standard input", template: stdin, folder: directory ?? "" } };
 }
 
-function fileAt({ files }: Surroundings, located: Located): Found {
+function fileAt({ files }: CommandLocation, located: LocateResult): Found {
   if ("missing" in located) return located;
   const template = files.read(located.path);
   if (template === undefined) return { missing: `${located.path} is not in this repository` };

@@ -2,12 +2,12 @@
 // its services take part. https://docs.docker.com/compose/how-tos/environment-variables/envvars-precedence/
 import {
   type Command,
+  firstText,
   folderAt,
-  isElsewhere,
+  isOutsideRepository,
   joinPath,
   locate,
   pathFrom,
-  shapeOf,
   type Word,
 } from "@deploy-actions/workflow-source/command";
 import { isLiteral } from "@deploy-actions/workflow-source/value";
@@ -35,7 +35,7 @@ export function composeProjects(command: Command, request: ComposeRequest): read
   const folder =
     request.folder === undefined
       ? (command.directory ?? command.elsewhere)
-      : pathFrom(command, shapeOf(request.folder));
+      : pathFrom(command, firstText(request.folder));
   const given = request.envFiles.flatMap((word) => pathOf(command, word));
   const readFrom = (outer: Variables, ...homes: readonly (string | undefined)[]): Variables => {
     const beside = [...new Set(homes)].flatMap((home) => joinPath(home ?? "", ".env") ?? []);
@@ -44,7 +44,9 @@ export function composeProjects(command: Command, request: ComposeRequest): read
   const environment: Variables = (name) => command.variable(name);
   // `.env` may say which files are meant, and then there may be another beside those. Where a host keeps it, nobody knows.
   const first =
-    request.files.length > 0 && !isElsewhere(command) ? environment : readFrom(environment, command.directory, folder);
+    request.files.length > 0 && !isOutsideRepository(command)
+      ? environment
+      : readFrom(environment, command.directory, folder);
   return namesGiven(request.files, first).map((names) => {
     const around = { ...command, ...folderAt(folder) };
     const found = names.length > 0 ? namedFiles(command, names) : defaultFiles(around);
@@ -124,7 +126,7 @@ function filled(command: Command, { asked, files, unknown }: ComposeFiles, varia
 }
 
 function pathOf(command: Command, word: Word): readonly string[] {
-  const found = locate(command, shapeOf(word));
+  const found = locate(command, firstText(word));
   return "path" in found ? [found.path] : [];
 }
 

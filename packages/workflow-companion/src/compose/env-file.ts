@@ -2,7 +2,7 @@
 // not in single quotes. https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/#env-file-syntax
 import { type Template, valuesIn } from "@deploy-actions/workflow-source";
 import type { Files } from "@deploy-actions/workflow-source/command";
-import { through, type Values } from "@deploy-actions/workflow-source/value";
+import { type Values, withHop } from "@deploy-actions/workflow-source/value";
 import { interpolate, type Variables } from "./interpolate.ts";
 
 /** The variables, and where they leave off those of the files that are there; later files win. Paths start at the repository's root. */
@@ -26,7 +26,7 @@ export function readEnvFile(file: Template, variables: Variables): ReadonlyMap<s
       const value = piece(file, start, start + entry.value.length);
       const values = entry.isPlain ? valuesIn(value.text, value.holes) : interpolate(value, known);
       const place = file.place(at + entry.nameStart, start + entry.value.length);
-      found.set(entry.name, through(values, { what: `${entry.name} in ${place.path}`, place }));
+      found.set(entry.name, withHop(values, { what: `${entry.name} in ${place.path}`, place }));
     }
     at += line.length + 1;
   }

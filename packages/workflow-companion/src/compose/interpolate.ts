@@ -1,7 +1,7 @@
 // Fills the variables of a compose file or `.env` file, after the interpolation grammar of the Compose specification:
 // https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md
 import { type Template, valuesIn } from "@deploy-actions/workflow-source";
-import { concat, EMPTY, mark, only, through, union, type Values } from "@deploy-actions/workflow-source/value";
+import { concat, EMPTY, mark, only, union, type Values, withHop } from "@deploy-actions/workflow-source/value";
 
 /** What a variable may be; undefined where nothing in the repository sets it. */
 export type Variables = (name: string) => Values | undefined;
@@ -69,7 +69,7 @@ function braced(filling: Filling, name: string, { at, after, close }: Braces, de
   const isSet = value !== undefined && value.length > 0;
   const from = after + operator.length;
   const argument = (): Values =>
-    through(filled(filling, from, close, depth + 1), {
+    withHop(filled(filling, from, close, depth + 1), {
       what: `the default of ${name}`,
       place: filling.scalar.place(from, close),
       fallback: true,

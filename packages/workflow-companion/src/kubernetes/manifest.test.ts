@@ -62,7 +62,7 @@ it("tells a manifest that is broken", () => {
 it.each([
   ["secret", ["what it holds is known only when the workflow runs"]],
   ["command", ["what it holds is known only when the workflow runs"]],
-  ["told", []],
+  ["reported", []],
 ] as const)("is not known where a %s gives the whole of it", (kind, unknown) => {
   const writer = new TemplateWriter();
   writer.hole(only(mark(kind)), 0, 0, templateOfFile({ path: "w.yml", text: "" }), "$MANIFEST");

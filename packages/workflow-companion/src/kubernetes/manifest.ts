@@ -55,7 +55,7 @@ function inHole(document: Yaml, { holes }: Template): readonly Manifest[] {
 }
 
 /** The images of what a command prints that says itself what it deploys. */
-const TOLD = mark("told");
+const TOLD = mark("reported");
 const OPEN: Manifest = { ...NO_MANIFEST, unknown: ["what it holds is known only when the workflow runs"] };
 
 export function joinManifests(manifests: readonly Manifest[]): Manifest {

@@ -1,6 +1,6 @@
 // Reads what `kubectl apply` is pointed at, files, folders and kustomizations, into what is deployed by it.
 import type { Template } from "@deploy-actions/workflow-source";
-import { filesAt, foldersAt, type Surroundings } from "@deploy-actions/workflow-source/command";
+import { type CommandLocation, filesAt, foldersAt } from "@deploy-actions/workflow-source/command";
 import { isLiteral, shown, type Values } from "@deploy-actions/workflow-source/value";
 import type { Companion, FileImage } from "../companion.ts";
 import { withoutPlaceholders } from "../placeholder.ts";
@@ -11,7 +11,7 @@ import { joinManifests, type Manifest, type ManifestImage, NO_MANIFEST, readMani
 export type Reach = "folder" | "tree";
 
 /** What `-f` names: files, folders, patterns. Alternatives are all taken in. */
-export function manifestsAt(paths: Values, written: string, around: Surroundings, reach: Reach): Companion {
+export function manifestsAt(paths: Values, written: string, around: CommandLocation, reach: Reach): Companion {
   return companionOf(paths, written, (path) => {
     const files = filesAt(path, around);
     const folders = files.length > 0 ? [] : foldersAt(path, around);
@@ -24,7 +24,7 @@ export function manifestsAt(paths: Values, written: string, around: Surroundings
 }
 
 /** What `-k` names: folders with a kustomization. */
-export function kustomizationsAt(paths: Values, written: string, around: Surroundings): Companion {
+export function kustomizationsAt(paths: Values, written: string, around: CommandLocation): Companion {
   return companionOf(paths, written, (path) =>
     foldersAt(path, around).flatMap((folder) => readKustomization(folder, around.files) ?? []),
   );
@@ -60,7 +60,7 @@ function toFileImage({ values, written, place, name }: ManifestImage): FileImage
   return { values: withoutPlaceholders(values, place), written, place, name };
 }
 
-function manifestFilesIn(folder: string, { files }: Surroundings, reach: Reach): readonly string[] {
+function manifestFilesIn(folder: string, { files }: CommandLocation, reach: Reach): readonly string[] {
   const depth = folder === "" ? 0 : folder.split("/").length;
   return files
     .below(folder)

@@ -8,9 +8,9 @@ import {
   isLiteral,
   mark,
   only,
-  through,
   type Value,
   type Values,
+  withHop,
 } from "@deploy-actions/workflow-source/value";
 
 /** What a run may have been started for: a branch, a git tag, a pull request. Names that are known stand beside marks. */
@@ -59,7 +59,7 @@ function tagOf({ text, trail }: Value, hop: Hop, isOnly: boolean, refs: Refs, fl
   const values = concat(only(filled(prefix)), made.values, only(filled(suffix)));
   return [
     {
-      values: through(
+      values: withHop(
         values.map((value) => ({ text: clean(value.text), trail: [...value.trail, ...trail] })),
         hop,
       ),

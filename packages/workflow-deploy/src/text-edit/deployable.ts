@@ -1,5 +1,5 @@
 // Tells by a file's name whether somebody deploys what it says: manifests, values, compose files, task definitions, variables of them.
-import { shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { firstText, type Word } from "@deploy-actions/workflow-source/command";
 import { isLiteral } from "@deploy-actions/workflow-source/value";
 
 /** `sure`: its name says so. `maybe`: its format allows it, or nobody knows its name. `not`: it is known for something else. */
@@ -14,7 +14,7 @@ const OTHER =
   /(?:^|\/)(?:package(?:-lock)?|composer|tsconfig|manifest|version|app|plugin|vcpkg|deno|jsr|angular|lerna|nx|turbo|info)\.json$|(?:^|\/)(?:pubspec|mkdocs|galaxy|action|openapi|swagger|_config|citation|dependabot|snapcraft|codecov)\.ya?ml$|(?:^|\/)(?:cargo|pyproject|netlify|config)\.toml$|\.github\/workflows\/|readme|changelog|dockerfile/;
 
 export function deployableOf(file: Word): Deployable {
-  const path = shapeOf(file).toLowerCase();
+  const path = firstText(file).toLowerCase();
   if (OTHER.test(path)) return "not";
   if (FORMATS.test(path)) return SAYS.test(path) ? "sure" : "maybe";
   return isLiteral(path.slice(path.lastIndexOf("/") + 1)) ? "not" : "maybe";

@@ -1,6 +1,6 @@
 // What a command that edits text does to it: sed, perl, envsubst, yq, jq, kustomize.
 import { KUSTOMIZATION_NAMES, withImagesSet } from "@deploy-actions/workflow-companion";
-import { type Editor, shapeOf, type TextEdit } from "@deploy-actions/workflow-source/command";
+import { type EditCommand, firstText, type TextEdit } from "@deploy-actions/workflow-source/command";
 import { type Hop, only } from "@deploy-actions/workflow-source/value";
 import { withVariables } from "./envsubst.ts";
 import { imagesSetBy } from "./kustomize-call.ts";
@@ -10,7 +10,7 @@ import { withValues } from "./set-values.ts";
 import { substituted } from "./substitute.ts";
 
 /** Undefined for a command that edits nothing, or of which nothing can be told. */
-export function textEditOf(command: Editor): TextEdit | undefined {
+export function textEditOf(command: EditCommand): TextEdit | undefined {
   if (command.program === "envsubst") return envsubst(command);
   if (command.program === "kustomize") return settingImages(command);
   const query = queryCallOf(command);
@@ -19,7 +19,7 @@ export function textEditOf(command: Editor): TextEdit | undefined {
   return call === undefined ? undefined : replacing(command, call);
 }
 
-function replacing(command: Editor, { substitutions, files, inPlace, isWhole }: SedCall): TextEdit {
+function replacing(command: EditCommand, { substitutions, files, inPlace, isWhole }: SedCall): TextEdit {
   const by: Hop = { what: command.program, place: substitutions[0]?.word.place ?? command.place };
   return {
     files,
@@ -35,7 +35,7 @@ function replacing(command: Editor, { substitutions, files, inPlace, isWhole }: 
   };
 }
 
-function setting(command: Editor, { assignments, files, inPlace }: QueryCall): TextEdit | undefined {
+function setting(command: EditCommand, { assignments, files, inPlace }: QueryCall): TextEdit | undefined {
   // A query that sets nothing prints something else.
   if (assignments.length === 0) return undefined;
   const by: Hop = { what: command.program, place: assignments[0]?.word.place ?? command.place };
@@ -43,20 +43,20 @@ function setting(command: Editor, { assignments, files, inPlace }: QueryCall): T
   return { files, inPlace, apply: (text) => withValues(text, all, by) };
 }
 
-function settingImages({ args, place }: Editor): TextEdit | undefined {
+function settingImages({ args, place }: EditCommand): TextEdit | undefined {
   const sets = imagesSetBy(args);
   if (sets.length === 0) return undefined;
   const files = KUSTOMIZATION_NAMES.map((name) => ({ values: only(name), written: name, place }));
   return { files, inPlace: true, apply: (text) => withImagesSet(text, sets) };
 }
 
-function envsubst(command: Editor): TextEdit | undefined {
+function envsubst(command: EditCommand): TextEdit | undefined {
   const [format] = command.args;
-  if (format !== undefined && shapeOf(format).startsWith("-")) return undefined;
+  if (format !== undefined && firstText(format).startsWith("-")) return undefined;
   const names =
     format === undefined
       ? undefined
-      : new Set([...shapeOf(format).matchAll(/\$\{?([A-Za-z_]\w*)/g)].flatMap(([, name]) => name ?? []));
+      : new Set([...firstText(format).matchAll(/\$\{?([A-Za-z_]\w*)/g)].flatMap(([, name]) => name ?? []));
   return {
     files: [],
     inPlace: false,

@@ -1,6 +1,6 @@
 // What `envsubst` (GNU gettext) makes of a text: `$NAME` and `${NAME}` replaced, and nothing else: it knows no defaults.
 import { type SourcePlace, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
-import { mark, only, through, type Values } from "@deploy-actions/workflow-source/value";
+import { mark, only, type Values, withHop } from "@deploy-actions/workflow-source/value";
 
 /** `names` are those that alone are replaced; undefined: all. `by` is where the command stands. */
 export function withVariables(
@@ -24,7 +24,7 @@ export function withVariables(
         { what: `variable ${name}, set nowhere in this repository`, place: text.place(index, end) },
       ]);
     const known = variable(name);
-    const values = known === undefined ? open() : through(known, { what: `envsubst ${written}`, place: by });
+    const values = known === undefined ? open() : withHop(known, { what: `envsubst ${written}`, place: by });
     writer.hole(values, index, end, text, written);
     at = end;
   }

@@ -1,5 +1,5 @@
 // The command lines of yq (both of that name, and version 3 with its `w`) and jq: expression, named arguments, files.
-import { type Command, shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { type Command, firstText, type Word } from "@deploy-actions/workflow-source/command";
 import type { Values } from "@deploy-actions/workflow-source/value";
 import { type Assignment, assignmentsOf } from "./assignment.ts";
 
@@ -16,8 +16,8 @@ export function queryCallOf(command: Pick<Command, "program" | "args" | "variabl
   const read = readArguments(args);
   const [first, ...rest] = read.operands;
   if (first === undefined) return undefined;
-  if (program === "yq" && /^(?:w|write)$/.test(shapeOf(first))) return writes(rest, read.inPlace);
-  const [expression = first, ...files] = /^(?:e|eval|ea|eval-all)$/.test(shapeOf(first)) ? rest : read.operands;
+  if (program === "yq" && /^(?:w|write)$/.test(firstText(first))) return writes(rest, read.inPlace);
+  const [expression = first, ...files] = /^(?:e|eval|ea|eval-all)$/.test(firstText(first)) ? rest : read.operands;
   const names = {
     argument: (name: string) => read.named.get(name),
     variable: (name: string) => command.variable(name),
@@ -28,7 +28,7 @@ export function queryCallOf(command: Pick<Command, "program" | "args" | "variabl
 
 /** Version 3: `yq w -i FILE PATH VALUE`. */
 function writes([file, path, value]: readonly Word[], inPlace: boolean): QueryCall | undefined {
-  const key = shapeOf(path).split(".").at(-1);
+  const key = firstText(path).split(".").at(-1);
   if (file === undefined || value === undefined || key === undefined) return undefined;
   return {
     assignments: [{ assignment: { key, path: undefined, values: value.values }, word: value }],
@@ -58,11 +58,11 @@ function readArguments(args: readonly Word[]) {
   let inPlace = false;
   for (let at = 0; at < args.length; at++) {
     const word = args[at];
-    const shape = shapeOf(word);
+    const shape = firstText(word);
     if (word === undefined) break;
     if (NAMED.has(shape)) {
       const value = args[at + 2];
-      if (value !== undefined && shape.startsWith("--arg")) named.set(shapeOf(args[at + 1]), value.values);
+      if (value !== undefined && shape.startsWith("--arg")) named.set(firstText(args[at + 1]), value.values);
       at += 2;
     } else if (shape === "--inplace" || shape === "--in-place" || /^-[a-zA-Z]*i[a-zA-Z]*$/.test(shape)) inPlace = true;
     else if (ONE.has(shape)) at++;

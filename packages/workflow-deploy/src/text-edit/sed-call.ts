@@ -1,5 +1,5 @@
 // The command line of sed, and of perl where it is used like it (`perl -pi -e 's/…/…/'`): its programs, its files, and what it does with them.
-import { type Command, literalOf, shapeOf, tailOf, type Word } from "@deploy-actions/workflow-source/command";
+import { type Command, firstText, literalOf, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 import type { Dialect } from "@deploy-actions/workflow-source/regex";
 import { type Substitution, substitutionsOf } from "./sed.ts";
 
@@ -16,7 +16,7 @@ export type SedCall = {
 export function sedCallOf({ program, args }: Pick<Command, "program" | "args">): SedCall | undefined {
   if (program === "perl") return read(args, "perl");
   if (program !== "sed" && program !== "gsed") return undefined;
-  const extended = args.some((word) => /^-(?!-)[a-zA-Z]*[Er]|^--regexp-extended$/.test(shapeOf(word)));
+  const extended = args.some((word) => /^-(?!-)[a-zA-Z]*[Er]|^--regexp-extended$/.test(firstText(word)));
   return read(args, extended ? "extended" : "basic");
 }
 
@@ -27,7 +27,7 @@ function read(args: readonly Word[], dialect: Dialect): SedCall | undefined {
   for (let at = 0; at < args.length; at++) {
     const word = args[at];
     if (word === undefined) break;
-    const shape = shapeOf(word);
+    const shape = firstText(word);
     if (shape === "--") {
       operands.push(...args.slice(at + 1));
       break;

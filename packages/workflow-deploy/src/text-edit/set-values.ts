@@ -1,6 +1,6 @@
 // Sets values in the text of a YAML or JSON document, as `yq -i` does, and leaves the rest of the text as it is.
 import { type SourcePlace, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
-import { type Hop, shown, through, type Values } from "@deploy-actions/workflow-source/value";
+import { type Hop, shown, type Values, withHop } from "@deploy-actions/workflow-source/value";
 import { readDocuments } from "@deploy-actions/workflow-source/yaml";
 import { isMap, isScalar, isSeq, type Node } from "yaml";
 import type { Assignment, Step } from "./assignment.ts";
@@ -17,7 +17,7 @@ export function withValues(text: Template, assignments: readonly Assignment[], b
       for (const node of found) {
         const [start, end] = node.range ?? [0, 0];
         // An empty value has no room of its own: a blank goes before it.
-        spans.push({ start, end, values: through(values, by) });
+        spans.push({ start, end, values: withHop(values, by) });
       }
     }
     return rewritten(text, spans, by.place);

@@ -1,7 +1,7 @@
 // argocd: `app set` and `app create` change what an application of Argo CD deploys. After its command reference
 // (https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd).
 import { imagesOfPairs, pairsOf } from "@deploy-actions/workflow-companion";
-import { shapeOf, type Word, withText } from "@deploy-actions/workflow-source/command";
+import { firstText, type Word, withText } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { readOptions, switches, valuesFor } from "../options.ts";
 import type { Verb } from "../verb.ts";
@@ -10,7 +10,7 @@ export const argocd: Verb = {
   programs: ["argocd"],
   read(command) {
     const options = readOptions(command.args, SWITCHES, "anywhere");
-    const [subject, action, ...names] = options.operands.map(shapeOf);
+    const [subject, action, ...names] = options.operands.map(firstText);
     if (subject !== "app") return [];
     const by = `argocd app ${action}`;
     if (action === "actions" && names[0] === "run" && names.includes("restart")) {

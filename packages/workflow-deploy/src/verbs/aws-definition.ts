@@ -1,13 +1,13 @@
 // What the AWS command line takes as a structure: JSON, `file://…`, or its shorthand `name=web,image=app:1`.
 import { imagesInDefinition } from "@deploy-actions/workflow-companion";
-import { type Command, literalOf, locate, shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { type Command, firstText, literalOf, locate, type Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { imageSettings, settingsIn } from "./image-settings.ts";
 import { templatesOf } from "./word-template.ts";
 
 export function definitionImages(by: string, words: readonly Word[], command: Command): readonly Effect[] {
   return words.flatMap((word): readonly Effect[] => {
-    const shape = shapeOf(word).trimStart();
+    const shape = firstText(word).trimStart();
     if (shape.startsWith("file://")) return ofFile(by, word, command);
     if (!/^[[{]/.test(shape)) return imageSettings(by, settingsIn([word], /,/));
     return templatesOf(word)

@@ -3,10 +3,10 @@ import { readYaml, type Yaml } from "@deploy-actions/workflow-companion";
 import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import {
   type Command,
+  firstText,
   literalOf,
   locate,
   type RemoteScript,
-  shapeOf,
   tailOf,
   type Word,
 } from "@deploy-actions/workflow-source/command";
@@ -23,14 +23,14 @@ export function ssmScripts(line: CloudLine, command: Command): readonly RemoteSc
 }
 
 function commandsIn(word: Word, command: Command): readonly (readonly Template[])[] {
-  const shape = shapeOf(word).trimStart();
+  const shape = firstText(word).trimStart();
   if (shape.startsWith("file://")) {
     const found = locate(command, literalOf(word)?.trim().slice("file://".length) ?? "");
     const file = "path" in found ? command.files.read(found.path) : undefined;
     return file === undefined ? [] : [fromJson(file)];
   }
   if (shape.startsWith("{")) return templatesOf(word).map(fromJson);
-  const equals = shapeOf(word).indexOf("=");
+  const equals = firstText(word).indexOf("=");
   if (!/^["']?commands["']?$/.test(shape.slice(0, shape.indexOf("=")))) return [];
   const value = tailOf(word, equals + 1);
   return templatesOf(value).map((template) =>

@@ -1,6 +1,6 @@
 // The AWS command line, after its reference (https://docs.aws.amazon.com/cli/latest/reference): ECS, Lambda, App Runner, Lightsail,
 // CloudFormation, and the scripts that Systems Manager runs on machines.
-import { type Command, shapeOf, tailOf, type Word } from "@deploy-actions/workflow-source/command";
+import { type Command, firstText, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { switches } from "../options.ts";
 import type { Verb } from "../verb.ts";
@@ -57,7 +57,7 @@ const COMMANDS: readonly { readonly on: RegExp; readonly read: Read }[] = [
 function updatesService(by: string, line: CloudLine, command: Command): readonly Effect[] {
   if (!line.has("--force-new-deployment")) return [];
   const [task] = line.values("--task-definition");
-  const isFamily = task !== undefined && /^[\w-]+$/.test(shapeOf(task));
+  const isFamily = task !== undefined && /^[\w-]+$/.test(firstText(task));
   if (task !== undefined && !isFamily) return [];
   return [restart(by, command, `service ${line.values("--service")[0]?.written ?? ""}`.trim())];
 }
@@ -74,7 +74,7 @@ function functions(by: string, line: CloudLine): readonly Effect[] {
 
 /** `ParameterKey=ImageTag,ParameterValue=1` as `ImageTag=1`. */
 function keyed(word: Word): readonly Word[] {
-  const shape = shapeOf(word);
+  const shape = firstText(word);
   const [, key] = /ParameterKey=([^,]*)/.exec(shape) ?? [];
   const at = shape.indexOf("ParameterValue=");
   if (key === undefined || at === -1) return [];

@@ -1,7 +1,7 @@
 // The Azure command line, after its reference (https://learn.microsoft.com/cli/azure): container apps, web and function apps, container
 // instances, templates with parameters.
 import { imagesInDefinition } from "@deploy-actions/workflow-companion";
-import { type Command, literalOf, locate, shapeOf, tailOf, type Word } from "@deploy-actions/workflow-source/command";
+import { type Command, firstText, literalOf, locate, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { switches } from "../options.ts";
 import type { Verb } from "../verb.ts";
@@ -47,7 +47,7 @@ function deploys(by: string, images: readonly Word[]): readonly Effect[] {
 
 function restarts(by: string, line: CloudLine, { place }: Command): readonly Effect[] {
   const [name] = line.values("--name", "-n");
-  const what = `${shapeOf(line.path[0])} ${name?.written ?? ""}`.trim();
+  const what = `${firstText(line.path[0])} ${name?.written ?? ""}`.trim();
   return [{ does: "restart", by, at: place, what }];
 }
 
@@ -70,7 +70,7 @@ function webApps(by: string, line: CloudLine): readonly Effect[] {
         "-c",
         "-i",
       )
-      .filter((word) => !shapeOf(word).startsWith("http")),
+      .filter((word) => !firstText(word).startsWith("http")),
   );
 }
 
@@ -79,14 +79,14 @@ function webAppConfig(by: string, line: CloudLine): readonly Effect[] {
   const versions = line.values("--linux-fx-version", "--windows-fx-version");
   return deploys(
     by,
-    versions.flatMap((word) => (/^DOCKER\|/i.test(shapeOf(word)) ? [tailOf(word, "DOCKER|".length)] : [])),
+    versions.flatMap((word) => (/^DOCKER\|/i.test(firstText(word)) ? [tailOf(word, "DOCKER|".length)] : [])),
   );
 }
 
 /** Parameters are `name=value`, JSON, or `@file`; a plain word is a file too. */
 function templates(by: string, line: CloudLine, command: Command): readonly Effect[] {
   const words = line.all("--parameters", "-p");
-  const inline = words.filter((word) => shapeOf(word).trimStart().startsWith("{")).flatMap(templatesOf);
+  const inline = words.filter((word) => firstText(word).trimStart().startsWith("{")).flatMap(templatesOf);
   const files = words.flatMap((word): readonly Effect[] => {
     const path = /^@?([^=]+\.json)$/.exec(literalOf(word) ?? "")?.[1];
     const found = path === undefined ? undefined : locate(command, path);

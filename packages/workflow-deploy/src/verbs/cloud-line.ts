@@ -1,5 +1,5 @@
 // The command lines of the big clouds (az, aws, gcloud): words of a command first, then options, which may take several words each.
-import { shapeOf, tailOf, type Word } from "@deploy-actions/workflow-source/command";
+import { firstText, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 
 export type CloudLine = {
   /** The words of the command, up to and with its operands: `run deploy web`. */
@@ -17,7 +17,7 @@ export function cloudLine(args: readonly Word[], switches: ReadonlySet<string>):
   const given: { readonly name: string; readonly words: Word[] }[] = [];
   let open: { readonly name: string; readonly words: Word[] } | undefined;
   for (const word of args) {
-    const shape = shapeOf(word);
+    const shape = firstText(word);
     if (/^-{1,2}[A-Za-z]/.test(shape)) {
       const equals = shape.indexOf("=");
       const option = { name: equals === -1 ? shape : shape.slice(0, equals), words: [] as Word[] };
@@ -43,5 +43,5 @@ export function cloudLine(args: readonly Word[], switches: ReadonlySet<string>):
 
 /** The words of the command as text: `run services update web`. */
 export function pathOf({ path }: CloudLine): string {
-  return path.map(shapeOf).join(" ");
+  return path.map(firstText).join(" ");
 }

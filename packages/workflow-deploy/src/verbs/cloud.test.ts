@@ -1,4 +1,4 @@
-import { commandOf, type Surroundings } from "@deploy-actions/workflow-source/testing";
+import { commandOf, type TestEnvironment } from "@deploy-actions/workflow-source/testing";
 import { commitMark, mark, shown } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
 import type { Effect } from "../effect.ts";
@@ -24,7 +24,7 @@ function shownEffect(effect: Effect): string {
   }
 }
 
-function read(line: string, given?: Surroundings): readonly string[] {
+function read(line: string, given?: TestEnvironment): readonly string[] {
   const command = commandOf(line, given);
   return VERBS.filter(({ programs }) => programs.includes(command.program)).flatMap((verb) =>
     verb.read(command).map(shownEffect),

@@ -1,6 +1,6 @@
 // `docker build` and the builds of buildx. A build may name and push its images as it likes; what it names is made, not deployed.
 // https://docs.docker.com/reference/cli/docker/buildx/build/
-import { shapeOf, tailOf, type Word, withText } from "@deploy-actions/workflow-source/command";
+import { firstText, tailOf, type Word, withText } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { isOn, readOptions, switches, valuesFor } from "../options.ts";
 import type { Subcommand } from "./subcommand.ts";
@@ -25,7 +25,7 @@ export const build: Subcommand = ({ place }, by, words) => {
 /** Commands of the plug-in. `buildx create` makes a builder, not a container. */
 export const buildx: Subcommand = (command, by, words) => {
   const [action, ...rest] = readOptions(words, BUILD, "before").operands;
-  switch (shapeOf(action)) {
+  switch (firstText(action)) {
     case "build":
     case "b":
       return build(command, `${by} build`, rest);
@@ -43,7 +43,7 @@ export const buildx: Subcommand = (command, by, words) => {
 const bake: Subcommand = ({ place }, by, words) => {
   const options = readOptions(words, BAKE, "anywhere");
   const images = valuesFor(options, "--set").flatMap((word) => {
-    const key = /^[\w*.-]+\.tags\+?=/.exec(shapeOf(word))?.[0];
+    const key = /^[\w*.-]+\.tags\+?=/.exec(firstText(word))?.[0];
     return key === undefined ? [] : [tailOf(word, key.length)];
   });
   const make: Effect = { does: "make", by, images, caches: [], at: place };
@@ -53,7 +53,7 @@ const bake: Subcommand = ({ place }, by, words) => {
 /** `create` writes names for images that are in a registry already. */
 const imagetools: Subcommand = (_, __, words) => {
   const [action, ...rest] = words;
-  if (shapeOf(action) !== "create") return [];
+  if (firstText(action) !== "create") return [];
   const options = readOptions(rest, IMAGETOOLS, "anywhere");
   return isOn(options, "--dry-run") ? [] : valuesFor(options, "-t", "--tag").map(pushed);
 };
@@ -62,12 +62,12 @@ const OUTPUT_NAME = /(?:^|,)name=([^,]+)/;
 
 /** The name in `type=image,name=app:1,push=true`. */
 function namedBy(output: Word): readonly Word[] {
-  if (!OUTPUT_NAME.test(shapeOf(output))) return [];
+  if (!OUTPUT_NAME.test(firstText(output))) return [];
   return [withText(output, (text) => OUTPUT_NAME.exec(text)?.[1] ?? text)];
 }
 
 function isPushed(output: Word): boolean {
-  return /(?:^|,)(?:type=registry|push=true)(?:,|$)/.test(shapeOf(output));
+  return /(?:^|,)(?:type=registry|push=true)(?:,|$)/.test(firstText(output));
 }
 
 function pushed(image: Word): Effect {

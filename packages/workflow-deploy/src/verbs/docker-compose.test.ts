@@ -1,24 +1,24 @@
 import type { Companion } from "@deploy-actions/workflow-companion";
-import { commandOf, type Surroundings } from "@deploy-actions/workflow-source/testing";
+import { commandOf, type TestEnvironment } from "@deploy-actions/workflow-source/testing";
 import { mark, only, shown, union } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
 import type { Effect } from "../effect.ts";
 import { docker } from "./docker.ts";
 import { dockerCompose } from "./docker-compose.ts";
 
-function effects(line: string, given: Surroundings): readonly Effect[] {
+function effects(line: string, given: TestEnvironment): readonly Effect[] {
   const command = commandOf(line, given);
   return (dockerCompose.programs.includes(command.program) ? dockerCompose : docker).read(command);
 }
 
-function companion(line: string, given: Surroundings): Companion {
+function companion(line: string, given: TestEnvironment): Companion {
   const [effect] = effects(line, given);
   if (effect?.does !== "deploy-files") throw new Error(`${line} deploys no files`);
   return effect.companion;
 }
 
 /** `web a:b`, `built`, and the reasons why something is not known. */
-function deployed(line: string, given: Surroundings): string[] {
+function deployed(line: string, given: TestEnvironment): string[] {
   const { images, builds, unknown } = companion(line, given);
   return [
     ...images.map(({ name, values }) => `${name.slice(8)} ${values.map(({ text }) => shown(text)).join("|")}`),
@@ -65,13 +65,13 @@ describe("the files of a project", () => {
     expect(deployed("docker compose -f $FILE up", { files, words })).toEqual(["web web:latest", "web web:b"]);
     expect(companion("docker compose -f $FILE up", { files, words }).asked).toBe("a.yml or b.yml");
     expect(deployed("docker compose -f $FILE up", { files, words: { FILE: mark("input") } })).toEqual([
-      "only a run knows which file <input> is",
+      "<input> is known only at run time",
     ]);
   });
 
   it("may be named in options that only a run knows", () => {
     const given = { files: { "compose.yml": WEB, "a.yml": WEB }, words: { FLAGS: mark("input") } };
-    expect(deployed("docker compose $FLAGS up -d", given)).toEqual(["only a run knows which file <input> is"]);
+    expect(deployed("docker compose $FLAGS up -d", given)).toEqual(["<input> is known only at run time"]);
     expect(deployed("docker compose $FLAGS -f a.yml up -d", given)).toEqual(["web web:latest"]);
   });
 
@@ -118,7 +118,7 @@ describe("on another host", () => {
 });
 
 describe("variables", () => {
-  const up = (given: Surroundings, line = "docker compose up") =>
+  const up = (given: TestEnvironment, line = "docker compose up") =>
     deployed(line, { files: { "compose.yml": WEB }, ...given });
   it("come from the environment, then from .env", () => {
     expect(up({ variables: { TAG: "env" } })).toEqual(["web web:env"]);

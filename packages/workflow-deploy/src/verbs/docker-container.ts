@@ -1,6 +1,6 @@
 // `docker run` and `docker create` take an image from a registry; `docker commit` makes one.
 // https://docs.docker.com/reference/cli/docker/container/run/
-import { shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { firstText, type Word } from "@deploy-actions/workflow-source/command";
 import { isLiteral } from "@deploy-actions/workflow-source/value";
 import { isOn, readOptions, switches, valueFor } from "../options.ts";
 import { withImage } from "./docker-image.ts";
@@ -12,7 +12,7 @@ const RUN = switches(
 
 export const run: Subcommand = ({ place }, by, words) => {
   const options = readOptions(words, RUN, "before");
-  const restarts = shapeOf(valueFor(options, "--restart"));
+  const restarts = firstText(valueFor(options, "--restart"));
   const image = imageIn(options.operands);
   const started = withImage(image, (image) => ({
     does: "start",
@@ -21,7 +21,7 @@ export const run: Subcommand = ({ place }, by, words) => {
     stays: isOn(options, "-d", "--detach") || (restarts !== "" && restarts !== "no"),
     throwaway: isOn(options, "--rm"),
   }));
-  if (!WATCHTOWER.test(shapeOf(image))) return started;
+  if (!WATCHTOWER.test(firstText(image))) return started;
   return [...started, { does: "restart", by: "watchtower", at: place, what: "what runs on the host" }];
 };
 
@@ -45,7 +45,7 @@ const HOLDS_OPTIONS = /OPT|ARG|FLAG|PARAM|VOLUME|MOUNT|PORT|ENV|NET|GPU|LIMIT|LA
 
 /** The first operand, or what follows the variables that, by their names, hold options when nobody knows them. */
 function imageIn(operands: readonly Word[]): Word | undefined {
-  return operands.find((word) => isLiteral(shapeOf(word)) || !HOLDS_OPTIONS.test(nameOf(word))) ?? operands[0];
+  return operands.find((word) => isLiteral(firstText(word)) || !HOLDS_OPTIONS.test(nameOf(word))) ?? operands[0];
 }
 
 /** Characters. No name is longer, and the pattern above takes its time with what has no end. */

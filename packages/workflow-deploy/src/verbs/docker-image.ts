@@ -1,6 +1,6 @@
 // Commands about an image alone: `docker pull`, `push`, `tag`, `load`, `import`, `manifest push`.
 // https://docs.docker.com/reference/cli/docker/image/
-import { shapeOf, tailOf, type Word } from "@deploy-actions/workflow-source/command";
+import { firstText, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { isOn, readOptions, switches } from "../options.ts";
 import type { Subcommand } from "./subcommand.ts";
@@ -39,13 +39,13 @@ export const importImage: Subcommand = ({ place }, by, words) => {
 /** `docker manifest create` writes a list of images on this machine; `push` sends it. */
 export const manifest: Subcommand = (_, __, words) => {
   const [action, list] = readOptions(words, switches("-p --purge --insecure --all -q --quiet"), "anywhere").operands;
-  return shapeOf(action) === "push" ? withImage(list, (image) => ({ does: "push", image })) : [];
+  return firstText(action) === "push" ? withImage(list, (image) => ({ does: "push", image })) : [];
 };
 
 /** The effect on an image, if there is one. podman writes a registry's images as `docker://name`, too. */
 export function withImage(word: Word | undefined, effect: (image: Word) => Effect): readonly Effect[] {
-  if (word === undefined || shapeOf(word) === "") return [];
-  return [effect(shapeOf(word).startsWith(TRANSPORT) ? tailOf(word, TRANSPORT.length) : word)];
+  if (word === undefined || firstText(word) === "") return [];
+  return [effect(firstText(word).startsWith(TRANSPORT) ? tailOf(word, TRANSPORT.length) : word)];
 }
 
 const TRANSPORT = "docker://";

@@ -1,12 +1,12 @@
 import type { ImageUse } from "@deploy-actions/workflow-companion";
-import { commandOf, type Surroundings } from "@deploy-actions/workflow-source/testing";
+import { commandOf, type TestEnvironment } from "@deploy-actions/workflow-source/testing";
 import { mark, only, shown, union } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
 import type { Effect } from "../effect.ts";
 import { docker } from "./docker.ts";
 
 /** Effects as short texts: `pull a:b`, `make a:b c:d cache e`. */
-function effects(line: string, given: Surroundings = {}): string[] {
+function effects(line: string, given: TestEnvironment = {}): string[] {
   return docker.read(commandOf(line, given)).map(described);
 }
 

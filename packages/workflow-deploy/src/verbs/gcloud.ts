@@ -1,7 +1,7 @@
 // gcloud, after its reference (https://cloud.google.com/sdk/gcloud/reference): Cloud Run, App Engine, Cloud Deploy and machines that run a
 // container. `--tag` names traffic, `--to-latest` a revision, and `name:latest` in `--set-secrets` a secret: none is an image.
 import { manifestsAt } from "@deploy-actions/workflow-companion";
-import { type Command, shapeOf, tailOf, type Word } from "@deploy-actions/workflow-source/command";
+import { type Command, firstText, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { switches } from "../options.ts";
 import type { Verb } from "../verb.ts";
@@ -55,7 +55,7 @@ function runs(by: string, line: CloudLine, { place }: Command): readonly Effect[
 function containers(by: string, line: CloudLine, { place }: Command): readonly Effect[] {
   const images = line.values("--container-image");
   const isUpdate = by.includes("update-container");
-  const what = `instance ${shapeOf(line.path[3])}`.trim();
+  const what = `instance ${firstText(line.path[3])}`.trim();
   return images.length === 0 && isUpdate ? [{ does: "restart", by, at: place, what }] : deploys(by, images);
 }
 
@@ -77,5 +77,5 @@ function builds(by: string, line: CloudLine, { place }: Command): readonly Effec
 }
 
 function afterEquals(word: Word): Word {
-  return tailOf(word, shapeOf(word).indexOf("=") + 1);
+  return tailOf(word, firstText(word).indexOf("=") + 1);
 }

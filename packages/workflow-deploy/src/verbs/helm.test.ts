@@ -1,4 +1,4 @@
-import { commandOf, type Surroundings } from "@deploy-actions/workflow-source/testing";
+import { commandOf, type TestEnvironment } from "@deploy-actions/workflow-source/testing";
 import { commitMark, mark, shown } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
 import { helm } from "./helm.ts";
@@ -11,7 +11,7 @@ const FILES = {
   "values-dev.yaml": "image: {tag: dev}\n",
 };
 
-function said(line: string, given: Surroundings = {}): readonly string[] {
+function said(line: string, given: TestEnvironment = {}): readonly string[] {
   return helm.read(commandOf(line, { files: FILES, ...given })).flatMap((effect) => {
     if (effect.does === "deploy") {
       const prone = effect.numberProne === true ? " (number?)" : "";

@@ -1,7 +1,7 @@
 // helm: `upgrade`, `install` and `template` deploy a chart with the values that the command gives it. After the command reference of
 // helm (https://helm.sh/docs/helm).
 import { imagesOfRelease, jsonPairsOf, pairsOf, type ReleaseImages } from "@deploy-actions/workflow-companion";
-import { shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { firstText, type Word } from "@deploy-actions/workflow-source/command";
 import { isLiteral } from "@deploy-actions/workflow-source/value";
 import { alsoPrinted, type Effect } from "../effect.ts";
 import { isOn, type Options, readOptions, switches, valuesFor } from "../options.ts";
@@ -12,8 +12,8 @@ export const helm: Verb = {
   read(command) {
     const options = readOptions(command.args, SWITCHES, "anywhere");
     // `helm secrets upgrade` is the same command, with values that are decrypted first.
-    const operands = shapeOf(options.operands[0]) === "secrets" ? options.operands.slice(1) : options.operands;
-    const subcommand = shapeOf(operands[0]);
+    const operands = firstText(options.operands[0]) === "secrets" ? options.operands.slice(1) : options.operands;
+    const subcommand = firstText(operands[0]);
     // `helm upgrade $FLAGS app ./chart`: words of which nothing is known may be anything.
     const known = operands.length > 3 ? operands.slice(1).filter((word) => !isOpen(word)) : operands.slice(1);
     const [release, chart = release] = known;
@@ -49,14 +49,14 @@ function effectsOf(by: string, chart: Word, { set, companion }: ReleaseImages): 
 }
 
 function isOpen(word: Word): boolean {
-  return [...shapeOf(word)].every((char) => !isLiteral(char));
+  return [...firstText(word)].every((char) => !isLiteral(char));
 }
 
 const DEPLOYING = new Set(["upgrade", "install", "template"]);
 
 function isDryRun({ given }: Options): boolean {
   const last = given.findLast(({ name }) => name === "--dry-run");
-  return last !== undefined && !/^(?:none|false)$/.test(shapeOf(last.value));
+  return last !== undefined && !/^(?:none|false)$/.test(firstText(last.value));
 }
 
 /** Options that take no value, or take one only after `=`. */

@@ -1,7 +1,7 @@
 // helmfile: releases of several charts, named in a file of its own. What its command line sets is read, the file is not: it is a
 // template over other templates. After its documentation (https://helmfile.readthedocs.io).
 import { imagesOfPairs, pairsOf } from "@deploy-actions/workflow-companion";
-import { shapeOf } from "@deploy-actions/workflow-source/command";
+import { firstText } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { readOptions, switches, valueFor, valuesFor } from "../options.ts";
 import type { Verb } from "../verb.ts";
@@ -10,7 +10,7 @@ export const helmfile: Verb = {
   programs: ["helmfile"],
   read(command) {
     const options = readOptions(command.args, SWITCHES, "anywhere");
-    const subcommand = shapeOf(options.operands[0]);
+    const subcommand = firstText(options.operands[0]);
     if (subcommand !== "apply" && subcommand !== "sync") return [];
     const by = `helmfile ${subcommand}`;
     const pairs = valuesFor(options, "--set", "--state-values-set", "--state-values-set-string").flatMap(pairsOf);

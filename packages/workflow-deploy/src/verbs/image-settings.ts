@@ -1,12 +1,12 @@
 // Settings on a command line, `name=value`, of which some hold an image: parameters of templates, variables of plans, application settings.
 import { imageKeyOf, referenceOf } from "@deploy-actions/workflow-companion";
-import { shapeOf, tailOf, type Word } from "@deploy-actions/workflow-source/command";
+import { firstText, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 
 /** The images that settings of these words name. */
 export function imageSettings(by: string, words: readonly Word[]): readonly Effect[] {
   return words.flatMap((word): readonly Effect[] => {
-    const shape = shapeOf(word);
+    const shape = firstText(word);
     const equals = shape.indexOf("=");
     const key = equals === -1 ? undefined : imageKeyOf(shape.slice(0, equals));
     if (key === undefined || equals === shape.length - 1) return [];

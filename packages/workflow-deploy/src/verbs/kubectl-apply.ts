@@ -1,6 +1,6 @@
 // `kubectl apply`, `create` and `replace` hand manifests to the cluster: files (`-f`), kustomizations (`-k`) or standard input.
 import { type Companion, kustomizationsAt, manifestsAt, manifestsIn } from "@deploy-actions/workflow-companion";
-import { shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { firstText, type Word } from "@deploy-actions/workflow-source/command";
 import { mapText, mark, only } from "@deploy-actions/workflow-source/value";
 import type { Effect } from "../effect.ts";
 import { isOn, type Option, valuesFor } from "../options.ts";
@@ -10,11 +10,11 @@ import { isDryRun, type KubectlUse } from "./kubectl-use.ts";
 export function appliesFiles(use: KubectlUse): readonly Effect[] {
   const { by, command, options, operands } = use;
   // `kubectl apply set-last-applied` only writes an annotation, `kubectl create secret` no image.
-  if (isDryRun(use) || operands.some((word) => NOTHING.test(shapeOf(word)))) return printsImageless(use);
+  if (isDryRun(use) || operands.some((word) => NOTHING.test(firstText(word)))) return printsImageless(use);
   const reach = isOn(options, "-R", "--recursive") ? "tree" : "folder";
   const files = valuesFor(options, "-f", "--filename").flatMap(parts);
   const deployed = files.flatMap((word): readonly Effect[] => {
-    if (!STANDARD_INPUT.test(shapeOf(word)))
+    if (!STANDARD_INPUT.test(firstText(word)))
       return [effect(by, word, manifestsAt(word.values, word.written, command, reach))];
     // What another command prints is that command's to tell.
     return command.stdin === undefined ? [] : [effect(by, word, manifestsIn(command.stdin, "standard input"))];
@@ -46,7 +46,7 @@ function effect(by: string, { place }: Word, companion: Companion): Effect {
 
 /** `-f a.yaml,b.yaml` names two files. */
 function parts(word: Word): readonly Word[] {
-  const count = shapeOf(word).split(",").length;
+  const count = firstText(word).split(",").length;
   if (count === 1) return [word];
   return Array.from({ length: count }, (_, index) => ({
     ...word,

@@ -1,5 +1,5 @@
 // `kubectl run` and `kubectl create deployment|job|cronjob` make a workload of images that stand in the command.
-import { shapeOf } from "@deploy-actions/workflow-source/command";
+import { firstText } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { isOn, valuesFor } from "../options.ts";
 import { isDryRun, isPrinted, type KubectlUse } from "./kubectl-use.ts";
@@ -8,7 +8,7 @@ export function createsWorkload(use: KubectlUse): readonly Effect[] {
   if (isDryRun(use) && !isPrinted(use)) return [];
   // `oc new-app` has its own names for the option.
   const images = valuesFor(use.options, "--image", "--docker-image", "--container-image");
-  return images.flatMap((image) => (shapeOf(image) === "" ? [] : [{ does: "deploy", by: use.by, image }]));
+  return images.flatMap((image) => (firstText(image) === "" ? [] : [{ does: "deploy", by: use.by, image }]));
 }
 
 /** A pod that is removed when it ends is a tool, as `docker run --rm` is. */

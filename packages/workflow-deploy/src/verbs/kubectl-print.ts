@@ -1,13 +1,13 @@
 // `kubectl create secret … --dry-run=client -o yaml`, `kubectl get secret … -o yaml` and their like print objects for `kubectl apply -f -`
 // that run nothing.
 import { TemplateWriter } from "@deploy-actions/workflow-source";
-import { shapeOf } from "@deploy-actions/workflow-source/command";
+import { firstText } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { isPrinted, type KubectlUse } from "./kubectl-use.ts";
 
 /** What is printed where all of the kinds that the command names hold no image; else nobody knows it. */
 export function printsImageless(use: KubectlUse): readonly Effect[] {
-  const kinds = shapeOf(use.operands[0]).split(",");
+  const kinds = firstText(use.operands[0]).split(",");
   const isKnown = isPrinted(use) && kinds.every((kind) => IMAGELESS.has(kind.replace(/\/.*$/, "").toLowerCase()));
   return isKnown ? [{ does: "print", text: new TemplateWriter().done() }] : [];
 }

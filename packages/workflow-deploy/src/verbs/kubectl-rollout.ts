@@ -1,5 +1,5 @@
 // `kubectl rollout restart` starts a workload's pods again, which pull their images by the names they have; `oc rollout latest` too.
-import { shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { firstText, type Word } from "@deploy-actions/workflow-source/command";
 import { shown } from "@deploy-actions/workflow-source/value";
 import type { Effect } from "../effect.ts";
 import { valueFor } from "../options.ts";
@@ -10,13 +10,13 @@ export function restartsRollout(use: KubectlUse): readonly Effect[] {
   const { by, command, options, operands } = use;
   const file = valueFor(options, "-f", "--filename");
   const what =
-    operands.length === 0 && file !== undefined ? `what ${shown(shapeOf(file))} names` : nameOfObject(operands);
+    operands.length === 0 && file !== undefined ? `what ${shown(firstText(file))} names` : nameOfObject(operands);
   return [{ does: "restart", by, at: command.place, what }];
 }
 
 /** `deployment api` and `deployment/api` are the same; a type alone means all of its kind. */
 export function nameOfObject(operands: readonly Word[]): string {
-  const [first, ...rest] = operands.map((word) => shown(shapeOf(word)));
+  const [first, ...rest] = operands.map((word) => shown(firstText(word)));
   if (first === undefined) return "a workload";
   if (first.includes("/")) return [first, ...rest].join(", ");
   return rest.length === 0 ? `every ${first}` : rest.map((name) => `${first}/${name}`).join(", ");

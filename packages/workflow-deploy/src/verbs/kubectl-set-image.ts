@@ -1,11 +1,11 @@
 // `kubectl set image TYPE/NAME container=image …` gives containers of a running workload other images.
-import { shapeOf, type Word, withText } from "@deploy-actions/workflow-source/command";
+import { firstText, type Word, withText } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { isDryRun, isPrinted, type KubectlUse } from "./kubectl-use.ts";
 
 export function setsImage(use: KubectlUse): readonly Effect[] {
   if (isDryRun(use) && !isPrinted(use)) return [];
-  const pairs = use.operands.filter((word) => shapeOf(word).includes("="));
+  const pairs = use.operands.filter((word) => firstText(word).includes("="));
   return pairs.map((word) => ({ does: "deploy", by: use.by, image: imageOfPair(word) }));
 }
 

@@ -1,5 +1,5 @@
 // One use of kubectl: what its subcommands look at, and what holds for all of them.
-import { type Command, shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { type Command, firstText, type Word } from "@deploy-actions/workflow-source/command";
 import { type Options, valueFor } from "../options.ts";
 
 /** `by` names the command for messages: `kubectl set image`. `operands` are those after the subcommand. */
@@ -13,10 +13,10 @@ export type KubectlUse = {
 /** True where nothing is changed on the cluster. What is printed may yet go on to another command through a pipe. */
 export function isDryRun({ options }: KubectlUse): boolean {
   const given = options.given.findLast(({ name }) => name === "--dry-run");
-  return given !== undefined && !/^(?:none|false)$/.test(shapeOf(given.value));
+  return given !== undefined && !/^(?:none|false)$/.test(firstText(given.value));
 }
 
 /** True where the objects are printed as manifests: `-o yaml`. */
 export function isPrinted({ options }: KubectlUse): boolean {
-  return /^(?:yaml|json)$/.test(shapeOf(valueFor(options, "-o", "--output")));
+  return /^(?:yaml|json)$/.test(firstText(valueFor(options, "-o", "--output")));
 }

@@ -1,15 +1,15 @@
-import { commandOf, type Surroundings } from "@deploy-actions/workflow-source/testing";
+import { commandOf, type TestEnvironment } from "@deploy-actions/workflow-source/testing";
 import { mark, shown } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
 import type { Effect } from "../effect.ts";
 import { kubectl } from "./kubectl.ts";
 
-function read(line: string, given: Surroundings = {}): readonly Effect[] {
+function read(line: string, given: TestEnvironment = {}): readonly Effect[] {
   return kubectl.read(commandOf(line, given));
 }
 
 /** What the effects say in few words: the alternatives of each image, or what is restarted or not known. */
-function said(line: string, given: Surroundings = {}): readonly string[] {
+function said(line: string, given: TestEnvironment = {}): readonly string[] {
   return read(line, given).flatMap((effect) => {
     switch (effect.does) {
       case "deploy":

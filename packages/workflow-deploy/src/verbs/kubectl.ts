@@ -1,5 +1,5 @@
 // kubectl and its kin, after the command reference of kubectl (https://kubernetes.io/docs/reference/kubectl/generated) and oc.
-import { type Command, shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { type Command, firstText, type Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { readOptions, switches } from "../options.ts";
 import type { Verb } from "../verb.ts";
@@ -19,7 +19,7 @@ export const kubectl: Verb = {
     const words = wordsOfKubectl(command);
     if (words === undefined) return [];
     const options = readOptions(words, SWITCHES, "anywhere");
-    const subcommand = options.operands.map(shapeOf);
+    const subcommand = options.operands.map(firstText);
     const found = SUBCOMMANDS.find(({ words }) => words.every((word, index) => word === subcommand[index]));
     if (found === undefined) return [];
     const operands = options.operands.slice(found.words.length);
@@ -66,7 +66,7 @@ const SWITCHES = switches(
 /** The words after `kubectl`, wherever another program carries it: `minikube kubectl -- apply`, `k3s kubectl apply`. */
 function wordsOfKubectl({ program, args }: Command): readonly Word[] | undefined {
   if (["kubectl", "oc", "microk8s.kubectl"].includes(program)) return args;
-  const at = args.findIndex((word) => shapeOf(word) === "kubectl");
-  if (at === -1 || args.slice(0, at).some((word) => !shapeOf(word).startsWith("-"))) return undefined;
-  return shapeOf(args[at + 1]) === "--" ? args.slice(at + 2) : args.slice(at + 1);
+  const at = args.findIndex((word) => firstText(word) === "kubectl");
+  if (at === -1 || args.slice(0, at).some((word) => !firstText(word).startsWith("-"))) return undefined;
+  return firstText(args[at + 1]) === "--" ? args.slice(at + 2) : args.slice(at + 1);
 }

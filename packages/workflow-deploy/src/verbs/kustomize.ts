@@ -1,7 +1,7 @@
 // kustomize: `build` prints what a kustomization deploys, `edit set image` writes an image into one. After its command reference
 // (https://kubectl.docs.kubernetes.io/references/kustomize/cmd).
 import { kustomizationsAt } from "@deploy-actions/workflow-companion";
-import { shapeOf } from "@deploy-actions/workflow-source/command";
+import { firstText } from "@deploy-actions/workflow-source/command";
 import { only } from "@deploy-actions/workflow-source/value";
 import { alsoPrinted, type Effect } from "../effect.ts";
 import { readOptions, switches } from "../options.ts";
@@ -13,7 +13,7 @@ export const kustomize: Verb = {
   programs: ["kustomize"],
   read(command) {
     const options = readOptions(command.args, SWITCHES, "anywhere");
-    if (shapeOf(options.operands[0]) === "build") {
+    if (firstText(options.operands[0]) === "build") {
       return buildsKustomization({ by: "kustomize build", command, options, operands: options.operands.slice(1) });
     }
     return imagesSetBy(command.args).map(({ reference: image }) => ({

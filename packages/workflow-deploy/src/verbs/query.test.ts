@@ -1,11 +1,11 @@
 import { templateOfFile, valuesIn } from "@deploy-actions/workflow-source";
-import { commandOf, type Surroundings } from "@deploy-actions/workflow-source/testing";
+import { commandOf, type TestEnvironment } from "@deploy-actions/workflow-source/testing";
 import { commitMark, shown } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
 import { textEditOf } from "../text-edit/edit.ts";
 import { query } from "./query.ts";
 
-const given = (expression: string): Surroundings => ({
+const given = (expression: string): TestEnvironment => ({
   words: { E: expression, IMG: `app:${commitMark()}`, TAG: commitMark(7) },
   variables: { TAG: commitMark(7), IMAGE: "app:latest" },
 });

@@ -1,5 +1,5 @@
 // One command below a program's name: `docker service create`. A verb that has many gives each its own reader.
-import { type Command, shapeOf, type Word } from "@deploy-actions/workflow-source/command";
+import { type Command, firstText, type Word } from "@deploy-actions/workflow-source/command";
 import { isLiteral } from "@deploy-actions/workflow-source/value";
 import type { Effect } from "../effect.ts";
 import { type Options, readOptions } from "../options.ts";
@@ -22,10 +22,10 @@ const OPEN_LIMIT = 8;
 export function splitCommand(words: readonly Word[], noValue: ReadonlySet<string>): Split {
   let open: Word | undefined;
   let global = readOptions(words, noValue, "before");
-  for (let skipped = 0; skipped < OPEN_LIMIT && !isLiteral(shapeOf(global.operands[0])); skipped++) {
+  for (let skipped = 0; skipped < OPEN_LIMIT && !isLiteral(firstText(global.operands[0])); skipped++) {
     open ??= global.operands[0];
     const next = readOptions(global.operands.slice(1), noValue, "before");
     global = { given: global.given.concat(next.given), operands: next.operands };
   }
-  return { name: shapeOf(global.operands[0]), words: global.operands.slice(1), global, open };
+  return { name: firstText(global.operands[0]), words: global.operands.slice(1), global, open };
 }

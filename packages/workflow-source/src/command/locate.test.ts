@@ -40,13 +40,13 @@ describe("on another host", () => {
 
   it("does not choose among equals, nor without a name", () => {
     expect(on("remote", undefined)("/srv/x.yml")).toEqual({
-      missing: "/srv/x.yml may be any of 2 files of this repository",
+      missing: "/srv/x.yml could be any of 2 files in this repository",
     });
     expect(on("remote", undefined)(`${mark("input")}.yml`)).toEqual({
-      missing: "only a run knows which file <input>.yml is",
+      missing: "<input>.yml is known only at run time",
     });
     expect(on("remote", undefined)(`${mark("input")}/compose.yml`)).toEqual({
-      missing: "only a run knows which file <input>/compose.yml is",
+      missing: "<input>/compose.yml is known only at run time",
     });
     expect(on("remote", undefined)("none.yml")).toEqual({ missing: "none.yml is not in this repository" });
     expect(on("remote", undefined)("/")).toEqual({ missing: "/ is not in this repository" });

@@ -1,11 +1,11 @@
-// Finds the files and folders of the repository that a path of `kubectl -f` or `-k` means: patterns, and paths of which only a run
-// knows a part (`k8s/<input>/app.yaml`), mean several. On another machine, or where the folder is not known, it is what has that name.
+// Finds the repository files and folders that a path of `kubectl -f` or `-k` refers to. Patterns, and paths with parts known only at run
+// time (`k8s/<input>/app.yaml`), can match several. On another machine, or in an unknown folder, they are looked up by name.
 import { isLiteral, meaningOf } from "../value/mark.ts";
-import { isElsewhere, type Surroundings } from "./locate.ts";
+import { type CommandLocation, isOutsideRepository } from "./locate.ts";
 import { joinPath, pathFrom } from "./path.ts";
 
-/** Paths of files, none where the repository holds no such file or it isn't clear which. */
-export function filesAt(path: string, around: Surroundings): readonly string[] {
+/** File paths; empty if the repository has no such file or it is ambiguous. */
+export function filesAt(path: string, around: CommandLocation): readonly string[] {
   const { files } = around;
   return find(path, around, {
     exists: (file) => files.read(file) !== undefined,
@@ -14,8 +14,8 @@ export function filesAt(path: string, around: Surroundings): readonly string[] {
   });
 }
 
-/** The same for folders; one exists where a file is below it. */
-export function foldersAt(path: string, around: Surroundings): readonly string[] {
+/** The same for folders. A folder exists if there is a file below it. */
+export function foldersAt(path: string, around: CommandLocation): readonly string[] {
   const { files } = around;
   const foldersBelow = (folder: string): readonly string[] => [...new Set(files.below(folder).flatMap(foldersOf))];
   return find(path, around, {
@@ -25,7 +25,7 @@ export function foldersAt(path: string, around: Surroundings): readonly string[]
   });
 }
 
-/** `exists` and `all` take paths from the root; `named` gives those that end in this name. */
+/** `exists` and `all` take paths relative to the root; `named` returns the paths that end in this name. */
 type Kind = {
   exists(path: string): boolean;
   all(folder: string): readonly string[];
@@ -34,21 +34,21 @@ type Kind = {
 
 const WILD = /[*?\u{f0000}-\u{f01ff}]/u;
 const EVERY_WILD = /[*?\u{f0000}-\u{f01ff}]/gu;
-/** Wild places in one path; more would make a slow pattern, and mean anything. */
+/** Maximum number of wildcards in a path; more would make a slow pattern that matches almost anything. */
 const WILD_LIMIT = 4;
 
-function find(path: string, around: Surroundings, kind: Kind): readonly string[] {
+function find(path: string, around: CommandLocation, kind: Kind): readonly string[] {
   const here = pathFrom(around, path);
   if (here !== undefined && kind.exists(here)) return [here];
   const startsOpen = meaningOf(String.fromCodePoint(path.codePointAt(0) ?? 0));
-  if (!isElsewhere(around) && startsOpen === undefined && !/^[/~]/.test(path)) {
+  if (!isOutsideRepository(around) && startsOpen === undefined && !/^[/~]/.test(path)) {
     const segments = `${around.directory ?? ""}/${path}`.split("/");
     const firstWild = segments.findIndex((segment) => WILD.test(segment));
     if (firstWild === -1) return [];
     const folder = joinPath("", segments.slice(0, firstWild).join("/").replace(/^\/+/, ""));
     return folder === undefined ? [] : matching(folder, segments.slice(firstWild), kind);
   }
-  // What an input or a secret begins is not a folder of the machine: the caller's own files could stand there.
+  // A path that starts with an input or a secret does not name a folder of the machine; it may refer to the caller's own files.
   if (startsOpen !== undefined && DECIDED.has(startsOpen.kind)) return [];
   const segments = (here ?? path).split("/").filter((segment) => !/^(?:\.{0,2}|~)$/.test(segment));
   return nearest(segments.slice(segments.findLastIndex((segment) => !isLiteral(segment)) + 1), kind);
@@ -56,7 +56,7 @@ function find(path: string, around: Surroundings, kind: Kind): readonly string[]
 
 const DECIDED: ReadonlySet<string> = new Set(["input", "output", "secret"]);
 
-/** Of what ends as the path does, for as many names as can be had, the only one or the one at the root. */
+/** Among the paths with the longest matching ending, the only one, or the one at the root. */
 function nearest(segments: readonly string[], kind: Kind): readonly string[] {
   const name = segments.at(-1);
   if (name === undefined || WILD.test(name)) return [];
@@ -70,7 +70,7 @@ function nearest(segments: readonly string[], kind: Kind): readonly string[] {
   return [];
 }
 
-/** Paths under `folder` for which the segments, some of them wild, can stand. */
+/** Paths under `folder` that match the segments, some of which contain wildcards. */
 function matching(folder: string, segments: readonly string[], kind: Kind): readonly string[] {
   const pattern = (folder === "" ? segments : [folder, ...segments]).filter((segment) => segment !== "").join("/");
   if ((pattern.match(EVERY_WILD)?.length ?? 0) > WILD_LIMIT) return [];
@@ -79,7 +79,7 @@ function matching(folder: string, segments: readonly string[], kind: Kind): read
   return kind.all(folder).filter((path) => expression.test(path));
 }
 
-/** The folders above a path, without the root. */
+/** The parent folders of a path, except the root. */
 function foldersOf(path: string): readonly string[] {
   const segments = path.split("/").slice(0, -1);
   return segments.map((_, index) => segments.slice(0, index + 1).join("/"));

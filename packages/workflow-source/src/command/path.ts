@@ -1,25 +1,25 @@
-// Paths as commands write them. One of the repository starts at its root: `k8s/app.yaml`, and `""` is the root itself. One of the machine
-// that the command runs on starts with `/` or `~`.
+// Paths as commands write them. A repository path is relative to the root: `k8s/app.yaml`, or `""` for the root itself. A path on the
+// machine that runs the command starts with `/` or `~`.
 import { isLiteral } from "../value/mark.ts";
 
-/** Where a container job has the repository. On other runners it lies elsewhere, but it is the same folder. */
+/** The repository's folder in a container job. Other runners use another path for the same folder. */
 export const WORKSPACE = "/github/workspace";
 
-/** A command's folder: `directory` in the repository, or else `elsewhere` on the machine; neither where nobody knows. */
+/** A command's working directory: `directory` in the repository, or `elsewhere` on the machine; neither if unknown. */
 export type Folder = { readonly directory: string | undefined; readonly elsewhere?: string | undefined };
 
-/** The folder that a path names. */
+/** The folder that a path refers to. */
 export function folderAt(path: string | undefined): Folder {
-  return path !== undefined && isOfMachine(path)
+  return path !== undefined && isMachinePath(path)
     ? { directory: undefined, elsewhere: path }
     : { directory: path, elsewhere: undefined };
 }
 
-/** What a path means in a folder of the repository or of the machine; undefined where it leads out of it or nobody knows. */
+/** Resolves a path in a folder of the repository or the machine; undefined if it leads outside the repository or is unknown. */
 export function joinPath(folder: string | undefined, path: string): string | undefined {
-  if (folder === undefined || isOfMachine(path) || path.includes("\0")) return undefined;
+  if (folder === undefined || isMachinePath(path) || path.includes("\0")) return undefined;
   const { root, rest } = rootOf(folder);
-  // What only a run knows may stand in the path of a machine, where nobody looks for it in the repository.
+  // Unknown parts are allowed only in machine paths, which are not looked up in the repository.
   if (root === "" && !isLiteral(path)) return undefined;
   const parts: string[] = [];
   for (const part of `${rest}/${path}`.split("/")) {
@@ -30,17 +30,17 @@ export function joinPath(folder: string | undefined, path: string): string | und
   return root === "" || root === "/" || parts.length === 0 ? `${root}${parts.join("/")}` : `${root}/${parts.join("/")}`;
 }
 
-/** What a path means to a command, in the repository or on its machine; undefined where nobody knows. */
+/** Resolves a path for a command, in the repository or on its machine; undefined if unknown. */
 export function pathFrom({ directory, elsewhere }: Folder, path: string): string | undefined {
   if (path === WORKSPACE) return "";
   if (path.startsWith(`${WORKSPACE}/`)) return joinPath("", path.slice(WORKSPACE.length + 1));
-  if (!isOfMachine(path)) return joinPath(directory ?? elsewhere, path);
+  if (!isMachinePath(path)) return joinPath(directory ?? elsewhere, path);
   const { root, rest } = rootOf(path);
   return joinPath(root, rest.replace(/^\/+/, ""));
 }
 
-/** True of a path that starts on the machine, not in the repository; what only a run knows may start anywhere. */
-export function isOfMachine(path: string): boolean {
+/** True for a path on the machine rather than in the repository. A path that starts with an unknown part may be either. */
+export function isMachinePath(path: string): boolean {
   return /^[/~]/.test(path) || (path !== "" && !isLiteral(String.fromCodePoint(path.codePointAt(0) ?? 0)));
 }
 
@@ -56,10 +56,10 @@ export function baseName(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1);
 }
 
-/** `/`, a home (`~`, `~deploy`) or what only a run knows; empty for a path of the repository. */
+/** `/`, a home directory (`~`, `~deploy`) or an unknown value; empty for a repository path. */
 function rootOf(path: string): { readonly root: string; readonly rest: string } {
   if (path.startsWith("/")) return { root: "/", rest: path.slice(1) };
-  if (!isOfMachine(path)) return { root: "", rest: path };
+  if (!isMachinePath(path)) return { root: "", rest: path };
   const end = path.indexOf("/");
   return end === -1 ? { root: path, rest: "" } : { root: path.slice(0, end), rest: path.slice(end + 1) };
 }

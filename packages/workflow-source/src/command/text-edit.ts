@@ -1,16 +1,16 @@
-// An edit of a text as a value: which files a command edits, and what becomes of each. Whoever keeps the files and pipes of a script
-// applies it.
+// A text edit as a value: the files that a command edits, and the change to each. It is applied by the code that tracks the files and pipes
+// of a script.
 import type { Template } from "../template.ts";
 import type { Command, Word } from "./command.ts";
 
 export type TextEdit = {
-  /** The files it reads; none: standard input. */
+  /** The files it reads; empty for standard input. */
   readonly files: readonly Word[];
-  /** True when every file is written back, false when the result is printed. */
+  /** True if the files are edited in place, false if the result is printed. */
   readonly inPlace: boolean;
-  /** The text after the edit; undefined when it cannot be told. */
+  /** Returns the text after the edit; undefined if it cannot be determined. */
   apply(text: Template): Template | undefined;
 };
 
-/** As much of a command as says what it edits. */
-export type Editor = Pick<Command, "program" | "args" | "place" | "variable">;
+/** The parts of a command that determine an edit. */
+export type EditCommand = Pick<Command, "program" | "args" | "place" | "variable">;

@@ -1,5 +1,5 @@
-// What an expression may come to: a set of GitHub's own kinds of data (text, number, boolean, null, array, object), each with its trail.
-// A text may hold marks (value/mark.ts) where only a run knows.
+// The possible results of an expression: a set of GitHub's data types (string, number, boolean, null, array, object), each with its trail.
+// Strings can contain marks (value/mark.ts) for parts known only at run time.
 import type { ExpressionData } from "@actions/expressions/data/expressiondata";
 import { BooleanData, Kind, Null, StringData } from "@actions/expressions/data/index";
 import { falsy } from "@actions/expressions/result";
@@ -12,10 +12,10 @@ export type Alternatives = readonly Alternative[];
 
 const LIMIT = 32;
 
-/** A property that the event of some runs doesn't have, such as `github.event.release` on a push. */
+/** A property that is missing in some runs' events, such as `github.event.release` on a push. */
 export const ABSENT = new Null();
 
-/** Marks that may turn out to be empty. The others stand for something that is always there. */
+/** Marks that may turn out to be empty. All others stand for non-empty text. */
 const OPEN: ReadonlySet<string> = new Set<MarkKind>([
   "input",
   "secret",
@@ -24,7 +24,7 @@ const OPEN: ReadonlySet<string> = new Set<MarkKind>([
   "remote",
   "command",
   "expression",
-  "told",
+  "reported",
 ]);
 
 export function text(value: string, trail: readonly Hop[] = []): Alternative {
@@ -35,7 +35,7 @@ export function open(kind: MarkKind = "expression", trail: readonly Hop[] = []):
   return [text(mark(kind), trail)];
 }
 
-/** One alternative for each truth that is possible; undefined stands for both. */
+/** One alternative per possible truth value; undefined stands for both. */
 export function booleans(truths: Iterable<boolean | undefined>): Alternatives {
   const possible = new Set<boolean>();
   for (const truth of truths) {
@@ -45,7 +45,7 @@ export function booleans(truths: Iterable<boolean | undefined>): Alternatives {
   return [...possible].map((truth) => ({ data: new BooleanData(truth), trail: [] }));
 }
 
-/** The alternatives without repetitions; where there are too many, the rest becomes one that is open. */
+/** Removes duplicates; if there are too many alternatives, the rest becomes a single unknown one. */
 export function distinct(all: Alternatives): Alternatives {
   if (all.length === 1) return all;
   const known = new Map<unknown, Alternative>();
@@ -57,24 +57,26 @@ export function distinct(all: Alternatives): Alternatives {
   return list.length <= LIMIT ? list : [...list.slice(0, LIMIT - 1), ...open()];
 }
 
-/** Whether `||` and `if` take it for true, by GitHub's rules; undefined where only a run knows. */
+/** Whether `||` and `if` treat it as true, by GitHub's rules; undefined if known only at run time. */
 export function truthiness({ data }: Alternative): boolean | undefined {
   if (data.kind !== Kind.String) return !falsy(data);
   const chars = [...data.value];
   return chars.length > 0 && chars.every((char) => OPEN.has(meaningOf(char)?.kind ?? "")) ? undefined : !falsy(data);
 }
 
-/** True when a run adds nothing to it. */
+/** True if the value is fully known before the run. */
 export function isKnown({ data }: Alternative): boolean {
   return data.kind !== Kind.String || isLiteral(data.value);
 }
 
-/** The alternatives as text, as GitHub writes them into a script. */
+/** The alternatives as strings, as GitHub inserts them into a script. */
 export function textsOf(alternatives: Alternatives): Values {
   return union(alternatives.map(({ data, trail }) => ({ text: data.coerceString(), trail })));
 }
 
-/** What the whole expression may be. What some events lack is left out: nobody deploys an image without a name. */
+/**
+ * The possible values of the complete expression. Properties missing in some events are dropped, since no deploy would work without a name.
+ */
 export function resultOf(alternatives: Alternatives): Values {
   const there = alternatives.filter(({ data }) => data !== ABSENT);
   return there.length === 0 ? only("") : textsOf(there);

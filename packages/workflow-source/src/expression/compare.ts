@@ -1,5 +1,5 @@
-// Decides comparisons as far as the texts tell: GitHub's own rules where both sides are known, and otherwise what their known
-// beginnings and ends rule out. `refs/tags/<version>` is never `refs/heads/main`, whatever the version.
+// Evaluates comparisons as far as possible: by GitHub's rules if both sides are known, otherwise by what their known beginnings and ends
+// rule out. `refs/tags/<version>` is never `refs/heads/main`, for any version.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#operators
 import type { ExpressionData } from "@actions/expressions/data/expressiondata";
 import { Kind } from "@actions/expressions/data/index";
@@ -7,10 +7,10 @@ import { equals, greaterThan, lessThan } from "@actions/expressions/result";
 import { meaningOf } from "../value/mark.ts";
 import { type Alternative, isKnown, truthiness } from "./alternative.ts";
 
-/** Characters. Texts that are compared are names; longer ones are left open. */
+/** Characters. Compared texts are names; the result for longer ones is unknown. */
 const LENGTH_LIMIT = 400;
 
-/** What `left == right` and the like come to; undefined where only a run knows. */
+/** The result of `left == right` and similar; undefined if known only at run time. */
 export function compare(left: Alternative, operator: string, right: Alternative): boolean | undefined {
   if (isLong(left) || isLong(right)) return undefined;
   if (isKnown(left) && isKnown(right)) return decide(left.data, operator, right.data);
@@ -20,7 +20,7 @@ export function compare(left: Alternative, operator: string, right: Alternative)
 
 export type Search = "startswith" | "endswith" | "contains";
 
-/** Looks for one text in another, without regard to case; undefined where only a run knows. */
+/** Searches one text in another, ignoring case; undefined if known only at run time. */
 export function find(how: Search, whole: string, part: string): boolean | undefined {
   if (whole.length > LENGTH_LIMIT || part.length > LENGTH_LIMIT) return undefined;
   const [chars, wanted] = [charsOf(whole), charsOf(part)];
@@ -49,20 +49,20 @@ function decide(left: ExpressionData, operator: string, right: ExpressionData): 
 
 function mayEqual(left: Alternative, right: Alternative): boolean {
   const truths = [truthiness(left), truthiness(right)];
-  // What is certainly there is not '', null or false.
+  // A non-empty string is not equal to '', null or false.
   if (truths.includes(true) && truths.includes(false)) return false;
-  // A text is compared with a number or boolean as a number, which its marks may spell.
+  // A string is compared with a number or boolean as a number, which its unknown parts may spell out.
   if (left.data.kind !== Kind.String || right.data.kind !== Kind.String) return true;
   const [a, b] = [charsOf(left.data.value), charsOf(right.data.value)];
   return agree(a, b) && agree(a.reverse(), b.reverse());
 }
 
-/** Characters without case; a mark is one of them. */
+/** Characters without case; a mark counts as one. */
 function charsOf(text: string): string[] {
   return [...text.toLowerCase()];
 }
 
-/** True when two texts are the same up to the first mark of either. */
+/** True if the texts agree up to the first mark in either. */
 function agree(a: readonly string[], b: readonly string[]): boolean {
   for (let at = 0; at < Math.max(a.length, b.length); at++) {
     const [one, other] = [a[at], b[at]];

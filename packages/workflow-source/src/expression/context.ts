@@ -1,4 +1,4 @@
-// Reads `github.sha`, `env['TAG']` or `fromJSON(…).tag`: what a context or a piece of data holds under a name.
+// Evaluates property access such as `github.sha`, `env['TAG']` or `fromJSON(…).tag`.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/contexts
 import { ContextAccess, type Expr, Grouping, IndexAccess, Star } from "@actions/expressions/ast";
 import type { ExpressionData } from "@actions/expressions/data/expressiondata";
@@ -18,22 +18,22 @@ import {
 } from "./alternative.ts";
 
 /**
- * What a context holds: `["github", "sha"]`, `["steps", "meta", "outputs", "tags"]`, `["github", "event", "commits", "0", "id"]`.
- * The first segment is in lower case, and `github` for Gitea's and Forgejo's names of it; the others are as written, but GitHub
- * finds them without regard to case, so the lookup should too. Undefined where it cannot tell.
- * A text `""` under `github` means that the event of some runs has no such property.
+ * Looks up a context property: `["github", "sha"]`, `["steps", "meta", "outputs", "tags"]`, `["github", "event", "commits", "0", "id"]`.
+ * The first segment is in lower case, and Gitea's and Forgejo's names for `github` are normalized. Other segments are as written; GitHub
+ * ignores their case, so the lookup should too. Returns undefined if the value is unknown. An empty text under `github` means that some
+ * runs' events have no such property.
  */
 export type Lookup = (path: readonly string[]) => Values | undefined;
 
-/** What an evaluation is given: its lookup, and the place where the expression stands. */
-export type Surroundings = { readonly lookup: Lookup; readonly place: SourcePlace };
+/** The lookup for an evaluation, and the place of the expression. */
+export type EvaluationContext = { readonly lookup: Lookup; readonly place: SourcePlace };
 
-/** A name after a dot or in brackets; undefined where only a run knows it. */
+/** A name after a dot or in brackets; undefined if known only at run time. */
 type Name = string | undefined;
 
 const PATH_LIMIT = 32;
 
-/** Who decides what is not known, by context. */
+/** The mark kind for unknown values, by context. */
 const DECIDER: ReadonlyMap<string, MarkKind> = new Map([
   ["secrets", "secret"],
   ["vars", "variable"],
@@ -44,11 +44,11 @@ const DECIDER: ReadonlyMap<string, MarkKind> = new Map([
   ["jobs", "output"],
 ]);
 
-/** Contexts whose booleans are booleans. A lookup gives text, so their `true` and `false` may be either. */
+/** Contexts with real booleans. A lookup returns text, so `true` and `false` from them may be either type. */
 const TYPED: ReadonlySet<string> = new Set(["inputs", "matrix"]);
 
-/** `a`, `a.b['c']`, `f(x).*`; `of` evaluates what is indexed and what stands in brackets. */
-export function access(node: Expr, of: (node: Expr) => Alternatives, surroundings: Surroundings): Alternatives {
+/** `a`, `a.b['c']`, `f(x).*`. `of` evaluates the indexed expression and the index. */
+export function access(node: Expr, of: (node: Expr) => Alternatives, surroundings: EvaluationContext): Alternatives {
   const indexes: Expr[] = [];
   let base = node;
   while (base instanceof IndexAccess || base instanceof Grouping) {
@@ -81,7 +81,7 @@ function pathsOf(names: readonly (readonly Name[])[]): readonly (readonly Name[]
   return paths;
 }
 
-function inContext(name: string, path: readonly Name[], { lookup, place }: Surroundings): Alternatives {
+function inContext(name: string, path: readonly Name[], { lookup, place }: EvaluationContext): Alternatives {
   const context = /^(gitea|forgejo|forge)$/i.test(name) ? "github" : name.toLowerCase();
   const known = path.filter((segment) => segment !== undefined);
   const values = known.length === path.length ? lookup([context, ...known]) : undefined;
@@ -97,7 +97,7 @@ function typed(context: string, value: string, trail: readonly Hop[]): Alternati
   return isTruth ? [asText, { data: new BooleanData(value === "true"), trail }] : [asText];
 }
 
-/** What an array or object holds under a name or index; a text that only a run knows may hold anything. */
+/** The element of an array or object under a name or index; an unknown text may contain anything. */
 function member(one: Alternative, name: Name): Alternatives {
   const { data, trail } = one;
   if (truthiness(one) === undefined) return [one];

@@ -181,7 +181,7 @@ describe("what cannot be parsed", () => {
     ['env.A == "x"', "unexpected symbol: '\"x\"'", 9],
     ["'open", "unexpected symbol: ''open'", 0],
     ["!".repeat(60), "exceeded max expression depth 50: '!'", 50],
-    [`'${"x".repeat(30_000)}'`, "it is longer than the 21,000 characters that GitHub reads", 0],
+    [`'${"x".repeat(30_000)}'`, "it is longer than GitHub's limit of 21,000 characters", 0],
   ])("reports where and why %j cannot be parsed", (body, reason, offset) => {
     const message = `This expression cannot be parsed: ${reason}.`;
     expect(evaluate(body)).toEqual({ values: only(mark("expression")), error: { message, offset } });

@@ -1,4 +1,4 @@
-// What `github.event` may hold: the payload of the webhook that started the run, told by the names of its properties.
+// Possible values in `github.event`, the webhook payload that started the run, by property name.
 // https://docs.github.com/en/webhooks/webhook-events-and-payloads
 import { commitMark, type MarkKind, mark } from "../value/mark.ts";
 import { refTexts } from "./refs.ts";
@@ -6,8 +6,8 @@ import type { Triggers } from "./triggers.ts";
 
 const PULL_REQUESTS = ["pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment"];
 
-/** The events whose payload has a property. What isn't named here may come with any. */
-const CARRIERS: ReadonlyMap<string, readonly string[]> = new Map([
+/** The events whose payload has a property. Properties not listed here may be in any payload. */
+const EVENTS_WITH: ReadonlyMap<string, readonly string[]> = new Map([
   ["after", ["push", "pull_request", "pull_request_target"]],
   ["before", ["push", "pull_request", "pull_request_target"]],
   ["check_run", ["check_run"]],
@@ -28,19 +28,19 @@ const CARRIERS: ReadonlyMap<string, readonly string[]> = new Map([
   ["workflow_run", ["workflow_run"]],
 ]);
 
-/** Branches, and the numbers of pull requests: names that stay while what they mean moves on. */
+/** Branches and pull request numbers: stable names for changing contents. */
 const BRANCHES = new Set(["base_ref", "default_branch", "head_branch", "head_ref", "master_branch", "number"]);
-/** The parts of a payload that say who and where. */
+/** Parts of a payload that identify people and repositories. */
 const NAMES = new Set(["enterprise", "organization", "pusher", "repository", "sender"]);
-/** What those who called GitHub's API sent with it. */
-const SENT: ReadonlyMap<string, MarkKind> = new Map([
+/** Parts of a payload that the caller of GitHub's API provided. */
+const CALLER_DATA: ReadonlyMap<string, MarkKind> = new Map([
   ["inputs", "input"],
   ["client_payload", "remote"],
   ["registry_package", "remote"],
 ]);
 
 /**
- * The texts of `github.event.<path>`, in lower case; `""` where some of the workflow's events have no such property. Undefined where
+ * The possible texts of `github.event.<path>`, in lower case; `""` if some of the workflow's events have no such property. Undefined if
  * nothing is known.
  */
 export function eventTexts(path: readonly string[], triggers: Triggers): readonly string[] | undefined {
@@ -48,12 +48,12 @@ export function eventTexts(path: readonly string[], triggers: Triggers): readonl
   const texts = root === "ref" && path.length === 1 ? refTexts(triggers) : [textOf(path)];
   const known = texts.filter((text) => text !== undefined);
   if (known.length === 0) return undefined;
-  return [...(mayCarry(root, triggers) ? known : []), ...(mayLack(root, triggers) ? [""] : [])];
+  return [...(mayHave(root, triggers) ? known : []), ...(mayLack(root, triggers) ? [""] : [])];
 }
 
 /** A called workflow sees the event of its caller. */
-function mayCarry(root: string, { events }: Triggers): boolean {
-  const carriers = CARRIERS.get(root);
+function mayHave(root: string, { events }: Triggers): boolean {
+  const carriers = EVENTS_WITH.get(root);
   return (
     carriers === undefined ||
     events.size === 0 ||
@@ -63,14 +63,14 @@ function mayCarry(root: string, { events }: Triggers): boolean {
 }
 
 function mayLack(root: string, { events }: Triggers): boolean {
-  const carriers = CARRIERS.get(root);
+  const carriers = EVENTS_WITH.get(root);
   return carriers !== undefined && (events.size === 0 || [...events].some((event) => !carriers.includes(event)));
 }
 
 function textOf(path: readonly string[]): string | undefined {
   const [root = ""] = path;
   const last = path.at(-1) ?? "";
-  const sent = SENT.get(root);
+  const sent = CALLER_DATA.get(root);
   if (sent !== undefined) return mark(sent);
   if (isCommit(path, last)) return commitMark();
   if (last === "tag_name") return mark("version");

@@ -1,4 +1,4 @@
-// The functions of GitHub's expressions over sets of alternatives. Those that only join texts work on marks as on any other text.
+// The functions of GitHub's expressions over sets of alternatives. String functions treat marks like other characters.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#functions
 import type { ExpressionData } from "@actions/expressions/data/expressiondata";
 import { Kind } from "@actions/expressions/data/index";
@@ -17,16 +17,16 @@ import {
 } from "./alternative.ts";
 import { compare, find, type Search } from "./compare.ts";
 
-/** More pairs than any condition means; beyond them both answers are possible. */
+/** More pairs than realistic conditions need; beyond it, both results are possible. */
 const PAIR_LIMIT = 256;
-/** Characters of JSON that is read, and of a text that is joined out of parts: it is a name, not a file. */
+/** Maximum number of characters of parsed JSON, and of a joined text, which is a name and not a file. */
 const JSON_LIMIT = 50_000;
 const TEXT_LIMIT = 2_000;
 const PART_LIMIT = 100;
-/** Far more than alternatives are kept. */
+/** Far more than the number of alternatives that are kept. */
 const WAY_LIMIT = 4_096;
 
-/** `name` is in lower case. A function that nobody can foresee is open. */
+/** `name` is in lower case. The result of a function that cannot be evaluated is unknown. */
 export function call(name: string, args: readonly Alternatives[]): Alternatives {
   const [first = open(), second] = args;
   switch (name) {
@@ -55,7 +55,7 @@ export function call(name: string, args: readonly Alternatives[]): Alternatives 
   }
 }
 
-/** What a question comes to for each alternative of one side with each of the other. */
+/** The results for all combinations of an alternative from each side. */
 export function pairs<T>(
   left: Alternatives,
   right: Alternatives,
@@ -65,7 +65,7 @@ export function pairs<T>(
   return left.flatMap((one) => right.map((other) => ask(one, other)));
 }
 
-/** `{0}` is the first value; `{{` and `}}` are braces. */
+/** `{0}` is the first value; `{{` and `}}` are literal braces. */
 function format({ data, trail }: Alternative, values: readonly Values[]): Alternatives {
   const pieces = data.coerceString().split(/(\{\{|\}\}|\{\d+[^{}]*\}|[{}])/);
   const parts: Values[] = [];
@@ -87,7 +87,7 @@ function join({ data, trail }: Alternative, separator: Values): Alternatives {
   );
 }
 
-/** The parts one after the other. Texts that double with every nested call would never end. */
+/** Concatenates the parts. Limited, because nested calls could double the text every time. */
 function joined(parts: readonly Values[], trail: readonly Hop[]): Alternatives {
   let length = 0;
   let ways = 1;
@@ -99,7 +99,7 @@ function joined(parts: readonly Values[], trail: readonly Hop[]): Alternatives {
   return fromValues(concat(...parts));
 }
 
-/** A mark alone may stand for any JSON; one inside a JSON string stays a part of it. */
+/** A single mark may stand for any JSON; a mark inside a JSON string stays part of the string. */
 function json(one: Alternative, convert: (data: ExpressionData) => ExpressionData): Alternatives {
   const { data, trail } = one;
   if (truthiness(one) === undefined) return [one];
@@ -111,7 +111,7 @@ function json(one: Alternative, convert: (data: ExpressionData) => ExpressionDat
   }
 }
 
-/** An escape must not spell a character that stands for a mark. */
+/** An escape sequence must not produce a character reserved for marks. */
 function isPlainJson(text: string): boolean {
   return text.length <= JSON_LIMIT && !/\\ud[89a-f]/i.test(text);
 }
@@ -127,7 +127,7 @@ function search(how: Search, whole: Alternative, part: Alternative): boolean | u
   return find(how, whole.data.coerceString(), part.data.coerceString());
 }
 
-/** `case(condition, value, …, otherwise)`: the value of the first condition that holds. */
+/** `case(condition, value, …, otherwise)`: the value of the first condition that is true. */
 function choose(args: readonly Alternatives[]): Alternatives {
   const possible: Alternative[] = [];
   for (let at = 0; at + 1 < args.length; at += 2) {

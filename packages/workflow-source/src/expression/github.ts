@@ -1,4 +1,4 @@
-// What the `github` and `runner` contexts may hold, by what starts the workflow.
+// Possible values in the `github` and `runner` contexts, depending on the workflow's triggers.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/contexts#github-context
 import { WORKSPACE } from "../command/path.ts";
 import type { SourcePlace } from "../position.ts";
@@ -8,18 +8,18 @@ import { eventTexts } from "./event.ts";
 import { refsOf, refTexts } from "./refs.ts";
 import type { Triggers } from "./triggers.ts";
 
-/** Events that know a head and a base branch. */
+/** Events with a head and a base branch. */
 const PULL_REQUESTS = ["pull_request", "pull_request_target"];
 
-/** Properties of no weight in an image's reference: who, where, and how the run is called. */
+/** Properties that do not matter in an image reference: people, repositories and names of the run. */
 const NAMES = new Set([
   ...["action", "action_ref", "action_repository", "actor", "actor_id", "job", "repository_id", "repository_owner"],
   ...["repository_owner_id", "repository_visibility", "retention_days", "triggering_actor", "workflow"],
 ]);
 
 /**
- * The values of a path such as `["github", "ref_name"]`, found without regard to case, each with a hop at `place`. Undefined where
- * nothing is known. `""` among them means that some of the workflow's events have no such property.
+ * The values of a path such as `["github", "ref_name"]`, ignoring case, each with a hop at `place`. Undefined if nothing is known. `""`
+ * among them means that some of the workflow's events have no such property.
  */
 export function githubContext(path: readonly string[], triggers: Triggers, place: SourcePlace): Values | undefined {
   const [context, ...names] = path.map((name) => name.toLowerCase());

@@ -1,4 +1,4 @@
-// GitHub's expressions, evaluated as far as the repository tells.
+// GitHub's expressions, evaluated as far as possible without a run.
 export { evaluateExpression, type Lookup, truthOf } from "./evaluate.ts";
 export { githubContext } from "./github.ts";
 export { templateOf } from "./template.ts";

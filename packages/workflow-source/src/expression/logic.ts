@@ -1,11 +1,11 @@
-// `||` and `&&` over alternatives. They give one of their operands, not a boolean: `a || b` is a default, `c && a || b` a choice.
+// `||` and `&&` over alternatives. They return one of their operands and not a boolean: `a || b` is a default, `c && a || b` a choice.
 import { type Expr, Grouping, Literal, Logical } from "@actions/expressions/ast";
 import { TokenType } from "@actions/expressions/lexer";
 import type { SourcePlace } from "../position.ts";
 import type { Hop } from "../value/value.ts";
 import { type Alternative, type Alternatives, distinct, text, truthiness } from "./alternative.ts";
 
-/** The alternatives of `a || b || …` or `a && b && …`; `of` evaluates an operand, `place` is that of the expression. */
+/** The alternatives of `a || b || …` or `a && b && …`; `of` evaluates an operand, `place` is the place of the expression. */
 export function logical(node: Logical, of: (node: Expr) => Alternatives, place: SourcePlace): Alternatives {
   const isAnd = node.operator.type === TokenType.AND;
   const possible: Alternative[] = [];
@@ -13,7 +13,7 @@ export function logical(node: Logical, of: (node: Expr) => Alternatives, place: 
     const here = isAnd ? of(operand) : throughFallback(of(operand), node.args[index - 1], operand, place);
     if (index === node.args.length - 1) possible.push(...here);
     else possible.push(...here.flatMap((one) => (isAnd ? whereFalse(one) : whereTrue(one))));
-    // The first false operand of `&&` ends it, and the first true one of `||`.
+    // `&&` stops at the first false operand, `||` at the first true one.
     if (here.every((one) => truthiness(one) === !isAnd)) break;
   }
   return distinct(possible);
@@ -23,13 +23,13 @@ function whereTrue(one: Alternative): Alternatives {
   return truthiness(one) === false ? [] : [one];
 }
 
-/** What only a run knows is false where it is empty. */
+/** An unknown value is false if it turns out to be empty. */
 function whereFalse(one: Alternative): Alternatives {
   const truth = truthiness(one);
   return truth === true ? [] : truth === false ? [one] : [text("", one.trail)];
 }
 
-/** A text after `||` holds where nothing else was given, unless it is the "else" of `condition && this || that`. */
+/** A text after `||` is a fallback, unless it is the "else" of `condition && this || that`. */
 function throughFallback(values: Alternatives, before: Expr | undefined, node: Expr, place: SourcePlace): Alternatives {
   const [condition, value] = [ungrouped(before), ungrouped(node)];
   const isChoice = condition instanceof Logical && condition.operator.type === TokenType.AND;

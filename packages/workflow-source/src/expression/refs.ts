@@ -1,17 +1,17 @@
-// The git refs that the runs of a workflow may stand for, by what starts them:
+// The git refs that runs of a workflow can have, depending on its triggers:
 // https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
 import { mark } from "../value/mark.ts";
 import type { Triggers } from "./triggers.ts";
 
-/** `name` is what `github.ref_name` gives. */
+/** `name` is the value of `github.ref_name`. */
 export type Ref = { readonly kind: "heads" | "tags" | "pull"; readonly name: string };
 
 const BRANCH: Ref = { kind: "heads", name: mark("branch") };
 const TAG: Ref = { kind: "tags", name: mark("version") };
-/** `12/merge`: a name that moves with each push, as a branch does. */
+/** `12/merge`: a name that moves with each push, like a branch. */
 const PULL: Ref = { kind: "pull", name: mark("branch") };
 
-/** Events that aren't about the default branch. Every other one is. */
+/** Events that do not run on the default branch. All others do. */
 const OTHER_EVENTS: ReadonlyMap<string, readonly Ref[]> = new Map([
   ["pull_request", [PULL]],
   ["pull_request_review", [PULL]],
@@ -25,7 +25,7 @@ const OTHER_EVENTS: ReadonlyMap<string, readonly Ref[]> = new Map([
   ["workflow_dispatch", [BRANCH, TAG]],
 ]);
 
-/** Never empty, and without repetitions. */
+/** Never empty, and without duplicates. */
 export function refsOf(triggers: Triggers): readonly Ref[] {
   const refs = [...triggers.events].flatMap((event) =>
     event === "push" ? pushed(triggers) : (OTHER_EVENTS.get(event) ?? [BRANCH]),
@@ -34,12 +34,12 @@ export function refsOf(triggers: Triggers): readonly Ref[] {
   return [...new Map(refs.map((ref) => [`${ref.kind}/${ref.name}`, ref])).values()];
 }
 
-/** The same refs in full: `refs/heads/main`. */
+/** The full refs: `refs/heads/main`. */
 export function refTexts(triggers: Triggers): readonly string[] {
   return refsOf(triggers).map(({ kind, name }) => `refs/${kind}/${name}`);
 }
 
-/** Branches and tags that the workflow names outright keep their names. */
+/** Branches and tags that the workflow lists literally keep their names. */
 function pushed({ pushBranches = [], pushTags = [] }: Triggers): readonly Ref[] {
   return [
     ...pushBranches.map((pattern): Ref => (isPattern(pattern) ? BRANCH : { kind: "heads", name: pattern })),

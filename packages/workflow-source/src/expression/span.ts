@@ -1,4 +1,4 @@
-// Where the `${{ }}` expressions of a text begin and end. A `}}` inside a 'string' closes nothing.
+// Finds the `${{ }}` expressions in a text. A `}}` inside a 'string' does not end an expression.
 
 /** Offsets in the text: `start` of the `$`, `end` just after the `}}`. */
 export type Span = { readonly start: number; readonly end: number };
@@ -6,7 +6,7 @@ export type Span = { readonly start: number; readonly end: number };
 const OPENING = "${{";
 const CLOSING = "}}";
 
-/** The expressions in order. One that is never closed is none, as are those behind it: GitHub refuses the file. */
+/** The expressions in order. An unclosed expression ends the search: GitHub rejects the file. */
 export function expressionSpans(text: string): readonly Span[] {
   const spans: Span[] = [];
   for (let start = text.indexOf(OPENING); start !== -1; start = text.indexOf(OPENING, start)) {
@@ -18,7 +18,7 @@ export function expressionSpans(text: string): readonly Span[] {
   return spans;
 }
 
-/** What stands between the braces of a span. */
+/** The text between the braces. */
 export function bodyOf(text: string, { start, end }: Span): string {
   return text.slice(start + OPENING.length, end - CLOSING.length);
 }

@@ -1,11 +1,11 @@
-// Makes a template of a YAML scalar: GitHub replaces each `${{ }}` before anyone reads the text, so each is a hole in it.
+// Turns a YAML scalar into a template: GitHub replaces each `${{ }}` before anything reads the text, so each becomes a hole.
 import type { SourcePlace } from "../position.ts";
 import { type Template, TemplateWriter } from "../template.ts";
 import type { Values } from "../value/value.ts";
 import { sourceOf, type Text } from "../yaml/scalar.ts";
 import { bodyOf, expressionSpans } from "./span.ts";
 
-/** `body` stands between the braces; `place` is that of `written`, the whole `${{ … }}`. */
+/** `body` is the text between the braces; `place` is the place of `written`, the complete `${{ … }}`. */
 export type EvaluateHole = (body: string, place: SourcePlace, written: string) => Values;
 
 export function templateOf(text: Text, evaluate: EvaluateHole): Template {

@@ -1,11 +1,11 @@
-// What starts a workflow, as far as it decides the refs that it runs on. Follows the `on:` syntax:
+// A workflow's triggers, as far as they determine the refs that it runs on. Follows the `on:` syntax:
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#on
 import { withoutReserved } from "../value/mark.ts";
 import type { YamlValue } from "../yaml/document.ts";
 
 /**
- * `events` are names such as `push`, empty where nothing could be read. `pushBranches` and `pushTags` are the patterns of the
- * branches and tags whose push starts the workflow (`**` is every one); undefined where none does.
+ * `events` are names such as `push`; empty if nothing could be read. `pushBranches` and `pushTags` are patterns of the branches and tags
+ * whose push starts the workflow (`**` is every one); undefined if none does.
  */
 export type Triggers = {
   readonly events: ReadonlySet<string>;
@@ -21,12 +21,12 @@ export function triggersOf(on: YamlValue | undefined): Triggers {
   if (!events.has("push")) return { events, pushBranches: undefined, pushTags: undefined };
   const push = on?.get("push");
   const [branches, tags] = [filter(push, "branches"), filter(push, "tags")];
-  // Without a filter every ref starts the workflow; with one for branches alone no tag does, and the other way round.
+  // Without a filter, every ref starts the workflow. With a filter for branches only, no tag does, and vice versa.
   if (branches === undefined && tags === undefined) return { events, pushBranches: EVERY, pushTags: EVERY };
   return { events, pushBranches: branches, pushTags: tags };
 }
 
-/** A list of what to ignore lets everything else through. Undefined where neither is given. */
+/** A list of ignored patterns lets everything else through. Undefined if neither is given. */
 function filter(push: YamlValue | undefined, name: "branches" | "tags"): readonly string[] | undefined {
   const patterns = push?.get(name);
   if (patterns !== undefined) return textsIn(patterns).filter((pattern) => !pattern.startsWith("!"));

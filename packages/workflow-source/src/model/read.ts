@@ -1,5 +1,4 @@
-// Reads a workflow out of a YAML file after GitHub's workflow syntax, taking what is well formed and passing over the rest:
-// what GitHub refuses is GitHub's to report.
+// Reads a workflow from a YAML file, following GitHub's workflow syntax. Malformed parts are skipped: GitHub reports them itself.
 import type { SourceFile, SourceProblem } from "../decode.ts";
 import { triggersOf } from "../expression/triggers.ts";
 import { FILE_START, type Range } from "../position.ts";
@@ -7,14 +6,14 @@ import { parseYaml, type YamlValue } from "../yaml/document.ts";
 import type { Text } from "../yaml/scalar.ts";
 import type { Entries, ImageSlot, Job, Step, Workflow, WorkflowInput } from "./workflow.ts";
 
-/** Jobs of one file. GitHub runs some hundreds in a run at most. */
+/** Maximum number of jobs in one file. GitHub runs a few hundred per run at most. */
 const JOB_LIMIT = 1000;
-/** Steps of one file, counted through anchors: aliases could multiply a small file without end. */
+/** Maximum number of steps in one file, counting aliases, which could multiply a small file endlessly. */
 const STEP_LIMIT = 10_000;
 
 export type WorkflowFile = { readonly workflow: Workflow; readonly problems: readonly SourceProblem[] };
 
-/** What a scope's `defaults.run` sets for the steps in it. */
+/** The `defaults.run` that apply to the steps in a scope. */
 export type Defaults = { readonly shell: string | undefined; readonly directory: Text | undefined };
 
 type Budget = { steps: number };
@@ -62,7 +61,7 @@ function entriesOf(value: YamlValue | undefined): Entries {
   return new Map(pairs.flatMap(([key, text]): [string, Text][] => (text === undefined ? [] : [[key, text]])));
 }
 
-/** `outputs` of workflows and composite actions: each entry holds its `value`. */
+/** The `outputs` of workflows and composite actions: each entry has a `value`. */
 export function valuesOf(outputs: YamlValue | undefined): Entries {
   const pairs = (outputs?.entries() ?? []).map(({ key, value }) => [key, value.get("value")?.text()] as const);
   return new Map(pairs.flatMap(([key, text]): [string, Text][] => (text === undefined ? [] : [[key, text]])));

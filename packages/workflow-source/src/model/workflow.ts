@@ -1,4 +1,4 @@
-// The parts of a GitHub Actions workflow that say what is deployed, each with its place in the file.
+// The parts of a GitHub Actions workflow that determine what is deployed, each with its place in the file.
 import type { Triggers } from "../expression/triggers.ts";
 import type { YamlValue } from "../yaml/document.ts";
 import type { Text } from "../yaml/scalar.ts";
@@ -7,7 +7,7 @@ export type Workflow = {
   readonly path: string;
   readonly name: string | undefined;
   readonly triggers: Triggers;
-  /** What `workflow_dispatch` and `workflow_call` take, each under its event. */
+  /** Inputs of `workflow_dispatch` and `workflow_call`, each with its event. */
   readonly inputs: readonly WorkflowInput[];
   readonly env: Entries;
   readonly jobs: readonly Job[];
@@ -34,18 +34,18 @@ export type Job = {
   readonly name: string | undefined;
   readonly needs: readonly string[];
   readonly condition: string | undefined;
-  /** True when the job names a deployment `environment:`. */
+  /** True if the job names a deployment `environment:`. */
   readonly hasEnvironment: boolean;
-  /** True when the job runs on a machine of GitHub's, which nothing outlives. */
+  /** True if the job runs on a GitHub-hosted machine, which is discarded afterwards. */
   readonly isHosted: boolean;
   readonly env: Entries;
   readonly outputs: Entries;
-  /** `strategy.matrix`, as it stands. */
+  /** `strategy.matrix`, unevaluated. */
   readonly matrix: YamlValue | undefined;
-  /** The images the runner itself starts: `container:` and `services:`. */
+  /** The images that the runner itself starts: `container:` and `services:`. */
   readonly images: readonly ImageSlot[];
   readonly steps: readonly Step[];
-  /** A called workflow and what it is given. */
+  /** A called workflow and its inputs. */
   readonly uses: Text | undefined;
   readonly with: Entries;
 };
@@ -54,16 +54,16 @@ export type Job = {
 export type ImageSlot = { readonly where: string; readonly text: Text };
 
 export type Step = {
-  /** How people call it: its name, its id, or "step 3". */
+  /** Its name, its id, or "step 3". */
   readonly title: string;
   readonly name: string | undefined;
   readonly id: string | undefined;
   readonly condition: string | undefined;
-  /** False only where its failure certainly ends the job: a step with `continue-on-error` may fail and the job goes on. */
+  /** False only if a failure certainly ends the job; after a step with `continue-on-error`, the job continues. */
   readonly mayFail: boolean;
   readonly env: Entries;
   readonly run: Text | undefined;
-  /** The shell that runs `run`, as the runner picks it: step, job defaults, workflow defaults, then the operating system. */
+  /** The shell that runs `run`, chosen as the runner does: from step, job defaults, workflow defaults, then the operating system. */
   readonly shell: string;
   readonly directory: Text | undefined;
   readonly uses: Text | undefined;

@@ -1,2 +1,2 @@
-// Regular expressions as grep and sed write them.
+// Regular expressions in the syntax of grep and sed.
 export { type Dialect, type Pattern, patternOf } from "./regex.ts";

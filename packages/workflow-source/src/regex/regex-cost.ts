@@ -1,13 +1,13 @@
-// How long a search for a pattern can take at worst: JavaScript tries one way after the other, and some patterns have very many.
+// Estimates the worst-case time of a pattern: JavaScript's regular expressions backtrack, which some patterns can exploit.
 
-/** A piece of the translated pattern. `plain` is the one character that a literal matches. */
+/** A piece of the translated pattern. `plain` is the single character that a literal matches. */
 export type Atom = {
   readonly kind: "one" | "open" | "close" | "or" | "anchor" | "repeat" | "some";
   readonly text: string;
   readonly plain?: string;
 };
 
-/** A group that is repeated while there is more than one way to match it: `(a*)*`, `(a|a)*`; or a group without its end. */
+/** Detects a repeated group that can match in more than one way, such as `(a*)*` or `(a|a)*`, or an unclosed group. */
 export function isExponential(atoms: readonly Atom[]): boolean {
   const open: number[] = [];
   for (const [at, { kind }] of atoms.entries()) {
@@ -22,7 +22,7 @@ export function isExponential(atoms: readonly Atom[]): boolean {
   return open.length > 0;
 }
 
-/** The power of the text's length that a search can take: one for each place to start, and one for each repetition that can give back. */
+/** The exponent of the text length in the worst-case time: one for the start position, plus one for each repetition that can backtrack. */
 export function powerOf(atoms: readonly Atom[]): number {
   const repeats = atoms.flatMap(({ kind }, at) => (kind === "repeat" || kind === "some" ? [at] : []));
   const unsure = repeats.filter((at) => {
@@ -35,7 +35,7 @@ export function powerOf(atoms: readonly Atom[]): number {
   return (anchored ? 0 : 1) + (repeats.length > 0 ? 1 : 0) + unsure.length;
 }
 
-/** The longest text that every match holds; empty where there is none for certain. */
+/** The longest text that every match contains; empty if there is none for certain. */
 export function longestLiteral(atoms: readonly Atom[]): string {
   let longest = "";
   let run = "";

@@ -1,5 +1,5 @@
-// Translates the regular expressions of sed (POSIX 2017, chapter 9, with the GNU additions) and simple ones of Perl to JavaScript's, and
-// says how long a match can take at worst, so that no script can keep a check busy.
+// Translates the regular expressions of sed (POSIX 2017, chapter 9, with the GNU additions) and simple ones of Perl into JavaScript, with
+// an estimate of the worst-case time, so that a script cannot stall a check.
 import { isLiteral } from "../value/mark.ts";
 import { type Atom, isExponential, longestLiteral, powerOf } from "./regex-cost.ts";
 
@@ -8,21 +8,21 @@ export type Dialect = "basic" | "extended" | "perl";
 export type Pattern = {
   /** Global, by code point, with the offsets of groups. */
   readonly regexp: RegExp;
-  /** A text that every match holds: without it there is no need to look. */
+  /** A text that every match contains: if it is absent, no search is needed. */
   readonly literal: string;
-  /** Steps that a search in so many characters can take at worst. */
+  /** Worst-case number of steps for a search in a text of this length. */
   cost(length: number): number;
 };
 
 /** Characters of a pattern. */
 const LENGTH_LIMIT = 400;
-/** What a mark in a pattern may stand for: a name of some length. */
+/** Text that a mark in a pattern may stand for: a name of unknown length. */
 const UNKNOWN = "[^\\s\"']*";
 
-/** Undefined for a pattern that is broken, has no counterpart, or can take exponential time. */
+/** Undefined for a pattern that is invalid, cannot be translated, or can take exponential time. */
 export function patternOf(source: string, dialect: Dialect, ignoreCase: boolean): Pattern | undefined {
   if (source.length > LENGTH_LIMIT) return undefined;
-  // All that isn't known could match anything; a few known characters tell what is meant.
+  // A pattern of unknown parts could match anything; a few known characters make the intent clear.
   if (!isLiteral(source) && source.replace(/\W/g, "").length < 3) return undefined;
   const atoms = atomsOf(source, dialect);
   if (atoms === undefined || isExponential(atoms)) return undefined;
@@ -40,7 +40,7 @@ export function patternOf(source: string, dialect: Dialect, ignoreCase: boolean)
   }
 }
 
-/** The pattern piece by piece: `one` character, a group's ends, `or`, an anchor, a `repeat` without limit, `some` repetition with one. */
+/** The pieces of the pattern: `one` character, group ends, `or`, an anchor, an unlimited `repeat`, or a limited repetition (`some`). */
 function atomsOf(source: string, dialect: Dialect): readonly Atom[] | undefined {
   const atoms: Atom[] = [];
   const chars = [...source];
@@ -112,7 +112,7 @@ const ESCAPED_SPECIALS: Readonly<Record<string, Sign>> = {
 const SPECIALS: Readonly<Record<string, Sign>> = { ...BARE, ...ESCAPED_SPECIALS };
 
 function escaped(char: string): Atom | undefined {
-  // A group's text again: no translation keeps its time in bounds.
+  // Back-references are rejected: no translation of them has a bounded running time.
   if (/[1-9]/.test(char)) return undefined;
   if (/[wWsSd]/.test(char)) return { kind: "one", text: `\\${char}` };
   if (char === "b" || char === "<" || char === ">") return { kind: "anchor", text: "\\b" };
@@ -124,7 +124,7 @@ function literal(char: string): Atom {
   return { kind: "one", text: char.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&"), plain: char };
 }
 
-/** In a basic expression `$` is an anchor only at the end of the whole or of a group. */
+/** In a basic expression `$` is an anchor only at the end of the pattern or of a group. */
 function endsHere(chars: readonly string[], at: number): boolean {
   const rest = chars[at + 1];
   return rest === undefined || (rest === "\\" && [")", "|"].includes(chars[at + 2] ?? ""));

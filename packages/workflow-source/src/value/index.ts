@@ -1,4 +1,4 @@
-// What a text may be when the deploy runs, and the judgement on it as an image.
+// The possible values of a text at deploy time, and the verdict on it as an image.
 export { judgeValue, judgeValues, repositoryIn, tagIn } from "./judge.ts";
 export type { Judgement, MutableClass } from "./judgement.ts";
 export { commitMark, isLiteral, type Meaning, mark, meaningsIn, replaceMarks, shown, withoutReserved } from "./mark.ts";
@@ -11,8 +11,8 @@ export {
   mapText,
   only,
   soleText,
-  through,
   union,
   type Value,
   type Values,
+  withHop,
 } from "./value.ts";

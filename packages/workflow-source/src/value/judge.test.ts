@@ -121,7 +121,7 @@ it("says why in words that end a sentence, with no mark in them", () => {
   expect(why(`app:${branch}-x`)).toBe('the tag "<branch>-x" is a branch, which moves with every push');
   expect(why(`app:${mark("secret")}`)).toBe("a secret decides its tag");
   expect(why(`app:${C6}`)).toBe('the tag "<commit>" carries too few digits of the commit');
-  expect(why("Not An Image")).toBe('"Not An Image" is no image reference');
+  expect(why("Not An Image")).toBe('"Not An Image" is not an image reference');
 });
 
 it.each([

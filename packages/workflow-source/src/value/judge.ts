@@ -1,5 +1,5 @@
-// Judges what a deploy may name. What is known of a reference is put into its form with samples in place of what only a run knows, and
-// packages/image gives the verdict; here it is only decided which unknown parts can change the answer (policy facts 5.3).
+// Judges image references with unknown parts. Unknown parts are replaced by samples and packages/image gives the verdict; this module only
+// decides which unknown parts can change the result (policy facts 5.3).
 import { type ImageReference, judgeReference, judgeTag, parseReference } from "@deploy-actions/image";
 import type { Judgement, MutableClass } from "./judgement.ts";
 import { isLiteral, type MarkKind, type Meaning, mark, meaningsIn, replaceMarks, shown } from "./mark.ts";
@@ -7,17 +7,17 @@ import type { Value, Values } from "./value.ts";
 
 const SAMPLE_COMMIT = "0123456789abcdef0123456789abcdef01234567";
 const SAMPLE_DIGEST = `sha256:${"0123456789abcdef".repeat(4)}`;
-/** Hex digits. Fewer may mean another commit as well. */
+/** Hex digits. A shorter prefix may match several commits. */
 const SHORTEST_COMMIT = 7;
-/** Who decides an open part, as a noun. */
-const DECIDERS: Readonly<Partial<Record<MarkKind, string>>> = {
+/** What determines an unknown part, as a noun phrase. */
+const UNKNOWN_SOURCES: Readonly<Partial<Record<MarkKind, string>>> = {
   input: "an input",
   secret: "a secret",
-  variable: "a variable that is set nowhere here",
+  variable: "a variable that is not set in this repository",
   output: "the output of an action",
   remote: "something outside this repository",
-  command: "a command's answer",
-  told: "a command's answer",
+  command: "the output of a command",
+  reported: "the output of a command",
   expression: "an expression",
 };
 const CHANNELS = new Set(
@@ -26,7 +26,10 @@ const CHANNELS = new Set(
   ),
 );
 
-/** The judgement of the worst alternative. One that names nothing (an event without that property) only counts where there is no other. */
+/**
+ * The verdict on the worst alternative. An alternative that names nothing (from an event without that property) counts only if there is no
+ * other.
+ */
 export function judgeValues(values: Values): Judgement {
   const judged = values.map((value) => judgeValue(value));
   const telling = judged.filter(
@@ -36,43 +39,43 @@ export function judgeValues(values: Values): Judgement {
   const mutable = all.filter(({ verdict }) => verdict === "mutable");
   const sure = mutable.find(({ value }) => !value.trail.some(({ fallback }) => fallback));
   const worst = sure ?? mutable[0] ?? all.find(({ verdict }) => verdict === "undecided") ?? all[0];
-  return worst ?? { verdict: "undecided", why: "nothing is known of it", value: { text: "", trail: [] } };
+  return worst ?? { verdict: "undecided", why: "nothing is known about it", value: { text: "", trail: [] } };
 }
 
-/** The repository of a reference, marks and all: what stands before tag and digest. */
+/** The repository of a reference, including marks: the part before tag and digest. */
 export function repositoryIn(text: string): string {
   return splitReference(text).name;
 }
 
-/** The tag of a reference with its colon, marks and all; empty where none is written. */
+/** The tag of a reference with its colon, including marks; empty if there is none. */
 export function tagIn(text: string): string {
   const { tag } = splitReference(text);
   return tag === undefined ? "" : `:${tag}`;
 }
 
-/** Judges one alternative. */
+/** Judges a single alternative. */
 export function judgeValue(value: Value): Judgement {
   const { name, tag, digest } = splitReference(expanded(value.text.trim()));
   const immutable = (why: string): Judgement => ({ verdict: "immutable", why, value });
   const undecided = (why: string): Judgement => ({ verdict: "undecided", why, value });
   const mutable = (kind: MutableClass, why: string): Judgement => ({ verdict: "mutable", class: kind, why, value });
   if (digest !== undefined) {
-    // Nothing but a digest is accepted after "@".
+    // Only a digest is accepted after "@".
     const sample = isLiteral(digest) ? digest : SAMPLE_DIGEST;
     return parsed(`${plainName(name)}@${sample}`) === undefined
-      ? undecided(notOne(value))
+      ? undecided(invalidReference(value))
       : immutable("it is pinned by digest");
   }
   const last = name.slice(name.lastIndexOf("/") + 1);
   if (meaningsIn(last).some(({ kind }) => kind === "digest")) return immutable("it is pinned by digest");
   if (tag === undefined) {
-    const open = decider(meaningsIn(last));
-    if (open !== undefined) return undecided(`${open} decides what it names`);
-    if (name === "" || parsed(plainName(name)) === undefined) return undecided(notOne(value));
+    const unknown = unknownSource(meaningsIn(last));
+    if (unknown !== undefined) return undecided(`${unknown} decides which image it is`);
+    if (name === "" || parsed(plainName(name)) === undefined) return undecided(invalidReference(value));
     return mutable("untagged", 'a name without a tag means "latest"');
   }
   if (tag === "") return undecided("its tag may be empty");
-  if (name === "") return undecided(notOne(value));
+  if (name === "") return undecided(invalidReference(value));
   return judgeTagText(
     tag,
     { immutable, undecided, mutable },
@@ -80,7 +83,7 @@ export function judgeValue(value: Value): Judgement {
   );
 }
 
-/** A variable in a text that came through an expression is for the shell to fill in, or for nobody. */
+/** A variable in a text that came from an expression may still be expanded by the shell. */
 function expanded(text: string): string {
   return text.includes("$") ? text.replace(/\$(?:\{[^{}]*\}|\w+)/g, mark("variable")) : text;
 }
@@ -93,23 +96,26 @@ type Verdicts = {
 
 function judgeTagText(tag: string, { immutable, undecided, mutable }: Verdicts, isReference: () => boolean): Judgement {
   const meanings = meaningsIn(tag);
-  const says = `the tag "${shown(tag)}"`;
+  const subject = `the tag "${shown(tag)}"`;
   if (meanings.some(({ kind }) => kind === "digest")) return immutable("its tag carries a digest");
   if (meanings.some((one) => one.kind === "commit" && one.length >= SHORTEST_COMMIT)) {
-    return isReference() ? immutable("its tag carries the commit") : undecided(`${says} is none`);
+    return isReference() ? immutable("its tag carries the commit") : undecided(`${subject} is not valid`);
   }
-  if (/(?:^|[-_.])latest$/.test(tag)) return mutable("latest", `${says} moves with every push`);
-  const open = decider(meanings);
-  if (open !== undefined) return undecided(`${open} decides its tag`);
-  if (meanings.some(({ kind }) => kind === "commit")) return undecided(`${says} carries too few digits of the commit`);
-  if (!isReference()) return undecided(`${says} is none`);
+  if (/(?:^|[-_.])latest$/.test(tag)) return mutable("latest", `${subject} moves with every push`);
+  const unknown = unknownSource(meanings);
+  if (unknown !== undefined) return undecided(`${unknown} decides its tag`);
+  if (meanings.some(({ kind }) => kind === "commit"))
+    return undecided(`${subject} carries too few digits of the commit`);
+  if (!isReference()) return undecided(`${subject} is not valid`);
   if (meanings.some(({ kind }) => kind === "branch"))
-    return mutable("branch", `${says} is a branch, which moves with every push`);
-  if (meanings.some(({ kind }) => kind === "run")) return mutable("run", `${says} tells the run, not the commit`);
-  if (meanings.some(({ kind }) => kind === "time")) return mutable("time", `${says} tells the time, not the commit`);
+    return mutable("branch", `${subject} is a branch, which moves with every push`);
+  if (meanings.some(({ kind }) => kind === "run"))
+    return mutable("run", `${subject} identifies the run, not the commit`);
+  if (meanings.some(({ kind }) => kind === "time"))
+    return mutable("time", `${subject} identifies a time, not the commit`);
   if (meanings.some(({ kind }) => kind === "version"))
-    return mutable("version", `${says} is a version, which a later push could move`);
-  if (meanings.length > 0) return mutable("fixed", `${says} carries no commit, so a later push can move it`);
+    return mutable("version", `${subject} is a version, which a later push could move`);
+  if (meanings.length > 0) return mutable("fixed", `${subject} carries no commit, so a later push can move it`);
   const { kind, why } = judgeTag(tag);
   if (kind === "commit") return immutable(`the tag "${tag}" ${why}`);
   return mutable(classOf(tag, kind), `the tag "${tag}" ${why}`);
@@ -122,7 +128,7 @@ function classOf(tag: string, kind: ReturnType<typeof judgeTag>["kind"]): Mutabl
 
 type Parts = { readonly name: string; readonly tag: string | undefined; readonly digest: string | undefined };
 
-/** A colon after the last slash begins a tag; one before it belongs to the registry's port. */
+/** A colon after the last slash starts a tag; one before it belongs to the registry's port. */
 function splitReference(text: string): Parts {
   const at = text.indexOf("@");
   const [path, digest] = at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
@@ -131,9 +137,9 @@ function splitReference(text: string): Parts {
   return { name: path.slice(0, colon), tag: path.slice(colon + 1), digest };
 }
 
-function decider(meanings: readonly Meaning[]): string | undefined {
+function unknownSource(meanings: readonly Meaning[]): string | undefined {
   for (const { kind } of meanings) {
-    const who = kind === "commit" ? undefined : DECIDERS[kind];
+    const who = kind === "commit" ? undefined : UNKNOWN_SOURCES[kind];
     if (who !== undefined) return who;
   }
   return undefined;
@@ -144,7 +150,7 @@ function namesNothing(text: string): boolean {
   return name === "" || (tag === "" && digest === undefined) || digest === "";
 }
 
-/** Open parts stand for some valid text; which one does not matter. A digit is one in a port as well. */
+/** Replaces unknown parts with some valid text. A digit is also valid in a port. */
 function plainName(name: string): string {
   return replaceMarks(name, () => "1").toLowerCase();
 }
@@ -155,8 +161,8 @@ function sampleTag(tag: string): string {
   return replaceMarks(tag, sample);
 }
 
-function notOne({ text }: Value): string {
-  return text === "" ? "it is empty" : `"${shown(text)}" is no image reference`;
+function invalidReference({ text }: Value): string {
+  return text === "" ? "it is empty" : `"${shown(text)}" is not an image reference`;
 }
 
 function parsed(text: string): ImageReference | undefined {

@@ -1,9 +1,9 @@
-// What can be said of an image that a deploy names: the verdict on its worst alternative, and why.
+// The verdict on an image that a deploy names: that of its worst alternative, with the reason.
 import type { Value } from "./value.ts";
 
 /**
- * Why a reference is mutable, as a closed set: the tag is `latest` (or ends in it), names an environment or moving channel, is a
- * branch, a version, a run number, a time, or some other fixed text; or there is no tag.
+ * Why a reference is mutable: the tag is `latest` (or ends in it), an environment or moving channel, a branch, a version, a run number, a
+ * time, or some other fixed text; or there is no tag.
  */
 export type MutableClass = "latest" | "channel" | "branch" | "version" | "run" | "time" | "fixed" | "untagged";
 
@@ -11,5 +11,5 @@ export type MutableClass = "latest" | "channel" | "branch" | "version" | "run" |
 export type Judgement =
   | { readonly verdict: "immutable"; readonly why: string; readonly value: Value }
   | { readonly verdict: "mutable"; readonly class: MutableClass; readonly why: string; readonly value: Value }
-  /** A part that only a run knows decides, or it is no image reference at all. */
+  /** An unknown part decides, or it is not a valid image reference. */
   | { readonly verdict: "undecided"; readonly why: string; readonly value: Value };

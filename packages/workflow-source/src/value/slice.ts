@@ -1,8 +1,8 @@
-// Cuts a text that holds marks as the shell cuts a string: a commit is as wide as its hex digits, other marks are of a width that
-// nobody knows, so a cut that ends in one takes it whole.
+// Slices a text with marks as the shell slices a string. A commit has the width of its hex digits; other marks have an unknown width, so a
+// slice that ends inside one includes it completely.
 import { commitMark, isLiteral, meaningOf } from "./mark.ts";
 
-/** `length` characters of `text` from `start` on, both 0 or more; to the end without a length. */
+/** `length` characters of `text` from `start`, both non-negative; to the end if there is no length. */
 export function sliceMarked(text: string, start: number, length = Number.POSITIVE_INFINITY): string {
   if (isLiteral(text)) return text.slice(start, start + length);
   const end = start + length;
@@ -20,7 +20,7 @@ export function sliceMarked(text: string, start: number, length = Number.POSITIV
       if (last > first) cut += commitMark(last - first);
       at += meaning.length;
     } else {
-      // Where the cut falls inside something of unknown width, all that can be said is that it is a part of that.
+      // A slice that ends inside a mark of unknown width can only be described as part of that mark's value.
       cut += char;
       at = Math.max(at, start);
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SourcePlace } from "../position.ts";
 import { mark } from "./mark.ts";
-import { concat, EMPTY, flatMapText, type Hop, mapText, only, soleText, through, union, type Values } from "./value.ts";
+import { concat, EMPTY, flatMapText, type Hop, mapText, only, soleText, union, type Values, withHop } from "./value.ts";
 
 const PLACE: SourcePlace = {
   path: "w.yml",
@@ -82,8 +82,8 @@ it("replaces each text by several, whose trail comes before its own", () => {
 });
 
 it("comes through the nearest place first, and forgets the farthest", () => {
-  expect(trails(through(through(only("a"), hop("far")), hop("near")))).toEqual([["near", "far"]]);
-  const long = Array.from({ length: 40 }, (_, index) => hop(`${index}`)).reduce(through, only("a"));
+  expect(trails(withHop(withHop(only("a"), hop("far")), hop("near")))).toEqual([["near", "far"]]);
+  const long = Array.from({ length: 40 }, (_, index) => hop(`${index}`)).reduce(withHop, only("a"));
   expect(trails(long)[0]).toHaveLength(24);
   expect(trails(long)[0]?.[0]).toBe("39");
 });

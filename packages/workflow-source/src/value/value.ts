@@ -1,32 +1,35 @@
-// What a text may be when the deploy runs: a set of alternatives, each with the trail of places it came through. The worst
-// alternative decides, so none may be lost: where there are too many, the rest becomes one that is open.
+// The possible values of a text at deploy time: a set of alternatives, each with the trail of places it came through. The worst alternative
+// decides, so none may be lost: if there are too many, the rest becomes a single unknown one.
 import type { SourcePlace } from "../position.ts";
 import { mark } from "./mark.ts";
 
 /**
- * One place a value came through, the nearest to its use first. `what` reads in a chain: `env IMAGE_TAG`, `steps.meta.outputs.tag`,
- * `input tag (required, no default)`. `fallback` is set where the value is what holds when nothing else was given
- * (`${TAG:-latest}`, an input's `default:`, `|| 'latest'`).
+ * One place that a value came through; trails start nearest to the use. `what` is a label: `env IMAGE_TAG`, `steps.meta.outputs.tag`,
+ * `input tag (required, no default)`. `fallback` is set if the value is used only when no other value is given (`${TAG:-latest}`, an
+ * input's `default:`, `|| 'latest'`).
  */
 export type Hop = { readonly what: string; readonly place: SourcePlace; readonly fallback?: true };
 
-/** `text` holds marks (mark.ts) where only a run knows. */
+/** `text` contains marks (mark.ts) for parts known only at run time. */
 export type Value = { readonly text: string; readonly trail: readonly Hop[] };
 
-/** Alternatives, never empty and at most {@link LIMIT}; no two with the same text. */
+/** Alternatives: never empty, at most {@link LIMIT}, and no two with the same text. */
 export type Values = readonly Value[];
 
-/** More alternatives than any workflow means; two long lists multiplied go past it. */
+/** More than real workflows need; the product of two long lists can exceed it. */
 const LIMIT = 32;
 const TRAIL_LIMIT = 24;
-/** Characters. A text that long is a file, not a name. */
+/** Characters. A longer text is a file and not a name. */
 const TEXT_LIMIT = 100_000;
-/** Characters that joining alternatives may go through: hundreds of choices in one text are no name, and its end is as open as its middle. */
+/**
+ * Maximum number of characters processed when joining alternatives. A text with hundreds of choices is not a name, so the rest becomes
+ * unknown.
+ */
 const WORK_LIMIT = 2_000_000;
 
 export const EMPTY: Values = [{ text: "", trail: [] }];
 
-/** One alternative: this text. */
+/** A single alternative. */
 export function only(text: string, trail: readonly Hop[] = []): Values {
   return [{ text, trail }];
 }
@@ -36,7 +39,7 @@ export function union(...sets: readonly Values[]): Values {
   return limited(sets.flat());
 }
 
-/** Every way to put one alternative of each part after the other. */
+/** All concatenations of one alternative from each part. */
 export function concat(...parts: readonly Values[]): Values {
   let whole: Values = EMPTY;
   let left = WORK_LIMIT;
@@ -53,12 +56,12 @@ export function concat(...parts: readonly Values[]): Values {
   return whole;
 }
 
-/** The same alternatives with their texts changed. */
+/** The same alternatives with changed texts. */
 export function mapText(values: Values, change: (text: string) => string): Values {
   return limited(values.map(({ text, trail }) => ({ text: change(text), trail })));
 }
 
-/** Each alternative replaced by further ones, which keep its trail behind their own. */
+/** Replaces each alternative with others, which keep its trail after their own. */
 export function flatMapText(values: Values, change: (text: string) => Values): Values {
   return limited(
     values.flatMap(({ text, trail }) =>
@@ -67,12 +70,12 @@ export function flatMapText(values: Values, change: (text: string) => Values): V
   );
 }
 
-/** The same alternatives, seen to come through `hop` last. */
-export function through(values: Values, hop: Hop): Values {
+/** The same alternatives with `hop` added to their trails as the latest place. */
+export function withHop(values: Values, hop: Hop): Values {
   return values.map(({ text, trail }) => ({ text, trail: [hop, ...trail].slice(0, TRAIL_LIMIT) }));
 }
 
-/** The text when there is but one alternative. It may hold marks. */
+/** The text if there is only one alternative. It may contain marks. */
 export function soleText(values: Values): string | undefined {
   return values.length === 1 ? values[0]?.text : undefined;
 }
@@ -87,7 +90,7 @@ function trailOf(first: readonly Hop[], second: readonly Hop[]): readonly Hop[] 
   return first.length === 0 ? second : [...new Set([...first, ...second])].slice(0, TRAIL_LIMIT);
 }
 
-/** One by one, so that no more are joined than are kept. */
+/** Generated lazily, so that no more are joined than are kept. */
 function* pairs(heads: Values, tails: Values): Iterable<Value> {
   for (const head of heads) for (const tail of tails) yield joined(head, tail);
 }
@@ -102,7 +105,7 @@ function limited(all: Iterable<Value>): Values {
   return distinct.size === 0 ? EMPTY : [...distinct.values()];
 }
 
-/** The last alternative becomes one that is open, in place of all that were too many. */
+/** Replaces the last alternative with an unknown one that stands for all that did not fit. */
 function withOpenEnd(full: Values): Values {
   return [...full.slice(0, -1), { text: mark("expression"), trail: full.at(-1)?.trail ?? [] }];
 }

@@ -1,4 +1,4 @@
-// Decodes `|` and `>` scalars, YAML 1.2.2 chapter 8.1: indentation, chomping, folding.
+// Decodes `|` and `>` scalars (YAML 1.2.2 chapter 8.1): indentation, chomping, folding.
 import type { CST } from "yaml";
 import { Writer } from "./writer.ts";
 
@@ -56,7 +56,10 @@ function literal(line: Line, withEnd: boolean, out: Writer): void {
   if (withEnd) out.at("\n", line.lineEnd);
 }
 
-/** A line end between two plain lines becomes a blank, unless empty lines stand between; lines that begin with white space keep theirs. */
+/**
+ * A line end between two text lines folds to a space unless there are empty lines between them; lines that start with white space keep
+ * their line ends.
+ */
 function fold(lines: readonly Line[], out: Writer): void {
   let previous: Line | undefined;
   let empty: Line[] = [];

@@ -1,13 +1,13 @@
-// A YAML file as a tree of values with their places. What is broken becomes a problem with a place, the rest is still handed on.
+// A YAML file as a tree of values with places. Errors become problems with a place; the valid part is still returned.
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node } from "yaml";
 import type { SourceFile, SourceProblem } from "../decode.ts";
 import { type Position, positionsOf } from "../position.ts";
 import { scalarText, type Text } from "./scalar.ts";
 import { type Fault, readDocuments, type YamlDocument } from "./yaml-documents.ts";
 
-/** A YAML node behind its anchors, and what can be asked of it. Asking goes one level down, so that a cycle does no harm. */
+/** A YAML node with aliases resolved. Access is one level at a time, so cycles are harmless. */
 export type YamlValue = {
-  /** Entries of a mapping whose keys are plain text, in order; empty for everything else. */
+  /** Entries of a mapping with plain text keys, in order; empty for other nodes. */
   entries(): readonly Entry[];
   get(key: string): YamlValue | undefined;
   items(): readonly YamlValue[];
@@ -19,7 +19,7 @@ type Entry = { readonly key: string; readonly keyText: Text; readonly value: Yam
 
 export type YamlFile = { readonly root: YamlValue | undefined; readonly problems: readonly SourceProblem[] };
 
-/** Reads a file that is one document, with at most one problem. Never throws. */
+/** Reads a file with one document and returns at most one problem. Never throws. */
 export function parseYaml({ path, text }: SourceFile): YamlFile {
   const positionOf = positionsOf(text);
   const { documents, fault } = readDocuments(text);

@@ -1,4 +1,4 @@
-// Decodes plain, 'single' and "double" quoted scalars, YAML 1.2.2 chapter 7.3: escapes and line folding.
+// Decodes plain, 'single' and "double" quoted scalars (YAML 1.2.2 chapter 7.3): escapes and line folding.
 import type { CST } from "yaml";
 import { Writer } from "./writer.ts";
 
@@ -33,7 +33,7 @@ export function flowScalar(token: CST.FlowScalar): Writer {
   return out;
 }
 
-/** Decodes what stands at `at` and returns where to go on. */
+/** Decodes the text at `at` and returns the next offset. */
 function step(token: CST.FlowScalar, quote: string, at: number, end: number, out: Writer): number {
   const source = token.source;
   const char = source.charAt(at);
@@ -47,7 +47,7 @@ function step(token: CST.FlowScalar, quote: string, at: number, end: number, out
   return at + 1;
 }
 
-/** A run of blanks is kept within a line; around a line end it folds to one blank, or to a line end for each empty line. */
+/** White space is kept within a line; around a line end it folds to one space, or to a line end for each empty line. */
 function blanks(token: CST.FlowScalar, at: number, end: number, out: Writer): number {
   const run = /^[ \t\r\n]+/.exec(token.source.slice(at, end))?.[0] ?? " ";
   const lineEnds = run.split("\n").length - 1;

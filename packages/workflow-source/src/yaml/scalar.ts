@@ -1,5 +1,5 @@
-// The text of a YAML scalar together with where each of its characters was written, so that a place inside a script can be
-// shown in the file. Follows YAML 1.2.2 chapters 7.3 (flow scalars) and 8.1 (block scalars).
+// The text of a YAML scalar with the source position of each character, so that a place inside a script can be shown in the file. Follows
+// YAML 1.2.2 chapters 7.3 (flow scalars) and 8.1 (block scalars).
 import type { CST, Scalar } from "yaml";
 import type { Position, Range } from "../position.ts";
 import type { Source } from "../template.ts";
@@ -9,8 +9,8 @@ import { flowScalar } from "./flow-scalar.ts";
 import type { Writer } from "./writer.ts";
 
 /**
- * A scalar's value; `range(start, end)` takes offsets in `value` and gives the place in the file `path`; `offset` gives the offset in
- * the parsed text of the character at an index of `value`.
+ * A scalar's value. `range(start, end)` takes offsets in `value` and returns the range in the file `path`; `offset` returns the offset in
+ * the parsed text of a character of `value`.
  */
 export type Text = {
   readonly path: string;
@@ -24,10 +24,10 @@ export function sourceOf(text: Text): Source {
   return { place: (start, end) => ({ path: text.path, range: () => text.range(start, end) }) };
 }
 
-/** Works out the offsets on the first call of `range`: most scalars of a workflow are never pointed at. */
+/** Offsets are computed on the first call of `range`, because most scalars never need them. */
 export function scalarText(path: string, node: Scalar, positionOf: (offset: number) => Position): Text {
   const written = typeof node.value === "string" ? node.value : (node.source ?? "");
-  // An escape such as "\U000F0001" could forge a mark.
+  // An escape sequence such as "\U000F0001" could forge a mark.
   const value = withoutReserved(written);
   let offsets: readonly number[] | undefined;
   const offsetOf = (index: number): number => {
@@ -47,8 +47,8 @@ export function scalarText(path: string, node: Scalar, positionOf: (offset: numb
 }
 
 /**
- * The source offset of each character of `value`. Where our reading of the source differs from the YAML library's, no
- * offset can be trusted, so all of them are the scalar's beginning.
+ * The source offset of each character of `value`. If our decoding differs from the YAML library's, no offset can be trusted, so all of them
+ * point to the start of the scalar.
  */
 function writtenOffsets(node: Scalar, value: string): readonly number[] {
   const token = node.srcToken;

@@ -18,18 +18,18 @@ it.each([
     "a: [\nb: }\n",
     "This is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ].",
   ],
-  ["a: *gone\n", "This is not valid YAML: no anchor &gone stands before this alias."],
-  [`a: ${"[".repeat(500)}`, "This file nests deeper than 400 levels; what follows was not read."],
-  ["- ".repeat(50_000), "This file nests deeper than 400 levels; what follows was not read."],
-  ["---\na: 1\n".repeat(1500), "This file holds more than 1000 YAML documents; what follows was not read."],
-  ["a: 1\n".repeat(50_000), "This file holds more than 150000 pieces of YAML; what follows was not read."],
+  ["a: *gone\n", "This is not valid YAML: there is no anchor &gone before this alias."],
+  [`a: ${"[".repeat(500)}`, "This file is nested more than 400 levels deep; the rest was not read."],
+  ["- ".repeat(50_000), "This file is nested more than 400 levels deep; the rest was not read."],
+  ["---\na: 1\n".repeat(1500), "This file contains more than 1000 YAML documents; the rest was not read."],
+  ["a: 1\n".repeat(50_000), "This file contains more than 150000 YAML tokens; the rest was not read."],
 ])("says in a sentence what is wrong with %.20j", (text, sentence) => {
   expect(said(text)).toBe(sentence);
 });
 
 it("quotes no more than a line can hold", () => {
   const quoted = said(`a: *${"x".repeat(5000)}\n`);
-  expect(quoted).toMatch(/^This is not valid YAML: no anchor &xx.*xx…\.$/);
+  expect(quoted).toMatch(/^This is not valid YAML: there is no anchor &xx.*xx…\.$/);
   expect(quoted?.length).toBeLessThan(300);
 });
 

@@ -1,5 +1,5 @@
-// Reads a text as the documents of a YAML stream, with the `yaml` library and within bounds: whatever the text holds, this does not throw,
-// it takes time that grows with the text and no faster, and what was read before a bound was met is handed on.
+// Parses a text as a stream of YAML documents, with the `yaml` library and within limits: it never throws, takes linear time, and returns
+// everything read before a limit was reached.
 import {
   type Alias,
   Composer,
@@ -15,22 +15,22 @@ import {
   visit,
 } from "yaml";
 
-/** `targets` has what each alias stands for. A cycle is harmless to whoever goes down only as far as he must. */
+/** `targets` has the node for each alias. A cycle is harmless to callers that limit how deep they go. */
 export type YamlDocument = {
   readonly root: Node | null;
   readonly start: number;
   readonly targets: ReadonlyMap<Alias, Node>;
 };
 
-/** `message` is a sentence; `pos` the start and end in the text. */
+/** `message` is a sentence; `pos` is the start and end in the text. */
 export type Fault = { readonly message: string; readonly pos: readonly [number, number] };
 
-/** `fault` is the first thing that is wrong. Documents that it spoils are there as far as they could be read. */
+/** `fault` is the first error. Affected documents contain what could be read. */
 export type YamlStream = { readonly documents: readonly YamlDocument[]; readonly fault: Fault | undefined };
 
 export function readDocuments(text: string): YamlStream {
   const composed: Document[] = [];
-  // The stack of an error costs more than all the rest, and a hostile line holds an error for each of its characters.
+  // Creating error stacks is the most expensive part, and a hostile line can cause an error for each character.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
@@ -46,7 +46,7 @@ export function readDocuments(text: string): YamlStream {
         start: range?.[0] ?? 0,
         targets,
       })),
-      // What a bound cut off leaves errors behind that say less.
+      // After truncation at a limit, the parser's own errors are less helpful.
       fault: bound ?? wrong,
     };
   } catch (error) {
@@ -57,26 +57,26 @@ export function readDocuments(text: string): YamlStream {
   }
 }
 
-/** Nodes within nodes, before recursion could run out of stack. Far above any file that people write, as are the other bounds. */
+/** Maximum nesting depth, to avoid a stack overflow. Like the other limits, far above what people write. */
 const NESTING_LIMIT = 400;
-/** Each document costs the library a setup of its own. */
+/** The library has a setup cost for each document. */
 const DOCUMENT_LIMIT = 1000;
-/** Pieces that the lexer cuts a text into: some nine a line, of which a whole script is one. */
+/** Maximum number of lexer tokens: about nine per line, or one for a complete script. */
 const LEXEME_LIMIT = 150_000;
 
 const OPTIONS: ParseOptions & DocumentOptions & SchemaOptions = {
   keepSourceTokens: true,
-  // All that matters of a plain scalar is whether it is null: numbers and truths are what is written.
+  // For plain scalars only null matters: numbers and booleans are kept as text.
   schema: "failsafe",
   customTags: ["null"],
-  // Keys that stand twice are GitHub's to report, and to look for them takes time with the square of their number.
+  // GitHub reports duplicate keys itself, and searching for them takes quadratic time.
   uniqueKeys: false,
-  // Drawing a line for an error takes time with the length of the line.
+  // Rendering the source line of an error takes time proportional to its length.
   prettyErrors: false,
   logLevel: "error",
 };
 
-/** Adds the documents of the text to `documents`. Returns the bound that was met, if one was. */
+/** Adds the documents of the text to `documents`. Returns the limit that was reached, if any. */
 function compose(text: string, documents: Document[]): Fault | undefined {
   const parser = new Parser();
   const composer = new Composer(OPTIONS);
@@ -86,7 +86,7 @@ function compose(text: string, documents: Document[]): Fault | undefined {
   let bound: Fault | undefined;
   let lexemes = 0;
   for (const lexeme of new Lexer().lex(text)) {
-    bound = boundMet(++lexemes, documents.length, parser);
+    bound = reachedLimit(++lexemes, documents.length, parser);
     if (bound !== undefined) break;
     take(parser.next(lexeme));
   }
@@ -95,24 +95,24 @@ function compose(text: string, documents: Document[]): Fault | undefined {
   return bound;
 }
 
-function boundMet(lexemes: number, documents: number, { stack, offset }: Parser): Fault | undefined {
-  const met = (bound: string): Fault => faultAt(offset, `This file ${bound}; what follows was not read.`);
-  if (stack.length > NESTING_LIMIT) return met(`nests deeper than ${NESTING_LIMIT} levels`);
-  if (lexemes > LEXEME_LIMIT) return met(`holds more than ${LEXEME_LIMIT} pieces of YAML`);
-  return documents > DOCUMENT_LIMIT ? met(`holds more than ${DOCUMENT_LIMIT} YAML documents`) : undefined;
+function reachedLimit(lexemes: number, documents: number, { stack, offset }: Parser): Fault | undefined {
+  const reached = (bound: string): Fault => faultAt(offset, `This file ${bound}; the rest was not read.`);
+  if (stack.length > NESTING_LIMIT) return reached(`is nested more than ${NESTING_LIMIT} levels deep`);
+  if (lexemes > LEXEME_LIMIT) return reached(`contains more than ${LEXEME_LIMIT} YAML tokens`);
+  return documents > DOCUMENT_LIMIT ? reached(`contains more than ${DOCUMENT_LIMIT} YAML documents`) : undefined;
 }
 
 function faultAt(offset: number, message: string): Fault {
   return { message, pos: [offset, offset] };
 }
 
-/** Wherever an alias may begin: few files have any. */
+/** Matches wherever an alias may start; few files have any. */
 const ALIAS = /(?:^|[\s,[{])\*[^\s,[\]{}]/;
 const NO_ALIASES: Aliases = { targets: new Map(), dangling: [] };
 
 type Aliases = { readonly targets: ReadonlyMap<Alias, Node>; readonly dangling: readonly Fault[] };
 
-/** What each alias stands for, found in one walk, and the aliases that stand for nothing. */
+/** The node for each alias, found in one pass, and the aliases without a node. */
 function aliasesIn(document: Document): Aliases {
   const anchors = new Map<string, Node>();
   const targets = new Map<Alias, Node>();
@@ -127,7 +127,7 @@ function aliasesIn(document: Document): Aliases {
       if (target !== undefined) targets.set(node, target);
       else {
         const [start, end] = node.range ?? [0, 0];
-        const message = notYaml(`no anchor &${node.source} stands before this alias`);
+        const message = notYaml(`there is no anchor &${node.source} before this alias`);
         dangling.push({ message, pos: [start, end] });
       }
     },
@@ -135,11 +135,11 @@ function aliasesIn(document: Document): Aliases {
   return { targets, dangling };
 }
 
-/** Characters of the library's words, which may quote as much as the text holds. */
+/** Maximum number of characters kept from the library's message, which may quote long source text. */
 const QUOTE_LIMIT = 200;
 
 function notYaml(said: string): string {
-  if (/call stack/.test(said)) return "This file nests too deeply to be read as YAML.";
+  if (/call stack/.test(said)) return "This file is nested too deeply to be read as YAML.";
   const line = said.split("\n", 1)[0] ?? "";
   const words = line.length > QUOTE_LIMIT ? `${line.slice(0, QUOTE_LIMIT)}…` : line.replace(/[:.]$/, "");
   return `This is not valid YAML: ${words}.`;

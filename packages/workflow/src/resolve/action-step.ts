@@ -4,7 +4,7 @@ import { valuesIn } from "@deploy-actions/workflow-source";
 import type { Files } from "@deploy-actions/workflow-source/command";
 import type { Step } from "@deploy-actions/workflow-source/model";
 import { sourceOf, type Text } from "@deploy-actions/workflow-source/yaml";
-import { filled, found, type Surroundings } from "./evaluate.ts";
+import { type ExpressionScope, filled, found } from "./evaluate.ts";
 import type { Layer } from "./layers.ts";
 
 export function actionStep(
@@ -13,7 +13,7 @@ export function actionStep(
   directory: string | undefined,
   variable: Layer,
   files: Files,
-  surroundings: Surroundings,
+  surroundings: ExpressionScope,
 ): ActionStep {
   const inputs = new Map<string, ActionInput>();
   return {
@@ -34,7 +34,7 @@ export function actionStep(
   };
 }
 
-export function inputOf(text: Text, surroundings: Surroundings): ActionInput {
+export function inputOf(text: Text, surroundings: ExpressionScope): ActionInput {
   const template = filled(text, surroundings);
   const values = valuesIn(template.text, template.holes);
   return { template, word: { values, written: text.value, place: template.place(0, template.text.length) } };

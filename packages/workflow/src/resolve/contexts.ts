@@ -3,7 +3,7 @@
 // https://docs.github.com/en/actions/reference/workflows-and-actions/contexts
 import type { SourcePlace } from "@deploy-actions/workflow-source";
 import { githubContext, type Lookup, type Triggers } from "@deploy-actions/workflow-source/expression";
-import { through, type Values } from "@deploy-actions/workflow-source/value";
+import { type Values, withHop } from "@deploy-actions/workflow-source/value";
 import type { Text, YamlValue } from "@deploy-actions/workflow-source/yaml";
 import { found } from "./evaluate.ts";
 import type { Layer } from "./layers.ts";
@@ -27,7 +27,7 @@ export function lookupIn(contexts: Contexts, place: SourcePlace): Lookup {
   return (path) => {
     const [context = "", first = "", second = "", third = ""] = path;
     const passed = (values: Values | undefined): Values | undefined =>
-      values === undefined ? undefined : through(values, { what: path.join("."), place });
+      values === undefined ? undefined : withHop(values, { what: path.join("."), place });
     switch (context) {
       case "github":
       case "runner":

@@ -5,10 +5,10 @@ import type { Values } from "@deploy-actions/workflow-source/value";
 import type { Text } from "@deploy-actions/workflow-source/yaml";
 
 /** `lookup` is asked with the place of the expression; `report` hears of expressions that cannot be parsed. */
-export type Surroundings = { lookup(place: SourcePlace): Lookup; report(problem: SourceProblem): void };
+export type ExpressionScope = { lookup(place: SourcePlace): Lookup; report(problem: SourceProblem): void };
 
 /** The text with its expressions as holes. */
-export function filled(text: Text, { lookup, report }: Surroundings): Template {
+export function filled(text: Text, { lookup, report }: ExpressionScope): Template {
   return templateOf(text, (body, place) => {
     const { values, error } = evaluateExpression(body, lookup(place), place);
     if (error !== undefined) {
@@ -20,7 +20,7 @@ export function filled(text: Text, { lookup, report }: Surroundings): Template {
 }
 
 /** What the whole text may be. */
-export function evaluated(text: Text, surroundings: Surroundings): Values {
+export function evaluated(text: Text, surroundings: ExpressionScope): Values {
   const template = filled(text, surroundings);
   return valuesIn(template.text, template.holes);
 }

@@ -2,7 +2,7 @@
 // their defaults, and nothing at all when something else starts it.
 import type { SourcePlace } from "@deploy-actions/workflow-source";
 import type { Workflow, WorkflowInput } from "@deploy-actions/workflow-source/model";
-import { mark, only, through, union, type Values } from "@deploy-actions/workflow-source/value";
+import { mark, only, union, type Values, withHop } from "@deploy-actions/workflow-source/value";
 import { sourceOf, type Text } from "@deploy-actions/workflow-source/yaml";
 
 /** What callers in this repository give an input; undefined for each call that leaves it out. Empty where nobody calls. */
@@ -25,26 +25,26 @@ export function inputValues(workflow: Workflow, given: GivenByCallers): Readonly
 function defaultValues(input: WorkflowInput): Values {
   const { default: text } = input;
   if (text === undefined) return only(input.type === "boolean" ? "false" : "");
-  return through(only(text.value), { what: `default of input ${input.name}`, place: whole(text), fallback: true });
+  return withHop(only(text.value), { what: `default of input ${input.name}`, place: whole(text), fallback: true });
 }
 
 function answered(input: WorkflowInput): Values {
   const hop = { what: `input ${input.name} (${described(input)})`, place: placeOf(input) };
-  if (input.type === "boolean") return through([...only("true"), ...only("false")], hop);
+  if (input.type === "boolean") return withHop([...only("true"), ...only("false")], hop);
   if (input.options.length > 0) {
-    return union(...input.options.map((option) => through(only(option.value), { ...hop, place: whole(option) })));
+    return union(...input.options.map((option) => withHop(only(option.value), { ...hop, place: whole(option) })));
   }
-  const open = through(only(mark("input")), hop);
+  const open = withHop(only(mark("input")), hop);
   return input.required && input.default === undefined ? open : union(open, defaultValues(input));
 }
 
 function called(input: WorkflowInput, calls: readonly (Values | undefined)[]): Values {
   const hop = { what: `input ${input.name} (${described(input)})`, place: placeOf(input) };
   if (calls.length > 0) {
-    return union(...calls.map((values) => (values === undefined ? defaultValues(input) : through(values, hop))));
+    return union(...calls.map((values) => (values === undefined ? defaultValues(input) : withHop(values, hop))));
   }
-  if (input.type === "boolean") return through([...only("true"), ...only("false")], hop);
-  const open = through(only(mark("input")), hop);
+  if (input.type === "boolean") return withHop([...only("true"), ...only("false")], hop);
+  const open = withHop(only(mark("input")), hop);
   return input.required ? open : union(open, defaultValues(input));
 }
 

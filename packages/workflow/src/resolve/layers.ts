@@ -1,7 +1,7 @@
 // Environment variables in layers, the nearest first: step, what earlier steps wrote, job, workflow. Each value is evaluated when somebody
 // asks for it, and once.
 import type { Entries } from "@deploy-actions/workflow-source/model";
-import { through, type Values } from "@deploy-actions/workflow-source/value";
+import { type Values, withHop } from "@deploy-actions/workflow-source/value";
 import { sourceOf, type Text } from "@deploy-actions/workflow-source/yaml";
 
 /** What a name may be; undefined where the layer does not set it. */
@@ -17,7 +17,7 @@ export function entriesLayer(entries: Entries, evaluate: (text: Text) => Values)
     const values = text === undefined ? undefined : evaluate(text);
     const place = text === undefined ? undefined : sourceOf(text).place(0, text.value.length);
     const found =
-      values === undefined || place === undefined ? undefined : through(values, { what: `env ${name}`, place });
+      values === undefined || place === undefined ? undefined : withHop(values, { what: `env ${name}`, place });
     known.set(name, found);
     return found;
   };

@@ -1,6 +1,6 @@
 // What `matrix.<name>` may be: the values of its axis and those that `include` adds. Which combinations there are is not followed.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix
-import { through, union, type Values } from "@deploy-actions/workflow-source/value";
+import { union, type Values, withHop } from "@deploy-actions/workflow-source/value";
 import { sourceOf, type Text, type YamlValue } from "@deploy-actions/workflow-source/yaml";
 import { found } from "./evaluate.ts";
 
@@ -20,7 +20,7 @@ export function matrixValues(
   if (texts.length === 0) return undefined;
   const what = `matrix.${path.join(".")}`;
   return union(
-    ...texts.map((text) => through(evaluate(text), { what, place: sourceOf(text).place(0, text.value.length) })),
+    ...texts.map((text) => withHop(evaluate(text), { what, place: sourceOf(text).place(0, text.value.length) })),
   );
 }
 

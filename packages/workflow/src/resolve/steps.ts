@@ -14,15 +14,15 @@ import {
 } from "@deploy-actions/workflow-deploy";
 import { copyPath, filesOf, type Listener, NO_ANSWER, Scope, walkScript } from "@deploy-actions/workflow-shell";
 import { FILE_START, type SourcePlace, type SourceProblem, type Template } from "@deploy-actions/workflow-source";
-import { type Files, type Host, isOfMachine, pathFrom } from "@deploy-actions/workflow-source/command";
+import { type Files, type Host, isMachinePath, pathFrom } from "@deploy-actions/workflow-source/command";
 import { truthOf } from "@deploy-actions/workflow-source/expression";
-import { isOwnUse, ownPath, refProblem, type Step } from "@deploy-actions/workflow-source/model";
+import { isLocalUse, localPath, refProblem, type Step } from "@deploy-actions/workflow-source/model";
 import { EMPTY, soleText, union, type Values } from "@deploy-actions/workflow-source/value";
 import { sourceOf, type Text } from "@deploy-actions/workflow-source/yaml";
 import { actionStep, inputOf } from "./action-step.ts";
 import { readOwnAction } from "./composite.ts";
 import { type Contexts, lookupIn, type Outputs } from "./contexts.ts";
-import { evaluated, filled, type Surroundings } from "./evaluate.ts";
+import { type ExpressionScope, evaluated, filled } from "./evaluate.ts";
 import { entriesLayer, type Layer, layered } from "./layers.ts";
 
 /** A step's effect. `step` is the one of the job, also where an action of the repository did it; `host` is where it happened. */
@@ -35,7 +35,7 @@ export type Recorded = {
 };
 
 /** What steps are given from around them. */
-export type StepSurroundings = {
+export type StepContext = {
   readonly contexts: Omit<Contexts, "env" | "steps" | "evaluate">;
   /** Variables of the job and workflow, and those of the runner. */
   readonly env: Layer;
@@ -57,7 +57,7 @@ const SPEAKS_OF_IMAGES = /docker|podman|kubectl|helm|\baz\b|\baws\b|gcloud/;
 export class Steps {
   readonly outputs = new Map<string, Outputs>();
   readonly recorded: Recorded[] = [];
-  readonly #around: StepSurroundings;
+  readonly #around: StepContext;
   readonly #depth: number;
   /** Written to `$GITHUB_ENV` so far. */
   readonly #written: Map<string, Values>;
@@ -65,7 +65,7 @@ export class Steps {
   #copies = new Map<string, string>();
 
   constructor(
-    around: StepSurroundings,
+    around: StepContext,
     depth = 0,
     written = new Map<string, Values>(),
     files = new Map<string, Template>(),
@@ -147,7 +147,7 @@ export class Steps {
     if (directory === undefined) return "";
     const text = soleText(this.evaluate(directory, env));
     const path = text === undefined ? undefined : pathFrom({ directory: "" }, text);
-    return path === undefined || isOfMachine(path) ? undefined : path;
+    return path === undefined || isMachinePath(path) ? undefined : path;
   }
 
   #script(step: Step, owner: Step, text: Text, scope: Scope, env: Layer): void {
@@ -199,7 +199,7 @@ export class Steps {
   }
 
   #action(step: Step, owner: Step, uses: Text, scope: Scope, env: Layer): void {
-    if (isOwnUse(uses.value)) {
+    if (isLocalUse(uses.value)) {
       this.#own(step, owner, uses, scope, env);
       return;
     }
@@ -239,7 +239,7 @@ export class Steps {
       this.#guard(step, owner, surroundings);
       return;
     }
-    const path = ownPath(uses.value);
+    const path = localPath(uses.value);
     const action =
       path !== undefined && this.#depth < DEPTH_LIMIT ? readOwnAction(this.#around.files, path) : undefined;
     if (action?.is !== "composite") {
@@ -281,7 +281,7 @@ export class Steps {
   }
 
   /** The run-time guard: the step fails unless these images cannot change. */
-  #guard(step: Step, owner: Step, surroundings: Surroundings): void {
+  #guard(step: Step, owner: Step, surroundings: ExpressionScope): void {
     const text = step.with.get("images");
     if (text === undefined) return;
     const effect: Effect = { does: "guard", images: entriesOf(inputOf(text, surroundings)) };

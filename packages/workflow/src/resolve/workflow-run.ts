@@ -12,9 +12,9 @@ import { FILE_START, type SourcePlace, type SourceProblem } from "@deploy-action
 import type { Files } from "@deploy-actions/workflow-source/command";
 import { truthOf } from "@deploy-actions/workflow-source/expression";
 import {
-  isOwnUse,
+  isLocalUse,
   type Job,
-  ownWorkflow,
+  localWorkflow,
   type Purpose,
   refProblem,
   type Step,
@@ -28,7 +28,7 @@ import { evaluated } from "./evaluate.ts";
 import { entriesLayer, type Layer, layered } from "./layers.ts";
 import { Steps } from "./steps.ts";
 
-export type WorkflowSurroundings = {
+export type WorkflowContext = {
   readonly workflow: Workflow;
   readonly inputs: ReadonlyMap<string, Values>;
   readonly files: Files;
@@ -49,13 +49,13 @@ const NOTHING: JobRun = { done: [], outputs: new Map() };
 const NEEDS_LIMIT = 50;
 
 export class WorkflowRun {
-  readonly #around: WorkflowSurroundings;
+  readonly #around: WorkflowContext;
   readonly #jobs = new Map<string, JobRun>();
   #depth = 0;
   readonly #env: Layer;
   readonly #runner: Layer;
 
-  constructor(around: WorkflowSurroundings) {
+  constructor(around: WorkflowContext) {
     this.#around = around;
     const { workflow } = around;
     this.#runner = runnerLayer(workflow.path, workflow.triggers);
@@ -120,7 +120,7 @@ export class WorkflowRun {
     const outer = this.#surroundings(job, this.#env);
     if (job.condition !== undefined && truthOf(job.condition, outer.lookup(NOWHERE)) === false) return NOTHING;
     if (job.uses !== undefined) {
-      const path = ownWorkflow(job.uses.value);
+      const path = localWorkflow(job.uses.value);
       const outputs = path === undefined ? undefined : this.#around.called(path, this.givenTo(job));
       return { done: this.#call(job, job.uses, path), outputs: outputs ?? new Map() };
     }
@@ -189,7 +189,7 @@ export class WorkflowRun {
 /** Every `uses:` of the workflow that isn't in the repository. */
 export function usesOf(workflow: Workflow): readonly Use[] {
   const use = (where: Where, text: Text | undefined): Use[] =>
-    text === undefined || isOwnUse(text.value)
+    text === undefined || isLocalUse(text.value)
       ? []
       : [{ ...where, written: text.value, place: sourceOf(text).place(0, text.value.length) }];
   return workflow.jobs.flatMap((job) => [

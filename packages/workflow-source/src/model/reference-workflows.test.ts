@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { referenceWorkflows } from "./reference.ts";
+import { referenceWorkflows } from "./reference-workflows.ts";
 
 describe("published as acme/actions", () => {
   const isReference = referenceWorkflows("acme/actions");

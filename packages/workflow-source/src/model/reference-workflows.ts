@@ -1,11 +1,11 @@
-// Tells the reference workflows of this project from workflows of anybody else that only look like them: ours deploy nothing but digests.
+// Tells this project's reference workflows from other workflows with the same names: ours deploy digests only.
 
 const WORKFLOWS = ["deploy", "deploy-portable", "rollback", "rollback-portable"];
 
-/** Whether a job's `uses:` is one of them, where this project is published as `repository` (`owner/name`); never, where nobody knows that. */
+/** Returns a predicate for a job's `uses:`. `repository` (`owner/name`) is where this project is published; if unknown, nothing matches. */
 export function referenceWorkflows(repository: string | undefined): (uses: string) => boolean {
   if (repository === undefined) return () => false;
-  // Names of owners and repositories mean the same in any case; paths don't.
+  // Owner and repository names are case-insensitive; paths are not.
   const home = repository.toLowerCase();
   return (uses) => {
     const [, called, name] = /^([^/]+\/[^/]+)\/\.github\/workflows\/([^/@]+)\.yml@.+$/.exec(uses) ?? [];

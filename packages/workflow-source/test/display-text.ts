@@ -3,6 +3,6 @@ import { shown } from "../src/value/mark.ts";
 import type { Values } from "../src/value/value.ts";
 
 /** Alternatives for people: `app:<commit>`, `a | b`. */
-export function told(values: Values): string {
+export function displayText(values: Values): string {
   return values.map(({ text }) => shown(text)).join(" | ");
 }
