@@ -10,7 +10,7 @@ export DEPLOY_ACTIONS_COUNT
 trap 'rm -f "$DEPLOY_ACTIONS_COUNT"' EXIT
 
 # In the background, since a shell does not act on a signal while a program runs in the foreground.
-node test/engine/with-engine.ts --with registries,postgres,containerd -- vitest run --reporter=default --reporter=./test/house/count.ts "$@" &
+node test/engine/with-engine.ts --with registries,postgres,containerd -- vitest run --reporter=default --reporter=./test/architecture/count.ts "$@" &
 tests=$!
 trap 'kill -TERM "$tests" 2>/dev/null || true' INT TERM HUP
 code=0

@@ -1,7 +1,7 @@
 // Prints the tree as its own imports draw it: each room's lines, the rooms it imports, and every circle between folders or files.
-import { between, circlesIn } from "../../test/house/circles.ts";
-import { read } from "../../test/house/files.ts";
-import { type Modules, readModules, roomOf } from "../../test/house/modules.ts";
+import { between, circlesIn } from "../../test/architecture/circles.ts";
+import { read } from "../../test/architecture/files.ts";
+import { type Modules, readModules, roomOf } from "../../test/architecture/modules.ts";
 import { aligned } from "../bench/figure.ts";
 
 /** True where no files import each other in a circle. */

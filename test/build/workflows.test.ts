@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { loadActions, project } from "../../scripts/actions.ts";
 import { isReusable, portablePath, shippedWorkflows, tagOf } from "../../scripts/build/workflows.ts";
-import { filesBelow, read } from "../house/files.ts";
-import { workflowMistakes } from "../house/github-parser.ts";
+import { filesBelow, read } from "../architecture/files.ts";
+import { workflowMistakes } from "../architecture/github-parser.ts";
 
 const { repository, version } = project();
 const sources = filesBelow(".github/workflows", /\.ya?ml$/).map((path) => ({ path, text: read(path) }));

@@ -14,7 +14,7 @@ export const distFolder = (): string => process.env.ACTIONS_DIST ?? join(root, "
 
 /**
  * The folder `dist/<name>`, or `$ACTIONS_DIST/<name>` (a build made with `--out`).
- * A build leaves the fingerprints of what it was built from beside it; a fresh clone has none, and there the house test
+ * A build leaves the fingerprints of what it was built from beside it; a fresh clone has none, and there the architecture test
  * that rebuilds dist is the one that notices.
  */
 export async function shippedAction(name: string): Promise<string> {

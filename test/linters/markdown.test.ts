@@ -1,8 +1,8 @@
 // What renders wrong in our Markdown: HTML where none is meant, fences and tables that do not parse, links to nothing.
 import { lint } from "markdownlint/promise";
 import { describe, expect, it } from "vitest";
-import { filesBelow, read } from "../house/files.ts";
-import { deadLinks } from "../house/links.ts";
+import { filesBelow, read } from "../architecture/files.ts";
+import { deadLinks } from "../architecture/links.ts";
 
 const SETTINGS = {
   default: true,

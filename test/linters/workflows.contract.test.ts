@@ -4,8 +4,8 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { filesBelow, foldersIn, read } from "../architecture/files.ts";
 import { run, tryRun } from "../engine/program.ts";
-import { filesBelow, foldersIn, read } from "../house/files.ts";
 import { documentedWorkflows } from "../workflows/documented/documents.ts";
 import { type Linters, linters } from "./programs.ts";
 

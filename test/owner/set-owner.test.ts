@@ -51,8 +51,10 @@ describe("npm run set-owner", { timeout: 300_000 }, () => {
     expect(generated.code, generated.stdout).toBe(0);
     const formatted = await run(join(copy, "node_modules/.bin/biome"), "check", "--error-on-warnings", ".");
     expect(formatted.code, formatted.stderr).toBe(0);
-    const house = ["workflows", "pins", "own-policy", "policy-pages"].map((name) => `test/house/${name}.test.ts`);
-    const rules = await run(join(copy, "node_modules/.bin/vitest"), "run", "--project", "unit", ...house);
+    const architecture = ["workflows", "pins", "own-policy", "policy-pages"].map(
+      (name) => `test/architecture/${name}.test.ts`,
+    );
+    const rules = await run(join(copy, "node_modules/.bin/vitest"), "run", "--project", "unit", ...architecture);
     expect(rules.code, rules.stdout + rules.stderr).toBe(0);
 
     expect(await setOwner(OTHER)).toMatchObject({ code: 0, stdout: expect.stringContaining("already") });

@@ -9,7 +9,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { cutRelease } from "../../scripts/release/cut.ts";
 import { gitIn } from "../../scripts/release/git.ts";
-import { read } from "../house/files.ts";
+import { read } from "../architecture/files.ts";
 
 const step = z.looseObject({ name: z.string().optional(), run: z.string().optional() });
 const workflow = z.looseObject({ jobs: z.record(z.string(), z.looseObject({ steps: z.array(step) })) });

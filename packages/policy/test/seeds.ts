@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseYaml } from "@deploy-actions/workflow";
 import { largeSample, OWN_SAMPLE } from "../../../scripts/score/sample.ts";
-import { pageAt } from "../../../test/house/policy-page.ts";
+import { pageAt } from "../../../test/architecture/policy-page.ts";
 import { rules } from "../src/rules/all.ts";
 import { rulePage } from "../src/rules/rule.ts";
 

@@ -1,8 +1,8 @@
 // The order of the package's folders (see src/index.ts), and that no file imports itself through others.
 import { posix } from "node:path";
 import { expect, it } from "vitest";
-import { importsOf } from "../../../test/house/arrows.ts";
-import { filesBelow } from "../../../test/house/files.ts";
+import { importsOf } from "../../../test/architecture/arrows.ts";
+import { filesBelow } from "../../../test/architecture/files.ts";
 
 const SOURCE = "packages/registry/src";
 /** Each folder may import from itself and from those before it. */

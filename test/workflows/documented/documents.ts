@@ -1,6 +1,6 @@
 // The workflows that documents show: each fenced block that is one, or a part of one, and where it stands.
-import { filesBelow } from "../../house/files.ts";
-import { meaningOf, snippetsOf } from "../../house/snippets.ts";
+import { filesBelow } from "../../architecture/files.ts";
+import { meaningOf, snippetsOf } from "../../architecture/snippets.ts";
 
 export type Documented = {
   readonly page: string;
@@ -12,7 +12,7 @@ export type Documented = {
   readonly text: string;
 };
 
-/** The catalog's snippets are generated from the definitions; test/house/catalog.test.ts holds them to those. */
+/** The catalog's snippets are generated from the definitions; test/architecture/catalog.test.ts holds them to those. */
 const pages = filesBelow("", /\.md$/).filter((page) => page !== "action-catalog.md");
 
 export function documentedWorkflows(): Documented[] {

@@ -1,6 +1,6 @@
 // No documented workflow is left out of the manifest, and the manifest speaks of nothing that isn't documented.
 import { describe, expect, it } from "vitest";
-import { read } from "../../house/files.ts";
+import { read } from "../../architecture/files.ts";
 import { documentedWorkflows } from "./documents.ts";
 import { documentedBy, manifest, means, nameOf } from "./manifest.ts";
 import { filled, replaced } from "./replace.ts";

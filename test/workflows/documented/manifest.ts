@@ -1,7 +1,7 @@
 // manifest.yml as values, and which documented workflow each of its entries means.
 import { parse } from "yaml";
 import { z } from "zod";
-import { read } from "../../house/files.ts";
+import { read } from "../../architecture/files.ts";
 import { type Documented, documentedWorkflows } from "./documents.ts";
 import { NEEDS } from "./needs.ts";
 

@@ -22,13 +22,13 @@ describe("the graph of modules", () => {
   it("holds every source file", () => {
     const files = ["packages", "actions", "apps", "scripts", "test"].flatMap((folder) => filesBelow(folder, /\.ts$/));
     expect(files.filter((path) => !modules.has(path))).toEqual([]);
-    expect(files).toContain("test/house/circles.test.ts");
+    expect(files).toContain("test/architecture/circles.test.ts");
   });
   it("knows files by relative paths, packages by their entries", () => {
-    expect(modules.get("test/house/circles.test.ts")).toEqual([
-      "test/house/circles.ts",
-      "test/house/files.ts",
-      "test/house/modules.ts",
+    expect(modules.get("test/architecture/circles.test.ts")).toEqual([
+      "test/architecture/circles.ts",
+      "test/architecture/files.ts",
+      "test/architecture/modules.ts",
     ]);
     expect(modules.get("packages/check/src/check.ts")).toEqual(
       expect.arrayContaining(["packages/policy/src/config/read.ts", "packages/policy/src/index.ts"]),

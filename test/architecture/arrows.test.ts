@@ -111,7 +111,7 @@ it("no folder is called utils, helpers or common", () => {
 
 describe("the reading of imports", () => {
   it("finds every form", () => {
-    const found = importsOf("test/house/arrows.test.ts").map(({ to }) => to);
+    const found = importsOf("test/architecture/arrows.test.ts").map(({ to }) => to);
     expect(found).toEqual(["vitest", "zod", "./arrows.ts", "./files.ts"]);
   });
   it("tells what leaves a folder", () => {
