@@ -1,9 +1,9 @@
-// SHA256SUMS as `sha256sum --check` reads it, over every file of the tree but itself.
+// The content of SHA256SUMS, as `sha256sum --check` reads it.
 import { createHash } from "node:crypto";
-import type { Tree } from "./tree.ts";
 
-export function checksums(tree: Tree): string {
-  return [...tree]
+/** `files`: path in the tree to file. */
+export function checksums(files: ReadonlyMap<string, { readonly bytes: Buffer }>): string {
+  return [...files]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, { bytes }]) => `${createHash("sha256").update(bytes).digest("hex")}  ${path}\n`)
     .join("");

@@ -3,32 +3,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Import, importsOf, leaves, packageOf } from "./arrows.ts";
 import { filesBelow, foldersIn, read } from "./files.ts";
-
-/** For each package, the packages of ours that it may use besides {@link CONTRACT}. A new one is added here, with its arrows, or the test fails. */
-const MAY_USE: Readonly<Record<string, readonly string[]>> = {
-  contract: [],
-  secret: [],
-  action: ["secret"],
-  image: [],
-  target: [],
-  probe: ["secret"],
-  registry: ["image"],
-  "workflow-source": ["image"],
-  "workflow-shell": ["workflow-source"],
-  "workflow-companion": ["workflow-source"],
-  "workflow-deploy": ["workflow-source", "workflow-companion"],
-  workflow: ["workflow-source", "workflow-shell", "workflow-deploy"],
-  policy: ["image", "workflow"],
-  check: ["policy", "workflow"],
-  runtime: ["image", "target"],
-  snapshot: ["image", "target", "runtime"],
-  migrate: ["image", "target", "runtime"],
-  release: ["image", "probe", "target"],
-  rollout: ["image", "probe", "target", "registry", "runtime", "release", "snapshot", "migrate"],
-};
-
-/** What every package and action may import, and what itself imports nothing. */
-const CONTRACT = "contract";
+import { CONTRACT, MAY_USE } from "./may-use.ts";
 
 const manifest = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
 const source = (folder: string) => filesBelow(`${folder}/src`, /\.ts$/);
@@ -112,7 +87,7 @@ it("no folder is called utils, helpers or common", () => {
 describe("the reading of imports", () => {
   it("finds every form", () => {
     const found = importsOf("test/architecture/arrows.test.ts").map(({ to }) => to);
-    expect(found).toEqual(["vitest", "zod", "./arrows.ts", "./files.ts"]);
+    expect(found).toEqual(["vitest", "zod", "./arrows.ts", "./files.ts", "./may-use.ts"]);
   });
   it("tells what leaves a folder", () => {
     expect(leaves({ path: "packages/a/src/x/y.ts", to: "../z.ts" }, "packages/a")).toBe(false);

@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** Built, installed or not ours. `dist` holds copies of what is checked at its source. */
-const PASSED_OVER = new Set(["node_modules", ".git", "build", "dist", "coverage"]);
+/** Built or installed. `dist` holds copies of what is checked at its source. */
+const SKIPPED = /(?:^|\/)(?:node_modules|\.git|dist)$|^(?:build|coverage)$/;
 
 /** Text of a file, from the repository's root. */
 export function read(path: string): string {
@@ -16,7 +16,7 @@ export function read(path: string): string {
 export function filesBelow(folder: string, wanted: RegExp): string[] {
   return entries(folder).flatMap((entry) => {
     const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return PASSED_OVER.has(entry.name) ? [] : filesBelow(path, wanted);
+    if (entry.isDirectory()) return SKIPPED.test(path) ? [] : filesBelow(path, wanted);
     return wanted.test(path) ? [path] : [];
   });
 }
