@@ -1,6 +1,6 @@
 // `npm run release -- 1.2.3`: makes, in this clone only, the commit whose tree is the content of dist/, tags it v1.2.3 and moves
-// v1 and v1.2. Where package.json says another version, that change is committed first, so that `npm ci && npm run build` on the
-// commit named in the release's message gives its tree back byte for byte.
+// v1 and v1.2. Where package.json has another version, that change is committed first, so that `npm ci && npm run build` on the
+// commit named in the release's message reproduces its tree byte for byte.
 import { join } from "node:path";
 import { root } from "./actions.ts";
 import { differences, writeTree } from "./build/write-tree.ts";
@@ -10,7 +10,7 @@ import { gitIn } from "./release/git.ts";
 
 const FOLDER = join(root, "dist");
 
-/** Bundles when first asked, and once: the version is no part of the bundle. */
+/** Bundles once, on the first call: the version is not part of the bundle. */
 function dist(): Dist {
   let bundled: ReturnType<typeof ingredients> | undefined;
   const parts = () => (bundled ??= ingredients());
@@ -31,7 +31,7 @@ function report({ version, commit, source, after, moved }: Cut): string {
     "  git push origin HEAD",
     `  git push origin refs/tags/v${version}`,
     ...(moved.length === 0 ? [] : [`  git push --force origin ${moved.map((tag) => `refs/tags/${tag}`).join(" ")}`]),
-    `Make a GitHub Release of v${version} alone: an immutable release would hold a moving tag in its place.`,
+    `Make a GitHub Release of v${version} alone: an immutable release would keep a moving tag from moving.`,
   ].join("\n");
 }
 

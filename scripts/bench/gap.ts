@@ -1,5 +1,5 @@
-// For how long nobody gets a good answer when a release is bad, asked 20 times a second: the shipped action, which goes back by itself,
-// against Compose with a going back written by hand. Bare Compose stands beside them in words, since it never comes back.
+// How long an app gives no good answer when a release is bad, asked 20 times a second: the shipped action, which rolls back by itself,
+// against Compose with a hand-written rollback. Bare Compose is only described, since it never recovers.
 import { measureGaps } from "../../test/e2e/gap.ts";
 import { runningSession } from "../../test/engine/index.ts";
 import { NO_ENGINE, seconds } from "./deploy-time.ts";

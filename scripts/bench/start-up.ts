@@ -1,5 +1,5 @@
 // Start-up: CPU time of each shipped JavaScript action, started as the runner does with no inputs, until it has refused them or,
-// having none required, reached its first effect: PATH holds a `docker` that ends whoever starts it, and nothing else.
+// having none required, reached its first effect: PATH holds a `docker` that kills the process that starts it, and nothing else.
 // Measured against `node -e 0`, in alternating pairs.
 import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";

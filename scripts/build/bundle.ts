@@ -39,7 +39,9 @@ export async function bundle(root: string, phases: readonly Phase[]): Promise<Bu
   const others = Object.entries(chunks).map(([name, each]): [string, string] => [name, each.source.toString()]);
   for (const [name] of others) {
     if (!name.endsWith(".js"))
-      throw new Error(`ncc emitted ${name}, which is no JavaScript: a dependency reads a file of its own at run time`);
+      throw new Error(
+        `ncc emitted ${name}, which is not JavaScript: a dependency reads one of its own files at run time`,
+      );
   }
   return {
     chunks: new Map([["index.js", deferBuiltins(code)], ...others]),

@@ -1,5 +1,5 @@
 // The reusable workflows as the release tree ships them, each in two forms that differ in nothing but how our own actions are
-// named. `deploy.yml` names them by `$/`, "this repository at this very commit", so that whoever pins it pins them too:
+// named. `deploy.yml` names them by `$/`, "this repository at this very commit", so that pinning the workflow pins them too:
 // https://github.blog/changelog/2026-07-30-reference-same-repository-actions-with-self-repository-syntax
 // `deploy-portable.yml` names them by repository and tag, for what doesn't know `$/`: GitHub Enterprise Server, act, Gitea, Forgejo.
 import { isMap, isScalar, isSeq, parseDocument } from "yaml";
@@ -56,7 +56,7 @@ export function tagOf(text: string): string {
   return movingTags(version, [])[0] ?? `v${formatVersion(version)}`;
 }
 
-/** The same bytes but for the values of `uses:` that name something of ours; `name` gets its path in the release tree. */
+/** The same bytes but for the values of `uses:` that name one of our actions or workflows; `name` gets its path in the release tree. */
 function renamed({ path, text }: Source, repository: string, name: (target: string) => string): Source {
   const edits = usesIn(text).flatMap(({ value, from, to }) => {
     if (value.startsWith("./"))

@@ -1,5 +1,5 @@
-// `npm run demo`: the main job, told as it happens. Two good releases of the sample app travel dev → UAT → production, a bad
-// one is refused in dev and comes back by itself, production is rolled back by hand, and a cleanup leaves production alone.
+// `npm run demo`: the main use case, reported as it happens. Two good releases of the sample app travel dev → UAT → production, a bad
+// one fails in dev and is rolled back automatically, production is rolled back by hand, and a cleanup leaves production alone.
 // Every step is the shipped bundle, run as the runner runs it, on a real engine with two real registries and PostgreSQL.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -18,18 +18,18 @@ const print = (line: string) => console.log(line);
 const folder = await mkdtemp(join(tmpdir(), "deploy-actions-demo-"));
 try {
   print("Preparing the sample app: a repository with three commits, its dependencies installed.");
-  await tell(await prepareStage(folder, print));
+  await runStory(await prepareStage(folder, print));
 } catch (error) {
   if (!(error instanceof StoryError)) throw error;
   console.error(
-    `\nThe demo stopped: ${error.message}\nWhat it brought up is taken down now. Run it again: npm run demo`,
+    `\nThe demo stopped: ${error.message}\nWhat it started is being removed now. Run it again: npm run demo`,
   );
   process.exitCode = 1;
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function tell(stage: Stage): Promise<void> {
+async function runStory(stage: Stage): Promise<void> {
   const { one, two, bad } = stage.repository.commits;
   if (stage.trivy === undefined) print(LEFT_OUT);
   print("\n    time    env   step                       took   outcome              digest");
@@ -48,11 +48,11 @@ async function tell(stage: Stage): Promise<void> {
   await healthCheck(stage, "dev", two);
   stage.timeline.note("release two answers again; the job is red, and UAT and production never saw release three");
 
-  stage.timeline.chapter("Production goes back by hand");
+  stage.timeline.chapter("Production is rolled back by hand");
   await rollback(stage, "prod", one);
   await healthCheck(stage, "prod", one);
 
-  stage.timeline.chapter("Cleanup, with production standing beside what tests left");
+  stage.timeline.chapter("Cleanup of what tests left, next to a running production");
   await cleanUp(stage);
 
   await showRunning(stage);

@@ -1,4 +1,4 @@
-// The steps of the demo, each one run of a shipped bundle as the runner would run it, each one line of the timeline.
+// The steps of the demo, each a run of a shipped bundle as the runner would run it and a line of the timeline.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { checkOut, type SampleRepository } from "../../test/e2e/sample-repository.ts";
@@ -20,7 +20,7 @@ export interface Stage {
   readonly stateDir: string;
   /** Port on loopback of each environment, as long as no other program takes it. */
   readonly ports: AppPorts;
-  /** Told of every step that ran. */
+  /** Receives every step that ran. */
   readonly onResult?: (step: Step, result: ActionResult) => void;
 }
 
@@ -31,24 +31,24 @@ export interface Step {
   readonly step: string;
   readonly action: string;
   readonly commit: string;
-  /** A function where they may be others when the step is tried again. */
+  /** A function where they may differ when the step is tried again. */
   readonly inputs: Inputs | (() => Inputs);
   /** The environment whose port the step publishes; tried again on another where a program has taken it. */
   readonly publishes?: Environment;
   /** Exit code that the story expects; anything else ends the demo with the step's log. */
   readonly expect?: 0 | 1;
-  /** The image that the step puts to work; one that makes an image says its digest itself. */
+  /** The image that the step uses; a step that makes an image has its digest as an output. */
   readonly digest?: string;
-  /** The words for the outcome column where the step ended as expected. */
+  /** The text of the outcome column where the step ended as expected. */
   readonly outcome?: (result: ActionResult) => string;
 }
 
 /** Runs one step and adds it to the timeline. Throws with the step's log where it ended otherwise than expected. */
-export async function step(stage: Stage, { expect = 0, ...told }: Step): Promise<ActionResult> {
-  const { environment, step, action, digest, outcome } = told;
+export async function step(stage: Stage, { expect = 0, ...rest }: Step): Promise<ActionResult> {
+  const { environment, step, action, digest, outcome } = rest;
   const from = performance.now();
-  const result = await attempt(stage, told);
-  stage.onResult?.(told, result);
+  const result = await attempt(stage, rest);
+  stage.onResult?.(rest, result);
   const isExpected = result.exitCode === expect;
   stage.timeline.add({
     environment,
@@ -178,9 +178,9 @@ interface Expectation {
   readonly attempts: number;
 }
 
-/** Patient, for machines with other work; a release that answers costs no more for it. */
+/** Many attempts, for machines with other work; a release that answers at the first one takes no longer. */
 const GOOD: Expectation = { expect: 0, attempts: 30 };
-/** Not patient, as it never gets healthy. The way back is as patient as the release that it goes back to. */
+/** Few attempts, since it never gets healthy. The rollback makes as many as the release that it returns to. */
 export const BAD: Expectation = { expect: 1, attempts: 4 };
 
 export async function deploy(
@@ -234,7 +234,7 @@ export async function rollback(stage: Stage, environment: Environment, commit: s
     step: "rollback by hand",
     action: "rollback",
     commit,
-    inputs: { ...targetInputs(stage, environment), to: "previous", reason: "the demo goes back to release one" },
+    inputs: { ...targetInputs(stage, environment), to: "previous", reason: "the demo returns to release one" },
     outcome: ({ outputs }) => outputs.outcome ?? "",
   });
 }

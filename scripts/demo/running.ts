@@ -1,5 +1,5 @@
-// What runs where at the end, read back from the engine and from the apps themselves; nothing of it is remembered. A container
-// that does not get healthy ends the story badly, whatever its /health said before.
+// What runs in each environment at the end, read from the engine and from the apps themselves, not from earlier results. A container
+// that does not get healthy fails the demo, whatever its /health answered before.
 import { execFile } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -21,27 +21,30 @@ export interface Running {
   readonly commit: string;
 }
 
-/** The containers of the app's compose projects, each with what its /health says. */
+/** The containers of the app's compose projects, each with its answer to /health. */
 export async function whatRuns(stage: Stage): Promise<readonly Running[]> {
   const environments: readonly Environment[] = ["dev", "uat", "prod"];
   return Promise.all(
     environments.map(async (environment) => {
       const project = `${stage.app}-${environment}`;
       await untilHealthy(project);
-      const [container = "", image = "", status = ""] = await told(project, "{{.Names}}\t{{.Image}}\t{{.Status}}");
+      const [container = "", image = "", status = ""] = await containerFields(
+        project,
+        "{{.Names}}\t{{.Image}}\t{{.Status}}",
+      );
       const answer = health.parse(await (await fetch(`http://127.0.0.1:${stage.ports[environment]}/health`)).json());
       return { environment, container, image, status, version: answer.version, commit: answer.commit };
     }),
   );
 }
 
-/** Longer than the sample's own healthcheck takes to make up its mind again, on a busy machine too. */
-const PATIENCE_MS = 120_000;
+/** Longer than the sample's own healthcheck takes to recover, on a busy machine too. */
+const RECOVERY_LIMIT_MS = 120_000;
 
 /** Waits for the only container of a compose project: one that was unhealthy may still recover, one that is gone does not. */
-export async function untilHealthy(project: string, patienceMs: number = PATIENCE_MS): Promise<void> {
-  for (const until = Date.now() + patienceMs; ; await wait(500)) {
-    const [name, status = ""] = await told(project, "{{.Names}}\t{{.Status}}");
+export async function untilHealthy(project: string, limitMs: number = RECOVERY_LIMIT_MS): Promise<void> {
+  for (const until = Date.now() + limitMs; ; await wait(500)) {
+    const [name, status = ""] = await containerFields(project, "{{.Names}}\t{{.Status}}");
     if (name === undefined) throw new StoryError(`nothing runs for ${project}: its container is gone`);
     if (status.includes("(healthy)")) return;
     if (Date.now() > until)
@@ -56,7 +59,7 @@ async function lastCheck(container: string): Promise<string> {
 }
 
 /** The fields of the project's container; empty where there is none. */
-async function told(project: string, format: string): Promise<readonly string[]> {
+async function containerFields(project: string, format: string): Promise<readonly string[]> {
   const filter = `label=com.docker.compose.project=${project}`;
   const { stdout } = await run("docker", ["ps", "--no-trunc", "--filter", filter, "--format", format]);
   return stdout.trim().split("\t").filter(Boolean);

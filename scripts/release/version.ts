@@ -4,7 +4,7 @@ import { compare, parse, type SemVer } from "semver";
 /** A version without build metadata. */
 export type Version = SemVer;
 
-/** `undefined` where the text is no version. Build metadata (`+…`) is none either: two tags would then be the same version. */
+/** `undefined` where the text is not a version. Build metadata (`+…`) is refused too: two tags would then be the same version. */
 export function parseVersion(text: string): Version | undefined {
   const version = parse(text);
   // The library takes `v1.2.3` and white space around a version too.

@@ -31,7 +31,7 @@ export type Companion = z.output<typeof companion>;
 /** One workflow of the sample, at `path` in the folder `n`. */
 export type Labelled = z.output<typeof labelled>;
 
-/** All of a sample, in the order of its file. Throws with the number of the line that is no label. */
+/** All labels of a sample, in the order of its file. Throws with the number of the first line that is not a label. */
 export function readLabels(folder: string): readonly Labelled[] {
   const lines = readFileSync(join(folder, "labels.jsonl"), "utf8").split("\n");
   return lines.flatMap((text, index) => {

@@ -31,7 +31,7 @@ export function isCounterexample({ path, heading }: Snippet): boolean {
 }
 
 /**
- * What a snippet is a part of, made whole: steps get a job, jobs get an event that has the inputs they read. Undefined when it is no part of a workflow or
+ * The workflow that a snippet is part of: steps get a job, jobs get an event that has the inputs they read. Undefined when it is not part of a workflow or
  * action; one that holds a `uses:` always is, so throws when it cannot be made whole.
  */
 export function meaningOf({ path, line, text }: Snippet): Meaning | undefined {

@@ -41,7 +41,7 @@ it.each([
 it("a phase that throws is a failure", async () => {
   expect(await started('throw new Error("broken")')).toEqual({ code: 1, stderr: expect.stringContaining("broken") });
 });
-it("a phase that waits for what never comes is no success", async () => {
+it("a phase that waits for something that never happens does not succeed", async () => {
   expect(await started("await new Promise(() => {})")).toEqual({
     code: 13,
     stderr: "one/main stopped before it was done: nothing was left that could go on.\n",

@@ -1,5 +1,5 @@
 // A bad release under 20 requests a second: for how long nobody gets a good answer, with the deploy action and with bare Compose,
-// which never goes back; beside it the same with a going back written by hand. Run it: node test/engine/with-engine.ts
+// which never rolls back, and the same with a hand-written rollback. Run it: node test/engine/with-engine.ts
 // --with registries,postgres -- node test/e2e/gap.ts
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Answers, load } from "./load.ts";
@@ -13,7 +13,7 @@ export interface Gap extends Answers {
 
 const RATE = { perSecond: 20, timeoutMs: 1000 };
 /** As long as the container's own healthcheck of the sample app takes to give up. */
-const PATIENCE = { attempts: 10, delay: 1 };
+const HEALTH_ATTEMPTS = { attempts: 10, delay: 1 };
 const AFTERWARDS_MS = 5_000;
 
 export async function measureGaps(
@@ -53,7 +53,7 @@ export async function measureGaps(
         await way.deploy(good);
         return exitCode;
       };
-      await watched("deploy action", () => byAction(app, PATIENCE), once);
+      await watched("deploy action", () => byAction(app, HEALTH_ATTEMPTS), once);
       await watched("bare compose", () => byCompose(app), once);
       await watched("compose, and back by hand", () => byCompose(app), andBack);
     }

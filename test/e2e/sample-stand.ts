@@ -67,7 +67,7 @@ export interface Way {
 /** The shipped deploy action, as a job's step. */
 export async function byAction(
   { folder, databaseUrl }: Sample,
-  patience: { attempts: number; delay: number },
+  healthAttempts: { attempts: number; delay: number },
 ): Promise<Way> {
   const { projectPrefix, dockerHost, dockerConfig } = engine();
   const port = await freePort();
@@ -80,8 +80,8 @@ export async function byAction(
       environment: "dev",
       images: `app=${image}`,
       "health-url": healthUrl,
-      "max-attempts": String(patience.attempts),
-      "delay-seconds": String(patience.delay),
+      "max-attempts": String(healthAttempts.attempts),
+      "delay-seconds": String(healthAttempts.delay),
       "environment-variables": `DB_URL=${databaseUrl}\nAPP_PORT=${port}`,
       "state-dir": stateDir,
     };

@@ -1,5 +1,5 @@
 // Where what was fetched or built once is kept for the next run: ${XDG_CACHE_HOME:-~/.cache}/deploy-actions/<key>.
-// An entry appears whole or not at all, and is made once: whoever needs it meanwhile waits for the one that makes it.
+// An entry appears complete or not at all, and is made once: a process that needs it meanwhile waits for the one that makes it.
 
 import { existsSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
@@ -12,7 +12,7 @@ export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /** Longer than the longest build takes on a slow machine. */
-const PATIENCE_MINUTES = 60;
+const FILL_LIMIT_MINUTES = 60;
 
 /** The folder kept under `key`; `make` fills it in a folder beside it the first time. */
 export async function kept(key: string, make: (folder: string) => Promise<void>): Promise<string> {
@@ -21,7 +21,7 @@ export async function kept(key: string, make: (folder: string) => Promise<void>)
   await mkdir(dirname(folder), { recursive: true });
   await removeForgotten(dirname(folder));
   const lock = join(dirname(folder), `.${basename(folder)}.lock`);
-  await withLock(lock, () => (existsSync(folder) ? Promise.resolve() : fill(folder, make)), PATIENCE_MINUTES);
+  await withLock(lock, () => (existsSync(folder) ? Promise.resolve() : fill(folder, make)), FILL_LIMIT_MINUTES);
   return folder;
 }
 

@@ -13,7 +13,7 @@ export async function withOwnRoot(argv: readonly [string, ...string[]]): Promise
   return ["unshare", ...namespace, "sh", "-c", enter, root, ...argv];
 }
 
-/** Where our root lies, seen from the root of the mount namespace, which nsenter(1) goes back to. */
+/** The path of our root, seen from the root of the mount namespace, which nsenter(1) returns to. */
 async function rootInNamespace(): Promise<string> {
   const asked = ["nsenter", "--mount=/proc/self/ns/mnt", "readlink", `/proc/${process.pid}/root`] as const;
   const { code, stdout } = await tryRun(asked).catch(() => ({ code: 1, stdout: "" }));

@@ -62,7 +62,7 @@ describe("npm run set-owner", { timeout: 300_000 }, () => {
     expect(await run("git", "status", "--porcelain")).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 
-  it("refuses what is no repository's name, and a name that an example has, and changes nothing", async () => {
+  it("refuses an invalid repository name and a name that an example uses, and changes nothing", async () => {
     for (const args of [[], ["acme"], ["acme/shop"], [`https://github.com/${OTHER}.git`]]) {
       const { code, stderr } = await setOwner(...args);
       expect(code, String(args)).toBe(1);

@@ -10,7 +10,7 @@ import {
 
 const v = (text: string): Version => {
   const version = parseVersion(text);
-  if (version === undefined) throw new Error(`${text} is no version`);
+  if (version === undefined) throw new Error(`${text} is not a version`);
   return version;
 };
 const all = (...texts: string[]) => texts.map(v);
@@ -27,7 +27,7 @@ test.each([
   "1.2.x",
   "-1.2.3",
   "1.2.3\n",
-])("%j is no version", (text) => {
+])("%j is not a version", (text) => {
   expect(parseVersion(text)).toBeUndefined();
 });
 

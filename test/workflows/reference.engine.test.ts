@@ -140,7 +140,7 @@ describe.skipIf(missing.length > 0 && !process.env.CI)(
   },
 );
 
-/** What ran, for whoever reads the test's output. */
+/** What ran, for the reader of the test's output. */
 function tell(workflow: string, { jobs, outputs }: WorkflowResult): void {
   const list = Object.entries(jobs).map(([job, result]) => `${job} ${result}`);
   const outcome = outputs["deploy.deploy.outcome"] ?? "no deploy";

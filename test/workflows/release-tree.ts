@@ -13,7 +13,7 @@ import { withoutUnknownKeys } from "./unknown-keys.ts";
 const run = promisify(execFile);
 const VERSION = "1.0.0";
 
-/** Path of the tree. Whoever comes first makes it; the others wait for that, and fail when it fails. */
+/** Path of the tree. The first caller makes it; the others wait for that, and fail when it fails. */
 export async function releaseTree(): Promise<string> {
   const folder = join(engine().folder, "release-tree");
   const tree = join(folder, "tree");

@@ -102,7 +102,7 @@ export async function prepareStage(act: string, path: string): Promise<Stage> {
         "rollback-environment",
         environment,
         given,
-        { environment, to, reason: "A test of going back." },
+        { environment, to, reason: "A test of rolling back." },
         signal,
       ),
     runWith: (environment, given, signal) =>

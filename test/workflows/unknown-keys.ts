@@ -26,7 +26,7 @@ export function withoutUnknownKeys(workflow: string): string {
 
 function lineOf(pair: Pair, lines: LineCounter): number {
   if (!isScalar(pair.key) || !isScalar(pair.value) || !pair.key.range || !pair.value.range)
-    throw new Error(`${keyOf(pair)} is no plain key`);
+    throw new Error(`${keyOf(pair)} is not a plain key`);
   const from = lines.linePos(pair.key.range[0]).line;
   const to = lines.linePos(pair.value.range[1]).line;
   if (from !== to) throw new Error(`${keyOf(pair)} spans several lines`);

@@ -68,7 +68,7 @@ func evaluate(values, expression string) result {
 	}
 	value, err := render(values, "{{ toJson ("+expression+") }}")
 	if err != nil {
-		log.Fatalf("%s prints %q but is no value: %v", expression, printed, err)
+		log.Fatalf("%s prints %q but is not a value: %v", expression, printed, err)
 	}
 	return result{Printed: &printed, Value: json.RawMessage(value)}
 }
