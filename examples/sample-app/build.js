@@ -12,9 +12,9 @@ const { warnings } = await build({
   platform: "node",
   target: "node24",
   format: "esm",
-  // pg's C client: asked for only when somebody chooses it, and not installed here.
+  // pg's optional C client, which is not installed here.
   external: ["pg-native"],
-  // pg is CommonJS and requires Node's own modules; an ES module has no require unless it is made.
+  // pg is CommonJS and requires Node's own modules; an ES module has no require unless it creates one.
   banner: {
     js: 'import { createRequire as requireFrom } from "node:module";\nconst require = requireFrom(import.meta.url);',
   },

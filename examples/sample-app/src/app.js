@@ -11,8 +11,7 @@ export function createApp(database, release) {
       await route(request, response, database, release);
     } catch (error) {
       console.error(`${request.method} ${request.url}: ${error.message}`);
-      if (!response.headersSent)
-        answer(response, 500, { error: "Something went wrong; the log of the service says what." });
+      if (!response.headersSent) answer(response, 500, { error: "Something went wrong; see the log of the service." });
     }
   };
 }

@@ -1,4 +1,4 @@
-// What is wrong with this release, so that a rollback can be shown: "" (nothing), "unhealthy" (/health says 503),
+// What is wrong with this release, so that a rollback can be shown: "" (nothing), "unhealthy" (/health answers 503),
 // "crash" (the process ends soon after its start) or "hang" (/health never answers). It is part of the image, by
 // this file or by the build argument BAD_RELEASE, so that a release is bad by what it contains.
 

@@ -1,4 +1,4 @@
-// What the container asks itself: exit 0 when /health says 200 within two seconds. Images without curl need no more.
+// The container's own health check: exits with 0 when /health answers 200 within two seconds. It works in images without curl.
 const { PORT = "3000" } = process.env;
 
 try {

@@ -1,5 +1,5 @@
-// Moves the schema: `up` applies what is pending, `head` prints the name of the last applied migration (or "none").
-// node-pg-migrate holds a session lock (pg_advisory_lock) while it works, so two at once wait instead of racing.
+// Migrates the schema: `up` applies what is pending, `head` prints the name of the last applied migration (or "none").
+// node-pg-migrate holds a session lock (pg_advisory_lock) while it works, so concurrent migrations wait instead of racing.
 import { fileURLToPath } from "node:url";
 import { runner } from "node-pg-migrate";
 import pg from "pg";
@@ -7,7 +7,7 @@ import pg from "pg";
 const TABLE = "schema_migrations";
 const usage = "Usage: migrate up | migrate head, with DB_URL set.";
 
-// As the first process of a container nothing ends us unless we say so; leaving closes the connection, and
+// The first process of a container ignores signals that it does not handle. Exiting closes the connection, so
 // PostgreSQL rolls back and frees the lock.
 for (const name of ["SIGTERM", "SIGINT"]) process.once(name, () => process.exit(143));
 
@@ -18,9 +18,9 @@ if (!DB_URL || !["up", "head"].includes(verb)) {
   process.exit(2);
 }
 
-// lock_timeout ends the wait for another migration, and for a table that somebody holds, instead of queueing all of
-// the application's queries behind ours. client_connection_check_interval (PostgreSQL 14 and later) lets the server
-// notice within a second that we are gone; without it a long statement runs on to its end, and keeps the locks.
+// lock_timeout ends the wait for another migration, and for a table that another session has locked, instead of
+// queueing all of the application's queries behind ours. client_connection_check_interval (PostgreSQL 14 and later) lets the server
+// notice within a second that the connection is gone; without it a long statement runs to its end and keeps the locks.
 const client = new pg.Client({
   connectionString: DB_URL,
   connectionTimeoutMillis: 5000,
@@ -42,7 +42,7 @@ async function up() {
     dir: fileURLToPath(new URL("migrations", import.meta.url)),
     migrationsTable: TABLE,
     direction: "up",
-    // All that is pending or nothing of it; left to itself the library commits each file.
+    // All pending migrations or none; by default the library commits each file.
     singleTransaction: true,
     advisoryLockMode: "wait",
     logger: { debug() {}, info: console.log, warn: console.warn, error: console.error },

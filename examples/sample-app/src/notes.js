@@ -1,4 +1,4 @@
-// The feature: notes are listed and added. The one place that knows the columns of the table.
+// The feature: notes are listed and added. Only this file knows the columns of the table.
 
 /** Fails with PostgreSQL's own error when the schema this release needs is not there. Moves no row. */
 export const probe = (database) => database.query("select id, text, created_at from notes limit 0");

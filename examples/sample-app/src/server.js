@@ -1,11 +1,11 @@
-// Starts the service and stops it cleanly: on SIGTERM it takes no new connection, finishes what it has begun and
-// leaves with 0. Reads DB_URL, PORT (3000), APP_VERSION, APP_COMMIT and BAD_RELEASE.
+// Starts the service and stops it cleanly: on SIGTERM it takes no new connection, finishes open requests and
+// exits with 0. Reads DB_URL, PORT (3000), APP_VERSION, APP_COMMIT and BAD_RELEASE.
 import { createServer } from "node:http";
 import pg from "pg";
 import { createApp } from "./app.js";
 import { defect } from "./defect.js";
 
-// Less than the ten seconds that `docker stop` waits before it kills.
+// Less than the ten seconds that `docker stop` waits before it kills the process.
 const SHUTDOWN_MS = 8000;
 
 const { DB_URL, PORT = "3000", APP_VERSION = "0.0.0", APP_COMMIT = "unknown" } = process.env;

@@ -1,4 +1,4 @@
-// What /health decides, for each thing that a database can say.
+// What /health answers, for each state of the database.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { health } from "../src/health.js";
@@ -32,7 +32,7 @@ for (const [code, database] of [
   });
 }
 
-test("a release made bad says so while its database is up", async () => {
+test("a release with a defect is unhealthy while its database is up", async () => {
   const { code, body } = await health(answering, { ...release, defect: "unhealthy" });
   assert.equal(code, 503);
   assert.deepEqual([body.status, body.database], ["unhealthy", "up"]);

@@ -1,4 +1,4 @@
-// The service as a process: what it says while its database cannot be reached, and how it ends.
+// The service as a process: what it answers while its database cannot be reached, and how it exits.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -32,7 +32,7 @@ async function start(environment) {
   return { child, url: `http://127.0.0.1:${port}` };
 }
 
-test("without its database it answers 503, and 0 is its exit code after SIGTERM", async () => {
+test("without its database it answers 503, and it exits with 0 after SIGTERM", async () => {
   const { child, url } = await start({ APP_VERSION: "1.2.3", APP_COMMIT: "0123abc" });
   const answer = await fetch(`${url}/health`);
   const { uptime_seconds, ...body } = await answer.json();
@@ -45,13 +45,13 @@ test("without its database it answers 503, and 0 is its exit code after SIGTERM"
   assert.equal(code, 0);
 });
 
-test("the release that crashes ends by itself with 1", async () => {
+test("the release that crashes exits with 1", async () => {
   const { child } = await start({ BAD_RELEASE: "crash" });
   const [code] = await once(child, "exit");
   assert.equal(code, 1);
 });
 
-test("an unknown way of being bad is refused at the start", async () => {
+test("an unknown kind of defect is refused at the start", async () => {
   const child = spawn(process.execPath, [script], {
     env: { ...process.env, DB_URL: "postgres://x", BAD_RELEASE: "slow" },
   });

@@ -1,5 +1,5 @@
-// The bad release: its image starts and never gets healthy, unless it is told to be bad in another way. Its tests pass, as
-// those of bad releases do.
+// The bad release: its image starts and never becomes healthy, unless the build argument chooses another defect. Its tests pass, as
+// those of bad releases often do.
 
 const kinds = ["unhealthy", "crash", "hang"];
 

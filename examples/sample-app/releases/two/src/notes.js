@@ -1,4 +1,4 @@
-// The feature: notes are listed and added, since release two with an author. The one place that knows the columns.
+// The feature: notes are listed and added, with an author since release two. Only this file knows the columns.
 
 /** Fails with PostgreSQL's own error when the schema this release needs is not there. Moves no row. */
 export const probe = (database) => database.query("select id, text, author, created_at from notes limit 0");
