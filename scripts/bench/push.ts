@@ -82,7 +82,7 @@ function smallFigures({ again, underNewTag, promoted }: Small): Figure[] {
   });
   return [
     of("push again", again, "same tag: nothing travels", 0.3),
-    of("push again under another tag", underNewTag, "withHop the engine, which asks for every layer"),
+    of("push again under another tag", underNewTag, "through the engine, which asks for every layer"),
     of("promotion in both registries", promoted, "a tag for the digest", 0.5),
   ];
 }

@@ -1,11 +1,11 @@
-// Tells by its name what a setting holds: an image, only its tag, or only its digest: `containerImage`, `image.tag`, `IMAGE_DIGEST`. For
-// values files, parameters of templates and variables of environment files, which agree on no more than these words.
+// Determines from its name whether a setting contains an image, a tag or a digest: `containerImage`, `image.tag`, `IMAGE_DIGEST`. Used for
+// values files, template parameters and environment variables, which share only these words.
 import { type Word, withText } from "@deploy-actions/workflow-source/command";
 import { mark } from "@deploy-actions/workflow-source/value";
 
 export type ImageKey = "image" | "tag" | "digest";
 
-/** What a setting of this name holds; undefined when it is about no image, or only about its name. */
+/** What a setting of this name contains; undefined if it is not about an image, or only about an image's name. */
 export function imageKeyOf(name: string): ImageKey | undefined {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
@@ -21,7 +21,7 @@ export function imageKeyOf(name: string): ImageKey | undefined {
   return words.includes("image") && /^(?:uri|url|identifier|ref|reference)$/.test(last) ? "image" : undefined;
 }
 
-/** The image reference that such a value makes: a tag or digest stands behind a name that nobody needs to know. */
+/** The image reference for such a value: a tag or digest is combined with an unknown name. */
 export function referenceOf(key: ImageKey, word: Word): Word {
   const name = mark("name");
   return withText(word, (text) => {

@@ -1,7 +1,8 @@
-// The images in files that a deploy names: compose files, Kubernetes manifests and kustomizations, Helm charts.
+// The images in files that a deploy uses: compose files, Kubernetes manifests and kustomizations, Helm charts.
 export { imagesOfRelease, type ReleaseImages } from "./chart/release.ts";
 export { imagesOfPairs } from "./chart/set-images.ts";
 export { jsonPairsOf, pairsOf } from "./chart/set-list.ts";
+export { imagesInDefinition } from "./cloud-definition.ts";
 export type { Companion, FileImage, ImageUse } from "./companion.ts";
 export {
   type ComposeRequest,
@@ -13,7 +14,6 @@ export {
   stackProjects,
 } from "./compose/compose.ts";
 export type { ComposeService } from "./compose/compose-service.ts";
-export { imagesInDefinition } from "./definition.ts";
 export { type ImageKey, imageKeyOf, referenceOf } from "./image-key.ts";
 export { KUSTOMIZATION_NAMES, readKustomization } from "./kubernetes/kustomization.ts";
 export { type ImageSet, withImagesSet } from "./kubernetes/kustomization-edit.ts";

@@ -1,11 +1,11 @@
 import { mark, only, shown, soleText } from "@deploy-actions/workflow-source/value";
 import { expect, it } from "vitest";
-import { withoutPlaceholders } from "./placeholder.ts";
+import { openPlaceholdersIn } from "./placeholder.ts";
 
 const PLACE = { path: "k8s/api.yaml", range: () => ({ start: { line: 3, column: 1 }, end: { line: 3, column: 9 } }) };
 
 function opened(text: string): string {
-  return shown(soleText(withoutPlaceholders(only(text), PLACE)) ?? "");
+  return shown(soleText(openPlaceholdersIn(only(text), PLACE)) ?? "");
 }
 
 it.each([
@@ -45,7 +45,7 @@ it.each([
 ])("%s stays", (text) => expect(opened(text)).toBe(shown(text)));
 
 it("names the placeholder in the chain", () => {
-  expect(withoutPlaceholders(only("app:COMMIT_SHA"), PLACE)[0]?.trail).toEqual([
+  expect(openPlaceholdersIn(only("app:COMMIT_SHA"), PLACE)[0]?.trail).toEqual([
     { what: "placeholder COMMIT_SHA", place: PLACE },
   ]);
 });

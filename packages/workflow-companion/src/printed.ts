@@ -1,11 +1,11 @@
-// Writes what a command prints for others to read, as far as images go: manifests (`kustomize build`, `helm template`) and compose files
-// (`docker compose config`). Every image keeps the place where it stands, so that whoever deploys the text points there.
+// Generates the output of commands that print manifests (`kustomize build`, `helm template`) or compose files (`docker compose config`),
+// limited to images. Every image keeps its place, so that a command that deploys the text is reported there.
 import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import { only, type Values } from "@deploy-actions/workflow-source/value";
 import type { FileImage, ImageUse } from "./companion.ts";
-import { withoutPlaceholders } from "./placeholder.ts";
+import { openPlaceholdersIn } from "./placeholder.ts";
 
-/** A manifest for each image. */
+/** One manifest per image. */
 export function printedManifests(images: readonly FileImage[]): Template {
   const writer = new TemplateWriter();
   for (const image of images) {
@@ -16,7 +16,7 @@ export function printedManifests(images: readonly FileImage[]): Template {
   return writer.done();
 }
 
-/** A compose file of services with their images. */
+/** A compose file with the services and their images. */
 export function printedServices(services: readonly { readonly name: string; readonly image: ImageUse }[]): Template {
   const writer = new TemplateWriter();
   for (const [index, { name, image }] of services.entries()) {
@@ -35,12 +35,12 @@ function writeAround(image: ImageUse, before: string, after: string, writer: Tem
   writer.at(after, 0, 0, source);
 }
 
-/** Characters that mean nothing to YAML inside of a word, and those of the variables that others are to fill. */
+/** Characters without a special meaning in a YAML word, and those of variables to be replaced later. */
 const PLAIN = /^[\w./@$-][\w./:@${}-]*$/;
 
-/** The image as it was written, so that what edits the text still finds its placeholders; undefined where it is more than that. */
+/** The image's source text, so that later edits still find its placeholders; undefined if it is more than that. */
 function plainOf({ values, written, place }: ImageUse): string | undefined {
-  const isSame = textsOf(values) === textsOf(withoutPlaceholders(only(written), place));
+  const isSame = textsOf(values) === textsOf(openPlaceholdersIn(only(written), place));
   return isSame && PLAIN.test(written) && !written.endsWith(":") ? written : undefined;
 }
 

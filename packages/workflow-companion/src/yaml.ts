@@ -1,22 +1,22 @@
-// Reads the YAML of a template: compose files, manifests, charts, which the job itself may have written with expressions in them. Every
-// scalar is a template again. Knows several documents, anchors and merge keys (https://yaml.org/type/merge.html), and never throws.
+// Parses YAML templates: compose files, manifests and charts, which the job itself may have written with expressions in them. Every scalar
+// is a template. Supports several documents, anchors and merge keys (https://yaml.org/type/merge.html), and never throws.
 import { FILE_START, type SourceProblem, type Template } from "@deploy-actions/workflow-source";
 import { withoutReserved } from "@deploy-actions/workflow-source/value";
 import { type Fault, readDocuments, scalarText } from "@deploy-actions/workflow-source/yaml";
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Scalar } from "yaml";
 
-/** A node behind its anchors and merge keys. Asking a cyclic one is safe as long as one goes a fixed number of levels down. */
+/** A node with aliases and merge keys resolved. Cyclic nodes are safe as long as callers limit the depth. */
 export type Yaml = {
-  /** Entries of a mapping, in order; empty for everything else. What a merge key brings in comes last. */
+  /** Entries of a mapping, in order, those from merge keys last; empty for other nodes. */
   entries(): readonly YamlEntry[];
   get(key: string): Yaml | undefined;
-  /** Items of a sequence; empty for everything else. */
+  /** Items of a sequence; empty for other nodes. */
   items(): readonly Yaml[];
-  /** A scalar that is not null, as a template: numbers as they are written. */
+  /** A non-null scalar as a template; numbers are kept as written. */
   text(): Template | undefined;
-  /** `none` is nothing at all: an empty value, `null` or `~`. A plain scalar may be read as a number or a boolean. */
+  /** `none` is an empty value, `null` or `~`. A plain scalar may be a number or a boolean. */
   readonly kind: "mapping" | "sequence" | "plain" | "quoted" | "none";
-  /** An own tag, such as `!reset`. */
+  /** A custom tag, such as `!reset`. */
   readonly tag: string | undefined;
 };
 
@@ -24,10 +24,10 @@ type YamlEntry = { readonly key: string; readonly value: Yaml };
 
 export type YamlTemplate = { readonly documents: readonly Yaml[]; readonly problems: readonly SourceProblem[] };
 
-/** What a file was read to, for as long as its template is there: several commands deploy the same files. */
+/** Parse results, cached for as long as the template is in use, because several commands deploy the same files. */
 const known = new WeakMap<Template, YamlTemplate>();
 
-/** The documents that are not empty, in order, and at most one problem, with its place. */
+/** The non-empty documents, in order, and at most one problem, with its place. */
 export function readYaml(template: Template): YamlTemplate {
   const before = known.get(template);
   if (before !== undefined) return before;
@@ -46,7 +46,7 @@ function parse(template: Template): YamlTemplate {
   };
 }
 
-/** Mappings and entries that merge keys may bring in all together, and how often one may lead to the next: more than any file means. */
+/** Limits for mappings and entries from merge keys, and for chains of merge keys: more than real files have. */
 const MERGE_LIMIT = 50_000;
 const MERGE_DEPTH = 20;
 
@@ -99,7 +99,7 @@ function entriesOf(target: Node | undefined, reading: Reading, depth: number): R
   return own;
 }
 
-/** A merge key's value is a mapping or a list of them, the earlier ones first in rank. */
+/** A merge key's value is a mapping or a list of them; earlier ones take precedence. */
 function mergedBy(value: Node, { targets }: Reading): readonly Node[] {
   const target = isAlias(value) ? targets.get(value) : value;
   return isSeq(target) ? target.items.filter(isNode) : [value];
@@ -116,7 +116,7 @@ function scalarTemplate(node: Scalar, template: Template): Template {
   };
 }
 
-/** An escape such as "\U00100000" would read as a hole. */
+/** An escape such as "\U00100000" would be read as a hole. */
 function isForged({ srcToken }: Scalar): boolean {
   return srcToken?.type === "double-quoted-scalar" && srcToken.source.includes("\\U");
 }

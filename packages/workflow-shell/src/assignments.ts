@@ -1,12 +1,12 @@
-// Reads lines of the form NAME=value: files of environment variables, and what a step writes to `$GITHUB_ENV` or `$GITHUB_OUTPUT`, there
-// also `NAME<<END` up to a line `END` (GitHub's workflow commands, "Environment files").
+// Reads lines of the form NAME=value: environment files, and what a step writes to `$GITHUB_ENV` or `$GITHUB_OUTPUT`, including `NAME<<END`
+// blocks up to a line `END` (GitHub's workflow commands, "Environment files").
 import { type Template, valuesIn } from "@deploy-actions/workflow-source";
 import { union, type Values, withHop } from "@deploy-actions/workflow-source/value";
 
-/** `unfinished` is the offset of a block `NAME<<END` whose end is still to come; undefined where there is none. */
+/** `unfinished` is the offset of a block `NAME<<END` without its end line so far, if any. */
 export type Assignments = { readonly found: ReadonlyMap<string, Values>; readonly unfinished: number | undefined };
 
-/** What each name may be, with the line it was written in as a hop; the last line of a name counts. */
+/** The possible values of each name, with its line as a hop; the last line of a name counts. */
 export function readAssignments(template: Template): Assignments {
   const found = new Map<string, Values>();
   const set = (name: string, values: Values, { text, start }: Line): void => {
@@ -31,7 +31,7 @@ export function readAssignments(template: Template): Assignments {
 
 type Line = { readonly text: string; readonly start: number };
 
-/** The line that ends a block. A delimiter that only a run knows (`EOF=$(openssl rand …)`) is known again by what it may be. */
+/** The line that ends a block. A delimiter known only at run time (`EOF=$(openssl rand …)`) is recognized by its possible values. */
 function endOf(delimiter: string, lines: readonly Line[], from: number, template: Template): number | undefined {
   const written = (text: string): string =>
     JSON.stringify(valuesIn(text.trim(), template.holes).map(({ text }) => text));
@@ -40,7 +40,7 @@ function endOf(delimiter: string, lines: readonly Line[], from: number, template
   return undefined;
 }
 
-/** A line may be one of several, and an expression in it may bring several lines with it. */
+/** A line may have several alternatives, and an expression in it may contain several lines. */
 function lineIn({ text }: Line, { holes }: Template): ReadonlyMap<string, Values> {
   const found = new Map<string, Values>();
   for (const { text: whole, trail } of valuesIn(text, holes)) {

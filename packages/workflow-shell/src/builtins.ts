@@ -1,4 +1,4 @@
-// What the shell does itself: variables, folders, leaving, reading files of assignments. GNU Bash reference, chapter 4.
+// Shell builtins: variables, working directory, exit, reading files of assignments. GNU Bash reference, chapter 4.
 import { firstText, folderAt, literalOf, pathFrom, type Word } from "@deploy-actions/workflow-source/command";
 import {
   EMPTY,
@@ -36,7 +36,7 @@ const SILENT = new Set([
   "hash",
 ]);
 
-/** Runs a command that is the shell's own; undefined where it is not. */
+/** Runs a builtin; undefined if the command is not one. */
 export function builtin(run: Run, simple: Simple, streams: Streams): Output {
   const { program, args } = simple;
   if (DECLARATIONS.has(program)) return declare(run, simple);
@@ -50,7 +50,7 @@ export function builtin(run: Run, simple: Simple, streams: Streams): Output {
       enter(run.scope, run.host === "runner" ? "" : undefined);
       return NOTHING;
     case "unset":
-      // What the environment sets under this name is gone as well.
+      // The environment's value under this name is unset as well.
       for (const arg of args) run.scope.variables.set(firstText(arg), EMPTY);
       return NOTHING;
     case "exit":
@@ -73,7 +73,7 @@ export function builtin(run: Run, simple: Simple, streams: Streams): Output {
   }
 }
 
-/** `cd` takes the first operand; without one it goes home, which is in no repository. */
+/** `cd` uses the first operand; without one it goes to the home directory, which is outside the repository. */
 function target({ scope }: Run, args: readonly Word[]): string | undefined {
   const folder = args.find((arg) => !firstText(arg).startsWith("-"));
   if (folder === undefined) return args.length === 0 ? "~" : undefined;
@@ -91,7 +91,7 @@ function declare(run: Run, { node, args }: Simple): Output {
   for (const argument of node.args) {
     if (argument.type === "Assignment") assign(run.scope, argument.name, assigned(run, argument));
   }
-  // `export $(cat .env | xargs)`: words that hold an assignment only after expansion.
+  // `export $(cat .env | xargs)`: words that contain an assignment only after expansion.
   for (const { values, place } of args) {
     for (const [name, given] of assignmentsIn(values)) {
       if (run.scope.variables.has(name) && node.args.some((one) => one.type === "Assignment" && one.name === name))
@@ -114,7 +114,7 @@ function assignmentsIn(values: Values): Map<string, Values> {
   return found;
 }
 
-/** `read NAME` takes the first line, `read -d ''` everything; which part goes to which of several names is not followed. */
+/** `read NAME` takes the first line, `read -d ''` everything. How the text is split over several names is not tracked. */
 function read(run: Run, args: readonly Word[], streams: Streams): Output {
   const given = streams.stdin === undefined ? undefined : printed(streams.stdin);
   const takesAll = args.some((arg, index) => firstText(arg) === "-d" && firstText(args[index + 1]) === "");
@@ -129,10 +129,10 @@ function read(run: Run, args: readonly Word[], streams: Streams): Output {
   return NOTHING;
 }
 
-/** How much more work it is to read a text line by line than as a whole. */
+/** How much more expensive it is to read a text line by line than as a whole. */
 const LINE_COST = 4;
 
-/** A file of assignments sets them; where it isn't in the repository nobody knows what it sets. */
+/** Sources a file of assignments. If it isn't in the repository, it is unknown what it sets. */
 function source(run: Run, args: readonly Word[]): Output {
   const asked = literalOf(args[0]);
   const file = asked === undefined ? undefined : readNamed(run, asked);

@@ -1,17 +1,17 @@
-// Commands joined by && and ||: each runs where the one before it has ended as it must.
-import { outcomeOf, refine } from "./condition.ts";
+// Commands joined by && and ||: each runs depending on how the previous one ended.
+import { learnFromTest, outcomeOf } from "./condition.ts";
 import type { AndOr, Node } from "./grammar.ts";
-import { oneOf, together } from "./output.ts";
-import { isTest } from "./question.ts";
+import { concatenated, eitherOutput } from "./output.ts";
+import { isTest } from "./parse-test.ts";
 import { NOTHING, type Output, type Run, type Streams } from "./run.ts";
 import type { Scope } from "./scope.ts";
 
-/** What holds after a command that has succeeded, and after one that has failed; undefined where it cannot end so. */
+/** The scopes after a command succeeded and after it failed; undefined if it cannot end that way. */
 type Ends = { readonly passed: Scope | undefined; readonly failed: Scope | undefined };
 
 /**
- * `a && b || c`: each command runs where the one before it has ended as it must. Nobody knows how a test ends that the repository does not
- * answer; any other command is taken to succeed in the end, so what holds after its failure counts for the right of `||` alone.
+ * Runs `a && b || c`. The result of a test may be unknown. Any other command is assumed to succeed eventually, so the scope after its
+ * failure is used only for the right side of `||`.
  */
 export function andOr(run: Run, { commands, operators }: AndOr, streams: Streams): Output {
   if (commands.length > CHAIN_LIMIT) {
@@ -40,13 +40,18 @@ export function andOr(run: Run, { commands, operators }: AndOr, streams: Streams
     failed = isAnd ? either(run, failed, ends.failed) : ends.failed;
   });
   const left = [passed, ...expected].flatMap((scope) => (scope === undefined || scope.ended ? [] : [scope]));
-  // `git diff --quiet && exit` asks something after all.
+  // `git diff --quiet && exit` is also a test.
   run.scope.become(left.length > 0 || failed === undefined ? left : [failed], run.inherited);
   if (!streams.wanted) return undefined;
-  return operators.every((operator) => operator === "&&") && expected.length === 0 ? together(outputs) : oneOf(outputs);
+  return operators.every((operator) => operator === "&&") && expected.length === 0
+    ? concatenated(outputs)
+    : eitherOutput(outputs);
 }
 
-/** Commands of one chain. Each knows what all before it have left, so that time grows with the square: beyond, they just follow each other. */
+/**
+ * Maximum number of commands in a chain. Each command keeps the results of all before it, so time is quadratic; longer chains are run as a
+ * plain sequence.
+ */
 const CHAIN_LIMIT = 300;
 
 function endsOf(run: Run, node: Node): Ends {
@@ -56,13 +61,13 @@ function endsOf(run: Run, node: Node): Ends {
   const end = (outcome: boolean): Scope | undefined => {
     if (known === !outcome) return undefined;
     const ended = scope.fork();
-    refine({ ...run, scope: ended }, node, outcome);
+    learnFromTest({ ...run, scope: ended }, node, outcome);
     return ended;
   };
   return { passed: end(true), failed: end(false) };
 }
 
-/** Assignments of plain words and what only prints. An assignment ends as the last command in it does. */
+/** Plain assignments and commands that only print. An assignment ends as the last command substitution in it does. */
 function cannotFail(node: Node): boolean {
   if (node.type !== "Command") return false;
   if (node.name !== undefined) return /^(?:echo|printf|export|:|true)$/.test(node.name.text);

@@ -1,4 +1,4 @@
-// Programs that put files and folders somewhere else, on this machine or another one: cp, mv, ln, install (GNU coreutils), scp(1), rsync(1).
+// Programs that copy or move files and folders, on this machine or to another one: cp, mv, ln, install (GNU coreutils), scp(1), rsync(1).
 import {
   baseName,
   copySources,
@@ -10,7 +10,7 @@ import {
   pathFrom,
   type Word,
 } from "@deploy-actions/workflow-source/command";
-import { filesOf, isBelow, moved, originOf } from "./paths.ts";
+import { filesOf, isBelow, originOf, rebasePath } from "./paths.ts";
 import type { Run } from "./run.ts";
 import type { Scope } from "./scope.ts";
 import type { Simple } from "./simple-command.ts";
@@ -29,11 +29,11 @@ const VALUES: ReadonlyMap<string, readonly string[]> = new Map(
   }).map(([program, options]) => [program, options.split(" ")]),
 );
 
-/** Folders. More than any job copies. */
+/** Maximum number of copied folders, more than real jobs need. */
 const COPIES_LIMIT = 100;
 
-/** Copies as the command does; false where it is none that copies. */
-export function copied(run: Run, { program, args }: Simple): boolean {
+/** Applies a copy; returns false if the command does not copy. */
+export function runCopy(run: Run, { program, args }: Simple): boolean {
   const options = VALUES.get(program);
   if (options === undefined) return false;
   const { operands, folder } = split(args, options);
@@ -45,7 +45,7 @@ export function copied(run: Run, { program, args }: Simple): boolean {
   return true;
 }
 
-/** Makes a file or folder be there under another path, too. A folder that isn't in the repository has no copies. */
+/** Makes a file or folder available under another path. Folders outside the repository are not tracked. */
 export function copyPath(scope: Scope, repository: Files, from: string, to: string): void {
   if (from === to) return;
   const files = filesOf(scope, repository);
@@ -55,14 +55,15 @@ export function copyPath(scope: Scope, repository: Files, from: string, to: stri
     return;
   }
   if (from !== "" && files.below(from).length === 0) return;
-  for (const [path, written] of scope.files) if (isBelow(path, from)) scope.files.set(moved(path, from, to), written);
+  for (const [path, written] of scope.files)
+    if (isBelow(path, from)) scope.files.set(rebasePath(path, from, to), written);
   const origin = originOf(scope.copies, from) ?? from;
   if (isMachinePath(origin) || scope.copies.size >= COPIES_LIMIT) return;
   scope.copies.delete(to);
   scope.copies.set(to, origin);
 }
 
-/** A copy may look through all folders, which is as much work as so many commands. */
+/** A copy may search all folders, which costs as much as this many commands. */
 const COST = 50;
 
 type Operands = { readonly operands: Word[]; readonly folder: Word | undefined };
@@ -75,7 +76,7 @@ function split(args: readonly Word[], options: readonly string[]): Operands {
     const text = firstText(arg);
     if (arg === undefined || text === "--") continue;
     if (!text.startsWith("-") || text === "-") operands.push(arg);
-    // The last letter of `-avze` is the one that takes a word.
+    // In `-avze`, the last letter is the one that takes a word.
     else if (options.includes(text.startsWith("--") ? text : `-${text.at(-1)}`)) {
       if (/^(?:-t|--target-directory)$/.test(text)) folder = args[at + 1];
       at++;
@@ -84,9 +85,9 @@ function split(args: readonly Word[], options: readonly string[]): Operands {
   return { operands, folder };
 }
 
-/** `user@host:path`; what holds a colon behind a slash is a path of this machine. */
+/** `user@host:path`. A colon after a slash belongs to a path on this machine. */
 const ON_HOST = /^[^/:]+:(?!\/\/)(.*)$/s;
-/** Where paths of a host start. */
+/** Base of relative paths on a host. */
 const HOME: Folder = { directory: undefined, elsewhere: "~" };
 
 function copyWord(run: Run, program: string, source: Word, target: Word, isOneOfMany: boolean): void {
@@ -98,7 +99,7 @@ function copyWord(run: Run, program: string, source: Word, target: Word, isOneOf
   if (to === undefined) return;
   const isFolder = isOneOfMany || /(?:^|\/)\.{0,2}$/.test(text) || files.below(to).length > 0;
   const { directory, elsewhere } = scope;
-  // A slash behind a folder says nothing but to rsync.
+  // A trailing slash of a folder matters only to rsync.
   const names = source.values.map(({ text }) => (program === "rsync" ? text : text.replace(/([^/])\/+$/, "$1")));
   const around = { host, directory, elsewhere, files };
   for (const { from, isContents } of names.flatMap((name) => copySources(name, around))) {
@@ -108,7 +109,7 @@ function copyWord(run: Run, program: string, source: Word, target: Word, isOneOf
     else if (isFolder || (program === "rsync" && !isFile)) copyPath(scope, repository, from, inside);
     else {
       copyPath(scope, repository, from, to);
-      // Nobody knows whether `/opt/app` is a folder; a name with a dot is most likely none.
+      // It is unknown whether `/opt/app` is a folder; a name with a dot most likely is not.
       if (isMachinePath(to) && !(isFile && /[^/]\./.test(baseName(to)))) copyPath(scope, repository, from, inside);
     }
   }

@@ -1,4 +1,4 @@
-// Expands the words of a script in the scope that they are met in: variables, parameters, command substitution.
+// Expands the words of a script in the current scope: variables, parameters, command substitution.
 import type { Word } from "@deploy-actions/workflow-source/command";
 import {
   EMPTY,
@@ -12,7 +12,7 @@ import {
   withHop,
 } from "@deploy-actions/workflow-source/value";
 import type { DoubleQuotedChild, Word as SyntaxWord, WordPart } from "unbash";
-import { fieldsOf } from "./fields.ts";
+import { splitFields } from "./fields.ts";
 import type { Assignment, CommandArgument } from "./grammar.ts";
 import { applyOperation } from "./parameter.ts";
 import { NOTHING, printed, type Run, spendOn } from "./run.ts";
@@ -23,7 +23,7 @@ export function segments(run: Run, word: SyntaxWord): readonly Segment[] {
   return segmentsOf(word, run.script, expansionsOf(run));
 }
 
-/** What an expansion may be in this scope. */
+/** Returns a function that computes the possible values of an expansion in this scope. */
 export function expansionsOf(run: Run): Expand {
   return (part) => {
     const values = expansion(run, part);
@@ -35,15 +35,15 @@ export function expansionsOf(run: Run): Expand {
   };
 }
 
-/** What the word may be as a whole, as in an assignment: nothing falls apart. */
+/** The possible values of the complete word, without word splitting, as in an assignment. */
 export function expandValues(run: Run, word: SyntaxWord): Values {
   return valuesOf(segments(run, word));
 }
 
-/** A word of the script, expanded once: what it is made of, and the words that a command receives for it. */
+/** An expanded word: its segments, and the words that a command receives for it. */
 export type Expanded = { readonly segments: readonly Segment[]; readonly fields: readonly Word[] };
 
-/** The words that a command receives for this one. */
+/** The words that a command receives for this word. */
 export function expandFields(run: Run, word: CommandArgument): readonly Word[] {
   return expandWord(run, word).fields;
 }
@@ -53,10 +53,10 @@ export function expandWord(run: Run, word: CommandArgument): Expanded {
   const list = listIn(run, word);
   if (list !== undefined) return { segments: listed(word, list), fields: list };
   const inner = segments(run, word);
-  return { segments: inner, fields: fieldsOf(inner, run.script) };
+  return { segments: inner, fields: splitFields(inner, run.script) };
 }
 
-/** More elements than anybody writes into one array. */
+/** Maximum number of array elements, more than real scripts have. */
 const LIST_LIMIT = 200;
 
 export function assigned(run: Run, { name, value, append, index, pos, end }: Assignment): Assigned {
@@ -67,13 +67,13 @@ export function assigned(run: Run, { name, value, append, index, pos, end }: Ass
     return { elements: [...(array ?? []), ...elements.map(({ values }) => withHop(values, hop))].slice(0, LIST_LIMIT) };
   }
   const values = expandValues(run, value);
-  // Which element has which name is not followed: any of them may be asked for.
+  // Indexes are not tracked: any element may be read later.
   if (index !== undefined) return { elements: [...(array ?? []), withHop(values, hop)].slice(0, LIST_LIMIT) };
   const before = append ? variable(run, name) : undefined;
   return { values: withHop(before === undefined ? values : appended(before, values), hop) };
 }
 
-/** What a variable may be; undefined where nothing sets it. */
+/** The possible values of a variable; undefined if nothing sets it. */
 export function variable(run: Run, name: string): Values | undefined {
   const array = run.scope.arrays.get(name);
   return run.scope.variables.get(name) ?? (array === undefined ? run.inherited(name) : (array[0] ?? EMPTY));
@@ -83,7 +83,7 @@ function appended(before: Values, after: Values): Values {
   return union(...before.map((head) => mapText(after, (text) => head.text + text)));
 }
 
-/** `A=b` as an argument, for `export` and for programs that take such words. */
+/** `A=b` as an argument, for `export` and other programs that accept it. */
 function assignmentWord(run: Run, { name, value, pos, end }: Assignment): Expanded {
   const text = `${name}=`;
   const head: Segment = { start: pos, end: pos + text.length, quoted: true, text, values: only(text) };
@@ -92,14 +92,14 @@ function assignmentWord(run: Run, { name, value, pos, end }: Assignment): Expand
   return { segments: all, fields: [word] };
 }
 
-/** A list as a text: its elements with blanks between. */
+/** A list as a text: its elements separated by spaces. */
 function listed({ pos, end }: SyntaxWord, list: readonly Word[]): readonly Segment[] {
   const at = { start: pos, end, quoted: true };
   const blank: Segment = { ...at, text: " ", values: only(" ") };
   return list.flatMap(({ values }, index) => [...(index === 0 ? [] : [blank]), { ...at, values }]);
 }
 
-/** `"${ARRAY[@]}"` and `"$@"` alone are as many words as there are elements; those of a call stand where it was called. */
+/** `"${ARRAY[@]}"` and `"$@"` alone expand to one word per element; call arguments keep the place of the call. */
 function listIn(run: Run, word: SyntaxWord): readonly Word[] | undefined {
   const name = /^"?\$(?:\{(\w+)\[[@*]\]\}|(@|\*)|\{(@|\*)\})"?$/.exec(word.text);
   if (name === null) return undefined;
@@ -112,7 +112,7 @@ function expansion(run: Run, part: WordPart | DoubleQuotedChild): Values {
   const place = run.script.place(part.pos, part.end);
   switch (part.type) {
     case "SimpleExpansion":
-      return variable(run, part.text.slice(1)) ?? unset(part.text.slice(1), run, part);
+      return variable(run, part.text.slice(1)) ?? unsetVariable(part.text.slice(1), run, part);
     case "ParameterExpansion": {
       const { parameter, prefix, operation, index } = part;
       if (prefix === "#") return only(mark("command"));
@@ -126,7 +126,7 @@ function expansion(run: Run, part: WordPart | DoubleQuotedChild): Values {
           written: part.text,
         });
       }
-      return values ?? unset(named, run, part);
+      return values ?? unsetVariable(named, run, part);
     }
     case "CommandExpansion": {
       if (part.script === undefined || part.script.source !== undefined) return only(mark("command"));
@@ -148,17 +148,17 @@ function expansion(run: Run, part: WordPart | DoubleQuotedChild): Values {
   }
 }
 
-/** The element of that number, or any of them where the index is something else. */
+/** The element at that index, or any element if the index is not a number. */
 function elementOf(run: Run, name: string, index: SyntaxWord): Values | undefined {
   const array = run.scope.arrays.get(name);
   if (array === undefined || array.length === 0) return undefined;
   return /^\d+$/.test(index.text) ? array[Number(index.text)] : union(...array);
 }
 
-/** Names for the files of process substitutions: enough for those of one command, which alone are read under them. */
+/** File names for process substitutions: enough for one command, since they are read only under that command. */
 const DESCRIPTORS = 1024;
 
-/** `<( … )` is the name of a file in which the command finds what the script prints. */
+/** `<( … )` expands to the name of a file with the script's output. */
 function substituted(run: Run, { script, operator, pos }: Extract<WordPart, { type: "ProcessSubstitution" }>): Values {
   if (script === undefined || script.source !== undefined) return only(mark("command"));
   const inner = run.scope.fork();
@@ -173,8 +173,8 @@ function substituted(run: Run, { script, operator, pos }: Extract<WordPart, { ty
   return only(path);
 }
 
-/** Nothing in the repository sets it: the machine that runs the script may. */
-export function unset(name: string, run: Run, { pos, end }: { pos: number; end: number }): Values {
-  const where = run.host === "remote" ? "set by nothing but the host" : "set nowhere in this workflow";
+/** Nothing in the repository sets the variable, but the machine that runs the script may. */
+export function unsetVariable(name: string, run: Run, { pos, end }: { pos: number; end: number }): Values {
+  const where = run.host === "remote" ? "not set outside the host" : "not set in this workflow";
   return withHop(only(mark("variable")), { what: `$${name}, ${where}`, place: run.script.place(pos, end) });
 }

@@ -1,13 +1,13 @@
-// Splits an expanded word into the words that a command receives: what stands outside quotes falls apart at blanks (POSIX 2.6.5).
+// Splits an expanded word into the words that a command receives: unquoted text is split at white space (POSIX 2.6.5).
 import type { Template } from "@deploy-actions/workflow-source";
 import type { Word } from "@deploy-actions/workflow-source/command";
 import { only, union, type Value, type Values } from "@deploy-actions/workflow-source/value";
 import { type Segment, valuesOf, writtenOf } from "./segment.ts";
 
-/** More words than anybody writes into one variable. */
+/** Maximum number of words from one variable, more than real scripts have. */
 const LIMIT = 200;
 
-export function fieldsOf(segments: readonly Segment[], script: Template): readonly Word[] {
+export function splitFields(segments: readonly Segment[], script: Template): readonly Word[] {
   const [first] = segments;
   const last = segments.at(-1);
   if (first === undefined || last === undefined) return [];
@@ -23,7 +23,10 @@ export function fieldsOf(segments: readonly Segment[], script: Template): readon
   return apart(segments).slice(0, LIMIT).map(word);
 }
 
-/** Blanks that the author typed end a word in the grammar; those that an expansion or hole brings end it here. An empty one vanishes. */
+/**
+ * Splits at white space from expansions and holes; white space in the script itself already ended the word in the grammar. Empty words are
+ * dropped.
+ */
 function mayFallApart({ text }: Value, written: string | undefined): boolean {
   return text !== written && (text === "" || /\s/.test(text));
 }
@@ -34,8 +37,8 @@ function apart(segments: readonly Segment[]): Values[] {
   for (const { quoted, values, text } of segments) {
     const sets = quoted || text === "" ? [values.map((value) => [value])] : [values.map(pieces)];
     const alternatives = sets.flat();
-    // Alternatives that fall into as many words are put beside each other; where they don't agree, the longest list holds most. A switch
-    // that makes the command a rehearsal, and may be off, does not excuse it.
+    // Alternatives with the same number of words are merged word by word; otherwise the longest list is used, since it contains the most. A
+    // switch that makes the command a dry run, but may be absent, does not excuse it.
     const earnest = alternatives.filter((one) => !one.some(({ text }) => text.startsWith("--dry-run")));
     const longest = (earnest.length > 0 ? earnest : alternatives).reduce<readonly Value[]>(
       (most, one) => (one.length > most.length ? one : most),

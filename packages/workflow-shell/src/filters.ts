@@ -1,5 +1,5 @@
-// Programs that print a part of the text they read: cut, head, tail, tr, grep, awk and the like (POSIX 4, GNU coreutils and grep), as far as
-// it can be worked out. What only a run knows stays what it is: a part of a branch is still of a branch.
+// Programs that print part of their input: cut, head, tail, tr, grep, awk and similar (POSIX 4, GNU coreutils and grep), as far as the
+// result can be determined. Unknown values keep their kind: part of a branch name is still from a branch.
 import { firstText, literalOf, type Word } from "@deploy-actions/workflow-source/command";
 import { patternOf } from "@deploy-actions/workflow-source/regex";
 import {
@@ -13,9 +13,9 @@ import {
   sliceMarked,
   type Values,
 } from "@deploy-actions/workflow-source/value";
-import { checkedBy } from "./pattern.ts";
+import { kindCheckedBy } from "./checked-pattern.ts";
 
-/** What the program prints of what it reads; undefined where nobody can say. */
+/** What the program prints for its input; undefined if unknown. */
 export type Filter = (args: readonly Word[], stdin: Values | undefined) => Values | undefined;
 
 const same: Filter = (_, stdin) => stdin;
@@ -35,14 +35,14 @@ export const FILTERS: Readonly<Record<string, Filter>> = {
   dirname: (args) => pathPart(args, (text) => text.slice(0, Math.max(text.lastIndexOf("/"), 0)) || "."),
 };
 
-/** `-v` leaves lines out; `-o PATTERN` prints what the pattern takes, which may be a commit or a version; else lines that match stay. */
+/** `-v` drops lines; `-o PATTERN` prints the matches, which may be a commit or a version; otherwise matching lines are kept. */
 function grep(args: readonly Word[], stdin: Values | undefined): Values | undefined {
   const has = (letters: string): boolean => args.some((arg) => new RegExp(`^-\\w*[${letters}]`).test(firstText(arg)));
   if (stdin === undefined || has("clLq")) return undefined;
   const word = args.find((arg) => !firstText(arg).startsWith("-"));
   const source = word === undefined ? "" : firstText(word).replaceAll("\\d", "[0-9]");
   if (has("o")) {
-    const checked = checkedBy(source);
+    const checked = kindCheckedBy(source);
     if (checked === undefined) return undefined;
     return only(checked === "commit" ? commitMark() : mark("version"), stdin[0]?.trail);
   }
@@ -58,7 +58,7 @@ function grep(args: readonly Word[], stdin: Values | undefined): Values | undefi
   return kept.length === 0 ? undefined : kept;
 }
 
-/** What a mark may look like, for patterns that look for it. */
+/** Sample text for a mark, for patterns that look for it. */
 function sampleOf(meaning: Meaning): string {
   if (meaning.kind === "commit") return "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567".slice(0, meaning.length);
   return meaning.kind === "version" ? "1.2.3" : meaning.kind === "branch" ? "main" : "";
@@ -80,7 +80,7 @@ function cut(args: readonly Word[], stdin: Values | undefined): Values | undefin
   });
 }
 
-/** The first lines, or with `-c` the first characters. */
+/** The first lines, or the first characters with `-c`. */
 function head(args: readonly Word[], stdin: Values | undefined): Values | undefined {
   const characters = Number(optionOf(args, "c") ?? optionOf(args, "-bytes") ?? 0);
   if (stdin === undefined) return undefined;
@@ -89,14 +89,14 @@ function head(args: readonly Word[], stdin: Values | undefined): Values | undefi
   return count === undefined ? undefined : mapText(stdin, (text) => text.split("\n").slice(0, count).join("\n"));
 }
 
-/** The last lines. Characters from the end of what only a run knows are no beginning of it. */
+/** The last lines. The last characters of an unknown value are not its beginning. */
 function tail(args: readonly Word[], stdin: Values | undefined): Values | undefined {
   const count = lineCount(args);
   if (stdin === undefined || count === undefined || count === 0 || optionOf(args, "c") !== undefined) return undefined;
   return mapText(stdin, (text) => text.split("\n").slice(-count).join("\n"));
 }
 
-/** `-n 2`, `-n2`, `-2`; ten without it. `-n +2` and `-n -2` count from the other end. */
+/** `-n 2`, `-n2`, `-2`; ten by default. `-n +2` and `-n -2` count from the other end. */
 function lineCount(args: readonly Word[]): number | undefined {
   const given =
     optionOf(args, "n") ??
@@ -124,7 +124,7 @@ function tr(args: readonly Word[], stdin: Values | undefined): Values | undefine
   return mapText(stdin, (text) => [...text].map((char) => (from.includes(char) ? replacement(char) : char)).join(""));
 }
 
-/** Texts in which nothing is known stay what they are. */
+/** Texts without known parts are left unchanged. */
 function openOnly(values: Values): Values | undefined {
   return values.every(({ text }) => !isLiteral(text)) ? values : undefined;
 }
@@ -152,7 +152,7 @@ function eachLine(values: Values, change: (line: string) => string): Values {
   return mapText(values, (text) => text.split("\n").map(change).join("\n"));
 }
 
-/** The value of a short option, joined to it or in the next word. */
+/** The value of a short option, in the same or in the next word. */
 function optionOf(args: readonly Word[], letter: string): string | undefined {
   for (const [index, arg] of args.entries()) {
     const text = firstText(arg);

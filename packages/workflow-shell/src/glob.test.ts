@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { compiled, globPattern } from "./glob.ts";
+import { compileRegExp, globPattern } from "./glob.ts";
 
 /** What a pattern takes off the beginning of a text. */
 function taken(glob: string, text: string, reach: "shortest" | "longest" = "longest"): string | undefined {
   const source = globPattern(glob, reach);
-  return source === undefined ? undefined : compiled(`^(?:${source})`, "su")?.exec(text)?.[0];
+  return source === undefined ? undefined : compileRegExp(`^(?:${source})`, "su")?.exec(text)?.[0];
 }
 
 it.each([

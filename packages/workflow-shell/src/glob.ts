@@ -1,10 +1,10 @@
-// A shell pattern (POSIX 2.14) as the body of a regular expression.
+// Converts a shell pattern (POSIX 2.14) to the body of a regular expression.
 
-/** Characters. A longer pattern is not one that cuts a tag. */
+/** Characters. Patterns used to cut a tag are shorter. */
 const LIMIT = 100;
 
-/** A regular expression, or undefined where the text is none (a range that runs backwards). */
-export function compiled(source: string, flags: string): RegExp | undefined {
+/** Compiles a regular expression; undefined if it is invalid (such as a reversed range). */
+export function compileRegExp(source: string, flags: string): RegExp | undefined {
   try {
     return new RegExp(source, flags);
   } catch {
@@ -12,7 +12,7 @@ export function compiled(source: string, flags: string): RegExp | undefined {
   }
 }
 
-/** Undefined for no pattern, an empty one, or one too long to be tried safely. */
+/** Undefined for a missing or empty pattern, or one too long to run safely. */
 export function globPattern(glob: string | undefined, reach: "shortest" | "longest"): string | undefined {
   if (glob === undefined || glob === "" || glob.length > LIMIT || (glob.match(/\*/g)?.length ?? 0) > 4)
     return undefined;

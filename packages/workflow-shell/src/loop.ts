@@ -1,10 +1,10 @@
-// Walks the body of a loop, once for all of its rounds: each way out of it (its end, `break`, `continue`) is a way in which the script goes on.
+// Walks a loop body once for all iterations. Each exit (end, `break`, `continue`) is a possible state after the loop.
 import type { Word as SyntaxWord } from "unbash";
 import type { CompoundList } from "./grammar.ts";
 import type { Loop, Output, Run, Streams } from "./run.ts";
 
-/** What the body sets joins what held before, where it may not run at all. */
-export function loop(run: Run, body: CompoundList, streams: Streams, runs: "perhaps" | "once or more"): Output {
+/** Merges the effects of the body with the scope before it if the loop may not run at all. */
+export function runLoop(run: Run, body: CompoundList, streams: Streams, runs: "perhaps" | "once or more"): Output {
   const { scope: base, script } = run;
   const inside = base.fork();
   const around: Loop = { script, end: body.end, base, left: [], outer: run.loop };
@@ -13,7 +13,7 @@ export function loop(run: Run, body: CompoundList, streams: Streams, runs: "perh
   return output;
 }
 
-/** `break` and `continue`; with a number they may leave the loops around as well. */
+/** `break` and `continue`; with a number they may also leave outer loops. */
 export function leaveLoop({ scope, loop: innermost }: Run, several: boolean): void {
   if (innermost === undefined) return;
   for (let one: Loop | undefined = innermost; one !== undefined; one = several ? one.outer : undefined) {
@@ -22,7 +22,7 @@ export function leaveLoop({ scope, loop: innermost }: Run, several: boolean): vo
   scope.ended = true;
 }
 
-/** Whether a later line of the loop sets a variable of this word: in its next round, nobody knows what the word is. */
+/** Whether a later line in the loop sets a variable used in this word, which makes its value in the next iteration unknown. */
 export function changesLater({ loop: innermost, script }: Run, { text, end }: SyntaxWord): boolean {
   if (innermost === undefined || innermost.script !== script) return false;
   const names = [...text.matchAll(/\$\{?(\w+)/g)].map(([, name]) => name);

@@ -1,4 +1,4 @@
-// The files that one word of a command names: one path, a pattern, or a variable that is each of several in turn.
+// Resolves the files named by one word of a command: a path, a pattern, or a variable with several alternatives.
 import type { Template } from "@deploy-actions/workflow-source";
 import { filesAt, type Word } from "@deploy-actions/workflow-source/command";
 import { isLiteral } from "@deploy-actions/workflow-source/value";
@@ -6,17 +6,17 @@ import { joinedTexts, oneOfTexts } from "./output.ts";
 import { filesOf, readNamed } from "./paths.ts";
 import { type Run, spendOn } from "./run.ts";
 
-/** More files than anybody hands to one command. */
+/** Maximum number of files for one command, more than real scripts use. */
 const FILE_LIMIT = 200;
 
-/** What a command reads from this word; undefined where a file of it is not known. */
+/** What a command reads from this word; undefined if one of the files is unknown. */
 export function filesNamed(run: Run, word: Word): Template | undefined {
   const readings = word.values.map(({ text }) => filesOfPath(run, text));
   const known = readings.flatMap((one) => one ?? []);
   return known.length < readings.length ? joinedTexts(readings) : oneOfTexts(known);
 }
 
-/** A path as it is, or the files of a pattern; of a path that a run completes, any of the files that fit. */
+/** A literal path, or the files that match a pattern; for a path with unknown parts, any of the matching files. */
 function filesOfPath(run: Run, path: string): Template | undefined {
   const { scope, host, repository } = run;
   const exact = isLiteral(path) ? readNamed(run, path) : undefined;

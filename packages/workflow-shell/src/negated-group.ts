@@ -1,13 +1,13 @@
-// Reads `[[ !( … ) ]]` as Bash does: a negation of a group, with or without a blank between. The parser takes `!(` for an extended
-// pattern wherever it stands, which Bash does only on the right of `==` unless `extglob` is on (GNU Bash reference, 3.5.8.1 and 6.4).
+// Parses `[[ !( … ) ]]` as Bash does: as the negation of a group, with or without a space. The parser always treats `!(` as an extended
+// pattern, which Bash does only on the right of `==` unless `extglob` is on (GNU Bash reference, 3.5.8.1 and 6.4).
 import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 
-/** A `!` that touches a bracket, where a test begins or goes on. */
+/** A `!` directly before a parenthesis, at the start of a test or within one. */
 const TOUCHING = /(?<=(?:\[\[\s|&&|\|\||\(|!)\s*)!(?=\()/g;
-/** How far back the `[[` of a test may be: more than anybody writes into one. */
+/** Maximum distance back to the `[[` of a test. */
 const REACH = 2000;
 
-/** The script with a blank behind every such `!`. Where `extglob` is switched on somewhere nobody knows which it is, and it stays. */
+/** Inserts a space after every such `!`. If `extglob` is enabled anywhere, the meaning is ambiguous and the script stays unchanged. */
 export function withNegatedGroups(script: Template): Template {
   const { text } = script;
   if (!text.includes("!(") || text.includes("extglob")) return script;
@@ -26,7 +26,7 @@ export function withNegatedGroups(script: Template): Template {
   return writer.done();
 }
 
-/** Whether what stands before is an open `[[`, outside of quotes. */
+/** Whether the text before is inside an open `[[`, outside quotes. */
 function isInTest(before: string): boolean {
   const opened = before.lastIndexOf("[[");
   if (opened === -1) return false;

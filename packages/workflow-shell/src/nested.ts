@@ -1,6 +1,6 @@
-// Scripts inside the words and the standard input of a command: `bash -c`, `eval`, `ssh host "…"`, `ssh host <<EOF`, `su -c`, and scripts of the
-// repository that are called by name. Which side expands what has been settled by the time they get here: an unquoted here-document and a
-// double-quoted argument were expanded outside.
+// Scripts inside the words and the standard input of a command: `bash -c`, `eval`, `ssh host "…"`, `ssh host <<EOF`, `su -c`, and
+// repository scripts called by name. Outer expansion has already happened: unquoted here-documents and double-quoted arguments are expanded
+// by the outer shell.
 import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import {
   type Command,
@@ -15,8 +15,8 @@ import { filesOf, readNamed } from "./paths.ts";
 import { joinedTemplates, type Run } from "./run.ts";
 import { type Argument, type Simple, writeWords } from "./simple-command.ts";
 
-/** `variables` are what the script is given; one that shares its scope (`eval`) knows all of this script's. */
-export type Nested = {
+/** `variables` are those passed to the script; a script that shares its scope (`eval`) sees all variables. */
+export type NestedScript = {
   readonly script: Template;
   readonly host: Host;
   readonly variables: ReadonlyMap<string, Values>;
@@ -29,24 +29,24 @@ const SHELLS = new Set(["bash", "sh", "dash", "ash", "zsh", "ksh"]);
 const SSH_VALUES = new Set("-b -B -c -D -E -e -F -I -i -J -L -l -m -O -o -P -p -Q -R -S -W -w".split(" "));
 const SCRIPT_NAME = /\.(?:ba)?sh$|^[\w.-]*\/[\w./-]+$/;
 
-export function nestedIn(run: Run, simple: Simple, command: Command): readonly Nested[] {
+export function nestedScripts(run: Run, simple: Simple, command: Command): readonly NestedScript[] {
   const { program, args, assignments } = simple;
   const here = { host: run.host, variables: assignments, stdin: undefined, sharesScope: false };
   if (program === "eval") return [{ ...here, script: textOf(run, args), sharesScope: true }];
-  if (SHELLS.has(program)) return ofShell(run, simple, command);
-  if (program === "ssh" || program === "autossh") return ofSsh(run, args, command);
-  if (program === "tailscale" && firstText(args[0]) === "ssh") return ofSsh(run, args.slice(1), command);
+  if (SHELLS.has(program)) return shellScripts(run, simple, command);
+  if (program === "ssh" || program === "autossh") return sshScripts(run, args, command);
+  if (program === "tailscale" && firstText(args[0]) === "ssh") return sshScripts(run, args.slice(1), command);
   if (program === "su" || program === "runuser" || program === "script") {
     const at = args.findIndex((arg) => /^(?:-\w*c|--command)$/.test(firstText(arg)));
     return at === -1 ? [] : [{ ...here, script: textOf(run, args.slice(at + 1, at + 2)) }];
   }
-  if (program === "gcloud" || program === "az") return ofCloudShell(run, simple, command);
+  if (program === "gcloud" || program === "az") return cloudScripts(run, simple, command);
   const file = SCRIPT_NAME.test(simple.path) ? scriptFile(run, simple.path) : undefined;
   return file === undefined ? [] : [{ ...here, script: file, variables: withArguments(assignments, args) }];
 }
 
-/** `bash -c SCRIPT`, `bash FILE`, `bash -s` and plain `bash`, which read what comes in. Options stand before the first operand. */
-function ofShell(run: Run, simple: Simple, { stdin }: Command): readonly Nested[] {
+/** `bash -c SCRIPT`, `bash FILE`, `bash -s` and plain `bash`, which read standard input. Options come before the first operand. */
+function shellScripts(run: Run, simple: Simple, { stdin }: Command): readonly NestedScript[] {
   const { args, assignments } = simple;
   const base = { host: run.host, variables: assignments, sharesScope: false };
   const isOperand = (arg: Argument, index: number): boolean =>
@@ -67,13 +67,13 @@ function ofShell(run: Run, simple: Simple, { stdin }: Command): readonly Nested[
   return file === undefined ? [] : [{ ...base, script: file, variables: withArguments(assignments, rest), stdin }];
 }
 
-/** `ssh [options] host [options] [command …]`: what stands behind the host is a script for its shell; so is what comes in. */
-function ofSsh(run: Run, args: readonly Argument[], command: Command): readonly Nested[] {
-  return sentTo(run, behindOptions(behindOptions(args).slice(1)), command);
+/** `ssh [options] host [options] [command …]`: the words after the host are a script for its shell, as is standard input. */
+function sshScripts(run: Run, args: readonly Argument[], command: Command): readonly NestedScript[] {
+  return remoteScript(run, behindOptions(behindOptions(args).slice(1)), command);
 }
 
-/** The words after the host, joined by blanks, run there; without any, what comes in does. */
-function sentTo(run: Run, words: readonly Argument[], { stdin }: Command): readonly Nested[] {
+/** The words after the host, joined by spaces, or standard input if there are none. */
+function remoteScript(run: Run, words: readonly Argument[], { stdin }: Command): readonly NestedScript[] {
   if (words.length > 0) return [{ ...REMOTE, script: textOf(run, words), stdin }];
   return stdin === undefined ? [] : [{ ...REMOTE, script: stdin, stdin: undefined }];
 }
@@ -87,7 +87,7 @@ function behindOptions(args: readonly Argument[]): readonly Argument[] {
 }
 
 /** `gcloud compute ssh --command=…`, `… ssh host -- …`, `az vm run-command invoke --scripts …`, `az ssh vm … -- …`. */
-function ofCloudShell(run: Run, { args, program }: Simple, command: Command): readonly Nested[] {
+function cloudScripts(run: Run, { args, program }: Simple, command: Command): readonly NestedScript[] {
   const words = args.map(firstText);
   const isSsh = words.includes("ssh");
   const runs = program === "gcloud" ? isSsh : words.includes("run-command") || words.includes("exec");
@@ -95,10 +95,10 @@ function ofCloudShell(run: Run, { args, program }: Simple, command: Command): re
   const at = runs ? words.findIndex((word) => option.test(word)) : -1;
   if (at !== -1) return [{ ...REMOTE, script: optionScript(run, args.slice(at)), stdin: undefined }];
   const behind = words.indexOf("--");
-  return isSsh && behind !== -1 ? sentTo(run, behindOptions(args.slice(behind + 1)), command) : [];
+  return isSsh && behind !== -1 ? remoteScript(run, behindOptions(args.slice(behind + 1)), command) : [];
 }
 
-/** The value of the option that comes first; `az` takes a line of the script in each word up to the next option. */
+/** The value of the first of these options; `az` takes one line of the script in each word up to the next option. */
 function optionScript(run: Run, [option, ...rest]: readonly Argument[]): Template {
   if (option !== undefined && firstText(option).includes("=")) return withoutOption(textOf(run, [option]));
   const next = rest.findIndex((arg) => firstText(arg).startsWith("-"));
@@ -115,14 +115,14 @@ function withoutOption(script: Template): Template {
   return writer.done();
 }
 
-/** The text of some of a command's words with blanks between, each character at its place. */
+/** The text of some of a command's words, separated by spaces, with the place of each character. */
 function textOf(run: Run, words: readonly Argument[]): Template {
   const writer = new TemplateWriter();
   writeWords(words, run.script, writer);
   return writer.done();
 }
 
-/** A script of the repository, by the name that a command gives it: on a host, the one that was put there or that goes by this name. */
+/** A repository script, by the name that a command uses: on a host, the copied file or the one of the same name. */
 function scriptFile(run: Run, path: string | undefined): Template | undefined {
   if (path === undefined || path.length > 300) return undefined;
   const { host, scope, repository } = run;

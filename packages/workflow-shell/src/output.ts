@@ -1,10 +1,10 @@
-// What several commands print, or several files hold, together: one after the other, or one of them, nobody knows which.
+// Combines the output of several commands, or the contents of several files: all in order, or one of them.
 import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import { mark, only, replaceMarks } from "@deploy-actions/workflow-source/value";
 import { anyOf, joinedTemplates, NOTHING, type Output, printed, templateOfValues } from "./run.ts";
 
-/** One that is not known makes the whole unknown; between manifests it is a document of its own. */
-export function together(outputs: readonly Output[]): Output {
+/** One unknown output makes the result unknown; between manifests it becomes a separate document. */
+export function concatenated(outputs: readonly Output[]): Output {
   const known = outputs.flatMap((output) => output ?? []);
   if (known.length < outputs.length) return undefined;
   const standsAlone = known.some(isManifest)
@@ -16,8 +16,8 @@ export function together(outputs: readonly Output[]): Output {
   return joinedTemplates(parts);
 }
 
-/** Any of these. One that is not known is one more way, not the end of the others; one that is silent is none. */
-export function oneOf(outputs: readonly Output[]): Output {
+/** One of these outputs. An unknown one is another alternative and does not replace the others; an empty one is ignored. */
+export function eitherOutput(outputs: readonly Output[]): Output {
   const known = outputs.flatMap((output) => (output === undefined || output === NOTHING ? [] : [output]));
   const [first] = known;
   if (first === undefined) return outputs.includes(undefined) ? undefined : NOTHING;
@@ -26,8 +26,8 @@ export function oneOf(outputs: readonly Output[]): Output {
 }
 
 /**
- * Texts one after the other, as `cat` prints files. Manifests stay documents of their own, whether or not their files say so, and one that is not
- * known takes nothing from the others; of any other texts it makes the whole unknown.
+ * Concatenates texts as `cat` does. Manifests are kept as separate documents even without separators, and an unknown manifest does not
+ * affect the others; among other texts, it makes the result unknown.
  */
 export function joinedTexts(texts: readonly Output[]): Output {
   const known = texts.flatMap((text) => text ?? []);
@@ -36,7 +36,7 @@ export function joinedTexts(texts: readonly Output[]): Output {
   return known.length === texts.length ? joinedTemplates(known) : undefined;
 }
 
-/** One of these texts, nobody knows which. Whoever deploys manifests looks at each of them, so they all stay what they are. */
+/** One of these texts. All are kept, because a command that deploys manifests is checked against each of them. */
 export function oneOfTexts(texts: readonly Template[]): Template {
   const [first] = texts;
   if (first !== undefined && texts.length === 1) return first;
@@ -63,7 +63,7 @@ function isManifest({ text }: Template): boolean {
   return /^[ \t{]*["']?kind["']?\s*:/m.test(text);
 }
 
-/** Nothing of it is known. */
+/** True if nothing in it is known. */
 function isOpen(text: Template): boolean {
   return printed(text).every((value) => value.text !== "" && replaceMarks(value.text, () => "").trim() === "");
 }

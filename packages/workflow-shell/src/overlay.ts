@@ -1,14 +1,14 @@
-// A map that can be forked at no cost: what is set in a fork lies over what was there, and tells itself apart from it.
+// A map with cheap forks: a fork stores only its own changes, on top of the original.
 export class Overlay<V> implements Iterable<[string, V]> {
   readonly #under: Overlay<V> | undefined;
-  /** A name that was deleted is here without a value. */
+  /** A deleted name is stored without a value. */
   readonly #own = new Map<string, V | undefined>();
 
   constructor(under?: Overlay<V>) {
     this.#under = under;
   }
 
-  /** Sees all of this one until it sets something itself. This one is not to be changed while the fork is in use. */
+  /** Creates a fork, which sees this map's entries until it sets its own. This map must not change while the fork is in use. */
   fork(): Overlay<V> {
     return new Overlay(this);
   }
@@ -33,7 +33,7 @@ export class Overlay<V> implements Iterable<[string, V]> {
     if (this.has(name)) this.#own.set(name, undefined);
   }
 
-  /** The names that were set or deleted on the way from `base` to here; of one that is no fork of it, all of its names. */
+  /** The names that were set or deleted since `base`; all names if this map is not a fork of it. */
   changedSince(base: Overlay<V>): ReadonlySet<string> {
     const names = new Set<string>();
     for (let layer: Overlay<V> | undefined = this; layer !== undefined && layer !== base; layer = layer.#under) {
@@ -42,7 +42,7 @@ export class Overlay<V> implements Iterable<[string, V]> {
     return names;
   }
 
-  /** Becomes as `other` is, in everything that changed there since it was forked from `base`. */
+  /** Applies everything that changed in `other` since it was forked from `base`. */
   take(other: Overlay<V>, base: Overlay<V> = this): void {
     for (const name of other.changedSince(base)) {
       const value = other.get(name);

@@ -1,4 +1,4 @@
-// Parameter expansion, POSIX 2.6.2 and GNU Bash 3.5.3: defaults, slices, cut prefixes and suffixes, replacements, case, over sets of values.
+// Parameter expansion (POSIX 2.6.2 and GNU Bash 3.5.3) over sets of values: defaults, slices, prefix and suffix removal, replacement, case.
 import type { SourcePlace } from "@deploy-actions/workflow-source";
 import {
   flatMapText,
@@ -13,16 +13,16 @@ import {
   withHop,
 } from "@deploy-actions/workflow-source/value";
 import type { ParameterOperation, Word as SyntaxWord } from "unbash";
-import { compiled, globPattern } from "./glob.ts";
+import { compileRegExp, globPattern } from "./glob.ts";
 
-/** `expand` gives what a word of the operation may be; `place` is where the whole expansion stands, `written` how. */
+/** `expand` returns the possible values of a word of the operation; `place` and `written` are those of the complete expansion. */
 export type ParameterContext = {
   readonly expand: (word: SyntaxWord) => Values;
   readonly place: SourcePlace;
   readonly written: string;
 };
 
-/** What `${name operation}` may be; `values` is what the variable may be, undefined where nothing sets it. */
+/** The possible values of `${name operation}`; `values` are those of the variable, undefined if nothing sets it. */
 export function applyOperation(
   values: Values | undefined,
   operation: ParameterOperation,
@@ -53,7 +53,7 @@ function given(values: Values | undefined): Values {
   return values ?? only(mark("variable"));
 }
 
-/** A default holds where the variable is unset, or with a colon also where one alternative is empty. */
+/** A default is used if the variable is unset, or, with a colon, also if an alternative is empty. */
 function withDefault(
   values: Values | undefined,
   operator: Extract<ParameterOperation, { type: "Default" }>["operator"],
@@ -93,12 +93,12 @@ function removed(values: Values, operator: "#" | "##" | "%" | "%%", pattern: Val
   const glob = globPattern(soleText(pattern), operator.length === 1 ? "shortest" : "longest");
   if (glob === undefined) return values;
   if (operator.startsWith("#")) {
-    const prefix = compiled(`^(?:${glob})`, "su");
+    const prefix = compileRegExp(`^(?:${glob})`, "su");
     if (prefix === undefined) return values;
     return mapText(values, (text) => text.replace(prefix, ""));
   }
-  // A regular expression takes the leftmost suffix, which is the longest: the shortest is looked for from the end.
-  const suffix = compiled(`^(?:${globPattern(soleText(pattern), "longest")})$`, "su");
+  // A regular expression finds the leftmost suffix, which is the longest; the shortest is searched from the end.
+  const suffix = compileRegExp(`^(?:${globPattern(soleText(pattern), "longest")})$`, "su");
   if (suffix === undefined) return values;
   return mapText(values, (text) => text.slice(0, suffixStart(text, suffix, operator)));
 }
@@ -113,7 +113,7 @@ function replaced(values: Values, operator: string, pattern: Values, replacement
   const glob = globPattern(soleText(pattern), "longest");
   if (glob === undefined) return values;
   const body = operator === "/#" ? `^(?:${glob})` : operator === "/%" ? `(?:${glob})$` : glob;
-  const expression = compiled(body, operator === "//" ? "gsu" : "su");
+  const expression = compileRegExp(body, operator === "//" ? "gsu" : "su");
   if (expression === undefined) return values;
   return flatMapText(values, (text) =>
     reset(expression).test(text)

@@ -1,18 +1,17 @@
-// The repository's files as a script sees them: what was written lies over them, and what was copied is found where it was copied to. On a
-// host the same, under the names that files have there.
+// The repository's files as a script sees them, including files that were written or copied; on a host, under the names used there.
 import type { Template } from "@deploy-actions/workflow-source";
 import { baseName, type Files, isMachinePath, joinPath, pathFrom } from "@deploy-actions/workflow-source/command";
 import { isLiteral } from "@deploy-actions/workflow-source/value";
 import { type Run, spendOn } from "./run.ts";
 import type { Scope } from "./scope.ts";
 
-/** The name under which a file that a script writes is kept; without a folder that is known, it is taken for one of the repository. */
+/** The path under which a written file is stored; in an unknown folder, it is treated as a repository file. */
 export function writtenPath(scope: Scope, path: string): string | undefined {
   const written = pathFrom(scope, path) ?? joinPath("", path) ?? baseName(path);
   return isMachinePath(written) || isLiteral(written) ? written : undefined;
 }
 
-/** The text of a file that a command reads. What lies on another machine and nobody wrote there may be in the repository, by its path. */
+/** The text of a file that a command reads. A file on another machine that no command wrote may be in the repository, at its path. */
 export function readNamed(run: Run, path: string): Template | undefined {
   const { scope, repository } = run;
   const files = filesOf(scope, repository);
@@ -23,7 +22,7 @@ export function readNamed(run: Run, path: string): Template | undefined {
   return found;
 }
 
-/** Files that copies of folders may add to one folder: folders can be copied into themselves again and again. */
+/** Limit for files that copies of folders add to a folder, because a folder can be copied into itself repeatedly. */
 const COPIED_LIMIT = 2_000;
 
 /** The repository as the script sees it. */
@@ -38,34 +37,34 @@ export function filesOf(scope: Scope, repository: Files): Files {
       return isMachinePath(from) ? undefined : repository.read(from);
     },
     below(folder) {
-      const copied: string[] = [];
+      const runCopy: string[] = [];
       for (const [to, from] of copies) {
-        if (copied.length < COPIED_LIMIT) copied.push(...copiedBelow(folder, to, from, repository));
+        if (runCopy.length < COPIED_LIMIT) runCopy.push(...copiedBelow(folder, to, from, repository));
       }
       const own = isMachinePath(folder) ? [] : repository.below(folder);
-      return distinct([...own, ...copied, ...written().filter((path) => isBelow(path, folder))]);
+      return distinct([...own, ...runCopy, ...written().filter((path) => isBelow(path, folder))]);
     },
     named: (name) => distinct([...repository.named(name), ...written().filter((path) => baseName(path) === name)]),
   };
 }
 
-/** Where in the repository lies what was copied to `path`, by the latest copy. */
+/** The repository path of what was last copied to `path`. */
 export function originOf(copies: ReadonlyMap<string, string>, path: string): string | undefined {
   let origin: string | undefined;
-  for (const [to, from] of copies) if (path === to || isBelow(path, to)) origin = moved(path, to, from);
+  for (const [to, from] of copies) if (path === to || isBelow(path, to)) origin = rebasePath(path, to, from);
   return origin;
 }
 
-/** The files in `folder` that are there because `from` was copied to `to`. */
+/** The files in `folder` that exist because `from` was copied to `to`. */
 function copiedBelow(folder: string, to: string, from: string, repository: Files): readonly string[] {
   const isInside = isBelow(folder, to);
   if (!isInside && to !== folder && !isBelow(to, folder)) return [];
-  const paths = repository.below(isInside ? moved(folder, to, from) : from);
-  return paths.slice(0, COPIED_LIMIT).map((path) => moved(path, from, to));
+  const paths = repository.below(isInside ? rebasePath(folder, to, from) : from);
+  return paths.slice(0, COPIED_LIMIT).map((path) => rebasePath(path, from, to));
 }
 
-/** The path with one folder above it taken for another. */
-export function moved(path: string, from: string, to: string): string {
+/** Replaces the parent folder `from` in a path with `to`. */
+export function rebasePath(path: string, from: string, to: string): string {
   const rest = path.slice(from === "" || from.endsWith("/") ? from.length : from.length + 1);
   return to === "" || rest === "" ? `${to}${rest}` : `${to.replace(/\/$/, "")}/${rest}`;
 }

@@ -1,5 +1,4 @@
-// Redirections: what a command reads from a here-document or file, and where its output goes: a file of the repository, or the files by
-// which a step speaks to later ones.
+// Redirections: input from a here-document or file, and output to a file of the repository or to the files that pass values to later steps.
 import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import { firstText } from "@deploy-actions/workflow-source/command";
 import type { HereDoc } from "unbash";
@@ -11,17 +10,17 @@ import { filesOf, writtenPath } from "./paths.ts";
 import { joinedTemplates, NOTHING, type Output, type Run, type Streams, spendOn } from "./run.ts";
 import { segmentsOfBody, write } from "./segment.ts";
 
-/** What `$GITHUB_ENV` and `$GITHUB_OUTPUT` are while a script is walked: names, not files. */
+/** The values of `$GITHUB_ENV` and `$GITHUB_OUTPUT` while a script is walked: placeholder paths. */
 export const STEP_FILES = { environment: "/github/env", outputs: "/github/output" } as const;
 
-/** Characters of a block that is written piece by piece, each time read from its beginning. */
+/** Maximum number of characters of a block that is written piece by piece, since it is re-read from the start each time. */
 const BLOCK_LIMIT = 5_000;
 
-/** How much less work it is to add to a text than to read it. */
+/** How much cheaper it is to append to a text than to read it. */
 const APPEND_SHARE = 10;
 
-/** Runs something with its redirections in place. */
-export function redirected(
+/** Runs a command with its redirections applied. */
+export function runRedirected(
   run: Run,
   redirects: readonly Redirection[],
   streams: Streams,
@@ -51,7 +50,7 @@ export function redirected(
   return NOTHING;
 }
 
-/** The body of a here-document (POSIX 2.7.4): with a quoted delimiter it is text as it stands, else the shell that meets it expands it. */
+/** The body of a here-document (POSIX 2.7.4): literal with a quoted delimiter, otherwise expanded by the current shell. */
 function expandBody(run: Run, { delimiter, body }: HereDoc): Template {
   const writer = new TemplateWriter();
   const { script } = run;
@@ -60,7 +59,7 @@ function expandBody(run: Run, { delimiter, body }: HereDoc): Template {
   return writer.done();
 }
 
-/** Puts text into a file as the script would: kept for later commands, or handed to later steps. */
+/** Writes text to a file as the script would, for later commands or later steps. */
 export function writeFile(run: Run, path: string, text: Template, append: boolean): void {
   const { scope } = run;
   if (path === STEP_FILES.environment || path === STEP_FILES.outputs) {

@@ -1,4 +1,4 @@
-// What surrounds a script while it is walked: where it runs, what it knows, and who wants to hear of its commands.
+// The state of a walk: where the script runs, what it knows, and the listener for its commands.
 import { type SourcePlace, type Template, TemplateWriter, valuesIn } from "@deploy-actions/workflow-source";
 import type {
   Command,
@@ -12,44 +12,44 @@ import { mark, only, union, type Values } from "@deploy-actions/workflow-source/
 import type { Node, Statement } from "./grammar.ts";
 import type { Scope } from "./scope.ts";
 
-/** What is known of a command besides: scripts that it runs on other machines, and what it prints. */
-export type Answer = {
+/** What a listener knows about a command: scripts that it runs on other machines, and its output. */
+export type CommandResult = {
   readonly scripts: readonly RemoteScript[];
   readonly printed: Template | undefined;
-  /** Whether something was read from it. */
+  /** Whether the command was understood. */
   readonly isRead: boolean;
 };
 
-export const NO_ANSWER: Answer = { scripts: [], printed: undefined, isRead: false };
+export const NO_RESULT: CommandResult = { scripts: [], printed: undefined, isRead: false };
 
 export type Listener = {
-  command(command: Command): Answer;
-  /** Nothing was read from the command, and it runs no script that could be read. `written` is its line. */
+  command(command: Command): CommandResult;
+  /** Called for a command that was not understood and runs no readable script. `written` is its source text. */
   unread(command: Command, written: string): void;
-  /** What a command that edits texts does to them; undefined for one that edits none, or of which nothing can be told. */
+  /** The effect of a command that edits text; undefined if it does not, or if the effect is unknown. */
   edit(command: EditCommand): TextEdit | undefined;
   problem(message: string, place: SourcePlace): void;
-  /** Takes one node of a script, or what `cost` says, off what a file may take; false once that is spent and the rest is left alone. */
+  /** Charges one script node, or `cost`, to the file's budget; returns false once it is spent and the rest is skipped. */
   spend(cost?: number): boolean;
 };
 
-/** What was printed, where somebody wanted it and it is known. */
+/** The output, if it is wanted and known. */
 export type Output = Template | undefined;
 
-/** The walk itself, for what runs further code in the middle of it: a loop its body, a command the script in its words. */
+/** The walk itself, for code that runs nested code: a loop its body, a command the script in its words. */
 export type Execute = {
-  /** Reads the run's script and runs all of it. Errors of its grammar become problems; what stands around them is still run. */
+  /** Parses and runs the complete script. Syntax errors become problems; the code around them is still run. */
   script(run: Run, streams: Streams): Output;
   statements(run: Run, statements: readonly Statement[], streams: Streams): Output;
   node(run: Run, node: Node, streams: Streams): Output;
 };
 
-/** A loop while its body is walked. `base` is what held before it, `end` where its body ends in `script`. */
+/** A loop while its body is walked. `base` is the scope before it, `end` the end of its body in `script`. */
 export type Loop = {
   readonly script: Template;
   readonly end: number;
   readonly base: Scope;
-  /** What held where the body was left. */
+  /** Scopes at the points where the body was left. */
   readonly left: Scope[];
   readonly outer: Loop | undefined;
 };
@@ -58,55 +58,55 @@ export type Run = {
   readonly script: Template;
   readonly scope: Scope;
   readonly host: Host;
-  /** What the environment around the script sets. */
+  /** Variables from the environment around the script. */
   readonly inherited: (name: string) => Values | undefined;
   readonly repository: Files;
   readonly listener: Listener;
   readonly execute: Execute;
-  /** How many scripts and functions this one is called from. */
+  /** Depth of nested scripts and function calls. */
   readonly depth: number;
   /** Inside a function, the outermost call. */
   readonly calledAt?: SourcePlace;
-  /** The innermost loop around; none in a function or script that is called from there. */
+  /** The innermost enclosing loop; none in a function or script called from the loop. */
   readonly loop?: Loop | undefined;
 };
 
-/** What a script is started with. */
+/** What a script starts with. */
 export type Start = Omit<Run, "execute">;
 
-/** `stdin` is undefined where nobody knows it; `wanted` is true where somebody reads what is printed. */
+/** `stdin` is undefined if unknown; `wanted` is true if the output is used. */
 export type Streams = { readonly stdin: Template | undefined; readonly wanted: boolean };
 
-/** Scripts in scripts, functions in functions: further than this nothing new is said. */
+/** Maximum depth of nested scripts and functions. */
 export const DEPTH_LIMIT = 12;
 
 export const NOTHING: Template = new TemplateWriter().done();
 
-/** What a script prints, trailing line ends cut off as `$( )` does. */
+/** A script's output without trailing line ends, as in `$( )`. */
 export function printed(output: Template): Values {
   return valuesIn(output.text.replace(/\n+$/, ""), output.holes);
 }
 
-/** A text of alternatives, all of them written at one place of a script. */
+/** A text of alternatives, all written at one place of a script. */
 export function templateOfValues(values: Values, script: Template, start: number, end: number): Template {
   const writer = new TemplateWriter();
   writer.hole(values, start, end, script, script.text.slice(start, end));
   return writer.done();
 }
 
-/** Characters and holes of a file, beyond which nobody follows what is written into it. */
+/** Limits for the characters and holes of a file; beyond them, its content is no longer tracked. */
 const LENGTH_LIMIT = 400_000;
 const HOLE_LIMIT = 4_000;
 
-/** Characters that are as much work as one node of a script. */
+/** Number of characters that cost as much as one script node. */
 const CHARACTERS = 25;
 
-/** Long texts are work, too: without this a variable or file that doubles itself makes every line after it as slow as a file. */
+/** Charges for long texts: otherwise a variable or file that doubles itself would make every later line expensive. */
 export function spendOn({ listener }: Run, length: number): void {
   if (length >= CHARACTERS) listener.spend(Math.trunc(length / CHARACTERS));
 }
 
-/** Templates one after the other. */
+/** Concatenates templates. */
 export function joinedTemplates(parts: readonly Template[], separator = ""): Template {
   const [first] = parts;
   if (first !== undefined && parts.length === 1) return first;
@@ -123,7 +123,7 @@ export function joinedTemplates(parts: readonly Template[], separator = ""): Tem
   return writer.done();
 }
 
-/** Some line of a text: what `read` finds there in a loop. */
+/** Any line of a text, as `read` gets it in a loop. */
 export function anyLine(text: Template): Template {
   const lines = printed(text).flatMap(({ text: all, trail }) =>
     all.split("\n").flatMap((line) => (line.trim() === "" ? [] : [{ text: line, trail }])),
@@ -133,7 +133,7 @@ export function anyLine(text: Template): Template {
   return writer.done();
 }
 
-/** One of these texts, nobody knows which. */
+/** One of these texts. */
 export function anyOf(outputs: readonly Template[]): Template {
   const [first] = outputs;
   if (first === undefined) return NOTHING;

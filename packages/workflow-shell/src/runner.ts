@@ -1,4 +1,4 @@
-// The variables that a runner sets for every step, as values of the `github` context.
+// The variables that a runner sets for every step, as values from the `github` context.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
 import { FILE_START, type SourcePlace } from "@deploy-actions/workflow-source";
 import { githubContext, type Triggers } from "@deploy-actions/workflow-source/expression";
@@ -6,7 +6,7 @@ import { only } from "@deploy-actions/workflow-source/value";
 import { STEP_FILES } from "./redirect.ts";
 import type { Run } from "./run.ts";
 
-/** `path` is that of the workflow. */
+/** `path` is the path of the workflow. */
 export function runnerLayer(path: string, triggers: Triggers): Run["inherited"] {
   const place: SourcePlace = { path, range: () => FILE_START };
   return (name) => {

@@ -1,39 +1,39 @@
-// What a script knows while it runs: variables, functions, its folder, and what it has written into files and for later steps. A branch
-// that may or may not be taken runs in a fork; merging keeps both answers.
+// The state of a running script: variables, functions, working directory, written files and values for later steps. A branch that may not
+// be taken runs in a fork; merging keeps both results.
 import type { Template } from "@deploy-actions/workflow-source";
 import type { Word } from "@deploy-actions/workflow-source/command";
 import { union, type Value, type Values } from "@deploy-actions/workflow-source/value";
 import type { Function as FunctionNode } from "unbash";
 import { Overlay } from "./overlay.ts";
 
-/** A function's body and the script it stands in. */
+/** A function's body and the script that defines it. */
 export type Defined = { readonly node: FunctionNode; readonly script: Template };
 
-/** What an assignment gives its variable, with the hop that says so: one value, or the elements of an array. */
+/** The value of an assignment with its hop: one value, or the elements of an array. */
 export type Assigned = { readonly values: Values } | { readonly elements: readonly Values[] };
 
 export class Scope {
   variables = new Overlay<Values>();
   arrays = new Overlay<readonly Values[]>();
   functions = new Overlay<Defined>();
-  /** The words that a function was called with: they stand where it was called. */
+  /** The arguments of the current function call, with the place of the call. */
   positional: readonly Word[] | undefined;
-  /** Written to `$GITHUB_ENV` and `$GITHUB_OUTPUT`, by name. */
+  /** Values written to `$GITHUB_ENV` and `$GITHUB_OUTPUT`, by name. */
   environment = new Overlay<Values>();
   outputs = new Overlay<Values>();
-  /** What was written to one of the two from a `NAME<<END` on whose end is still to come. */
+  /** Text written to one of the two from a `NAME<<END` without its end line so far. */
   unfinished = new Overlay<Template>();
-  /** Values that a test has found to be commits: the script has left where they are not. */
+  /** Values that a test has verified to be commits: otherwise the script has exited. */
   checked = new Set<Value>();
-  /** Files written or changed, by path from the repository's root. */
+  /** Files written or changed, by path from the repository root. */
   files: Map<string, Template>;
-  /** Folders that were copied, and the folder of the repository that each is a copy of. */
+  /** Copied folders, with the repository folder that each is a copy of. */
   copies = new Map<string, string>();
-  /** From the repository's root; undefined where it is not known, or none of the repository's. */
+  /** Working directory from the repository root; undefined if unknown or outside the repository. */
   directory: string | undefined;
-  /** Then the folder of the machine, as far as it is known: a script starts at home. */
+  /** Otherwise the folder on the machine, if known: a remote script starts in the home directory. */
   elsewhere: string | undefined;
-  /** True once the script has left: what follows does not run. */
+  /** True once the script has exited: the rest does not run. */
   ended = false;
 
   constructor(directory: string | undefined, files: Map<string, Template>) {
@@ -42,7 +42,7 @@ export class Scope {
     this.files = files;
   }
 
-  /** For a script on another machine, which knows nothing of this one's but the files that were brought there. */
+  /** Creates the scope of a script on another machine, which sees only the files copied there. */
   onHost(): Scope {
     const scope = new Scope(undefined, this.files);
     scope.copies = this.copies;
@@ -66,14 +66,14 @@ export class Scope {
   }
 
   /**
-   * Becomes what holds after one of `branches` ran, nobody knows which; all of them are forks of this scope. One that has ended doesn't
-   * come back. `inherited` is what a variable is where a branch has left it alone.
+   * Merges the scopes after alternative branches, all of them forks of this scope. Branches that have exited are ignored. `inherited`
+   * returns the value of a variable that a branch has not changed.
    */
   become(branches: readonly Scope[], inherited: Inherited): void {
     this.#settle(this, branches, inherited);
   }
 
-  /** A fork that has become so. */
+  /** A fork with the merged result. */
   joined(branches: readonly Scope[], inherited: Inherited): Scope {
     const fork = this.fork();
     fork.#settle(this, branches, inherited);
@@ -113,7 +113,7 @@ export class Scope {
     }
   }
 
-  /** The same as a fork of `base`, which this one was forked from: what is set later in the scopes between leaves it alone. */
+  /** Rebases this scope onto `base`, which it was forked from: later changes in the scopes between do not affect it. */
   branchOf(base: Scope): Scope {
     const branch = base.fork();
     branch.variables.take(this.variables, base.variables);
@@ -130,7 +130,7 @@ export class Scope {
     return branch;
   }
 
-  /** What a subshell leaves behind: files and what is meant for later steps, no variables and no folder. */
+  /** Applies what a subshell leaves behind: files and values for later steps, but no variables or working directory. */
   adopt(subshell: Scope): void {
     this.files = subshell.files;
     this.copies = subshell.copies;
@@ -140,10 +140,10 @@ export class Scope {
   }
 }
 
-/** What the environment around a script sets. */
+/** Variables from the environment around a script. */
 type Inherited = (name: string) => Values | undefined;
 
-/** Gives a variable what was assigned to it. */
+/** Sets a variable to an assigned value. */
 export function assign({ arrays, variables }: Scope, name: string, given: Assigned): void {
   if ("values" in given) {
     arrays.delete(name);

@@ -1,10 +1,10 @@
-// The segments of a shell word: stretches of text as the author wrote them, and expansions with what they may be. Quotes are gone; each
-// segment remembers whether it stood in them, since what stands outside may fall into several words.
+// The segments of a shell word: literal text and expansions with their possible values. Quotes are removed; each segment remembers whether
+// it was quoted, because unquoted text may be split into several words.
 import { type Template, type TemplateWriter, valuesIn, writtenIn } from "@deploy-actions/workflow-source";
 import { concat, only, type Values } from "@deploy-actions/workflow-source/value";
 import type { DoubleQuotedChild, Word as SyntaxWord, WordPart } from "unbash";
 
-/** `start` and `end` are offsets in the script. `text` is set where the segment is no expansion; it may hold holes of the script. */
+/** `start` and `end` are offsets in the script. `text` is set if the segment is literal; it may contain holes of the script. */
 export type Segment = {
   readonly start: number;
   readonly end: number;
@@ -13,7 +13,7 @@ export type Segment = {
   readonly values: Values;
 };
 
-/** What an expansion may be: a variable, a substitution. */
+/** Returns the possible values of an expansion: a variable or a substitution. */
 export type Expand = (part: WordPart | DoubleQuotedChild) => Values;
 
 export function segmentsOf(word: SyntaxWord, script: Template, expand: Expand): readonly Segment[] {
@@ -23,7 +23,9 @@ export function segmentsOf(word: SyntaxWord, script: Template, expand: Expand): 
   return word.parts.flatMap((part) => ofPart(part, script, expand, false));
 }
 
-/** The text between two offsets, unquoted: the body of a here-document. `parts` is undefined where nothing in it expands. */
+/**
+ * The segments of an unquoted text between two offsets, such as the body of a here-document. `parts` is undefined if nothing in it expands.
+ */
 export function segmentsOfBody(
   body: {
     readonly parts: readonly WordPart[] | undefined;
@@ -38,19 +40,19 @@ export function segmentsOfBody(
   return body.text === "" ? [] : [plain(body.text, body.pos, body.end, true, script)];
 }
 
-/** What the segments may be together. */
+/** The possible values of all segments together. */
 export function valuesOf(segments: readonly Segment[]): Values {
   return concat(...segments.map(({ values }) => values));
 }
 
-/** The segments as their author wrote them, expansions and all, without quotes. */
+/** The source text of the segments, including expansions, without quotes. */
 export function writtenOf(segments: readonly Segment[], script: Template): string {
   return segments
     .map(({ text, start, end }) => writtenIn(text ?? script.text.slice(start, end), script.written))
     .join("");
 }
 
-/** Writes the segments into a template: text at its place, expansions as holes. */
+/** Writes the segments into a template: text with its place, expansions as holes. */
 export function write(segments: readonly Segment[], script: Template, writer: TemplateWriter): void {
   for (const { start, end, text, values } of segments) {
     if (text === undefined)
@@ -59,7 +61,7 @@ export function write(segments: readonly Segment[], script: Template, writer: Te
   }
 }
 
-/** Text that may have lost its escapes: as far as the two agree, each character is put where it was written. */
+/** Writes text that may differ from its source by removed escapes; as far as they agree, each character keeps its place. */
 function writeText(text: string, start: number, end: number, script: Template, writer: TemplateWriter): void {
   const source = script.text.slice(start, end);
   const offset = source.indexOf(text);
@@ -79,7 +81,7 @@ function writeText(text: string, start: number, end: number, script: Template, w
       continue;
     }
     flush();
-    // A backslash that the shell took away, a quote, or a line continuation.
+    // A backslash removed by the shell, a quote, or a line continuation.
     const skipped = source[at] === "\\" && source[at + 1] === "\n" ? 2 : 1;
     at += skipped;
     runStart = at;

@@ -1,4 +1,4 @@
-// A simple command as it runs: its words expanded, each knowing the word of the script that it came out of.
+// A simple command at run time: its expanded words, each linked to the word of the script that it came from.
 import type { Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import type { Word } from "@deploy-actions/workflow-source/command";
 import type { Values } from "@deploy-actions/workflow-source/value";
@@ -6,7 +6,7 @@ import type { Expanded } from "./expand.ts";
 import type { Command as CommandNode } from "./grammar.ts";
 import { write } from "./segment.ts";
 
-/** A word that the command receives, and the word of the script that it came out of, with that one's offset. */
+/** A word that the command receives, with the word of the script that it came from and its offset. */
 export type Argument = Word & { readonly from: Expanded; readonly start: number };
 
 /** A command with its words expanded. `path` is its name as called; `assignments` are those before it (`A=b docker …`). */
@@ -18,9 +18,9 @@ export type Simple = {
   readonly assignments: ReadonlyMap<string, Values>;
 };
 
-/** The text of some of a command's words with blanks between, each character at its place. */
+/** Writes the text of some of a command's words, separated by spaces, with the place of each character. */
 export function writeWords(words: readonly Argument[], script: Template, writer: TemplateWriter): void {
-  // A word of the script may have fallen into several that the command receives; it is written once.
+  // One word of the script may have been split into several; it is written once.
   const distinct = new Map(words.map(({ from, start }) => [from, start]));
   let isFirst = true;
   for (const [{ segments }, start] of distinct) {

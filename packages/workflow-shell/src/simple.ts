@@ -1,17 +1,16 @@
-// Runs one simple command: assignments, what the shell itself does, text tools whose answer is known, scripts inside its words; and
-// tells the listener of every other.
+// Runs one simple command: assignments, builtins, text tools with known output, and scripts inside its words. Every other command is
+// reported to the listener.
 import { type Template, writtenIn } from "@deploy-actions/workflow-source";
 import { type Command, firstText, literalOf } from "@deploy-actions/workflow-source/command";
 import { isLiteral, mark, only, type Values, withHop } from "@deploy-actions/workflow-source/value";
-import { answerOf } from "./answers.ts";
 import { builtin } from "./builtins.ts";
-import { copied } from "./copy.ts";
+import { findCommand } from "./command-prefix.ts";
+import { runCopy } from "./copy.ts";
 import { assigned, expandWord, variable } from "./expand.ts";
 import type { CommandArgument, Command as CommandNode } from "./grammar.ts";
-import { type Nested, nestedIn } from "./nested.ts";
+import { type NestedScript, nestedScripts } from "./nested.ts";
 import { filesOf } from "./paths.ts";
-import { behindPrefixes } from "./prefix.ts";
-import { redirected } from "./redirect.ts";
+import { runRedirected } from "./redirect.ts";
 import {
   DEPTH_LIMIT,
   NOTHING,
@@ -24,19 +23,20 @@ import {
 import { assign, type Defined } from "./scope.ts";
 import type { Argument, Simple } from "./simple-command.ts";
 import { textTool } from "./text-tools.ts";
+import { typicalOutput } from "./typical-output.ts";
 
 export function runSimple(run: Run, node: CommandNode, streams: Streams): Output {
   const before = node.prefix.flatMap((part) => (part.type === "Assignment" ? [part] : []));
   if (node.name === undefined) {
     for (const assignment of before) assign(run.scope, assignment.name, assigned(run, assignment));
-    return redirected(run, node.redirects, streams, ({ stdin }) => (readsFile(node) ? stdin : NOTHING));
+    return runRedirected(run, node.redirects, streams, ({ stdin }) => (readsFile(node) ? stdin : NOTHING));
   }
   const parts: readonly CommandArgument[] = [node.name, ...node.args];
   const words = parts.flatMap((part) => {
     const from = expandWord(run, part);
     return from.fields.map((word): Argument => ({ ...word, from, start: part.pos }));
   });
-  const { at, variables } = behindPrefixes(words);
+  const { at, variables } = findCommand(words);
   const own = before.flatMap((one): [string, Values][] => {
     const given = assigned(run, one);
     return "values" in given ? [[one.name, given.values]] : [];
@@ -44,7 +44,7 @@ export function runSimple(run: Run, node: CommandNode, streams: Streams): Output
   const assignments = new Map([...own, ...variables]);
   const path = literalOf(words[at]) ?? firstText(words[at]);
   const simple: Simple = { node, program: baseName(path), path, args: words.slice(at + 1), assignments };
-  return redirected(run, node.redirects, streams, (inner) => dispatch(run, simple, inner));
+  return runRedirected(run, node.redirects, streams, (inner) => dispatch(run, simple, inner));
 }
 
 /** `$(< file)` prints the file. */
@@ -57,23 +57,23 @@ function dispatch(run: Run, simple: Simple, streams: Streams): Output {
   if (defined !== undefined) return call(run, simple, streams, defined);
   const done = builtin(run, simple, streams);
   if (done !== undefined) return done;
-  if (copied(run, simple)) return NOTHING;
+  if (runCopy(run, simple)) return NOTHING;
   const text = textTool(run, simple, streams);
   const command = commandOf(run, simple, streams);
   const { scripts, printed, isRead } = run.listener.command(command);
   const remote = scripts.map(
-    ({ script, host }): Nested => ({ script, host, variables: new Map(), stdin: undefined, sharesScope: false }),
+    ({ script, host }): NestedScript => ({ script, host, variables: new Map(), stdin: undefined, sharesScope: false }),
   );
-  const nested = [...nestedIn(run, simple, command), ...remote];
+  const nested = [...nestedScripts(run, simple, command), ...remote];
   if (nested.length === 0 && text === undefined && !isRead) run.listener.unread(command, lineOf(run, simple));
   const outputs = nested.map((one) => runNested(run, one, streams));
   if (text !== undefined) return text;
   if (nested.length > 0) return outputs.at(-1);
   if (printed !== undefined) return printed;
   if (!streams.wanted) return undefined;
-  // What only passes through another command is still told by the one that printed it.
-  if (!isRead && streams.stdin !== undefined && isTold(streams.stdin)) return streams.stdin;
-  const known = isRead ? only(mark("reported")) : answerOf(command);
+  // Output that only passes through another command is reported for the command that printed it.
+  if (!isRead && streams.stdin !== undefined && isReported(streams.stdin)) return streams.stdin;
+  const known = isRead ? only(mark("reported")) : typicalOutput(command);
   const { pos, end } = simple.node;
   const written = run.script.text.slice(pos, end);
   return templateOfValues(withHop(known, { what: `output of ${written}`, place: command.place }), run.script, pos, end);
@@ -97,8 +97,8 @@ function call(run: Run, simple: Simple, streams: Streams, { node, script }: Defi
   return output;
 }
 
-/** A script of its own runs in a scope of its own: on another host it knows nothing of this one's variables. */
-function runNested(run: Run, nested: Nested, streams: Streams): Output {
+/** A nested script runs in its own scope; on another host it does not see this script's variables. */
+function runNested(run: Run, nested: NestedScript, streams: Streams): Output {
   if (run.depth >= DEPTH_LIMIT) return undefined;
   const { script, host, variables, sharesScope, stdin } = nested;
   const inner: Streams = { stdin, wanted: streams.wanted };
@@ -124,8 +124,8 @@ function commandOf(run: Run, { node, program, args, assignments }: Simple, strea
   return {
     program,
     args,
-    // A function that only hands its words on is what its caller says.
-    place: (handsOn(node) ? run.calledAt : undefined) ?? run.script.place(node.pos, endOfWords(node)),
+    // A function that only forwards its arguments is written as its caller writes them.
+    place: (forwardsArguments(node) ? run.calledAt : undefined) ?? run.script.place(node.pos, endOfWords(node)),
     host: run.host,
     directory: run.scope.directory,
     elsewhere: run.scope.elsewhere,
@@ -135,26 +135,26 @@ function commandOf(run: Run, { node, program, args, assignments }: Simple, strea
   };
 }
 
-/** Nothing but what another command has told of. */
-function isTold(text: Template): boolean {
+/** True for output that another command was already reported for. */
+function isReported(text: Template): boolean {
   return printedBy(text).every((value) => value.text.replaceAll(mark("reported"), "").trim() === "");
 }
 
-/** The line of a command as its author wrote it. */
+/** The source text of a command. */
 function lineOf({ script }: Run, { node }: Simple): string {
   return writtenIn(script.text.slice(node.name?.pos ?? node.pos, endOfWords(node)), script.written);
 }
 
-function handsOn(node: CommandNode): boolean {
+function forwardsArguments(node: CommandNode): boolean {
   return node.args.some((arg) => arg.type === "Word" && /^"?\$\{?[@*]\}?"?$/.test(arg.text));
 }
 
-/** A command ends with its last word: redirections and here-documents are not what a finding points at. */
+/** The end of a command's last word: findings should not include redirections and here-documents. */
 function endOfWords(node: CommandNode): number {
   return node.args.at(-1)?.end ?? node.name?.end ?? node.end;
 }
 
-/** A program's name without its folder; empty where nobody knows. */
+/** A program's name without its folder; empty if unknown. */
 function baseName(path: string): string {
   return isLiteral(path) ? path.slice(path.lastIndexOf("/") + 1) : "";
 }

@@ -1,9 +1,9 @@
-// Programs that only turn text into text: echo, printf, cat, tee, editors and filters (POSIX 4, GNU coreutils). What they print is followed
-// into variables, files and pipes.
+// Programs that only turn text into text: echo, printf, cat, tee, editors and filters (POSIX 4, GNU coreutils). Their output is tracked
+// through variables, files and pipes.
 import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import { firstText, literalOf, type Word } from "@deploy-actions/workflow-source/command";
 import { mapText, mark, only, type Values } from "@deploy-actions/workflow-source/value";
-import { edited } from "./edited.ts";
+import { applyEdit } from "./apply-edit.ts";
 import { FILTERS } from "./filters.ts";
 import { filesNamed } from "./named-files.ts";
 import { joinedTexts } from "./output.ts";
@@ -11,7 +11,7 @@ import { writeFile } from "./redirect.ts";
 import { NOTHING, type Output, printed, type Run, type Streams, templateOfValues } from "./run.ts";
 import { type Argument, type Simple, writeWords } from "./simple-command.ts";
 
-/** What the tool prints; undefined where the program is none, or its answer isn't known. */
+/** The tool's output; undefined if the program is not a text tool, or its output is unknown. */
 export function textTool(run: Run, simple: Simple, streams: Streams): Output {
   const { program, args } = simple;
   switch (program) {
@@ -21,7 +21,7 @@ export function textTool(run: Run, simple: Simple, streams: Streams): Output {
       return format(run, simple, streams);
     case "cat":
       return streams.wanted ? contents(run, args, streams) : NOTHING;
-    // What is encrypted are the values: the kinds of the objects stand there as they are.
+    // Only values are encrypted: the kinds of the objects remain readable.
     case "sops":
       return streams.wanted && args.some((arg) => /^(?:-d|--decrypt|decrypt)$/.test(firstText(arg)))
         ? contents(
@@ -44,13 +44,13 @@ export function textTool(run: Run, simple: Simple, streams: Streams): Output {
     case "yq":
     case "jq":
     case "kustomize":
-      return edited(run, simple, streams);
+      return applyEdit(run, simple, streams);
     default:
       return streams.wanted ? filtered(run, simple, streams) : undefined;
   }
 }
 
-/** Written without quotes and blanks between, and the old `::set-output` command taken at its word. */
+/** Prints the words separated by spaces, and handles the old `::set-output` command. */
 function echo(run: Run, { args }: Simple, { wanted }: Streams): Output {
   const words = args.filter((arg, index) => !(index < 2 && /^-[neE]+$/.test(firstText(arg))));
   const isSetting = firstText(words[0]).startsWith("::set-output");
@@ -76,7 +76,7 @@ function lineOf(run: Run, words: readonly Argument[]): Template {
   return writer.done();
 }
 
-/** `printf FORMAT words…`: the words take the place of `%s`; the format is used again while there are more. */
+/** `printf FORMAT words…`: the words replace `%s`; the format is reused while words remain. */
 function format(run: Run, { node, args }: Simple, { wanted }: Streams): Output {
   if (firstText(args[0]) === "-v") {
     const text = formatted(run, node, args.slice(2));
@@ -115,7 +115,7 @@ function contents(run: Run, args: readonly Word[], { stdin }: Streams): Output {
   return joinedTexts(paths.map((arg) => (firstText(arg) === "-" ? stdin : filesNamed(run, arg))));
 }
 
-/** Tools that read standard input, or a file named last, and print a part of it. */
+/** Tools that read standard input, or a file named last, and print part of it. */
 function filtered(run: Run, { program, args, node }: Simple, { stdin }: Streams): Output {
   const filter = FILTERS[program];
   if (filter === undefined) return undefined;

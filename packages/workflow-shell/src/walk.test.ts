@@ -174,7 +174,7 @@ describe("a script that is not sound", () => {
     const { commands, problems } = walked("deploy a\nfi\ndeploy b\n");
     expect(commands.map(({ words }) => words)).toEqual([["a"], ["b"]]);
     expect(problems).toEqual([
-      expect.stringMatching(/^2:1-1 This script cannot be read from here on: .+ unchecked\.$/),
+      expect.stringMatching(/^2:1-1 This script cannot be parsed from here on: .+ checked\.$/),
     ]);
   });
   it.each([

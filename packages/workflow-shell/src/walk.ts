@@ -1,35 +1,35 @@
-// Walks a script in the order in which it runs and tells a listener of its commands, each with what its words may be by then. Branches
-// that may be taken run in a fork of the scope; loops run once with all values of their variable.
+// Walks a script in execution order and reports its commands to a listener, with the possible values of their words at that point. Branches
+// that may not be taken run in a fork of the scope; loops run once with all values of their variable.
 import type { Word } from "@deploy-actions/workflow-source/command";
 import { isLiteral, mark, only, soleText, union, withHop } from "@deploy-actions/workflow-source/value";
 import { andOr } from "./chain.ts";
-import { outcomeOf, refine } from "./condition.ts";
+import { learnFromTest, outcomeOf } from "./condition.ts";
 import { expandFields, expandValues } from "./expand.ts";
 import { type Case, type If, type Node, readGrammar, type Statement } from "./grammar.ts";
-import { changesLater, loop } from "./loop.ts";
+import { changesLater, runLoop } from "./loop.ts";
 import { withNegatedGroups } from "./negated-group.ts";
-import { oneOf, together } from "./output.ts";
-import { wordsOf } from "./question.ts";
-import { redirected } from "./redirect.ts";
+import { concatenated, eitherOutput } from "./output.ts";
+import { wordsOf } from "./parse-test.ts";
+import { runRedirected } from "./redirect.ts";
 import { anyLine, type Execute, NOTHING, type Output, type Run, type Start, type Streams } from "./run.ts";
 import type { Scope } from "./scope.ts";
 import { runSimple } from "./simple.ts";
-import { spliced } from "./spliced.ts";
+import { spliceHoles } from "./splice-holes.ts";
 
-/** A test is there for how it ends. */
-const UNHEARD: Streams = { stdin: undefined, wanted: false };
+/** The output of a test is not used. */
+const UNUSED_OUTPUT: Streams = { stdin: undefined, wanted: false };
 
-/** Runs a whole script. Errors of its grammar become problems; what stands around them is still walked. */
+/** Runs a complete script. Syntax errors become problems; the code around them is still walked. */
 export function walkScript(start: Start, streams: Streams): Output {
   return readAndWalk({ ...start, execute: EXECUTE }, streams);
 }
 
 function readAndWalk(around: Run, streams: Streams): Output {
-  const run = { ...around, script: withNegatedGroups(spliced(around.script)) };
+  const run = { ...around, script: withNegatedGroups(spliceHoles(around.script)) };
   const { script, errors } = readGrammar(run.script.text);
   const [first] = errors;
   if (first !== undefined) {
-    const message = `This script cannot be read from here on: ${first.message}. Commands around it may have gone unchecked.`;
+    const message = `This script cannot be parsed from here on: ${first.message}. Commands around this position may not have been checked.`;
     run.listener.problem(message, run.script.place(first.start, first.start));
   }
   if (script === undefined) return undefined;
@@ -41,10 +41,10 @@ function walkAll(run: Run, statements: readonly Statement[], streams: Streams): 
   for (const { command, background } of statements) {
     if (run.scope.ended || !run.listener.spend()) break;
     outputs.push(walk(run, command, streams));
-    // What leaves in the background leaves nothing else.
+    // An exit in a background job does not end the script.
     if (background) run.scope.ended = false;
   }
-  return streams.wanted ? together(outputs) : undefined;
+  return streams.wanted ? concatenated(outputs) : undefined;
 }
 
 function walk(run: Run, node: Node, streams: Streams): Output {
@@ -63,20 +63,20 @@ function walk(run: Run, node: Node, streams: Streams): Output {
     case "For":
     case "Select": {
       const words = (node.wordlist ?? []).flatMap((word) => expandFields(run, word));
-      const runs = words.some(isThere) ? "once or more" : "perhaps";
+      const runs = words.some(isNeverEmpty) ? "once or more" : "perhaps";
       const values = words.length === 0 ? only(mark("command")) : union(...words.map((word) => word.values));
       const name = node.name.text;
       const place = run.script.place(node.name.pos, node.name.end);
       run.scope.variables.set(name, withHop(values, { what: `$${name}`, place }));
-      return loop(run, node.body, streams, runs);
+      return runLoop(run, node.body, streams, runs);
     }
     case "While": {
       const line = streams.stdin === undefined ? undefined : anyLine(streams.stdin);
       walkAll(run, node.clause.commands, { stdin: line, wanted: false });
-      return loop(run, node.body, { ...streams, stdin: line }, "perhaps");
+      return runLoop(run, node.body, { ...streams, stdin: line }, "perhaps");
     }
     case "ArithmeticFor":
-      return loop(run, node.body, streams, "perhaps");
+      return runLoop(run, node.body, streams, "perhaps");
     case "BraceGroup":
       return walkAll(run, node.body.commands, streams);
     case "CompoundList":
@@ -91,7 +91,7 @@ function walk(run: Run, node: Node, streams: Streams): Output {
       for (const word of wordsOf(node.expression)) expandValues(run, word);
       return NOTHING;
     case "Redirected":
-      return redirected(run, node.redirects, streams, (inner) => walk(run, node.command, inner));
+      return runRedirected(run, node.redirects, streams, (inner) => walk(run, node.command, inner));
     case "Function":
       run.scope.functions.set(node.name.text, { node, script: run.script });
       return NOTHING;
@@ -114,7 +114,7 @@ function pipeline(run: Run, commands: readonly Node[], streams: Streams): Output
     const isLast = index === commands.length - 1;
     output = walk(run, command, { stdin, wanted: isLast ? streams.wanted : true });
     stdin = output;
-    // Every command of a pipe runs in a shell of its own, and leaves no other.
+    // Every command of a pipe runs in its own subshell, so an exit ends only that command.
     if (commands.length > 1) run.scope.ended = false;
   });
   return output;
@@ -129,19 +129,19 @@ function ifElse(run: Run, node: If, streams: Streams): Output {
     if (decided) break;
     const here: Run = { ...run, scope: left };
     const test = clause.commands.at(-1)?.command;
-    walkAll(here, clause.commands.slice(0, -1), UNHEARD);
-    // What a chain of tests sets on its way must not answer them.
+    walkAll(here, clause.commands.slice(0, -1), UNUSED_OUTPUT);
+    // Assignments within a chain of tests must not be used to answer those tests.
     const before = test?.type === "AndOr" ? outcomeOf(here, test) : undefined;
-    walkAll(here, clause.commands.slice(-1), UNHEARD);
+    walkAll(here, clause.commands.slice(-1), UNUSED_OUTPUT);
     const after = test === undefined ? undefined : outcomeOf(here, test);
     const known = test?.type === "AndOr" && before !== after ? undefined : after;
     if (known === false) continue;
     const taken = left.fork();
-    if (test !== undefined) refine({ ...run, scope: taken }, test, true);
+    if (test !== undefined) learnFromTest({ ...run, scope: taken }, test, true);
     outputs.push(walkAll({ ...run, scope: taken }, then.commands, streams));
     branches.push(taken);
     left = left.fork();
-    if (test !== undefined) refine({ ...run, scope: left }, test, false);
+    if (test !== undefined) learnFromTest({ ...run, scope: left }, test, false);
     decided = known === true;
   }
   if (!decided) {
@@ -149,7 +149,7 @@ function ifElse(run: Run, node: If, streams: Streams): Output {
     branches.push(left);
   }
   run.scope.become(branches, run.inherited);
-  return streams.wanted ? oneOf(outputs) : undefined;
+  return streams.wanted ? eitherOutput(outputs) : undefined;
 }
 
 function cases(run: Run, node: Case, streams: Streams): Output {
@@ -172,10 +172,10 @@ function cases(run: Run, node: Case, streams: Streams): Output {
   }
   if (!covered) branches.push(run.scope.fork());
   run.scope.become(branches, run.inherited);
-  return streams.wanted ? oneOf(outputs) : undefined;
+  return streams.wanted ? eitherOutput(outputs) : undefined;
 }
 
-/** A word that is certainly one. */
-function isThere({ values }: Word): boolean {
+/** True for a word that certainly expands to at least one word. */
+function isNeverEmpty({ values }: Word): boolean {
   return values.every(({ text }) => isLiteral(text) && /^[^*?[]+$/.test(text));
 }

@@ -9,7 +9,7 @@ import {
 } from "@deploy-actions/workflow-source/expression";
 import { displayText, filesOf } from "@deploy-actions/workflow-source/testing";
 import { only, type Values } from "@deploy-actions/workflow-source/value";
-import { type Listener, NO_ANSWER, type Start } from "../src/run.ts";
+import { type Listener, NO_RESULT, type Start } from "../src/run.ts";
 import { runnerLayer } from "../src/runner.ts";
 import { Scope } from "../src/scope.ts";
 import { walkScript } from "../src/walk.ts";
@@ -70,7 +70,7 @@ export function walked(text: string, given: Given = {}): Walked {
           written: args.map(({ written }) => written),
           stdin: stdin === undefined ? undefined : displayText(valuesIn(stdin.text, stdin.holes)),
         });
-        return NO_ANSWER;
+        return NO_RESULT;
       },
       unread: () => undefined,
       edit: given.edit ?? (() => undefined),

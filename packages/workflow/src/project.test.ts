@@ -308,7 +308,7 @@ describe("what cannot be read", () => {
   });
   it("is named where a shell's quote is not closed", () => {
     expect(problems("jobs:\n  deploy:\n    steps:\n      - run: |\n          docker run 'a:x\n")).toEqual([
-      expect.stringMatching(/^5: This script cannot be read/),
+      expect.stringMatching(/^5: This script cannot be parsed/),
     ]);
     expect(
       problems("jobs:\n  deploy:\n    steps:\n      - shell: pwsh\n        run: |\n          docker run 'a:x\n"),

@@ -21,7 +21,7 @@ const B = "kubectl apply of k8s/b.yaml acme/b:<expression>: undecided";
 const FILLED = "kubectl apply of k8s/b.yaml acme/b:<variable>: undecided";
 const C = "kubectl apply of k8s/deep/c.yaml acme/c:latest: mutable";
 const P = "kubectl apply of .github/workflows/w.yml acme/p:latest: mutable";
-const OPEN = "kubectl apply: what it holds is known only when the workflow runs";
+const OPEN = "kubectl apply: its content is known only at run time";
 
 describe("the files of a pattern, a list or a variable are all read", () => {
   it.each<[string, readonly string[]]>([

@@ -1,12 +1,12 @@
-// Cuts a chart's template file into text and the actions between `{{` and `}}`, after the lexer of Go's text/template.
+// Splits a chart's template file into text and the actions between `{{` and `}}`, following the lexer of Go's text/template.
 
 /** Offsets in the file. */
 export type Span = { readonly from: number; readonly to: number };
 
-/** `source` is what stands between the braces. Text is without the white space that `{{-` and `-}}` take away. */
+/** `source` is the text between the braces. White space removed by `{{-` and `-}}` is not part of the text. */
 export type Part = ({ readonly is: "text" } | { readonly is: "action"; readonly source: string }) & Span;
 
-/** The text and actions of a file in order; comments are left out. */
+/** The text and actions of a file in order, without comments. */
 export function* partsOf(text: string): Generator<Part> {
   let at = 0;
   let trims = false;
@@ -33,7 +33,7 @@ export function* partsOf(text: string): Generator<Part> {
   if (rest.to > rest.from) yield rest;
 }
 
-/** Where the `}}` stands that closes an action begun before `from`: quotes and comments may hold others. -1 where none does. */
+/** The position of the `}}` that closes an action; `}}` in quotes and comments is skipped. -1 if there is none. */
 function endOfAction(text: string, from: number): number {
   let at = from;
   while (isSpace(text[at])) at++;
@@ -49,10 +49,10 @@ function endOfAction(text: string, from: number): number {
   return -1;
 }
 
-/** Characters between `{{` and `}}`. Nobody writes longer ones. */
+/** Maximum number of characters between `{{` and `}}`. */
 const ACTION_LIMIT = 10_000;
 
-/** Where the closing quote stands; where none does, the end of the line. */
+/** The position of the closing quote, or of the end of the line if there is none. */
 function endOfQuoted(text: string, start: number, quote: string): number {
   for (let at = start + 1; at < text.length; at++) {
     const char = text[at];

@@ -1,13 +1,13 @@
-// What a chart's templates compute with: the tree of its values, in which every leaf is a set of alternatives and knows where it was
-// written. Merges as helm does: maps key by key, everything else as a whole.
+// The data that chart templates work with: the tree of values, in which every leaf is a set of alternatives and knows where it was written.
+// Trees are merged as helm does: maps by key, everything else as a whole.
 import { type SourcePlace, type Template, valuesIn } from "@deploy-actions/workflow-source";
 import { type Hop, mark, only, union, type Value, type Values, withHop } from "@deploy-actions/workflow-source/value";
 import type { Yaml } from "../yaml.ts";
 import { type ScalarKind, scalarOf } from "./scalar.ts";
 
 /**
- * Scalars are texts as Go prints them, and of a kind where that is known: what `--set` gives is not. Nothing at all is `nil`.
- * `isYaml`: the tree stands for its text, which `toYaml` made of it.
+ * Scalars are texts as Go prints them, with their kind if it is known: values from `--set` have none. A missing value is `nil`. `isYaml`:
+ * the tree stands for the text that `toYaml` made of it.
  */
 export type Datum = { readonly is: "nil" } | TextDatum | Tree;
 export type TextDatum = { readonly is: "text"; readonly values: Values; readonly kind?: ScalarKind };
@@ -27,19 +27,19 @@ export function mapDatum(entries: Readonly<Record<string, Datum>>): Datum {
   return { is: "map", entries: new Map(Object.entries(entries)) };
 }
 
-/** Where a leaf was written, in which of the sources that are laid over each other, and what it may be. */
+/** Where a leaf was written, in which of the merged sources, and its possible values. */
 export type Origin = { readonly place: SourcePlace; readonly source: object; readonly values: Values };
 
 const origins = new WeakMap<Hop, Origin>();
 
-/** A leaf with its origin, which {@link originsOf} finds again wherever the text went. */
+/** A leaf with its origin, which {@link originsOf} finds again after the text was copied elsewhere. */
 export function leaf(values: Values, what: string, place: SourcePlace, source: object, kind?: ScalarKind): TextDatum {
   const hop: Hop = { what, place };
   origins.set(hop, { place, source, values });
   return { is: "text", values: withHop(values, hop), ...(kind === undefined ? {} : { kind }) };
 }
 
-/** The origins of all leaves that a text was made of, in the order in which they stand in it. */
+/** The origins of all leaves that a text was made of, in text order. */
 export function originsOf({ trail }: Value): readonly Origin[] {
   return trail.flatMap((hop) => origins.get(hop) ?? []);
 }
@@ -47,7 +47,7 @@ export function originsOf({ trail }: Value): readonly Origin[] {
 const DEPTH_LIMIT = 40;
 const NODE_LIMIT = 50_000;
 
-/** The tree of a YAML document. `name` is that of its file, for the chain; `source` is the same for all of its leaves. */
+/** The tree of a YAML document. `name` is the file name used in trails; all leaves share the same `source`. */
 export function datumOf(yaml: Yaml | undefined, name: string, source: object): Datum {
   const left = { nodes: NODE_LIMIT };
   const read = (node: Yaml, path: string, depth: number): Datum => {
@@ -63,13 +63,13 @@ export function datumOf(yaml: Yaml | undefined, name: string, source: object): D
     if (node.kind !== "mapping") return NIL;
     const inner = (key: string): string => (path === "" ? key : `${path}.${key}`);
     const given = entries.map(({ key, value }) => [key, read(value, inner(key), depth + 1)] as const);
-    // Helm leaves out keys with nothing behind them.
+    // Helm drops keys without a value.
     return { is: "map", entries: new Map(given.filter(([, value]) => value.is !== "nil")) };
   };
   return yaml === undefined ? NIL : read(yaml, "", 0);
 }
 
-/** A chart has thousands of leaves, and few of them are ever shown. */
+/** Positions are computed on demand: a chart has thousands of leaves, and few are ever shown. */
 function lazily(text: Template): SourcePlace {
   let known: SourcePlace | undefined;
   const place = (): SourcePlace => {
@@ -84,12 +84,12 @@ function lazily(text: Template): SourcePlace {
   };
 }
 
-/** `over` laid over `base`. */
-export function merged(base: Datum, over: Datum): Datum {
+/** `over` merged over `base`. */
+export function mergeDatum(base: Datum, over: Datum): Datum {
   if (over.is === "nil" || base === over) return base;
   if (base.is !== "map" || over.is !== "map") return over;
   const entries = new Map(base.entries);
-  for (const [key, value] of over.entries) entries.set(key, merged(entries.get(key) ?? NIL, value));
+  for (const [key, value] of over.entries) entries.set(key, mergeDatum(entries.get(key) ?? NIL, value));
   return { is: "map", entries };
 }
 
@@ -97,8 +97,8 @@ type Size = { readonly nodes: number; readonly depth: number };
 const sizes = new WeakMap<Datum, Size>();
 
 /**
- * The tree itself, or something open where it is larger than any chart needs: a template can put a tree into itself over and over,
- * and everything that walks it would never end.
+ * Returns the tree, or an unknown value if it is larger than any real chart needs: a template can put a tree into itself repeatedly, and
+ * walking it would never end.
  */
 export function bounded(datum: Datum): Datum {
   const { nodes, depth } = sizeOf(datum);
@@ -115,15 +115,15 @@ function sizeOf(datum: Datum): Size {
   return size;
 }
 
-/** One or the other, nobody knows which. */
-export function either(first: Datum, second: Datum): Datum {
+/** One of the two. */
+export function eitherDatum(first: Datum, second: Datum): Datum {
   if (first === second) return first;
   if (first.is === "map" && second.is === "map") {
     const keys = new Set([...first.entries.keys(), ...second.entries.keys()]);
     return {
       is: "map",
       entries: new Map(
-        [...keys].map((key) => [key, either(first.entries.get(key) ?? NIL, second.entries.get(key) ?? NIL)]),
+        [...keys].map((key) => [key, eitherDatum(first.entries.get(key) ?? NIL, second.entries.get(key) ?? NIL)]),
       ),
     };
   }
@@ -136,8 +136,8 @@ export function either(first: Datum, second: Datum): Datum {
   return first.is === "nil" ? second : first;
 }
 
-/** What stands under a path of keys, or indexes of lists. */
-export function under(datum: Datum, path: readonly string[]): Datum {
+/** The value at a path of keys or list indexes. */
+export function valueAt(datum: Datum, path: readonly string[]): Datum {
   let at = datum;
   for (const key of path) {
     if (at.is === "text") return at.values.some(({ text }) => text === mark("expression")) ? OPEN : NIL;
@@ -146,7 +146,7 @@ export function under(datum: Datum, path: readonly string[]): Datum {
   return at;
 }
 
-/** The tree with a leaf put under a path; lists on the way stay lists. */
+/** The tree with a leaf added at a path; lists on the path stay lists. */
 export function withLeaf(datum: Datum, [key, ...rest]: readonly string[], value: Datum): Datum {
   if (key === undefined) return value;
   if (datum.is === "list" && /^\d+$/.test(key)) {
@@ -157,7 +157,7 @@ export function withLeaf(datum: Datum, [key, ...rest]: readonly string[], value:
   return { is: "map", entries: entries.set(key, withLeaf(entries.get(key) ?? NIL, rest, value)) };
 }
 
-/** Whether a template takes it for true: undefined where some alternatives are and some are not. What only a run knows is there. */
+/** Whether a template treats it as true; undefined if only some alternatives are. Values known only at run time count as true. */
 export function truthOf(datum: Datum): boolean | undefined {
   switch (datum.is) {
     case "nil":
@@ -173,13 +173,13 @@ export function truthOf(datum: Datum): boolean | undefined {
   }
 }
 
-/** Without a kind, what would be false as a boolean, a number or nothing at all is false. */
+/** Without a kind, anything that would be false as a boolean, a number or nil is false. */
 export function isFalsy(text: string, kind?: ScalarKind): boolean {
   if (text === "" || kind === "string") return text === "";
   return text === "false" || Number(text) === 0 || text === "null" || text === "~";
 }
 
-/** A string, or what may be one. */
+/** True for a string, or a value that may be one. */
 export function isText(datum: Datum | undefined): datum is TextDatum {
   return datum?.is === "text" && (datum.kind === undefined || datum.kind === "string");
 }
@@ -188,7 +188,7 @@ export function isYamlTree(datum: Datum | undefined): datum is Tree & { readonly
   return (datum?.is === "map" || datum?.is === "list") && datum.isYaml === true;
 }
 
-/** The tree with each of its leaves changed. */
+/** The tree with all its leaves transformed. */
 export function mapLeaves(datum: Datum, change: (leaf: TextDatum) => Datum): Datum {
   switch (datum.is) {
     case "nil":

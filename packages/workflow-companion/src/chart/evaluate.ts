@@ -1,4 +1,4 @@
-// Works out what an expression of a template gives: over alternatives, with what is not known open. After Go's text/template.
+// Evaluates template expressions over alternatives; unknown values stay unknown. Follows Go's text/template.
 import type { SourcePlace } from "@deploy-actions/workflow-source";
 import {
   concat,
@@ -10,21 +10,21 @@ import {
   type Values,
   withHop,
 } from "@deploy-actions/workflow-source/value";
-import { type Datum, isText, isYamlTree, mapLeaves, NIL, OPEN, textDatum, under } from "./datum.ts";
+import { type Datum, isText, isYamlTree, mapLeaves, NIL, OPEN, textDatum, valueAt } from "./datum.ts";
 import type { Expression } from "./expression.ts";
 import { callFunction, printed } from "./functions.ts";
 
-/** What an expression sees. */
+/** The variables of an expression. */
 export type Scope = {
-  /** `$`: what the template was called with. `dot` is `.`, which `with` and `range` move. */
+  /** `$`: the argument of the template. `dot` is `.`, which `with` and `range` change. */
   readonly root: Datum;
   readonly dot: Datum;
   readonly variables: ReadonlyMap<string, Datum>;
-  /** Where the action stands, for the chain. */
+  /** The place of the action, for trails. */
   place(): SourcePlace;
-  /** What a named template prints; undefined where no file defines it. */
+  /** The output of a named template; undefined if no file defines it. */
   include(name: string, argument: Datum): Datum | undefined;
-  /** What a text prints that is a template itself. */
+  /** The output of a text that is itself a template. */
   fill(template: Value, argument: Datum): Values;
 };
 
@@ -37,7 +37,7 @@ export function evaluate(expression: Expression, scope: Scope): Datum {
     case "variable":
       return expression.name === "" ? scope.root : (scope.variables.get(expression.name) ?? OPEN);
     case "field":
-      return under(evaluate(expression.of, scope), expression.path);
+      return valueAt(evaluate(expression.of, scope), expression.path);
     case "call":
       return called(
         expression,
@@ -54,7 +54,7 @@ function called({ name, args: written }: Call, args: readonly Datum[], scope: Sc
   switch (name) {
     case "include":
       if (args.length !== 2 || !isText(first)) return OPEN;
-      return scope.include(soleText(printed(first)) ?? "", second) ?? imageOfCustom(second);
+      return scope.include(soleText(printed(first)) ?? "", second) ?? imageByConvention(second);
     case "tpl":
       if (!isText(first) && !isYamlTree(first)) return OPEN;
       return mapLeaves(first, ({ values }) => ({
@@ -71,7 +71,7 @@ function called({ name, args: written }: Call, args: readonly Datum[], scope: Sc
   }
 }
 
-/** A default that the template spells out is seen in the chain. */
+/** A default written in the template is shown in the trail. */
 function throughDefault(value: Datum, fallback: Expression | undefined, scope: Scope): Datum {
   if (value.is !== "text" || fallback?.is !== "text") return value;
   const hop: Hop = { what: `default "${fallback.text}"`, place: scope.place(), fallback: true };
@@ -80,22 +80,22 @@ function throughDefault(value: Datum, fallback: Expression | undefined, scope: S
 }
 
 /**
- * What a named template prints that is not in the repository, as those of library charts are: by custom it puts together the image
- * that it is given, or the chart's `image`.
+ * The output of a named template that is not in the repository, such as one from a library chart: by convention it prints the image passed
+ * to it, or the chart's `image`.
  */
-function imageOfCustom(argument: Datum): Datum {
+function imageByConvention(argument: Datum): Datum {
   const paths = [["imageRoot"], ["image"], ["Values", "image"]];
-  const image = paths.map((path) => under(argument, path)).find((one) => one.is === "map");
+  const image = paths.map((path) => valueAt(argument, path)).find((one) => one.is === "map");
   if (image === undefined) return OPEN;
   const part = (...keys: readonly string[]): Values =>
-    printed(keys.map((key) => under(image, [key])).find((one) => one.is === "text"));
+    printed(keys.map((key) => valueAt(image, [key])).find((one) => one.is === "text"));
   const around = (before: string, values: Values, after: string): Values =>
     values.map((value) => (value.text === "" ? value : { ...value, text: before + value.text + after }));
   const digest = part("digest");
   const tag = digest.some(({ text }) => text !== "") ? around("@", digest, "") : around(":", part("tag"), "");
   const name = part("repository", "name");
   if (name.every(({ text }) => text === "")) return OPEN;
-  // Without a tag such a template has a default of its own, the chart's version or another.
+  // Without a tag, such a template has its own default, for example the chart's version.
   const given = tag.map((value) => (value.text === "" ? { ...value, text: `:${mark("expression")}` } : value));
   return { is: "text", values: concat(around("", part("registry"), "/"), name, given) };
 }

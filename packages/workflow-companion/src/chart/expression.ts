@@ -1,5 +1,5 @@
-// Parses what stands between `{{` and `}}` of a chart's template: pipelines of Go's text/template, as far as a value can depend on
-// them. Parsing never fails: what is not understood is a call of nothing known.
+// Parses the pipelines between `{{` and `}}` of a chart's template (Go's text/template), as far as they affect a value. Parsing never
+// fails: what is not understood becomes a call of an unknown function.
 
 import { goNumber } from "./scalar.ts";
 
@@ -14,7 +14,7 @@ export type Expression =
 /** `{{ $name := pipeline }}` and `{{ $name = pipeline }}`: `names` holds one name, or the two of a `range`. */
 export type Pipeline = { readonly names: readonly string[]; readonly value: Expression };
 
-/** The pipeline that `text` holds, keywords taken off. */
+/** Parses the pipeline in `text`, without keywords. */
 export function parsePipeline(text: string): Pipeline {
   const tokens = tokensOf(text);
   const names: string[] = [];
@@ -29,11 +29,11 @@ export function parsePipeline(text: string): Pipeline {
   return { names: [], value: pipelineIn({ tokens, at: 0, depth: 0 }) };
 }
 
-/** A closing parenthesis takes the fields with it that follow it at once. */
+/** A closing parenthesis includes the fields that directly follow it. */
 const TOKEN =
   /"(?:[^"\\\n]|\\.)*"|`[^`]*`|'(?:[^'\\\n]|\\.)*'|:=|\)(?:\.\w+)+|[=,()|]|\$\w*(?:\.\w+)*|(?:\.\w+)+|\.|-?\d[\w.]*|\w+|[^\s\w]/g;
 const DEPTH_LIMIT = 60;
-/** Characters. An unclosed quote makes the pattern above look twice at what follows it. */
+/** Characters. With an unclosed quote, the pattern above scans the text after it twice. */
 const LENGTH_LIMIT = 4_000;
 const UNKNOWN: Expression = { is: "call", name: "", args: [] };
 
@@ -43,7 +43,7 @@ function tokensOf(text: string): readonly string[] {
   return text.slice(0, LENGTH_LIMIT).match(TOKEN) ?? [];
 }
 
-/** Commands joined by `|`, up to the closing parenthesis or the end: what one gives is the last argument of the next. */
+/** Commands joined by `|`, up to the closing parenthesis or the end: each result is the last argument of the next command. */
 function pipelineIn(cursor: Cursor): Expression {
   if (cursor.depth > DEPTH_LIMIT) {
     cursor.at = cursor.tokens.length;
@@ -97,7 +97,7 @@ function operandIn(cursor: Cursor, token: string): Expression {
   return { is: "call", name: /^\w/.test(token) ? token : "", args: [] };
 }
 
-/** A call in parentheses is a value; without this, `(include "x" .) "y"` would be read as a call that takes "y". */
+/** Wraps a call in parentheses as a value; otherwise `(include "x" .) "y"` would be parsed as a call with the argument "y". */
 function boxed(value: Expression): Expression {
   return value.is === "call" && value.args.length === 0 ? { is: "field", of: value, path: [] } : value;
 }

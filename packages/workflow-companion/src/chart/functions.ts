@@ -1,5 +1,5 @@
-// The functions of a chart's templates that can change an image: those of Go's text/template and of the sprig library which helm
-// gives it. What none of these computes is open. helm-functions.json has what Helm gives for each of them.
+// The template functions that can change an image: those of Go's text/template and of the sprig library that helm provides. The result of
+// any other function is unknown. helm-functions.json has Helm's own results for each of them.
 
 import { only, type Values } from "@deploy-actions/workflow-source/value";
 import { bounded, type Datum, isText, isYamlTree, NIL, OPEN } from "./datum.ts";
@@ -8,13 +8,13 @@ import { type Args, type ChartFunction, joined, stringDatum, TEXT_FUNCTIONS } fr
 import { TREE_FUNCTIONS } from "./tree-functions.ts";
 import { TRUTH_FUNCTIONS } from "./truth-functions.ts";
 
-/** What a call gives; open where the function is none of these. */
+/** The result of a call; unknown if the function is not implemented. */
 export function callFunction(name: string, args: readonly Datum[]): Datum {
   const value = (FUNCTIONS.get(name) ?? (() => OPEN))(args);
   return value.is === "text" ? value : bounded(value);
 }
 
-/** What a template prints for it: nothing for maps and lists, which only `toYaml` would print well. */
+/** What a template prints for a value: nothing for maps and lists, which are useful only after `toYaml`. */
 export function printed(datum: Datum | undefined): Values {
   return datum?.is === "text" ? datum.values : only("");
 }
@@ -36,5 +36,5 @@ const FUNCTIONS: ReadonlyMap<string, ChartFunction> = new Map(
   Object.entries({ ...FORMAT_FUNCTIONS, ...TEXT_FUNCTIONS, ...TREE_FUNCTIONS, ...TRUTH_FUNCTIONS }),
 );
 
-/** The names of all functions that are computed, with those that need the template around them. */
+/** The names of all implemented functions, including those that need the surrounding template. */
 export const FUNCTION_NAMES: readonly string[] = [...FUNCTIONS.keys(), "include", "tpl"].sort();

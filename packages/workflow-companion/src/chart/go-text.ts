@@ -1,9 +1,9 @@
-// Texts as Go's fmt makes them of values: %v, %q and the verbs of `printf` that need neither flag nor width.
+// Formats values as Go's fmt does: %v, %q and the `printf` verbs without flags or width.
 
 import { concat, flatMapText, mapText, mark, only, type Values } from "@deploy-actions/workflow-source/value";
 import { type Datum, isYamlTree, NIL } from "./datum.ts";
 
-/** %v. Maps are printed with their keys in order. What `toYaml` made of a tree is not computed. */
+/** %v. Maps are printed with sorted keys. The text of a `toYaml` tree is not computed. */
 export function goText(datum: Datum): Values {
   if (isYamlTree(datum)) return only(mark("expression"));
   switch (datum.is) {
@@ -21,12 +21,12 @@ export function goText(datum: Datum): Values {
   }
 }
 
-/** `%v` of each with a space between. */
+/** `%v` of each item, separated by spaces. */
 function spaced(texts: readonly Values[]): readonly Values[] {
   return texts.flatMap((text, index) => (index === 0 ? [text] : [only(" "), text]));
 }
 
-/** `print`: a space between two where neither is a string. */
+/** `print`: a space between two operands if neither is a string. */
 export function sprint(args: readonly Datum[]): Values {
   const isString = (datum: Datum | undefined): boolean =>
     datum?.is === "text" ? datum.kind === undefined || datum.kind === "string" : isYamlTree(datum);
@@ -48,7 +48,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '"': '\\"',
   "\\": "\\\\",
 };
-/** What %q escapes: quotes, backslashes and what does not print. Planes 15 and 16 hold our marks. */
+/** Characters that %q escapes: quotes, backslashes and unprintable ones. Planes 15 and 16 contain our marks. */
 const ESCAPED = /["\\]|(?! |[\u{f0000}-\u{10ffff}])[\p{C}\p{Z}]/gu;
 
 /** %q of a string. */
@@ -62,12 +62,12 @@ function numbered(code: number): string {
   return code < 0x10000 ? `\\u${hex.padStart(4, "0")}` : `\\U${hex.padStart(8, "0")}`;
 }
 
-/** A verb of `printf` with its flags, and its letter; the end of the text where there is none. */
+/** A `printf` verb with its flags and letter; the letter is empty at the end of the text. */
 const VERB = /%([-+# 0]{0,5}\d{0,9}(?:\.\d{0,9})?)([^\n]|$)/gsu;
-/** Characters. What is longer is no image. */
+/** Characters. Longer texts are not images. */
 const FORMAT_LIMIT = 2_000;
 
-/** `printf`: flags, widths, precisions and verbs other than %s, %v, %d, %q and %t leave the text open. */
+/** `printf`. With flags, widths, precisions or verbs other than %s, %v, %d, %q and %t, the result is unknown. */
 export function sprintf(format: Values, args: readonly Datum[]): Values {
   return flatMapText(format, (all) => {
     const template = all.slice(0, FORMAT_LIMIT);
@@ -120,7 +120,7 @@ function eachFormatted(letter: string, tree: Datum & { readonly is: "list" | "ma
   return concat(only("map["), ...spaced(keys.map(entry)), only("]"));
 }
 
-/** A value with its type, as fmt complains of it. */
+/** A value with its type, as in fmt's error text. */
 function typed(datum: Datum, between: string): Values {
   if (datum.is === "text" && datum.kind !== undefined) return concat(only(datum.kind + between), datum.values);
   if (datum.is === "map" && !isYamlTree(datum)) return concat(only(`map[string]interface {}${between}`), goText(datum));

@@ -1,15 +1,15 @@
-// Reads the lines that a template prints for the images in them: `image: …`, whatever printed it.
+// Finds images in the lines that a template prints: `image: …`.
 import { concat, union, type Values } from "@deploy-actions/workflow-source/value";
 
-/** Printed so far in a line. `at` is where it stands in the template, undefined for what an action printed. */
+/** Part of a printed line. `at` is its position in the template, undefined for the output of an action. */
 export type Piece = { readonly values: Values; readonly at: number | undefined };
 
-/** Pieces of one line; more than that is no image. */
+/** Maximum number of pieces in a line that is checked for an image. */
 export const PIECE_LIMIT = 200;
 const LENGTH_LIMIT = 2_000;
 const IMAGE_KEY = /^\s*(?:-\s+)?["']?image["']?:\s+/;
 
-/** The image of a line, if it names one. Only text of the template begins such a line; what an action prints does not. */
+/** The image in a line, if any. The key must be text of the template and not the output of an action. */
 export function imageOfLine(line: readonly Piece[]): Values | undefined {
   const [head] = line;
   if (head?.at === undefined || line.length > PIECE_LIMIT) return undefined;
@@ -21,12 +21,12 @@ export function imageOfLine(line: readonly Piece[]): Values | undefined {
   return images.length === 0 ? undefined : images;
 }
 
-/** How many characters of a template's line stand before its image. */
+/** Number of characters before the image in a template line. */
 export function keyLength(line: string): number {
   return IMAGE_KEY.exec(line.slice(0, LENGTH_LIMIT))?.[0].length ?? 0;
 }
 
-/** A line that goes on in one of two ways from `common`; where one way ended it, the other is what is left. */
+/** A line that continues from `common` in one of two ways; if one of them ended the line, the other remains. */
 export function eitherLine(common: readonly Piece[], first: readonly Piece[], second: readonly Piece[]): Piece[] {
   const goesOn = (line: readonly Piece[]): boolean => common.every((piece, index) => line[index] === piece);
   if (!goesOn(first) || !goesOn(second)) return [...(goesOn(first) ? first : second)];

@@ -1,34 +1,33 @@
-// Finds what a chart folder holds: its values, its templates and the charts inside of it. After helm's chart format
-// (https://helm.sh/docs/topics/charts).
+// Loads a chart folder: its values, its templates and its subcharts. Follows helm's chart format (https://helm.sh/docs/topics/charts).
 import type { Template } from "@deploy-actions/workflow-source";
 import { type Files, joinPath } from "@deploy-actions/workflow-source/command";
 import { soleText } from "@deploy-actions/workflow-source/value";
 import { readYaml, type Yaml } from "../yaml.ts";
-import { type Datum, datumOf, mapDatum, NIL, under } from "./datum.ts";
+import { type Datum, datumOf, mapDatum, NIL, valueAt } from "./datum.ts";
 import { printed } from "./functions.ts";
 import { type Source, sourceOf } from "./render.ts";
 
 export type Chart = {
   readonly folder: string;
   readonly name: string;
-  /** What templates see as `.Chart`. */
+  /** The `.Chart` object in templates. */
   readonly about: Datum;
   readonly values: Datum;
   readonly templates: readonly Source[];
   readonly parts: readonly ChartPart[];
-  /** Names of charts that it needs and that the repository does not hold. */
+  /** Names of dependencies that are not in the repository. */
   readonly missing: readonly { readonly name: string; readonly condition: string | undefined }[];
 };
 
-/** A chart inside of a chart: its values are under `name` of the outer ones; `condition` is the key that turns it on. */
+/** A subchart: its values are under `name` in the parent's values; `condition` is the key that enables it. */
 type ChartPart = { readonly chart: Chart; readonly name: string; readonly condition: string | undefined };
 
-/** True where a folder holds a chart. */
+/** True if a folder contains a chart. */
 export function isChart(folder: string, files: Files): boolean {
   return files.read(joinPath(folder, "Chart.yaml") ?? "") !== undefined;
 }
 
-/** The chart of a folder that {@link isChart}. */
+/** Loads the chart of a folder that {@link isChart}. */
 export function loadChart(folder: string, files: Files): Chart {
   return load(folder, files, new Set());
 }
@@ -58,11 +57,11 @@ function load(folder: string, files: Files, above: ReadonlySet<string>): Chart {
   const chart = datumOf(about, "Chart.yaml", {});
   return {
     folder,
-    name: soleText(printed(under(chart, ["name"]))) ?? "",
+    name: soleText(printed(valueAt(chart, ["name"]))) ?? "",
     about: mapDatum({
-      Name: under(chart, ["name"]),
-      Version: under(chart, ["version"]),
-      AppVersion: under(chart, ["appVersion"]),
+      Name: valueAt(chart, ["name"]),
+      Version: valueAt(chart, ["version"]),
+      AppVersion: valueAt(chart, ["appVersion"]),
     }),
     values: datumOf(rootOf(files.read(joinPath(folder, "values.yaml") ?? "")), "values.yaml", {}),
     templates: templatesIn(joinPath(folder, "templates") ?? "", files),
@@ -88,7 +87,7 @@ function localPath(folder: string, repository: string): string | undefined {
   return repository.startsWith("file://") ? joinPath(folder, repository.slice("file://".length)) : undefined;
 }
 
-/** Templates that an install renders: those of `helm test` run only when somebody asks. */
+/** Templates that an install renders. Templates of `helm test` are excluded, since they run only on demand. */
 function templatesIn(folder: string, files: Files): readonly Source[] {
   return files
     .below(folder)
@@ -107,7 +106,7 @@ function rootOf(template: Template | undefined): Yaml | undefined {
   return template === undefined ? undefined : readYaml(template).documents[0];
 }
 
-/** The tree of a values file. `source` is what all of its leaves are said to come from. */
+/** The tree of a values file. `source` is recorded as the source of all its leaves. */
 export function readValues(template: Template, source: object): Datum {
   const { path } = template.place(0, 0);
   return datumOf(rootOf(template), path.slice(path.lastIndexOf("/") + 1), source) ?? NIL;

@@ -1,12 +1,12 @@
-// `merge` and `mergeOverwrite` of sprig, which use mergo 1.0 (https://github.com/darccio/mergo): values that are empty count as not
-// there, in the tree that is filled as in the one that fills it.
+// `merge` and `mergeOverwrite` of sprig, which use mergo 1.0 (https://github.com/darccio/mergo): empty values count as missing in both
+// trees.
 
-import { type Datum, isText, merged, OPEN, truthOf } from "./datum.ts";
+import { type Datum, isText, mergeDatum, OPEN, truthOf } from "./datum.ts";
 
-/** `source` merged into `target`; open where Helm fails. */
+/** `source` merged into `target`; unknown if Helm fails. */
 export function mergedInto(target: Datum, source: Datum, overwrite: boolean): Datum {
-  // Part of a tree that is not known may still set anything.
-  if (isOpen(target) || isOpen(source)) return overwrite ? merged(target, source) : merged(source, target);
+  // The unknown part of a tree may set anything.
+  if (isOpen(target) || isOpen(source)) return overwrite ? mergeDatum(target, source) : mergeDatum(source, target);
   if (target.is !== "map" || source.is !== "map") return OPEN;
   const entries = new Map(target.entries);
   for (const [key, value] of source.entries) {

@@ -1,47 +1,47 @@
-// Says what `helm upgrade` and its like do with images: what the command's own words set, and what the chart and the values files
-// name beside that.
+// Determines which images `helm upgrade` and similar commands deploy: those set by the command itself, and those named by the chart and the
+// values files.
 import type { Template } from "@deploy-actions/workflow-source";
 import { type Command, filesAt, firstText, foldersAt, type Word } from "@deploy-actions/workflow-source/command";
 import { isLiteral, meaningsIn, shown } from "@deploy-actions/workflow-source/value";
 import type { Companion, FileImage, ImageUse } from "../companion.ts";
-import { withoutPlaceholders } from "../placeholder.ts";
-import { type Deployed, deployedBy, type Given } from "./deployed.ts";
+import { openPlaceholdersIn } from "../placeholder.ts";
+import { type CommandValues, type DeployedImages, imagesDeployedBy } from "./deployed-images.ts";
 import { type Chart, isChart, loadChart } from "./load.ts";
 import { imagesOfPairs } from "./set-images.ts";
 import type { SetPair } from "./set-list.ts";
 import type { ChartImage } from "./tag-origin.ts";
 
-/** A release as a command line asks for it. */
+/** A release as requested on a command line. */
 export type Release = {
   readonly chart: Word;
-  /** The chart comes from a repository of charts that the command names. */
+  /** The chart comes from a chart repository named by the command. */
   readonly isRemote: boolean;
-  /** What the release before was given stays where this one gives nothing. */
+  /** Values of the previous release are kept unless this one overrides them. */
   readonly keepsValues: boolean;
   readonly files: readonly Word[];
   readonly pairs: readonly ReleasePair[];
-  /** Words of the command that only a run knows: they may be options that set anything. */
+  /** Words of the command known only at run time: they may be options that set anything. */
   readonly isOpen: boolean;
 };
 
-/** `isString`: given by `--set-string`, which leaves digits a text. */
+/** `isString`: given by `--set-string`, which keeps digits a string. */
 type ReleasePair = SetPair & { readonly isString?: true };
 
 type Around = Pick<Command, "host" | "directory" | "files" | "stdin">;
 
-/** What a release deploys: images that the command's own words set, and what the chart and the values files name beside those. */
+/** The images of a release: those set by the command itself, and those named by the chart and the values files. */
 export type ReleaseImages = {
-  /** `numberProne`: the tag is a short commit that helm reads as a number when it has no letters. */
+  /** `numberProne`: the tag is a short commit SHA that helm parses as a number if it has no letters. */
   readonly set: readonly { readonly image: ImageUse; readonly numberProne: boolean }[];
   readonly companion: Companion;
 };
 
 export function imagesOfRelease(release: Release, around: Around): ReleaseImages {
   const files = [...release.files.map((word) => valuesFiles(word, around)), ...(release.isOpen ? [undefined] : [])];
-  const given: Given = { files, pairs: release.pairs };
+  const given: CommandValues = { files, pairs: release.pairs };
   const charts = release.isRemote || release.keepsValues ? [] : chartsAt(release.chart, around);
   const deployed =
-    charts.length === 0 ? [deployedBy(undefined, given)] : charts.map((chart) => deployedBy(chart, given));
+    charts.length === 0 ? [imagesDeployedBy(undefined, given)] : charts.map((chart) => imagesDeployedBy(chart, given));
   const used = new Set<SetPair>(deployed.flatMap((one) => [...one.used]));
   const set = [
     ...deployed.flatMap((one) => one.set),
@@ -54,7 +54,7 @@ export function imagesOfRelease(release: Release, around: Around): ReleaseImages
   };
 }
 
-/** A short commit alone may be all digits, and then `--set` makes a number of it. */
+/** A short commit SHA may consist of digits only, and `--set` then parses it as a number. */
 function isNumberProne({ value }: SetPair): boolean {
   return value.values.some(({ text }) => {
     const [meaning, another] = meaningsIn(text);
@@ -69,7 +69,7 @@ function chartsAt(word: Word, around: Around): readonly Chart[] {
     .map((folder) => loadChart(folder, around.files));
 }
 
-/** All that one `--values` may be; undefined where the repository does not hold it. Files of secrets set no images. */
+/** All alternatives of one `--values` file; undefined if it is not in the repository. Files of secrets set no images. */
 function valuesFiles(word: Word, around: Around): readonly Template[] | undefined {
   if (firstText(word) === "-") return around.stdin === undefined ? undefined : [around.stdin];
   const paths = word.values.flatMap(({ text }) => (isUrl(text) ? [] : filesAt(text, around)));
@@ -84,7 +84,7 @@ function isUrl(text: string): boolean {
 function companionOf(
   release: Release,
   charts: readonly Chart[],
-  deployed: readonly Deployed[],
+  deployed: readonly DeployedImages[],
   isSet: boolean,
 ): Companion {
   const images = deployed.flatMap(({ named }) => named.map(toFileImage));
@@ -99,21 +99,21 @@ function companionOf(
 
 function whyOverlaid({ isOpen }: Release): string {
   return isOpen
-    ? "words of the command that decide it are known only when the workflow runs"
-    : "a values file that decides it is not in this repository";
+    ? "it depends on words of the command that are known only at run time"
+    : "it depends on a values file that is not in this repository";
 }
 
 function whyMissing(charts: readonly string[]): string {
   const [first] = charts;
-  if (charts.length === 1) return `chart ${first}, which it needs, is not in this repository`;
-  return `charts ${charts.slice(0, -1).join(", ")} and ${charts.at(-1)}, which it needs, are not in this repository`;
+  if (charts.length === 1) return `chart ${first}, a dependency, is not in this repository`;
+  return `charts ${charts.slice(0, -1).join(", ")} and ${charts.at(-1)}, its dependencies, are not in this repository`;
 }
 
 function whyNoChart({ chart, keepsValues, isRemote }: Release): string {
-  if (keepsValues) return "the release keeps the values that it has";
+  if (keepsValues) return "the release keeps its previous values";
   const [first] = chart.values;
   const text = first?.text ?? "";
-  if (!isLiteral(text)) return "which chart it is, is known only when the workflow runs";
+  if (!isLiteral(text)) return "the chart is known only at run time";
   return /^[./~]/.test(text) && !isRemote
     ? `${text} is not in this repository`
     : `chart ${text} is not in this repository`;
@@ -126,7 +126,7 @@ function nameOf({ values, written }: Word): string {
 
 function toFileImage({ values, written, place, chart }: ChartImage): FileImage {
   return {
-    values: withoutPlaceholders(values, place),
+    values: openPlaceholdersIn(values, place),
     written,
     place,
     name: chart === "" ? "image in the values" : `chart ${chart}`,

@@ -1,8 +1,8 @@
-// Runs a chart's template as far as its images depend on it, and gives the image of every line `image: …` that it prints. Where a
-// condition is not known, both of its sides are run. After Go's text/template; nothing but images is kept of what is printed.
+// Renders a chart's template and returns the image of every printed line `image: …`. If a condition is unknown, both branches are rendered.
+// Follows Go's text/template; all other output is discarded.
 import { type SourcePlace, type Template, valuesIn } from "@deploy-actions/workflow-source";
 import { concat, type Values } from "@deploy-actions/workflow-source/value";
-import { type Datum, either, NIL, OPEN, textDatum, truthOf } from "./datum.ts";
+import { type Datum, eitherDatum, NIL, OPEN, textDatum, truthOf } from "./datum.ts";
 import { evaluate, type Scope } from "./evaluate.ts";
 import { printed } from "./functions.ts";
 import { eitherLine, imageOfLine, keyLength, PIECE_LIMIT, type Piece } from "./image-line.ts";
@@ -12,10 +12,10 @@ import { containersIn } from "./values-images.ts";
 /** A template file of a chart. */
 export type Source = { readonly template: Template; readonly file: TemplateFile };
 
-/** Named templates of a chart and of all that it brings along: a `define` in any file counts for all. */
+/** The named templates of a chart and its subcharts: a `define` in any file applies to all. */
 export type Named = ReadonlyMap<string, { readonly source: Source; readonly nodes: readonly Node[] }>;
 
-/** `place` is the image's in the template. */
+/** `place` is the image's place in the template. */
 export type PrintedImage = { readonly values: Values; readonly place: SourcePlace };
 
 const parsed = new WeakMap<Template, TemplateFile>();
@@ -26,14 +26,14 @@ export function sourceOf(template: Template): Source {
   return { template, file };
 }
 
-/** `root` is what `.` is: Values, Chart, Release. */
+/** `root` is the initial `.`: Values, Chart, Release. */
 export function renderImages(source: Source, root: Datum, named: Named): readonly PrintedImage[] {
   const run: Run = { named, images: [], left: STEP_LIMIT };
   print(source, source.file.nodes, root, run, 0);
   return run.images;
 }
 
-/** What the pipeline gives that is the one action of a template. */
+/** The value of the pipeline in a template that consists of one action. */
 export function pipelineValue(template: Template, root: Datum, named: Named): Datum {
   const source = sourceOf(template);
   const [node] = source.file.nodes;
@@ -43,7 +43,7 @@ export function pipelineValue(template: Template, root: Datum, named: Named): Da
   return evaluate(node.value, scopeOf(frame, node));
 }
 
-/** Nodes run for one file, and how deep named templates call each other. */
+/** Limits for the number of nodes rendered per file, and for the call depth of named templates. */
 const STEP_LIMIT = 10_000;
 const DEPTH_LIMIT = 20;
 
@@ -59,7 +59,7 @@ type Frame = {
   line: Piece[];
 };
 
-/** Runs nodes on their own and gives the last line that they print, which is what `include` is used for in an image. */
+/** Renders nodes separately and returns the last line that they print, which is how `include` is used in an image. */
 function print(source: Source, nodes: readonly Node[], argument: Datum, run: Run, depth: number): Datum {
   const frame: Frame = { run, source, root: argument, dot: argument, depth, variables: new Map(), line: [] };
   renderNodes(nodes, frame);
@@ -87,7 +87,7 @@ function renderNodes(nodes: readonly Node[], frame: Frame): void {
   }
 }
 
-/** Long texts in many alternatives cost as many steps as they take time. */
+/** Long texts with many alternatives cost proportionally more steps. */
 function given(node: Node & { readonly is: "output" | "assign" }, frame: Frame): Datum {
   const value = evaluate(node.value, scopeOf(frame, node));
   frame.run.left -= printed(value).reduce((sum, { text }) => sum + text.length, 0) / 500;
@@ -155,10 +155,10 @@ function renderBlock(block: Block, frame: Frame): void {
     return;
   }
   const known = truthOf(over);
-  // What is ranged over is not known: one item that is not known stands for all.
+  // The list is unknown: a single unknown item stands for all of its items.
   const dot = block.is === "if" ? frame.dot : block.is === "range" ? OPEN : over;
   for (const name of block.names) frame.variables.set(name, block.is === "range" ? OPEN : over);
-  if (known === true) inside(block.body, dot, frame);
+  if (known === true) renderWithDot(block.body, dot, frame);
   else if (known === false) renderNodes(block.otherwise, frame);
   else renderEither(block, dot, frame);
 }
@@ -167,14 +167,14 @@ function renderEither(block: Block, dot: Datum, frame: Frame): void {
   const { line, variables } = frame;
   frame.line = [...line];
   frame.variables = new Map(variables);
-  inside(block.body, dot, frame);
+  renderWithDot(block.body, dot, frame);
   const first = { line: frame.line, variables: frame.variables };
   frame.line = [...line];
   frame.variables = new Map(variables);
   renderNodes(block.otherwise, frame);
   frame.line = eitherLine(line, first.line, frame.line);
   const names = new Set([...first.variables.keys(), ...frame.variables.keys()]);
-  const both = (name: string): Datum => either(first.variables.get(name) ?? NIL, frame.variables.get(name) ?? NIL);
+  const both = (name: string): Datum => eitherDatum(first.variables.get(name) ?? NIL, frame.variables.get(name) ?? NIL);
   frame.variables = new Map([...names].map((name) => [name, both(name)]));
 }
 
@@ -190,12 +190,12 @@ function renderEach(block: Block, items: readonly Item[], frame: Frame): void {
     const [first, second] = block.names;
     if (first !== undefined) frame.variables.set(first, second === undefined ? item : textDatum(key));
     if (second !== undefined) frame.variables.set(second, item);
-    inside(block.body, item, frame);
+    renderWithDot(block.body, item, frame);
   }
 }
 
-/** Runs nodes with another `.`; what they print and assign stays. */
-function inside(nodes: readonly Node[], dot: Datum, frame: Frame): void {
+/** Renders nodes with another `.`; their output and assignments are kept. */
+function renderWithDot(nodes: readonly Node[], dot: Datum, frame: Frame): void {
   const inner: Frame = { ...frame, dot };
   renderNodes(nodes, inner);
   frame.line = inner.line;

@@ -1,7 +1,7 @@
-// What Helm makes of a plain scalar of a values file: YAML 1.1 as sigs.k8s.io/yaml reads it, which turns every number into a float64
-// and prints that with Go's %v.
+// Converts a plain scalar of a values file as Helm does: YAML 1.1 as read by sigs.k8s.io/yaml, which turns every number into a float64 that
+// is printed with Go's %v.
 
-/** Go's name for a scalar. Every number of a values file is a float64; a whole number in a template is an int. */
+/** Go's name for a scalar's type. Every number in a values file is a float64; an integer in a template is an int. */
 export type ScalarKind = "string" | "bool" | "int" | "float64";
 
 const TRUE = /^(?:y|yes|true|on)$/i;
@@ -12,7 +12,7 @@ const INTEGER = /^([-+]?)(0x[\da-fA-F_]+|0b[01_]+|0o?[0-7_]+)$/;
 
 type ScalarText = { readonly text: string; readonly kind?: ScalarKind };
 
-/** The scalar as Go prints it, and its kind: undefined where it holds what only a run knows. */
+/** The scalar as Go prints it, and its kind: undefined if it contains a value known only at run time. */
 export function scalarOf(written: string, style: string): ScalarText {
   if (/[\u{f0000}-\u{10ffff}]/u.test(written)) return { text: written };
   if (style !== "plain") return { text: written, kind: "string" };

@@ -1,5 +1,5 @@
-// Takes from the pairs of `--set` what by their keys are images, tags and digests, and puts those together that belong together:
-// `--set image.repository=app,image.tag=v1`.
+// Finds images, tags and digests among the pairs of `--set` by their keys, and combines those that belong together: `--set
+// image.repository=app,image.tag=v1`.
 import { concat, only, repositoryIn, type Values } from "@deploy-actions/workflow-source/value";
 import type { ImageUse } from "../companion.ts";
 import { type ImageKey, imageKeyOf, referenceOf } from "../image-key.ts";
@@ -7,7 +7,7 @@ import type { SetPair } from "./set-list.ts";
 
 export type SetImage = { readonly pair: SetPair; readonly image: ImageUse };
 
-/** `pairs` in the order of the command line: of two with the same key the last counts. */
+/** `pairs` in command-line order: the last pair with the same key counts. */
 export function imagesOfPairs(pairs: readonly SetPair[]): readonly SetImage[] {
   const keyed = [...new Map(pairs.map((pair) => [pair.path.join("\0"), pair])).values()].flatMap((pair): Keyed[] => {
     const key = keyOf(pair.path);
@@ -21,7 +21,7 @@ export function imagesOfPairs(pairs: readonly SetPair[]): readonly SetImage[] {
   });
 }
 
-/** `name`: an image without its tag, as a rule; some write the tag there too. */
+/** `name`: usually an image without its tag, though some charts include it. */
 type Keyed = { readonly pair: SetPair; readonly key: ImageKey | "name"; readonly of: string };
 
 function keyOf(path: readonly string[]): Keyed["key"] | undefined {
@@ -32,7 +32,7 @@ function keyOf(path: readonly string[]): Keyed["key"] | undefined {
 function imageOf({ pair, key }: Keyed, beside: (key: Keyed["key"]) => SetPair | undefined): ImageUse | undefined {
   const { value } = pair;
   const hasTag = beside("tag") !== undefined || beside("digest") !== undefined;
-  // The tag's own pair tells of it; a name that nobody tags here gets the tag of the chart.
+  // The image is reported at the pair with its tag; a name without a tag here gets the chart's tag.
   if ((key === "image" && hasTag) || key === "name") return isTagged(value.values) ? value : undefined;
   if (key === "image") return value;
   if (key === "tag" && beside("digest") !== undefined) return undefined;
@@ -45,7 +45,7 @@ function isTagged(values: Values): boolean {
   return values.some(({ text }) => repositoryIn(text) !== text);
 }
 
-/** What a key belongs to: the tag of `web.image.tag` and of `web.imageTag` is that of `web`. */
+/** The object that a key belongs to: the tag in `web.image.tag` and in `web.imageTag` belongs to `web`. */
 function ownerOf(path: readonly string[]): string {
   const owner = path.slice(0, -1);
   return (/^image$/i.test(owner.at(-1) ?? "") ? owner.slice(0, -1) : owner).join("\0");

@@ -1,17 +1,17 @@
-// Parses what helm takes with `--set`: `a.b=v,c[0]=w,d={x,y}`, with backslashes before characters that are meant as they are. After
-// helm's strvals package. `--set-json` values are flattened to the same pairs.
+// Parses helm's `--set` syntax, `a.b=v,c[0]=w,d={x,y}` with backslash escapes, following helm's strvals package. `--set-json` values are
+// flattened to the same pairs.
 import type { Word } from "@deploy-actions/workflow-source/command";
 import { union, type Value, type Values } from "@deploy-actions/workflow-source/value";
 
-/** `path` is the key part by part, indexes without their brackets. `value` stands where the whole option's value does. */
+/** `path` is the key split into parts, with indexes without brackets. `value` has the place of the complete option value. */
 export type SetPair = { readonly path: readonly string[]; readonly value: Word };
 
-/** The pairs of one `--set` or `--set-string`, for all that its value may be. */
+/** The pairs of one `--set` or `--set-string`, for all its alternatives. */
 export function pairsOf(word: Word): readonly SetPair[] {
   return gathered(word, (text) => splitAt(text, ",").flatMap((part) => pairIn(part) ?? []));
 }
 
-/** The pairs of one `--set-json`: `key=json`, or one object alone. */
+/** The pairs of one `--set-json`: `key=json`, or a single object. */
 export function jsonPairsOf(word: Word): readonly SetPair[] {
   return gathered(word, (text) => {
     const equals = text.trimStart().startsWith("{") ? -1 : text.indexOf("=");
@@ -22,12 +22,12 @@ export function jsonPairsOf(word: Word): readonly SetPair[] {
 
 type Pair = { readonly path: readonly string[]; readonly text: string };
 
-/** Characters. No value of a chart comes near it on a command line. */
+/** Characters. Far above any value on a command line. */
 const LENGTH_LIMIT = 20_000;
 const PAIR_LIMIT = 500;
 const DEPTH_LIMIT = 20;
 
-/** Pairs with the same key in several alternatives of the word are one, with alternatives. */
+/** Merges pairs with the same key from several alternatives of the word. */
 function gathered(word: Word, read: (text: string) => readonly Pair[]): readonly SetPair[] {
   const byKey = new Map<string, { path: readonly string[]; values: Values[] }>();
   for (const { text, trail } of word.values) {
@@ -68,7 +68,7 @@ function plain(text: string): string {
   return text.replace(/\\(.)/g, "$1");
 }
 
-/** Parts between separators that no backslash and no braces keep. */
+/** Splits at separators that are not escaped or inside braces. */
 function splitAt(text: string, separator: string): readonly string[] {
   const parts: string[] = [];
   let start = 0;

@@ -1,16 +1,16 @@
-// Parses a chart's template file: text, and the actions between `{{` and `}}`, after Go's text/template. Unclosed and unknown
-// blocks are closed where the file ends, so every file has a tree.
+// Parses a chart's template file into text and actions (Go's text/template). Unclosed and unknown blocks end at the end of the file, so
+// parsing never fails.
 import { partsOf, type Span } from "./actions.ts";
 import { type Expression, type Pipeline, parsePipeline } from "./expression.ts";
 
-/** Offsets are those of the file; those of a block are those of the action that opens it. */
+/** Offsets in the file; for a block, those of its opening action. */
 export type Node =
   | ({ readonly is: "text" } & Span)
   | ({ readonly is: "output"; readonly value: Expression } & Span)
   | ({ readonly is: "assign"; readonly name: string; readonly value: Expression } & Span)
   | Block;
 
-/** `{{ if }}`, `{{ with }}`, `{{ range }}`: `else if` is an `if` inside of `otherwise`. */
+/** `{{ if }}`, `{{ with }}`, `{{ range }}`: an `else if` is an `if` inside `otherwise`. */
 export type Block = Span & {
   readonly is: "if" | "with" | "range";
   readonly names: readonly string[];
@@ -19,7 +19,7 @@ export type Block = Span & {
   readonly otherwise: readonly Node[];
 };
 
-/** `define` and `block` give the named templates that `include` and `template` call. */
+/** `define` and `block` provide the named templates that `include` and `template` call. */
 export type TemplateFile = { readonly nodes: readonly Node[]; readonly defined: ReadonlyMap<string, readonly Node[]> };
 
 export function parseTemplate(text: string): TemplateFile {
@@ -87,7 +87,7 @@ export function parseTemplate(text: string): TemplateFile {
   return { nodes, defined };
 }
 
-/** Blocks in blocks. Together with how deep named templates call each other this keeps the renderer from running out of stack. */
+/** Maximum block depth. Together with the limit for calls of named templates it prevents a stack overflow. */
 const DEPTH_LIMIT = 40;
 
 type Open = Span & {

@@ -1,11 +1,11 @@
-// Tells which leaf of a chart's values gives an image its tag: that is the place to look at, and to mend.
+// Finds the leaf in a chart's values that an image's tag comes from: the place to report and to fix.
 import type { SourcePlace } from "@deploy-actions/workflow-source";
 import { mark, shown, type Value, type Values } from "@deploy-actions/workflow-source/value";
 import { type Origin, originsOf } from "./datum.ts";
 
 /**
- * An image of a chart. `decides` is the leaf of the values that gives its tag, undefined where the template spells that out: `place` is
- * where it stands. `origins` are all leaves that it is made of.
+ * An image of a chart. `decides` is the leaf with its tag, undefined if the template contains the tag itself; `place` is its place.
+ * `origins` are all leaves used in the image.
  */
 export type ChartImage = {
   readonly values: Values;
@@ -17,10 +17,10 @@ export type ChartImage = {
 };
 
 /**
- * The alternatives of an image, those together whose tag comes out of the same leaf. `place` is the template's, for a tag that stands
- * there; without one such an alternative is left out.
+ * Groups the alternatives of an image by the leaf that their tag comes from. `place` is the place in the template, for tags written there;
+ * without it, such alternatives are dropped.
  */
-export function toImages(values: Values, place: SourcePlace | undefined, chart: string): readonly ChartImage[] {
+export function groupByTagOrigin(values: Values, place: SourcePlace | undefined, chart: string): readonly ChartImage[] {
   const byLeaf = new Map<Origin | undefined, Value[]>();
   for (const value of values) {
     const completed = { ...value, text: completedText(value.text) };
@@ -35,7 +35,7 @@ export function toImages(values: Values, place: SourcePlace | undefined, chart: 
   });
 }
 
-/** The last leaf, unless it is one that the name is made of and not the tag. */
+/** The last leaf, unless it belongs to the name and not to the tag. */
 function tagOrigin(value: Value): Origin | undefined {
   const separator = value.text.indexOf(":", value.text.lastIndexOf("/") + 1);
   const at = value.text.includes("@") ? value.text.indexOf("@") : separator;
@@ -45,7 +45,7 @@ function tagOrigin(value: Value): Origin | undefined {
   );
 }
 
-/** A part that is empty in the values is given by somebody else: `ghcr.io//app:`. */
+/** Parts left empty in the values are filled in elsewhere: `ghcr.io//app:`. */
 function completedText(text: string): string {
   const tagged = /[:@]$/.test(text) ? text + mark("variable") : text;
   const named = tagged.replace(/\/(?=[/-])/g, `/${mark("name")}`);

@@ -1,4 +1,4 @@
-// Sprig's functions on strings, over all that a string may be. A value that is no string makes Helm fail, which leaves it open here.
+// Sprig's string functions over all alternatives of a string. Arguments of other types make Helm fail, so the result is unknown.
 
 import {
   concat,
@@ -14,13 +14,13 @@ import { type Datum, isText, isYamlTree, mapLeaves, OPEN, type TextDatum, textDa
 import { goQuoted, goText } from "./go-text.ts";
 
 export type Args = readonly Datum[];
-/** Open where Helm fails. */
+/** Unknown if Helm fails. */
 export type ChartFunction = (args: Args) => Datum;
 
-/** Characters. What is longer is no image, and could be made longer with every call. */
+/** Characters. Longer texts are not images, and repeated calls could make them ever longer. */
 const LENGTH_LIMIT = 2_000;
 
-/** A string; too long ones are cut. */
+/** A string, truncated if too long. */
 export function stringDatum(values: Values): TextDatum {
   const cut = values.some(({ text }) => text.length > LENGTH_LIMIT)
     ? mapText(values, (one) => one.slice(0, LENGTH_LIMIT))
@@ -33,12 +33,12 @@ export function boolDatum(known: boolean | undefined): TextDatum {
   return { is: "text", values: union(only("true"), only("false")), kind: "bool" };
 }
 
-/** The first of what a string may be; undefined for what is none. */
+/** The first alternative of a string; undefined for other types. */
 export function stringOf(datum: Datum | undefined): string | undefined {
   return isText(datum) ? datum.values[0]?.text : undefined;
 }
 
-/** A function of strings alone, the last of which is changed. */
+/** A function of strings that transforms the last one. */
 const changing =
   (count: number, change: (text: string, others: readonly string[]) => string): ChartFunction =>
   (args) => {
@@ -48,7 +48,7 @@ const changing =
     return isText(changed) ? stringDatum(mapText(changed.values, (text) => change(text, others))) : OPEN;
   };
 
-/** The same, which changes the strings in what `toYaml` printed too: they stand in its lines as they are. */
+/** The same, but also transforms strings in the output of `toYaml`, which contains them unchanged. */
 const changingLines =
   (count: number, change: (text: string, others: readonly string[]) => string): ChartFunction =>
   (args) => {
@@ -58,7 +58,7 @@ const changingLines =
     return mapLeaves(tree, (leaf) => (isText(leaf) ? changeLeaf([...args.slice(0, -1), leaf]) : leaf));
   };
 
-/** The same, which leaves what `toYaml` printed as it is: it ends in no white space. */
+/** The same, but leaves the output of `toYaml` unchanged, since it does not end in white space. */
 const trimming =
   (count: number, change: (text: string, others: readonly string[]) => string): ChartFunction =>
   (args) => {
@@ -66,7 +66,7 @@ const trimming =
     return isYamlTree(tree) ? tree : changing(count, change)(args);
   };
 
-/** What a text with unknown parts is found to hold, it holds; what it is not found to hold, it may. */
+/** A match in the known parts of a text is certain; otherwise an unknown part may contain it. */
 const testing =
   (test: (text: string, part: string) => boolean): ChartFunction =>
   (args) => {
@@ -93,7 +93,7 @@ const indenting =
     return stringDatum(mapText(text.values, (one) => before + pad + one.replaceAll("\n", `\n${pad}`)));
   };
 
-/** An int of a template; undefined for other numbers too, which Helm does not take for one. */
+/** An int of a template; undefined for other numbers, which Helm does not accept here. */
 function intOf(datum: Datum | undefined): number | undefined {
   if (datum?.is !== "text" || datum.kind !== "int" || datum.values.length !== 1) return undefined;
   return Number(datum.values[0]?.text);
@@ -106,14 +106,14 @@ const quoting =
     return stringDatum(joined(parts, " "));
   };
 
-/** Every way to join one alternative of each part. */
+/** All concatenations of one alternative from each part. */
 export function joined(parts: readonly Values[], separator: string): Values {
   return concat(
     ...parts.flatMap((part, index) => (index === 0 || separator === "" ? [part] : [only(separator), part])),
   );
 }
 
-/** Go maps rune by rune: a character with no counterpart of one character stays as it is. */
+/** Go maps rune by rune: a character whose counterpart has several characters is left unchanged. */
 function mappedRunes(text: string, change: (rune: string) => string): string {
   return [...text].map((rune) => runeFor(rune, change(rune))).join("");
 }
@@ -142,7 +142,7 @@ const truncating: ChartFunction = (args) => {
   return stringDatum(mapText(text.values, (one) => truncated(one, length)));
 };
 
-/** A negative length counts from the end, which nobody knows for a text that holds marks. Lengths are bytes of UTF-8. */
+/** A negative length counts from the end, which is unknown for a text with marks. Lengths are bytes of UTF-8. */
 function truncated(one: string, length: number): string {
   if (!isLiteral(one)) return length >= 0 ? sliceMarked(one, 0, length) : mark("expression");
   const bytes = Buffer.from(one);
@@ -171,7 +171,7 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, ChartFunction>> = {
   upper: changing(1, (text) => mappedRunes(text, (rune) => rune.toUpperCase())),
 };
 
-/** An empty `from` stands between any two characters and at both ends. */
+/** An empty `from` matches between any two characters and at both ends. */
 function replaced(text: string, from: string, to: string): string {
   return from === "" ? `${to}${[...text].map((rune) => rune + to).join("")}` : text.replaceAll(from, () => to);
 }

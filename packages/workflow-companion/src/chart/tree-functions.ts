@@ -1,14 +1,14 @@
 // Functions of Go's text/template and of sprig on maps and lists.
 
 import { concat, only } from "@deploy-actions/workflow-source/value";
-import { type Datum, isText, isYamlTree, mapDatum, NIL, OPEN, type Tree, textDatum, under } from "./datum.ts";
+import { type Datum, isText, isYamlTree, mapDatum, NIL, OPEN, type Tree, textDatum, valueAt } from "./datum.ts";
 import { goText } from "./go-text.ts";
 import { mergedInto } from "./merge.ts";
 import { boolDatum, type ChartFunction, joined, stringDatum, stringOf } from "./text-functions.ts";
 
 type MapDatum = Tree & { readonly is: "map" };
 
-/** A function on a map and names of keys. */
+/** A function of a map and key names. */
 const onMap =
   (count: number | undefined, give: (map: MapDatum, keys: readonly string[]) => Datum): ChartFunction =>
   ([map, ...rest]) => {
@@ -32,7 +32,7 @@ const merging =
       ? OPEN
       : others.reduce<Datum>((target, source) => mergedInto(target, source, overwrite), first);
 
-/** What may be a list that only a run knows: it adds nothing that is known. */
+/** A list known only at run time adds no known items. */
 function isOpenList(datum: Datum): boolean {
   return datum.is === "text" && datum.kind === undefined;
 }
@@ -56,7 +56,7 @@ const dictionary: ChartFunction = (args) => {
   return mapDatum(entries);
 };
 
-/** The default is for a key that is not there; one with an empty value is there. */
+/** The default applies to a missing key, but not to a key with an empty value. */
 const dug: ChartFunction = (args) => {
   const keys = args.slice(0, -2).flatMap((arg) => stringOf(arg) ?? []);
   const fallback = args.at(-2);
@@ -75,7 +75,7 @@ const indexed: ChartFunction = ([of, ...path]) => path.reduce<Datum>(itemOf, of 
 function itemOf(of: Datum, index: Datum): Datum {
   const [key] = index.is === "text" ? index.values : [];
   if (key === undefined || isYamlTree(of)) return OPEN;
-  if (of.is === "map") return isText(index) ? under(of, [key.text]) : OPEN;
+  if (of.is === "map") return isText(index) ? valueAt(of, [key.text]) : OPEN;
   if (of.is === "list" && index.is === "text" && index.kind !== "string") return of.items[Number(key.text)] ?? OPEN;
   return OPEN;
 }

@@ -1,10 +1,10 @@
-// Functions of Go's text/template and of sprig that ask whether something is true, empty or the same, and choose by that.
+// Functions of Go's text/template and of sprig that test for truth, emptiness or equality, and choose by the result.
 
 import { isLiteral, mark, only, union } from "@deploy-actions/workflow-source/value";
-import { type Datum, either, isFalsy, isYamlTree, NIL, OPEN, truthOf } from "./datum.ts";
+import { type Datum, eitherDatum, isFalsy, isYamlTree, NIL, OPEN, truthOf } from "./datum.ts";
 import { type Args, boolDatum, type ChartFunction } from "./text-functions.ts";
 
-/** `fallback` in place of what is empty of a value. */
+/** Replaces the empty alternatives of a value with `fallback`. */
 function withDefault(value: Datum, fallback: Datum): Datum {
   const known = truthOf(value);
   if (known !== undefined) return known ? value : fallback;
@@ -17,7 +17,7 @@ function withDefault(value: Datum, fallback: Datum): Datum {
     : { is: "text", values };
 }
 
-/** Go compares values of one kind; nothing at all is the same as itself only. Undefined where that is not known. */
+/** Go compares values of the same kind; nil equals only nil. Undefined if unknown. */
 function isEqual(one: Datum, other: Datum): boolean | "fails" | undefined {
   if (one.is === "nil" || other.is === "nil") {
     const given = one.is === "nil" ? other : one;
@@ -54,10 +54,10 @@ const chosen: ChartFunction = (args) => {
   const isBool = condition.is === "text" && (condition.kind === undefined || condition.kind === "bool");
   if (args.length !== 3 || !isBool) return OPEN;
   const known = condition.values.every(({ text }) => isLiteral(text)) ? truthOf(condition) : undefined;
-  return known === undefined ? either(yes, no) : known ? yes : no;
+  return known === undefined ? eitherDatum(yes, no) : known ? yes : no;
 };
 
-/** Nobody deploys what Helm refuses: whoever does gives the value in another way. */
+/** A missing required value makes Helm fail, so a deploy must set it in some other way. */
 const required: ChartFunction = (args) => {
   const [, value] = args;
   const isMissing = value?.is === "nil" || (value?.is === "text" && value.values.every(({ text }) => text === ""));

@@ -1,5 +1,5 @@
-// Takes from a tree of values what by custom is an image: `image: {repository, tag}`, `image: name:tag`, a container. Used where no
-// template tells: those that would are not in the repository, or print the tree as it is.
+// Finds images by convention in a tree of values: `image: {repository, tag}`, `image: name:tag`, containers. Used if the templates are not
+// in the repository, or print the tree unchanged.
 import { concat, only, repositoryIn, type Values } from "@deploy-actions/workflow-source/value";
 import type { Datum } from "./datum.ts";
 import { printed } from "./functions.ts";
@@ -33,7 +33,10 @@ function isEmpty(values: Values): boolean {
   return values.every(({ text }) => text === "");
 }
 
-/** Images of containers in a tree that a template prints as a whole: extra containers. `left` is how many nodes may be looked at. */
+/**
+ * Images of containers in a tree that a template prints as a whole, such as extra containers. `budget.left` is the number of nodes that may
+ * be visited.
+ */
 export function containersIn(datum: Datum, budget: { left: number }): readonly Values[] {
   if (budget.left-- <= 0) return [];
   if (datum.is === "list") return datum.items.flatMap((item) => containersIn(item, budget));

@@ -1,4 +1,4 @@
-// Which files make up a compose project: those that a command names, or those that compose looks for.
+// Determines the files of a compose project: those named by a command, or those that compose finds by default.
 // https://docs.docker.com/reference/cli/docker/compose/#use--f-to-specify-the-name-and-path-of-one-or-more-compose-files
 import {
   baseName,
@@ -19,8 +19,8 @@ import type { ComposeFile } from "./compose-project.ts";
 import type { Variables } from "./interpolate.ts";
 
 /**
- * `asked`: how a message names them. `home`: the folder of the first of them as the command sees it, in the repository or on its machine.
- * `unknown`: why some are not there, as clauses.
+ * `asked`: the files as named in messages. `home`: the folder of the first file as the command sees it, in the repository or on its
+ * machine. `unknown`: clauses that say why files are missing.
  */
 export type ComposeFiles = {
   readonly asked: string;
@@ -29,15 +29,15 @@ export type ComposeFiles = {
   readonly unknown: readonly string[];
 };
 
-/** In the order in which compose prefers them. */
+/** In compose's order of preference. */
 const NAMES = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 const OVERRIDES = NAMES.map((name) => name.replace(".", ".override."));
-/** A repository that holds both kinds uses the first in its own folder, so what it sends elsewhere is the second. */
+/** A repository with both kinds uses the first in its own folder, so a file sent elsewhere is more likely the second. */
 const NAMES_ELSEWHERE = [...NAMES.slice(2), ...NAMES.slice(0, 2)];
-/** Ways to combine alternatives of names; more than any workflow means. */
+/** Maximum number of combinations of alternative names, more than real workflows have. */
 const LISTS_LIMIT = 8;
 
-/** The lists of names that a command line (or else `COMPOSE_FILE`) may give; one empty list where it gives none. */
+/** The possible lists of files from a command line (or from `COMPOSE_FILE`); a single empty list if none are given. */
 export function namesGiven(words: readonly Word[], variables: Variables): readonly (readonly string[])[] {
   if (words.length === 0) {
     const separator = variables("COMPOSE_PATH_SEPARATOR")?.[0]?.text || ":";
@@ -53,7 +53,7 @@ export function namesGiven(words: readonly Word[], variables: Variables): readon
   return lists;
 }
 
-/** The files of these names; `-` is what the command reads on its standard input. */
+/** Reads the named files; `-` is standard input. */
 export function namedFiles(command: Command, names: readonly string[]): ComposeFiles {
   const found = names.map((name) => (name === "-" ? standardInput(command) : fileAt(command, locate(command, name))));
   const first = pathFrom(command, names[0] ?? "");
@@ -65,27 +65,27 @@ export function namedFiles(command: Command, names: readonly string[]): ComposeF
   };
 }
 
-/** What compose takes when no file is named. */
+/** The files that compose uses by default. */
 export function defaultFiles(around: CommandLocation): ComposeFiles {
-  const paths = isOutsideRepository(around) ? lookAlike(around) : upwards(around);
+  const paths = isOutsideRepository(around) ? similarFiles(around) : upwards(around);
   const files = paths.flatMap((path) => fileAt(around, { path }).file ?? []);
   const [first] = files;
   const home = around.directory ?? around.elsewhere;
   if (first !== undefined) return { asked: first.name, home, files, unknown: [] };
-  return { asked: "docker-compose.yml", home, files, unknown: [whyNone(around)] };
+  return { asked: "docker-compose.yml", home, files, unknown: [whyNoFile(around)] };
 }
 
-function whyNone(around: CommandLocation): string {
+function whyNoFile(around: CommandLocation): string {
   const { files, directory } = around;
   if (!isOutsideRepository(around)) {
-    return `no compose file is ${directory === "" ? "at the root of this repository" : `in ${directory} or above it`}`;
+    return `there is no compose file ${directory === "" ? "at the root of this repository" : `in ${directory} or above it`}`;
   }
   const count = NAMES.flatMap((name) => files.named(name)).length;
-  if (count === 0) return "no compose file is in this repository";
-  return `any of the ${count} compose files of this repository may be meant`;
+  if (count === 0) return "there is no compose file in this repository";
+  return `it could be any of the ${count} compose files in this repository`;
 }
 
-/** The file in the folder, or in the nearest one above it that has one, and the override beside it. */
+/** The file in the folder, or in its nearest parent folder that has one, and the override next to it. */
 function upwards(around: CommandLocation): readonly string[] {
   for (let folder = around.directory; folder !== undefined; folder = folder === "" ? undefined : folderOf(folder)) {
     const found = firstThere(around, folder, NAMES);
@@ -96,10 +96,11 @@ function upwards(around: CommandLocation): readonly string[] {
 }
 
 /**
- * What lies in the folder nobody knows but for what was put there. Else it is the folder of the repository that is called the same, its root,
- * or the only one that has a file. An override beside it was made for the repository's own folder.
+ * The contents of a folder on a host are unknown, except for files that were copied there. Otherwise the repository folder of the same name
+ * is used, or its root, or the only folder with a compose file. An override next to it belongs to the repository's own folder and is
+ * ignored.
  */
-function lookAlike(around: CommandLocation): readonly string[] {
+function similarFiles(around: CommandLocation): readonly string[] {
   const { files, elsewhere = "", directory = "" } = around;
   const here = firstThere(around, elsewhere, NAMES_ELSEWHERE);
   if (here !== undefined) return [here];
@@ -118,7 +119,7 @@ function firstThere({ files }: CommandLocation, folder: string, names: readonly 
 type Found = { readonly file?: ComposeFile; readonly missing?: string };
 
 function standardInput({ stdin, directory }: Command): Found {
-  if (stdin === undefined) return { missing: "what it reads on its standard input is not known" };
+  if (stdin === undefined) return { missing: "its standard input is not known" };
   return { file: { name: "its standard input", template: stdin, folder: directory ?? "" } };
 }
 

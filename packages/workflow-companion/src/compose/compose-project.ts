@@ -1,4 +1,4 @@
-// Reads a compose project out of its files, with what they include and extend.
+// Reads a compose project from its files, including `include` and `extends`.
 // https://github.com/compose-spec/compose-spec/blob/main/14-include.md and 05-services.md#extends
 import type { SourceProblem, Template } from "@deploy-actions/workflow-source";
 import { type Files, folderOf, joinPath } from "@deploy-actions/workflow-source/command";
@@ -7,34 +7,34 @@ import { type ComposeService, type Layer, serviceOf, soleOf, textsOf } from "./c
 import { withEnvFiles } from "./env-file.ts";
 import type { Variables } from "./interpolate.ts";
 
-/** A compose file. Paths in it start at `folder`, a path from the repository's root. `name` is for messages. */
+/** A compose file. Its paths are relative to `folder`, which is relative to the repository root. `name` is for messages. */
 export type ComposeFile = { readonly name: string; readonly template: Template; readonly folder: string };
 
 export type ComposeProject = {
   readonly services: ReadonlyMap<string, ComposeService>;
-  /** Why it is not all that is deployed, as clauses. */
+  /** Clauses that say why the project is incomplete. */
   readonly unknown: readonly string[];
   readonly problems: readonly SourceProblem[];
 };
 
-/** The services of all files together, later files winning. */
+/** The merged services of all files; later files take precedence. */
 export function readProject(composeFiles: readonly ComposeFile[], files: Files, variables: Variables): ComposeProject {
   const reading: Reading = { files, unknown: new Set(), problems: new Set(), filesLeft: FILES_LIMIT };
   const layers: Layers = new Map();
   for (const file of composeFiles) addLayers(layers, { file, variables }, reading);
   const services = new Map([...layers].map(([name, own]) => [name, serviceOf(name, own)]));
   if (services.size === 0 && reading.unknown.size === 0) {
-    for (const { name } of composeFiles) reading.unknown.add(`${name} names no service that can be read here`);
+    for (const { name } of composeFiles) reading.unknown.add(`${name} contains no readable service`);
   }
   return { services, unknown: [...reading.unknown], problems: [...reading.problems] };
 }
 
 type Layers = Map<string, Layer[]>;
 
-/** A file and the variables that it is filled with. */
+/** A file with the variables used to interpolate it. */
 type Filled = { readonly file: ComposeFile; readonly variables: Variables };
 
-/** Files that include each other come to an end after so many, chains of services that extend each other after so many steps. */
+/** Limits for files that include each other and for chains of services that extend each other. */
 const FILES_LIMIT = 100;
 const EXTENDS_LIMIT = 12;
 
@@ -62,7 +62,7 @@ function addLayers(layers: Layers, from: Filled, reading: Reading): void {
   }
 }
 
-/** An item of `include`: a path, or a mapping with one path or several, which then merge. */
+/** An item of `include`: a path, or a mapping with one or more paths, which are merged. */
 function includedBy(item: Yaml, { file, variables }: Filled, reading: Reading): Layers {
   const textsIn = (yaml: Yaml | undefined) => textsOf(yaml).flatMap((text) => soleOf(text, variables) ?? []);
   const paths = [...textsIn(item), ...textsIn(item.get("path"))];
@@ -79,7 +79,7 @@ function includedBy(item: Yaml, { file, variables }: Filled, reading: Reading): 
   return layers;
 }
 
-/** The layers of the service that this one extends, of the same file or of another. */
+/** The layers of the service that this one extends, in the same or another file. */
 function extendedBy(service: Yaml, document: Yaml, from: Filled, reading: Reading, depth: number): readonly Layer[] {
   const extended = service.get("extends");
   const name = soleOf(extended?.get("service")?.text() ?? extended?.text(), from.variables);
@@ -106,7 +106,7 @@ function openFile(path: string, from: ComposeFile, { files, unknown }: Reading):
   const full = joinPath(from.folder, path);
   const template = full === undefined ? undefined : files.read(full);
   if (full === undefined || template === undefined) {
-    unknown.add(`${path}, which ${from.name} names, is not in this repository`);
+    unknown.add(`${path}, used by ${from.name}, is not in this repository`);
     return undefined;
   }
   return { name: full, template, folder: folderOf(full) };

@@ -1,23 +1,23 @@
-// A service of a compose project as the layers it is made of: what it extends, then each file's say, later ones winning field by field.
-// https://github.com/compose-spec/compose-spec/blob/main/13-merge.md
+// A service of a compose project as layers: the service it extends, then the entry of each file; later layers take precedence field by
+// field. https://github.com/compose-spec/compose-spec/blob/main/13-merge.md
 import { type SourcePlace, type Template, writtenIn } from "@deploy-actions/workflow-source";
 import { soleText } from "@deploy-actions/workflow-source/value";
 import type { ImageUse } from "../companion.ts";
-import { withoutPlaceholders } from "../placeholder.ts";
+import { openPlaceholdersIn } from "../placeholder.ts";
 import type { Yaml } from "../yaml.ts";
 import { interpolate, type Variables } from "./interpolate.ts";
 
-/** One file's entry for a service, with the variables that the file is filled with. */
+/** One file's entry for a service, with the variables used to interpolate the file. */
 export type Layer = { readonly yaml: Yaml; readonly variables: Variables };
 
 export type ComposeService = {
   readonly name: string;
   readonly image: ImageUse | undefined;
-  /** The place that says how it is built; undefined where it is not. */
+  /** The place of its build settings; undefined if it is not built. */
   readonly build: SourcePlace | undefined;
-  /** Further names that a build gives the image. */
+  /** Additional names that a build gives the image. */
   readonly tags: readonly ImageUse[];
-  /** Built on every start, whatever its image is called. */
+  /** Built on every start, regardless of its image name. */
   readonly alwaysBuilds: boolean;
   readonly profiles: readonly string[];
   /** Services that are started with it. */
@@ -43,13 +43,13 @@ export function serviceOf(name: string, layers: readonly Layer[]): ComposeServic
   };
 }
 
-/** A list's scalars, or the scalar itself. */
+/** The scalars of a list, or the scalar itself. */
 export function textsOf(yaml: Yaml | undefined): readonly Template[] {
   if (yaml === undefined) return [];
   return [yaml, ...yaml.items()].flatMap((one) => one.text() ?? []);
 }
 
-/** The one text that a scalar is filled to, where that is certain. */
+/** The text of a scalar after interpolation, if it is certain. */
 export function soleOf(text: Template | undefined, variables: Variables): string | undefined {
   return text === undefined ? undefined : soleText(interpolate(text, variables));
 }
@@ -57,14 +57,14 @@ export function soleOf(text: Template | undefined, variables: Variables): string
 function imageOf(text: Template, variables: Variables): ImageUse {
   const place = text.place(0, text.text.length);
   return {
-    values: withoutPlaceholders(interpolate(text, variables), place),
+    values: openPlaceholdersIn(interpolate(text, variables), place),
     written: writtenIn(text.text, text.written),
     place,
   };
 }
 
-/** What the layers say of a field: all from the last `!override` on, or behind the last `!reset`. */
-function sayings(layers: readonly Layer[], field: string): readonly Layer[] {
+/** The values of a field in the layers: starting from the last `!override`, or after the last `!reset`. */
+function fieldsOf(layers: readonly Layer[], field: string): readonly Layer[] {
   const said = layers.flatMap(({ yaml, variables }) => {
     const value = yaml.get(field);
     return value === undefined ? [] : [{ yaml: value, variables }];
@@ -75,25 +75,25 @@ function sayings(layers: readonly Layer[], field: string): readonly Layer[] {
 }
 
 function lastOf(layers: readonly Layer[], field: string): Layer | undefined {
-  return sayings(layers, field).findLast(({ yaml }) => yaml.text() !== undefined || yaml.entries().length > 0);
+  return fieldsOf(layers, field).findLast(({ yaml }) => yaml.text() !== undefined || yaml.entries().length > 0);
 }
 
-/** All names under a field, of a list, of a mapping's keys, or alone. */
+/** All names in a field: list items, mapping keys, or a single name. */
 function namesIn(layers: readonly Layer[], field: string): readonly string[] {
-  return sayings(layers, field).flatMap(({ yaml, variables }) => [
+  return fieldsOf(layers, field).flatMap(({ yaml, variables }) => [
     ...yaml.entries().map(({ key }) => key),
     ...textsOf(yaml).flatMap((text) => soleOf(text, variables) ?? []),
   ]);
 }
 
-/** `service:db` shares what another service has. */
+/** `service:db` shares a namespace of another service. */
 function sharedWith(mode: string): readonly string[] {
   return mode.startsWith("service:") ? [mode.slice("service:".length)] : [];
 }
 
 const PLACE_DEPTH = 3;
 
-/** Where the first scalar of a node stands: `build: .`, `build: {context: .}`. */
+/** The place of the first scalar in a node: `build: .`, `build: {context: .}`. */
 function firstPlace(yaml: Yaml, depth: number): SourcePlace | undefined {
   const text = yaml.text();
   if (text !== undefined) return text.place(0, text.text.length);

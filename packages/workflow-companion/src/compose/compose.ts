@@ -1,5 +1,5 @@
-// The compose project that a command deploys, filled with the variables of its environment, of `--env-file` and of `.env`, and which of
-// its services take part. https://docs.docker.com/compose/how-tos/environment-variables/envvars-precedence/
+// The compose project that a command deploys, interpolated with variables from the environment, `--env-file` and `.env`, and its selected
+// services. https://docs.docker.com/compose/how-tos/environment-variables/envvars-precedence/
 import {
   type Command,
   firstText,
@@ -18,7 +18,7 @@ import type { ComposeService } from "./compose-service.ts";
 import { withEnvFiles } from "./env-file.ts";
 import type { Variables } from "./interpolate.ts";
 
-/** What a command line says of its project: `-f`, `--project-directory`, `--env-file`, `--profile`. */
+/** The project options of a command line: `-f`, `--project-directory`, `--env-file`, `--profile`. */
 export type ComposeRequest = {
   readonly files: readonly Word[];
   readonly folder: Word | undefined;
@@ -26,10 +26,10 @@ export type ComposeRequest = {
   readonly profiles: readonly Word[];
 };
 
-/** `asked`: the files, as messages name them. `profiles`: those that are enabled; `*` is all. */
+/** `asked`: the files, as named in messages. `profiles`: those that are enabled; `*` means all. */
 export type FoundProject = ComposeProject & { readonly asked: string; readonly profiles: ReadonlySet<string> };
 
-/** The project of a `docker compose` command; several where the name of a file may be one of several. */
+/** The project of a `docker compose` command; several if a file name has alternatives. */
 export function composeProjects(command: Command, request: ComposeRequest): readonly FoundProject[] {
   const { files } = command;
   const folder =
@@ -42,7 +42,7 @@ export function composeProjects(command: Command, request: ComposeRequest): read
     return withEnvFiles(outer, request.envFiles.length > 0 ? given : beside, files);
   };
   const environment: Variables = (name) => command.variable(name);
-  // `.env` may say which files are meant, and then there may be another beside those. Where a host keeps it, nobody knows.
+  // `.env` may set the file names, and there may be another `.env` next to those files. Where a host keeps it is unknown.
   const first =
     request.files.length > 0 && !isOutsideRepository(command)
       ? environment
@@ -56,7 +56,7 @@ export function composeProjects(command: Command, request: ComposeRequest): read
   });
 }
 
-/** The project of a `docker stack deploy`, which reads no `.env` file and knows no profiles. */
+/** The project of a `docker stack deploy`, which reads no `.env` file and supports no profiles. */
 export function stackProjects(command: Command, words: readonly Word[]): readonly FoundProject[] {
   return namesGiven(words, () => undefined).map((names) => ({
     ...filled(command, namedFiles(command, names), (name) => command.variable(name)),
@@ -64,17 +64,17 @@ export function stackProjects(command: Command, words: readonly Word[]): readonl
   }));
 }
 
-/** Which services of a project a command is about, and what becomes of them. */
+/** Which services of a project a command applies to, and how. */
 export type Selection = {
-  /** Those that are named; empty for all that start without being named. */
+  /** The named services; empty for all that start by default. */
   readonly names: ReadonlySet<string>;
-  /** Services that come along with one. */
+  /** Services that are started along with another one. */
   needs(service: ComposeService): readonly string[];
-  /** True where the image is built instead of taken from a registry. */
+  /** True if the image is built and not pulled from a registry. */
   isBuilt(service: ComposeService): boolean;
 };
 
-/** The services of a project that a command is about, in no particular order. */
+/** The services of a project that a command applies to, in no particular order. */
 export function servicesOf(
   { services, profiles }: FoundProject,
   { names, needs }: Selection,
@@ -84,7 +84,7 @@ export function servicesOf(
   const chosen = new Set(
     [...services.values()].filter((one) => (names.size === 0 ? isEnabled(one) : names.has(one.name))),
   );
-  // A set that grows while it is gone through hands out what is added, too.
+  // Iterating over a set also visits elements added meanwhile.
   for (const service of chosen) {
     for (const need of needs(service)) {
       const found = services.get(need);
@@ -94,7 +94,7 @@ export function servicesOf(
   return [...chosen];
 }
 
-/** What a command deploys of its projects. */
+/** The images that a command deploys from its projects. */
 export function companionOf(projects: readonly FoundProject[], selection: Selection): Companion {
   const services = projects.flatMap((project) => servicesOf(project, selection));
   const images = services.flatMap((service): FileImage[] =>
@@ -109,13 +109,13 @@ export function companionOf(projects: readonly FoundProject[], selection: Select
     asked: [...new Set(projects.map(({ asked }) => asked))].join(" or "),
     images: [...known.values()],
     builds: services.flatMap((service) => (selection.isBuilt(service) ? (service.build ?? []) : [])),
-    unknown: [...new Set(projects.flatMap((project) => [...project.unknown, ...strangers(project, selection)]))],
+    unknown: [...new Set(projects.flatMap((project) => [...project.unknown, ...unknownServices(project, selection)]))],
     problems: [...new Set(projects.flatMap(({ problems }) => problems))],
   };
 }
 
-/** Named services that a project which is fully known does not have. */
-function strangers({ services, unknown, asked }: FoundProject, { names }: Selection): readonly string[] {
+/** Named services that do not exist in a fully known project. */
+function unknownServices({ services, unknown, asked }: FoundProject, { names }: Selection): readonly string[] {
   if (unknown.length > 0) return [];
   return [...names].filter((name) => !services.has(name)).map((name) => `${asked} has no service ${name}`);
 }
@@ -130,7 +130,7 @@ function pathOf(command: Command, word: Word): readonly string[] {
   return "path" in found ? [found.path] : [];
 }
 
-/** A profile that only a run knows may be any. */
+/** A profile known only at run time may be any. */
 function profilesOf(words: readonly Word[], variables: Variables): ReadonlySet<string> {
   const given = words.flatMap(({ values }) => values.map(({ text }) => text));
   const texts = given.length > 0 ? given : (variables("COMPOSE_PROFILES") ?? []).flatMap(({ text }) => text.split(","));

@@ -1,11 +1,14 @@
-// Reads the variables of a `.env` file as compose does: `NAME=value`, `export NAME=value`, comments, quotes, and variables in what is
-// not in single quotes. https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/#env-file-syntax
+// Reads a `.env` file as compose does: `NAME=value`, `export NAME=value`, comments, quotes, and variables outside single quotes.
+// https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/#env-file-syntax
 import { type Template, valuesIn } from "@deploy-actions/workflow-source";
 import type { Files } from "@deploy-actions/workflow-source/command";
 import { type Values, withHop } from "@deploy-actions/workflow-source/value";
 import { interpolate, type Variables } from "./interpolate.ts";
 
-/** The variables, and where they leave off those of the files that are there; later files win. Paths start at the repository's root. */
+/**
+ * The given variables, with values from existing env files as a fallback; later files take precedence. Paths are relative to the repository
+ * root.
+ */
 export function withEnvFiles(variables: Variables, paths: readonly string[], files: Files): Variables {
   const read = paths.flatMap((path) => {
     const file = files.read(path);
@@ -14,7 +17,7 @@ export function withEnvFiles(variables: Variables, paths: readonly string[], fil
   return (name) => variables(name) ?? read.findLast((file) => file.has(name))?.get(name);
 }
 
-/** A name that is given several times has its last value. A value that runs over lines is read to the end of its first. */
+/** The last value of a repeated name counts. A multi-line value is read up to the end of its first line. */
 export function readEnvFile(file: Template, variables: Variables): ReadonlyMap<string, Values> {
   const found = new Map<string, Values>();
   const known: Variables = (name) => variables(name) ?? found.get(name);
@@ -37,9 +40,9 @@ type Entry = {
   readonly name: string;
   readonly nameStart: number;
   readonly value: string;
-  /** Offset of the value in its line, behind an opening quote. */
+  /** Offset of the value in its line, after an opening quote. */
   readonly start: number;
-  /** In single quotes, where a dollar is a dollar. */
+  /** In single quotes, where `$` is literal. */
   readonly isPlain: boolean;
 };
 

@@ -51,7 +51,7 @@ it("says where a default stands, and that it is one", () => {
 });
 
 it("says which variable nothing sets", () => {
-  expect(fill("${NONE}")[0]?.trail).toMatchObject([{ what: "variable NONE, set nowhere in this repository" }]);
+  expect(fill("${NONE}")[0]?.trail).toMatchObject([{ what: "variable NONE, not set in this repository" }]);
 });
 
 it("fills the holes of a file that a script wrote, defaults included", () => {

@@ -1,18 +1,18 @@
-// Fills the variables of a compose file or `.env` file, after the interpolation grammar of the Compose specification:
+// Interpolates the variables of a compose file or `.env` file, following the grammar of the Compose specification:
 // https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md
 import { type Template, valuesIn } from "@deploy-actions/workflow-source";
 import { concat, EMPTY, mark, only, union, type Values, withHop } from "@deploy-actions/workflow-source/value";
 
-/** What a variable may be; undefined where nothing in the repository sets it. */
+/** The possible values of a variable; undefined if nothing in the repository sets it. */
 export type Variables = (name: string) => Values | undefined;
 
-/** Nested deeper than any default: `${A:-${B:-…}}`. What stands deeper is left as it is written. */
+/** Maximum depth of nested defaults: `${A:-${B:-…}}`. Deeper ones are left unchanged. */
 const DEPTH_LIMIT = 12;
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 
 /**
- * What a scalar may be. A variable that nothing sets and that has no default is open: compose would take an empty text, but then
- * nobody could have deployed the file; it is set on the host.
+ * The possible values of a scalar. A variable without a value or default is unknown: compose would use an empty text, but the deploy would
+ * then fail, so it must be set on the host.
  */
 export function interpolate(scalar: Template, variables: Variables): Values {
   return filled({ scalar, variables }, 0, scalar.text.length, 0);
@@ -44,7 +44,7 @@ function filled(filling: Filling, start: number, end: number, depth: number): Va
 
 type Read = { readonly values: Values; readonly end: number };
 
-/** `$$`, `$NAME` or `${NAME…}` at `at`; undefined for a dollar that means nothing. */
+/** `$$`, `$NAME` or `${NAME…}` at `at`; undefined for a literal dollar. */
 function variableAt(filling: Filling, at: number, end: number, depth: number): Read | undefined {
   const { text } = filling.scalar;
   if (text[at + 1] === "$") return { values: only("$"), end: at + 2 };
@@ -59,7 +59,7 @@ function variableAt(filling: Filling, at: number, end: number, depth: number): R
   return { values: braced(filling, name, { at, after, close }, depth), end: close + 1 };
 }
 
-/** Offsets of a variable in braces: of its dollar, of what follows its name, of its closing brace. */
+/** Offsets of a variable in braces: its dollar, the text after its name, and its closing brace. */
 type Braces = { readonly at: number; readonly after: number; readonly close: number };
 
 function braced(filling: Filling, name: string, { at, after, close }: Braces, depth: number): Values {
@@ -97,7 +97,7 @@ function plainVariable(filling: Filling, name: string, start: number, end: numbe
 
 function open({ scalar }: Filling, name: string, start: number, end: number): Values {
   const place = scalar.place(start, end);
-  return only(mark("variable"), [{ what: `variable ${name}, set nowhere in this repository`, place }]);
+  return only(mark("variable"), [{ what: `variable ${name}, not set in this repository`, place }]);
 }
 
 function notEmpty(values: Values | undefined): Values {
@@ -108,10 +108,10 @@ function hasEmpty(values: Values | undefined): boolean {
   return values?.some(({ text }) => text === "") ?? false;
 }
 
-/** Characters. Nothing that a variable stands for is written at such a length. */
+/** Maximum number of characters in braces. */
 const BRACES_LIMIT = 500;
 
-/** Where the brace that opens at `at` closes; braces inside (`${A:-${B}}`) close first. */
+/** The position of the brace that closes the one at `at`; nested braces (`${A:-${B}}`) are skipped. */
 function closing(text: string, at: number, end: number): number | undefined {
   let depth = 0;
   for (let index = at; index < Math.min(end, at + BRACES_LIMIT); index++) {

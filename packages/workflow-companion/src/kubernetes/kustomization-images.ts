@@ -1,23 +1,23 @@
-// The `images:` of a kustomization: gives images of a name another name, tag or digest, as kustomize does it after everything else.
+// Applies the `images:` of a kustomization, which change the name, tag or digest of images after everything else.
 import { valuesIn, writtenIn } from "@deploy-actions/workflow-source";
 import { repositoryIn, type Values } from "@deploy-actions/workflow-source/value";
 import type { Yaml } from "../yaml.ts";
 import type { ManifestImage } from "./manifest.ts";
 
-/** The entries by the name of the image that each is for. */
+/** The entries, by the name of the image that they apply to. */
 export type ImageRules = ReadonlyMap<string, Yaml>;
 
-/** The key for a whole reference in an edit (kustomization-edit.ts), which kustomize itself would write in parts. */
-export const WHOLE = "reference";
+/** The key for a complete reference in an edit (kustomization-edit.ts), which kustomize itself would write in parts. */
+export const FULL_REFERENCE = "reference";
 
-/** The entries of a kustomization's documents: those of later ones are edits, and replace entries of the same name. */
-export function rulesIn(documents: readonly Yaml[]): ImageRules {
+/** The entries of a kustomization's documents: later documents are edits and replace entries of the same name. */
+export function imageRulesIn(documents: readonly Yaml[]): ImageRules {
   const entries = documents.flatMap((document) => document.get("images")?.items() ?? []);
   return new Map(entries.map((entry) => [plain(entry.get("name")) ?? "", entry]));
 }
 
-/** The images with the entries applied. The place is then where the tag or digest stands. */
-export function transformed(images: readonly ManifestImage[], rules: ImageRules): readonly ManifestImage[] {
+/** The images with the entries applied. The place is that of the tag or digest. */
+export function applyImageRules(images: readonly ManifestImage[], rules: ImageRules): readonly ManifestImage[] {
   return images.map((image) => {
     const name = repositoryIn(image.values[0]?.text ?? "");
     const rule = rules.get(name);
@@ -25,7 +25,7 @@ export function transformed(images: readonly ManifestImage[], rules: ImageRules)
   });
 }
 
-/** What entries give to images that are not known: one for each that says a tag or digest. */
+/** Images for entries whose original image is unknown: one for each entry with a tag or digest. */
 export function imagesOfRules(rules: ImageRules): readonly ManifestImage[] {
   return [...rules].flatMap(([name, rule]) => {
     const image = given(rule, name);
@@ -38,7 +38,7 @@ export function imagesOfRules(rules: ImageRules): readonly ManifestImage[] {
 type Given = Pick<ManifestImage, "values" | "written" | "place">;
 
 function given(rule: Yaml, name: string): Given | undefined {
-  const whole = rule.get(WHOLE)?.text();
+  const whole = rule.get(FULL_REFERENCE)?.text();
   const digest = rule.get("digest")?.text();
   const text = whole ?? digest ?? rule.get("newTag")?.text();
   if (text === undefined) return undefined;

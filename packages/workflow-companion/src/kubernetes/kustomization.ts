@@ -1,33 +1,33 @@
-// Finds the images of a kustomization: the manifests that it and its bases bring together, with its patches and its `images:`
-// applied as kustomize applies them. Follows the reference of kustomization.yaml (https://kubectl.docs.kubernetes.io/references/kustomize).
+// Finds the images of a kustomization: the manifests of it and its bases, with patches and `images:` applied as kustomize does. Follows the
+// reference of kustomization.yaml (https://kubectl.docs.kubernetes.io/references/kustomize).
 import { type Template, valuesIn } from "@deploy-actions/workflow-source";
 import { type Files, joinPath } from "@deploy-actions/workflow-source/command";
 import { repositoryIn } from "@deploy-actions/workflow-source/value";
 import { readYaml, type Yaml } from "../yaml.ts";
-import { imagesOfRules, rulesIn, transformed } from "./kustomization-images.ts";
+import { applyImageRules, imageRulesIn, imagesOfRules } from "./kustomization-images.ts";
 import { joinManifests, type Manifest, NO_MANIFEST, readManifest } from "./manifest.ts";
-import { type Patch, patched } from "./patch.ts";
+import { applyPatches, type Patch } from "./patch.ts";
 
-/** What the file may be called. */
+/** Possible file names. */
 export const KUSTOMIZATION_NAMES: readonly string[] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
 
-/** The path of the kustomization in a folder, or undefined where there is none. */
+/** The path of the kustomization in a folder; undefined if there is none. */
 function kustomizationIn(folder: string, files: Files): string | undefined {
   return KUSTOMIZATION_NAMES.map((name) => joinPath(folder, name) ?? name).find(
     (path) => files.read(path) !== undefined,
   );
 }
 
-/** The kustomization of `folder`, or undefined where there is none. */
+/** The kustomization of `folder`; undefined if there is none. */
 export function readKustomization(folder: string, files: Files): Manifest | undefined {
   return read(folder, { files, open: new Set(), left: { entries: ENTRY_LIMIT } });
 }
 
-/** Files and folders that one kustomization may lead to, and patches of one folder. */
+/** Limits for the files and folders that one kustomization leads to, and for the patches in one folder. */
 const ENTRY_LIMIT = 2_000;
 const PATCH_LIMIT = 200;
 
-/** `open` are the folders being read: one that leads back to itself is left out, as kustomize refuses it. */
+/** `open` contains the folders being read: cycles are skipped, as kustomize rejects them. */
 type Reading = { readonly files: Files; readonly open: ReadonlySet<string>; readonly left: { entries: number } };
 
 function read(folder: string, reading: Reading): Manifest | undefined {
@@ -42,13 +42,13 @@ function read(folder: string, reading: Reading): Manifest | undefined {
   );
   const charts = (root?.get("helmCharts")?.items() ?? []).flatMap((chart) => plain(chart.get("name")) ?? []);
   const all = joinManifests(parts);
-  const rules = rulesIn(documents);
+  const rules = imageRulesIn(documents);
   const names = new Set(all.images.map(({ values }) => repositoryIn(values[0]?.text ?? "")));
   const unused = new Map([...rules].filter(([name]) => !names.has(name)));
   const patches = root === undefined ? [] : patchesOf(root, folder, files);
   return {
     images: [
-      ...transformed(patched(all.images, patches.slice(0, PATCH_LIMIT)), rules),
+      ...applyImageRules(applyPatches(all.images, patches.slice(0, PATCH_LIMIT)), rules),
       ...(all.unknown.length === 0 ? [] : imagesOfRules(unused)),
     ],
     unknown: [...all.unknown, ...charts.map((name) => `chart ${name} is not in this repository`)],
@@ -65,7 +65,7 @@ function readEntry(entry: string, folder: string, reading: Reading): Manifest {
   return template === undefined ? (read(path, reading) ?? missing) : readManifest(template);
 }
 
-/** `patches`, `patchesStrategicMerge` and `patchesJson6902`: inline, or files beside the kustomization. */
+/** `patches`, `patchesStrategicMerge` and `patchesJson6902`: inline, or files next to the kustomization. */
 function patchesOf(root: Yaml, folder: string, files: Files): readonly Patch[] {
   const fromFile = (entry: Yaml | undefined): Template | undefined => {
     const path = joinPath(folder, plain(entry) ?? "");

@@ -52,7 +52,7 @@ it.each([
   "kind: Pod\nspec: {containers: [{image: {{ image }} }]}",
   "spec:\n  containers:\n    - image: {{ image }}\n",
 ])("takes what another template tool fills for unknown: %j", (text) =>
-  expect(read(text)).toMatchObject({ unknown: ["k8s/a.yaml is a template that another tool fills"], problems: [] }),
+  expect(read(text)).toMatchObject({ unknown: ["k8s/a.yaml is a template for another tool"], problems: [] }),
 );
 
 it("tells a manifest that is broken", () => {
@@ -60,8 +60,8 @@ it("tells a manifest that is broken", () => {
 });
 
 it.each([
-  ["secret", ["what it holds is known only when the workflow runs"]],
-  ["command", ["what it holds is known only when the workflow runs"]],
+  ["secret", ["its content is known only at run time"]],
+  ["command", ["its content is known only at run time"]],
   ["reported", []],
 ] as const)("is not known where a %s gives the whole of it", (kind, unknown) => {
   const writer = new TemplateWriter();

@@ -1,5 +1,5 @@
-// Finds the container images of Kubernetes manifests: pod templates at any depth, so that Deployments, CronJobs, Knative Services,
-// Rollouts and what operators define are all found by what they hold, not by their kind. Follows the PodSpec of the Kubernetes API.
+// Finds the container images in Kubernetes manifests: pod templates at any depth, so that Deployments, CronJobs, Knative Services, Rollouts
+// and custom resources are recognized by content and not by kind. Follows the PodSpec of the Kubernetes API.
 import {
   type SourceProblem,
   type Template,
@@ -11,7 +11,7 @@ import { isLiteral, mark, soleText } from "@deploy-actions/workflow-source/value
 import type { FileImage } from "../companion.ts";
 import { readYaml, type Yaml } from "../yaml.ts";
 
-/** An image of a container, before anything replaces it. `workload` is `kind/name`; `slot` is where a JSON patch would find it. */
+/** The image of a container, before any replacement. `workload` is `kind/name`; `slot` is its JSON patch path. */
 export type ManifestImage = FileImage & {
   readonly container: string | undefined;
   readonly workload: string;
@@ -20,16 +20,16 @@ export type ManifestImage = FileImage & {
 
 export type Manifest = {
   readonly images: readonly ManifestImage[];
-  /** Why not all of it can be known, as clauses. */
+  /** Clauses that say why some of it is unknown. */
   readonly unknown: readonly string[];
   readonly problems: readonly SourceProblem[];
 };
 
 export const NO_MANIFEST: Manifest = { images: [], unknown: [], problems: [] };
 
-/** The images that a file of one or more manifests names. A file for another template tool is unknown as a whole. */
+/** The images in a file with one or more manifests. A file for another template tool is unknown as a whole. */
 export function readManifest(template: Template): Manifest {
-  // Most manifests of a folder are Services, rules and the like: parsing them would cost the most of all.
+  // Most manifests in a folder are Services, rules and so on; parsing them would be the most expensive part.
   const { text, holes } = template;
   if (holes.length === 0 && !text.includes("image")) return NO_MANIFEST;
   const { documents, problems } = readYaml(template);
@@ -38,15 +38,15 @@ export function readManifest(template: Template): Manifest {
   const inner = joinManifests(documents.flatMap((document) => inHole(document, template)));
   if (!walk.isTemplate) return joinManifests([{ images: walk.images, unknown: [], problems }, inner]);
   const { path } = template.place(0, 0);
-  return { images: walk.images, unknown: [`${path} is a template that another tool fills`], problems: [] };
+  return { images: walk.images, unknown: [`${path} is a template for another tool`], problems: [] };
 }
 
-/** What a document holds that is put there as a whole, by a variable, an input or another command: none where it is an object. */
+/** The manifests in a hole that stands for a whole document, from a variable, an input or another command. */
 function inHole(document: Yaml, { holes }: Template): readonly Manifest[] {
   const text = document.text();
   if (text === undefined || holes.length === 0) return [];
   return valuesIn(text.text, text.holes).map((value): Manifest => {
-    if (value.text.replaceAll(TOLD, "").trim() === "") return NO_MANIFEST;
+    if (value.text.replaceAll(REPORTED, "").trim() === "") return NO_MANIFEST;
     if (!/[:{]/.test(value.text)) return isLiteral(value.text) ? NO_MANIFEST : OPEN;
     const writer = new TemplateWriter();
     writer.at(value.text, 0, text.text.length, text);
@@ -54,9 +54,9 @@ function inHole(document: Yaml, { holes }: Template): readonly Manifest[] {
   });
 }
 
-/** The images of what a command prints that says itself what it deploys. */
-const TOLD = mark("reported");
-const OPEN: Manifest = { ...NO_MANIFEST, unknown: ["what it holds is known only when the workflow runs"] };
+/** The output of a command that is itself reported for what it deploys. */
+const REPORTED = mark("reported");
+const OPEN: Manifest = { ...NO_MANIFEST, unknown: ["its content is known only at run time"] };
 
 export function joinManifests(manifests: readonly Manifest[]): Manifest {
   return {
@@ -66,10 +66,10 @@ export function joinManifests(manifests: readonly Manifest[]): Manifest {
   };
 }
 
-/** Aliases can make a small file endless: no manifest comes near these. */
+/** Aliases can make a small file endless; real manifests stay far below these limits. */
 const NODE_LIMIT = 50_000;
 const DEPTH_LIMIT = 60;
-/** Objects whose content looks like something else's: data, schemas, and kustomize's own. */
+/** Kinds whose content only looks like pods: data, schemas, and kustomize's own. */
 const NOT_DEPLOYED = new Set(["ConfigMap", "Secret", "CustomResourceDefinition", "Kustomization", "Component"]);
 const LISTS = new Set(["containers", "initContainers", "ephemeralContainers", "steps", "sidecars"]);
 const SINGLES = new Set(["container", "script"]);
@@ -86,7 +86,7 @@ function visitObject(object: Yaml, walk: Walk, depth: number): void {
   }
   const workload = `${kind ?? ""}/${plain(object.get("metadata")?.get("name")) ?? ""}`;
   visit(object, { walk, workload }, "", depth);
-  // An operator's own kind: Prometheus and others name their image right under `spec`.
+  // Custom resources: Prometheus and others name their image directly under `spec`.
   const own = object.get("spec")?.get("image");
   if (own !== undefined) add(own, { walk, workload }, "/spec/image", kind ?? "object", undefined);
 }
@@ -114,7 +114,7 @@ function addContainer(container: Yaml, within: Within, path: string): void {
 
 function add(image: Yaml, { walk, workload }: Within, slot: string, name: string, container: string | undefined): void {
   const text = image.text();
-  // `image: {{ x }}` without quotes reads as a mapping.
+  // `image: {{ x }}` without quotes is parsed as a mapping.
   if (text === undefined && walk.text.includes("{{")) walk.isTemplate = true;
   if (text === undefined || text.text === "") return;
   const values = valuesIn(text.text, text.holes);

@@ -1,16 +1,16 @@
-// Reads what `kubectl apply` is pointed at, files, folders and kustomizations, into what is deployed by it.
+// Reads the files, folders and kustomizations passed to `kubectl apply`, and collects what they deploy.
 import type { Template } from "@deploy-actions/workflow-source";
 import { type CommandLocation, filesAt, foldersAt } from "@deploy-actions/workflow-source/command";
 import { isLiteral, shown, type Values } from "@deploy-actions/workflow-source/value";
 import type { Companion, FileImage } from "../companion.ts";
-import { withoutPlaceholders } from "../placeholder.ts";
+import { openPlaceholdersIn } from "../placeholder.ts";
 import { readKustomization } from "./kustomization.ts";
 import { joinManifests, type Manifest, type ManifestImage, NO_MANIFEST, readManifest } from "./manifest.ts";
 
-/** How far a folder is read: its own files, or those of the folders below it too. */
+/** How much of a folder is read: only its own files, or also those in subfolders. */
 export type Reach = "folder" | "tree";
 
-/** What `-f` names: files, folders, patterns. Alternatives are all taken in. */
+/** The manifests for `-f`: files, folders, patterns. All alternatives are included. */
 export function manifestsAt(paths: Values, written: string, around: CommandLocation, reach: Reach): Companion {
   return companionOf(paths, written, (path) => {
     const files = filesAt(path, around);
@@ -23,14 +23,14 @@ export function manifestsAt(paths: Values, written: string, around: CommandLocat
   });
 }
 
-/** What `-k` names: folders with a kustomization. */
+/** The manifests for `-k`: folders with a kustomization. */
 export function kustomizationsAt(paths: Values, written: string, around: CommandLocation): Companion {
   return companionOf(paths, written, (path) =>
     foldersAt(path, around).flatMap((folder) => readKustomization(folder, around.files) ?? []),
   );
 }
 
-/** Manifests that come as one text: standard input. */
+/** Manifests from a text, such as standard input. */
 export function manifestsIn(template: Template, asked: string): Companion {
   return toCompanion(asked, readManifest(template));
 }
@@ -39,7 +39,7 @@ function companionOf(paths: Values, written: string, read: (path: string) => rea
   const manifests = paths.map(({ text }) => {
     const found = /^https?:/.test(text) ? [] : read(text);
     if (found.length > 0) return joinManifests(found);
-    // An input that is empty in some runs leaves a path that nobody means.
+    // If an input is empty in some runs, the resulting path is meaningless.
     return paths.length > 1 && /\/(?:\/|$)/.test(text) ? NO_MANIFEST : { ...NO_MANIFEST, unknown: [missing(text)] };
   });
   const [first] = paths;
@@ -48,8 +48,8 @@ function companionOf(paths: Values, written: string, read: (path: string) => rea
 }
 
 function missing(path: string): string {
-  const name = [...path].some((char) => isLiteral(char)) ? shown(path) : "what is applied";
-  return isLiteral(path) ? `${path} is not in this repository` : `${name} is known only when the workflow runs`;
+  const name = [...path].some((char) => isLiteral(char)) ? shown(path) : "the applied path";
+  return isLiteral(path) ? `${path} is not in this repository` : `${name} is known only at run time`;
 }
 
 function toCompanion(asked: string, { images, unknown, problems }: Manifest): Companion {
@@ -57,7 +57,7 @@ function toCompanion(asked: string, { images, unknown, problems }: Manifest): Co
 }
 
 function toFileImage({ values, written, place, name }: ManifestImage): FileImage {
-  return { values: withoutPlaceholders(values, place), written, place, name };
+  return { values: openPlaceholdersIn(values, place), written, place, name };
 }
 
 function manifestFilesIn(folder: string, { files }: CommandLocation, reach: Reach): readonly string[] {

@@ -1,15 +1,15 @@
-// Applies patches to the images of manifests: strategic merge patches, which are pieces of manifests, and JSON patches (RFC 6902), as
-// `kubectl patch` and kustomize take them. Only what they do to images is looked at.
+// Applies patches to the images of manifests: strategic merge patches and JSON patches (RFC 6902), as used by `kubectl patch` and
+// kustomize. Only changes to images are considered.
 import { type Template, valuesIn, writtenIn } from "@deploy-actions/workflow-source";
 import { soleText } from "@deploy-actions/workflow-source/value";
 import { readYaml, type Yaml } from "../yaml.ts";
 import { type ManifestImage, readManifest } from "./manifest.ts";
 
-/** `target` is `kind/name`, where the kustomization says which object is meant; parts that it leaves out are empty. */
+/** `target` is `kind/name`, if the kustomization specifies the object; omitted parts are empty. */
 export type Patch = { readonly patch: Template; readonly target: string | undefined };
 
-/** The images after all patches: one that a patch gives to a container replaces what that had. */
-export function patched(images: readonly ManifestImage[], patches: readonly Patch[]): readonly ManifestImage[] {
+/** The images after all patches. */
+export function applyPatches(images: readonly ManifestImage[], patches: readonly Patch[]): readonly ManifestImage[] {
   return patches.reduce((before, patch) => {
     const given = imagesOfPatch(patch);
     const isReplaced = (image: ManifestImage): boolean => given.some((one) => replaces(one, image));
@@ -17,7 +17,7 @@ export function patched(images: readonly ManifestImage[], patches: readonly Patc
   }, images);
 }
 
-/** The images that a patch gives. */
+/** The images that a patch sets. */
 export function imagesOfPatch({ patch, target }: Patch): readonly ManifestImage[] {
   const operations = readYaml(patch).documents.flatMap((document) => document.items());
   if (operations.length > 0) return operations.flatMap((operation) => imageOfOperation(operation, target ?? ""));
@@ -41,7 +41,7 @@ function replaces(given: ManifestImage, image: ManifestImage): boolean {
   return given.container === undefined ? given.slot === image.slot : given.container === image.container;
 }
 
-/** A part that the patch leaves out fits everything. */
+/** An omitted part matches everything. */
 function isSameWorkload(target: string, workload: string): boolean {
   const [kind = "", name = ""] = target.split("/");
   const [ofKind = "", ofName = ""] = workload.split("/");

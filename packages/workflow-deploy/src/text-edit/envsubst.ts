@@ -20,9 +20,7 @@ export function withVariables(
     const end = index + written.length;
     // Nothing in the repository sets it, so somebody else does.
     const open = (): Values =>
-      only(mark("variable"), [
-        { what: `variable ${name}, set nowhere in this repository`, place: text.place(index, end) },
-      ]);
+      only(mark("variable"), [{ what: `variable ${name}, not set in this repository`, place: text.place(index, end) }]);
     const known = variable(name);
     const values = known === undefined ? open() : withHop(known, { what: `envsubst ${written}`, place: by });
     writer.hole(values, index, end, text, written);

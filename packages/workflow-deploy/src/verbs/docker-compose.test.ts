@@ -36,8 +36,12 @@ describe("the files of a project", () => {
     ["deploy/prod.yml", "docker compose -f deploy/prod.yml pull", ["web web:latest"]],
     ["deploy/prod.yml", "docker compose --file=./deploy/prod.yml create", ["web web:latest"]],
     ["deploy/compose.yml", "docker compose --project-directory deploy up", ["web web:latest"]],
-    ["deploy/compose.yml", "docker compose up", ["no compose file is at the root of this repository"]],
-    ["deploy/compose.yml", "docker compose --project-directory a/b up", ["no compose file is in a/b or above it"]],
+    ["deploy/compose.yml", "docker compose up", ["there is no compose file at the root of this repository"]],
+    [
+      "deploy/compose.yml",
+      "docker compose --project-directory a/b up",
+      ["there is no compose file in a/b or above it"],
+    ],
     ["compose.yml", "docker compose -f prod.yml up", ["prod.yml is not in this repository"]],
     ["compose.yml", "podman-compose up", ["web web:latest"]],
   ])("with %s, %s", (path, line, expected) => expect(deployed(line, { files: { [path]: WEB } })).toEqual(expected));
@@ -77,7 +81,7 @@ describe("the files of a project", () => {
 
   it("may come in on standard input", () => {
     expect(deployed("docker compose -f - up", { stdin: WEB })).toEqual(["web web:latest"]);
-    expect(deployed("docker compose -f - up", {})).toEqual(["what it reads on its standard input is not known"]);
+    expect(deployed("docker compose -f - up", {})).toEqual(["its standard input is not known"]);
   });
 
   it("point at the scalar that names the image", () => {
@@ -90,7 +94,7 @@ describe("the files of a project", () => {
   it("may be broken", () => {
     const { problems, unknown } = companion("docker compose up", { files: { "compose.yml": "services: [\n" } });
     expect(problems).toHaveLength(1);
-    expect(unknown).toEqual(["compose.yml names no service that can be read here"]);
+    expect(unknown).toEqual(["compose.yml contains no readable service"]);
   });
 });
 
@@ -109,11 +113,11 @@ describe("on another host", () => {
     [
       "docker compose up",
       ["a/compose.yml", "b/compose.yml"],
-      ["any of the 2 compose files of this repository may be meant"],
+      ["it could be any of the 2 compose files in this repository"],
     ],
     ["docker compose -f /opt/app/prod.yml up", ["prod.yml"], ["x prod.yml"]],
     ["docker compose -f prod.yml up", ["a/prod.yml"], ["x a/prod.yml"]],
-    ["docker compose up", [], ["no compose file is in this repository"]],
+    ["docker compose up", [], ["there is no compose file in this repository"]],
   ])("%s with %j", (line, paths, expected) => expect(remote(line, paths)).toEqual(expected));
 });
 
@@ -245,7 +249,7 @@ describe("other files that a file names", () => {
     expect(deployed("docker compose up db c", { files })).toEqual([
       "db db:7",
       "c c:8",
-      "none.yml, which compose.yml names, is not in this repository",
+      "none.yml, used by compose.yml, is not in this repository",
     ]);
   });
   it("are extended, one through the other", () => {

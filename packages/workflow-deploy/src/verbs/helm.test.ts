@@ -40,18 +40,18 @@ describe("a chart of the repository", () => {
     ["helm upgrade app ./chart --set image.tag=v1", ["set acme/app:v1"]],
     ["helm upgrade app ./chart -f values-prod.yaml --set image.repository=b,image.tag=v1", ["set b:v1"]],
     ["helm upgrade app ./chart --set image.repository=b", ["b:latest in chart/values.yaml"]],
-    ["helm upgrade app ./chart -f none.yaml", ["a values file that decides it is not in this repository"]],
+    ["helm upgrade app ./chart -f none.yaml", ["it depends on a values file that is not in this repository"]],
     ["helm upgrade app ./chart -f none.yaml --set image.tag=v1", ["set acme/app:v1"]],
-    ["helm upgrade app ./chart --reuse-values", ["the release keeps the values that it has"]],
+    ["helm upgrade app ./chart --reuse-values", ["the release keeps its previous values"]],
     ["helm upgrade app ./chart --reuse-values --set image.tag=v1", ["set <name>:v1"]],
     ["helm secrets upgrade app ./chart -f secrets.yaml", ["acme/app:latest in chart/values.yaml"]],
     [
       `helm upgrade app ./chart ${mark("variable")}`,
-      ["words of the command that decide it are known only when the workflow runs"],
+      ["it depends on words of the command that are known only at run time"],
     ],
     [`helm upgrade ${mark("variable")} app ./chart --set image.tag=v1`, ["set acme/app:v1"]],
     ["helm upgrade app ./gone", ["./gone is not in this repository"]],
-    [`helm upgrade ${mark("input")} ${mark("input")}`, ["which chart it is, is known only when the workflow runs"]],
+    [`helm upgrade ${mark("input")} ${mark("input")}`, ["the chart is known only at run time"]],
   ])("%s", (line, expected) => expect(said(line)).toEqual(expected));
 });
 

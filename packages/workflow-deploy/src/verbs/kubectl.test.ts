@@ -139,9 +139,9 @@ describe("files", () => {
     ["kubectl kustomize overlays/prod", ["container api: a:prod", "print"]],
     ["kubectl apply -f k8s/none.yaml", ["k8s/none.yaml is not in this repository"]],
     ["kubectl apply -f https://example.org/x.yaml", ["https://example.org/x.yaml is not in this repository"]],
-    [`kubectl apply -f ${mark("input")}/api.yaml`, ["<input>/api.yaml is known only when the workflow runs"]],
-    ["kubectl apply -f", ["what is applied is known only when the workflow runs"]],
-    [`kubectl apply -f ${mark("input")}`, ["what is applied is known only when the workflow runs"]],
+    [`kubectl apply -f ${mark("input")}/api.yaml`, ["<input>/api.yaml is known only at run time"]],
+    ["kubectl apply -f", ["the applied path is known only at run time"]],
+    [`kubectl apply -f ${mark("input")}`, ["the applied path is known only at run time"]],
   ])("%s", (line, expected) => expect(said(line, { files })).toEqual(expected));
 
   it("takes the file of the same name where the folder is none of the repository's", () => {

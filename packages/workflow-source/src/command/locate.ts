@@ -17,7 +17,7 @@ export function locate(around: CommandLocation, asked: string): LocateResult {
   if (!isOutsideRepository(around) && !isMachinePath(asked) && isLiteral(asked)) {
     return { missing: `${asked} is not in this repository` };
   }
-  return lookAlike(around, asked, here ?? asked);
+  return similarFiles(around, asked, here ?? asked);
 }
 
 /** True if, as far as is known, the command's folder is not in the repository. */
@@ -29,7 +29,7 @@ export function isOutsideRepository({ host, directory }: CommandLocation): boole
  * Among the files with the same name, the one whose path shares the longest ending with `full`. If there are several: the one that the job
  * itself copied to the machine, then the one at that path in the repository, then the one at its root.
  */
-function lookAlike({ files }: CommandLocation, asked: string, full: string): LocateResult {
+function similarFiles({ files }: CommandLocation, asked: string, full: string): LocateResult {
   const name = baseName(asked);
   if (!isLiteral(name) || isChosenByCaller(asked)) return { missing: `${shown(asked)} is known only at run time` };
   const closest = closestTo(full, name === "" ? [] : files.named(name), (path) => path);

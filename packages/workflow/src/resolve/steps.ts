@@ -12,7 +12,7 @@ import {
   unknownAction,
   VERBS,
 } from "@deploy-actions/workflow-deploy";
-import { copyPath, filesOf, type Listener, NO_ANSWER, Scope, walkScript } from "@deploy-actions/workflow-shell";
+import { copyPath, filesOf, type Listener, NO_RESULT, Scope, walkScript } from "@deploy-actions/workflow-shell";
 import { FILE_START, type SourcePlace, type SourceProblem, type Template } from "@deploy-actions/workflow-source";
 import { type Files, type Host, isMachinePath, pathFrom } from "@deploy-actions/workflow-source/command";
 import { truthOf } from "@deploy-actions/workflow-source/expression";
@@ -177,7 +177,7 @@ export class Steps {
     return {
       command: (command) => {
         const verb = VERB_OF.get(command.program);
-        if (verb === undefined) return NO_ANSWER;
+        if (verb === undefined) return NO_RESULT;
         const effects = verb.read(command);
         for (const effect of effects)
           this.recorded.push({ effect, step: owner, host: command.host, command: command.place });

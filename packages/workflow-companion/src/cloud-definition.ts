@@ -1,13 +1,13 @@
-// Finds the images in definitions that clouds take as JSON or YAML: ECS task definitions, App Runner sources, Lightsail containers, parameter
-// files of ARM templates.
+// Finds images in JSON or YAML definitions of cloud services: ECS task definitions, App Runner sources, Lightsail containers, ARM template
+// parameters.
 import { type Template, valuesIn, writtenIn } from "@deploy-actions/workflow-source";
 import { soleText } from "@deploy-actions/workflow-source/value";
 import type { FileImage } from "./companion.ts";
 import { imageKeyOf, referenceOf } from "./image-key.ts";
-import { withoutPlaceholders } from "./placeholder.ts";
+import { openPlaceholdersIn } from "./placeholder.ts";
 import { readYaml, type Yaml } from "./yaml.ts";
 
-/** Every setting at any depth that holds an image by its name. Without a `name` beside it, it is called by its key. */
+/** Every setting at any depth whose key names an image. Without a sibling `name`, it is called by its key. */
 export function imagesInDefinition(template: Template): readonly FileImage[] {
   const walk: Walk = { images: [], left: NODE_LIMIT };
   for (const document of readYaml(template).documents) visit(document, walk, 0);
@@ -17,7 +17,7 @@ export function imagesInDefinition(template: Template): readonly FileImage[] {
 /** Aliases can make a small file endless. */
 const NODE_LIMIT = 20_000;
 const DEPTH_LIMIT = 30;
-/** What a container is given, which may be called anything. */
+/** Settings of a container with arbitrary keys. */
 const NOT_IMAGES = new Set(["environment", "secrets", "tags", "dockerLabels", "labels", "healthCheck", "command"]);
 
 type Walk = { readonly images: FileImage[]; left: number };
@@ -27,7 +27,7 @@ function visit(node: Yaml, walk: Walk, depth: number): void {
   for (const { key, value } of node.entries()) {
     if (NOT_IMAGES.has(key)) continue;
     const kind = imageKeyOf(key);
-    // In a parameter file a setting is an object with a value.
+    // In a parameter file, a setting is an object with a `value`.
     const text = value.text() ?? value.get("value")?.text();
     if (kind === undefined || text === undefined) visit(value, walk, depth + 1);
     else if (kind === "image" || value.text() === undefined) {
@@ -36,7 +36,7 @@ function visit(node: Yaml, walk: Walk, depth: number): void {
       const { values, written, place } = referenceOf(kind, word);
       const label = name === undefined ? undefined : soleText(valuesIn(name.text, name.holes));
       walk.images.push({
-        values: withoutPlaceholders(values, place),
+        values: openPlaceholdersIn(values, place),
         written,
         place,
         name: label === undefined ? key : `container ${label}`,

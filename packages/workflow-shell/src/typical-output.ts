@@ -1,23 +1,23 @@
-// What programs answer that a run asks and the repository cannot: still, `git rev-parse HEAD` is a commit and `date` a time. One entry a
-// question; what isn't here is the open answer of a command.
+// The kind of output of programs whose exact output is known only at run time: `git rev-parse HEAD` prints a commit, `date` a time.
+// Programs not listed here have unknown output.
 import { type Command, firstText } from "@deploy-actions/workflow-source/command";
 import { commitMark, mark, only, type Values } from "@deploy-actions/workflow-source/value";
 
 /** What the command prints, as far as its kind is known. */
-export function answerOf({ program, args }: Command): Values {
+export function typicalOutput({ program, args }: Command): Values {
   const words = args.map(firstText);
   const line = words.join(" ");
   const kind =
     program === "git"
       ? git(words)
-      : (ANSWERS.find(([name, asks]) => name.test(program) && asks.test(line))?.[2] ?? mark("command"));
+      : (OUTPUTS.find(([name, asks]) => name.test(program) && asks.test(line))?.[2] ?? mark("command"));
   return only(kind);
 }
 
 const DIGEST = mark("digest");
 
-/** Program, what is asked of it, what comes back. */
-const ANSWERS: readonly (readonly [RegExp, RegExp, string])[] = [
+/** Program, pattern of its arguments, output. */
+const OUTPUTS: readonly (readonly [RegExp, RegExp, string])[] = [
   [/^date$/, /^/, mark("time")],
   [/^(?:docker|podman|nerdctl)$/, /RepoDigests/, `${mark("name")}@${DIGEST}`],
   [/^(?:docker|podman|nerdctl)$/, /inspect.*Digest/i, DIGEST],

@@ -1,8 +1,8 @@
-// Finds the command behind its prefixes: `sudo -E TAG=x docker pull y` runs docker.
+// Finds the command after its prefixes: `sudo -E TAG=x docker pull y` runs docker.
 import { firstText, literalOf, type Word } from "@deploy-actions/workflow-source/command";
 import { mapText, type Values } from "@deploy-actions/workflow-source/value";
 
-/** Programs that run the command after them, with those of their options that take the next word. */
+/** Programs that run the command after them, with their options that take the next word. */
 const PREFIXES: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     sudo: "-u -g -h -p -C -D -R -T -U -r -t --user --group --chdir",
@@ -26,11 +26,11 @@ const PREFIXES: ReadonlyMap<string, readonly string[]> = new Map(
   }).map(([program, options]) => [program, options.split(" ")]),
 );
 
-/** Words of their own that stand before the command: a duration, a lock, a group. */
+/** Number of operands before the command: a duration, a lock file, a group. */
 const OPERANDS: Readonly<Record<string, number>> = { timeout: 1, flock: 1, sg: 1 };
 
-/** Where the command's name is, and what `sudo A=b` or `env A=b` sets for it. */
-export function behindPrefixes(words: readonly Word[]): {
+/** The index of the command's name, and the variables that `sudo A=b` or `env A=b` set for it. */
+export function findCommand(words: readonly Word[]): {
   readonly at: number;
   readonly variables: readonly (readonly [string, Values])[];
 } {

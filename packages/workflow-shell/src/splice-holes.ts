@@ -1,14 +1,14 @@
-// A script as its shell comes to read it: an expression, or a variable of the outer shell, that holds a piece of script with blanks, operators
-// or quotes is read as if that piece had been written there.
+// Splices holes into a script: an expression, or a variable of the outer shell, that contains script code with spaces, operators or quotes
+// is parsed as if the code had been written there.
 import { partsOf, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import { isLiteral, only, type Value, type Values } from "@deploy-actions/workflow-source/value";
 
-/** Whatever a shell does not take for a part of a word. */
+/** Characters that a shell does not treat as part of a word. */
 const SYNTAX = /[\s;&|<>$`"'()\\#]/;
 const WORDS = /([^\s;&|<>$`"'()\\#{}=,]+)/;
 
-/** The script with such holes in place; others, and those that may be one thing or another, stay. */
-export function spliced(script: Template): Template {
+/** The script with such holes replaced by their text. Other holes, and those with several alternatives, stay. */
+export function spliceHoles(script: Template): Template {
   if (!script.holes.some((values) => pieceIn(values) !== undefined)) return script;
   const writer = new TemplateWriter();
   for (const { from, to, values, written } of partsOf(script, 0, script.text.length)) {
@@ -20,12 +20,12 @@ export function spliced(script: Template): Template {
   return writer.done();
 }
 
-/** The only alternative, where that is more than a word. */
+/** The only alternative, if it is more than a single word. */
 function pieceIn([value, ...others]: Values): Value | undefined {
   return value !== undefined && others.length === 0 && SYNTAX.test(value.text.trim()) ? value : undefined;
 }
 
-/** Words that could name something stay holes, which know where they came from. */
+/** Words that could be names stay holes, which keep their trail. */
 function splice({ text, trail }: Value, from: number, to: number, script: Template, writer: TemplateWriter): void {
   for (const piece of text.split(WORDS)) {
     if (/[:/@]/.test(piece) || !isLiteral(piece)) writer.hole(only(piece, trail), from, to, script, piece);

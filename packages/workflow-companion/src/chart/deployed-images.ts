@@ -1,40 +1,40 @@
-// Says what a release of a chart deploys, given the values files and `--set` pairs of its command: images whose tag a `--set` gives
-// are told apart from those that files name.
+// Determines what a chart release deploys, given the values files and `--set` pairs of its command. Images tagged by `--set` are separated
+// from those named in files.
 import type { Template } from "@deploy-actions/workflow-source";
 import { union, type Values } from "@deploy-actions/workflow-source/value";
 import type { ImageUse } from "../companion.ts";
-import { type Datum, either, leaf, merged, NIL, withLeaf } from "./datum.ts";
+import { type Datum, eitherDatum, leaf, mergeDatum, NIL, withLeaf } from "./datum.ts";
 import { imagesOfChart } from "./images.ts";
 import { type Chart, readValues } from "./load.ts";
 import type { SetPair } from "./set-list.ts";
-import { type ChartImage, toImages } from "./tag-origin.ts";
+import { type ChartImage, groupByTagOrigin } from "./tag-origin.ts";
 import { imagesInValues } from "./values-images.ts";
 
-/** The values that a command gives, in the order in which they are laid over each other. */
-export type Given = {
-  /** Each file as all that it may be, or undefined where the repository does not hold it. */
+/** The values that a command provides, in merge order. */
+export type CommandValues = {
+  /** The possible contents of each file, or undefined if it is not in the repository. */
   readonly files: readonly (readonly Template[] | undefined)[];
   readonly pairs: readonly SetPair[];
 };
 
-export type Deployed = {
-  /** Images whose tag or digest a pair gives. */
+export type DeployedImages = {
+  /** Images with a tag or digest from a pair. */
   readonly set: readonly { readonly pair: SetPair; readonly image: ImageUse }[];
-  /** Pairs that images are made of in any way. */
+  /** Pairs that are used in any image. */
   readonly used: ReadonlySet<SetPair>;
   readonly named: readonly ChartImage[];
-  /** True where a file that is not in the repository could give another tag than what is `named`. */
+  /** True if a file outside the repository could override the tags in `named`. */
   readonly isOverlaid: boolean;
-  /** Charts that this one needs and that are not in the repository. */
+  /** Charts that this one depends on and that are not in the repository. */
   readonly missing: readonly string[];
 };
 
-/** What a chart deploys; without one, what the values files call images. */
-export function deployedBy(chart: Chart | undefined, given: Given): Deployed {
-  const { values, rankOf, lastMissing } = laid(chart?.values ?? NIL, given);
+/** What a chart deploys; without a chart, the images found in the values files. */
+export function imagesDeployedBy(chart: Chart | undefined, given: CommandValues): DeployedImages {
+  const { values, rankOf, lastMissing } = mergedValues(chart?.values ?? NIL, given);
   const { images, missing } =
     chart === undefined
-      ? { images: imagesInValues(values).flatMap((image) => toImages(image, undefined, "")), missing: [] }
+      ? { images: imagesInValues(values).flatMap((image) => groupByTagOrigin(image, undefined, "")), missing: [] }
       : imagesOfChart(chart, values);
   const pairs = new Set<object>(given.pairs);
   const isPair = (source: object): source is SetPair => pairs.has(source);
@@ -56,18 +56,18 @@ export function deployedBy(chart: Chart | undefined, given: Given): Deployed {
   return { set, used, named: distinct(named), isOverlaid, missing };
 }
 
-/** Sources of leaves have the rank of their layer: the chart's own come first, pairs last. */
-function laid(
+/** Leaf sources are ranked by merge order: the chart's own values first, pairs last. */
+function mergedValues(
   own: Datum,
-  { files, pairs }: Given,
+  { files, pairs }: CommandValues,
 ): { values: Datum; rankOf(source: object): number; lastMissing: number } {
   const ranks = new Map<object, number>();
   let values = own;
   for (const [index, alternatives] of files.entries()) {
     const source = {};
     ranks.set(source, index);
-    const layers = (alternatives ?? []).map((template) => merged(values, readValues(template, source)));
-    values = layers.reduce((first, second) => either(first, second), layers[0] ?? values);
+    const layers = (alternatives ?? []).map((template) => mergeDatum(values, readValues(template, source)));
+    values = layers.reduce((first, second) => eitherDatum(first, second), layers[0] ?? values);
   }
   for (const pair of pairs) {
     const { value, path } = pair;
@@ -81,13 +81,13 @@ function laid(
   };
 }
 
-/** An input that is empty in some runs, where others give it: what helm would take then is not what the command is for. */
+/** Ignores empty alternatives of an input if others have a value: the chart's default is not what the command is meant to deploy. */
 function telling(values: Values): Values {
   const given = values.filter(({ text }) => text !== "");
   return given.length > 0 ? given : values;
 }
 
-/** One image for each place: a chart that prints the same value in ten Deployments names it once. */
+/** One image per place: a chart that prints the same value in ten Deployments names it once. */
 function distinct(images: readonly ChartImage[]): readonly ChartImage[] {
   const known = new Map<string, ChartImage>();
   for (const image of images) {

@@ -1,30 +1,30 @@
-// Reads what a test of a script asks: `[ … ]`, `test …`, `[[ … ]]`, `echo … | grep -q …`, and several of them joined (GNU Bash reference,
-// 3.2.5.2 and 6.4).
+// Parses the tests of a script: `[ … ]`, `test …`, `[[ … ]]`, `echo … | grep -q …`, and combinations of them (GNU Bash reference, 3.2.5.2
+// and 6.4).
 import type { Word as SyntaxWord, TestExpression } from "unbash";
 import type { Node } from "./grammar.ts";
 
-/** `negated` turns the answer round. `right` is missing for tests of one word; `=~` is a search for a pattern, by grep too. */
+/** `negated` inverts the result. `right` is missing for unary tests; `=~` is a pattern search, also for grep. */
 export type Comparison = {
   readonly is: "comparison";
   readonly operator: string;
   readonly left: SyntaxWord;
   readonly right: SyntaxWord | undefined;
   readonly negated: boolean;
-  /** In single brackets a word without quotes may fall into several, or be none: `[ -n $NONE ]` holds. */
+  /** In single brackets, an unquoted word may be split or vanish: `[ -n $NONE ]` is true. */
   readonly splits: boolean;
 };
 
-export type Question =
+export type ParsedTest =
   | Comparison
-  /** True where every one of these is, or some one of them. */
-  | { readonly is: "every" | "some"; readonly of: readonly Question[] }
-  /** Something that only a run answers. */
+  /** True if all of these are true, or if at least one of them is. */
+  | { readonly is: "every" | "some"; readonly of: readonly ParsedTest[] }
+  /** A test with a result known only at run time. */
   | { readonly is: "open" };
 
 const TESTS = new Set(["[", "test", "grep", "egrep"]);
-const OPEN: Question = { is: "open" };
+const OPEN: ParsedTest = { is: "open" };
 
-/** True when a command is there for its exit code. */
+/** True if a command is run for its exit code. */
 export function isTest(node: Node): boolean {
   if (node.type === "Pipeline") {
     const last = node.commands.at(-1);
@@ -33,16 +33,16 @@ export function isTest(node: Node): boolean {
   return node.type === "TestCommand" || (node.type === "Command" && TESTS.has(node.name?.text ?? ""));
 }
 
-/** What the exit code of a command answers. */
-export function questionOf(node: Node): Question {
+/** The test that a command's exit code represents. */
+export function parseTest(node: Node): ParsedTest {
   switch (node.type) {
     case "AndOr": {
       const is = node.operators.includes("||") ? "some" : "every";
-      return new Set(node.operators).size > 1 ? OPEN : { is, of: node.commands.map(questionOf) };
+      return new Set(node.operators).size > 1 ? OPEN : { is, of: node.commands.map(parseTest) };
     }
     case "Pipeline": {
       const [only] = node.commands;
-      const inner = node.commands.length === 1 && only !== undefined ? questionOf(only) : grepped(node.commands);
+      const inner = node.commands.length === 1 && only !== undefined ? parseTest(only) : grepped(node.commands);
       const isTurned = node.prefixes.filter(({ type }) => type === "Negation").length % 2 === 1;
       return isTurned ? opposite(inner) : inner;
     }
@@ -75,13 +75,13 @@ export function wordsOf(expression: TestExpression): readonly SyntaxWord[] {
   }
 }
 
-function opposite(question: Question): Question {
+function opposite(question: ParsedTest): ParsedTest {
   if (question.is === "open") return question;
   if (question.is === "comparison") return { ...question, negated: !question.negated };
   return { is: question.is === "every" ? "some" : "every", of: question.of.map(opposite) };
 }
 
-function ofWords(words: readonly SyntaxWord[]): Question {
+function ofWords(words: readonly SyntaxWord[]): ParsedTest {
   const [first, second, third] = words;
   if (first?.text === "!" && words.length > 1) return opposite(ofWords(words.slice(1)));
   if (first === undefined || second === undefined || words.length > 3) return OPEN;
@@ -89,11 +89,11 @@ function ofWords(words: readonly SyntaxWord[]): Question {
   return { is: "comparison", operator: operator.text, left, right: third, negated: false, splits: true };
 }
 
-function ofExpression(expression: TestExpression): Question {
+function ofExpression(expression: TestExpression): ParsedTest {
   switch (expression.type) {
     case "TestUnary": {
       const { operator, operand: left } = expression;
-      // A pattern, or a group that is negated: that depends on how the shell was started.
+      // A pattern or a negated group, depending on the shell's options.
       if (left.parts?.some(({ type }) => type === "ExtendedGlob")) return OPEN;
       return { is: "comparison", operator, left, right: undefined, negated: false, splits: false };
     }
@@ -113,7 +113,7 @@ function ofExpression(expression: TestExpression): Question {
 }
 
 /** `echo "$TAG" | grep -Eq PATTERN`. */
-function grepped([echo, grep, ...others]: readonly Node[]): Question {
+function grepped([echo, grep, ...others]: readonly Node[]): ParsedTest {
   if (echo?.type !== "Command" || grep?.type !== "Command" || others.length > 0) return OPEN;
   if (!/^e?grep$/.test(grep.name?.text ?? "") || !/^(?:echo|printf)$/.test(echo.name?.text ?? "")) return OPEN;
   const left = echo.args.findLast((arg) => arg.type === "Word");

@@ -1,4 +1,4 @@
-// What sed, envsubst, yq and their like make of a text: the file that `sed -i` leaves behind, or what goes on through a pipe.
+// The result of text editors such as sed, envsubst and yq: the file that `sed -i` leaves, or the text passed on through a pipe.
 import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import { firstText, locate, type TextEdit, type Word } from "@deploy-actions/workflow-source/command";
 import { union } from "@deploy-actions/workflow-source/value";
@@ -11,11 +11,11 @@ import type { Simple } from "./simple-command.ts";
 
 /** Characters. */
 const LINE_LIMIT = 1000;
-/** How much more work it is to edit a text than to read it. */
+/** How much more expensive it is to edit a text than to read it. */
 const EDIT_COST = 3;
 
-/** Undefined where the command edits nothing, or nobody knows what comes of it. */
-export function edited(run: Run, { node, program, args, assignments }: Simple, { stdin, wanted }: Streams): Output {
+/** Undefined if the command is not an editor, or its result is unknown. */
+export function applyEdit(run: Run, { node, program, args, assignments }: Simple, { stdin, wanted }: Streams): Output {
   const edit = run.listener.edit({
     program,
     args,
@@ -39,12 +39,12 @@ export function edited(run: Run, { node, program, args, assignments }: Simple, {
   return NOTHING;
 }
 
-/** Not what a file's structure hangs on: a name in a variable. */
+/** Text that does not affect a file's structure, such as a name in a variable. */
 function isLine({ text, holes }: Template): boolean {
   return holes.length > 0 && text.length < LINE_LIMIT && text.trimEnd().split("\n").length === 1;
 }
 
-/** Each of the texts that the line may be is edited: an edit looks for what a hole stands for, not for the hole. */
+/** Edits each of the line's possible texts, because an edit must see the value of a hole and not the hole. */
 function editedLine(line: Template, edit: TextEdit): Output {
   const texts = printed(line);
   const after = texts.map(({ text }) => edit.apply(textAt(text, line)));
@@ -71,7 +71,7 @@ function filesAt(run: Run, words: readonly Word[]): Template | undefined {
   return joinedTexts(found);
 }
 
-/** The file that is meant: on a host, the one of the repository that goes by that name. */
+/** The file that is edited; on a host, the repository file of the same name. */
 function pathOf(run: Run, word: Word): string | undefined {
   const { host, scope, repository } = run;
   const found = locate(

@@ -1,6 +1,6 @@
 // Which patterns check that a tag is a commit or a version.
 import { expect, it } from "vitest";
-import { checkedBy } from "./pattern.ts";
+import { kindCheckedBy } from "./checked-pattern.ts";
 
 it.each([
   ["^[0-9a-f]{40}$", "commit"],
@@ -14,9 +14,9 @@ it.each([
   ["(", undefined],
   ["(a*)*b", undefined],
   ["x".repeat(200), undefined],
-])("the pattern %s takes %s", (pattern, expected) => expect(checkedBy(pattern)).toBe(expected));
+])("the pattern %s takes %s", (pattern, expected) => expect(kindCheckedBy(pattern)).toBe(expected));
 
 it("answers at once, whatever the pattern", () => {
   const patterns = ["((a+)+)+$", "(.*)*(.*)*(.*)*x", "([0-9a-f]+)+$", "(x+x+)+y", "(a|a)*$"];
-  expect(patterns.map(checkedBy)).toEqual(patterns.map(() => undefined));
+  expect(patterns.map(kindCheckedBy)).toEqual(patterns.map(() => undefined));
 });
