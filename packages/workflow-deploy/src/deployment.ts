@@ -1,48 +1,48 @@
-// What one workflow deploys: the value that the rules of the policy look at. They see nothing of YAML, shells or command lines.
+// What a workflow deploys: the values that the policy rules examine. Rules do not see YAML, shells or command lines.
 import type { SourcePlace, SourceProblem } from "@deploy-actions/workflow-source";
 import type { Judgement, Values } from "@deploy-actions/workflow-source/value";
 
 /**
- * How sure it is that a command deploys. `maybe`: a container that could be a deploy or a tool, where no name says so. `promote`: pulled
- * only to be pushed under another name.
+ * How certain it is that a command deploys. `maybe`: a container that could be a deploy or a tool, without a name that tells. `promote`:
+ * pulled only to be pushed under another name.
  */
 export type Certainty = "deploy" | "maybe" | "promote";
 
-/** The step that something stands in. `step` is its name, id or number ("step 3"). */
-export type Where = { readonly job: string; readonly step: string };
+/** The job and step of a command. `step` is its name, id or number ("step 3"). */
+export type JobStep = { readonly job: string; readonly step: string };
 
 /** An image that a deploy names. */
-export type DeployedImage = Where & {
+export type DeployedImage = JobStep & {
   readonly is: "image";
-  /** The command or slot, as a reader would name it: `docker pull`, `service db`, `azure/webapps-deploy`. */
+  /** The command or slot, for messages: `docker pull`, `service db`, `azure/webapps-deploy`. */
   readonly by: string;
-  /** As its author wrote it: `$REGISTRY/app:${TAG:-latest}`. */
+  /** The source text: `$REGISTRY/app:${TAG:-latest}`. */
   readonly written: string;
   readonly place: SourcePlace;
   readonly values: Values;
   readonly judgement: Judgement;
   readonly certainty: Certainty;
-  /** False for an image that others publish: neither built nor pushed here, nor in a name of the repository's owner. */
+  /** False for a third-party image: neither built nor pushed here, nor under a name of the repository's owner. */
   readonly own: boolean;
-  /** The command would read a tag of digits only, which a short commit SHA can be, as a number: `helm --set`. */
+  /** The command would parse an all-digit tag, such as some short commit SHAs, as a number: `helm --set`. */
   readonly numberProne?: true;
-  /** Where the image stands in a file that the step deploys. */
+  /** The place of the image in a file that the step deploys. */
   readonly file?: {
-    /** What the command asked for: `docker-compose.prod.yml`. */
+    /** The file named by the command: `docker-compose.prod.yml`. */
     readonly asked: string;
     /** `service web`, `container api`. */
     readonly name: string;
     /** The command that deploys the file. */
     readonly at: SourcePlace;
-    /** A later command of the job that gives the same container an immutable image. */
+    /** A later command of the job that sets an immutable image for the same container. */
     readonly overriddenAt?: SourcePlace;
-    /** Set where the command itself names an image, which is then what its line is about. */
+    /** Set if the command also names an image of its own, which is then what a comment on its line refers to. */
     readonly besides?: true;
   };
 };
 
-/** Something that runs is restarted, and pulls its image again by the name it has. */
-export type Restart = Where & {
+/** A running workload is restarted and pulls its image again by the same name. */
+export type Restart = JobStep & {
   readonly is: "restart";
   readonly by: string;
   readonly what: string;
@@ -50,8 +50,8 @@ export type Restart = Where & {
   readonly certainty: Certainty;
 };
 
-/** Files are deployed that the repository does not hold, or not in full. `why` is a clause. */
-export type UnknownFiles = Where & {
+/** Files are deployed that are missing in the repository, completely or in part. `why` is a clause. */
+export type UnknownFiles = JobStep & {
   readonly is: "unknown-files";
   readonly by: string;
   readonly asked: string;
@@ -60,8 +60,8 @@ export type UnknownFiles = Where & {
   readonly certainty: Certainty;
 };
 
-/** An image is built where it runs. */
-export type TargetBuild = Where & {
+/** An image is built on the machine that runs it. */
+export type TargetBuild = JobStep & {
   readonly is: "target-build";
   readonly by: string;
   readonly place: SourcePlace;
@@ -69,10 +69,10 @@ export type TargetBuild = Where & {
 };
 
 /**
- * A job deploys by means that nothing could be read from. `place` is the most telling of the commands; `sure`: a name, an environment or the
- * team says that the job deploys.
+ * A job deploys in a way that could not be analysed. `place` is the command most likely to deploy; `sure`: a name, an environment or the
+ * configuration says that the job deploys.
  */
-export type UnreadDeploy = Where & {
+export type UnreadDeploy = JobStep & {
   readonly is: "unread";
   readonly place: SourcePlace;
   readonly commands: readonly { readonly written: string; readonly place: SourcePlace }[];
@@ -81,19 +81,19 @@ export type UnreadDeploy = Where & {
 
 export type Deployment = DeployedImage | Restart | UnknownFiles | TargetBuild | UnreadDeploy;
 
-/** A `uses:` of a step or job that is not in the repository: `actions/checkout@v4`, `docker://alpine:3`. */
-export type Use = Where & { readonly written: string; readonly place: SourcePlace };
+/** A `uses:` of a step or job outside this repository: `actions/checkout@v4`, `docker://alpine:3`. */
+export type Use = JobStep & { readonly written: string; readonly place: SourcePlace };
 
-/** An image that the workflow itself pushes under a tag that carries the commit. */
-export type PushedImage = Where & { readonly written: string; readonly place: SourcePlace; readonly values: Values };
+/** An image that the workflow pushes with a commit tag. */
+export type PushedImage = JobStep & { readonly written: string; readonly place: SourcePlace; readonly values: Values };
 
 export type WorkflowReport = {
   readonly path: string;
   readonly deployments: readonly Deployment[];
   readonly uses: readonly Use[];
   readonly pushed: readonly PushedImage[];
-  /** What kept the file, or a part of it, from being read. */
+  /** Problems that prevented all or part of the file from being read. */
   readonly problems: readonly SourceProblem[];
-  /** Files that were read, the workflow first. */
+  /** Files that were read, starting with the workflow. */
   readonly files: readonly string[];
 };

@@ -1,35 +1,35 @@
-// Turns what a job does into what it deploys: which effects are deploys, how their images are judged, which of them a later command
-// overrides and which an earlier guard has checked.
+// Turns the effects of a job into deployments: which effects are deploys, how their images are judged, which images a later command
+// overrides and which an earlier step has checked.
 import type { ImageUse } from "@deploy-actions/workflow-companion";
 import type { SourcePlace } from "@deploy-actions/workflow-source";
 import { judgeValues, repositoryIn } from "@deploy-actions/workflow-source/value";
-import { type Circumstance, certaintyOf, namesOf } from "./certainty.ts";
-import type { DeployedImage, Deployment, PushedImage, Where } from "./deployment.ts";
+import { CheckedValues } from "./checked-values.ts";
+import { type Circumstance, certaintyOf, namesOf } from "./deploy-certainty.ts";
+import type { DeployedImage, Deployment, JobStep, PushedImage } from "./deployment.ts";
 import type { Effect } from "./effect.ts";
-import { Guarded } from "./guarded.ts";
-import { orderOf } from "./job-order.ts";
+import { jobOrderOf } from "./job-order.ts";
 import { LocalImages } from "./local-images.ts";
-import { isOwn, type OwnImages } from "./publisher.ts";
+import { isOwn, type OwnImageRules } from "./publisher.ts";
 
 /** An effect of a job, in order. The effects of one command share its place. */
-export type Done = Circumstance & {
-  readonly where: Where;
+export type JobEffect = Circumstance & {
+  readonly where: JobStep;
   readonly command: SourcePlace | undefined;
-  /** The step's `if:`, as it is written. */
+  /** The step's `if:`, unevaluated. */
   readonly condition?: string | undefined;
 };
 
-/** What a job deploys; `own` tells the team's images from those of others. */
-export function deploymentsOf(all: readonly Done[], own: OwnImages): readonly Deployment[] {
+/** What a job deploys; `own` distinguishes your own images from third-party ones. */
+export function deploymentsOf(all: readonly JobEffect[], own: OwnImageRules): readonly Deployment[] {
   const names = namesOf(all);
-  const guarded = new Guarded();
+  const checked = new CheckedValues();
   const local = new LocalImages(own);
-  const order = orderOf(all);
+  const order = jobOrderOf(all);
   return all.flatMap((one, index): readonly Deployment[] => {
     const { effect, where } = one;
     local.note(one);
-    if (effect.does === "guard") {
-      for (const image of effect.images) for (const value of image.values) guarded.add(value, one.condition);
+    if (effect.does === "check-images") {
+      for (const image of effect.images) for (const value of image.values) checked.add(value, one.condition);
       return [];
     }
     const certainty = certaintyOf(one, names);
@@ -41,7 +41,7 @@ export function deploymentsOf(all: readonly Done[], own: OwnImages): readonly De
       written,
       place,
       values,
-      judgement: guarded.judge(values, one.condition),
+      judgement: checked.judge(values, one.condition),
       certainty,
       own: values.some(({ text }) => isOwn(repositoryIn(text), own)),
     });
@@ -66,7 +66,7 @@ export function deploymentsOf(all: readonly Done[], own: OwnImages): readonly De
       case "deploy":
         return named(effect.image, effect.numberProne === true ? { numberProne: true } : {});
       case "restart":
-        // What is fixed is not changed by being started again.
+        // Restarting a workload with an immutable image changes nothing.
         if (order.hasFixed(index)) return [];
         return [{ ...where, is: "restart", by: effect.by, what: effect.what, place: effect.at, certainty }];
       case "deploy-files": {
@@ -86,7 +86,7 @@ export function deploymentsOf(all: readonly Done[], own: OwnImages): readonly De
           return named(use, { file });
         });
         const builds = companion.builds.map((place): Deployment => ({ ...where, is: "target-build", by, place, at }));
-        // Where the command names its image, what else it brings along and isn't here (the charts that a chart needs) decides nothing.
+        // If the command names its image, missing dependencies (such as subcharts) do not matter.
         const unknown = (besides ? [] : companion.unknown).map(
           (why): Deployment => ({ ...where, is: "unknown-files", by, asked, why, place: at, certainty }),
         );
@@ -98,8 +98,8 @@ export function deploymentsOf(all: readonly Done[], own: OwnImages): readonly De
   });
 }
 
-/** Images that a job pushes under a tag that carries the commit. */
-export function pushedBy(all: readonly Done[]): readonly PushedImage[] {
+/** Images that a job pushes with a commit tag. */
+export function commitPushes(all: readonly JobEffect[]): readonly PushedImage[] {
   return all.flatMap(({ effect, where }) => {
     const images = effect.does === "push" ? [effect.image] : effect.does === "make" ? effect.images : [];
     return images
@@ -109,7 +109,7 @@ export function pushedBy(all: readonly Done[]): readonly PushedImage[] {
 }
 
 /** The repositories of all images that effects build, tag or push. */
-export function madeBy(all: readonly Done[]): readonly string[] {
+export function builtBy(all: readonly JobEffect[]): readonly string[] {
   const uses = all.flatMap(({ effect }): readonly ImageUse[] => {
     if (effect.does === "make") return effect.images;
     return effect.does === "push" ? [effect.image] : effect.does === "tag" ? [effect.as] : [];
@@ -119,11 +119,11 @@ export function madeBy(all: readonly Done[]): readonly string[] {
   );
 }
 
-/** What there is to say of an image by this name on the machine that the command speaks to. */
+/** The verdict on an image with this name on the machine of the command. */
 type Named = (use: ImageUse, more?: Pick<DeployedImage, "file" | "numberProne">) => readonly Deployment[];
 
-/** What a job starts on its own machine, which is gone afterwards, serves the job. */
-function isTool({ effect, host, isHosted }: Done): boolean {
+/** Containers that a job starts on its own, temporary machine serve the job. */
+function isTool({ effect, host, isHosted }: JobEffect): boolean {
   return effect.does === "start" && host === "runner" && isHosted;
 }
 

@@ -1,29 +1,29 @@
-// What the commands before and after a command of a job say of the images that it deploys: that another gives them to the cluster, that a
-// later one replaces them, that an earlier one has fixed them.
+// What earlier and later commands of a job do with the images of a command: deploy them instead, replace them, or set immutable ones
+// before.
 import type { FileImage, ImageUse } from "@deploy-actions/workflow-companion";
 import type { SourcePlace } from "@deploy-actions/workflow-source";
 import { judgeValues, repositoryIn } from "@deploy-actions/workflow-source/value";
-import type { Circumstance } from "./certainty.ts";
+import type { Circumstance } from "./deploy-certainty.ts";
 
 /** An effect of a job with its command. */
 type Ordered = Pick<Circumstance, "effect"> & { readonly command: SourcePlace | undefined };
 
-/** Commands are known by their number in the job. */
+/** Commands are identified by their number in the job. */
 export type JobOrder = {
   /**
-   * True when a later command deploys the image from the very same place: one that reads what this one prints (`kustomize build | kubectl
-   * apply -f -`).
+   * True if a later command deploys the image from the same place: one that reads the output of this one (`kustomize build | kubectl apply
+   * -f -`).
    */
   isPassedOn(image: FileImage, index: number): boolean;
-  /** Where a later command gives the same image another tag, and one that is not known to change. */
+  /** JobStep a later command sets another, immutable tag for the same image. */
   overriddenAt(image: FileImage, index: number): SourcePlace | undefined;
-  /** True when the command names an image itself: `helm upgrade … --set image.tag=…`. */
+  /** True if the command also names an image itself: `helm upgrade … --set image.tag=…`. */
   namesImage(command: SourcePlace | undefined): boolean;
-  /** True when the job has deployed images before, and only such as cannot change. */
+  /** True if the job has deployed images before, all of them immutable. */
   hasFixed(index: number): boolean;
 };
 
-export function orderOf(all: readonly Ordered[]): JobOrder {
+export function jobOrderOf(all: readonly Ordered[]): JobOrder {
   const last = new Map<SourcePlace, number>();
   const naming = new Set<SourcePlace>();
   const overriding: { readonly index: number; readonly image: ImageUse; readonly names: readonly string[] }[] = [];
@@ -55,7 +55,7 @@ export function orderOf(all: readonly Ordered[]): JobOrder {
   };
 }
 
-/** The last part of the image's name: registries and owners differ between a manifest and a command. */
+/** The last part of the image name: registry and owner often differ between a manifest and a command. */
 function namesOf({ values }: ImageUse): readonly string[] {
   return values.map(({ text }) => {
     const repository = repositoryIn(text);

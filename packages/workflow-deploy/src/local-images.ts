@@ -1,14 +1,14 @@
-// Which images a machine of the job has without asking a registry: built on it, loaded into it from a file, or given another name there.
-// What a name means changes as the job goes on; the last command that gave it a meaning decides.
+// Tracks which images a machine has without a registry: built on it, loaded from a file, or tagged there. The meaning of a name changes
+// during the job; the last command that set it decides.
 import type { ImageUse } from "@deploy-actions/workflow-companion";
 import type { SourcePlace } from "@deploy-actions/workflow-source";
 import type { Host } from "@deploy-actions/workflow-source/command";
 import { repositoryIn, type Values, withHop } from "@deploy-actions/workflow-source/value";
-import { type Circumstance, keysOf } from "./certainty.ts";
+import { type Circumstance, keysOf } from "./deploy-certainty.ts";
 import type { Effect } from "./effect.ts";
-import { mayBeOwn, type OwnImages } from "./publisher.ts";
+import { mayBeOwn, type OwnImageRules } from "./publisher.ts";
 
-/** Where an image came from. `values` are what was given this name. */
+/** The origin of an image. `values` are the images that were tagged with this name. */
 export type Origin =
   | { readonly is: "registry" }
   | { readonly is: "built"; readonly by: string; readonly at: SourcePlace }
@@ -19,16 +19,16 @@ const REGISTRY: Origin = { is: "registry" };
 const LOADED: Origin = { is: "loaded" };
 
 export class LocalImages {
-  readonly #own: OwnImages;
+  readonly #own: OwnImageRules;
   readonly #origins = new Map<string, Origin>();
   readonly #pushed = new Set<string>();
   readonly #loading = new Set<Host>();
 
-  constructor(own: OwnImages) {
+  constructor(own: OwnImageRules) {
     this.#own = own;
   }
 
-  /** Takes in what a command did; to be told of all commands in order. */
+  /** Records a command; must be called for all commands in order. */
   note({ effect, host }: Circumstance): void {
     if (effect.does === "pull") this.#set(host, effect.image, REGISTRY);
     else if (effect.does === "tag") this.#set(host, effect.as, this.#renamed(host, effect));
@@ -41,14 +41,14 @@ export class LocalImages {
     }
   }
 
-  /** Where the image comes from that a command asks for. Who runs containers on other machines, too, asks a registry that has it. */
+  /** The origin of an image that a command uses. Orchestrators that run containers on other machines always pull from a registry. */
   originFor({ effect, host }: Circumstance, image: ImageUse): Origin {
     const by = "by" in effect ? effect.by : "";
     const isSwarm = /^docker (?:service|stack)/.test(by) && !keysOf(image).some((key) => this.#pushed.has(key));
     return effect.does === "start" || /compose/.test(by) || isSwarm ? this.#originOf(host, image) : REGISTRY;
   }
 
-  /** What several commands may mean is a registry's as soon as one of them is. */
+  /** If several commands may have set the name, one from a registry decides. */
   #originOf(host: Host, image: ImageUse): Origin {
     const origins = keysOf(image).flatMap((key) => this.#origins.get(`${host} ${key}`) ?? []);
     if (origins.includes(REGISTRY)) return REGISTRY;

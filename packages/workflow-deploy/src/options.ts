@@ -1,24 +1,24 @@
-// Splits a command's words into options and operands, given which options take no value. Reads them as the command lines of docker,
-// kubectl, helm and most others do: `--name value`, `--name=value`, clusters of short ones (`-dit`, `-p80:80`), `--`.
+// Splits a command's words into options and operands, given the options that take no value. Follows the conventions of docker, kubectl,
+// helm and most others: `--name value`, `--name=value`, combined short options (`-dit`, `-p80:80`), `--`.
 import { firstText, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 
 export type Options = {
-  /** Every option that is given, in order: its name with its dashes, and its value unless it is a switch. */
+  /** Every given option in order: its name with dashes, and its value unless it is a switch. */
   readonly given: readonly Option[];
   readonly operands: readonly Word[];
 };
 
 export type Option = { readonly name: string; readonly value: Word | undefined };
 
-/** How far options may stand: `anywhere`, or only `before` the first operand (what follows belongs to another command). */
+/** JobStep options are allowed: `anywhere`, or only `before` the first operand (the rest belongs to another command). */
 export type Reach = "anywhere" | "before";
 
-/** A list of option names as a set: `-d --detach -q`. */
+/** Parses a list of option names into a set: `-d --detach -q`. */
 export function switches(names: string): ReadonlySet<string> {
   return new Set(names.split(" "));
 }
 
-/** An option that is no switch takes the next word, an unknown one too. */
+/** An option that is not a known switch takes the next word. */
 export function readOptions(words: readonly Word[], noValue: ReadonlySet<string>, reach: Reach): Options {
   const given: Option[] = [];
   const operands: Word[] = [];
@@ -43,18 +43,18 @@ export function valuesFor({ given }: Options, ...names: readonly string[]): read
   return given.flatMap(({ name, value }) => (value !== undefined && names.includes(name) ? [value] : []));
 }
 
-/** The value that counts where an option may be given once: the last. */
+/** The last value of an option, which is the one that counts. */
 export function valueFor(options: Options, ...names: readonly string[]): Word | undefined {
   return valuesFor(options, ...names).at(-1);
 }
 
-/** True when a switch is given and not turned off (`--detach=false`). */
+/** True if a switch is given and not turned off (`--detach=false`). */
 export function isOn({ given }: Options, ...names: readonly string[]): boolean {
   const last = given.findLast(({ name }) => names.includes(name));
   return last !== undefined && (last.value === undefined || !/^(?:false|0|f)$/i.test(firstText(last.value)));
 }
 
-/** Reads one word into `given`; true when it took the next one too. */
+/** Reads one word into `given`; returns true if it also consumed the next one. */
 type Read = (
   word: Word,
   shape: string,

@@ -1,8 +1,8 @@
-// Tells an image of the team's own from one that others publish. What others publish is pinned in another way (a digest that somebody
-// looks up), so it is a finding of its own.
+// Distinguishes the team's own images from third-party ones, which are pinned differently (by a digest that is looked up) and therefore
+// reported by a separate rule.
 import { isLiteral, meaningsIn } from "@deploy-actions/workflow-source/value";
 
-/** Registries that publish for everybody, and names on Docker Hub under which well-known projects publish. */
+/** Registries for public images, and Docker Hub names of well-known projects. */
 const PUBLIC_REGISTRIES =
   /^(?:docker\.io\/library|quay\.io|registry\.k8s\.io|k8s\.gcr\.io|mcr\.microsoft\.com|public\.ecr\.aws|docker\.elastic\.co|cgr\.dev|gcr\.io\/(?:google|cadvisor|distroless)|container-registry\.oracle\.com|registry\.redhat\.io|lscr\.io|docker\.n8n\.io|nvcr\.io)(?:[/-]|$)/;
 const PUBLISHERS = new Set(
@@ -11,14 +11,14 @@ const PUBLISHERS = new Set(
   ),
 );
 
-/** `made` are the images that the workflow builds or pushes; `owners` are the names and registries that the team calls its own. */
-export type OwnImages = { readonly made: ReadonlySet<string>; readonly owners: readonly string[] };
+/** `made` are the images that the workflow builds or pushes; `owners` are names and registries that count as the team's own. */
+export type OwnImageRules = { readonly made: ReadonlySet<string>; readonly owners: readonly string[] };
 
 /**
- * `repository` is a reference without tag and digest, marks and all. A name that a run fills in (an owner, a registry) is the team's;
- * a name without a folder is Docker Hub's own library.
+ * `repository` is a reference without tag and digest, including marks. A name filled in at run time (an owner, a registry) counts as the
+ * team's own; a name without a folder belongs to Docker Hub's library.
  */
-export function isOwn(repository: string, { made, owners }: OwnImages): boolean {
+export function isOwn(repository: string, { made, owners }: OwnImageRules): boolean {
   if (made.has(repository) || made.has(lastPart(repository))) return true;
   if (repository.split("/").some((part) => owners.includes(part))) return true;
   if (!isLiteral(repository)) return meaningsIn(repository).length > 0;
@@ -27,13 +27,13 @@ export function isOwn(repository: string, { made, owners }: OwnImages): boolean 
   return !PUBLISHERS.has(plain.slice(0, plain.indexOf("/")));
 }
 
-/** True also of a name without a folder, unless a well-known project publishes under it: what a file is loaded into may be called so. */
-export function mayBeOwn(repository: string, own: OwnImages): boolean {
+/** Also true for a name without a folder, unless a well-known project uses it: images loaded from a file may have such names. */
+export function mayBeOwn(repository: string, own: OwnImageRules): boolean {
   return isOwn(repository, own) || (!repository.includes("/") && !PUBLISHERS.has(repository));
 }
 
-/** The name under which what is made is known: with its registry, and alone. */
-export function namesOfMade(repositories: readonly string[]): ReadonlySet<string> {
+/** The names of built images: with their registry, and without. */
+export function builtNames(repositories: readonly string[]): ReadonlySet<string> {
   return new Set(
     repositories.flatMap((repository) => [
       repository,

@@ -1,12 +1,12 @@
-// What a deploy verb is: one program's command line, read into effects. Adding one is adding a file and a line in verbs/all.ts.
+// The interface of a deploy verb: reads one program's command line into effects. To add one, create a file and add a line in verbs/all.ts.
 import type { Command, RemoteScript } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "./effect.ts";
 
 export type Verb = {
-  /** Names of the program, as scripts write them. */
+  /** Names of the program in scripts. */
   readonly programs: readonly string[];
-  /** What the command does with images; empty where it does nothing. Never throws. */
+  /** The command's effects on images; empty if it has none. Never throws. */
   read(command: Command): readonly Effect[];
-  /** Scripts that the command carries in its words, to be read as any other. Never throws. */
+  /** Scripts in the command's words, to be walked. Never throws. */
   scripts?(command: Command): readonly RemoteScript[];
 };

@@ -1,4 +1,4 @@
-// What the workflows of a repository deploy: the source model with ranges, the values that reach a deploy, and a judgement on each.
+// What the workflows of a repository deploy: their source with positions, the values that reach a deploy, and the verdict on each.
 export type {
   Certainty,
   DeployedImage,

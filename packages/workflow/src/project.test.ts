@@ -304,7 +304,7 @@ describe("what cannot be read", () => {
   it("is not followed without end", () => {
     const script = "f() { f; f; f; f; f; f; }; f\n".repeat(50);
     const text = `jobs: {deploy: {steps: [{run: ${JSON.stringify(script)}}]}}`;
-    expect(problems(text)).toEqual([expect.stringContaining("too large to be followed")]);
+    expect(problems(text)).toEqual([expect.stringContaining("too large to be analysed")]);
   });
   it("is named where a shell's quote is not closed", () => {
     expect(problems("jobs:\n  deploy:\n    steps:\n      - run: |\n          docker run 'a:x\n")).toEqual([

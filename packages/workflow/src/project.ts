@@ -1,10 +1,10 @@
-// A repository as a whole: its workflows read once, run on paper, and each reported on.
+// A repository's workflows: reads each once, simulates it, and reports what it deploys.
 import {
-  type Done,
+  builtBy,
+  builtNames,
+  commitPushes,
   deploymentsOf,
-  madeBy,
-  namesOfMade,
-  pushedBy,
+  type JobEffect,
   unreadDeploy,
   type WorkflowReport,
 } from "@deploy-actions/workflow-deploy";
@@ -28,11 +28,11 @@ import type { Outputs } from "./resolve/contexts.ts";
 import { inputValues } from "./resolve/inputs.ts";
 import { usesOf, WorkflowRun } from "./resolve/workflow-run.ts";
 
-/** What a team says of its repository where names don't. A job is known by its id or its name. */
+/** What the configuration says about the repository if names are misleading. A job is identified by its id or name. */
 export type Overrides = {
   /** Owners and registries whose images are the team's own: `acme`, `registry.acme.io`. */
   readonly ownOwners: readonly string[];
-  /** True for a job that deploys, or builds, whatever its names would say. */
+  /** True for a job that deploys, or builds, regardless of its names. */
   deploys(job: JobName): boolean;
   builds(job: JobName): boolean;
 };
@@ -42,16 +42,16 @@ type JobName = Pick<Job, "id" | "name">;
 const NO_OVERRIDES: Overrides = { ownOwners: [], deploys: () => false, builds: () => false };
 
 export type Project = {
-  /** What the workflow at `path` (from the repository's root) deploys. Never throws. */
+  /** What the workflow at `path` (relative to the repository root) deploys. Never throws. */
   report(path: string): WorkflowReport;
-  /** The same repository if these files (by path) had these texts. What was read of its other workflows is not read again. */
+  /** The same repository as if these files (by path) had these texts. Other workflows are not read again. */
   edited(texts: ReadonlyMap<string, string>): Project;
 };
 
-/** Nodes of scripts, steps and files that one workflow may take; a workflow of 1,000 lines takes some 20,000. */
+/** Budget of script nodes, steps and files for one workflow; a workflow of 1,000 lines uses about 20,000. */
 const BUDGET = 200_000;
 
-/** `publishedAs`: the repository (`owner/name`) that this project's own actions and workflows are used from. */
+/** `publishedAs`: the repository (`owner/name`) that this project's own actions and workflows are published in. */
 export function openProject(files: Files, overrides: Partial<Overrides> = {}, publishedAs?: string): Project {
   return new Repository(files, { ...NO_OVERRIDES, ...overrides }, referenceWorkflows(publishedAs));
 }
@@ -77,7 +77,11 @@ class Repository implements Project {
       return this.#report(path);
     } catch (error) {
       const reason =
-        error instanceof RangeError ? "it nests too deeply" : error instanceof Error ? error.message : String(error);
+        error instanceof RangeError
+          ? "it is nested too deeply"
+          : error instanceof Error
+            ? error.message
+            : String(error);
       return failed(path, `This file could not be checked: ${reason}.`);
     }
   }
@@ -102,8 +106,8 @@ class Repository implements Project {
     });
     const jobs = run.jobs;
     if (budget.isSpent()) problems.push(overrun(path));
-    const all: readonly Done[] = jobs.flat();
-    const own = { made: namesOfMade(madeBy(all)), owners: this.#overrides.ownOwners };
+    const all: readonly JobEffect[] = jobs.flat();
+    const own = { made: builtNames(builtBy(all)), owners: this.#overrides.ownOwners };
     const companions = all.flatMap(({ effect }) => (effect.does === "deploy-files" ? effect.companion.problems : []));
     return {
       path,
@@ -112,7 +116,7 @@ class Repository implements Project {
         ...[unreadDeploy(this.#kind(workflow, workflow.jobs[index]), done) ?? []].flat(),
       ]),
       uses: usesOf(workflow),
-      pushed: pushedBy(all),
+      pushed: commitPushes(all),
       problems: [...problems, ...companions],
       files: [...touched],
     };
@@ -135,7 +139,7 @@ class Repository implements Project {
 
   #purpose(workflow: Workflow, job: Job, step: Step | undefined): Purpose {
     if (this.#overrides.deploys(job)) return "deploy";
-    // Unlike a name, a team's word is the last one: nothing that this job runs is a deploy, as in a test.
+    // Unlike a name, the configuration is final: nothing that this job runs is a deploy, as in a test.
     return this.#overrides.builds(job) ? "test" : purposeOf(workflow, job, step);
   }
 
@@ -156,7 +160,7 @@ class Repository implements Project {
     }
   }
 
-  /** What this repository's own workflows call it with counts; a cycle of calls adds nothing. */
+  /** Includes calls from this repository's own workflows; a cycle of calls adds nothing. */
   #inputs(workflow: Workflow): ReadonlyMap<string, Values> {
     const callers = workflow.triggers.events.has("workflow_call") ? this.#callersOf(workflow.path) : [];
     const given = callers.flatMap(({ path, job }) => {
@@ -205,7 +209,7 @@ class Repository implements Project {
   }
 }
 
-/** The same files, some of them with other texts. */
+/** The same files, some of them with different texts. */
 function withTexts(files: Files, texts: ReadonlyMap<string, string>): Files {
   return {
     ...files,
@@ -225,7 +229,7 @@ function budgetOf(nodes: number) {
   return { spend, isSpent: () => left <= 0 };
 }
 
-/** The same files, noting which were read. */
+/** The same files, recording which were read. */
 function watched(files: Files, touched: Set<string>): Files {
   return {
     ...files,
@@ -246,6 +250,6 @@ function overrun(path: string): SourceProblem {
   return {
     path,
     range: FILE_START,
-    message: "This workflow is too large to be followed to its end; a part of it was not checked.",
+    message: "This workflow is too large to be analysed completely; part of it was not checked.",
   };
 }

@@ -21,19 +21,19 @@ export const undecided: Rule = {
     if (violationOf(image) !== "undecided") return undefined;
     const { judgement, written } = image;
     const chain = chainPhrase(written, judgement.value.trail);
-    const message = `${deployPhrase(image)}, and ${judgement.why}${chain === "" ? "" : `: ${chain}`}. ${GUARD}`;
+    const message = `${deployPhrase(image)}, and ${judgement.why}${chain === "" ? "" : `: ${chain}`}. ${CHECK_AT_RUN_TIME}`;
     return imageFinding(image, severityOf(image, settings), message);
   },
   onUnknownFiles(files, { settings }) {
     const { job, step, by, asked, why, place } = files;
-    const message = `Job "${job}" deploys ${shortened(asked)} with ${by}, and ${why}, so its images are not known. ${KEEP}`;
+    const message = `Job "${job}" deploys ${shortened(asked)} with ${by}, and ${why}, so its images are not known. ${KEEP_OR_CHECK}`;
     return { severity: severityOf(files, settings), message, place, job, step, subject: asked };
   },
 };
 
-const GUARD =
+const CHECK_AT_RUN_TIME =
   "Check the actual value first: a step with immutable-tag-validator and `images:` before the deploy fails if the name can change.";
-const KEEP =
+const KEEP_OR_CHECK =
   "Keep the file in this repository, or check the images in a step with immutable-tag-validator and `images:` before the deploy.";
 
 /** If it isn't even certain that the command deploys, an unknown image is only a note. */

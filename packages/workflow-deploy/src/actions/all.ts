@@ -1,4 +1,4 @@
-// Every action that is known. A new one is a file in this folder, or a line in the file of its family, and a line here.
+// All known actions. To add one, create a file in this folder, or add a line to the file of its family, and a line here.
 import type { ActionVerb } from "../action-verb.ts";
 import { amazon } from "./amazon.ts";
 import { azure } from "./azure.ts";
@@ -17,7 +17,7 @@ import { script } from "./one-input.ts";
 import { ssh } from "./ssh.ts";
 
 export const ACTIONS: readonly ActionVerb[] = [
-  // What they bring to a host is there before the scripts of the same action run.
+  // Files that they copy to a host are there before the scripts of the same action run.
   ...copy,
   ...amazon,
   ...azure,

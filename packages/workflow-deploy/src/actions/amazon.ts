@@ -1,18 +1,19 @@
-// Actions that deploy to Amazon: ECS task definitions, App Runner services, Lambda functions; and the login that gives the registry's name.
+// Actions that deploy to Amazon: ECS task definitions, App Runner services, Lambda functions; and the login action that returns the
+// registry name.
 import { mark, only } from "@deploy-actions/workflow-source/value";
 import type { ActionVerb } from "../action-verb.ts";
 import { commandLine } from "./command-line.ts";
 import { deploysOf, effects, entriesOf, mayBeOn, NOTHING, textOf } from "./inputs.ts";
 import { imageInput } from "./one-input.ts";
 
-/** The image goes into one container of the file; what comes out is a file that only the run knows. */
+/** Puts the image into one container of the file; the resulting file is known only at run time. */
 const render: ActionVerb = {
   actions: ["aws-actions/amazon-ecs-render-task-definition"],
   read: (step) => effects(...deploysOf(step.name, entriesOf(step.input("image")))),
   outputs: () => new Map([["task-definition", only(mark("output"))]]),
 };
 
-/** A file of the repository is registered as it stands; a name that is no file means the newest one there is. */
+/** A file of the repository is registered unchanged; a name that is not a file means the latest existing definition. */
 const deploy: ActionVerb = {
   actions: ["aws-actions/amazon-ecs-deploy-task-definition"],
   read(step) {

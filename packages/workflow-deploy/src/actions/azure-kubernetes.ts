@@ -1,4 +1,4 @@
-// Azure/k8s-deploy: applies manifests, with images of its own in place of those of the same name.
+// Azure/k8s-deploy: applies manifests and replaces images of the same name with its own.
 import { type FileImage, manifestsAt } from "@deploy-actions/workflow-companion";
 import type { Word } from "@deploy-actions/workflow-source/command";
 import { repositoryIn } from "@deploy-actions/workflow-source/value";
@@ -23,7 +23,7 @@ function applied(step: ActionStep, manifest: Word, images: readonly Word[]): Eff
   return { does: "deploy-files", by: step.name, at: manifest.place, companion: { ...companion, images: replaced } };
 }
 
-/** What is applied is the manifest with the tag that the step gives. */
+/** The manifest with the tag given by the step. */
 function withReplacement(image: FileImage, given: readonly Word[]): FileImage {
   const name = nameOf(image);
   const replacement = name === undefined ? undefined : given.find((one) => nameOf(one) === name);

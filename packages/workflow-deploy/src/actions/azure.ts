@@ -10,7 +10,7 @@ const webApps = imageInput(
 );
 const instances = imageInput(["azure/aci-deploy", "azure/functions-container-action"], "image");
 
-/** What `appSourcePath` is given for is built, pushed and deployed under one name; otherwise `imageToDeploy` is already there. */
+/** The app in `appSourcePath` is built, pushed and deployed under one name; otherwise `imageToDeploy` already exists. */
 const containerApps: ActionVerb = {
   actions: ["azure/container-apps-deploy-action"],
   read(step) {
@@ -27,7 +27,7 @@ const containerApps: ActionVerb = {
   },
 };
 
-/** `parameters` is written as the same option of the command line is; older versions call the scope a `scope`. */
+/** `parameters` has the syntax of the command-line option; older versions call the scope `scope`. */
 const template: ActionVerb = {
   actions: ["azure/arm-deploy", "azure/bicep-deploy"],
   read(step) {

@@ -1,17 +1,17 @@
-// Writes the command line that an action runs with its inputs, so that what it does is read by the verb of that command.
+// Builds the command line that an action runs with its inputs, so that the verb for that command can read it.
 import { TemplateWriter } from "@deploy-actions/workflow-source";
 import type { Host } from "@deploy-actions/workflow-source/command";
 import type { Values } from "@deploy-actions/workflow-source/value";
 import type { ActionInput, ActionScript, ActionStep } from "../action-verb.ts";
 import { spansOf } from "./inputs.ts";
 
-/** Words of the command line: text of our own, an input as shell text, or the entries of an input, each as one word after a flag. */
+/** Parts of the command line: literal text, an input as shell text, or the entries of an input, each as one word after a flag. */
 export type Part =
   | string
   | { readonly shell: ActionInput | undefined }
   | { readonly flag: string; readonly each: ActionInput | undefined; readonly separators?: string };
 
-/** The script that these parts make, with a space between them. Our own text stands where the `uses:` does. */
+/** The script formed by these parts, separated by spaces. Literal text gets the place of the `uses:`. */
 export function commandLine(step: ActionStep, host: Host, parts: readonly Part[]): ActionScript {
   const writer = new TemplateWriter();
   const own = (text: string): void => writer.at(text, 0, 0, { place: () => step.place });
@@ -35,7 +35,7 @@ export function commandLine(step: ActionStep, host: Host, parts: readonly Part[]
 
 export const NO_VARIABLES: ReadonlyMap<string, Values> = new Map();
 
-/** One word in single quotes, in which a shell changes nothing. All of it stands where the entry does. */
+/** One word in single quotes, which a shell does not change. All of it gets the place of the entry. */
 function quoted(writer: TemplateWriter, { template }: ActionInput, start: number, end: number): void {
   writer.at("'", start, start, template);
   let from = start;

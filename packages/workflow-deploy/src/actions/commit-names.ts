@@ -1,4 +1,4 @@
-// Actions that give a name for what is being built: the commit in short, the branch as a slug, the next version.
+// Actions that compute a name for a build: the short commit, the branch as a slug, the next version.
 import { commitMark, mark, only, type Values } from "@deploy-actions/workflow-source/value";
 import type { ActionStep, ActionVerb } from "../action-verb.ts";
 import { NOTHING, textOf } from "./inputs.ts";
@@ -73,7 +73,7 @@ function short(step: ActionStep): Values {
   return only(commitMark(Number(textOf(step.input("length"))) || 7));
 }
 
-/** `GITHUB_…_SLUG`, `…_SLUG_URL`, `…_URL`, with `_CS` where case is kept; commits of eight digits unless told otherwise. */
+/** `GITHUB_…_SLUG`, `…_SLUG_URL`, `…_URL`, with `_CS` if case is kept; commits have eight digits by default. */
 function slugs(step: ActionStep): Names {
   const commit = only(commitMark(Number(textOf(step.input("short-length"))) || 8));
   const named = ["GITHUB_REF", "GITHUB_REF_NAME", "GITHUB_HEAD_REF", "GITHUB_BASE_REF", "GITHUB_REF_POINT"].flatMap(

@@ -1,9 +1,9 @@
-// Actions that bring up a compose file, here or on a host, and those that hand one to a swarm or to Portainer as a stack.
+// Actions that start a compose file, locally or on a host, or deploy one as a stack to a swarm or to Portainer.
 import type { ActionStep, ActionUse, ActionVerb } from "../action-verb.ts";
 import { commandLine } from "./command-line.ts";
 import { effects, textOf } from "./inputs.ts";
 
-/** Brings up services on the runner, most often for a test. */
+/** Starts services on the runner, usually for a test. */
 const up: ActionVerb = {
   actions: ["hoverkraft-tech/compose-action", "isbang/compose-action"],
   read: (step) => ({
@@ -45,7 +45,7 @@ const stacks: readonly ActionVerb[] = [
   stackFile(["carlrygart/portainer-stack-deploy"], "stack-definition", "stack-name"),
 ];
 
-/** A service is told to pull and run again what it runs. */
+/** A service pulls its image again and restarts. */
 const webhook: ActionVerb = {
   actions: ["newarifrh/portainer-service-webhook"],
   read: (step) => effects({ does: "restart", by: step.name, at: step.place, what: "the service behind the webhook" }),
@@ -65,7 +65,7 @@ function stackFile(actions: readonly string[], file: string, name: string): Acti
   return { actions, read: (step) => stack(step, file, name) };
 }
 
-/** The file's default is the same for all of them. */
+/** All of them use the same default file. */
 function stack(step: ActionStep, file: string, name: string): ActionUse {
   const given = step.input(file);
   return {

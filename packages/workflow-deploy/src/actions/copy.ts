@@ -1,4 +1,4 @@
-// Actions that bring files of the repository to another machine, by scp, rsync or sftp. Inputs as their own action.yml names them.
+// Actions that copy files of the repository to another machine, with scp, rsync or sftp. Input names are those of their action.yml.
 import {
   baseName,
   type CopySource,
@@ -10,7 +10,7 @@ import {
 import type { ActionStep, ActionVerb, Copy } from "../action-verb.ts";
 import { entriesOf, NOTHING, textOf, wordOf } from "./inputs.ts";
 
-/** appleboy/scp-action packs its sources with the paths that they have, less the first `strip_components` parts. */
+/** appleboy/scp-action keeps the paths of its sources, except for the first `strip_components` segments. */
 const scp: ActionVerb = {
   actions: ["appleboy/scp-action"],
   read: () => NOTHING,
@@ -28,7 +28,7 @@ export const copy: readonly ActionVerb[] = [
   rsync(["wlixcc/sftp-deploy-action"], "local_path", "remote_path"),
 ];
 
-/** Actions that copy as rsync does: what a folder with a slash behind it holds, or else the folder itself. */
+/** Actions that copy like rsync: the contents of a folder with a trailing slash, or otherwise the folder itself. */
 function rsync(actions: readonly string[], source: string, target: string): ActionVerb {
   return {
     actions,
@@ -37,10 +37,10 @@ function rsync(actions: readonly string[], source: string, target: string): Acti
   };
 }
 
-/** Where paths of a host start. */
+/** Base of relative paths on a host. */
 const HOME: Folder = { directory: undefined, elsewhere: "~" };
 
-/** `under` says where in the target folder a source comes to lie. */
+/** `under` returns the destination of a source, relative to the target folder. */
 function copies(
   step: ActionStep,
   source: string,

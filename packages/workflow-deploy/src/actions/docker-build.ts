@@ -1,4 +1,4 @@
-// Actions that build images and push them. Whatever the tag, that is no deploy; but the digest they give is the image for good.
+// Actions that build and push images. That is not a deploy, whatever the tag; the digest that they output identifies the image.
 import { literalOf, type Word, withText } from "@deploy-actions/workflow-source/command";
 import { concat, mapText, mark, only, type Values } from "@deploy-actions/workflow-source/value";
 import type { ActionStep, ActionVerb } from "../action-verb.ts";
@@ -34,7 +34,7 @@ const buildPush: ActionVerb = {
     ]),
 };
 
-/** The names stand in the bake file; `set` may give others: `*.tags=app:1`. */
+/** Image names are in the bake file; `set` may override them: `*.tags=app:1`. */
 const bake: ActionVerb = {
   actions: ["docker/bake-action", "depot/bake-action", "useblacksmith/bake-action"],
   read(step) {
@@ -45,7 +45,7 @@ const bake: ActionVerb = {
   },
 };
 
-/** One name and several tags of it. */
+/** One name with several tags. */
 const buildah: ActionVerb = {
   actions: ["redhat-actions/buildah-build"],
   read: (step) => effects(...made(step, namedImages(step), [])),
@@ -68,7 +68,7 @@ function pushed(images: readonly Word[]): readonly Effect[] {
   return images.map((image) => ({ does: "push", image }));
 }
 
-/** `type=registry,ref=app:cache`, or the reference alone. */
+/** `type=registry,ref=app:cache`, or only the reference. */
 function cacheImage(word: Word): readonly Word[] {
   const text = literalOf(word) ?? word.values[0]?.text ?? "";
   if (!text.includes("=")) return [word];
@@ -89,7 +89,7 @@ function namedImages(step: ActionStep): readonly Word[] {
   if (image === undefined) return tags;
   const base = registry === undefined ? image.values : concat(registry.values, only("/"), image.values);
   if (tags.length === 0) return [{ ...image, values: concat(base, only(":latest")) }];
-  // A tag may be a whole reference.
+  // A tag may be a complete reference.
   return tags.map((tag) =>
     tag.values.some(({ text }) => /[:/]/.test(text)) ? tag : { ...tag, values: concat(base, only(":"), tag.values) },
   );

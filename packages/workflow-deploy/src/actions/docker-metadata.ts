@@ -1,4 +1,4 @@
-// docker/metadata-action: the tags and labels that a later build is given. Its outputs are known from its inputs.
+// docker/metadata-action: tags and labels for a later build. Its outputs follow from its inputs.
 import type { Word } from "@deploy-actions/workflow-source/command";
 import { concat, isLiteral, mapText, mark, only, union, type Values } from "@deploy-actions/workflow-source/value";
 import type { ActionStep, ActionVerb } from "../action-verb.ts";
@@ -32,7 +32,8 @@ function outputsOf(step: ActionStep): ReadonlyMap<string, Values> {
 }
 
 /**
- * The tags that may lead, each with those behind it: the first whose rule certainly holds, and each before it whose rule may hold.
+ * The tags that may come first, each with those after it: the first tag whose rule certainly applies, and each before it whose rule may
+ * apply.
  */
 function versionsOf(tags: readonly Tag[]): readonly { readonly main: Tag; readonly others: readonly Tag[] }[] {
   const sure = tags.findIndex(({ certain }) => certain);
@@ -54,7 +55,7 @@ function rulesOf(step: ActionStep): readonly Word[] {
   return DEFAULT_RULES.map((written) => ({ values: only(written), written, place: step.place }));
 }
 
-/** `latest=auto`, `prefix=v,onlatest=true`: one a line. */
+/** `latest=auto`, `prefix=v,onlatest=true`: one per line. */
 function flavorOf(step: ActionStep): Flavor {
   const lines = entriesOf(step.input("flavor")).flatMap(({ values }) => values.map(({ text }) => text));
   const lastOf = (name: string): string =>
@@ -69,7 +70,7 @@ function flavorOf(step: ActionStep): Flavor {
   };
 }
 
-/** From `$GITHUB_REF`, where the workflow's triggers tell anything about it; else everything is possible. */
+/** From `$GITHUB_REF`, if the workflow's triggers restrict it; otherwise everything is possible. */
 function refsOf(step: ActionStep): Refs {
   const given = step.variable("GITHUB_REF") ?? [];
   const kind = (prefix: string, otherwise: string): Values => {
@@ -85,7 +86,7 @@ function pulls(given: Values): Values {
   return isPossible ? only(mark("branch")) : [];
 }
 
-/** `ghcr.io/Acme/App` or `name=ghcr.io/acme/app,enable=…`; names are written small. */
+/** `ghcr.io/Acme/App` or `name=ghcr.io/acme/app,enable=…`; names are converted to lower case. */
 function imageName({ values }: Word): Values {
   return mapText(values, (text) => {
     const name = text.replace(/^name=/, "");

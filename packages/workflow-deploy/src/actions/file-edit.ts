@@ -1,4 +1,4 @@
-// Actions that write a value into a file of a repository, from which others deploy.
+// Actions that write a value into a file of a repository that is deployed from there.
 import { imageKeyOf, readYaml, referenceOf, type Yaml } from "@deploy-actions/workflow-companion";
 import { valuesIn, writtenIn } from "@deploy-actions/workflow-source";
 import type { Word } from "@deploy-actions/workflow-source/command";
@@ -8,7 +8,7 @@ import { deployableOf } from "../text-edit/deployable.ts";
 import { settingIn } from "../text-edit/setting.ts";
 import { effects, NOTHING, textOf, wordOf } from "./inputs.ts";
 
-/** `propertyPath` and `value`, or several of them in `changes`, which may be grouped by file. */
+/** `propertyPath` and `value`, or several of them in `changes`, optionally grouped by file. */
 const yamlUpdate: ActionVerb = {
   actions: ["fjogeleit/yaml-update-action"],
   read(step) {
@@ -38,7 +38,7 @@ function changed(step: ActionStep, node: Yaml, depth: number): readonly Effect[]
   });
 }
 
-/** `backend.version` is taken for a tag: this is what the action is for. */
+/** `backend.version` is treated as a tag, since that is the action's purpose. */
 function settingAt(step: ActionStep, path: string, value: Word): readonly Effect[] {
   const last = path.split(".").at(-1) ?? "";
   const key = imageKeyOf(last) ?? (/version$/i.test(last) && path.includes(".") ? "tag" : undefined);

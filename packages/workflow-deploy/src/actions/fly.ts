@@ -1,4 +1,4 @@
-// The Fly.io action: flyctl with the arguments of an input.
+// The Fly.io action: flyctl with the arguments from an input.
 import type { ActionVerb } from "../action-verb.ts";
 import { commandLine } from "./command-line.ts";
 

@@ -1,11 +1,11 @@
-// Actions that deploy to Google Cloud. A Cloud Run `tag` names traffic and its `secrets` have versions: neither is an image.
+// Actions that deploy to Google Cloud. A Cloud Run `tag` names traffic, and its `secrets` have versions: neither is an image.
 import { mark, only } from "@deploy-actions/workflow-source/value";
 import type { ActionVerb } from "../action-verb.ts";
 import { commandLine, type Part } from "./command-line.ts";
 import { deploysOf, entriesOf, NOTHING, textOf } from "./inputs.ts";
 import { imageInput } from "./one-input.ts";
 
-/** `flags` go to the same command line, where other containers may have an image; `metadata` is the file of a whole service. */
+/** `flags` are part of the same command line and may set images of other containers; `metadata` is the file of a complete service. */
 const cloudRun: ActionVerb = {
   actions: ["google-github-actions/deploy-cloudrun"],
   read(step) {
@@ -31,7 +31,7 @@ const commandLineTool: ActionVerb = {
   },
 };
 
-/** Every output is one of the secrets that were asked for. */
+/** Every output is one of the requested secrets. */
 const secrets: ActionVerb = {
   actions: ["google-github-actions/get-secretmanager-secrets"],
   read: () => NOTHING,

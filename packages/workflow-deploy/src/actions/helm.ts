@@ -1,10 +1,10 @@
-// Actions that run helm: those that take a command line, and those that take a release, a chart and its values.
+// Actions that run helm, with a command line or with inputs for release, chart and values.
 import type { ActionStep, ActionVerb } from "../action-verb.ts";
 import { commandLine, type Part } from "./command-line.ts";
 import { mayBeOn, textOf } from "./inputs.ts";
 import { scriptInput } from "./one-input.ts";
 
-/** Which inputs hold the release, the chart, the files of values and the single values (`a=b,c=d`) of an action. */
+/** The inputs of an action with the release, the chart, the values files and single values (`a=b,c=d`). */
 type Inputs = {
   readonly release: string;
   readonly chart: string;

@@ -1,25 +1,25 @@
-// Reads the inputs of an action: lists of lines, switches, and the image references in them, each with its own place.
+// Reads action inputs: lists, switches, and image references, each with its place.
 import { valuesIn, writtenIn } from "@deploy-actions/workflow-source";
 import { literalOf, type Word } from "@deploy-actions/workflow-source/command";
 import { isLiteral, only, type Values } from "@deploy-actions/workflow-source/value";
 import type { ActionInput, ActionUse } from "../action-verb.ts";
 import type { Effect } from "../effect.ts";
 
-/** What an action does that has no effect on images. */
+/** An action without effects on images. */
 export const NOTHING: ActionUse = { effects: [], scripts: [] };
 
 export function effects(...list: readonly Effect[]): ActionUse {
   return { effects: list, scripts: [] };
 }
 
-/** Several images told to run. */
+/** Deploy effects for several images. */
 export function deploysOf(by: string, images: readonly Word[]): readonly Effect[] {
   return images.map((image) => ({ does: "deploy", by, image }));
 }
 
 /**
- * The entries of a list, trimmed, without empty ones. `separators` are the characters between them. An entry whose expression gives
- * several (`${{ steps.meta.outputs.tags }}`) becomes one word for each, all where the expression stands.
+ * The trimmed, non-empty entries of a list. `separators` are the characters between them. An entry with an expression that returns several
+ * values (`${{ steps.meta.outputs.tags }}`) becomes one word per value, all with the place of the expression.
  */
 export function entriesOf(input: ActionInput | undefined, separators = "\n"): readonly Word[] {
   if (input === undefined) return [];
@@ -32,18 +32,18 @@ export function entriesOf(input: ActionInput | undefined, separators = "\n"): re
   });
 }
 
-/** The input as one word without white space around it; undefined when it isn't given, or is known to be empty. */
+/** The input as one trimmed word; undefined if it isn't given, or is known to be empty. */
 export function wordOf(input: ActionInput | undefined): Word | undefined {
   const [first] = entriesOf(input, "");
   return first;
 }
 
-/** The input's text where it is fully known. */
+/** The input's text if it is fully known. */
 export function textOf(input: ActionInput | undefined): string | undefined {
   return literalOf(wordOf(input));
 }
 
-/** True unless the input is known to be switched off; an input that isn't given counts as `otherwise`. */
+/** True unless the input is known to be off; `otherwise` applies if it isn't given. */
 export function mayBeOn(input: ActionInput | undefined, otherwise: boolean): boolean {
   const word = wordOf(input);
   if (word === undefined) return otherwise;
@@ -52,7 +52,7 @@ export function mayBeOn(input: ActionInput | undefined, otherwise: boolean): boo
 
 export type Span = { readonly start: number; readonly end: number };
 
-/** Where the entries of a list stand, without white space around them and without empty ones. */
+/** The positions of the trimmed, non-empty entries of a list. */
 export function spansOf(text: string, separators: string): readonly Span[] {
   const spans: Span[] = [];
   let start = 0;

@@ -1,4 +1,4 @@
-// Actions that run kubectl with the arguments of an input, or the script in it: people write either.
+// Actions that run kubectl with the arguments in an input, or the script in it: both are in use.
 import type { ActionVerb } from "../action-verb.ts";
 import { commandLine } from "./command-line.ts";
 import { NOTHING } from "./inputs.ts";
@@ -30,7 +30,7 @@ export const kubectl: ActionVerb = {
   },
 };
 
-/** True for a whole script, in which a line starts with the program itself. */
+/** True for a complete script, with a line that starts with the program. */
 function namesProgram(text: string): boolean {
   return /(?:^|[\n;&|])[ \t]*(?:kubectl|helm|kustomize)\b/.test(text);
 }

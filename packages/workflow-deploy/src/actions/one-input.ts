@@ -1,10 +1,10 @@
-// The actions that do nothing but deploy the images, or run the script, that one of their inputs holds.
+// Actions that only deploy the images, or run the script, in one of their inputs.
 import type { Host } from "@deploy-actions/workflow-source/command";
 import type { ActionVerb } from "../action-verb.ts";
 import { NO_VARIABLES } from "./command-line.ts";
 import { deploysOf, effects, entriesOf } from "./inputs.ts";
 
-/** An action that deploys every image that one of `inputs` lists, one a line. */
+/** An action that deploys every image listed in one of `inputs`, one per line. */
 export function imageInput(actions: readonly string[], ...inputs: readonly string[]): ActionVerb {
   return {
     actions,
@@ -19,8 +19,8 @@ export function imageInput(actions: readonly string[], ...inputs: readonly strin
 }
 
 /**
- * An action that runs the scripts in `inputs` on `host`, in this order. A script on the runner sees the step's environment, as that of
- * `run:` does; one on another host sees none of it.
+ * An action that runs the scripts in `inputs` on `host`, in this order. A script on the runner sees the step's environment, like `run:`;
+ * one on another host does not.
  */
 export function scriptInput(actions: readonly string[], host: Host, ...inputs: readonly string[]): ActionVerb {
   return {
@@ -35,7 +35,7 @@ export function scriptInput(actions: readonly string[], host: Host, ...inputs: r
   };
 }
 
-/** Actions that run a script on the runner: with a cloud's command line at hand, or again when it fails. */
+/** Actions that run a script on the runner, with a cloud's command line installed, or with retries. */
 export const script: readonly ActionVerb[] = [
   scriptInput(["azure/cli"], "runner", "inlineScript"),
   scriptInput(["nick-fields/retry", "nick-invision/retry", "wandalen/wretry.action"], "runner", "command"),

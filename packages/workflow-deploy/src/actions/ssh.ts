@@ -1,11 +1,11 @@
-// Actions that run a script on another host over ssh. Inputs as their own action.yml names them.
+// Actions that run a script on another host over ssh. Input names are those of their action.yml.
 import type { Values } from "@deploy-actions/workflow-source/value";
 import type { ActionInput, ActionScript, ActionStep, ActionVerb } from "../action-verb.ts";
 import { NO_VARIABLES } from "./command-line.ts";
 import { entriesOf, mayBeOn, textOf } from "./inputs.ts";
 import { scriptInput } from "./one-input.ts";
 
-/** appleboy/ssh-action: `envs` names variables of the step that the script may read, `allenvs` hands all of them over. */
+/** appleboy/ssh-action: `envs` names variables of the step that the script may read, `allenvs` passes all of them. */
 const appleboy: ActionVerb = {
   actions: ["appleboy/ssh-action"],
   read(step) {
@@ -41,7 +41,7 @@ export const ssh: readonly ActionVerb[] = [
   scriptInput(["marcodallasanta/ssh-scp-deploy"], "remote", "pre_upload", "post_upload"),
 ];
 
-/** `script_path` (older: `script_file`) names a file of the repository that is sent over. */
+/** `script_path` (formerly `script_file`) names a file of the repository that is sent to the host. */
 function fileOf(step: ActionStep): ActionScript["script"] | undefined {
   const path = textOf(step.input("script_path")) ?? textOf(step.input("script_file"));
   return path === undefined ? undefined : step.files.read(path.replace(/^\.\//, ""));

@@ -1,5 +1,5 @@
-// The tags that docker/metadata-action makes of its `tags` input (its README, "tags input"): one rule a line, of which those with a
-// higher priority come first. Which of them a run uses depends on what started it.
+// The tags that docker/metadata-action generates from its `tags` input (its README, "tags input"): one rule per line, sorted by priority.
+// Which rules a run uses depends on what started it.
 import type { Word } from "@deploy-actions/workflow-source/command";
 import {
   commitMark,
@@ -13,21 +13,21 @@ import {
   withHop,
 } from "@deploy-actions/workflow-source/value";
 
-/** What a run may have been started for: a branch, a git tag, a pull request. Names that are known stand beside marks. */
+/** What a run may have been started for: a branch, a git tag, a pull request. Known names are listed besides marks. */
 export type Refs = { readonly heads: Values; readonly tags: Values; readonly pull: Values };
 
 export type Tag = {
   readonly values: Values;
-  /** False where a run may do without it. */
+  /** False if some runs do not use it. */
   readonly certain: boolean;
   readonly priority: number;
-  /** True when the tag `latest` goes with it unless the `flavor` says otherwise. */
+  /** True if the tag `latest` is added with it, unless the `flavor` prevents that. */
   readonly bringsLatest: boolean;
 };
 
 export type Flavor = { readonly latest: "auto" | "true" | "false"; readonly prefix: string; readonly suffix: string };
 
-/** The tags of all rules that a run may use, those of the highest priority first. */
+/** The tags of all rules that a run may use, highest priority first. */
 export function tagsOf(rules: readonly Word[], refs: Refs, flavor: Flavor): readonly Tag[] {
   const lines = rules.flatMap((rule) =>
     rule.values.map((value) => ({ value, rule, isOnly: rule.values.length === 1 })),
@@ -40,7 +40,7 @@ export function tagsOf(rules: readonly Word[], refs: Refs, flavor: Flavor): read
     .sort((a, b) => b.priority - a.priority);
 }
 
-/** The rules that hold when none are given. */
+/** The default rules. */
 export const DEFAULT_RULES: readonly string[] = [
   "type=schedule",
   "type=ref,event=branch",
@@ -70,7 +70,7 @@ function tagOf({ text, trail }: Value, hop: Hop, isOnly: boolean, refs: Refs, fl
   ];
 }
 
-/** `type=sha,prefix=` as a map. A field without a name is a raw value. */
+/** Parses `type=sha,prefix=` into a map. A field without a name is a raw value. */
 function fieldsOf(line: string): ReadonlyMap<string, string> {
   return new Map(
     line.split(",").map((field): [string, string] => {
@@ -114,7 +114,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
 
 const SHORT = 7;
 
-/** Of a git tag, unless the rule gives a value of its own. */
+/** The git tag, unless the rule has its own value. */
 function versioned(fields: ReadonlyMap<string, string>, refs: Refs, priority: number): Made {
   const own = fields.get("value");
   const pattern = fields.get("pattern") ?? "";
@@ -127,7 +127,7 @@ function isSole(values: Values, { heads, tags, pull }: Refs): boolean {
   return values.length > 0 && values.length === heads.length + tags.length + pull.length;
 }
 
-/** What stands in `{{ }}`: https://github.com/docker/metadata-action#global-expressions. */
+/** Expressions in `{{ }}`: https://github.com/docker/metadata-action#global-expressions. */
 function filled(text: string): string {
   return text.replace(/\{\{([^{}]*)\}\}/g, (_, body: string) => {
     const name = body.trim().split(/\s/)[0] ?? "";
@@ -144,7 +144,7 @@ const EXPRESSIONS: ReadonlyMap<string, string> = new Map([
   ["commit_date", mark("time")],
 ]);
 
-/** What a tag may not hold becomes a dash. */
+/** Characters not allowed in a tag become a dash. */
 function clean(text: string): string {
   return isLiteral(text) ? text.replace(/[^\w.-]+/g, "-") : text.replace(/[/+ ]/g, "-");
 }

@@ -1,5 +1,4 @@
-// An action that nobody told us of, taken at the word of its inputs: a script with a host to run it on, or an image given to something
-// that calls itself a deploy.
+// Unknown actions, judged by their inputs: a script with a host to run it on, or an image passed to an action that is named like a deploy.
 import { referenceOf } from "@deploy-actions/workflow-companion";
 import { type Word, withText } from "@deploy-actions/workflow-source/command";
 import { concat, only } from "@deploy-actions/workflow-source/value";
@@ -26,7 +25,7 @@ const IMAGES = [
 ];
 const TAGS = ["image-tag", "image_tag", "imageTag", "docker-tag", "docker_tag", "container-tag", "container_tag"];
 
-/** What a name says that deploys; a release of GitHub is none. */
+/** Name patterns of deploying actions; a GitHub release is not a deploy. */
 const DEPLOYS = /deploy|rollout|roll-out|redeploy/;
 const NO_DEPLOY = /pages|deployment-status|create-deployment|preview-comment|wait-for/;
 /** Inputs that name a compose file. */
@@ -51,7 +50,7 @@ export const unknownAction: ActionVerb = {
     const says = step.name.slice(step.name.indexOf("/") + 1);
     const deploys = DEPLOYS.test(says) && !NO_DEPLOY.test(says);
     if (!deploys) return NOTHING;
-    // Images that are given by name take the place of those in the file.
+    // Images given by name replace those in the file.
     const images = imagesOf(step);
     const file = images.length > 0 ? undefined : first(step, STACKS);
     const parts = ["docker stack deploy", { flag: "-c", each: file }] as const;
@@ -62,14 +61,11 @@ export const unknownAction: ActionVerb = {
   },
 };
 
-/** What an action does with an image besides running it. */
+/** What an action may do with an image other than running it. */
 const ONLY_LOOKS =
   /scan|sign|attest|test|lint|build|push|publish|login|sbom|verify|check|notify|slack|report|comment|clean|prune|cache/;
 
-/**
- * A program of this repository. Whatever it is called, it is given an image to start it, or to have it started: in a job that deploys, that
- * is a deploy.
- */
+/** A program in this repository. Whatever its name, an image is passed to it to be started, which is a deploy in a job that deploys. */
 export const ownAction: ActionVerb = {
   actions: [],
   read(step) {
@@ -82,7 +78,7 @@ export const ownAction: ActionVerb = {
   },
 };
 
-/** An image and its tag may be two inputs; a tag alone is that of some image. */
+/** Image and tag may be separate inputs; a tag alone belongs to some unknown image. */
 function imagesOf(step: ActionStep): readonly Word[] {
   const images = entriesOf(first(step, IMAGES))
     .map((word) => withText(word, (text) => text.replace(SERVICE, "")))
@@ -94,7 +90,7 @@ function imagesOf(step: ActionStep): readonly Word[] {
   return whole ? [referenceOf("tag", tag)] : [{ ...tag, values: concat(image.values, only(":"), tag.values) }];
 }
 
-/** A list of images may say which service each is for: `web=ghcr.io/acme/web@sha256:…`. */
+/** A list of images may name the service for each: `web=ghcr.io/acme/web@sha256:…`. */
 const SERVICE = /^[^\s/:@=]+=(?=.)/;
 
 function first(step: ActionStep, names: readonly string[]) {

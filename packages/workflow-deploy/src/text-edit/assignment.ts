@@ -1,8 +1,8 @@
-// Finds what an expression of yq (https://mikefarah.gitbook.io/yq) or jq (https://jqlang.org/manual) sets: `.image.tag = "1"`,
-// `.containers[0].image |= strenv(IMAGE)`, `{image: $img}`. Everything else in it is passed over.
+// Finds the assignments in an expression of yq (https://mikefarah.gitbook.io/yq) or jq (https://jqlang.org/manual): `.image.tag = "1"`,
+// `.containers[0].image |= strenv(IMAGE)`, `{image: $img}`. Everything else is ignored.
 import { concat, type Hop, isLiteral, mark, only, union, type Values } from "@deploy-actions/workflow-source/value";
 
-/** A step down into a document. `where` goes on only with items of which a key has a value. */
+/** A step down into a document. `where` selects the items in which a key has a certain value. */
 export type Step =
   | { readonly key: string }
   | { readonly index: number }
@@ -10,22 +10,22 @@ export type Step =
   | { readonly where: string; readonly is: string };
 
 export type Assignment = {
-  /** The key that is set, the last of the path. */
+  /** The key that is set, the last one of the path. */
   readonly key: string;
-  /** The way from the root; undefined when it isn't plain, or inside an object that is being made. */
+  /** The path from the root; undefined if it is not a plain path, or inside an object that is being constructed. */
   readonly path: readonly Step[] | undefined;
   readonly values: Values;
 };
 
-/** What names of the expression may be: `$img` of `--arg`, variables of the environment. */
+/** The possible values of names in the expression: `$img` of `--arg`, environment variables. */
 export type Names = { argument(name: string): Values | undefined; variable(name: string): Values | undefined };
 
 export function assignmentsOf(expression: Values, names: Names): readonly Assignment[] {
   const [first, ...rest] = expression.map(({ text, trail }) =>
-    readExpression(text, names).map((one) => ({ ...one, values: behind(one.values, trail) })),
+    readExpression(text, names).map((one) => ({ ...one, values: withTrailOf(one.values, trail) })),
   );
   if (first === undefined) return [];
-  // Alternatives that set the same keys differ in values only.
+  // Alternatives that set the same keys differ only in values.
   const same = rest.every((other) => other.map(({ key }) => key).join() === first.map(({ key }) => key).join());
   if (!same) return [first, ...rest].flat();
   return first.map((one, index) => ({
@@ -34,8 +34,8 @@ export function assignmentsOf(expression: Values, names: Names): readonly Assign
   }));
 }
 
-/** The same values, seen to stand in a text that came this way. */
-function behind(values: Values, trail: readonly Hop[]): Values {
+/** The same values, with the trail of the text that contains them. */
+function withTrailOf(values: Values, trail: readonly Hop[]): Values {
   return trail.length === 0 ? values : values.map((value) => ({ text: value.text, trail: [...value.trail, ...trail] }));
 }
 
@@ -73,7 +73,7 @@ function token(text: string): Token {
   return { kind: isLiteral(text) ? "sign" : "mark", text };
 }
 
-/** Strings, variables and sums of them. Undefined for what is worked out from the document. */
+/** Strings, variables and concatenations of them. Undefined for anything computed from the document. */
 function valueAt(tokens: readonly Token[], start: number, names: Names): Values | undefined {
   const parts: Values[] = [];
   for (let at = start; at < tokens.length; at++) {
@@ -90,7 +90,7 @@ function valueAt(tokens: readonly Token[], start: number, names: Names): Values 
       parts.push(names.variable(keysIn(tokens[++at]?.text ?? "")[0] ?? "") ?? open());
     } else if (one.kind === "word" && one.text.startsWith("$")) {
       parts.push(names.argument(one.text.slice(1)) ?? open());
-      // `$x.y` takes a part of it.
+      // `$x.y` selects part of it.
       if (tokens[at + 1]?.kind === "path") return undefined;
     } else break;
     while (tokens[at + 1]?.text === ")") at++;
@@ -100,7 +100,7 @@ function valueAt(tokens: readonly Token[], start: number, names: Names): Values 
   return parts.length === 0 ? undefined : concat(...parts);
 }
 
-/** A string's text; what jq puts into it with `\( )` is a variable, or open. */
+/** A string's text; a jq interpolation `\( )` is a variable or unknown. */
 function stringValue(written: string, names: Names): Values {
   const text = unquoted(written);
   const parts = text.split(/\\\((\s*[^()]*)\)/);
@@ -121,7 +121,7 @@ function open(): Values {
   return only(mark("expression"));
 }
 
-/** The key that stands before the sign, behind closing brackets. */
+/** The key before the operator, skipping closing brackets. */
 function lastKey(left: readonly Token[]): string | undefined {
   const last = left.findLast(({ text }) => text !== ")");
   if (last?.kind !== "path") return undefined;
@@ -132,7 +132,7 @@ function keysIn(path: string): readonly string[] {
   return [...path.matchAll(/\.([A-Za-z_][\w-]*)|"([^"]*)"/g)].map(([, plain, quoted]) => plain ?? quoted ?? "");
 }
 
-/** Paths and `select(.key == "value")`, joined by `|`, from the last thing that was set on. */
+/** Paths and `select(.key == "value")`, joined by `|`, since the last assignment. */
 function pathIn(left: readonly Token[]): readonly Step[] | undefined {
   const steps: Step[] = [];
   for (let at = 0; at < left.length; at++) {

@@ -1,13 +1,13 @@
-// Tells by a file's name whether somebody deploys what it says: manifests, values, compose files, task definitions, variables of them.
+// Determines from a file's name whether its content is deployed: manifests, values, compose files, task definitions and their variables.
 import { firstText, type Word } from "@deploy-actions/workflow-source/command";
 import { isLiteral } from "@deploy-actions/workflow-source/value";
 
-/** `sure`: its name says so. `maybe`: its format allows it, or nobody knows its name. `not`: it is known for something else. */
+/** `sure`: the name says so. `maybe`: the format allows it, or the name is unknown. `not`: the file has another known purpose. */
 export type Deployable = "sure" | "maybe" | "not";
 
 const FORMATS =
   /\.(?:ya?ml|json5?|env|tfvars|tf|hcl|nomad|bicep|bicepparam|tpl|tmpl|template|j2|properties|toml)$|(?:^|\/)\.env|\.env\./;
-const SAYS =
+const NAMED_DEPLOYABLE =
   /deploy|k8s|kube|manifest|values|compose|stack|swarm|service|helm|chart|task[-_]?def|container|nomad|\.env|\.tfvars|overlay|kustom|argo|gitops|fly\.toml|statefulset|daemonset|cronjob|job\.ya?ml|pod\.ya?ml/;
 /** Well-known files in which a version is that of the software itself. */
 const OTHER =
@@ -16,6 +16,6 @@ const OTHER =
 export function deployableOf(file: Word): Deployable {
   const path = firstText(file).toLowerCase();
   if (OTHER.test(path)) return "not";
-  if (FORMATS.test(path)) return SAYS.test(path) ? "sure" : "maybe";
+  if (FORMATS.test(path)) return NAMED_DEPLOYABLE.test(path) ? "sure" : "maybe";
   return isLiteral(path.slice(path.lastIndexOf("/") + 1)) ? "not" : "maybe";
 }

@@ -1,15 +1,15 @@
-// What a command that edits text does to it: sed, perl, envsubst, yq, jq, kustomize.
+// The text edit that a command performs: sed, perl, envsubst, yq, jq, kustomize.
 import { KUSTOMIZATION_NAMES, withImagesSet } from "@deploy-actions/workflow-companion";
 import { type EditCommand, firstText, type TextEdit } from "@deploy-actions/workflow-source/command";
 import { type Hop, only } from "@deploy-actions/workflow-source/value";
-import { withVariables } from "./envsubst.ts";
+import { applyEnvsubst } from "./envsubst.ts";
 import { imagesSetBy } from "./kustomize-call.ts";
 import { type QueryCall, queryCallOf } from "./query-call.ts";
 import { type SedCall, sedCallOf } from "./sed-call.ts";
-import { withValues } from "./set-values.ts";
-import { substituted } from "./substitute.ts";
+import { applyAssignments } from "./set-values.ts";
+import { applySubstitutions } from "./substitute.ts";
 
-/** Undefined for a command that edits nothing, or of which nothing can be told. */
+/** Undefined for a command that edits nothing, or with an unknown edit. */
 export function textEditOf(command: EditCommand): TextEdit | undefined {
   if (command.program === "envsubst") return envsubst(command);
   if (command.program === "kustomize") return settingImages(command);
@@ -26,7 +26,7 @@ function replacing(command: EditCommand, { substitutions, files, inPlace, isWhol
     inPlace,
     apply: (text) =>
       isWhole
-        ? substituted(
+        ? applySubstitutions(
             text,
             substitutions.map(({ substitution }) => substitution),
             by,
@@ -40,7 +40,7 @@ function setting(command: EditCommand, { assignments, files, inPlace }: QueryCal
   if (assignments.length === 0) return undefined;
   const by: Hop = { what: command.program, place: assignments[0]?.word.place ?? command.place };
   const all = assignments.map(({ assignment }) => assignment);
-  return { files, inPlace, apply: (text) => withValues(text, all, by) };
+  return { files, inPlace, apply: (text) => applyAssignments(text, all, by) };
 }
 
 function settingImages({ args, place }: EditCommand): TextEdit | undefined {
@@ -60,6 +60,6 @@ function envsubst(command: EditCommand): TextEdit | undefined {
   return {
     files: [],
     inPlace: false,
-    apply: (text) => withVariables(text, (name) => command.variable(name), names, command.place),
+    apply: (text) => applyEnvsubst(text, (name) => command.variable(name), names, command.place),
   };
 }

@@ -1,9 +1,9 @@
-// What `envsubst` (GNU gettext) makes of a text: `$NAME` and `${NAME}` replaced, and nothing else: it knows no defaults.
+// Applies `envsubst` (GNU gettext) to a text: replaces `$NAME` and `${NAME}` only; it does not support defaults.
 import { type SourcePlace, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import { mark, only, type Values, withHop } from "@deploy-actions/workflow-source/value";
 
-/** `names` are those that alone are replaced; undefined: all. `by` is where the command stands. */
-export function withVariables(
+/** `names` are the only variables to replace; undefined means all. `by` is the place of the command. */
+export function applyEnvsubst(
   text: Template,
   variable: (name: string) => Values | undefined,
   names: ReadonlySet<string> | undefined,
@@ -18,7 +18,7 @@ export function withVariables(
     if (names !== undefined && !names.has(name)) continue;
     writer.slice(text, at, index);
     const end = index + written.length;
-    // Nothing in the repository sets it, so somebody else does.
+    // Nothing in the repository sets it, so it is set elsewhere.
     const open = (): Values =>
       only(mark("variable"), [{ what: `variable ${name}, not set in this repository`, place: text.place(index, end) }]);
     const known = variable(name);

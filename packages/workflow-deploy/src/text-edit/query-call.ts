@@ -1,10 +1,10 @@
-// The command lines of yq (both of that name, and version 3 with its `w`) and jq: expression, named arguments, files.
+// Parses the command lines of yq (both programs of that name, and version 3 with its `w`) and jq: expression, named arguments, files.
 import { type Command, firstText, type Word } from "@deploy-actions/workflow-source/command";
 import type { Values } from "@deploy-actions/workflow-source/value";
 import { type Assignment, assignmentsOf } from "./assignment.ts";
 
 export type QueryCall = {
-  /** Each with the word that holds the expression. */
+  /** The expressions, each with its word. */
   readonly assignments: readonly { readonly assignment: Assignment; readonly word: Word }[];
   readonly files: readonly Word[];
   readonly inPlace: boolean;
@@ -37,7 +37,7 @@ function writes([file, path, value]: readonly Word[], inPlace: boolean): QueryCa
   };
 }
 
-/** Options that take one word, and those that take a name and a value. */
+/** Options that take one word, and options that take a name and a value. */
 const ONE = new Set([
   "--indent",
   "-I",

@@ -1,18 +1,18 @@
-// The command line of sed, and of perl where it is used like it (`perl -pi -e 's/…/…/'`): its programs, its files, and what it does with them.
+// Parses the command line of sed, and of perl when used like sed (`perl -pi -e 's/…/…/'`): programs, files, and what happens to the files.
 import { type Command, firstText, literalOf, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 import type { Dialect } from "@deploy-actions/workflow-source/regex";
 import { type Substitution, substitutionsOf } from "./sed.ts";
 
 export type SedCall = {
-  /** Each with the word that holds it. */
+  /** The programs, each with its word. */
   readonly substitutions: readonly { readonly substitution: Substitution; readonly word: Word }[];
   readonly files: readonly Word[];
   readonly inPlace: boolean;
-  /** False when parts of the program are not known, or do other things than replacing. */
+  /** False if parts of the program are unknown, or do something other than replacing. */
   readonly isWhole: boolean;
 };
 
-/** Undefined for other programs, and for a perl that doesn't run over lines. */
+/** Undefined for other programs, and for a perl call that doesn't process lines. */
 export function sedCallOf({ program, args }: Pick<Command, "program" | "args">): SedCall | undefined {
   if (program === "perl") return read(args, "perl");
   if (program !== "sed" && program !== "gsed") return undefined;
@@ -41,7 +41,7 @@ function read(args: readonly Word[], dialect: Dialect): SedCall | undefined {
     if (program === "next") programs.push(...args.slice(++at, at + 1));
     else if (program !== undefined) programs.push(tailOf(word, program));
     if (letters.endsWith("f") && shape.endsWith("f")) at++;
-    // BSD's sed takes the suffix as a word of its own, and people write an empty one.
+    // BSD's sed takes the suffix as a separate word, which is usually empty.
     if (letters.endsWith("i") && args[at + 1] !== undefined && literalOf(args[at + 1]) === "") at++;
   }
   if (dialect === "perl" && !flags.has("p") && !flags.has("n")) return undefined;
@@ -62,8 +62,8 @@ const LONG: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The letters of one option word, and where in the word its program stands, or that it is the next word. What follows `i` is a suffix,
- * what follows `e` or `f` its value.
+ * The letters of one option word, and the position of the program in the word, or that it is the next word. After `i` comes a suffix, after
+ * `e` or `f` its value.
  */
 function flagsIn(shape: string): { letters: string; program?: number | "next" } {
   if (shape.startsWith("--")) {

@@ -5,7 +5,7 @@ import { commitMark, mark, only, type Values } from "@deploy-actions/workflow-so
 import { describe, expect, it } from "vitest";
 import { textEditOf } from "./edit.ts";
 import { substitutionsOf } from "./sed.ts";
-import { substituted } from "./substitute.ts";
+import { applySubstitutions } from "./substitute.ts";
 
 const script = templateOfFile({ path: "script", text: "sed" });
 const by = { what: "sed", place: script.place(0, 3) };
@@ -17,7 +17,7 @@ function edit(
   dialect: "basic" | "extended" | "perl" = "basic",
 ): Template | undefined {
   const values = typeof program === "string" ? only(program) : program;
-  return substituted(file(text), substitutionsOf(values, dialect), by);
+  return applySubstitutions(file(text), substitutionsOf(values, dialect), by);
 }
 
 const textsOf = (template: Template | undefined): readonly string[] =>
@@ -76,7 +76,11 @@ describe("a sed program", () => {
     const writer = new TemplateWriter();
     writer.at("image: ", 0, 0, script);
     writer.hole(only("app:1"), 0, 0, script);
-    const after = substituted(writer.done(), substitutionsOf(only(String.raw`s/image: \(.*\)/x: \1/`), "basic"), by);
+    const after = applySubstitutions(
+      writer.done(),
+      substitutionsOf(only(String.raw`s/image: \(.*\)/x: \1/`), "basic"),
+      by,
+    );
     expect(textsOf(after)).toEqual(["x: app:1"]);
   });
 });

@@ -1,28 +1,28 @@
-// Reads a sed program (POSIX 2017, sed) as far as it replaces text: `s` and `c` commands with their addresses. Other commands are passed
-// over: what they print or delete names no image.
+// Parses a sed program (POSIX 2017, sed) as far as it replaces text: `s` and `c` commands with their addresses. Other commands are ignored:
+// what they print or delete does not set an image.
 import { type Dialect, type Pattern, patternOf } from "@deploy-actions/workflow-source/regex";
 import type { Values } from "@deploy-actions/workflow-source/value";
 
-/** Replaced text: pieces of it, and numbers of groups of the match (0 is the whole match). */
+/** Replacement text: literal pieces, and numbers of match groups (0 is the complete match). */
 export type Piece = string | number;
 
 export type Substitution = {
-  /** As it is written. */
+  /** The source text. */
   readonly source: string;
-  /** Undefined when nobody can tell what it matches. */
+  /** Undefined if it is unknown what it matches. */
   readonly pattern: Pattern | undefined;
   readonly global: boolean;
-  /** Lines on which the command works; undefined: all of them, or nobody knows which. */
+  /** Lines that the command applies to; undefined for all or unknown lines. */
   readonly on: Pattern | undefined;
-  /** With `c` the whole line is replaced. */
+  /** For `c`, the complete line is replaced. */
   readonly wholeLine: boolean;
-  /** What the match becomes, in each alternative. Never empty. */
+  /** The replacement, for each alternative. Never empty. */
   readonly replacements: readonly Replacement[];
 };
 
 export type Replacement = { readonly pieces: readonly Piece[]; readonly trail: Values[number]["trail"] };
 
-/** The substitutions of a program in order. Alternatives of the program must differ in nothing but replacements; else there are none. */
+/** The substitutions of a program in order. Alternatives of the program may differ only in replacements; otherwise the result is empty. */
 export function substitutionsOf(program: Values, dialect: Dialect): readonly Substitution[] {
   const [first, ...rest] = program.map(({ text, trail }) => readProgram(text, dialect, trail));
   if (first === undefined) return [];
@@ -37,7 +37,7 @@ export function substitutionsOf(program: Values, dialect: Dialect): readonly Sub
 
 type Trail = Values[number]["trail"];
 
-/** More than any program has. */
+/** Maximum number of commands, more than real programs have. */
 const COMMAND_LIMIT = 200;
 
 function readProgram(text: string, dialect: Dialect, trail: Trail): readonly Substitution[] {
@@ -79,7 +79,7 @@ function readProgram(text: string, dialect: Dialect, trail: Trail): readonly Sub
   return found;
 }
 
-/** Where the command behind an address begins, and the address when it is one pattern. A range is passed over. */
+/** The position of the command after an address, and the address if it is a single pattern. Ranges are skipped. */
 function addressAt(text: string, start: number): { end: number; source?: string } {
   let at = start;
   const sources: string[] = [];
@@ -117,7 +117,7 @@ function substitutionAt(
   const end = middle === -1 ? -1 : delimiterAfter(text, middle + delimiter.length, delimiter);
   if (end === -1) return undefined;
   const flags = /^[0-9a-zA-Z]{0,8}/.exec(text.slice(end + delimiter.length, end + delimiter.length + 8))?.[0] ?? "";
-  // A delimiter behind a backslash is that character and nothing more.
+  // An escaped delimiter is the literal character.
   const isSign = (dialect === "basic" ? ".*^$" : ".*^$|(){}+?").includes(delimiter);
   const source = text.slice(from, middle);
   return {
@@ -128,7 +128,7 @@ function substitutionAt(
   };
 }
 
-/** The next delimiter that no backslash stands before, or -1. */
+/** The next unescaped delimiter, or -1. */
 function delimiterAfter(text: string, start: number, delimiter: string): number {
   for (let at = start; at < text.length; at++) {
     if (text[at] === "\\") at++;
@@ -139,7 +139,7 @@ function delimiterAfter(text: string, start: number, delimiter: string): number 
 
 function lineEnd(text: string, at: number): number {
   const end = text.indexOf("\n", at);
-  // `c\` and `a\` take the line after them.
+  // `c\` and `a\` take the next line.
   if (end !== -1 && text.charAt(end - 1) === "\\") return lineEnd(text, end + 1);
   return end === -1 ? text.length : end;
 }
@@ -161,7 +161,7 @@ function piecesOf(replacement: string, dialect: Dialect): readonly Piece[] {
       const escaped = dialect === "perl" ? second : first;
       if (escaped === undefined) plain += whole;
       else if (/\d/.test(escaped)) group(Number(escaped));
-      // `\U`, `\L` and their like change case: of no weight here.
+      // `\U`, `\L` and similar change case, which does not matter here.
       else if (!/[ULEul]/.test(escaped)) plain += escaped === "n" ? "\n" : escaped === "t" ? "\t" : escaped;
     }
   }

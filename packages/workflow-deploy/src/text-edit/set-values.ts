@@ -1,12 +1,12 @@
-// Sets values in the text of a YAML or JSON document, as `yq -i` does, and leaves the rest of the text as it is.
+// Sets values in the text of a YAML or JSON document, as `yq -i` does, and leaves the rest of the text unchanged.
 import { type SourcePlace, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import { type Hop, shown, type Values, withHop } from "@deploy-actions/workflow-source/value";
 import { readDocuments } from "@deploy-actions/workflow-source/yaml";
 import { isMap, isScalar, isSeq, type Node } from "yaml";
 import type { Assignment, Step } from "./assignment.ts";
 
-/** Undefined when one of them sets something that isn't there, or that nobody can find. */
-export function withValues(text: Template, assignments: readonly Assignment[], by: Hop): Template | undefined {
+/** Undefined if one of the assignments sets something that does not exist or cannot be found. */
+export function applyAssignments(text: Template, assignments: readonly Assignment[], by: Hop): Template | undefined {
   if (assignments.length === 0) return undefined;
   try {
     const roots = readDocuments(text.text).documents.flatMap(({ root }) => root ?? []);
@@ -16,7 +16,7 @@ export function withValues(text: Template, assignments: readonly Assignment[], b
       if (found.length === 0) return undefined;
       for (const node of found) {
         const [start, end] = node.range ?? [0, 0];
-        // An empty value has no room of its own: a blank goes before it.
+        // An empty value has no text of its own, so a space is inserted before it.
         spans.push({ start, end, values: withHop(values, by) });
       }
     }
@@ -28,7 +28,7 @@ export function withValues(text: Template, assignments: readonly Assignment[], b
 
 type Span = { readonly start: number; readonly end: number; readonly values: Values };
 
-/** More than a document is asked for. */
+/** Maximum number of nodes visited. */
 const NODE_LIMIT = 1000;
 
 function nodesAt(nodes: readonly Node[], [step, ...rest]: readonly Step[]): readonly Node[] {
@@ -51,7 +51,7 @@ function rewritten(text: Template, spans: readonly Span[], place: SourcePlace): 
   const source = { place: () => place };
   let at = 0;
   for (const { start, end, values } of [...spans].sort((a, b) => a.start - b.start)) {
-    // Set twice, the last one counts; which that is, is of no weight here.
+    // If a value is set twice, the last one counts; which one that is does not matter here.
     if (start < at) continue;
     writer.slice(text, at, start);
     writer.at(start === end ? ' "' : '"', 0, 0, source);

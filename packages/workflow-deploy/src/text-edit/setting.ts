@@ -1,15 +1,19 @@
-// Tells which image or tag a replacement writes, by the key in it (`image: x`, `TAG=x`) or by what it replaces (`IMAGE_TAG`, `app:.*`).
+// Determines which image or tag a replacement sets, from the key in it (`image: x`, `TAG=x`) or from what it replaces (`IMAGE_TAG`,
+// `app:.*`).
 import { type ImageKey, imageKeyOf } from "@deploy-actions/workflow-companion";
 import { meaningsIn } from "@deploy-actions/workflow-source/value";
 
 export type Setting = { readonly key: ImageKey; readonly value: string };
 
-/** Characters. Longer ones hold whole documents. */
+/** Characters. Longer texts contain complete documents. */
 const LENGTH_LIMIT = 1000;
-/** A key and its value at the end of a line: `image: app:1`, `"tag":"1"`, `TAG=1`. A colon needs a blank or quote: `app:1` is none. */
+/**
+ * A key and its value at the end of a line: `image: app:1`, `"tag":"1"`, `TAG=1`. A colon must be followed by a space or quote, which
+ * excludes `app:1`.
+ */
 const KEYED = /([\w.-]+)["']?\s{0,9}(?::\s{1,9}["']?|:\s{0,9}["']|=\s{0,9}["']?)([^\s"']*)["']?,?\s*$/;
 
-/** `replaced` is a pattern as it is written. Undefined where neither says that it is about an image. */
+/** `replaced` is a pattern as written. Undefined if neither text is about an image. */
 export function settingIn(replaced: string, replacement: string): Setting | undefined {
   if (replaced.length > LENGTH_LIMIT || replacement.length > LENGTH_LIMIT) return undefined;
   const [, name, keyed] = KEYED.exec(replacement) ?? [];
@@ -29,7 +33,7 @@ function keyIn(pattern: string, value: string): ImageKey | undefined {
     const key = imageKeyOf(name ?? "");
     if (key !== undefined) return key;
   }
-  // The name of an image with what is behind it, or only that.
+  // The image name with the text after it, or only that text.
   if (/\blatest\b/.test(pattern) || /[\w.-]\/[\w.-]+:/.test(pattern))
     return isWhole || value.includes("/") ? "image" : "tag";
   if (isWhole && /^[\w.-]{1,80}:/.test(pattern) && isMoving(value)) return "image";
@@ -44,11 +48,11 @@ function isMoving(value: string): boolean {
   );
 }
 
-/** Words that a placeholder for a tag is made of, when it doesn't say `tag`. */
+/** Words used in placeholders for a tag, besides `tag`. */
 const TAG_WORDS =
   /^(?:git|github|ci|commit|sha|short|hash|rev|revision|version|build|number|id|release|app|docker|container|new|current|my|the|placeholder|replace|me|with|to|be|replaced|here|value|env|x+)$/;
 
-/** `IMAGE_TAG`, `COMMIT_SHA`, `IMAGE_PLACEHOLDER`; not `DB_VERSION`, which may be anything's. */
+/** `IMAGE_TAG`, `COMMIT_SHA`, `IMAGE_PLACEHOLDER`; but not `DB_VERSION`, which could be anything. */
 function placeholderKey(word: string): ImageKey | undefined {
   const words = word
     .toLowerCase()

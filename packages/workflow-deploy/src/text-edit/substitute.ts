@@ -1,13 +1,17 @@
-// Carries out substitutions on a template: what is replaced keeps its alternatives and its trail, and stands where the command does.
+// Applies substitutions to a template: the replaced text keeps its alternatives and trail, and gets the place of the command.
 import { type Source, type SourcePlace, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import { type Hop, isLiteral, shown, type Value } from "@deploy-actions/workflow-source/value";
 import type { Piece, Replacement, Substitution } from "./sed.ts";
 
-/** Steps that all searches of one edit may take at worst: far below a second. */
+/** Maximum number of worst-case steps for all searches of one edit: takes far less than a second. */
 const COST_LIMIT = 20_000_000;
 
-/** The text after these substitutions, one after the other on every line. Undefined when that cannot be told. */
-export function substituted(text: Template, substitutions: readonly Substitution[], by: Hop): Template | undefined {
+/** The text after these substitutions, applied to every line in order. Undefined if the result is unknown. */
+export function applySubstitutions(
+  text: Template,
+  substitutions: readonly Substitution[],
+  by: Hop,
+): Template | undefined {
   let current = text;
   const budget = { left: COST_LIMIT };
   for (const one of substitutions) {
@@ -19,7 +23,7 @@ export function substituted(text: Template, substitutions: readonly Substitution
   return current;
 }
 
-/** A match: its ends, and those of its groups (0 is the whole match), in the whole text. */
+/** A match: its offsets, and those of its groups (0 is the complete match), in the full text. */
 type Span = { readonly start: number; readonly end: number; readonly groups: readonly (readonly [number, number])[] };
 
 function matchesIn(text: string, one: Substitution, budget: { left: number }): readonly Span[] | undefined {
@@ -54,7 +58,7 @@ function rewritten(text: Template, one: Substitution, spans: readonly Span[], by
   for (const { start, end, groups } of spans) {
     writer.slice(text, at, start);
     for (const part of parts) {
-      // It stands where the match stood, so that a finding points into the file; the hop tells of the command.
+      // It keeps the place of the match, so that a finding points into the file; the hop names the command.
       if (typeof part !== "number") write(writer, part, text.place(start, end));
       else {
         const [from, to] = groups[part] ?? [start, start];
@@ -67,7 +71,7 @@ function rewritten(text: Template, one: Substitution, spans: readonly Span[], by
   return writer.done();
 }
 
-/** The replacement piece by piece, each text with its alternatives; one piece where the alternatives use other groups. */
+/** The replacement piece by piece, each text with its alternatives; a single piece if the alternatives use different groups. */
 function partsOf(replacements: readonly Replacement[], by: Hop): readonly (number | readonly Value[])[] {
   const [first] = replacements;
   const groups = replacements.map(({ pieces }) =>
@@ -90,7 +94,7 @@ function textOf(pieces: readonly Piece[]): string {
   return pieces.map((piece) => (typeof piece === "string" ? piece : "")).join("");
 }
 
-/** Writes alternatives of a text. The words in it become holes, so that the form of the file around them stays to be read. */
+/** Writes alternatives of a text. Their words become holes, so that the structure of the file around them stays readable. */
 function write(writer: TemplateWriter, alternatives: readonly Value[], place: SourcePlace): void {
   const source: Source = { place: () => place };
   const [first] = alternatives;
@@ -105,7 +109,7 @@ function write(writer: TemplateWriter, alternatives: readonly Value[], place: So
     writer.at(first.text.slice(at, start), 0, 0, source);
     const values = read.map(({ words, trail }) => ({ text: words[number]?.word ?? word, trail }));
     const distinct = [...new Map(values.map((value) => [value.text, value])).values()];
-    // A word that is known and came no way is text like any other.
+    // A known word without a trail is plain text.
     if (distinct.length === 1 && isLiteral(word) && values[0]?.trail.length === 1) writer.at(word, 0, 0, source);
     else writer.hole(distinct, 0, 0, source, shown(word));
     at = start + word.length;
@@ -115,7 +119,7 @@ function write(writer: TemplateWriter, alternatives: readonly Value[], place: So
 
 type WordAt = { readonly word: string; readonly start: number };
 
-/** What may be a value in a file: no blanks, no quotes, no brackets, and not the key before a colon or equals sign. */
+/** Text that can be a value in a file: no white space, quotes or brackets, and not the key before a colon or equals sign. */
 function wordsIn(text: string): readonly WordAt[] {
   return [...text.matchAll(/[^\s"'=,{}[\]()]+/g)].flatMap(({ 0: word, index }) => {
     const isKey = word.endsWith(":") || /^["']?\s?[:=]/.test(text.slice(index + word.length, index + word.length + 3));
@@ -123,7 +127,7 @@ function wordsIn(text: string): readonly WordAt[] {
   });
 }
 
-/** The text with its words taken out. */
+/** The text without its words. */
 function formOf(text: string): string {
   let form = "";
   let at = 0;

@@ -1,4 +1,4 @@
-// Every deploy verb. A new one is a file in this folder and a line here.
+// All deploy verbs. To add one, create a file in this folder and a line here.
 import type { Verb } from "../verb.ts";
 import { argocd } from "./argocd.ts";
 import { aws } from "./aws.ts";

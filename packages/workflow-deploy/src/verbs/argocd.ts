@@ -1,4 +1,4 @@
-// argocd: `app set` and `app create` change what an application of Argo CD deploys. After its command reference
+// argocd: `app set` and `app create` change what an Argo CD application deploys. Follows its command reference
 // (https://argo-cd.readthedocs.io/en/stable/user-guide/commands/argocd).
 import { imagesOfPairs, pairsOf } from "@deploy-actions/workflow-companion";
 import { firstText, type Word, withText } from "@deploy-actions/workflow-source/command";

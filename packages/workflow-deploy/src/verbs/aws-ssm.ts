@@ -13,7 +13,7 @@ import {
 import type { CloudLine } from "./cloud-line.ts";
 import { templatesOf } from "./word-template.ts";
 
-/** All commands of one call are the lines of one script. */
+/** All commands of one call are lines of one script. */
 export function ssmScripts(line: CloudLine, command: Command): readonly RemoteScript[] {
   const words = [...line.all("--parameters"), ...line.values("--cli-input-json")];
   return words
@@ -38,7 +38,7 @@ function commandsIn(word: Word, command: Command): readonly (readonly Template[]
   );
 }
 
-/** The strings of `commands`, wherever it stands, or of a list. A list that is no JSON is one text. */
+/** The strings of `commands` at any depth, or of a list. A list that is not JSON is a single text. */
 function fromJson(template: Template): readonly Template[] {
   const { documents } = readYaml(template);
   const [root] = documents;
@@ -52,7 +52,7 @@ function textsOf(node: Yaml): readonly Template[] {
   return own === undefined ? node.items().flatMap((item) => item.text() ?? []) : [own];
 }
 
-/** In the shorthand a command with blanks or commas stands in quotes. */
+/** In the shorthand, a command with spaces or commas is quoted. */
 function withoutQuotes(template: Template): Template {
   const quoted = /^(["'])([\s\S]*)\1$/.exec(template.text.trim());
   if (quoted === null) return template;

@@ -1,10 +1,10 @@
-// The AWS command line, after its reference (https://docs.aws.amazon.com/cli/latest/reference): ECS, Lambda, App Runner, Lightsail,
-// CloudFormation, and the scripts that Systems Manager runs on machines.
+// The AWS command line (https://docs.aws.amazon.com/cli/latest/reference): ECS, Lambda, App Runner, Lightsail, CloudFormation, and scripts
+// that Systems Manager runs on machines.
 import { type Command, firstText, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { switches } from "../options.ts";
 import type { Verb } from "../verb.ts";
-import { definitionImages } from "./aws-definition.ts";
+import { imagesInDefinitionWords } from "./aws-definition.ts";
 import { ssmScripts } from "./aws-ssm.ts";
 import { type CloudLine, cloudLine, pathOf } from "./cloud-line.ts";
 import { imageSettings, settingsIn } from "./image-settings.ts";
@@ -33,18 +33,19 @@ const COMMANDS: readonly { readonly on: RegExp; readonly read: Read }[] = [
   {
     on: /^ecs register-task-definition\b/,
     read: (by, line, command) =>
-      definitionImages(by, line.all("--container-definitions", "--cli-input-json", "--cli-input-yaml"), command),
+      imagesInDefinitionWords(by, line.all("--container-definitions", "--cli-input-json", "--cli-input-yaml"), command),
   },
   { on: /^ecs update-service\b/, read: updatesService },
   { on: /^lambda (?:update-function-code|create-function)\b/, read: functions },
   {
     on: /^apprunner (?:update-service|create-service)\b/,
-    read: (by, line, command) => definitionImages(by, line.all("--source-configuration", "--cli-input-json"), command),
+    read: (by, line, command) =>
+      imagesInDefinitionWords(by, line.all("--source-configuration", "--cli-input-json"), command),
   },
   { on: /^apprunner start-deployment\b/, read: (by, _, command) => [restart(by, command, "the App Runner service")] },
   {
     on: /^lightsail create-container-service-deployment\b/,
-    read: (by, line, command) => definitionImages(by, line.all("--containers", "--cli-input-json"), command),
+    read: (by, line, command) => imagesInDefinitionWords(by, line.all("--containers", "--cli-input-json"), command),
   },
   {
     on: /^cloudformation (?:deploy|create-stack|update-stack|create-change-set)\b/,
@@ -53,7 +54,7 @@ const COMMANDS: readonly { readonly on: RegExp; readonly read: Read }[] = [
   },
 ];
 
-/** A new deployment of the task that the service has already, or of the newest of a family, pulls its images again by name. */
+/** A new deployment of the service's current task definition, or of the latest in a family, pulls its images again by name. */
 function updatesService(by: string, line: CloudLine, command: Command): readonly Effect[] {
   if (!line.has("--force-new-deployment")) return [];
   const [task] = line.values("--task-definition");
@@ -72,7 +73,7 @@ function functions(by: string, line: CloudLine): readonly Effect[] {
   return [...images, ...imageSettings(by, settingsIn(line.all("--code"), /,/))];
 }
 
-/** `ParameterKey=ImageTag,ParameterValue=1` as `ImageTag=1`. */
+/** Converts `ParameterKey=ImageTag,ParameterValue=1` to `ImageTag=1`. */
 function keyed(word: Word): readonly Word[] {
   const shape = firstText(word);
   const [, key] = /ParameterKey=([^,]*)/.exec(shape) ?? [];

@@ -1,5 +1,5 @@
-// The Azure command line, after its reference (https://learn.microsoft.com/cli/azure): container apps, web and function apps, container
-// instances, templates with parameters.
+// The Azure command line (https://learn.microsoft.com/cli/azure): container apps, web and function apps, container instances, templates
+// with parameters.
 import { imagesInDefinition } from "@deploy-actions/workflow-companion";
 import { type Command, firstText, literalOf, locate, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
@@ -51,7 +51,7 @@ function restarts(by: string, line: CloudLine, { place }: Command): readonly Eff
   return [{ does: "restart", by, at: place, what }];
 }
 
-/** `up --source` builds in the cloud what it deploys. */
+/** `up --source` builds the image in the cloud. */
 function containerApps(by: string, line: CloudLine, { place }: Command): readonly Effect[] {
   const images = line.values("--image", "-i");
   if (images.length > 0 || !line.has("--source")) return deploys(by, images);
@@ -83,7 +83,7 @@ function webAppConfig(by: string, line: CloudLine): readonly Effect[] {
   );
 }
 
-/** Parameters are `name=value`, JSON, or `@file`; a plain word is a file too. */
+/** Parameters are `name=value`, JSON, or `@file`; a plain word is also a file. */
 function templates(by: string, line: CloudLine, command: Command): readonly Effect[] {
   const words = line.all("--parameters", "-p");
   const inline = words.filter((word) => firstText(word).trimStart().startsWith("{")).flatMap(templatesOf);
@@ -105,7 +105,7 @@ function templates(by: string, line: CloudLine, command: Command): readonly Effe
   return [...imageSettings(by, words), ...deploys(by, inline.flatMap(imagesInDefinition)), ...files];
 }
 
-/** Copied between registries: no deploy, but from here on a name of ours. */
+/** Copying between registries is not a deploy, but makes the image the team's own. */
 function imports(by: string, line: CloudLine, { place }: Command): readonly Effect[] {
   const images = line.values("--image", "-t");
   return [

@@ -1,4 +1,4 @@
-// `buildah` builds, names and pushes images; it starts none that stay. Its own `run` and `from` are steps of a build.
+// `buildah` builds, tags and pushes images; it starts no lasting containers. Its `run` and `from` are build steps.
 // https://github.com/containers/buildah/tree/main/docs
 import { switches } from "../options.ts";
 import type { Verb } from "../verb.ts";

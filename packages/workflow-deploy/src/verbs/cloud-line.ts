@@ -1,17 +1,17 @@
-// The command lines of the big clouds (az, aws, gcloud): words of a command first, then options, which may take several words each.
+// Parses the command lines of the major clouds (az, aws, gcloud): command words first, then options, which may take several words each.
 import { firstText, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 
 export type CloudLine = {
-  /** The words of the command, up to and with its operands: `run deploy web`. */
+  /** The command words, including operands: `run deploy web`. */
   readonly path: readonly Word[];
-  /** All words that these options are given, in order. */
+  /** All words given to these options, in order. */
   all(...names: readonly string[]): readonly Word[];
-  /** The first word that each of these options is given. */
+  /** The first word given to each of these options. */
   values(...names: readonly string[]): readonly Word[];
   has(...names: readonly string[]): boolean;
 };
 
-/** `switches` are the options that take no word where they stand before the command. */
+/** `switches` are options before the command that take no word. */
 export function cloudLine(args: readonly Word[], switches: ReadonlySet<string>): CloudLine {
   const path: Word[] = [];
   const given: { readonly name: string; readonly words: Word[] }[] = [];
@@ -41,7 +41,7 @@ export function cloudLine(args: readonly Word[], switches: ReadonlySet<string>):
   };
 }
 
-/** The words of the command as text: `run services update web`. */
+/** The command words as text: `run services update web`. */
 export function pathOf({ path }: CloudLine): string {
   return path.map(firstText).join(" ");
 }

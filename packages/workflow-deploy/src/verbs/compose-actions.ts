@@ -1,4 +1,4 @@
-// What each command of `docker compose` does with the services of its project: start or pull them, build and push their images.
+// The effects of each `docker compose` command on the services of its project: starting or pulling them, building and pushing images.
 // https://docs.docker.com/reference/cli/docker/compose/
 import {
   type ComposeService,
@@ -22,7 +22,7 @@ type ComposeCall = {
 };
 
 export type ComposeAction = {
-  /** Its options that take no value, and how far they may stand. */
+  /** Its options that take no value, and where options are allowed. */
   readonly noValue: ReadonlySet<string>;
   readonly reach: Reach;
   read(call: ComposeCall): readonly Effect[];
@@ -103,7 +103,7 @@ function start(call: ComposeCall): readonly Effect[] {
   return started(call, call.options.operands);
 }
 
-/** One service; what follows is the container's command. */
+/** One service; the words after it are the container's command. */
 function run(call: ComposeCall): readonly Effect[] {
   return started(call, call.options.operands.slice(0, 1));
 }
@@ -118,7 +118,7 @@ function started({ command, by, projects, options }: ComposeCall, names: readonl
   return [{ does: "deploy-files", by, at: command.place, companion: companionOf(projects, selection) }];
 }
 
-/** Pulls what has a name in a registry, even where it could also be built. */
+/** Pulls everything with a registry name, even if it could be built. */
 function pull({ command, by, projects, options }: ComposeCall): readonly Effect[] {
   const companion = companionOf(projects, {
     names: namesOf(options.operands),
@@ -143,7 +143,7 @@ function push({ projects, options }: ComposeCall): readonly Effect[] {
   );
 }
 
-/** Prints the project, unless it is asked for something else. Digests may be looked up and put in. */
+/** Prints the project, unless other output is requested. Digests may be resolved. */
 function config({ projects, options }: ComposeCall): readonly Effect[] {
   if (projects.some(({ unknown }) => unknown.length > 0) || isOn(options, ...OTHER_PRINTS)) return [];
   const isPinned = isOn(options, "--resolve-image-digests", "--lock-image-digests");
@@ -177,7 +177,7 @@ function pushed(image: ImageUse): Effect {
   return { does: "push", image };
 }
 
-/** None, and so all, where a name is left to the run. */
+/** Empty, which means all services, if a name is known only at run time. */
 function namesOf(words: readonly Word[]): ReadonlySet<string> {
   const texts = words.flatMap(({ values }) => values.flatMap(({ text }) => text.split(/\s+/)));
   return new Set(texts.every(isLiteral) ? texts.filter((text) => text !== "") : []);

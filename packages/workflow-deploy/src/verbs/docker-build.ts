@@ -1,4 +1,4 @@
-// `docker build` and the builds of buildx. A build may name and push its images as it likes; what it names is made, not deployed.
+// `docker build` and the builds of buildx. Builds may tag and push any image; the images are built and not deployed.
 // https://docs.docker.com/reference/cli/docker/buildx/build/
 import { firstText, tailOf, type Word, withText } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
@@ -22,7 +22,7 @@ export const build: Subcommand = ({ place }, by, words) => {
   return pushes ? [make, ...images.map(pushed)] : [make];
 };
 
-/** Commands of the plug-in. `buildx create` makes a builder, not a container. */
+/** Commands of the plug-in. `buildx create` creates a builder and not a container. */
 export const buildx: Subcommand = (command, by, words) => {
   const [action, ...rest] = readOptions(words, BUILD, "before").operands;
   switch (firstText(action)) {
@@ -39,7 +39,7 @@ export const buildx: Subcommand = (command, by, words) => {
   }
 };
 
-/** What it builds stands in a file of its own; known are the tags that the command line gives: `--set app.tags=name`. */
+/** Images are defined in a separate file; only tags from the command line are known: `--set app.tags=name`. */
 const bake: Subcommand = ({ place }, by, words) => {
   const options = readOptions(words, BAKE, "anywhere");
   const images = valuesFor(options, "--set").flatMap((word) => {
@@ -50,7 +50,7 @@ const bake: Subcommand = ({ place }, by, words) => {
   return isOn(options, "--push") ? [make, ...images.map(pushed)] : [make];
 };
 
-/** `create` writes names for images that are in a registry already. */
+/** `create` adds names for images that are already in a registry. */
 const imagetools: Subcommand = (_, __, words) => {
   const [action, ...rest] = words;
   if (firstText(action) !== "create") return [];

@@ -1,4 +1,4 @@
-// `docker compose` and its relatives: finds the project that the command line names and hands it to the command's reader.
+// `docker compose` and similar programs: finds the project of the command line and calls the command's reader.
 // https://docs.docker.com/reference/cli/docker/compose/
 import { type ComposeRequest, composeProjects } from "@deploy-actions/workflow-companion";
 import { isOn, readOptions, switches, valueFor, valuesFor } from "../options.ts";
@@ -23,7 +23,7 @@ export const compose: Subcommand = (command, by, words) => {
   if (isOn(options, "--dry-run", "--help")) return [];
   const files = valuesFor(global, "-f", "--file");
   const request: ComposeRequest = {
-    // Where the files are not named, a word that may be any options may name them.
+    // If no files are named, a word that may contain options could name them.
     files: files.length > 0 || open === undefined ? files : [open],
     folder: valueFor(global, "--project-directory", "--workdir"),
     envFiles: valuesFor(global, "--env-file"),

@@ -1,4 +1,4 @@
-// `docker run` and `docker create` take an image from a registry; `docker commit` makes one.
+// `docker run` and `docker create` use an image from a registry; `docker commit` creates one.
 // https://docs.docker.com/reference/cli/docker/container/run/
 import { firstText, type Word } from "@deploy-actions/workflow-source/command";
 import { isLiteral } from "@deploy-actions/workflow-source/value";
@@ -25,7 +25,7 @@ export const run: Subcommand = ({ place }, by, words) => {
   return [...started, { does: "restart", by: "watchtower", at: place, what: "what runs on the host" }];
 };
 
-/** A container that pulls the images of all others again and starts them anew. https://containrrr.dev/watchtower/ */
+/** A container that pulls the images of all others and restarts them. https://containrrr.dev/watchtower/ */
 const WATCHTOWER = /(?:^|\/)watchtower(?:[:@]|$)/;
 
 const COMMIT = switches("-p --pause --no-pause -q --quiet --squash");
@@ -39,16 +39,16 @@ export const commit: Subcommand = ({ place }, by, words) =>
     at: place,
   }));
 
-/** A word that is one variable or expression and nothing else, and the last part of its name: `$OPTS`, `${{ inputs.opts }}`. */
+/** A word that is exactly one variable or expression, and the last part of its name: `$OPTS`, `${{ inputs.opts }}`. */
 const ONE_VARIABLE = /^\$(?:(\w+)|\{(\w+)(?:\[[@*]\])?\}|\{\{[^{}]*?([\w-]+)\s*\}\})$/;
 const HOLDS_OPTIONS = /OPT|ARG|FLAG|PARAM|VOLUME|MOUNT|PORT|ENV|NET|GPU|LIMIT|LABEL|CONFIG/i;
 
-/** The first operand, or what follows the variables that, by their names, hold options when nobody knows them. */
+/** The first operand, skipping unknown variables whose names suggest that they contain options. */
 function imageIn(operands: readonly Word[]): Word | undefined {
   return operands.find((word) => isLiteral(firstText(word)) || !HOLDS_OPTIONS.test(nameOf(word))) ?? operands[0];
 }
 
-/** Characters. No name is longer, and the pattern above takes its time with what has no end. */
+/** Characters. Longer than any name; limits the time of the pattern above. */
 const NAME_LIMIT = 200;
 
 function nameOf({ written }: Word): string {

@@ -10,14 +10,14 @@ const TRANSFER = switches(
 );
 const NONE = switches("--help");
 
-/** Every tag of a name is pulled to be copied, not to be run. */
+/** Pulling all tags of a name is for copying, not for running. */
 export const pull: Subcommand = (_, by, words) => {
   const options = readOptions(words, TRANSFER, "anywhere");
   if (isOn(options, "-a", "--all-tags")) return [];
   return withImage(options.operands[0], (image) => ({ does: "pull", by, image }));
 };
 
-/** podman takes another name to push under as a second operand. */
+/** podman accepts another name to push to as a second operand. */
 export const push: Subcommand = (_, __, words) => {
   const [image, as] = readOptions(words, TRANSFER, "anywhere").operands;
   return withImage(as ?? image, (image) => ({ does: "push", image }));
@@ -30,19 +30,19 @@ export const tag: Subcommand = (_, __, words) => {
 
 export const load: Subcommand = () => [{ does: "load" }];
 
-/** A file becomes an image, under a name if one is given. */
+/** Turns a file into an image, with a name if one is given. */
 export const importImage: Subcommand = ({ place }, by, words) => {
   const as = readOptions(words, NONE, "anywhere").operands[1];
   return as === undefined ? [{ does: "load" }] : [{ does: "make", by, images: [as], caches: [], at: place }];
 };
 
-/** `docker manifest create` writes a list of images on this machine; `push` sends it. */
+/** `docker manifest create` writes a list of images on this machine; `push` uploads it. */
 export const manifest: Subcommand = (_, __, words) => {
   const [action, list] = readOptions(words, switches("-p --purge --insecure --all -q --quiet"), "anywhere").operands;
   return firstText(action) === "push" ? withImage(list, (image) => ({ does: "push", image })) : [];
 };
 
-/** The effect on an image, if there is one. podman writes a registry's images as `docker://name`, too. */
+/** The effect on an image, if there is one. podman also writes registry images as `docker://name`. */
 export function withImage(word: Word | undefined, effect: (image: Word) => Effect): readonly Effect[] {
   if (word === undefined || firstText(word) === "") return [];
   return [effect(firstText(word).startsWith(TRANSPORT) ? tailOf(word, TRANSPORT.length) : word)];

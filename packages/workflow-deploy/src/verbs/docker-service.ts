@@ -1,4 +1,4 @@
-// `docker service create` and `update`: a swarm is told to run an image. `rollback` and `scale` name none.
+// `docker service create` and `update`: a swarm runs an image. `rollback` and `scale` do not name one.
 // https://docs.docker.com/reference/cli/docker/service/
 import { isOn, readOptions, switches, valueFor } from "../options.ts";
 import { withImage } from "./docker-image.ts";
@@ -8,11 +8,11 @@ const SWITCHES = switches(
   "-d --detach --force --init --no-healthcheck --no-resolve-image -q --quiet --read-only --rollback -t --tty --with-registry-auth --insecure --help",
 );
 
-/** What follows the image is the container's command. */
+/** The words after the image are the container's command. */
 export const createService: Subcommand = (_, by, words) =>
   withImage(readOptions(words, SWITCHES, "before").operands[0], (image) => ({ does: "deploy", by, image }));
 
-/** Without an image, `--force` starts all tasks again. */
+/** Without an image, `--force` restarts all tasks. */
 export const updateService: Subcommand = ({ place }, by, words) => {
   const options = readOptions(words, SWITCHES, "anywhere");
   const image = valueFor(options, "--image");

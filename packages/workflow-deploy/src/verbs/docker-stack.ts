@@ -1,4 +1,4 @@
-// `docker stack deploy`: a swarm is told to run what compose files name.
+// `docker stack deploy`: a swarm runs the services in compose files.
 // https://docs.docker.com/reference/cli/docker/stack/deploy/
 import { companionOf, stackProjects } from "@deploy-actions/workflow-companion";
 import { readOptions, switches, valuesFor } from "../options.ts";
@@ -6,7 +6,7 @@ import type { Subcommand } from "./subcommand.ts";
 
 const SWITCHES = switches("-d --detach --prune -q --quiet --with-registry-auth --help");
 
-/** A swarm builds nothing: a service without an image fails. */
+/** A swarm does not build: a service without an image fails. */
 export const deployStack: Subcommand = (command, by, words) => {
   const files = valuesFor(readOptions(words, SWITCHES, "anywhere"), "-c", "--compose-file");
   if (files.length === 0) return [];

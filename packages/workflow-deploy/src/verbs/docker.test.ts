@@ -25,7 +25,7 @@ function described(effect: Effect): string {
       return `deploy-files ${effect.companion.asked}`;
     case "load":
     case "print":
-    case "guard":
+    case "check-images":
     case "unread":
       return effect.does;
     default:

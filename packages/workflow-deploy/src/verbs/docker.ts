@@ -1,4 +1,4 @@
-// `docker`, and the programs that take its command lines: podman and nerdctl. Finds the command and hands it to its reader.
+// `docker`, and programs with the same command line: podman and nerdctl. Finds the command and calls its reader.
 // https://docs.docker.com/reference/cli/docker/
 import { switches } from "../options.ts";
 import type { Verb } from "../verb.ts";
@@ -12,10 +12,10 @@ import { type Subcommand, splitCommand } from "./subcommand.ts";
 
 const GLOBAL = switches("-D --debug --tls --tlsverify -v --version --remote -r --insecure-registry --help -h");
 
-/** Commands that hold others. */
+/** Commands with subcommands. */
 const GROUPS = new Set(["container", "image", "service", "stack"]);
 
-/** A command that stands twice is the same under its group: `docker pull`, `docker image pull`. */
+/** Commands listed twice are the same with and without their group: `docker pull`, `docker image pull`. */
 const COMMANDS: ReadonlyMap<string, Subcommand> = new Map([
   ["run", run],
   ["container run", run],

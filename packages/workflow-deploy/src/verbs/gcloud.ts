@@ -1,5 +1,5 @@
-// gcloud, after its reference (https://cloud.google.com/sdk/gcloud/reference): Cloud Run, App Engine, Cloud Deploy and machines that run a
-// container. `--tag` names traffic, `--to-latest` a revision, and `name:latest` in `--set-secrets` a secret: none is an image.
+// gcloud (https://cloud.google.com/sdk/gcloud/reference): Cloud Run, App Engine, Cloud Deploy and machines that run a container. `--tag`
+// names traffic, `--to-latest` a revision, and `name:latest` in `--set-secrets` a secret: none of them is an image.
 import { manifestsAt } from "@deploy-actions/workflow-companion";
 import { type Command, firstText, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
@@ -44,14 +44,14 @@ function deploys(by: string, images: readonly Word[]): readonly Effect[] {
   return images.map((image) => ({ does: "deploy", by, image }));
 }
 
-/** From source, Cloud Build makes the image, and nobody names it. */
+/** From source, Cloud Build builds the image, which then has no given name. */
 function runs(by: string, line: CloudLine, { place }: Command): readonly Effect[] {
   const images = line.values("--image");
   if (images.length > 0 || !line.has("--source")) return deploys(by, images);
   return [{ does: "make", by, images: [], caches: [], at: place }];
 }
 
-/** Without an image, the container is started again from the name it has. */
+/** Without an image, the container is restarted with its current one. */
 function containers(by: string, line: CloudLine, { place }: Command): readonly Effect[] {
   const images = line.values("--container-image");
   const isUpdate = by.includes("update-container");
@@ -59,7 +59,7 @@ function containers(by: string, line: CloudLine, { place }: Command): readonly E
   return images.length === 0 && isUpdate ? [{ does: "restart", by, at: place, what }] : deploys(by, images);
 }
 
-/** A service as a manifest of its own. */
+/** A service defined by its own manifest. */
 function replaces(by: string, line: CloudLine, command: Command): readonly Effect[] {
   const file = line.path.at(-1);
   if (file === undefined || line.path.length < 4) return [];

@@ -1,5 +1,5 @@
-// helm: `upgrade`, `install` and `template` deploy a chart with the values that the command gives it. After the command reference of
-// helm (https://helm.sh/docs/helm).
+// helm: `upgrade`, `install` and `template` deploy a chart with values from the command. Follows helm's command reference
+// (https://helm.sh/docs/helm).
 import { imagesOfRelease, jsonPairsOf, pairsOf, type ReleaseImages } from "@deploy-actions/workflow-companion";
 import { firstText, type Word } from "@deploy-actions/workflow-source/command";
 import { isLiteral } from "@deploy-actions/workflow-source/value";
@@ -11,10 +11,10 @@ export const helm: Verb = {
   programs: ["helm", "helm3"],
   read(command) {
     const options = readOptions(command.args, SWITCHES, "anywhere");
-    // `helm secrets upgrade` is the same command, with values that are decrypted first.
+    // `helm secrets upgrade` is the same command with encrypted values.
     const operands = firstText(options.operands[0]) === "secrets" ? options.operands.slice(1) : options.operands;
     const subcommand = firstText(operands[0]);
-    // `helm upgrade $FLAGS app ./chart`: words of which nothing is known may be anything.
+    // `helm upgrade $FLAGS app ./chart`: unknown words may be anything.
     const known = operands.length > 3 ? operands.slice(1).filter((word) => !isOpen(word)) : operands.slice(1);
     const [release, chart = release] = known;
     if (!DEPLOYING.has(subcommand) || chart === undefined || isDryRun(options)) return [];
@@ -25,7 +25,7 @@ export const helm: Verb = {
         isRemote: valuesFor(options, "--repo").length > 0,
         keepsValues: isOn(options, "--reuse-values", "--reset-then-reuse-values"),
         files: valuesFor(options, "-f", "--values"),
-        // The order in which helm lays them over each other.
+        // In the order in which helm merges them.
         pairs: [
           ...valuesFor(options, "--set-json").flatMap(jsonPairsOf),
           ...valuesFor(options, "--set").flatMap(pairsOf),

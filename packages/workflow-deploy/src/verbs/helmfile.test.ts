@@ -14,7 +14,7 @@ it.each([
   ["helmfile apply --set image.tag=dev", ["<name>:dev"]],
   [
     "helmfile -f deploy/helmfile.yaml -e prod sync",
-    ["deploy/helmfile.yaml is not read: helmfile decides the charts and their values"],
+    ["deploy/helmfile.yaml is not analysed: helmfile determines the charts and their values"],
   ],
   ["helmfile diff", []],
 ])("%s", (line, expected) => expect(said(line)).toEqual(expected));

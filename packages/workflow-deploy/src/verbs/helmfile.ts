@@ -1,5 +1,5 @@
-// helmfile: releases of several charts, named in a file of its own. What its command line sets is read, the file is not: it is a
-// template over other templates. After its documentation (https://helmfile.readthedocs.io).
+// helmfile: several chart releases, listed in its own file. Only values from the command line are read; the file itself is not, because it
+// is a template over other templates. See https://helmfile.readthedocs.io.
 import { imagesOfPairs, pairsOf } from "@deploy-actions/workflow-companion";
 import { firstText } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
@@ -18,7 +18,7 @@ export const helmfile: Verb = {
     if (images.length > 0) return images.map(({ image }): Effect => ({ does: "deploy", by, image }));
     const file = valueFor(options, "-f", "--file");
     const asked = file?.written ?? "helmfile.yaml";
-    const unknown = [`${asked} is not read: helmfile decides the charts and their values`];
+    const unknown = [`${asked} is not analysed: helmfile determines the charts and their values`];
     const companion = { asked, images: [], builds: [], unknown, problems: [] };
     return [{ does: "deploy-files", by, at: file?.place ?? command.place, companion }];
   },

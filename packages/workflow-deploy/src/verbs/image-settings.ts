@@ -1,9 +1,9 @@
-// Settings on a command line, `name=value`, of which some hold an image: parameters of templates, variables of plans, application settings.
+// Settings `name=value` on a command line, some of which contain an image: template parameters, plan variables, application settings.
 import { imageKeyOf, referenceOf } from "@deploy-actions/workflow-companion";
 import { firstText, tailOf, type Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 
-/** The images that settings of these words name. */
+/** The images in the settings of these words. */
 export function imageSettings(by: string, words: readonly Word[]): readonly Effect[] {
   return words.flatMap((word): readonly Effect[] => {
     const shape = firstText(word);
@@ -14,7 +14,7 @@ export function imageSettings(by: string, words: readonly Word[]): readonly Effe
   });
 }
 
-/** Words that a comma or blank inside may divide further: `A=1,B=2`. The pieces keep the place of the whole. */
+/** Splits words at a comma or space: `A=1,B=2`. The parts keep the place of the complete word. */
 export function settingsIn(words: readonly Word[], separator: RegExp): readonly Word[] {
   return words.flatMap((word) => {
     const [first, second] = word.values;

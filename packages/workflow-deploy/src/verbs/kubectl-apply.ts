@@ -1,4 +1,4 @@
-// `kubectl apply`, `create` and `replace` hand manifests to the cluster: files (`-f`), kustomizations (`-k`) or standard input.
+// `kubectl apply`, `create` and `replace` send manifests to the cluster: files (`-f`), kustomizations (`-k`) or standard input.
 import { type Companion, kustomizationsAt, manifestsAt, manifestsIn } from "@deploy-actions/workflow-companion";
 import { firstText, type Word } from "@deploy-actions/workflow-source/command";
 import { mapText, mark, only } from "@deploy-actions/workflow-source/value";
@@ -9,14 +9,14 @@ import { isDryRun, type KubectlUse } from "./kubectl-use.ts";
 
 export function appliesFiles(use: KubectlUse): readonly Effect[] {
   const { by, command, options, operands } = use;
-  // `kubectl apply set-last-applied` only writes an annotation, `kubectl create secret` no image.
+  // `kubectl apply set-last-applied` only writes an annotation, and `kubectl create secret` has no image.
   if (isDryRun(use) || operands.some((word) => NOTHING.test(firstText(word)))) return printsImageless(use);
   const reach = isOn(options, "-R", "--recursive") ? "tree" : "folder";
   const files = valuesFor(options, "-f", "--filename").flatMap(parts);
   const deployed = files.flatMap((word): readonly Effect[] => {
     if (!STANDARD_INPUT.test(firstText(word)))
       return [effect(by, word, manifestsAt(word.values, word.written, command, reach))];
-    // What another command prints is that command's to tell.
+    // Output of another command is reported at that command.
     return command.stdin === undefined ? [] : [effect(by, word, manifestsIn(command.stdin, "standard input"))];
   });
   const kustomized = valuesFor(options, "-k", "--kustomize").map((word) =>
@@ -28,7 +28,7 @@ export function appliesFiles(use: KubectlUse): readonly Effect[] {
 
 const STANDARD_INPUT = /^(?:-|\/dev\/stdin|\/dev\/fd\/0|\/proc\/self\/fd\/0)$/;
 
-/** `xargs kubectl apply -f`: what follows is put there when it runs. */
+/** `xargs kubectl apply -f`: the file name is added at run time. */
 function isLeftToXargs({ name, value }: Option): boolean {
   return value === undefined && (name === "-f" || name === "--filename");
 }

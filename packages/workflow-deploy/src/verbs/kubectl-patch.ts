@@ -1,5 +1,5 @@
-// `kubectl patch` changes an object: a patch that gives a container an image deploys it, one that only touches the pod's annotations
-// starts it again, as `rollout restart` does.
+// `kubectl patch` changes an object: a patch that sets a container's image deploys it; one that only changes the pod's annotations restarts
+// it, like `rollout restart`.
 import { imagesOfPatch, readYaml } from "@deploy-actions/workflow-companion";
 import { type SourcePlace, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import { filesAt } from "@deploy-actions/workflow-source/command";
@@ -31,7 +31,7 @@ export function patchesObject(use: KubectlUse): readonly Effect[] {
   return patches.some(touchesPod) ? [{ does: "restart", by, at: command.place, what: nameOfObject(use.operands) }] : [];
 }
 
-/** A text that stands as a whole at one place. */
+/** A text whose parts all have the same place. */
 function textAt(text: string, place: SourcePlace): Template {
   const writer = new TemplateWriter();
   writer.at(text, 0, text.length, { place: () => place });

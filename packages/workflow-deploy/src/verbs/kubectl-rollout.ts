@@ -1,4 +1,4 @@
-// `kubectl rollout restart` starts a workload's pods again, which pull their images by the names they have; `oc rollout latest` too.
+// `kubectl rollout restart` restarts a workload's pods, which pull their images again by name; `oc rollout latest` does too.
 import { firstText, type Word } from "@deploy-actions/workflow-source/command";
 import { shown } from "@deploy-actions/workflow-source/value";
 import type { Effect } from "../effect.ts";
@@ -14,7 +14,7 @@ export function restartsRollout(use: KubectlUse): readonly Effect[] {
   return [{ does: "restart", by, at: command.place, what }];
 }
 
-/** `deployment api` and `deployment/api` are the same; a type alone means all of its kind. */
+/** `deployment api` and `deployment/api` are the same; a type without a name means all of its kind. */
 export function nameOfObject(operands: readonly Word[]): string {
   const [first, ...rest] = operands.map((word) => shown(firstText(word)));
   if (first === undefined) return "a workload";

@@ -1,4 +1,4 @@
-// `kubectl set image TYPE/NAME container=image …` gives containers of a running workload other images.
+// `kubectl set image TYPE/NAME container=image …` changes the images of a running workload.
 import { firstText, type Word, withText } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { isDryRun, isPrinted, type KubectlUse } from "./kubectl-use.ts";
@@ -9,7 +9,7 @@ export function setsImage(use: KubectlUse): readonly Effect[] {
   return pairs.map((word) => ({ does: "deploy", by: use.by, image: imageOfPair(word) }));
 }
 
-/** The image of `container=image`; names of containers hold no `=`. */
+/** The image in `container=image`; container names do not contain `=`. */
 function imageOfPair(word: Word): Word {
   const image = withText(word, afterEquals);
   return { ...image, written: afterEquals(word.written) };

@@ -1,4 +1,4 @@
-// One use of kubectl: what its subcommands look at, and what holds for all of them.
+// A kubectl command line as its subcommands see it, and checks shared by all of them.
 import { type Command, firstText, type Word } from "@deploy-actions/workflow-source/command";
 import { type Options, valueFor } from "../options.ts";
 
@@ -10,13 +10,13 @@ export type KubectlUse = {
   readonly operands: readonly Word[];
 };
 
-/** True where nothing is changed on the cluster. What is printed may yet go on to another command through a pipe. */
+/** True if nothing changes on the cluster. The output may still be piped to another command. */
 export function isDryRun({ options }: KubectlUse): boolean {
   const given = options.given.findLast(({ name }) => name === "--dry-run");
   return given !== undefined && !/^(?:none|false)$/.test(firstText(given.value));
 }
 
-/** True where the objects are printed as manifests: `-o yaml`. */
+/** True if the objects are printed as manifests: `-o yaml`. */
 export function isPrinted({ options }: KubectlUse): boolean {
   return /^(?:yaml|json)$/.test(firstText(valueFor(options, "-o", "--output")));
 }

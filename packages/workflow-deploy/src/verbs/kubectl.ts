@@ -1,4 +1,5 @@
-// kubectl and its kin, after the command reference of kubectl (https://kubernetes.io/docs/reference/kubectl/generated) and oc.
+// kubectl and similar programs, following the command references of kubectl (https://kubernetes.io/docs/reference/kubectl/generated) and
+// oc.
 import { type Command, firstText, type Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { readOptions, switches } from "../options.ts";
@@ -30,7 +31,7 @@ export const kubectl: Verb = {
 
 type Subcommand = { readonly words: readonly string[]; read(use: KubectlUse): readonly Effect[] };
 
-/** The first that fits counts. */
+/** The first match counts. */
 const SUBCOMMANDS: readonly Subcommand[] = [
   { words: ["set", "image"], read: setsImage },
   { words: ["argo", "rollouts", "set", "image"], read: setsImage },
@@ -63,7 +64,7 @@ const SWITCHES = switches(
     "--validate --wait --warnings-as-errors --watch",
 );
 
-/** The words after `kubectl`, wherever another program carries it: `minikube kubectl -- apply`, `k3s kubectl apply`. */
+/** The words after `kubectl`, also within another program: `minikube kubectl -- apply`, `k3s kubectl apply`. */
 function wordsOfKubectl({ program, args }: Command): readonly Word[] | undefined {
   if (["kubectl", "oc", "microk8s.kubectl"].includes(program)) return args;
   const at = args.findIndex((word) => firstText(word) === "kubectl");

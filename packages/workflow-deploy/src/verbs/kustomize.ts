@@ -1,4 +1,4 @@
-// kustomize: `build` prints what a kustomization deploys, `edit set image` writes an image into one. After its command reference
+// kustomize: `build` prints what a kustomization deploys, `edit set image` writes an image into one. Follows its command reference
 // (https://kubectl.docs.kubernetes.io/references/kustomize/cmd).
 import { kustomizationsAt } from "@deploy-actions/workflow-companion";
 import { firstText } from "@deploy-actions/workflow-source/command";
@@ -24,7 +24,7 @@ export const kustomize: Verb = {
   },
 };
 
-/** `kubectl kustomize` and `kustomize build` print what a kustomization deploys, and pipes carry that to `kubectl apply -f -`. */
+/** `kubectl kustomize` and `kustomize build` print what a kustomization deploys, usually for `kubectl apply -f -`. */
 export function buildsKustomization({ by, command, operands }: KubectlUse): readonly Effect[] {
   const [folder] = operands;
   const companion = kustomizationsAt(folder?.values ?? only("."), folder?.written ?? ".", command);

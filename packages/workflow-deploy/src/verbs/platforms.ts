@@ -1,4 +1,4 @@
-// Smaller platforms whose command line names the image it deploys in one option or operand. One line each.
+// Smaller platforms whose command line names the deployed image in one option or operand. One line each.
 import type { Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
 import { switches } from "../options.ts";
@@ -6,7 +6,7 @@ import type { Verb } from "../verb.ts";
 import { type CloudLine, cloudLine, pathOf } from "./cloud-line.ts";
 import { imageSettings } from "./image-settings.ts";
 
-/** `on` is matched with the words of the command; `from` gives the words that are images. */
+/** `on` is matched against the command words; `from` returns the words that are images. */
 type Platform = {
   readonly programs: readonly string[];
   readonly on: RegExp;
@@ -38,7 +38,7 @@ const PLATFORMS: readonly Platform[] = [
   { programs: ["northflank"], on: /^update service\b/, from: option("--image") },
 ];
 
-/** Settings among these options hold an image: `terraform apply -var image_tag=1`. */
+/** Settings among these options may contain an image: `terraform apply -var image_tag=1`. */
 const SETTINGS: readonly Platform[] = [
   { programs: ["terraform", "tofu", "terragrunt"], on: /^(?:apply|run-all apply)\b/, from: variables },
   { programs: ["nomad"], on: /^(?:job )?run\b/, from: variables },

@@ -1,4 +1,4 @@
-// `yq` and `jq` that set an image or a tag: in a file that is deployed, or in a definition on its way to a cloud.
+// `yq` and `jq` that set an image or a tag, in a file that is deployed or in a piped definition for a cloud service.
 import { imageKeyOf, referenceOf } from "@deploy-actions/workflow-companion";
 import type { Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
@@ -14,7 +14,7 @@ export const query: Verb = {
       return [];
     return call.assignments.flatMap(({ assignment, word }): readonly Effect[] => {
       const key = imageKeyOf(assignment.key);
-      // A text in a pipe is a definition only where it has images.
+      // A piped text is a definition only if it has images.
       if (key === undefined || (key !== "image" && call.files.length === 0)) return [];
       const image: Word = { ...word, values: assignment.values };
       return [{ does: "deploy", by: command.program, image: referenceOf(key, image) }];

@@ -1,4 +1,4 @@
-// `sed`, and `perl` used like it: writing a tag or an image into a file that is deployed, here or by whoever reads the repository.
+// `sed`, and `perl` used like sed: writes a tag or an image into a file that is deployed, in this job or from the repository.
 import { referenceOf } from "@deploy-actions/workflow-companion";
 import type { Word } from "@deploy-actions/workflow-source/command";
 import type { Effect } from "../effect.ts";
@@ -12,7 +12,7 @@ export const sed: Verb = {
   programs: ["sed", "gsed", "perl"],
   read(command) {
     const call = sedCallOf(command);
-    // Without a file it edits a text that is on its way to somewhere else.
+    // Without a file, it edits piped text.
     if (call === undefined || !call.files.some((file) => deployableOf(file) !== "not")) return [];
     return call.substitutions.flatMap(({ substitution, word }) => written(substitution, word, command.program));
   },

@@ -1,13 +1,13 @@
-// One command below a program's name: `docker service create`. A verb that has many gives each its own reader.
+// A subcommand of a program: `docker service create`. A verb with many subcommands has a separate reader for each.
 import { type Command, firstText, type Word } from "@deploy-actions/workflow-source/command";
 import { isLiteral } from "@deploy-actions/workflow-source/value";
 import type { Effect } from "../effect.ts";
 import { type Options, readOptions } from "../options.ts";
 
-/** `by` is the program with all words that lead here, as messages name it; `words` are those behind it. */
+/** `by` is the program with all command words so far, as in messages; `words` are the words after them. */
 export type Subcommand = (command: Command, by: string, words: readonly Word[]) => readonly Effect[];
 
-/** `global` are the options before the command's name, `open` a word among them that may be any options. */
+/** `global` are the options before the command's name, `open` is an unknown word among them that may contain any options. */
 export type Split = {
   readonly name: string;
   readonly words: readonly Word[];
@@ -15,10 +15,10 @@ export type Split = {
   readonly open: Word | undefined;
 };
 
-/** More variables than anyone puts there. */
+/** Maximum number of unknown words, more than real scripts use. */
 const OPEN_LIMIT = 8;
 
-/** Finds the command's name. A word in front of it of which nothing is known (`docker compose $FLAGS up`) can only be options. */
+/** Finds the command's name. An unknown word before it (`docker compose $FLAGS up`) can only contain options. */
 export function splitCommand(words: readonly Word[], noValue: ReadonlySet<string>): Split {
   let open: Word | undefined;
   let global = readOptions(words, noValue, "before");

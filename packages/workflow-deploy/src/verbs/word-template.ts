@@ -1,12 +1,12 @@
-// A word of a command as a text of its own: JSON or a script that stands in an argument.
+// A word of a command as a text of its own: JSON or a script in an argument.
 import { type Source, type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import type { Word } from "@deploy-actions/workflow-source/command";
 import { isLiteral, shown } from "@deploy-actions/workflow-source/value";
 
-/** Alternatives of a word beyond these say nothing new. */
+/** Maximum number of alternatives that are considered. */
 const LIMIT = 4;
 
-/** The text of each alternative, with what only a run knows as holes. All of it stands where the word does, line by line. */
+/** The text of each alternative, with unknown values as holes. All of it gets the place of the word, line by line. */
 export function templatesOf(word: Word): readonly Template[] {
   return word.values.slice(0, LIMIT).map(({ text, trail }) => {
     const writer = new TemplateWriter();
@@ -21,7 +21,9 @@ export function templatesOf(word: Word): readonly Template[] {
   });
 }
 
-/** A word of several lines is written on as many, unless what it holds came from elsewhere: then it is all at the word. */
+/**
+ * A word with several lines is written on as many lines, unless its content comes from elsewhere; then all of it has the place of the word.
+ */
 function linesOf({ place }: Word, text: string): Source {
   return {
     place: (start) => ({

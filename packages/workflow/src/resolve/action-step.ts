@@ -1,10 +1,10 @@
-// A `uses:` step as the deploy actions see it: its inputs evaluated when they are asked for.
+// A `uses:` step as action verbs see it, with lazily evaluated inputs.
 import type { ActionInput, ActionStep } from "@deploy-actions/workflow-deploy";
 import { valuesIn } from "@deploy-actions/workflow-source";
 import type { Files } from "@deploy-actions/workflow-source/command";
 import type { Step } from "@deploy-actions/workflow-source/model";
 import { sourceOf, type Text } from "@deploy-actions/workflow-source/yaml";
-import { type ExpressionScope, filled, found } from "./evaluate.ts";
+import { asTemplate, type ExpressionScope, findIgnoringCase } from "./evaluate.ts";
 import type { Layer } from "./layers.ts";
 
 export function actionStep(
@@ -25,7 +25,7 @@ export function actionStep(
     input(name) {
       const key = name.toLowerCase();
       const known = inputs.get(key);
-      const text = known === undefined ? found(step.with, name) : undefined;
+      const text = known === undefined ? findIgnoringCase(step.with, name) : undefined;
       if (text === undefined) return known;
       const read = inputOf(text, surroundings);
       inputs.set(key, read);
@@ -35,7 +35,7 @@ export function actionStep(
 }
 
 export function inputOf(text: Text, surroundings: ExpressionScope): ActionInput {
-  const template = filled(text, surroundings);
+  const template = asTemplate(text, surroundings);
   const values = valuesIn(template.text, template.holes);
   return { template, word: { values, written: text.value, place: template.place(0, template.text.length) } };
 }

@@ -1,4 +1,4 @@
-// Reads an action of this repository that is made of steps (`runs.using: composite`).
+// Reads a composite action of this repository (`runs.using: composite`).
 // https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax
 import { type Files, joinPath } from "@deploy-actions/workflow-source/command";
 import { type Entries, readSteps, type Step, valuesOf } from "@deploy-actions/workflow-source/model";
@@ -11,12 +11,12 @@ type CompositeAction = {
   readonly steps: readonly Step[];
 };
 
-/** What an action of this repository is: steps, or a program of its own, which says no more than its name. */
+/** An action of this repository: composite steps, or a program, of which only the name is known. */
 export type OwnAction =
   | ({ readonly is: "composite" } & CompositeAction)
   | { readonly is: "program"; readonly name: string };
 
-/** `path` starts at the root: `.github/actions/deploy`; undefined where there is no such action. */
+/** `path` is relative to the root: `.github/actions/deploy`; undefined if there is no such action. */
 export function readOwnAction(files: Files, path: string): OwnAction | undefined {
   const folder = joinPath("", path);
   if (folder === undefined) return undefined;

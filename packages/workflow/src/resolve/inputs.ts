@@ -1,11 +1,11 @@
-// What the inputs of a workflow may be: the answers of a person who starts it, the values that workflows of this repository call it with,
-// their defaults, and nothing at all when something else starts it.
+// Possible values of a workflow's inputs: entered by a person, passed by workflows of this repository, defaults, or empty if another event
+// starts it.
 import type { SourcePlace } from "@deploy-actions/workflow-source";
 import type { Workflow, WorkflowInput } from "@deploy-actions/workflow-source/model";
 import { mark, only, union, type Values, withHop } from "@deploy-actions/workflow-source/value";
 import { sourceOf, type Text } from "@deploy-actions/workflow-source/yaml";
 
-/** What callers in this repository give an input; undefined for each call that leaves it out. Empty where nobody calls. */
+/** The values that callers in this repository pass for an input; undefined for each call that omits it. Empty if there are no callers. */
 export type GivenByCallers = (name: string) => readonly (Values | undefined)[];
 
 /** The values by input name. */
@@ -15,20 +15,20 @@ export function inputValues(workflow: Workflow, given: GivenByCallers): Readonly
     names.map((name) => {
       const sets = workflow.inputs
         .filter((input) => input.name === name)
-        .map((input) => (input.event === "workflow_dispatch" ? answered(input) : called(input, given(name))));
+        .map((input) => (input.event === "workflow_dispatch" ? enteredValues(input) : called(input, given(name))));
       return [name, union(...sets, ...(startsOtherwise(workflow) ? [only("")] : []))];
     }),
   );
 }
 
-/** What an input is where only its definition is known. */
+/** The value of an input if only its definition is known. */
 function defaultValues(input: WorkflowInput): Values {
   const { default: text } = input;
   if (text === undefined) return only(input.type === "boolean" ? "false" : "");
   return withHop(only(text.value), { what: `default of input ${input.name}`, place: whole(text), fallback: true });
 }
 
-function answered(input: WorkflowInput): Values {
+function enteredValues(input: WorkflowInput): Values {
   const hop = { what: `input ${input.name} (${described(input)})`, place: placeOf(input) };
   if (input.type === "boolean") return withHop([...only("true"), ...only("false")], hop);
   if (input.options.length > 0) {
@@ -48,7 +48,7 @@ function called(input: WorkflowInput, calls: readonly (Values | undefined)[]): V
   return input.required ? open : union(open, defaultValues(input));
 }
 
-/** On other events the context is there and empty. */
+/** For other events, the context exists but is empty. */
 function startsOtherwise({ triggers }: Workflow): boolean {
   return [...triggers.events].some((event) => event !== "workflow_dispatch" && event !== "workflow_call");
 }

@@ -1,13 +1,12 @@
-// Environment variables in layers, the nearest first: step, what earlier steps wrote, job, workflow. Each value is evaluated when somebody
-// asks for it, and once.
+// Environment variables in layers, nearest first: step, values from earlier steps, job, workflow. Each value is evaluated lazily and once.
 import type { Entries } from "@deploy-actions/workflow-source/model";
 import { type Values, withHop } from "@deploy-actions/workflow-source/value";
 import { sourceOf, type Text } from "@deploy-actions/workflow-source/yaml";
 
-/** What a name may be; undefined where the layer does not set it. */
+/** The possible values of a name; undefined if the layer does not set it. */
 export type Layer = (name: string) => Values | undefined;
 
-/** The variables of an `env:` mapping. A value that asks for itself stays unknown. */
+/** The variables of an `env:` mapping. A value that refers to itself stays unknown. */
 export function entriesLayer(entries: Entries, evaluate: (text: Text) => Values): Layer {
   const known = new Map<string, Values | undefined>();
   return (name) => {
@@ -23,7 +22,7 @@ export function entriesLayer(entries: Entries, evaluate: (text: Text) => Values)
   };
 }
 
-export function layered(...layers: readonly Layer[]): Layer {
+export function combineLayers(...layers: readonly Layer[]): Layer {
   return (name) => {
     for (const layer of layers) {
       const values = layer(name);

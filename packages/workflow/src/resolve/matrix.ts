@@ -1,10 +1,10 @@
-// What `matrix.<name>` may be: the values of its axis and those that `include` adds. Which combinations there are is not followed.
+// Possible values of `matrix.<name>`: those of its axis and those added by `include`. Combinations are not tracked.
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstrategymatrix
 import { union, type Values, withHop } from "@deploy-actions/workflow-source/value";
 import { sourceOf, type Text, type YamlValue } from "@deploy-actions/workflow-source/yaml";
-import { found } from "./evaluate.ts";
+import { findIgnoringCase } from "./evaluate.ts";
 
-/** `path` is what stands after `matrix.`; undefined where the matrix does not hold it as text. */
+/** `path` is the part after `matrix.`; undefined if the matrix does not contain it as text. */
 export function matrixValues(
   matrix: YamlValue | undefined,
   path: readonly string[],
@@ -12,8 +12,8 @@ export function matrixValues(
 ): Values | undefined {
   const [axis, ...rest] = path;
   const axes = new Map((matrix?.entries() ?? []).map(({ key, value }) => [key, value]));
-  const own = found(axes, axis)?.items() ?? [];
-  const included = (found(axes, "include")?.items() ?? []).flatMap((one) =>
+  const own = findIgnoringCase(axes, axis)?.items() ?? [];
+  const included = (findIgnoringCase(axes, "include")?.items() ?? []).flatMap((one) =>
     axis === undefined ? [] : (member(one, axis) ?? []),
   );
   const texts = [...own, ...included].flatMap((one) => within(one, rest)?.text() ?? []);
@@ -31,5 +31,5 @@ function within(value: YamlValue, path: readonly string[]): YamlValue | undefine
 }
 
 function member(value: YamlValue, name: string): YamlValue | undefined {
-  return found(new Map(value.entries().map(({ key, value }) => [key, value])), name);
+  return findIgnoringCase(new Map(value.entries().map(({ key, value }) => [key, value])), name);
 }

@@ -1,12 +1,12 @@
-// Runs steps on paper, in order: each with the variables, outputs and files that the ones before it have left.
+// Simulates steps in order, each with the variables, outputs and files of the steps before it.
 import {
   ACTIONS,
   type ActionScript,
+  type DeployHint,
+  deployHint,
+  deployHintOfAction,
   type Effect,
   entriesOf,
-  type Means,
-  meansOf,
-  meansOfAction,
   ownAction,
   textEditOf,
   unknownAction,
@@ -22,41 +22,43 @@ import { sourceOf, type Text } from "@deploy-actions/workflow-source/yaml";
 import { actionStep, inputOf } from "./action-step.ts";
 import { readOwnAction } from "./composite.ts";
 import { type Contexts, lookupIn, type Outputs } from "./contexts.ts";
-import { type ExpressionScope, evaluated, filled } from "./evaluate.ts";
-import { entriesLayer, type Layer, layered } from "./layers.ts";
+import { asTemplate, type ExpressionScope, valuesOfText } from "./evaluate.ts";
+import { combineLayers, entriesLayer, type Layer } from "./layers.ts";
 
-/** A step's effect. `step` is the one of the job, also where an action of the repository did it; `host` is where it happened. */
-export type Recorded = {
+/**
+ * An effect of a step. `step` is the job's own step, even if an action of the repository caused the effect; `host` is where it happened.
+ */
+export type RecordedEffect = {
   readonly effect: Effect;
   readonly step: Step;
   readonly host: Host;
-  /** The command's, the same for all its effects. */
+  /** The command's place, the same for all its effects. */
   readonly command: SourcePlace | undefined;
 };
 
-/** What steps are given from around them. */
+/** The context of the steps. */
 export type StepContext = {
   readonly contexts: Omit<Contexts, "env" | "steps" | "evaluate">;
-  /** Variables of the job and workflow, and those of the runner. */
+  /** Variables of the job, the workflow and the runner. */
   readonly env: Layer;
   readonly runner: Layer;
   readonly files: Files;
   report(problem: SourceProblem): void;
-  /** False once so much was walked that the rest is left alone. */
+  /** Returns false once the budget is spent and the rest is skipped. */
   spend(cost?: number): boolean;
 };
 
-/** Actions in actions: further than this nothing new is said. */
+/** Maximum depth of nested actions. */
 const DEPTH_LIMIT = 5;
 
-/** Shells whose scripts read as Bash. A custom one is a template such as `bash -e {0}`. */
+/** Shells with Bash-like scripts. A custom shell is a template such as `bash -e {0}`. */
 const BASH_LIKE = /^(?:\S*\/)?(?:ba|da|a|z|k)?sh(?:\.exe)?(?:\s|$)/;
-/** In other shells a command line reads much the same; what doesn't is passed over in silence. */
+/** In other shells, command lines are similar; anything that cannot be parsed is silently skipped. */
 const SPEAKS_OF_IMAGES = /docker|podman|kubectl|helm|\baz\b|\baws\b|gcloud/;
 
 export class Steps {
   readonly outputs = new Map<string, Outputs>();
-  readonly recorded: Recorded[] = [];
+  readonly recorded: RecordedEffect[] = [];
   readonly #around: StepContext;
   readonly #depth: number;
   /** Written to `$GITHUB_ENV` so far. */
@@ -83,18 +85,18 @@ export class Steps {
     }
   }
 
-  /** What a text may be after the steps so far: an output of the job, say. */
+  /** The possible values of a text after the steps so far, such as a job output. */
   evaluate(text: Text, env: Layer = this.#env): Values {
-    return evaluated(text, this.#surroundings(env));
+    return valuesOfText(text, this.#surroundings(env));
   }
 
-  /** `owner` is the step of the job that this one belongs to. */
+  /** `owner` is the job's step that this one belongs to. */
   runFor(owner: Step, steps: readonly Step[]): void {
     for (const step of steps) if (this.#around.spend()) this.#step(step, owner);
   }
 
   get #env(): Layer {
-    return layered((name) => this.#written.get(name), this.#around.env);
+    return combineLayers((name) => this.#written.get(name), this.#around.env);
   }
 
   #surroundings(env: Layer) {
@@ -112,8 +114,8 @@ export class Steps {
     const around = this.#surroundings(outer);
     const holds = step.condition === undefined ? true : truthOf(step.condition, around.lookup(NOWHERE));
     if (holds === false) return;
-    const env = layered(
-      entriesLayer(step.env, (text) => evaluated(text, around)),
+    const env = combineLayers(
+      entriesLayer(step.env, (text) => valuesOfText(text, around)),
       outer,
     );
     const scope = new Scope(this.#directory(step, env), this.#files);
@@ -121,7 +123,7 @@ export class Steps {
     const before = this.recorded.length;
     if (step.run !== undefined) this.#script(step, owner, step.run, scope, env);
     else if (step.uses !== undefined) this.#action(step, owner, step.uses, scope, env);
-    if (step.mayFail || (step !== owner && holds === undefined)) this.#forgetGuards(before);
+    if (step.mayFail || (step !== owner && holds === undefined)) this.#forgetChecks(before);
     this.#files = scope.files;
     this.#copies = scope.copies;
     this.#export(scope.environment, holds === undefined ? outer : undefined);
@@ -129,13 +131,13 @@ export class Steps {
     this.outputs.set(step.id, holds === undefined ? perhaps(scope.outputs) : new Map(scope.outputs));
   }
 
-  /** A guard that may fail without ending the job, or may not run while its job's step does, has checked nothing. */
-  #forgetGuards(from: number): void {
-    const since = this.recorded.splice(from).filter(({ effect }) => effect.does !== "guard");
+  /** A run-time check that may fail without ending the job, or may not run while its job's step does, has checked nothing. */
+  #forgetChecks(from: number): void {
+    const since = this.recorded.splice(from).filter(({ effect }) => effect.does !== "check-images");
     this.recorded.push(...since);
   }
 
-  /** What a step that may not run has written joins what holds without it. */
+  /** The effects of a step that may not run are merged with the state without it. */
   #export(environment: Iterable<[string, Values]>, otherwise: Layer | undefined): void {
     for (const [name, values] of environment) {
       const known = otherwise?.(name);
@@ -156,21 +158,21 @@ export class Steps {
       this.#unread(`a script for ${step.shell.split(/\s/, 1)[0]}`, text, owner, "other");
       return;
     }
-    const script = filled(text, this.#surroundings(env));
+    const script = asTemplate(text, this.#surroundings(env));
     this.#walk({ script, host: "runner", variables: new Map() }, owner, scope, env, isBash);
   }
 
   #walk(one: ActionScript, owner: Step, scope: Scope, env: Layer, reportsProblems: boolean): void {
     const { script, host, variables } = one;
     const given: Layer = (name) => variables.get(name);
-    const inherited = host === "remote" ? given : layered(given, env, this.#around.runner);
+    const inherited = host === "remote" ? given : combineLayers(given, env, this.#around.runner);
     const listener = this.#listener(owner, reportsProblems);
     const run = { script, scope, host, inherited, repository: this.#around.files, listener, depth: 0 };
     walkScript(run, { stdin: undefined, wanted: false });
     if (scope.checked.size === 0 || scope.ended) return;
     const place = script.place(0, 0);
     const images = [...scope.checked].map((value) => ({ values: [value], written: value.text, place }));
-    this.recorded.push({ effect: { does: "guard", images }, step: owner, host, command: undefined });
+    this.recorded.push({ effect: { does: "check-images", images }, step: owner, host, command: undefined });
   }
 
   #listener(owner: Step, reportsProblems: boolean): Listener {
@@ -185,9 +187,9 @@ export class Steps {
         return { scripts: verb.scripts?.(command) ?? [], printed, isRead: effects.length > 0 };
       },
       unread: (command, written) => {
-        const means = meansOf(command, VERB_OF.has(command.program));
-        if (means === undefined) return;
-        const effect: Effect = { does: "unread", written, at: command.place, means };
+        const hint = deployHint(command, VERB_OF.has(command.program));
+        if (hint === undefined) return;
+        const effect: Effect = { does: "unread", written, at: command.place, hint };
         this.recorded.push({ effect, step: owner, host: command.host, command: undefined });
       },
       problem: (message, place) => {
@@ -205,16 +207,23 @@ export class Steps {
     }
     const surroundings = this.#surroundings(env);
     const files = filesOf(scope, this.#around.files);
-    const action = actionStep(step, uses, scope.directory, layered(env, this.#around.runner), files, surroundings);
-    if (GUARD.test(action.name)) {
-      this.#guard(step, owner, surroundings);
+    const action = actionStep(
+      step,
+      uses,
+      scope.directory,
+      combineLayers(env, this.#around.runner),
+      files,
+      surroundings,
+    );
+    if (CHECK_ACTION.test(action.name)) {
+      this.#checkImages(step, owner, surroundings);
       return;
     }
     for (const { verb } of ACTIONS_NAMED.get(action.name) ?? ACTIONS_NAMED.get(repositoryOf(action.name)) ?? UNKNOWN) {
       for (const { from, to } of verb.copies?.(action) ?? []) copyPath(scope, this.#around.files, from, to);
       const { effects, scripts } = verb.read(action);
       const isUnread = verb === unknownAction && effects.length + scripts.length === 0;
-      if (isUnread) this.#unread(`uses: ${uses.value}`, uses, owner, meansOfAction(action.name));
+      if (isUnread) this.#unread(`uses: ${uses.value}`, uses, owner, deployHintOfAction(action.name));
       for (const effect of effects) this.recorded.push({ effect, step: owner, host: "runner", command: undefined });
       for (const script of scripts) {
         const inner = script.host === "remote" ? scope.onHost() : scope;
@@ -227,7 +236,7 @@ export class Steps {
     }
   }
 
-  /** An action of this repository. One that is made of steps runs them here, in its own contexts. */
+  /** An action of this repository. The steps of a composite action run here, in their own contexts. */
   #own(step: Step, owner: Step, uses: Text, scope: Scope, env: Layer): void {
     const surroundings = this.#surroundings(env);
     const problem = refProblem(uses.value);
@@ -235,8 +244,8 @@ export class Steps {
       const place = sourceOf(uses).place(0, uses.value.length);
       this.#around.report({ path: place.path, range: place.range(), message: problem });
     }
-    if (GUARD.test(uses.value)) {
-      this.#guard(step, owner, surroundings);
+    if (CHECK_ACTION.test(uses.value)) {
+      this.#checkImages(step, owner, surroundings);
       return;
     }
     const path = localPath(uses.value);
@@ -249,7 +258,7 @@ export class Steps {
     const inputs = new Map<string, Values>();
     for (const [name, fallback] of action.inputs) {
       const given = step.with.get(name) ?? fallback;
-      if (given !== undefined) inputs.set(name, evaluated(given, surroundings));
+      if (given !== undefined) inputs.set(name, valuesOfText(given, surroundings));
     }
     const around = { ...this.#around, contexts: { ...this.#around.contexts, inputs }, env };
     const inner = new Steps(around, this.#depth + 1, new Map(), scope.files);
@@ -262,41 +271,49 @@ export class Steps {
     for (const [name, text] of action.outputs) scope.outputs.set(name, inner.evaluate(text));
   }
 
-  #unread(written: string, text: Text, owner: Step, means: Means | undefined): void {
-    if (means === undefined) return;
-    const effect: Effect = { does: "unread", written, at: sourceOf(text).place(0, text.value.length), means };
+  #unread(written: string, text: Text, owner: Step, hint: DeployHint | undefined): void {
+    if (hint === undefined) return;
+    const effect: Effect = { does: "unread", written, at: sourceOf(text).place(0, text.value.length), hint };
     this.recorded.push({ effect, step: owner, host: "runner", command: undefined });
   }
 
-  /** An action of this repository that is a program, or is not there: taken at its name and inputs, as one of somebody else. */
+  /** An action of this repository that is a program, or does not exist: judged by its name and inputs, like an unknown action. */
   #program(step: Step, owner: Step, uses: Text, name: string, scope: Scope, env: Layer): void {
     const files = filesOf(scope, this.#around.files);
     const surroundings = this.#surroundings(env);
-    const action = actionStep(step, uses, scope.directory, layered(env, this.#around.runner), files, surroundings);
+    const action = actionStep(
+      step,
+      uses,
+      scope.directory,
+      combineLayers(env, this.#around.runner),
+      files,
+      surroundings,
+    );
     const called = `${action.name} ${name.toLowerCase()}`;
     const { effects, scripts } = ownAction.read({ ...action, name: called });
     for (const effect of effects) this.recorded.push({ effect, step: owner, host: "runner", command: undefined });
     for (const script of scripts) this.#walk(script, owner, scope.onHost(), env, true);
-    if (effects.length + scripts.length === 0) this.#unread(`uses: ${uses.value}`, uses, owner, meansOfAction(called));
+    if (effects.length + scripts.length === 0)
+      this.#unread(`uses: ${uses.value}`, uses, owner, deployHintOfAction(called));
   }
 
-  /** The run-time guard: the step fails unless these images cannot change. */
-  #guard(step: Step, owner: Step, surroundings: ExpressionScope): void {
+  /** The run-time check: the step fails unless these images are immutable. */
+  #checkImages(step: Step, owner: Step, surroundings: ExpressionScope): void {
     const text = step.with.get("images");
     if (text === undefined) return;
-    const effect: Effect = { does: "guard", images: entriesOf(inputOf(text, surroundings)) };
+    const effect: Effect = { does: "check-images", images: entriesOf(inputOf(text, surroundings)) };
     this.recorded.push({ effect, step: owner, host: "runner", command: undefined });
   }
 }
 
-/** The outputs of a step that may not run: then they are empty, and an expression may go on to those of another (`a || b`). */
+/** The outputs of a step that may not run: they may be empty, so that an expression falls through to another (`a || b`). */
 function perhaps(outputs: Iterable<[string, Values]>): Outputs {
   return new Map([...outputs].map(([name, values]) => [name, union(values, EMPTY)]));
 }
 
 const NOWHERE: SourcePlace = { path: "", range: () => FILE_START };
-/** Ours, under whatever name it is published. */
-const GUARD = /(?:^|\/)immutable-tag-validator$/;
+/** This project's own action, under any published name. */
+const CHECK_ACTION = /(?:^|\/)immutable-tag-validator$/;
 
 const VERB_OF = new Map(VERBS.flatMap((verb) => verb.programs.map((program) => [program, verb] as const)));
 const ACTIONS_NAMED = Map.groupBy(
@@ -304,7 +321,7 @@ const ACTIONS_NAMED = Map.groupBy(
   ({ name }) => name,
 );
 
-/** An action that nobody told us of. */
+/** For unknown actions. */
 const UNKNOWN = [{ name: "", verb: unknownAction }];
 
 function repositoryOf(action: string): string {

@@ -1,11 +1,11 @@
-// Runs a workflow on paper: every job once, when somebody asks for it, after the jobs that it needs.
+// Simulates a workflow: every job once, on demand, after the jobs that it needs.
 import {
-  type Done,
+  deployHintOfCall,
   type Effect,
-  meansOfCall,
+  type JobEffect,
+  type JobStep,
   type Use,
   unknownAction,
-  type Where,
 } from "@deploy-actions/workflow-deploy";
 import { runnerLayer } from "@deploy-actions/workflow-shell";
 import { FILE_START, type SourcePlace, type SourceProblem } from "@deploy-actions/workflow-source";
@@ -24,28 +24,28 @@ import type { Values } from "@deploy-actions/workflow-source/value";
 import { sourceOf, type Text } from "@deploy-actions/workflow-source/yaml";
 import { actionStep } from "./action-step.ts";
 import { lookupIn, type Outputs } from "./contexts.ts";
-import { evaluated } from "./evaluate.ts";
-import { entriesLayer, type Layer, layered } from "./layers.ts";
+import { valuesOfText } from "./evaluate.ts";
+import { combineLayers, entriesLayer, type Layer } from "./layers.ts";
 import { Steps } from "./steps.ts";
 
 export type WorkflowContext = {
   readonly workflow: Workflow;
   readonly inputs: ReadonlyMap<string, Values>;
   readonly files: Files;
-  /** What a called workflow of this repository gives back for these inputs. */
+  /** The outputs of a called workflow of this repository for these inputs. */
   called(path: string, inputs: ReadonlyMap<string, Values>): Outputs | undefined;
   purpose(job: Job, step: Step | undefined): Purpose;
-  /** True of a called workflow that is known to deploy nothing but digests. */
+  /** True for a called workflow that is known to deploy only digests. */
   isReference(uses: string): boolean;
   report(problem: SourceProblem): void;
   spend(cost?: number): boolean;
 };
 
-type JobRun = { readonly done: readonly Done[]; readonly outputs: Outputs };
+type JobRun = { readonly done: readonly JobEffect[]; readonly outputs: Outputs };
 
 const NOTHING: JobRun = { done: [], outputs: new Map() };
 
-/** Jobs that are run for what another one needs of them, one inside the other. */
+/** Maximum depth of jobs that need each other. */
 const NEEDS_LIMIT = 50;
 
 export class WorkflowRun {
@@ -60,33 +60,33 @@ export class WorkflowRun {
     const { workflow } = around;
     this.#runner = runnerLayer(workflow.path, workflow.triggers);
     this.#env = entriesLayer(workflow.env, (text) =>
-      evaluated(
+      valuesOfText(
         text,
         this.#surroundings(undefined, () => undefined),
       ),
     );
   }
 
-  /** What the jobs do, each job's effects in order. A job that never runs does nothing. */
-  get jobs(): readonly (readonly Done[])[] {
+  /** The effects of each job, in order. A job that never runs has none. */
+  get jobs(): readonly (readonly JobEffect[])[] {
     return this.#around.workflow.jobs.map((job) => this.#run(job).done);
   }
 
   /** The outputs of `workflow_call`. */
   get outputs(): Outputs {
     const around = this.#surroundings(undefined, this.#env);
-    return new Map([...this.#around.workflow.outputs].map(([name, text]) => [name, evaluated(text, around)]));
+    return new Map([...this.#around.workflow.outputs].map(([name, text]) => [name, valuesOfText(text, around)]));
   }
 
-  /** What a job that calls another workflow gives it, by input. */
+  /** The inputs that a job passes to the workflow it calls. */
   givenTo(job: Job): ReadonlyMap<string, Values> {
     const around = this.#surroundings(job, this.#env);
-    return new Map([...job.with].map(([name, text]) => [name, evaluated(text, around)]));
+    return new Map([...job.with].map(([name, text]) => [name, valuesOfText(text, around)]));
   }
 
   #surroundings(job: Job | undefined, env: Layer) {
     const contexts = { ...this.#contexts(job), env, steps: new Map() };
-    const evaluate = (text: Text): Values => evaluated(text, around);
+    const evaluate = (text: Text): Values => valuesOfText(text, around);
     const around = {
       lookup: (place: SourcePlace) => lookupIn({ ...contexts, evaluate }, place),
       report: this.#around.report,
@@ -107,7 +107,7 @@ export class WorkflowRun {
     const known = this.#jobs.get(job.id);
     if (known !== undefined) return known;
     if (this.#depth >= NEEDS_LIMIT) return NOTHING;
-    // A job that needs itself, over whatever way, finds nothing there.
+    // A job that needs itself, directly or indirectly, finds no outputs.
     this.#jobs.set(job.id, NOTHING);
     this.#depth++;
     const run = this.#walk(job);
@@ -124,14 +124,14 @@ export class WorkflowRun {
       const outputs = path === undefined ? undefined : this.#around.called(path, this.givenTo(job));
       return { done: this.#call(job, job.uses, path), outputs: outputs ?? new Map() };
     }
-    const env = layered(
-      entriesLayer(job.env, (text) => evaluated(text, outer)),
+    const env = combineLayers(
+      entriesLayer(job.env, (text) => valuesOfText(text, outer)),
       this.#env,
     );
     const { files, report, spend } = this.#around;
     const steps = new Steps({ contexts: this.#contexts(job), env, runner: this.#runner, files, report, spend });
     steps.run(job.steps);
-    const done = steps.recorded.map(({ effect, step, host, command }): Done => {
+    const done = steps.recorded.map(({ effect, step, host, command }): JobEffect => {
       const where = { job: job.id, step: step.title };
       const purpose = this.#around.purpose(job, step);
       return { effect, host, command, where, purpose, isHosted: job.isHosted, condition: step.condition?.trim() };
@@ -140,8 +140,8 @@ export class WorkflowRun {
     return { done: [...this.#slots(job, env), ...done], outputs };
   }
 
-  /** A workflow of this repository is checked where it stands; of another one only what it is given can be read. */
-  #call(job: Job, uses: Text, path: string | undefined): readonly Done[] {
+  /** A called workflow of this repository is checked separately; for one in another repository, only the inputs can be analysed. */
+  #call(job: Job, uses: Text, path: string | undefined): readonly JobEffect[] {
     const { files, report } = this.#around;
     const problem = refProblem(uses.value);
     const place = sourceOf(uses).place(0, uses.value.length);
@@ -151,9 +151,9 @@ export class WorkflowRun {
     const step = { with: job.with };
     const call = actionStep(step, uses, "", this.#env, files, surroundings);
     const { effects } = unknownAction.read(call);
-    const means = this.#around.isReference(uses.value) ? undefined : meansOfCall(uses.value);
+    const hint = this.#around.isReference(uses.value) ? undefined : deployHintOfCall(uses.value);
     const unread: readonly Effect[] =
-      means === undefined ? [] : [{ does: "unread", written: `uses: ${uses.value}`, at: place, means }];
+      hint === undefined ? [] : [{ does: "unread", written: `uses: ${uses.value}`, at: place, hint }];
     const purpose = this.#around.purpose(job, undefined);
     return (effects.length > 0 ? effects : unread).map((effect) => ({
       effect,
@@ -165,13 +165,13 @@ export class WorkflowRun {
     }));
   }
 
-  /** `container:` and `services:` run inside the job, so they are held to what the job is held to. */
-  #slots(job: Job, env: Layer): Done[] {
+  /** `container:` and `services:` run inside the job, so the same rules apply as for the job. */
+  #slots(job: Job, env: Layer): JobEffect[] {
     const purpose = this.#around.purpose(job, undefined);
     if (purpose === "test" || purpose === "build") return [];
     const around = this.#surroundings(job, env);
-    return job.images.map(({ where, text }): Done => {
-      const values = evaluated(text, around);
+    return job.images.map(({ where, text }): JobEffect => {
+      const values = valuesOfText(text, around);
       const image = { values, written: text.value, place: sourceOf(text).place(0, text.value.length) };
       const effect = { does: "start", by: where, image, stays: purpose === "deploy", throwaway: false } as const;
       return {
@@ -186,9 +186,9 @@ export class WorkflowRun {
   }
 }
 
-/** Every `uses:` of the workflow that isn't in the repository. */
+/** Every `uses:` of the workflow outside this repository. */
 export function usesOf(workflow: Workflow): readonly Use[] {
-  const use = (where: Where, text: Text | undefined): Use[] =>
+  const use = (where: JobStep, text: Text | undefined): Use[] =>
     text === undefined || isLocalUse(text.value)
       ? []
       : [{ ...where, written: text.value, place: sourceOf(text).place(0, text.value.length) }];

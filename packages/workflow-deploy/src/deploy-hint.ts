@@ -1,37 +1,37 @@
-// Tells what a command that nothing was read from could do: deploy for certain, deploy by what it calls itself, or anything. What prepares,
-// builds, looks, or brings files to a place that runs no images is none of these.
+// Classifies commands that were not understood: certainly a deploy, a deploy by name, or anything. Commands that prepare, build or inspect,
+// or that upload files to a place that runs no images, are none of these.
 import { type Command, firstText } from "@deploy-actions/workflow-source/command";
 
 /**
- * - `tool`: a deploy tool, told to deploy an application. `infrastructure`: one that may have nothing to do with images.
- * - `says`: its own words say that it deploys. `other`: nobody knows.
+ * - `tool`: a deploy tool that deploys an application. `infrastructure`: a tool that may have nothing to do with images.
+ * - `says`: its name or arguments say that it deploys. `other`: unknown.
  */
-export type Means = "tool" | "infrastructure" | "says" | "other";
+export type DeployHint = "tool" | "infrastructure" | "named" | "other";
 
-/** What the command could do; undefined where it is known to deploy no image. */
-export function meansOf(command: Command, isKnown: boolean): Means | undefined {
+/** What the command may do; undefined if it is known to deploy no image. */
+export function deployHint(command: Command, isKnown: boolean): DeployHint | undefined {
   const words = command.args.map(firstText);
   const line = [command.program, ...words].join(" ");
   const tool = TOOLS.find(([, pattern]) => pattern.test(line))?.[0];
-  if (tool !== undefined) return words.some((word) => LOOKS.test(word)) ? undefined : tool;
-  if (isKnown || HARMLESS.has(command.program) || STATIC.test(line)) return undefined;
-  if (/^(?:curl|wget|http|https|xh)$/.test(command.program)) return sentBy(command, line);
-  if (RUNNERS.test(command.program)) return SAYS.test(line) ? "says" : RUNS.test(line) ? "other" : undefined;
-  return SAYS.test(line) ? "says" : "other";
+  if (tool !== undefined) return words.some((word) => INSPECTS.test(word)) ? undefined : tool;
+  if (isKnown || HARMLESS.has(command.program) || UPLOADS.test(line)) return undefined;
+  if (/^(?:curl|wget|http|https|xh)$/.test(command.program)) return requestHint(command, line);
+  if (RUNNERS.test(command.program)) return NAMED_DEPLOY.test(line) ? "named" : RUNS.test(line) ? "other" : undefined;
+  return NAMED_DEPLOY.test(line) ? "named" : "other";
 }
 
-/** What an action's name says: its inputs were not understood. */
-export function meansOfAction(name: string): Means | undefined {
-  return SAYS.test(name) && !STATIC.test(name) ? "says" : undefined;
+/** For an action with inputs that were not understood, judged by its name. */
+export function deployHintOfAction(name: string): DeployHint | undefined {
+  return NAMED_DEPLOY.test(name) && !UPLOADS.test(name) ? "named" : undefined;
 }
 
-/** A workflow that is called, and is not here, can do anything. */
-export function meansOfCall(uses: string): Means | undefined {
-  return STATIC.test(uses) ? undefined : SAYS.test(uses) ? "says" : "other";
+/** For a called workflow in another repository, which can do anything. */
+export function deployHintOfCall(uses: string): DeployHint | undefined {
+  return UPLOADS.test(uses) ? undefined : NAMED_DEPLOY.test(uses) ? "named" : "other";
 }
 
-/** Of programs whose images are read elsewhere, only what is told to deploy by something that is not read. */
-const TOOLS: readonly (readonly [Means, RegExp])[] = [
+/** For programs that are otherwise understood, only the commands that deploy something unreadable. */
+const TOOLS: readonly (readonly [DeployHint, RegExp])[] = [
   ["tool", /^(?:kamal|mrsk) (?:.* )?(?:deploy|redeploy|setup|rollback|boot|reboot)\b/],
   ["tool", /^bundle exec (?:kamal|mrsk|cap) .*\b(?:deploy|redeploy|setup|rollback)\b/],
   ["tool", /^cap /],
@@ -67,35 +67,35 @@ const TOOLS: readonly (readonly [Means, RegExp])[] = [
   ["infrastructure", /^(?:salt|salt-call|puppet|chef-client|knife) /],
 ];
 
-/** Asks, and changes nothing. */
-const LOOKS = /^(?:--help|-h|--dry-run(?:=(?!none).*)?|--check|--syntax-check|--list-hosts|--list-tasks)$/;
+/** Options of commands that only inspect. */
+const INSPECTS = /^(?:--help|-h|--dry-run(?:=(?!none).*)?|--check|--syntax-check|--list-hosts|--list-tasks)$/;
 
-/** Words by which a command or an action says that it deploys. */
-const SAYS =
+/** Words that say that a command or an action deploys. */
+const NAMED_DEPLOY =
   /deploy|rollout|roll-out|release[-_: ]?to|go-?live|(?:^|[\s/._:-])(?:ship|promote|restart)(?:[\s._:-]|$)|webhook/i;
 
-/** Brings files, packages or pages to a place that runs no images of this team's. */
-const STATIC =
+/** Uploads of files, packages or pages to a place that runs none of this team's images. */
+const UPLOADS =
   /gh-pages|gh-deploy|(?:^|[\s/_-])pages(?:[\s/_-]|$)|deploy-docs|docs[:-]deploy|^(?:mkdocs|mike|hugo|jekyll|firebase|netlify|vercel|wrangler|surge|now|twine|lftp|ncftpput|s3cmd|s5cmd|gsutil|azcopy|rclone|butler|semantic-release|goreleaser) |ftp-?deploy|hosting|static-web|netlify|vercel|deployment-status|create-deployment|preview-comment|wait-for|rsync-deploy|ssh-deploy|slack|discord|telegram|teams\b|sentry|notif/i;
 
-/** Runs what a file of the project says under a name. */
+/** Runs a script that a file of the project defines under a name. */
 const RUNNERS =
   /^(?:npm|npx|yarn|pnpm|pnpx|bun|bunx|deno|composer|poetry|uv|pipenv|rake|bundle|gradle|gradlew|mvn|mvnw|go|cargo|dotnet|nx|turbo|lerna|make|just|task|mage|invoke|fab|node|tsx|ts-node|python3?|ruby|perl|php)$/;
 const RUNS =
   /^(?:npx|pnpx|bunx|rake|bundle exec|deno run|go run|cargo run|make|just|task|mage|invoke|fab|(?:node|tsx|ts-node|python3?|ruby|perl|php) [^-\s]\S*)(?= |$)(?!.*(?:test|build|lint|format|install|clean|migrat|seed|collectstatic|version|playwright|cypress|jest|tsc|login|setup))/;
 
-/** `curl` reads unless it is told to send. */
-function sentBy({ args }: Command, line: string): Means | undefined {
+/** `curl` only reads, unless it is told to send. */
+function requestHint({ args }: Command, line: string): DeployHint | undefined {
   const said = `${line} ${args.map(({ written }) => written).join(" ")}`;
-  if (STATIC.test(said)) return undefined;
+  if (UPLOADS.test(said)) return undefined;
   const sends = args
     .map(firstText)
     .some((word) => /^(?:-X|--request|-d|--data\S*|--json|-F|--form|--post-\S*|-T|POST|PUT|PATCH)/.test(word));
-  if (/deploy|webhook|\bhooks?\b|rollout|restart|stacks?\//i.test(said)) return "says";
+  if (/deploy|webhook|\bhooks?\b|rollout|restart|stacks?\//i.test(said)) return "named";
   return sends ? "other" : undefined;
 }
 
-/** Programs that prepare, build, look or talk. What is known to the walk itself (`cd`, `echo`) is no command here. */
+/** Programs that prepare, build, inspect or print. Builtins that the walk handles (`cd`, `echo`) are not commands here. */
 const HARMLESS: ReadonlySet<string> = new Set(
   `[ test true false : echo printf cat tee head tail sed awk gawk grep egrep fgrep rg cut tr sort uniq wc xargs find ls pwd cd pushd popd mkdir rmdir
   rm cp mv ln touch chmod chown chgrp stat file du df tar gzip gunzip zip unzip bzip2 xz zstd base64 md5sum sha1sum sha256sum sha512sum openssl gpg

@@ -1,12 +1,12 @@
-// Decides for every command, not for every job, whether it deploys an image, promotes one, or neither: builds push what they like, tests run
-// what they like, deploys are held to immutable images (policy facts 4).
+// Decides for each command, not for each job, whether it deploys an image, promotes one, or neither: builds may push and tests may run any
+// image, while deploys must use immutable ones (policy facts 4).
 import type { ImageUse } from "@deploy-actions/workflow-companion";
 import type { Host } from "@deploy-actions/workflow-source/command";
 import type { Purpose } from "@deploy-actions/workflow-source/model";
 import type { Certainty } from "./deployment.ts";
 import type { Effect } from "./effect.ts";
 
-/** An effect with what its surroundings say. `isHosted`: the job's machine is gone when the job ends. */
+/** An effect and its context. `isHosted`: the job's machine is discarded when the job ends. */
 export type Circumstance = {
   readonly effect: Effect;
   readonly purpose: Purpose;
@@ -14,7 +14,7 @@ export type Circumstance = {
   readonly isHosted: boolean;
 };
 
-/** What the whole job does with names. */
+/** The image names that the complete job uses. */
 export type JobNames = {
   readonly started: ReadonlyMap<string, Certainty>;
   readonly pulled: ReadonlySet<string>;
@@ -36,7 +36,7 @@ export function namesOf(all: readonly Circumstance[]): JobNames {
   };
 }
 
-/** How sure it is that the effect deploys; undefined where it does not. */
+/** How certain it is that the effect deploys; undefined if it does not. */
 export function certaintyOf(one: Circumstance, names: JobNames): Certainty | undefined {
   const { effect, purpose, host } = one;
   switch (effect.does) {
@@ -49,7 +49,7 @@ export function certaintyOf(one: Circumstance, names: JobNames): Certainty | und
       return purpose === "test" ? undefined : "deploy";
     case "deploy-files": {
       if (purpose === "test") return undefined;
-      // Compose on a machine that is thrown away serves the job, unless its name says that it deploys.
+      // On a machine that is discarded, compose serves the job, unless the job's name says that it deploys.
       const isLocal = host === "runner" && /compose/.test(effect.by);
       return isLocal && one.isHosted && purpose !== "deploy" ? undefined : "deploy";
     }
@@ -58,12 +58,12 @@ export function certaintyOf(one: Circumstance, names: JobNames): Certainty | und
   }
 }
 
-/** The texts that an image may be, to be compared with others of the same job. */
+/** The possible texts of an image, for comparison with others in the same job. */
 export function keysOf({ values }: ImageUse): readonly string[] {
   return values.map(({ text }) => text.replace(/^(?:type=registry,)?ref=([^,]+).*$/, "$1"));
 }
 
-/** Where no name says more, a container that stays is a deploy, one that is thrown away is a tool. */
+/** If the names reveal nothing, a container that keeps running is a deploy, and one that is removed is a tool. */
 function startCertainty({ effect, purpose, host, isHosted }: Circumstance): Certainty | undefined {
   if (effect.does !== "start" || purpose === "test") return undefined;
   if (purpose === "deploy" || host === "remote") return "deploy";
@@ -81,7 +81,7 @@ function pullCertainty({ purpose, host }: Circumstance, image: ImageUse, names: 
   return purpose === "deploy" ? "deploy" : started;
 }
 
-/** The images that the job starts, each with the gravest certainty of its starts. */
+/** The images that the job starts, each with the highest certainty among its starts. */
 function startedBy(all: readonly Circumstance[]): Map<string, Certainty> {
   const started = new Map<string, Certainty>();
   for (const one of all) {

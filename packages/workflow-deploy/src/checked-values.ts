@@ -1,5 +1,5 @@
-// Which open values an earlier step of the job has checked, so that what they decide is settled before the deploy: by the run-time guard,
-// or by a test of a script that leaves unless the value is a commit.
+// Tracks the unknown values that an earlier step of the job has checked, either with the run-time check or with a script that exits unless
+// the value is a commit.
 import {
   type Hop,
   type Judgement,
@@ -9,15 +9,15 @@ import {
   type Values,
 } from "@deploy-actions/workflow-source/value";
 
-/** A step that runs although one before it has failed is behind no guard. */
+/** A step that runs even after failures is not protected by an earlier check. */
 const RUNS_ANYWAY = /\b(?:always|failure|cancelled)\s*\(/i;
 
 /**
- * `condition` is the `if:` of the step that checks or deploys, as written. A check without one holds for all steps after it, one with a
- * condition for those with the same: they run together or not at all.
+ * `condition` is the `if:` of the checking or deploying step, unevaluated. An unconditional check applies to all later steps; a conditional
+ * one to those with the same condition, since they run together or not at all.
  */
-export class Guarded {
-  /** Whole references, and parts of them, by where they came from and under which condition they were checked. */
+export class CheckedValues {
+  /** Complete references, and parts of them, by their origin and the condition of the check. */
   readonly #references = new Set<string>();
   readonly #parts = new Set<string>();
 
@@ -27,20 +27,20 @@ export class Guarded {
       for (const hop of value.trail.slice(-1)) this.#parts.add(under(condition, keyOf(hop)));
   }
 
-  /** What a guard has looked at can no longer be undecided: the run ends there unless it is immutable. */
+  /** A checked value is no longer undecided: the run ends unless it is immutable. */
   judge(values: Values, condition: string | undefined): Judgement {
     const judgement = judgeValues(values);
     if (judgement.verdict !== "undecided" || RUNS_ANYWAY.test(condition ?? "")) return judgement;
     const open = values.filter((value) => !this.#isChecked(value, condition) && !this.#isTagChecked(value, condition));
     if (open.length > 0) return judgeValues(open);
-    return { verdict: "immutable", why: "an earlier command of the job has checked it", value: judgement.value };
+    return { verdict: "immutable", why: "an earlier command of the job checked it", value: judgement.value };
   }
 
   #isChecked(value: Value, condition: string | undefined): boolean {
     return has(this.#references, condition, identityOf(value));
   }
 
-  /** One open part in the tag, and that came from where a checked value came from. */
+  /** True if the tag has exactly one unknown part, with the same origin as a checked value. */
   #isTagChecked({ text, trail }: Value, condition: string | undefined): boolean {
     const tag = text.slice(text.lastIndexOf(":") + 1);
     const open = meaningsIn(tag).filter(({ kind }) => kind !== "commit" && kind !== "name");
@@ -56,10 +56,10 @@ function under(condition: string | undefined, key: string): string {
   return `${condition ?? ""}\0${key}`;
 }
 
-/** `vars.TAG`, `needs.build.outputs.tag`: means the same wherever it stands in a job. */
+/** `vars.TAG`, `needs.build.outputs.tag`: the value is the same everywhere in a job. */
 const CONTEXT_REFERENCE = /^[a-z]+\.[\w.-]+$/;
 
-/** Two open values are the same when they read the same and came from the same place. */
+/** Two unknown values are the same if they have the same text and origin. */
 function identityOf({ text, trail }: Value): string {
   const origin = trail.at(-1);
   return `${text}\0${origin === undefined ? "" : keyOf(origin)}`;
