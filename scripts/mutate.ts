@@ -1,12 +1,12 @@
-// `npm run mutate [-- NAME...]`: changes the deciding modules one place at a time, in a copy of the tree, and counts which changes no unit
-// test notices. Exits with 1 where the goal is missed.
+// `npm run mutate [-- NAME...]`: changes the modules that make decisions one place at a time, in a copy of the tree, and reports the
+// changes that no unit test notices. Exits with 1 if the score is below its goal.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./actions.ts";
 import { isMet, table } from "./bench/figure.ts";
 import { treeCopy } from "./mutate/copy.ts";
 import { GROUPS } from "./mutate/groups.ts";
-import { mutantsOf } from "./mutate/run.ts";
+import { installStryker } from "./mutate/install.ts";
 import { scoreFigures, survivors } from "./mutate/score.ts";
 
 const names = process.argv.slice(2);
@@ -16,6 +16,8 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+await installStryker();
+const { mutantsOf } = await import("./mutate/run.ts");
 const copy = treeCopy(root);
 const mutants = [];
 for (const group of GROUPS.filter(({ name }) => names.length === 0 || names.includes(name))) {

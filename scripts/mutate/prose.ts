@@ -1,8 +1,8 @@
-// A Stryker plugin that leaves sentences alone: rewording a message need not fail a test. Literals without a space decide something (a
-// verdict, a reason code, a separator) and are mutated.
+// A Stryker plugin that does not mutate sentences, since rewording a message need not fail a test. Literals without a space (a verdict,
+// a reason code, a separator) affect decisions and are mutated.
 import { declareValuePlugin, PluginKind } from "@stryker-mutator/api/plugin";
 
-/** The part of a Babel path that is read here; Stryker's own type says nothing about it. */
+/** The part of a Babel path that is used here. */
 type Path = {
   readonly node: {
     readonly type: string;

@@ -2,8 +2,8 @@
 import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
-import { mutantsOf } from "../../scripts/mutate/run.ts";
+import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { installStryker } from "../../scripts/mutate/install.ts";
 import { survivors } from "../../scripts/mutate/score.ts";
 
 const SOURCE = `export function fare(age: number): "child" | "adult" {
@@ -24,6 +24,7 @@ it("depends on the age", () => {
 const before = process.cwd();
 
 let folder: string;
+beforeAll(installStryker, 600_000);
 beforeEach(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), "mutator-test-")));
   await mkdir(join(folder, "src"));
@@ -38,6 +39,7 @@ afterEach(async () => {
 });
 
 it("finds the change that no test notices, leaves sentences alone, and leaves the file as it was", async () => {
+  const { mutantsOf } = await import("../../scripts/mutate/run.ts");
   const mutants = await mutantsOf(folder, { name: "fare", sources: ["src/fare.ts"], tests: ["src/*.test.ts"] });
   expect(survivors(mutants, () => SOURCE)).toEqual(["src/fare.ts:3  EqualityOperator: age < 14 → age <= 14"]);
   expect(mutants.filter(({ status }) => status === "Killed").length).toBeGreaterThan(8);
