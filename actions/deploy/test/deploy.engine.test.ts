@@ -122,6 +122,6 @@ describe("rollback, as a workflow sees it", () => {
     const inputs = { ...shared(), to: "0123456789abcdef", reason: "no such" };
     const result = await runAction("rollback", { inputs, env });
     expect(result).toMatchObject({ exitCode: 1, outputs: { outcome: "failed-clean", "release-id": "" } });
-    expect(result.annotations[0]?.message).toContain("(serves now)");
+    expect(result.annotations[0]?.message).toContain("(live)");
   });
 });

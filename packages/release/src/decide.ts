@@ -2,37 +2,37 @@
 import { ReleaseError } from "./error.ts";
 import type { History } from "./history.ts";
 
-/** `check`: it is what serves, so look whether it answers. `switch`: make it serve. */
+/** `check`: the wanted release is live already, so only probe it. `switch`: make it live. */
 export type Decision = "check" | "switch";
 
-/** `runs` says whether the engine runs exactly the wanted release now, as asked of the engine: a drifted one is switched to again. */
-export function decideSwitch(history: History, wanted: string, runs: boolean): Decision {
-  return history.current === wanted && runs ? "check" : "switch";
+/** `isRunning`: the engine runs exactly the wanted release now. A release whose containers drifted is switched to again. */
+export function decideSwitch(history: History, wanted: string, isRunning: boolean): Decision {
+  return history.current === wanted && isRunning ? "check" : "switch";
 }
 
 /**
- * The release to return to when the wanted one is bad: the one that serves. A release that replaces itself (drifted containers, another
- * value of a variable) has none: the one before it was left on purpose.
+ * The release to roll back to if the wanted one is bad: the current one. A release that replaces itself (drifted containers, a new value
+ * of a variable) has no rollback target: the release before it was replaced on purpose.
  */
-export function wayBackFrom({ current }: History, wanted: string): string | undefined {
+export function rollbackTargetFor({ current }: History, wanted: string): string | undefined {
   return current === wanted ? undefined : current;
 }
 
-/** The release that served before the current one; not the current one itself, not one known to be bad. */
+/** The latest release that was live before the current one and is not known to be bad. */
 export function previousOf({ served, current, bad }: History): string | undefined {
   return served.findLast((release) => release !== current && !bad.has(release));
 }
 
 /**
- * The release a rollback goes to: `previous`, or one of the `known` ids. Throws ReleaseError "nothing-serves", "no-previous" or
- * "unknown-release" (with the list of those there are).
+ * The release to roll back to. `to` is `previous` or one of the `known` ids. Throws ReleaseError "nothing-serves", "no-previous" or
+ * "unknown-release" (the message lists the available releases).
  */
 export function decideRollback(history: History, to: string, known: readonly string[]): string {
   if (history.current === undefined) {
     throw new ReleaseError(
       "nothing-serves",
       "No release of this app has ever been committed here, so there is nothing to roll back.",
-      "Check `app`, `environment` and `state-dir`: they must be those of the deploy.",
+      "Check `app`, `environment` and `state-dir`: they must match those of the deploy.",
     );
   }
   if (to !== "previous") return knownId(history, to, known);
@@ -40,8 +40,8 @@ export function decideRollback(history: History, to: string, known: readonly str
   if (previous !== undefined) return previous;
   throw new ReleaseError(
     "no-previous",
-    `Release ${history.current} serves, and no good release served before it.`,
-    `Deploy a good one, or name one of these in \`to\`: ${listed(history, known)}.`,
+    `Release ${history.current} is live, and no good release was live before it.`,
+    `Deploy a good release, or set \`to\` to one of these: ${listed(history, known)}.`,
   );
 }
 
@@ -50,17 +50,17 @@ function knownId(history: History, to: string, known: readonly string[]): string
   throw new ReleaseError(
     "unknown-release",
     `There is no release ${to} of this app here.`,
-    `Write \`previous\`, or one of these: ${listed(history, known)}.`,
+    `Set \`to\` to \`previous\` or one of these: ${listed(history, known)}.`,
   );
 }
 
-/** Newest first, by when each last went live; those that never did come last. */
+/** Ordered by when each last went live, newest first; releases that never went live come last. */
 function listed({ served, current, bad }: History, known: readonly string[]): string {
   const order = [...known].sort((a, b) => served.lastIndexOf(b) - served.lastIndexOf(a));
   const note = (id: string): string => {
-    if (id === current) return " (serves now)";
+    if (id === current) return " (live)";
     if (bad.has(id)) return " (bad)";
-    return served.includes(id) ? "" : " (never served)";
+    return served.includes(id) ? "" : " (never live)";
   };
-  return order.map((id) => `${id}${note(id)}`).join(", ") || "none is kept";
+  return order.map((id) => `${id}${note(id)}`).join(", ") || "no releases are stored";
 }

@@ -1,7 +1,7 @@
-// The one error of this package: a history that cannot be read, or a release that is not in it.
+// The error of this package: the history cannot be read, or a release is not in it.
 import { ProblemError } from "@deploy-actions/contract";
 
-/** Why, as a closed union for programs that branch on it. */
+/** Reason codes that programs can branch on. */
 export type ReleaseReason =
   | "ledger-unreadable"
   | "state-dir"
@@ -14,6 +14,6 @@ export class ReleaseError extends ProblemError<ReleaseReason> {
   override readonly name = "ReleaseError";
 
   constructor(reason: ReleaseReason, message: string, next: string, cause?: unknown) {
-    super(reason, { message, state: "Nothing was changed: what served before still does.", next, cause });
+    super(reason, { message, state: "Nothing was changed: whatever ran before is still running.", next, cause });
   }
 }

@@ -1,27 +1,32 @@
-// What a ledger's lines add up to, cut-off and foreign lines included.
+// Parsing a ledger into a history, including torn and unknown lines.
 import { describe, expect, it } from "vitest";
-import type { End } from "./event.ts";
+import type { EndEvent } from "./event.ts";
 import { readHistory } from "./history.ts";
 
 const [A, B, C] = ["a", "b", "c"].map((letter) => letter.repeat(16)) as [string, string, string];
 
-/** A whole deployment's lines. */
-function lines(deployment: string, release: string, end: Partial<End> | "cut off" = {}): string {
+/** The ledger lines of one deployment. */
+function lines(deployment: string, release: string, end: Partial<EndEvent> | "interrupted" = {}): string {
   const at = "2026-01-01T00:00:00.000Z";
   const events: object[] = [
     { event: "begin", at, deployment, kind: "deploy", release, by: {} },
     { event: "phase", at, deployment, phase: "switch" },
-    ...(end === "cut off" ? [] : [{ event: "end", at, deployment, outcome: "deployed", ...end }]),
+    ...(end === "interrupted" ? [] : [{ event: "end", at, deployment, outcome: "deployed", ...end }]),
   ];
   return events.map((event) => `${JSON.stringify(event)}\n`).join("");
 }
 
 describe("a history", () => {
-  it("is empty where there is no ledger", () => {
-    expect(readHistory("", undefined)).toMatchObject({ deployments: [], current: undefined, served: [], open: false });
+  it("is empty without a ledger", () => {
+    expect(readHistory("", undefined)).toMatchObject({
+      deployments: [],
+      current: undefined,
+      served: [],
+      endsMidLine: false,
+    });
   });
 
-  it("knows what served, in order, and what is bad until it serves again", () => {
+  it("lists the releases that went live in order, and the bad ones until they go live again", () => {
     const text =
       lines("1", A) +
       lines("2", B, { outcome: "rolled-back", bad: B }) +
@@ -38,23 +43,23 @@ describe("a history", () => {
     ]);
   });
 
-  it("shows where a deployment was cut off", () => {
-    const { deployments } = readHistory(lines("1", A) + lines("2", B, "cut off"), A);
+  it("shows in which phase a deployment was interrupted", () => {
+    const { deployments } = readHistory(lines("1", A) + lines("2", B, "interrupted"), A);
     expect(deployments.at(-1)).toMatchObject({ release: B, phases: [{ phase: "switch" }] });
     expect(deployments.at(-1)?.end).toBeUndefined();
   });
 
-  it("believes the pointer where the line after its rename is missing", () => {
-    const history = readHistory(lines("1", A) + lines("2", B, "cut off"), B);
+  it("trusts the pointer when the ledger line after its rename is missing", () => {
+    const history = readHistory(lines("1", A) + lines("2", B, "interrupted"), B);
     expect(history).toMatchObject({ current: B, served: [A, B] });
   });
 
-  it("names the last release that went live where there is no pointer", () => {
+  it("uses the last release that went live when there is no pointer", () => {
     const history = readHistory(lines("1", A) + lines("2", B) + lines("3", C), undefined);
-    expect(history).toMatchObject({ current: C, served: [A, B, C], torn: [] });
+    expect(history).toMatchObject({ current: C, served: [A, B, C], tornLines: [] });
   });
 
-  it("reads over blank lines, and over lines of a deployment that never began", () => {
+  it("skips blank lines and events of a deployment without a begin", () => {
     const orphans = lines("1", C).split("\n").slice(1).join("\n");
     expect(readHistory(`${orphans}  \n\n${lines("2", A)}`, A)).toMatchObject({
       served: [A],
@@ -62,17 +67,17 @@ describe("a history", () => {
     });
   });
 
-  it("reads over a line that was cut off, wherever it stands now", () => {
-    const cut = '{"event":"end","at":"2026-01-0';
-    expect(readHistory(`${lines("1", A)}${cut}`, A)).toMatchObject({ current: A, torn: [4], open: true });
-    expect(readHistory(`${lines("1", A)}${cut}\n${lines("2", B)}`, B)).toMatchObject({
+  it("skips a torn line anywhere in the file", () => {
+    const torn = '{"event":"end","at":"2026-01-0';
+    expect(readHistory(`${lines("1", A)}${torn}`, A)).toMatchObject({ current: A, tornLines: [4], endsMidLine: true });
+    expect(readHistory(`${lines("1", A)}${torn}\n${lines("2", B)}`, B)).toMatchObject({
       served: [A, B],
-      torn: [4],
-      open: false,
+      tornLines: [4],
+      endsMidLine: false,
     });
   });
 
-  it("reads over kinds of line that a later version writes", () => {
+  it("skips event kinds of later versions", () => {
     const later = '{"event":"lease","at":"x","deployment":"1","owner":{}}\n';
     expect(readHistory(later + lines("1", A), A).served).toEqual([A]);
   });
@@ -80,19 +85,19 @@ describe("a history", () => {
   it.each([
     ["release", { release: "no id" }],
     ["by.actor", { by: { actor: 1 } }],
-  ])("names the wrong field of a line: %s", (field, wrong) => {
+  ])("names the invalid field of a line: %s", (field, wrong) => {
     const [begin = ""] = lines("1", A).split("\n");
     const text = JSON.stringify({ ...JSON.parse(begin), ...wrong });
-    expect(() => readHistory(text, undefined)).toThrow(`has a wrong \`${field}\``);
+    expect(() => readHistory(text, undefined)).toThrow(`has an invalid \`${field}\``);
   });
 
   it.each([
-    ["not ours at all", "hello\n"],
+    ["not an event", "hello\n"],
     [
-      "ours with a wrong value",
+      "an event with an invalid value",
       '{"event":"begin","at":"x","deployment":"1","kind":"deploy","release":"no id","by":{}}\n',
     ],
-  ])("refuses a line that is %s, naming it", (_, text) => {
+  ])("rejects a line that is %s, with its number", (_, text) => {
     expect(() => readHistory(lines("1", A) + text, A)).toThrow(
       expect.objectContaining({ reason: "ledger-unreadable", message: expect.stringContaining("Line 4") }),
     );

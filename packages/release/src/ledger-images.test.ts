@@ -1,4 +1,4 @@
-// What the ledgers of one state folder keep, on a real disk, and what is said of those that cannot be read.
+// Images in the ledgers of one state folder, on a real disk, and the report of ledgers that cannot be read.
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(stateDir, { recursive: true, force: true }));
 
-/** Keeps a release of one image; the last of several serves. */
+/** Stores and commits a release with one image. */
 async function deployed(app: string, environment: string, digit: string): Promise<string> {
   const ledger = openLedger(localTarget(), { stateDir, app, environment });
   const content = {
@@ -48,7 +48,7 @@ async function deployed(app: string, environment: string, digit: string): Promis
 }
 const found = () => ledgerImages(localTarget(), stateDir);
 
-it("are those of every release, app and environment", async () => {
+it("finds the images of every release, app and environment", async () => {
   const first = await deployed("shop", "prod", "1");
   await deployed("shop", "prod", "2");
   await deployed("shop", "dev", "3");
@@ -59,36 +59,36 @@ it("are those of every release, app and environment", async () => {
   expect(images).toContainEqual({ image: digest("1"), app: "shop", environment: "prod", release: first });
 });
 
-it("are none where there is no folder, or nothing of ours in it", async () => {
+it("finds none in a missing folder, or in one without ledgers", async () => {
   expect(await ledgerImages(localTarget(), join(stateDir, "nothing"))).toEqual({ images: [], unreadable: [] });
   await mkdir(join(stateDir, "lost+found", "x"), { recursive: true });
   await mkdir(join(stateDir, "empty"));
-  await writeFile(join(stateDir, "README"), "of somebody else");
+  await writeFile(join(stateDir, "README"), "unrelated");
   expect(await found()).toEqual({ images: [], unreadable: [] });
 });
 
-describe("what cannot be read is said, and the rest still counts", () => {
+describe("reports what cannot be read, and still finds the rest", () => {
   const damage: readonly (readonly [string, (folder: string, id: string) => Promise<void>])[] = [
-    ["a ledger that is not one", (folder) => writeFile(join(folder, "ledger.jsonl"), "no ledger\n")],
+    ["an invalid ledger", (folder) => writeFile(join(folder, "ledger.jsonl"), "no ledger\n")],
     ["a pointer without a release", (folder) => writeFile(join(folder, "current"), "main\n")],
-    ["a pointer at a release that is gone", (folder) => writeFile(join(folder, "current"), `${"0".repeat(16)}\n`)],
+    ["a pointer to a missing release", (folder) => writeFile(join(folder, "current"), `${"0".repeat(16)}\n`)],
     ["a release without its file", (folder, id) => rm(join(folder, "releases", id, "release.json"))],
-    ["a release cut off", (folder, id) => writeFile(join(folder, "releases", id, "release.json"), "{")],
+    ["a truncated release", (folder, id) => writeFile(join(folder, "releases", id, "release.json"), "{")],
     [
-      "a folder where a file belongs",
+      "a folder in place of a file",
       async (folder) => {
         await rm(join(folder, "current"));
         await mkdir(join(folder, "current"));
       },
     ],
     [
-      "releases that are a file",
+      "a file in place of the releases folder",
       async (folder) => {
         await rm(join(folder, "releases"), { recursive: true });
         await writeFile(join(folder, "releases"), "");
       },
     ],
-    ["releases that are gone", (folder) => rm(join(folder, "releases"), { recursive: true })],
+    ["a missing releases folder", (folder) => rm(join(folder, "releases"), { recursive: true })],
   ];
   it.each(damage)("%s", async (_, harm) => {
     await deployed("blog", "prod", "4");
@@ -100,9 +100,9 @@ describe("what cannot be read is said, and the rest still counts", () => {
     expect(await readdir(stateDir)).toEqual(["blog", "shop"]);
   });
 
-  it("a link to where nothing is mounted, and a state folder that is a file", async () => {
+  it("a dangling link, and a state folder that is a file", async () => {
     await symlink(join(stateDir, "unmounted"), join(stateDir, "shop"));
-    expect((await found()).unreadable).toEqual([expect.stringContaining("shop leads nowhere")]);
+    expect((await found()).unreadable).toEqual([expect.stringContaining("shop is a dangling link")]);
     await writeFile(join(stateDir, "file"), "");
     expect((await ledgerImages(localTarget(), join(stateDir, "file"))).unreadable).toHaveLength(1);
   });

@@ -1,7 +1,7 @@
-// Finds the images of all releases that a target keeps, whatever app and environment they are for: what a rollback may go back to. What
-// cannot be read is told as such, and never taken for an empty ledger.
+// Finds the images of all releases stored on a target, for every app and environment, because a rollback may need any of them. A ledger that
+// cannot be read is reported, never treated as empty.
 import { type Target, TargetError } from "@deploy-actions/target";
-import { openLedger } from "./ledger.ts";
+import { type LedgerLocation, openLedger } from "./ledger.ts";
 
 /** `image` is the reference with its digest. */
 export type LedgerImage = {
@@ -13,11 +13,11 @@ export type LedgerImage = {
 
 export type LedgerImages = {
   readonly images: readonly LedgerImage[];
-  /** Why something is not known: one sentence for each ledger that could not be read in whole. */
+  /** One sentence for each ledger that could not be read completely. */
   readonly unreadable: readonly string[];
 };
 
-/** All of `<stateDir>/<app>/<environment>/`. Never throws for what it finds there; a folder that does not exist keeps nothing. */
+/** Reads every `<stateDir>/<app>/<environment>/`. Never throws for what it finds there. A missing folder counts as empty. */
 export async function ledgerImages(target: Target, stateDir: string): Promise<LedgerImages> {
   const images: LedgerImage[] = [];
   const unreadable: string[] = [];
@@ -31,9 +31,9 @@ export async function ledgerImages(target: Target, stateDir: string): Promise<Le
   await attempt(async () => {
     for (const app of await target.list(stateDir)) {
       await attempt(async () => {
-        for (const environment of await within(target, `${stateDir}/${app}`)) {
+        for (const environment of await foldersIn(target, `${stateDir}/${app}`)) {
           await attempt(async () => {
-            for await (const image of kept(target, { stateDir, app, environment })) images.push(image);
+            for await (const image of imagesInLedger(target, { stateDir, app, environment })) images.push(image);
           });
         }
       });
@@ -42,34 +42,31 @@ export async function ledgerImages(target: Target, stateDir: string): Promise<Le
   return { images, unreadable };
 }
 
-async function* kept(
-  target: Target,
-  place: { readonly stateDir: string; readonly app: string; readonly environment: string },
-): AsyncGenerator<LedgerImage> {
-  const { app, environment } = place;
-  const ledger = openLedger(target, place);
-  const [history, known] = [await ledger.read(), await ledger.known()];
+async function* imagesInLedger(target: Target, location: LedgerLocation): AsyncGenerator<LedgerImage> {
+  const { app, environment } = location;
+  const ledger = openLedger(target, location);
+  const [history, known] = [await ledger.read(), await ledger.releaseIds()];
   if (history.current !== undefined && !known.includes(history.current))
-    throw new Error(`The release ${history.current} that serves is not among those kept in ${ledger.folder}.`);
+    throw new Error(`The live release ${history.current} is not stored in ${ledger.folder}.`);
   for (const id of known) {
     const { release } = await ledger.release(id);
     for (const image of Object.values(release.images)) yield { image, app, environment, release: id };
   }
 }
 
-/** What lies in one of the folders. A file beside them is nobody's ledger; a link that leads nowhere may well be one. */
-async function within(target: Target, folder: string): Promise<readonly string[]> {
+/** Names in one of the folders. A file next to them is ignored; a dangling link is an error, because a ledger may be behind it. */
+async function foldersIn(target: Target, folder: string): Promise<readonly string[]> {
   try {
     const names = await target.list(folder);
     if (names.length > 0 || (await isFolder(target, folder))) return names;
-    throw new Error(`${folder} leads nowhere.`);
+    throw new Error(`${folder} is a dangling link.`);
   } catch (error) {
     if (error instanceof TargetError && hasCode(error.cause, "ENOTDIR")) return [];
     throw error;
   }
 }
 
-/** A target cannot be asked directly; a folder cannot be read as a file, and what does not exist reads as nothing. */
+/** A target has no `stat`, but reading a folder as a file fails with EISDIR, and a missing path reads as undefined. */
 async function isFolder(target: Target, path: string): Promise<boolean> {
   try {
     await target.readFile(path);

@@ -1,4 +1,4 @@
-// What a ledger leaves on a real disk, and what it makes of a disk that was tampered with.
+// The ledger on a real disk, including files that were damaged or tampered with.
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { parsePinned } from "@deploy-actions/image";
 import { Policy } from "@deploy-actions/probe";
 import { localTarget, type Target, TargetError } from "@deploy-actions/target";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Event } from "./event.ts";
+import type { LedgerEvent } from "./event.ts";
 import { type KeptRelease, type Ledger, openLedger } from "./ledger.ts";
 import { releaseOf, sha256 } from "./release.ts";
 
@@ -45,33 +45,33 @@ beforeEach(async () => {
 });
 afterEach(() => rm(stateDir, { recursive: true, force: true }));
 
-const begin = (deployment: string): Event => ({
+const begin = (deployment: string): LedgerEvent => ({
   ...{ event: "begin", at: new Date(0).toISOString(), deployment, kind: "deploy", release: release.id, by: {} },
 });
-const end = (deployment: string): Event => ({
+const end = (deployment: string): LedgerEvent => ({
   ...{ event: "end", at: new Date(0).toISOString(), deployment, outcome: "deployed", serving: release.id },
 });
 
 describe("a ledger", () => {
-  it("is empty before anything is kept, and writes nothing to find that out", async () => {
+  it("is empty before anything is stored, and reading writes nothing", async () => {
     expect(await ledger.read()).toMatchObject({ deployments: [], current: undefined });
     expect(await localTarget().list(stateDir)).toEqual([]);
   });
 
-  it("gives back what it kept", async () => {
+  it("returns what was stored", async () => {
     await ledger.keep(kept, new Map([[ledger.filePath("a"), { text: "a", mode: 0o644 }]]));
     await ledger.append(begin("1"));
     await ledger.commit(release.id, policy);
     await ledger.append(end("1"));
     expect(await ledger.release(release.id)).toEqual(kept);
-    expect(await ledger.known()).toEqual([release.id]);
+    expect(await ledger.releaseIds()).toEqual([release.id]);
     expect(await ledger.read()).toMatchObject({ current: release.id, served: [release.id] });
     expect(await readFile(ledger.filePath("a"), "utf8")).toBe("a");
     expect(ledger.isKept(ledger.filePath("a"))).toBe(true);
     expect(ledger.isKept("/etc/passwd")).toBe(false);
   });
 
-  it("gives back a release that was kept as one file, before there were several", async () => {
+  it("reads a release that was stored as a single file by an earlier version", async () => {
     const text = '{ "services": {} }\n';
     const old = { texts: new Map([["compose.yml", text]]), files: ["compose.yml"] };
     const made = releaseOf(
@@ -87,7 +87,7 @@ describe("a ledger", () => {
     expect(ledger.composeFiles(made)).toEqual([join(ledger.folder, "releases", made.id, "compose.yml")]);
   });
 
-  it("makes one key, for this user's eyes only, and makes it again where it is damaged", async () => {
+  it("creates one key, readable only by its owner, and replaces a damaged one", async () => {
     expect(await ledger.key()).toBeUndefined();
     const key = await ledger.makeKey();
     expect(key).toMatch(/^[0-9a-f]{64}$/);
@@ -102,7 +102,7 @@ describe("a ledger", () => {
     expect(await ledger.makeKey()).not.toBe(key);
   });
 
-  it("keeps a committed policy until another is committed", async () => {
+  it("keeps the committed policy until another one is committed", async () => {
     await ledger.keep(kept, nothing);
     const other = { ...policy, maxAttempts: 9 };
     await ledger.keep({ ...kept, policy: other }, nothing);
@@ -111,34 +111,36 @@ describe("a ledger", () => {
     expect((await ledger.release(release.id)).policy.maxAttempts).toBe(9);
   });
 
-  it("keeps a file with its mode", async () => {
+  it("stores a file with its mode", async () => {
     const path = ledger.filePath("a");
     await ledger.keep(kept, new Map([[path, { text: "a", mode: 0o755 }]]));
     expect((await stat(path)).mode & 0o777).toBe(0o755);
   });
 
-  it("knows only releases, not what else lies beside them", async () => {
+  it("lists only releases and ignores other folders", async () => {
     await ledger.keep(kept, nothing);
     await mkdir(join(ledger.folder, "releases", "lost+found"));
-    expect(await ledger.known()).toEqual([release.id]);
+    expect(await ledger.releaseIds()).toEqual([release.id]);
   });
 
-  it("keeps a release completely where a crash left out its last file", async () => {
+  it("completes a release whose last file is missing after a crash", async () => {
     await ledger.keep(kept, nothing);
     await rm(join(ledger.folder, "releases", release.id, "release.json"));
     await ledger.keep(kept, nothing);
     expect(await ledger.release(release.id)).toEqual(kept);
   });
 
-  it("refuses an event that is none, and writes nothing", async () => {
-    await expect(ledger.append({ ...begin("1"), release: "no id" } as Event)).rejects.not.toHaveProperty("reason");
+  it("rejects an invalid event and writes nothing", async () => {
+    await expect(ledger.append({ ...begin("1"), release: "no id" } as LedgerEvent)).rejects.not.toHaveProperty(
+      "reason",
+    );
     expect(await localTarget().list(stateDir)).toEqual([]);
   });
 
-  it("goes on after a line that a crash cut off", async () => {
+  it("appends after a torn line", async () => {
     await ledger.append(begin("1"));
     await writeFile(join(ledger.folder, "ledger.jsonl"), '{"event":"end","at"', { flag: "a" });
-    expect(await ledger.read()).toMatchObject({ torn: [2], open: true });
+    expect(await ledger.read()).toMatchObject({ tornLines: [2], endsMidLine: true });
     await ledger.append(begin("2"));
     await ledger.append(begin("3"));
     expect((await ledger.read()).deployments.map(({ id }) => id)).toEqual(["1", "2", "3"]);
@@ -167,7 +169,7 @@ describe("a commit", () => {
     await ledger.commit(release.id, policy);
   });
 
-  it("does not make a release current whose policy cannot be written", async () => {
+  it("does not make a release current when its policy cannot be written", async () => {
     const path = join(ledger.folder, "releases", next.id, "policy.json");
     await rm(path);
     await mkdir(join(path, "in the way"), { recursive: true });
@@ -175,17 +177,17 @@ describe("a commit", () => {
     expect(await ledger.read()).toMatchObject({ current: release.id });
   });
 
-  it("cut off between its two writes leaves the release before it current, and is completed by another", async () => {
+  it("interrupted between its two writes leaves the earlier release current, and can be repeated", async () => {
     const here = localTarget();
-    const cut: Target = {
+    const failing: Target = {
       ...here,
       writeFile: async (path, text, options) => {
         if (path.endsWith("/current")) throw new Error("killed");
         await here.writeFile(path, text, options);
       },
     };
-    const dying = openLedger(cut, { stateDir, app: "shop", environment: "prod" });
-    await expect(dying.commit(next.id, strict)).rejects.toThrow("killed");
+    const interrupted = openLedger(failing, { stateDir, app: "shop", environment: "prod" });
+    await expect(interrupted.commit(next.id, strict)).rejects.toThrow("killed");
     expect(await ledger.read()).toMatchObject({ current: release.id });
     expect((await ledger.release(release.id)).policy).toEqual(policy);
     await ledger.commit(next.id, strict);
@@ -194,34 +196,34 @@ describe("a commit", () => {
   });
 });
 
-describe("a damaged release says what is wrong:", () => {
+describe("the error for a damaged release names:", () => {
   it.each([
     ["a missing file", (folder: string) => rm(join(folder, "policy.json")), "policy.json is missing"],
-    ["a file cut off", (folder: string) => writeFile(join(folder, "release.json"), "{"), "cannot be read"],
+    ["a truncated file", (folder: string) => writeFile(join(folder, "release.json"), "{"), "cannot be read"],
     [
       "a changed compose file",
       (folder: string) => writeFile(join(folder, "source", "db.yml"), "{}\n"),
       "source/compose.yml, overlay.json, source/db.yml",
     ],
-  ])("%s", async (_, damage, words) => {
+  ])("%s", async (_, damage, text) => {
     await ledger.keep(kept, nothing);
     await damage(join(ledger.folder, "releases", release.id));
     await expect(ledger.release(release.id)).rejects.toMatchObject({
       reason: "release-damaged",
-      message: expect.stringContaining(words),
+      message: expect.stringContaining(text),
     });
   });
 });
 
-it("leaves an error that is not about its files as it is", async () => {
+it("passes through errors that are not about files", async () => {
   const aborted = new TargetError("aborted", { message: "cancelled", state: "", next: "" });
-  const leaving = { ...localTarget(), list: () => Promise.reject(aborted) };
-  const other = openLedger(leaving, { stateDir, app: "shop", environment: "prod" });
-  await expect(other.known()).rejects.toBe(aborted);
+  const aborting = { ...localTarget(), list: () => Promise.reject(aborted) };
+  const other = openLedger(aborting, { stateDir, app: "shop", environment: "prod" });
+  await expect(other.releaseIds()).rejects.toBe(aborted);
 });
 
 describe("tampering", () => {
-  it.each([...compose.texts.keys()])("is noticed in %s, and a new deploy makes it good", async (name) => {
+  it.each([...compose.texts.keys()])("is detected in %s, and storing the release again repairs it", async (name) => {
     await ledger.keep(kept, nothing);
     await writeFile(join(ledger.folder, "releases", release.id, name), "{ }\n");
     await expect(ledger.release(release.id)).rejects.toMatchObject({ reason: "release-damaged" });
@@ -229,13 +231,13 @@ describe("tampering", () => {
     expect(await ledger.release(release.id)).toEqual(kept);
   });
 
-  it("is noticed in the pointer", async () => {
+  it("is detected in the pointer", async () => {
     await ledger.keep(kept, nothing);
     await writeFile(join(ledger.folder, "current"), "latest\n");
     await expect(ledger.read()).rejects.toMatchObject({ reason: "ledger-unreadable" });
   });
 
-  it("of the state folder itself names the input that chose it", async () => {
+  it("with the state folder is reported with the name of its input", async () => {
     const file = join(stateDir, "file");
     await writeFile(file, "");
     const broken = openLedger(localTarget(), { stateDir: file, app: "shop", environment: "prod" });

@@ -1,14 +1,14 @@
-// Keeps the history of one app in one environment on its target: `releases/<id>/`, the append-only `ledger.jsonl`, and `current`, which is
-// swapped by a rename and is the only commit point.
+// Stores the history of one app in one environment on its target: `releases/<id>/`, the append-only `ledger.jsonl`, and the `current` pointer.
+// Renaming `current` into place is the only commit point.
 import { randomBytes } from "node:crypto";
 import { Policy } from "@deploy-actions/probe";
 import { type Target, TargetError } from "@deploy-actions/target";
 import { ReleaseError } from "./error.ts";
-import { Event } from "./event.ts";
+import { LedgerEvent } from "./event.ts";
 import { type History, readHistory } from "./history.ts";
 import { configHashOf, type KeptCompose, Release, ReleaseId, sha256 } from "./release.ts";
 
-/** What going back to a release needs, but for its secrets. */
+/** Everything a rollback to this release needs, except secrets. */
 export type KeptRelease = {
   readonly release: Release;
   readonly compose: KeptCompose;
@@ -16,130 +16,133 @@ export type KeptRelease = {
 };
 
 export type Ledger = {
-  /** Where everything is kept, an absolute path on the target. */
+  /** Absolute path on the target. */
   readonly folder: string;
-  /** Where the files are that Compose is given for a release, in order. */
+  /** Paths of a release's compose files, in the order Compose gets them. */
   readonly composeFiles: (release: Release) => string[];
-  /** Where a file with this content is kept: by its hash, so that an unchanged file stays at one path over all releases. */
+  /** Path for a file with this content, named by its hash, so that an unchanged file has the same path in every release. */
   readonly filePath: (content: string) => string;
-  /** Whether a path is one of these, so that the path alone tells the content. */
+  /** Whether a path comes from `filePath`, so that the path identifies the content. */
   readonly isKept: (path: string) => boolean;
   readonly read: () => Promise<History>;
-  /** Ids of the releases that are kept, sorted. */
-  readonly known: () => Promise<string[]>;
-  /** Throws ReleaseError "release-damaged" when what is kept is not what its id says. */
+  /** Ids of the stored releases, sorted. */
+  readonly releaseIds: () => Promise<string[]>;
+  /** Throws ReleaseError "release-damaged" if the stored files do not match the release. */
   readonly release: (id: string) => Promise<KeptRelease>;
-  /** Keeps a release before it is tried. One that is there already stays as it is, with the policy it was committed under. */
+  /** Stores a release before it is switched to. A release that is stored already stays unchanged, with the policy it was committed with. */
   readonly keep: (kept: KeptRelease, files: ReadonlyMap<string, KeptContent>) => Promise<void>;
-  readonly append: (event: Event) => Promise<void>;
-  /** What fingerprints of secret values are made with; absent until the first is made. It leaves this machine never. */
+  readonly append: (event: LedgerEvent) => Promise<void>;
+  /** The HMAC key for fingerprints of secret values; undefined until one is created. It never leaves the target. */
   readonly key: () => Promise<string | undefined>;
-  /** The same key, made now where there is none yet. */
+  /** The same key, created now if there is none yet. */
   readonly makeKey: () => Promise<string>;
-  /** Makes this release the current one, judged by this policy from now on. */
+  /** Makes this release the current one and stores the policy that its health is judged by. */
   readonly commit: (id: string, policy: Policy) => Promise<void>;
 };
 
-/** `mode` is that of the file in the checkout. */
+/** `mode`: the file mode in the checkout. */
 export type KeptContent = { readonly text: string; readonly mode: number };
 
-/** Where to keep it: `<stateDir>/<app>/<environment>/`. Nothing is written until something is kept. */
-export type Place = { readonly stateDir: string; readonly app: string; readonly environment: string };
+/** Identifies the ledger in `<stateDir>/<app>/<environment>/`. */
+export type LedgerLocation = { readonly stateDir: string; readonly app: string; readonly environment: string };
 
-export function openLedger(target: Target, { stateDir, app, environment }: Place): Ledger {
+export function openLedger(target: Target, { stateDir, app, environment }: LedgerLocation): Ledger {
   const folder = `${stateDir}/${app}/${environment}`;
   const ledger = `${folder}/ledger.jsonl`;
   const pointer = `${folder}/current`;
   const secretKey = `${folder}/key`;
-  const of = (id: string, name: string): string => `${folder}/releases/${id}/${name}`;
-  // One that was damaged is none: with another key every fingerprint differs, and the containers are made again.
-  const keyThere = async (): Promise<string | undefined> =>
+  const releasePath = (id: string, name: string): string => `${folder}/releases/${id}/${name}`;
+  // A damaged key counts as missing. With a new key every fingerprint differs, so the containers are recreated.
+  const readKey = async (): Promise<string | undefined> =>
     /^[0-9a-f]{64}$/.exec((await target.readFile(secretKey)) ?? "")?.[0];
-  let open = false;
+  let endsMidLine = false;
 
   return {
     folder,
-    composeFiles: ({ id, composeFiles }) => composeFiles.map((name) => of(id, name)),
+    composeFiles: ({ id, composeFiles }) => composeFiles.map((name) => releasePath(id, name)),
     filePath: (content) => `${folder}/files/${sha256(content)}`,
     isKept: (path) => path.startsWith(`${folder}/files/`),
     read: () =>
       reading(folder, async () => {
         const [text, current] = await Promise.all([target.readFile(ledger), target.readFile(pointer)]);
-        const history = readHistory(text ?? "", current === undefined ? undefined : pointedAt(current));
-        open = history.open;
+        const history = readHistory(text ?? "", current === undefined ? undefined : parsePointer(current));
+        endsMidLine = history.endsMidLine;
         return history;
       }),
-    known: () =>
+    releaseIds: () =>
       reading(folder, async () =>
         (await target.list(`${folder}/releases`)).filter((id) => ReleaseId.safeParse(id).success),
       ),
-    release: (id) => reading(folder, () => keptRelease(target, id, of)),
+    release: (id) => reading(folder, () => keptRelease(target, id, releasePath)),
     keep: ({ release, compose, policy }, files) =>
       writing(folder, async () => {
         for (const [path, { text, mode }] of files) await target.writeFile(path, text, { mode });
         const texts = [...compose.texts];
-        const known = await target.readFile(of(release.id, "release.json"));
-        const there = await Promise.all(texts.map(([name]) => target.readFile(of(release.id, name))));
-        // One that was damaged since is written again.
+        const known = await target.readFile(releasePath(release.id, "release.json"));
+        const there = await Promise.all(texts.map(([name]) => target.readFile(releasePath(release.id, name))));
+        // A release that was damaged since is written again.
         if (known !== undefined && texts.every(([, text], index) => there[index] === text)) return;
-        for (const [name, text] of texts) await target.writeFile(of(release.id, name), text, OWN);
-        await target.writeFile(of(release.id, "policy.json"), json(policy), OWN);
-        // Last, since it is what says that the others are complete.
-        await target.writeFile(of(release.id, "release.json"), json(release), OWN);
+        for (const [name, text] of texts) await target.writeFile(releasePath(release.id, name), text, OWNER_ONLY);
+        await target.writeFile(releasePath(release.id, "policy.json"), json(policy), OWNER_ONLY);
+        // Last, because it marks the other files as complete.
+        await target.writeFile(releasePath(release.id, "release.json"), json(release), OWNER_ONLY);
       }),
     append: (event) =>
       writing(folder, async () => {
-        // A line that a crash cut off must not swallow this one.
-        if (open) await target.append(ledger, "");
-        open = false;
-        await target.append(ledger, JSON.stringify(Event.parse(event)));
+        // Ends a line that a crash left partly written, so that this event gets its own line.
+        if (endsMidLine) await target.append(ledger, "");
+        endsMidLine = false;
+        await target.append(ledger, JSON.stringify(LedgerEvent.parse(event)));
       }),
-    key: () => reading(folder, keyThere),
+    key: () => reading(folder, readKey),
     makeKey: () =>
       writing(folder, async () => {
-        const there = await keyThere();
+        const there = await readKey();
         if (there !== undefined) return there;
         const made = randomBytes(32).toString("hex");
-        await target.writeFile(secretKey, made, OWN);
+        await target.writeFile(secretKey, made, OWNER_ONLY);
         return made;
       }),
     commit: (id, policy) =>
       writing(folder, async () => {
-        await target.writeFile(of(id, "policy.json"), json(policy), OWN);
-        await target.writeFile(pointer, `${id}\n`, OWN);
+        await target.writeFile(releasePath(id, "policy.json"), json(policy), OWNER_ONLY);
+        await target.writeFile(pointer, `${id}\n`, OWNER_ONLY);
       }),
   };
 }
 
-/** Nobody else's business, though no secret is in it. */
-const OWN = { mode: 0o600 };
+const OWNER_ONLY = { mode: 0o600 };
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-function pointedAt(text: string): string {
+function parsePointer(text: string): string {
   const id = ReleaseId.safeParse(text.trim());
   if (id.success) return id.data;
   throw new ReleaseError(
     "ledger-unreadable",
-    "The file `current` holds no release id.",
-    "Write the id of the release that serves into it (one of the folders under releases/), then run the step again.",
+    "The file `current` does not contain a release id.",
+    "Write the id of the live release into it (one of the folders under releases/), then run the step again.",
   );
 }
 
-async function keptRelease(target: Target, id: string, of: (id: string, name: string) => string): Promise<KeptRelease> {
+async function keptRelease(
+  target: Target,
+  id: string,
+  releasePath: (id: string, name: string) => string,
+): Promise<KeptRelease> {
   const read = async (name: string): Promise<string> => {
-    const text = await target.readFile(of(id, name));
+    const text = await target.readFile(releasePath(id, name));
     if (text !== undefined) return text;
-    throw damaged(id, `${of(id, name)} is missing`);
+    throw damaged(id, `${releasePath(id, name)} is missing`);
   };
   const [release, policy] = parsed(id, [await read("release.json"), await read("policy.json")]);
   const names = [...release.composeFiles, ...release.composeParts];
   const texts = new Map(await Promise.all(names.map(async (name) => [name, await read(name)] as const)));
   const compose = { texts, files: release.composeFiles };
   if (configHashOf(compose) === release.configHash) return { release, compose, policy };
-  throw damaged(id, `one of its compose files was changed after it was kept (${names.join(", ")})`);
+  throw damaged(id, `one of its compose files was changed after it was stored (${names.join(", ")})`);
 }
 
 function parsed(id: string, [release, policy]: readonly [string, string]): [Release, Policy] {
@@ -154,20 +157,20 @@ function damaged(id: string, what: string, cause?: unknown): ReleaseError {
   return new ReleaseError(
     "release-damaged",
     `Release ${id} is no longer what was deployed: ${what}.`,
-    "Deploy that version again with its own inputs, which writes it again; a kept release is never edited.",
+    "Deploy that version again with the same inputs to store it again. Never edit a stored release.",
     cause,
   );
 }
 
 function reading<T>(folder: string, act: () => Promise<T>): Promise<T> {
-  return naming("read", folder, act);
+  return withLedgerError("read", folder, act);
 }
 
 function writing<T>(folder: string, act: () => Promise<T>): Promise<T> {
-  return naming("written", folder, act);
+  return withLedgerError("written", folder, act);
 }
 
-async function naming<T>(how: "read" | "written", folder: string, act: () => Promise<T>): Promise<T> {
+async function withLedgerError<T>(how: "read" | "written", folder: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
@@ -175,7 +178,7 @@ async function naming<T>(how: "read" | "written", folder: string, act: () => Pro
     throw new ReleaseError(
       "state-dir",
       `The ledger in ${folder} could not be ${how}: ${error.message}`,
-      "Give `state-dir` a folder that the runner's user owns, with free space, and the same one for every deploy and rollback of this app.",
+      "Set `state-dir` to a folder that the runner's user owns and that has free space; use the same folder for every deploy and rollback of this app.",
       error,
     );
   }

@@ -1,5 +1,5 @@
-// What a release is: the images and the configuration that an app runs in one environment. It never changes, and its id is made from what
-// it consists of, so that the same inputs always mean the same release.
+// A release is the images and the configuration that an app runs in one environment. It is immutable, and its id is derived from its content,
+// so that the same inputs always give the same release.
 import { createHash } from "node:crypto";
 import { formatReference, type PinnedImage } from "@deploy-actions/image";
 import { z } from "zod/mini";
@@ -7,8 +7,8 @@ import { z } from "zod/mini";
 /** The first 16 hex digits of a sha256. */
 export const ReleaseId = z.string().check(z.regex(/^[0-9a-f]{16}$/));
 
-/** A path below a release's folder, with no way out of it. */
-const Below = z.string().check(z.regex(/^(?!\/|.*(?:^|[\\/])\.\.(?:[\\/]|$))./));
+/** A relative path that stays inside the release's folder. */
+const RelativePath = z.string().check(z.regex(/^(?!\/|.*(?:^|[\\/])\.\.(?:[\\/]|$))./));
 
 export const Release = z.object({
   id: ReleaseId,
@@ -18,31 +18,30 @@ export const Release = z.object({
   images: z.record(z.string(), z.string()),
   /** See `configHashOf`. */
   configHash: z.string(),
-  /** The compose files, in the order Compose is given them. Releases of before this was kept have the one. */
-  composeFiles: z._default(z.array(Below), ["compose.yml"]),
-  /** The files that those `extend` or `include`. */
-  composeParts: z._default(z.array(Below), []),
-  /** Names of the variables it cannot do without; their values are never kept. */
+  /** The compose files, in the order Compose gets them. Releases stored before this field existed have only `compose.yml`. */
+  composeFiles: z._default(z.array(RelativePath), ["compose.yml"]),
+  /** The files that the compose files `extend` or `include`. */
+  composeParts: z._default(z.array(RelativePath), []),
+  /** Names of the variables that it requires; their values are never stored. */
   variables: z.array(z.string()),
-  /** Names with a default of their own that were given when it was made first: without them it may mean something else. */
+  /** Names of variables that have a default and were given when the release was created: without them it may mean something else. */
   optional: z._default(z.array(z.string()), []),
-  /** The commit of the workflow that made it first. */
+  /** The commit of the workflow that created it. */
   commit: z.optional(z.string()),
   /** ISO 8601. */
   createdAt: z.string(),
 });
 export type Release = z.output<typeof Release>;
 
-/** Compose files as they are kept. */
+/** Compose files as they are stored. */
 export type KeptCompose = {
   /** Path below the release's folder → text. */
   readonly texts: ReadonlyMap<string, string>;
-  /** Those that Compose is given, in order; it finds the others from these. */
+  /** The files given to Compose, in order; they refer to the others. */
   readonly files: readonly string[];
 };
 
-/** What a release consists of. */
-export type Content = {
+export type ReleaseContent = {
   readonly app: string;
   readonly environment: string;
   readonly images: Readonly<Record<string, PinnedImage>>;
@@ -51,8 +50,8 @@ export type Content = {
   readonly optional: readonly string[];
 };
 
-/** How an app's health is judged is not part of its identity: another policy over the same containers is no other release. */
-export function releaseOf(content: Content, made: { readonly at: Date; readonly commit?: string }): Release {
+/** The health policy is not part of the id: a new policy for the same containers is not a new release. */
+export function releaseOf(content: ReleaseContent, created: { readonly at: Date; readonly commit?: string }): Release {
   const images = Object.fromEntries(
     Object.entries(content.images)
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -70,12 +69,12 @@ export function releaseOf(content: Content, made: { readonly at: Date; readonly 
     composeParts: [...content.compose.texts.keys()].filter((path) => !content.compose.files.includes(path)).sort(),
     variables: [...content.variables],
     optional: [...content.optional],
-    ...(made.commit === undefined ? {} : { commit: made.commit }),
-    createdAt: made.at.toISOString(),
+    ...(created.commit === undefined ? {} : { commit: created.commit }),
+    createdAt: created.at.toISOString(),
   };
 }
 
-/** sha256 over every text and the order of the files; of a single `compose.yml`, as it was kept once, over its text alone. */
+/** sha256 of every text and the order of the files. For a single `compose.yml`, as earlier versions stored it, of its text alone. */
 export function configHashOf({ texts, files }: KeptCompose): string {
   const [only, ...others] = [...texts];
   if (only?.[0] === "compose.yml" && others.length === 0) return sha256(only[1]);

@@ -1,7 +1,7 @@
-// Where a target keeps its releases and their history when nobody says otherwise.
+// Chooses the folder on the target for releases and their history.
 import { resolve } from "node:path";
 
-/** `given`, or what the README states: the machine's own folder for root, else the user's. */
+/** `given`, or the default that the README documents: a system folder for root, else one in the user's home. */
 export function stateDirectory(
   given: string | undefined,
   environment: Readonly<Record<string, string | undefined>>,

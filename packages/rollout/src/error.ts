@@ -15,6 +15,6 @@ export class RolloutError extends ProblemError<RolloutReason> {
   override readonly name = "RolloutError";
 
   constructor(reason: RolloutReason, message: string, next: string, cause?: unknown) {
-    super(reason, { message, state: "Nothing was changed: what served before still does.", next, cause });
+    super(reason, { message, state: "Nothing was changed: whatever ran before is still running.", next, cause });
   }
 }

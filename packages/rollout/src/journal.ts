@@ -1,5 +1,5 @@
 // Keeps the record of one attempt true while it happens: each phase is in the ledger before it begins, and the end is written once.
-import { type Begin, deploymentId, type End, type Ledger, type Phase } from "@deploy-actions/release";
+import { type BeginEvent, deploymentId, type EndEvent, type Ledger, type Phase } from "@deploy-actions/release";
 
 /** What the summary shows of a phase. */
 export type Lap = { readonly phase: Phase; readonly ms: number };
@@ -11,11 +11,14 @@ export type Journal = {
   readonly touched: () => boolean;
   readonly enter: (phase: Phase) => Promise<void>;
   /** The first end counts; a later one is ignored. */
-  readonly end: (end: Omit<End, "event" | "at" | "deployment">) => Promise<void>;
+  readonly end: (end: Omit<EndEvent, "event" | "at" | "deployment">) => Promise<void>;
   readonly laps: () => readonly Lap[];
 };
 
-export async function openJournal(ledger: Ledger, begin: Omit<Begin, "event" | "at" | "deployment">): Promise<Journal> {
+export async function openJournal(
+  ledger: Ledger,
+  begin: Omit<BeginEvent, "event" | "at" | "deployment">,
+): Promise<Journal> {
   const started = new Date();
   const deployment = deploymentId(started);
   const entered: { phase: Phase; at: number }[] = [];

@@ -2,8 +2,9 @@
 import type { Log } from "@deploy-actions/contract";
 import type { History } from "@deploy-actions/release";
 
-export function noteHistory({ deployments, torn, current }: History, log: Log): void {
-  for (const line of torn) log.warning(`Line ${line} of the ledger was cut off while it was written; it is skipped.`);
+export function noteHistory({ deployments, tornLines, current }: History, log: Log): void {
+  for (const line of tornLines)
+    log.warning(`Line ${line} of the ledger was cut off while it was written; it is skipped.`);
   const last = deployments.at(-1);
   if (last !== undefined && last.end === undefined) {
     const phase = last.phases.at(-1)?.phase ?? "stage";

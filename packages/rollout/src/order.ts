@@ -1,6 +1,6 @@
 // One release to be made live, and everything known about what is there before.
 import type { Policy } from "@deploy-actions/probe";
-import type { Begin, History, KeptContent, KeptRelease, Ledger } from "@deploy-actions/release";
+import type { BeginEvent, History, KeptContent, KeptRelease, Ledger } from "@deploy-actions/release";
 import type { Container, Model } from "@deploy-actions/runtime";
 import type { Setting } from "./setting.ts";
 
@@ -16,5 +16,5 @@ export type Order = {
   readonly files: ReadonlyMap<string, KeptContent>;
   /** What the kept compose files have to mean; absent where nothing but what was kept is left to say it. */
   readonly meant?: Model;
-  readonly attempt: Pick<Begin, "kind" | "reason">;
+  readonly attempt: Pick<BeginEvent, "kind" | "reason">;
 };

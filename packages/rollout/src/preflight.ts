@@ -1,6 +1,12 @@
 // Looks at everything that could stop a switch before the switch, so that what can be refused is refused with nothing touched.
 import { type PinnedImage, parsePinned } from "@deploy-actions/image";
-import { type Decision, decideSwitch, type KeptRelease, type Release, wayBackFrom } from "@deploy-actions/release";
+import {
+  type Decision,
+  decideSwitch,
+  type KeptRelease,
+  type Release,
+  rollbackTargetFor,
+} from "@deploy-actions/release";
 import { compose, isRunningAs } from "@deploy-actions/runtime";
 import { RolloutError } from "./error.ts";
 import { fillIn } from "./fill-in.ts";
@@ -65,7 +71,7 @@ function pinnedOf({ images }: Release): PinnedImage[] {
 
 /** The release that serves now, as it would have to come back; none when it is the wanted one itself. */
 async function wayBack({ setting, ledger, history, wanted }: Order): Promise<KeptRelease | undefined> {
-  const id = wayBackFrom(history, wanted.release.id);
+  const id = rollbackTargetFor(history, wanted.release.id);
   if (id === undefined) return undefined;
   const kept = await ledger.release(id);
   requireVariables(setting, kept.release, `Release ${id}, which serves again if this one is bad,`);

@@ -2,7 +2,7 @@
 // Variables: https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
 import type { Log } from "@deploy-actions/contract";
 import type { Headers } from "@deploy-actions/probe";
-import { type By, stateDirectory } from "@deploy-actions/release";
+import { type Requester, stateDirectory } from "@deploy-actions/release";
 import { localTarget } from "@deploy-actions/target";
 import type { Credentials, Setting } from "./setting.ts";
 
@@ -46,7 +46,7 @@ export function settingFrom(inputs: RolloutInputs, { environment, log, signal }:
 }
 
 /** Who asks, as far as the runner says. */
-export function byOf(environment: Environment): By {
+export function byOf(environment: Environment): Requester {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment;
   const { GITHUB_RUN_ATTEMPT: attempt = "1", GITHUB_ACTOR: actor, GITHUB_SHA: commit } = environment;
   const known = server !== undefined && repository !== undefined && run !== undefined;

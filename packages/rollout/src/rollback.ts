@@ -20,7 +20,7 @@ export async function rollback(setting: Setting, { to, reason }: RollbackOrder):
     const ledger = openLedger(target, place);
     const [history, known, containers] = await Promise.all([
       ledger.read(),
-      ledger.known(),
+      ledger.releaseIds(),
       containersOf(target, projectName(place.app, place.environment), signal),
     ]);
     noteHistory(history, log);

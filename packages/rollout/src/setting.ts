@@ -1,15 +1,15 @@
 // What a deploy and a rollback both need to know: where, with which secrets, on whose behalf.
 import type { Log } from "@deploy-actions/contract";
 import { type Headers, headerSecrets } from "@deploy-actions/probe";
-import type { By, Place } from "@deploy-actions/release";
+import type { LedgerLocation, Requester } from "@deploy-actions/release";
 import type { Target } from "@deploy-actions/target";
 
 export type Setting = {
   readonly target: Target;
-  readonly place: Place;
+  readonly place: LedgerLocation;
   readonly log: Log;
   readonly signal: AbortSignal;
-  readonly by: By;
+  readonly by: Requester;
   /** What `${NAME}` means in the compose file; secret but for the `open` ones. Handed to compose's process only, never kept. */
   readonly variables: Readonly<Record<string, string>>;
   /** Names of variables whose values may be shown. */

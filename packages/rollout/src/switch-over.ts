@@ -1,7 +1,7 @@
 // Switches to a release that is staged and commits it when it answers; rolls back to what served before when it does not.
 import type { Problem } from "@deploy-actions/contract";
 import type { Policy } from "@deploy-actions/probe";
-import type { Begin, End, KeptRelease, Ledger } from "@deploy-actions/release";
+import type { BeginEvent, EndEvent, KeptRelease, Ledger } from "@deploy-actions/release";
 import { attempt, type Container, compose } from "@deploy-actions/runtime";
 import { composeWords } from "./compose-words.ts";
 import { gatherEvidence } from "./evidence.ts";
@@ -22,7 +22,7 @@ export type Switching = {
   readonly first: boolean;
   /** The project's containers before it all. */
   readonly containers: readonly Container[];
-  readonly attempt: Pick<Begin, "kind" | "reason">;
+  readonly attempt: Pick<BeginEvent, "kind" | "reason">;
 };
 
 type Ended = Omit<Result, "laps">;
@@ -63,9 +63,9 @@ async function goBack(switching: Switching, journal: Journal, failed: Bad): Prom
   const clean = (text: string): string => blotted(text, secretTexts(setting));
   let now: readonly Container[] | undefined;
   const end = async (
-    outcome: End["outcome"],
+    outcome: EndEvent["outcome"],
     problem: Problem,
-    more: Partial<End>,
+    more: Partial<EndEvent>,
     other: readonly Side[] = [],
   ): Promise<Ended> => {
     const verdict = failed.verdict === undefined ? {} : { verdict: verdictOf(failed) };
@@ -98,7 +98,7 @@ async function goBack(switching: Switching, journal: Journal, failed: Bad): Prom
   return problem === undefined ? end("failed-clean", nothingLeft(failed), {}) : end("failed-dirty", problem, {});
 }
 
-function verdictOf({ ok, verdict }: Live): NonNullable<End["verdict"]> {
+function verdictOf({ ok, verdict }: Live): NonNullable<EndEvent["verdict"]> {
   return { healthy: ok, attempts: verdict?.attempts ?? 0, ...(verdict === undefined ? {} : { cause: verdict.reason }) };
 }
 

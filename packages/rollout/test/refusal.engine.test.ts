@@ -140,7 +140,7 @@ describe("a place", () => {
 
   it("that has no such release", async () => {
     expect(await stand.rollback({ to: "0123456789abcdef" })).toMatchObject(
-      clean("no release 0123456789abcdef", "(serves now)"),
+      clean("no release 0123456789abcdef", "(live)"),
     );
   });
 });
