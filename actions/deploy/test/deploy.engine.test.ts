@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { formatReference, type PinnedImage } from "@deploy-actions/image";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { forget, image, registry, SECRET, Stand } from "../../../packages/rollout/test/stand.ts";
+import { forget, image, registry, SECRET, Stand } from "../../../packages/rollout/test/test-app.ts";
 import { engine } from "../../../test/engine/index.ts";
 import { type ActionResult, type RunOptions, runAction } from "../../../test/harness/index.ts";
 

@@ -2,12 +2,12 @@
 import type { Policy } from "@deploy-actions/probe";
 import { type KeptRelease, openLedger, releaseOf } from "@deploy-actions/release";
 import { projectName } from "@deploy-actions/runtime";
-import { carryOut } from "./carry-out.ts";
 import { containersOf } from "./containers.ts";
-import { noteHistory } from "./note-history.ts";
+import type { Setting } from "./context.ts";
+import { carryOut } from "./execute-rollout.ts";
+import { noteHistory } from "./log-history.ts";
 import { type ComposeSource, render } from "./render.ts";
 import { type Result, refusal } from "./result.ts";
-import type { Setting } from "./setting.ts";
 
 export type DeployOrder = { readonly source: ComposeSource; readonly policy: Policy };
 

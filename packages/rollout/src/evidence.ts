@@ -1,6 +1,6 @@
 // Gathers what a failed release leaves behind before it is replaced: how each container stands and the last lines it printed.
 import { attempt, type Container, compose } from "@deploy-actions/runtime";
-import type { Setting } from "./setting.ts";
+import type { Setting } from "./context.ts";
 
 /** One container, for a person to read. */
 export type Evidence = { readonly title: string; readonly lines: readonly string[] };

@@ -8,7 +8,7 @@ import { createHmac, randomUUID } from "node:crypto";
 import type { Ledger } from "@deploy-actions/release";
 import { type ComposeProject, type Model, type Unseen, unseenValues } from "@deploy-actions/runtime";
 import { type Target, TargetError } from "@deploy-actions/target";
-import type { Setting } from "./setting.ts";
+import type { Setting } from "./context.ts";
 
 const LABEL = "deploy-actions.values";
 

@@ -3,9 +3,9 @@ import type { PinnedImage } from "@deploy-actions/image";
 import { attempt, docker, withCredentials } from "@deploy-actions/runtime";
 import type { Result } from "@deploy-actions/target";
 import { z } from "zod/mini";
+import type { Setting } from "./context.ts";
 import { RolloutError } from "./error.ts";
 import { byDigest, loginsFor } from "./login.ts";
-import type { Setting } from "./setting.ts";
 
 const Inspected = z.array(z.object({ RepoDigests: z.nullish(z.array(z.string())) }));
 

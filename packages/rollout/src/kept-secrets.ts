@@ -1,7 +1,8 @@
 // Refuses a release whose overlay would hold the value of a secret variable: an image or a mount that is kept by its value, and that the
 // compose file makes out of one.
+
+import type { Setting } from "./context.ts";
 import { RolloutError } from "./error.ts";
-import type { Setting } from "./setting.ts";
 
 /** A shorter value would be found in innocent text. */
 const SHORTEST = 4;

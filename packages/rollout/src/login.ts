@@ -1,8 +1,8 @@
 // Decides which registry gets the credentials: never one they were not meant for.
 import { type PinnedImage, repositoryOf } from "@deploy-actions/image";
 import type { Login } from "@deploy-actions/runtime";
+import type { Credentials } from "./context.ts";
 import { RolloutError } from "./error.ts";
-import type { Credentials } from "./setting.ts";
 
 const HUB = "docker.io";
 

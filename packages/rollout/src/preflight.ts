@@ -8,12 +8,12 @@ import {
   rollbackTargetFor,
 } from "@deploy-actions/release";
 import { compose, isRunningAs } from "@deploy-actions/runtime";
+import type { Setting } from "./context.ts";
 import { RolloutError } from "./error.ts";
-import { fillIn } from "./fill-in.ts";
 import { missingImages, pullImages } from "./images.ts";
-import type { Order } from "./order.ts";
+import type { Order } from "./prepared-rollout.ts";
+import { fillIn } from "./resolve-compose.ts";
 import { requireSameMeaning } from "./same-meaning.ts";
-import type { Setting } from "./setting.ts";
 
 export type Preflight = {
   readonly decision: Decision;

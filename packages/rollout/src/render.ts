@@ -16,12 +16,12 @@ import {
   projectName,
   withChanges,
 } from "@deploy-actions/runtime";
+import type { Setting } from "./context.ts";
 import { RolloutError } from "./error.ts";
 import { type Gathered, gatherSources } from "./gather-sources.ts";
 import { refuseSecretsIn } from "./kept-secrets.ts";
-import { modelOf } from "./model-of.ts";
-import { namesIn, neededOf } from "./needed.ts";
-import type { Setting } from "./setting.ts";
+import { modelOf } from "./read-compose-model.ts";
+import { namesIn, neededOf } from "./required-variables.ts";
 
 export type Rendered = {
   readonly compose: KeptCompose;

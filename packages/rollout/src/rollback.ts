@@ -1,11 +1,11 @@
 // Rolls back: makes an earlier release serve again, from what was kept of it.
 import { decideRollback, openLedger } from "@deploy-actions/release";
 import { projectName } from "@deploy-actions/runtime";
-import { carryOut } from "./carry-out.ts";
 import { containersOf } from "./containers.ts";
-import { noteHistory } from "./note-history.ts";
+import type { Setting } from "./context.ts";
+import { carryOut } from "./execute-rollout.ts";
+import { noteHistory } from "./log-history.ts";
 import { type Result, refusal } from "./result.ts";
-import type { Setting } from "./setting.ts";
 
 export type RollbackOrder = {
   /** `previous`, or the id of a release. */

@@ -1,7 +1,7 @@
 // Refuses a release whose kept compose files, filled in, do not mean exactly what the user's own file means, filled in with the same values.
 import { type Difference, differences, type Model } from "@deploy-actions/runtime";
+import { type Setting, secretTexts } from "./context.ts";
 import { RolloutError } from "./error.ts";
-import { type Setting, secretTexts } from "./setting.ts";
 
 const MOST_SHOWN = 5;
 

@@ -3,12 +3,12 @@ import type { Problem } from "@deploy-actions/contract";
 import type { Policy } from "@deploy-actions/probe";
 import type { BeginEvent, EndEvent, KeptRelease, Ledger } from "@deploy-actions/release";
 import { attempt, type Container, compose } from "@deploy-actions/runtime";
-import { composeWords } from "./compose-words.ts";
+import { type Bad, type Live, makeLive, sawOf } from "./activate-release.ts";
+import { composeWords } from "./compose-error-message.ts";
+import { blotted, type Setting, secretTexts } from "./context.ts";
 import { gatherEvidence } from "./evidence.ts";
 import type { Journal } from "./journal.ts";
-import { type Bad, type Live, makeLive, sawOf } from "./live.ts";
 import type { Result, Side } from "./result.ts";
-import { blotted, type Setting, secretTexts } from "./setting.ts";
 
 export type Switching = {
   readonly setting: Setting;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type PinnedImage, parsePinned } from "@deploy-actions/image";
 import { localTarget } from "@deploy-actions/target";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { forget, image, registry, Stand } from "./stand.ts";
+import { forget, image, registry, Stand } from "./test-app.ts";
 
 let one: PinnedImage;
 let two: PinnedImage;

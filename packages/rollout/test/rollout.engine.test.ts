@@ -3,7 +3,7 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PinnedImage } from "@deploy-actions/image";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { docker, image, type Mode, SECRET, Stand } from "./stand.ts";
+import { docker, image, type Mode, SECRET, Stand } from "./test-app.ts";
 
 const images = new Map<Mode | "other", PinnedImage>();
 const of = (name: Mode | "other"): PinnedImage => {

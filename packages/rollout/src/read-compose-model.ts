@@ -1,8 +1,8 @@
 // Asks Compose what compose files mean with their variables filled in.
 import { attempt, type ComposeProject, compose, type Model, parseModel } from "@deploy-actions/runtime";
-import { composeWords } from "./compose-words.ts";
+import { composeWords } from "./compose-error-message.ts";
+import type { Setting } from "./context.ts";
 import { RolloutError } from "./error.ts";
-import type { Setting } from "./setting.ts";
 
 /** `what` names the files in a message. Throws RolloutError "compose-file" with Compose's own words. */
 export async function modelOf({ target, signal }: Setting, project: ComposeProject, what: string): Promise<Model> {

@@ -7,10 +7,10 @@ import { Policy } from "@deploy-actions/probe";
 import { type Ledger, openLedger, releaseOf } from "@deploy-actions/release";
 import { localTarget, TargetError } from "@deploy-actions/target";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Setting } from "./context.ts";
 import { type Journal, openJournal } from "./journal.ts";
+import { whole } from "./record-end.ts";
 import type { Result } from "./result.ts";
-import type { Setting } from "./setting.ts";
-import { whole } from "./whole.ts";
 
 const policy = Policy.parse({
   urls: ["http://127.0.0.1:1/health"],

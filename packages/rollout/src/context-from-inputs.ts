@@ -4,7 +4,7 @@ import type { Log } from "@deploy-actions/contract";
 import type { Headers } from "@deploy-actions/probe";
 import { type Requester, stateDirectory } from "@deploy-actions/release";
 import { localTarget } from "@deploy-actions/target";
-import type { Credentials, Setting } from "./setting.ts";
+import type { Credentials, Setting } from "./context.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -2,13 +2,13 @@
 import { diagnose, type Policy, soon, type Verdict, watch } from "@deploy-actions/probe";
 import type { KeptRelease, Ledger } from "@deploy-actions/release";
 import { attempt, type ComposeProject, type Container, compose, projectName } from "@deploy-actions/runtime";
-import { composeWords } from "./compose-words.ts";
+import { composeWords } from "./compose-error-message.ts";
 import { type Baseline, containersOf, type Failing, failing, guard } from "./containers.ts";
+import type { Setting } from "./context.ts";
 import { fingerprintsOf, withFingerprints } from "./fingerprints.ts";
 import type { Journal } from "./journal.ts";
-import { modelOf } from "./model-of.ts";
-import type { Setting } from "./setting.ts";
-import { steadiness } from "./steady.ts";
+import { modelOf } from "./read-compose-model.ts";
+import { steadiness } from "./stability.ts";
 
 /** How it went, and how the containers stand now. `why` is one sentence; `next` what to look at. */
 export type Live = Good | Bad;

@@ -1,8 +1,8 @@
 // A release that serves already, from exactly the wanted containers: look whether it answers, and touch nothing.
 import { projectName } from "@deploy-actions/runtime";
+import { probe, sawOf } from "./activate-release.ts";
 import type { Journal } from "./journal.ts";
-import { probe, sawOf } from "./live.ts";
-import type { Order } from "./order.ts";
+import type { Order } from "./prepared-rollout.ts";
 import type { Result } from "./result.ts";
 
 export async function check(order: Order, journal: Journal): Promise<Omit<Result, "laps">> {

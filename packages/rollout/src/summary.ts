@@ -1,8 +1,9 @@
 // The account of a deploy or rollback that a job summary shows, as data: what happened, to which release, when, and what runs where now.
 // What stands between backticks is code.
+
+import type { Setting } from "./context.ts";
 import type { Result, Side } from "./result.ts";
-import type { Serving } from "./serving.ts";
-import type { Setting } from "./setting.ts";
+import type { Serving } from "./running-containers.ts";
 
 type Table = {
   readonly heading: string;

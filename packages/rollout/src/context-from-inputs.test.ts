@@ -1,6 +1,6 @@
 // From inputs and a job's environment to a setting.
 import { expect, it } from "vitest";
-import { byOf, type RolloutInputs, settingFrom } from "./request.ts";
+import { byOf, type RolloutInputs, settingFrom } from "./context-from-inputs.ts";
 
 const inputs: RolloutInputs = {
   target: "local",

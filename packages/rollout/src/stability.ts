@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Container } from "@deploy-actions/runtime";
 import { type Baseline, type Failing, failing, inspected } from "./containers.ts";
-import type { Setting } from "./setting.ts";
+import type { Setting } from "./context.ts";
 
 const STEADY_MS = 1_000;
 /** Where a restart was forgiven it is looked at for 5 s in all: longer than most loops take to go round. */

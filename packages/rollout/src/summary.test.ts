@@ -1,7 +1,7 @@
 // What a summary says of a deployment.
 import { describe, expect, it } from "vitest";
-import { accountOf, showAccount } from "./account.ts";
 import type { Result } from "./result.ts";
+import { accountOf, showAccount } from "./summary.ts";
 
 const setting = { place: { stateDir: "/state", app: "shop", environment: "prod" }, dryRun: false };
 const images = (digit: string) => ({ web: `acme/web@sha256:${digit.repeat(64)}` });

@@ -12,7 +12,7 @@ import {
   parseModel,
   withChanges,
 } from "@deploy-actions/runtime";
-import type { Setting } from "./setting.ts";
+import type { Setting } from "./context.ts";
 
 /** The names that the texts of the compose files need, sorted. */
 export function namesIn(documents: readonly unknown[]): string[] {

@@ -1,13 +1,13 @@
 // The part deploy and rollback share, from a decision to its outcome: look first, write down what begins, stage, then switch over.
 import { previousOf } from "@deploy-actions/release";
 import { projectName } from "@deploy-actions/runtime";
-import { check } from "./check.ts";
+import { check } from "./check-current.ts";
 import { type Journal, openJournal } from "./journal.ts";
-import type { Order } from "./order.ts";
 import { fetchImages, type Preflight, preflight } from "./preflight.ts";
+import type { Order } from "./prepared-rollout.ts";
+import { type Known, whole } from "./record-end.ts";
 import { type Result, refusal } from "./result.ts";
 import { switchOver } from "./switch-over.ts";
-import { type Known, whole } from "./whole.ts";
 
 export async function carryOut(order: Order): Promise<Result> {
   const { setting, ledger, history, wanted } = order;

@@ -2,8 +2,8 @@
 import { type Container, projectName } from "@deploy-actions/runtime";
 import type { Target } from "@deploy-actions/target";
 import { containersOf } from "./containers.ts";
+import type { Setting } from "./context.ts";
 import type { Result } from "./result.ts";
-import type { Setting } from "./setting.ts";
 
 export type Serving = Pick<Container, "service" | "name" | "image" | "startedAt"> & { readonly stands: string };
 

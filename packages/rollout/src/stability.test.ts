@@ -3,7 +3,7 @@
 import type { Container } from "@deploy-actions/runtime";
 import { describe, expect, it } from "vitest";
 import { failing } from "./containers.ts";
-import { fallen } from "./steady.ts";
+import { fallen } from "./stability.ts";
 
 const up: Container = {
   id: "1",

@@ -1,6 +1,6 @@
 // What is secret in a setting, and that it is taken out of what is kept.
 import { expect, it } from "vitest";
-import { blotted, secretTexts } from "./setting.ts";
+import { blotted, secretTexts } from "./context.ts";
 
 const secrets = secretTexts({
   variables: { DB_URL: "postgres://user:p%40ss-word@host/db", EMPTY: "", APP_PORT: "3000" },

@@ -2,7 +2,7 @@
 import type { Policy } from "@deploy-actions/probe";
 import type { BeginEvent, History, KeptContent, KeptRelease, Ledger } from "@deploy-actions/release";
 import type { Container, Model } from "@deploy-actions/runtime";
-import type { Setting } from "./setting.ts";
+import type { Setting } from "./context.ts";
 
 export type Order = {
   readonly setting: Setting;

@@ -11,9 +11,9 @@ import {
   parseHashes,
   projectName,
 } from "@deploy-actions/runtime";
+import type { Setting } from "./context.ts";
 import { fingerprintsOf, withFingerprints } from "./fingerprints.ts";
-import { modelOf } from "./model-of.ts";
-import type { Setting } from "./setting.ts";
+import { modelOf } from "./read-compose-model.ts";
 
 export type Filled = {
   readonly model: Model;

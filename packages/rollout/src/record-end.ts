@@ -1,8 +1,8 @@
 // Sees to it that an attempt always has an end: when it is cancelled, within a second, and when it breaks off, whatever broke it.
 import { type Problem, ProblemError } from "@deploy-actions/contract";
+import type { Setting } from "./context.ts";
 import type { Journal } from "./journal.ts";
 import { problemOf, type Result } from "./result.ts";
-import type { Setting } from "./setting.ts";
 
 export type Known = Pick<Result, "release" | "previous" | "history">;
 

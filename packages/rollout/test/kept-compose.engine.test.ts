@@ -6,7 +6,7 @@ import type { PinnedImage } from "@deploy-actions/image";
 import { localTarget } from "@deploy-actions/target";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Setting } from "../src/index.ts";
-import { docker, image, SECRET, Stand } from "./stand.ts";
+import { docker, image, SECRET, Stand } from "./test-app.ts";
 
 let one: PinnedImage;
 let two: PinnedImage;
