@@ -1,7 +1,7 @@
 // deploy: makes pinned images serve, and rolls back automatically when they don't answer. Shared inputs come from where rollback has them too.
 import { defineAction, inputs, output, path } from "@deploy-actions/action";
 import { healthInputs } from "@deploy-actions/probe/inputs";
-import { imagesInput, outcomes, placeInputs, rolloutInputs } from "@deploy-actions/rollout/inputs";
+import { imagesInput, locationInputs, outcomes, rolloutInputs } from "@deploy-actions/rollout/inputs";
 import { z } from "zod/mini";
 
 export const definition = defineAction({
@@ -11,7 +11,7 @@ export const definition = defineAction({
   branding: { icon: "upload-cloud", color: "green" },
   permissions: {},
   inputs: {
-    ...inputs(placeInputs),
+    ...inputs(locationInputs),
     "compose-file": path({
       description:
         "The compose file. It is kept with the release word for word, with the files it extends or includes, and without the value of any variable.",

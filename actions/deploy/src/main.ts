@@ -1,4 +1,4 @@
-// Turns inputs into an order, has it carried out, and says how it went.
+// Turns inputs into an request, has it carried out, and says how it went.
 import { resolve } from "node:path";
 import type { Main } from "@deploy-actions/action";
 import { rolloutMistakes } from "@deploy-actions/rollout/inputs";
@@ -8,20 +8,22 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
   const mistakes = rolloutMistakes(inputs);
   if (mistakes !== undefined) return failed(mistakes);
   // What acts loads here, so that refusing an input costs no more than reading it.
-  const [{ healthPolicy }, { accountOf, deploy, secretTexts, servingNow, settingFrom, showAccount }] =
-    await Promise.all([import("@deploy-actions/probe"), import("@deploy-actions/rollout")]);
-  const setting = settingFrom(inputs, { environment, log: report.log, signal });
-  for (const secret of secretTexts(setting)) report.mask(secret);
+  const [
+    { healthPolicy },
+    { summarizeRollout, deploy, secretTexts, runningContainers, contextFromInputs, writeSummary },
+  ] = await Promise.all([import("@deploy-actions/probe"), import("@deploy-actions/rollout")]);
+  const context = contextFromInputs(inputs, { environment, log: report.log, signal });
+  for (const secret of secretTexts(context)) report.mask(secret);
 
   const source = {
     path: resolve(inputs["compose-file"]),
     checkout: [environment.GITHUB_WORKSPACE, environment.RUNNER_TEMP].filter((folder) => folder !== undefined),
     images: inputs.images,
   };
-  const result = await deploy(setting, { source, policy: healthPolicy(inputs) });
+  const result = await deploy(context, { source, policy: healthPolicy(inputs) });
   for (const { title, lines } of result.evidence) await report.group(title, async () => lines.forEach(report.log.info));
-  const serving = await servingNow(setting, result);
-  showAccount(accountOf("Deploy", setting, result, serving), report.summary);
+  const running = await runningContainers(context, result);
+  writeSummary(summarizeRollout("Deploy", context, result, running), report.summary);
 
   const { outcome, release = "", previous = "", problem, line } = result;
   const outputs = { outcome, "release-id": release, "previous-release-id": previous };

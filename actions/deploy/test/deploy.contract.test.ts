@@ -27,7 +27,7 @@ describe("inputs", () => {
   it("that give one variable as secret and as open are refused", async () => {
     const { exitCode, annotations } = await run({ variables: "A=1\nB=2", "environment-variables": "B=3" });
     expect(exitCode).toBe(1);
-    expect(annotations[0]?.message).toContain("Inputs `variables` and `environment-variables` both give B.");
+    expect(annotations[0]?.message).toContain("Inputs `variables` and `environment-variables` both set B.");
   });
 
   it("that are missing are all named at once", async () => {

@@ -3,27 +3,27 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { formatReference, type PinnedImage } from "@deploy-actions/image";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { forget, image, registry, SECRET, Stand } from "../../../packages/rollout/test/test-app.ts";
+import { image, registry, removeFromEngine, SECRET, TestApp } from "../../../packages/rollout/test/test-app.ts";
 import { engine } from "../../../test/engine/index.ts";
 import { type ActionResult, type RunOptions, runAction } from "../../../test/harness/index.ts";
 
 const { dockerHost, dockerConfig } = engine();
 const env = { DOCKER_HOST: dockerHost, DOCKER_CONFIG: dockerConfig.anonymous, PATH: process.env.PATH ?? "" };
 
-let stand: Stand;
+let testApp: TestApp;
 let good: PinnedImage;
 let bad: PinnedImage;
 beforeAll(async () => {
   [good, bad] = [await image("good", "1"), await image("bad", "2")];
-  stand = await Stand.open();
+  testApp = await TestApp.open();
 });
-afterAll(() => stand.close());
+afterAll(() => testApp.close());
 
 const shared = () => ({
-  app: stand.app,
+  app: testApp.app,
   environment: "dev",
-  "state-dir": stand.stateDir,
-  "environment-variables": `PORT=${stand.port}\nSECRET=${SECRET}`,
+  "state-dir": testApp.stateDir,
+  "environment-variables": `PORT=${testApp.port}\nSECRET=${SECRET}`,
   "registry-username": registry.username,
   "registry-password": registry.password,
 });
@@ -33,16 +33,16 @@ function deploy(
   change: Record<string, string> = {},
   options: RunOptions = {},
 ): Promise<ActionResult> {
-  const health = { "health-url": `http://127.0.0.1:${stand.port}/`, "max-attempts": "3", "delay-seconds": "1" };
+  const health = { "health-url": `http://127.0.0.1:${testApp.port}/`, "max-attempts": "3", "delay-seconds": "1" };
   const inputs = { ...shared(), ...health, images: `web=${formatReference(web)}`, ...change };
-  return runAction("deploy", { inputs, env, workspace: stand.folder, ...options });
+  return runAction("deploy", { inputs, env, workspace: testApp.folder, ...options });
 }
 
 describe("deploy, as a workflow sees it", () => {
   let first: string;
 
   it("pulls with the login it is given, deploys, and leaves no docker configuration behind", async () => {
-    await forget(good);
+    await removeFromEngine(good);
     const result = await deploy(good);
     expect(result).toMatchObject({
       exitCode: 0,
@@ -50,18 +50,18 @@ describe("deploy, as a workflow sees it", () => {
       outputs: { outcome: "deployed", "previous-release-id": "" },
     });
     first = result.outputs["release-id"] ?? "";
-    expect(result.log.trimEnd().split("\n").at(-1)).toBe(`deployed: release ${first} serves.`);
+    expect(result.log.trimEnd().split("\n").at(-1)).toBe(`deployed: release ${first} is live.`);
     expect(result.summary).toContain("Running now");
     expect(result.summary).toContain(
-      `<h3>✅ Deploy of <code>${stand.app}</code> in <code>dev</code>: deployed, release`,
+      `<h3>✅ Deploy of <code>${testApp.app}</code> in <code>dev</code>: deployed, release`,
     );
-    expect(result.summary).toContain(`<td>Serves now</td><td><code>${first}</code></td>`);
+    expect(result.summary).toContain(`<td>Live now</td><td><code>${first}</code></td>`);
     // Short where it is read, in full where it is copied.
     const [shown, folded] = result.summary.split("Digests in full");
     expect(shown).not.toContain(good.digest);
     expect(shown).toContain(`@${good.digest.slice(0, "sha256:".length + 12)}</code>`);
     expect(folded).toContain(formatReference(good));
-    expect(await stand.version()).toBe("1");
+    expect(await testApp.version()).toBe("1");
   });
 
   it("says unchanged the second time", async () => {
@@ -73,19 +73,19 @@ describe("deploy, as a workflow sees it", () => {
     expect(result).toMatchObject({ exitCode: 1, outputs: { outcome: "rolled-back", "previous-release-id": first } });
     expect(result.annotations.filter(({ level }) => level === "error")).toHaveLength(1);
     expect(result.annotations.at(-1)?.message).toContain(
-      `State: Release ${first}, which served before, serves again and answers.`,
+      `State: The previous release ${first} is live again and healthy.`,
     );
-    expect(result.log).toContain("version 2 listens");
-    expect(await stand.version()).toBe("1");
+    expect(result.log).toContain("version 2 is listening");
+    expect(await testApp.version()).toBe("1");
     const { summary } = result;
-    const row = (is: string, release = "", image: PinnedImage, saw: string) =>
+    const row = (status: string, release = "", image: PinnedImage, observed: string) =>
       new RegExp(
-        `<td>${is}</td><td><code>${release}</code></td><td>web: <code>[^<]*${image.digest.slice(0, 19)}</code></td><td>[^<]*${saw}`,
+        `<td>${status}</td><td><code>${release}</code></td><td>web: <code>[^<]*${image.digest.slice(0, 19)}</code></td><td>[^<]*${observed}`,
       );
     expect(summary).toContain("↩️ Deploy of");
-    expect(summary).toMatch(row("Tried, does not serve", result.outputs["release-id"], bad, "503"));
-    expect(summary).toMatch(row("Serves now", first, good, "Answers right"));
-    expect(summary.indexOf("Tried, does not serve")).toBeLessThan(summary.indexOf("Serves now"));
+    expect(summary).toMatch(row("Failed", result.outputs["release-id"], bad, "503"));
+    expect(summary).toMatch(row("Live now", first, good, "Healthy"));
+    expect(summary.indexOf("<td>Failed</td>")).toBeLessThan(summary.indexOf("<td>Live now</td>"));
   });
 
   it("prints no secret, in the log, the summary or the raw stream", async () => {
@@ -104,18 +104,18 @@ describe("deploy, as a workflow sees it", () => {
       outputs: { outcome: "failed-dirty" },
     });
     expect(result.cancelled?.tookMs).toBeLessThan(1000);
-    const ledger = await readFile(join(stand.ledgerFolder, "ledger.jsonl"), "utf8");
+    const ledger = await readFile(join(testApp.ledgerFolder, "ledger.jsonl"), "utf8");
     expect(JSON.parse(ledger.trimEnd().split("\n").at(-1) ?? "")).toMatchObject({ event: "end", cancelled: true });
   });
 });
 
 describe("rollback, as a workflow sees it", () => {
   it("brings back what the cancelled deploy left", async () => {
-    const current = (await readFile(join(stand.ledgerFolder, "current"), "utf8")).trim();
+    const current = (await readFile(join(testApp.ledgerFolder, "current"), "utf8")).trim();
     const inputs = { ...shared(), to: current, reason: "the deploy was cancelled" };
     const result = await runAction("rollback", { inputs, env });
     expect(result).toMatchObject({ exitCode: 0, outputs: { outcome: "deployed", "release-id": current } });
-    expect(await stand.version()).toBe("1");
+    expect(await testApp.version()).toBe("1");
   });
 
   it("refuses a release that is not there, and lists those that are", async () => {

@@ -1,7 +1,7 @@
 // rollback: makes an earlier release serve again. Shared inputs come from where deploy has them too.
 import { defineAction, inputs, output, text } from "@deploy-actions/action";
 import { healthInputs } from "@deploy-actions/probe/inputs";
-import { outcomes, placeInputs, rolloutInputs } from "@deploy-actions/rollout/inputs";
+import { locationInputs, outcomes, rolloutInputs } from "@deploy-actions/rollout/inputs";
 import { z } from "zod/mini";
 
 export const definition = defineAction({
@@ -10,7 +10,7 @@ export const definition = defineAction({
   branding: { icon: "rotate-ccw", color: "orange" },
   permissions: {},
   inputs: {
-    ...inputs(placeInputs),
+    ...inputs(locationInputs),
     to: text({
       description: "`previous` (the good release that served before the current one), or the id of a release.",
       default: "previous",

@@ -1,4 +1,4 @@
-// Turns inputs into an order, has it carried out, and says how it went.
+// Turns inputs into an request, has it carried out, and says how it went.
 import type { Main } from "@deploy-actions/action";
 import { rolloutMistakes } from "@deploy-actions/rollout/inputs";
 import type { definition } from "./definition.ts";
@@ -7,16 +7,16 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
   const mistakes = rolloutMistakes(inputs);
   if (mistakes !== undefined) return failed(mistakes);
   // What acts loads here, so that refusing an input costs no more than reading it.
-  const { accountOf, rollback, secretTexts, servingNow, settingFrom, showAccount } = await import(
+  const { summarizeRollout, rollback, secretTexts, runningContainers, contextFromInputs, writeSummary } = await import(
     "@deploy-actions/rollout"
   );
-  const setting = settingFrom(inputs, { environment, log: report.log, signal });
-  for (const secret of secretTexts(setting)) report.mask(secret);
+  const context = contextFromInputs(inputs, { environment, log: report.log, signal });
+  for (const secret of secretTexts(context)) report.mask(secret);
 
-  const result = await rollback(setting, { to: inputs.to, reason: inputs.reason });
+  const result = await rollback(context, { to: inputs.to, reason: inputs.reason });
   for (const { title, lines } of result.evidence) await report.group(title, async () => lines.forEach(report.log.info));
-  const serving = await servingNow(setting, result);
-  showAccount(accountOf("Rollback", setting, result, serving), report.summary);
+  const running = await runningContainers(context, result);
+  writeSummary(summarizeRollout("Rollback", context, result, running), report.summary);
 
   const { outcome, release = "", problem, line } = result;
   const outputs = { outcome, "release-id": release };

@@ -1,129 +1,140 @@
-// Makes one release live and finds out whether it answers: switch, probe, and a look at its containers all the while.
+// Makes one release live and checks its health: switches, probes, and monitors its containers meanwhile.
 import { diagnose, type Policy, soon, type Verdict, watch } from "@deploy-actions/probe";
 import type { KeptRelease, Ledger } from "@deploy-actions/release";
 import { attempt, type ComposeProject, type Container, compose, projectName } from "@deploy-actions/runtime";
-import { composeWords } from "./compose-error-message.ts";
-import { type Baseline, containersOf, type Failing, failing, guard } from "./containers.ts";
-import type { Setting } from "./context.ts";
+import { composeErrorMessage } from "./compose-error-message.ts";
+import {
+  type Baseline,
+  containersOf,
+  type FailedContainer,
+  failedContainers,
+  monitorContainers,
+} from "./containers.ts";
+import type { RolloutContext } from "./context.ts";
 import { fingerprintsOf, withFingerprints } from "./fingerprints.ts";
 import type { Journal } from "./journal.ts";
-import { modelOf } from "./read-compose-model.ts";
-import { steadiness } from "./stability.ts";
+import { readComposeModel } from "./read-compose-model.ts";
+import { checkStability } from "./stability.ts";
 
-/** How it went, and how the containers stand now. `why` is one sentence; `next` what to look at. */
-export type Live = Good | Bad;
-type Good = { readonly ok: true; readonly verdict: Verdict; readonly containers: readonly Container[] };
-export type Bad = {
+/** `why` is one sentence, `next` the next step, `containers` their current state. */
+export type ActivationResult = ActivationSuccess | ActivationFailure;
+type ActivationSuccess = { readonly ok: true; readonly verdict: Verdict; readonly containers: readonly Container[] };
+export type ActivationFailure = {
   readonly ok: false;
   readonly why: string;
   readonly next: string;
   readonly verdict?: Verdict;
   readonly containers: readonly Container[];
-  /** Those that failed; all of them where it was the probe that said no. */
+  /** The containers that failed, or all of them if only the probe failed. */
   readonly suspects: readonly Container[];
 };
 
-export type Going = {
-  readonly setting: Setting;
+export type Activation = {
+  readonly context: RolloutContext;
   readonly ledger: Ledger;
   readonly kept: KeptRelease;
-  /** How its health is judged; while rolling back, the one it was kept with. */
+  /** The health policy; for a rollback, the one stored with the release. */
   readonly policy: Policy;
   readonly baseline: Baseline;
 };
 
-/** Rejects only when cancelled, or when the engine has gone. */
-export async function makeLive(going: Going, journal: Pick<Journal, "enter"> | undefined): Promise<Live> {
-  const { setting, ledger, kept, baseline } = going;
-  const { target, log, signal } = setting;
-  const project = await projectOf(setting, ledger, kept);
+/** Rejects only when cancelled or when the engine is unreachable. */
+export async function activateRelease(
+  activation: Activation,
+  journal: Pick<Journal, "enter"> | undefined,
+): Promise<ActivationResult> {
+  const { context, ledger, kept, baseline } = activation;
+  const { target, log, signal } = context;
+  const project = await projectOf(context, ledger, kept);
   await journal?.enter("switch");
   const onLine = (line: string): void => log.debug(line);
   const switched = await attempt(target, compose.up(project), { signal, onLine });
   if (switched.code !== 0) {
     const containers = await containersOf(target, project.name, signal);
-    const failed = failing(containers, baseline);
-    const words = `Compose could not start release ${kept.release.id}: ${composeWords(switched.stderr)}`;
-    const why = [words, ...failed.map(sentence)].join(" ");
+    const failed = failedContainers(containers, baseline);
+    const composeError = `Compose could not start release ${kept.release.id}: ${composeErrorMessage(switched.stderr)}`;
+    const why = [composeError, ...failed.map(failureSentence)].join(" ");
     return {
       ok: false,
       why,
-      next: "Compose's own words and the containers' last lines in the log say why.",
+      next: "See Compose's error message above and the containers' last lines in the log.",
       containers,
       suspects: suspectsOf(failed, containers),
     };
   }
   await journal?.enter("probe");
-  const live = await probe(going, project.name);
-  if (!live.ok) return live;
-  const { fallen, containers } = await steadiness(
-    setting,
-    live.containers.map(({ id }) => id),
+  const result = await probeRelease(activation, project.name);
+  if (!result.ok) return result;
+  const { unstableContainers, containers } = await checkStability(
+    context,
+    result.containers.map(({ id }) => id),
     baseline,
   );
-  return fallen.length === 0 ? { ...live, containers } : down(kept, fallen, live.verdict, containers);
+  return unstableContainers.length === 0
+    ? { ...result, containers }
+    : failureOf(kept, unstableContainers, result.verdict, containers);
 }
 
-/** The release as Compose is given it, with fingerprints of the values that Compose's own hash does not see. */
-async function projectOf(setting: Setting, ledger: Ledger, { release }: KeptRelease): Promise<ComposeProject> {
-  const { place, variables } = setting;
-  const name = projectName(place.app, place.environment);
+/** The release's Compose project, with fingerprints of the values that Compose's own hash does not cover. */
+async function projectOf(context: RolloutContext, ledger: Ledger, { release }: KeptRelease): Promise<ComposeProject> {
+  const { location, variables } = context;
+  const name = projectName(location.app, location.environment);
   const project = { name, files: ledger.composeFiles(release), variables };
-  const model = await modelOf(setting, project, `release ${release.id}`);
-  return withFingerprints(project, await fingerprintsOf(setting, ledger, await ledger.makeKey(), model));
+  const model = await readComposeModel(context, project, `release ${release.id}`);
+  return withFingerprints(project, await fingerprintsOf(context, ledger, await ledger.makeKey(), model));
 }
 
-/** Judges what runs now, and does not touch it. */
-export async function probe(
-  { setting, policy, kept, baseline }: Omit<Going, "ledger">,
+/** Checks the health of the running containers without changing them. */
+export async function probeRelease(
+  { context, policy, kept, baseline }: Omit<Activation, "ledger">,
   project: string,
-): Promise<Live> {
-  const { target, log, signal, headers } = setting;
-  const containers = guard(target, project, baseline, signal);
+): Promise<ActivationResult> {
+  const { target, log, signal, headers } = context;
+  const monitor = monitorContainers(target, project, baseline, signal);
   try {
     const { verdict, observations } = await watch(policy, {
       log,
       signal,
       headers,
-      giveUp: containers.failed,
+      giveUp: monitor.failed,
       looksAhead: soon,
     });
-    const first = verdict.state === "healthy" ? await containers.firstLook : undefined;
-    if (first?.failing.length === 0) return { ok: true, verdict, containers: first.containers };
+    const first = verdict.state === "healthy" ? await monitor.firstCheck : undefined;
+    if (first?.failedContainers.length === 0) return { ok: true, verdict, containers: first.containers };
     const now = await containersOf(target, project, signal);
-    const failed = first === undefined ? failing(now, baseline) : first.failing;
-    if (failed.length > 0) return down(kept, failed, verdict, now);
+    const failed = first === undefined ? failedContainers(now, baseline) : first.failedContainers;
+    if (failed.length > 0) return failureOf(kept, failed, verdict, now);
     const { explanation, remedy } = diagnose(policy, observations);
     const why = `Release ${kept.release.id} is not healthy. ${explanation}`;
     return { ok: false, why, next: remedy, verdict, containers: now, suspects: now };
   } finally {
-    containers.stop();
+    monitor.stop();
   }
 }
 
-/** What the probe and the containers said, in sentences. */
-export function sawOf(live: Live): string {
-  const attempts = live.verdict?.attempts ?? 0;
-  const asked = `${attempts} ${attempts === 1 ? "attempt" : "attempts"}`;
-  return live.ok ? `Answers right (${asked}).` : `${live.why} (${asked})`;
+/** The result of the probe and the container checks, in sentences. */
+export function describeHealth(result: ActivationResult): string {
+  const attempts = result.verdict?.attempts ?? 0;
+  const count = `${attempts} ${attempts === 1 ? "attempt" : "attempts"}`;
+  return result.ok ? `Healthy (${count}).` : `${result.why} (${count})`;
 }
 
-function down(
+function failureOf(
   { release }: KeptRelease,
-  failed: readonly Failing[],
+  failed: readonly FailedContainer[],
   verdict: Verdict,
   containers: readonly Container[],
-): Bad {
-  const why = `Release ${release.id} does not stay up: ${failed.map(sentence).join(" ")}`;
+): ActivationFailure {
+  const why = `Release ${release.id} does not stay up: ${failed.map(failureSentence).join(" ")}`;
   return { ok: false, why, next: LAST_LINES, verdict, containers, suspects: suspectsOf(failed, containers) };
 }
 
-const LAST_LINES = "Read the container's last lines, which are in the log.";
+const LAST_LINES = "Read the container's last lines in the log.";
 
-function suspectsOf(failed: readonly Failing[], all: readonly Container[]): readonly Container[] {
+function suspectsOf(failed: readonly FailedContainer[], all: readonly Container[]): readonly Container[] {
   return failed.length > 0 ? failed.map(({ container }) => container) : all;
 }
 
-function sentence({ container: { service, name }, why }: Failing): string {
+function failureSentence({ container: { service, name }, why }: FailedContainer): string {
   return `Service ${service} (container ${name}) ${why}.`;
 }

@@ -1,16 +1,22 @@
-// A release that serves already, from exactly the wanted containers: look whether it answers, and touch nothing.
+// Probes a release that is already live with exactly the wanted containers. Changes nothing.
 import { projectName } from "@deploy-actions/runtime";
-import { probe, sawOf } from "./activate-release.ts";
+import { describeHealth, probeRelease } from "./activate-release.ts";
 import type { Journal } from "./journal.ts";
-import type { Order } from "./prepared-rollout.ts";
+import type { PreparedRollout } from "./prepared-rollout.ts";
 import type { Result } from "./result.ts";
 
-export async function check(order: Order, journal: Journal): Promise<Omit<Result, "laps">> {
-  const { setting, ledger, wanted, policy, containers } = order;
+export async function checkCurrent(
+  rollout: PreparedRollout,
+  journal: Journal,
+): Promise<Omit<Result, "phaseDurations">> {
+  const { context, ledger, wanted, policy, containers } = rollout;
   const { id } = wanted.release;
-  const project = projectName(setting.place.app, setting.place.environment);
+  const project = projectName(context.location.app, context.location.environment);
   await journal.enter("probe");
-  const live = await probe({ setting, kept: wanted, policy, baseline: { before: containers, forgiven: 0 } }, project);
+  const live = await probeRelease(
+    { context, kept: wanted, policy, baseline: { before: containers, allowedRestarts: 0 } },
+    project,
+  );
   if (live.ok) {
     await ledger.commit(id, policy);
     await journal.end({
@@ -20,26 +26,26 @@ export async function check(order: Order, journal: Journal): Promise<Omit<Result
     });
     return {
       outcome: "unchanged",
-      line: `unchanged: release ${id} serves already and answers.`,
+      line: `unchanged: release ${id} is already live and healthy.`,
       verdict: live.verdict,
-      sides: [{ is: "serves", release: wanted.release, saw: sawOf(live) }],
+      releases: [{ status: "live", release: wanted.release, observed: describeHealth(live) }],
       evidence: [],
       containers: live.containers,
     };
   }
-  await journal.end({ outcome: "failed-clean", failure: "the release that serves does not answer" });
+  await journal.end({ outcome: "failed-clean", failure: "the live release is not healthy" });
   const problem = {
-    happened: `${live.why} It is the release that serves already, so there was nothing to deploy.`,
-    state: `Nothing was touched: the containers of ${project} run as they did before.`,
-    next: `${live.next} To start them again: docker compose -p ${project} restart. To leave this release: the rollback action.`,
+    happened: `${live.why} This release was already live, so there was nothing to deploy.`,
+    state: `Nothing was changed: the containers of ${project} are running as before.`,
+    next: `${live.next} To restart the containers: docker compose -p ${project} restart. To go back to an earlier release: run the rollback action.`,
   };
   const verdict = live.verdict === undefined ? {} : { verdict: live.verdict };
-  const sides = [{ is: "left", release: wanted.release, saw: sawOf(live) }] as const;
+  const releases = [{ status: "failed", release: wanted.release, observed: describeHealth(live) }] as const;
   return {
     outcome: "failed-clean",
     line: `failed-clean: ${problem.happened}`,
     problem,
-    sides,
+    releases,
     evidence: [],
     ...verdict,
   };

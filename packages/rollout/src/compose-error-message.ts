@@ -1,10 +1,10 @@
-// Picks Compose's reason out of what it printed.
+// Extracts Compose's error message from its stderr.
 
-/** Compose's reason, without its progress and its warnings. */
-export function composeWords(stderr: string): string {
+/** The last lines of `stderr` that are neither progress nor warnings. */
+export function composeErrorMessage(stderr: string): string {
   const lines = stderr.split(/\r?\n/).map((line) => line.trim());
-  const words = lines.filter((line) => line !== "" && !/^time=".*level=warning/.test(line) && !PROGRESS.test(line));
-  return words.slice(-3).join(" ") || "it said nothing.";
+  const messages = lines.filter((line) => line !== "" && !/^time=".*level=warning/.test(line) && !PROGRESS.test(line));
+  return messages.slice(-3).join(" ") || "it printed nothing.";
 }
 
 const PROGRESS =

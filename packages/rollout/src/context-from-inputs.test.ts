@@ -1,6 +1,6 @@
-// From inputs and a job's environment to a setting.
+// Building a rollout context from inputs and a job's environment.
 import { expect, it } from "vitest";
-import { byOf, type RolloutInputs, settingFrom } from "./context-from-inputs.ts";
+import { contextFromInputs, type RolloutInputs, requesterOf } from "./context-from-inputs.ts";
 
 const inputs: RolloutInputs = {
   target: "local",
@@ -18,7 +18,7 @@ const inputs: RolloutInputs = {
 const silent = { info: () => {}, debug: () => {}, warning: () => {} };
 const given = { environment: {}, log: silent, signal: new AbortController().signal };
 
-it("says who asks, as far as the runner does", () => {
+it("reads the requester from the runner's environment", () => {
   const environment = {
     GITHUB_SERVER_URL: "https://github.example",
     GITHUB_REPOSITORY: "acme/shop",
@@ -27,19 +27,19 @@ it("says who asks, as far as the runner does", () => {
     GITHUB_ACTOR: "octocat",
     GITHUB_SHA: "c0ffee",
   };
-  expect(byOf(environment)).toEqual({
+  expect(requesterOf(environment)).toEqual({
     url: "https://github.example/acme/shop/actions/runs/7/attempts/2",
     actor: "octocat",
     commit: "c0ffee",
   });
-  expect(byOf({})).toEqual({});
+  expect(requesterOf({})).toEqual({});
 });
 
-it("takes credentials only as a pair", () => {
+it("accepts credentials only as a pair", () => {
   const login = { "registry-username": "u", "registry-password": "p" };
-  expect(settingFrom(inputs, given).credentials).toBeUndefined();
-  expect(settingFrom({ ...inputs, "registry-username": "u" }, given).credentials).toBeUndefined();
-  expect(settingFrom({ ...inputs, ...login }, given).credentials).toEqual({
+  expect(contextFromInputs(inputs, given).credentials).toBeUndefined();
+  expect(contextFromInputs({ ...inputs, "registry-username": "u" }, given).credentials).toBeUndefined();
+  expect(contextFromInputs({ ...inputs, ...login }, given).credentials).toEqual({
     username: "u",
     password: "p",
     registry: undefined,

@@ -1,14 +1,14 @@
-// Turns the inputs that deploy and rollback share, and what the job's environment says, into a setting.
+// Builds the rollout context from the inputs that deploy and rollback share and from the job's environment.
 // Variables: https://docs.github.com/en/actions/reference/workflows-and-actions/variables#default-environment-variables
 import type { Log } from "@deploy-actions/contract";
 import type { Headers } from "@deploy-actions/probe";
 import { type Requester, stateDirectory } from "@deploy-actions/release";
 import { localTarget } from "@deploy-actions/target";
-import type { Credentials, Setting } from "./context.ts";
+import type { Credentials, RolloutContext } from "./context.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The values of `placeInputs` and `rolloutInputs`, and the headers of the health check. */
+/** The values of `locationInputs` and `rolloutInputs`, and the headers of the health check. */
 export interface RolloutInputs {
   readonly target: "local";
   readonly app: string;
@@ -23,30 +23,30 @@ export interface RolloutInputs {
   readonly headers: Headers;
 }
 
-export type Given = {
+export type RunnerContext = {
   readonly environment: Environment;
   readonly log: Log;
   readonly signal: AbortSignal;
 };
 
-export function settingFrom(inputs: RolloutInputs, { environment, log, signal }: Given): Setting {
+export function contextFromInputs(inputs: RolloutInputs, { environment, log, signal }: RunnerContext): RolloutContext {
   const stateDir = stateDirectory(inputs["state-dir"], environment, process.getuid?.());
   return {
     target: localTarget(),
-    place: { stateDir, app: inputs.app, environment: inputs.environment },
+    location: { stateDir, app: inputs.app, environment: inputs.environment },
     log,
     signal,
-    by: byOf(environment),
+    by: requesterOf(environment),
     variables: { ...inputs.variables, ...inputs["environment-variables"] },
-    open: Object.keys(inputs.variables),
+    publicVariables: Object.keys(inputs.variables),
     credentials: credentialsOf(inputs),
     headers: inputs.headers,
     dryRun: inputs["dry-run"],
   };
 }
 
-/** Who asks, as far as the runner says. */
-export function byOf(environment: Environment): Requester {
+/** Who started this run, as far as the runner's environment says. */
+export function requesterOf(environment: Environment): Requester {
   const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment;
   const { GITHUB_RUN_ATTEMPT: attempt = "1", GITHUB_ACTOR: actor, GITHUB_SHA: commit } = environment;
   const known = server !== undefined && repository !== undefined && run !== undefined;

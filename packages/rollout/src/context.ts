@@ -1,47 +1,47 @@
-// What a deploy and a rollback both need to know: where, with which secrets, on whose behalf.
+// What a deploy and a rollback both need: where to run, with which secrets, and who requested it.
 import type { Log } from "@deploy-actions/contract";
 import { type Headers, headerSecrets } from "@deploy-actions/probe";
 import type { LedgerLocation, Requester } from "@deploy-actions/release";
 import type { Target } from "@deploy-actions/target";
 
-export type Setting = {
+export type RolloutContext = {
   readonly target: Target;
-  readonly place: LedgerLocation;
+  readonly location: LedgerLocation;
   readonly log: Log;
   readonly signal: AbortSignal;
   readonly by: Requester;
-  /** What `${NAME}` means in the compose file; secret but for the `open` ones. Handed to compose's process only, never kept. */
+  /** Values of `${NAME}` in the compose file; secret except for `publicVariables`. Passed only to the compose process, never stored. */
   readonly variables: Readonly<Record<string, string>>;
   /** Names of variables whose values may be shown. */
-  readonly open: readonly string[];
+  readonly publicVariables: readonly string[];
   /** Secret. */
   readonly credentials: Credentials | undefined;
-  /** Secret: request headers of the probe. */
+  /** Request headers of the probe; may contain secrets. */
   readonly headers: Headers;
-  /** Say what would be done, and do none of it. */
+  /** Report what would be done, without doing it. */
   readonly dryRun: boolean;
 };
 
 export type Credentials = {
   readonly username: string;
   readonly password: string;
-  /** The host they are for. Absent: the one registry that the images come from. */
+  /** The registry host. Undefined: the only registry that the images come from. */
   readonly registry: string | undefined;
 };
 
-/** Every text that must not be printed or kept: values of secret variables, passwords inside of URLs, the registry's password, what is secret in the headers. */
+/** Every text that must not be printed or stored: secret variables, passwords in URLs, the registry password, and secret header values. */
 export function secretTexts({
   variables,
-  open,
+  publicVariables,
   credentials,
   headers,
-}: Pick<Setting, "variables" | "open" | "credentials" | "headers">): string[] {
-  const secret = Object.entries(variables).filter(([name]) => !open.includes(name));
+}: Pick<RolloutContext, "variables" | "publicVariables" | "credentials" | "headers">): string[] {
+  const secret = Object.entries(variables).filter(([name]) => !publicVariables.includes(name));
   const values = [...secret.map(([, value]) => value), credentials?.password ?? "", ...headerSecrets(headers)];
   return [...new Set([...values, ...values.flatMap(passwordInside)])].filter((text) => text !== "");
 }
 
-/** A program that prints the parts of a database URL prints the password alone. */
+/** A program that prints the parts of a database URL prints the password on its own. */
 function passwordInside(value: string): string[] {
   const password = URL.parse(value)?.password ?? "";
   try {
@@ -51,8 +51,8 @@ function passwordInside(value: string): string[] {
   }
 }
 
-/** The text without the secrets that are long enough to be told from ordinary words. */
-export function blotted(text: string, secrets: readonly string[]): string {
+/** Replaces secrets in the text, except short ones, which also match ordinary words. */
+export function redacted(text: string, secrets: readonly string[]): string {
   const longestFirst = secrets.filter((secret) => secret.length > 3).sort((a, b) => b.length - a.length);
   return longestFirst.reduce((clean, secret) => clean.replaceAll(secret, "***"), text);
 }

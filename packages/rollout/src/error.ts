@@ -1,7 +1,7 @@
-// The errors of a rollout that was refused before anything was touched.
+// The error of a rollout that was rejected before anything was changed.
 import { ProblemError } from "@deploy-actions/contract";
 
-/** Why, as a closed union for programs that branch on it. */
+/** Reason codes that programs can branch on. */
 export type RolloutReason =
   | "compose-file"
   | "kept-file"

@@ -1,16 +1,19 @@
-// Gathers what a failed release leaves behind before it is replaced: how each container stands and the last lines it printed.
+// Collects the state and the last log lines of a failed release's containers before they are replaced.
 import { attempt, type Container, compose } from "@deploy-actions/runtime";
-import type { Setting } from "./context.ts";
+import type { RolloutContext } from "./context.ts";
 
-/** One container, for a person to read. */
+/** The state and log of one container, as text. */
 export type Evidence = { readonly title: string; readonly lines: readonly string[] };
 
 const LAST_LINES = 25;
-const MOST_CONTAINERS = 5;
+const MAX_CONTAINERS = 5;
 
-/** Never fails itself. */
-export async function gatherEvidence({ target, signal }: Setting, suspects: readonly Container[]): Promise<Evidence[]> {
-  const chosen = suspects.slice(0, MOST_CONTAINERS);
+/** Never rejects. */
+export async function gatherEvidence(
+  { target, signal }: RolloutContext,
+  suspects: readonly Container[],
+): Promise<Evidence[]> {
+  const chosen = suspects.slice(0, MAX_CONTAINERS);
   return Promise.all(
     chosen.map(async (container) => {
       const logs = await attempt(target, compose.containerLogs(container.id, LAST_LINES), {
@@ -34,7 +37,7 @@ function title(container: Container): string {
     `${name} (${image}): ${status}`,
     health === undefined ? "" : `health ${health}`,
     ended ? `exit code ${exitCode}` : "",
-    outOfMemory ? "killed for memory" : "",
+    outOfMemory ? "out of memory" : "",
     restarts > 0 ? `${restarts} restarts` : "",
   ]
     .filter((part) => part !== "")

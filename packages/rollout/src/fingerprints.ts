@@ -1,31 +1,31 @@
-// Makes the values that Compose's own hash does not see part of it: each service that gets some carries a fingerprint of them as a label, so
-// that a new value is a new configuration and Compose makes the container again.
+// Adds a label with a fingerprint of the values that Compose's own hash does not cover, so that a new value changes the configuration and
+// Compose recreates the container.
 //
-// The fingerprint is an HMAC-SHA256 under a key of 32 random bytes that never leaves the target (`key` in the ledger's folder, readable by
-// the runner's user alone). A plain hash could be guessed offline by whoever sees the label, if the secret is weak; without the key
-// this one cannot. Where a value cannot be read, nobody can know whether it changed: then the container is made again.
+// The fingerprint is an HMAC-SHA256 with a key of 32 random bytes that never leaves the target (`key` in the ledger's folder, readable only by
+// the runner's user). With a plain hash, anyone who can read the label could guess a weak secret offline. If a value cannot be read, it may
+// have changed, so the container is recreated.
 import { createHmac, randomUUID } from "node:crypto";
 import type { Ledger } from "@deploy-actions/release";
 import { type ComposeProject, type Model, type Unseen, unseenValues } from "@deploy-actions/runtime";
 import { type Target, TargetError } from "@deploy-actions/target";
-import type { Setting } from "./context.ts";
+import type { RolloutContext } from "./context.ts";
 
 const LABEL = "deploy-actions.values";
 
-/** Service → label; services that get no such value have none. */
+/** Service → label. Services without such values have no entry. */
 export type Fingerprints = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
 export async function fingerprintsOf(
-  setting: Setting,
+  context: RolloutContext,
   { isKept }: Pick<Ledger, "isKept">,
   key: string,
   model: Model,
 ): Promise<Fingerprints> {
   const labels = await Promise.all(
-    [...unseenValues(model, setting.variables)].map(async ([service, values]) => {
-      const known = await Promise.all(values.map((value) => told(setting, isKept, service, value)));
+    [...unseenValues(model, context.variables)].map(async ([service, values]) => {
+      const inputs = await Promise.all(values.map((value) => fingerprintInput(context, isKept, service, value)));
       const fingerprint = createHmac("sha256", key)
-        .update(JSON.stringify([service, known]))
+        .update(JSON.stringify([service, inputs]))
         .digest("hex");
       return [service, { [LABEL]: fingerprint }] as const;
     }),
@@ -33,26 +33,26 @@ export async function fingerprintsOf(
   return new Map(labels);
 }
 
-/** The project with these labels in a file over its others. */
+/** The project with these labels in an additional overlay file. */
 export function withFingerprints(project: ComposeProject, fingerprints: Fingerprints): ComposeProject {
   if (fingerprints.size === 0) return project;
   const services = [...fingerprints].map(([service, labels]) => [service, { labels }]);
   return { ...project, overlay: `${JSON.stringify({ services: Object.fromEntries(services) })}\n` };
 }
 
-async function told(
-  { target, signal, log }: Setting,
+async function fingerprintInput(
+  { target, signal, log }: RolloutContext,
   isKept: Ledger["isKept"],
   service: string,
   { name, value, file }: Unseen,
 ): Promise<string[]> {
   if (file === undefined) return [name, "value", value ?? ""];
-  // Named by its content, and not written yet when a deploy looks before it touches anything.
+  // Its path identifies its content. The file may not exist yet, because preflight runs before files are stored.
   if (isKept(file)) return [name, "kept", file];
   const hash = await hashOf(target, file, signal);
   if (hash !== undefined) return [name, "file", hash];
   log.warning(
-    `The ${name} of service ${service} is the file ${file}, which could not be read, so nobody knows whether it changed: the service's containers are made again. Let the runner's user read it to avoid that.`,
+    `The ${name} of service ${service} is the file ${file}, which could not be read. The service's containers are recreated because the file may have changed; make it readable by the runner's user to avoid that.`,
   );
   return [name, "unknown", randomUUID()];
 }

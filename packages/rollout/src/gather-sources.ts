@@ -1,32 +1,32 @@
-// Reads the compose file of a checkout and every file that it `extends` or `include`s, as they are written, each at its place below one folder.
+// Reads a checkout's compose file and every file that it `extends` or `include`s, unresolved, with paths relative to their common folder.
 import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { contains, refused, type VariableFile } from "@deploy-actions/runtime";
 import { type Named, readSource } from "@deploy-actions/runtime/source";
 
-export type Gathered = {
-  /** The compose file itself, then the others: path below the folder that holds them all → text. */
+export type GatheredSources = {
+  /** Path relative to the common folder → text. The compose file itself comes first. */
   readonly texts: ReadonlyMap<string, string>;
-  /** Everything they say, as data. */
+  /** The parsed YAML documents of all files. */
   readonly documents: readonly unknown[];
-  /** With the service that reads it, where that is one of the compose file itself: a part may give it to any service. */
+  /** `service` is set only for services of the compose file itself: an included file may give its variables to any service. */
   readonly variableFiles: readonly (VariableFile & { readonly service?: string })[];
 };
 
 /**
- * `path` and `roots` (folders that are gone when the job is over) are absolute. A part of the machine itself, named by its absolute path, stays
- * where it is. Throws RuntimeError "compose" for a part that cannot be kept.
+ * `path` and `roots` (folders that are removed after the job) are absolute. Files outside `roots` with an absolute path stay where they are.
+ * Throws RuntimeError "compose" for a file that cannot be stored.
  */
-export async function gatherSources(path: string, roots: readonly string[]): Promise<Gathered> {
+export async function gatherSources(path: string, roots: readonly string[]): Promise<GatheredSources> {
   const texts = new Map<string, string>();
   const documents: unknown[] = [];
-  const variableFiles: Gathered["variableFiles"][number][] = [];
+  const variableFiles: GatheredSources["variableFiles"][number][] = [];
   const waiting: { readonly path: string; readonly by: string }[] = [{ path, by: "`compose-file`" }];
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     if (texts.has(next.path)) continue;
     const { path: file } = next;
     const text = await readFile(file, "utf8").catch((error: Error) => {
-      throw refused(`${file}, named by ${next?.by}, could not be read: ${error.message}`, "Correct the path.");
+      throw refused(`${file}, referenced by ${next?.by}, could not be read: ${error.message}`, "Correct the path.");
     });
     const source = readSource(file, text);
     texts.set(file, text);
@@ -38,20 +38,17 @@ export async function gatherSources(path: string, roots: readonly string[]): Pro
     waiting.push(...source.parts.flatMap((part) => partOf(file, part, roots)));
   }
   const folder = commonFolder([...texts.keys()]);
-  const below = [...texts].map(([file, text]) => [relative(folder, file).split(sep).join("/"), text] as const);
-  return { texts: new Map(below), documents, variableFiles };
+  const relativeTexts = [...texts].map(([file, text]) => [relative(folder, file).split(sep).join("/"), text] as const);
+  return { texts: new Map(relativeTexts), documents, variableFiles };
 }
 
 function partOf(file: string, { path, by }: Named, roots: readonly string[]): Named[] {
   const refuse = (what: string) =>
-    refused(
-      `${file} takes a part of it from ${path} (${by}), ${what}.`,
-      "Name a file of the checkout by a relative path.",
-    );
-  if (path.includes("$")) throw refuse("whose name is only known once a variable is");
-  if (/:\/\/|^git@|\.git(?:#|$)/.test(path)) throw refuse("which is fetched from elsewhere and may change");
+    refused(`${file} refers to ${path} (${by}), ${what}.`, "Use a relative path to a file in the checkout.");
+  if (path.includes("$")) throw refuse("whose name depends on a variable");
+  if (/:\/\/|^git@|\.git(?:#|$)/.test(path)) throw refuse("which is fetched from a remote source and may change");
   if (!isAbsolute(path)) return [{ path: resolve(dirname(file), path), by }];
-  if (roots.some((root) => contains(root, path))) throw refuse("an absolute path that is gone when this job is over");
+  if (roots.some((root) => contains(root, path))) throw refuse("an absolute path that no longer exists after this job");
   return [];
 }
 

@@ -1,5 +1,5 @@
-// The inputs deploy and rollback share, as data: names, sentences and checks in one place, without knowing how an action declares them.
-// It loads nothing but what reads their values, so that refusing a wrong input costs no more than reading it.
+// The inputs that deploy and rollback share, as data: names, descriptions and checks, independent of how an action declares inputs.
+// Imports only what parses the values, so that rejecting an invalid input stays fast.
 import type { Problem } from "@deploy-actions/contract";
 import { ImageError, type PinnedImage, parsePinned } from "@deploy-actions/image";
 
@@ -8,12 +8,12 @@ export { OUTCOMES as outcomes } from "@deploy-actions/release/outcome";
 import { loginInputs } from "@deploy-actions/runtime/inputs";
 import { appProblem, environmentProblem } from "@deploy-actions/runtime/names";
 
-/** What is deployed, and where to. Each entry has the kind that reads its text. */
-export const placeInputs = {
+/** Which app to deploy, and where. `kind` selects the parser of the input. */
+export const locationInputs = {
   target: {
     kind: "choice",
     choices: ["local"],
-    description: "Where it runs: `local` is the machine this job runs on.",
+    description: "Where to deploy: `local` is the machine that runs this job.",
     default: "local",
   },
   app: {
@@ -30,7 +30,7 @@ export const placeInputs = {
   },
 } as const;
 
-/** What makes a release run, and how. */
+/** The other inputs. */
 export const rolloutInputs = {
   "environment-variables": {
     kind: "map",
@@ -45,7 +45,7 @@ export const rolloutInputs = {
   ...loginInputs,
   registry: {
     kind: "text",
-    description: "Registry host that the credentials are for; needed only when the images come from several.",
+    description: "Registry host that the credentials are for; needed only if the images come from several registries.",
   },
   "state-dir": {
     kind: "path",
@@ -54,7 +54,7 @@ export const rolloutInputs = {
   },
   "dry-run": {
     kind: "bool",
-    description: "Check everything and say what would be done, without doing it.",
+    description: "Check everything and report what would be done, without doing it.",
     default: "false",
   },
 } as const;
@@ -64,12 +64,12 @@ export const imagesInput = {
   images: {
     kind: "lines",
     description:
-      "The image of each service, one `service=name@sha256:<digest>` per line; services the compose file pins itself can be left out.",
+      "The image of each service, one `service=name@sha256:<digest>` per line; services that the compose file already pins can be left out.",
     read: (lines: readonly string[]) => reading(() => parseImages(lines)),
   },
 } as const;
 
-/** Reads `service=name@sha256:…` lines. Throws ImageError that says why a tag alone is refused. */
+/** Reads `service=name@sha256:…` lines. Throws ImageError, also for an image without a digest. */
 function parseImages(lines: readonly string[]): Readonly<Record<string, PinnedImage>> {
   const images: Record<string, PinnedImage> = {};
   for (const line of lines) {
@@ -78,7 +78,7 @@ function parseImages(lines: readonly string[]): Readonly<Record<string, PinnedIm
       throw new ImageError("malformed", `"${line}" is not service=image`, "Write service=name@sha256:<64 hex digits>.");
     }
     if (images[service] !== undefined)
-      throw new ImageError("malformed", `service ${service} is named twice`, "Name it once.");
+      throw new ImageError("malformed", `service ${service} is listed twice`, "List it once.");
     images[service] = parsePinned(reference);
   }
   return images;
@@ -94,7 +94,7 @@ function reading<T>(parse: () => T): { readonly value: T } | { readonly mistake:
   }
 }
 
-/** What is wrong with the inputs together, or nothing. */
+/** A problem with the combination of inputs, or undefined. */
 export function rolloutMistakes(inputs: {
   readonly "environment-variables": Readonly<Record<string, string>>;
   readonly variables: Readonly<Record<string, string>>;
@@ -104,9 +104,9 @@ export function rolloutMistakes(inputs: {
   const twice = Object.keys(inputs.variables).filter((name) => inputs["environment-variables"][name] !== undefined);
   if (twice.length > 0) {
     return {
-      happened: `Inputs \`variables\` and \`environment-variables\` both give ${twice.join(", ")}.`,
+      happened: `Inputs \`variables\` and \`environment-variables\` both set ${twice.join(", ")}.`,
       state: "Nothing was started or changed.",
-      next: "Keep each name in one of them: what is secret in `environment-variables`.",
+      next: "Set each name in only one of them; secrets belong in `environment-variables`.",
     };
   }
   const [username, password] = [inputs["registry-username"], inputs["registry-password"]];
@@ -114,6 +114,6 @@ export function rolloutMistakes(inputs: {
   return {
     happened: `Input \`registry-${username === undefined ? "password" : "username"}\` is given without \`registry-${username === undefined ? "username" : "password"}\`.`,
     state: "Nothing was started or changed.",
-    next: "Give both, or neither for a registry that asks for no login. A secret that is not defined arrives empty.",
+    next: "Set both, or neither if the registry needs no login. A secret that is not defined arrives empty.",
   };
 }

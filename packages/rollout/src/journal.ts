@@ -1,8 +1,7 @@
-// Keeps the record of one attempt true while it happens: each phase is in the ledger before it begins, and the end is written once.
+// Records one attempt in the ledger while it runs: each phase before it starts, and the end exactly once.
 import { type BeginEvent, deploymentId, type EndEvent, type Ledger, type Phase } from "@deploy-actions/release";
 
-/** What the summary shows of a phase. */
-export type Lap = { readonly phase: Phase; readonly ms: number };
+export type PhaseDuration = { readonly phase: Phase; readonly ms: number };
 
 export type Journal = {
   readonly deployment: string;
@@ -10,9 +9,9 @@ export type Journal = {
   /** Whether the running containers may have been changed. */
   readonly touched: () => boolean;
   readonly enter: (phase: Phase) => Promise<void>;
-  /** The first end counts; a later one is ignored. */
+  /** Only the first call has an effect. */
   readonly end: (end: Omit<EndEvent, "event" | "at" | "deployment">) => Promise<void>;
-  readonly laps: () => readonly Lap[];
+  readonly phaseDurations: () => readonly PhaseDuration[];
 };
 
 export async function openJournal(
@@ -36,11 +35,11 @@ export async function openJournal(
     },
     end: (end) => {
       endedAt ??= performance.now();
-      // Whoever comes second waits for the first, so that nobody leaves before it is written.
+      // A second caller waits for the first write, so that the process does not exit before it is complete.
       ending ??= ledger.append({ event: "end", at: new Date().toISOString(), deployment, ...end });
       return ending;
     },
-    laps: () =>
+    phaseDurations: () =>
       entered.map(({ phase, at }, index) => ({
         phase,
         ms: (entered[index + 1]?.at ?? endedAt ?? performance.now()) - at,

@@ -1,36 +1,36 @@
-// Refuses a release whose overlay would hold the value of a secret variable: an image or a mount that is kept by its value, and that the
-// compose file makes out of one.
+// Rejects a release whose overlay would contain the value of a secret variable, because the compose file builds an image name or a mount
+// path from it.
 
-import type { Setting } from "./context.ts";
+import type { RolloutContext } from "./context.ts";
 import { RolloutError } from "./error.ts";
 
-/** A shorter value would be found in innocent text. */
-const SHORTEST = 4;
+/** Shorter values match unrelated text. */
+const MIN_SECRET_LENGTH = 4;
 
-/** `kept`: the overlay as far as it is made from the compose file, not from the input `images`. */
+/** `kept`: the overlay without what comes from the input `images`. */
 export function refuseSecretsIn(
   kept: string,
   documents: readonly unknown[],
-  { variables, open }: Pick<Setting, "variables" | "open">,
+  { variables, publicVariables }: Pick<RolloutContext, "variables" | "publicVariables">,
 ): void {
   const named = new Set(documents.flatMap((document) => namesBelow(document, false)));
   const found = Object.entries(variables).filter(
     ([name, value]) =>
       named.has(name) &&
-      !open.includes(name) &&
-      value.length >= SHORTEST &&
+      !publicVariables.includes(name) &&
+      value.length >= MIN_SECRET_LENGTH &&
       kept.includes(JSON.stringify(value).slice(1, -1)),
   );
   if (found.length === 0) return;
   const names = found.map(([name]) => name).join(", ");
   throw new RolloutError(
     "compose-file",
-    `A release keeps which image each service runs and which files it mounts, and here that would keep the value of ${names}, which is a secret.`,
-    `Give ${names} in \`variables\`, if it is none; or write the image or the mount without it.`,
+    `A release stores each service's image and mounts; here that would store the value of ${names}, which is a secret.`,
+    `If ${names} is not secret, set it in \`variables\`; otherwise write the image or the mount without it.`,
   );
 }
 
-/** The variables in texts that say an image, a mount, or a config. */
+/** The variables used in images, mounts and configs. */
 function namesBelow(value: unknown, counts: boolean): string[] {
   if (typeof value === "string")
     return counts ? [...value.matchAll(/\$\{?([A-Za-z_]\w*)/g)].flatMap(([, name]) => name ?? []) : [];

@@ -1,4 +1,4 @@
-// Which registry gets the credentials, and how an image is asked for.
+// Which registry gets the credentials, and the reference that an image is pulled by.
 import { parsePinned } from "@deploy-actions/image";
 import { expect, it } from "vitest";
 import { byDigest, loginsFor } from "./login.ts";
@@ -7,13 +7,13 @@ const at = (name: string) => parsePinned(`${name}@sha256:${"a".repeat(64)}`);
 const credentials = { username: "u", password: "p", registry: undefined };
 const registriesFor = (...names: string[]) => loginsFor(names.map(at), credentials).map(({ registry }) => registry);
 
-it("is the one the images come from, Docker Hub's public ones aside", () => {
+it("is the registry of the images, ignoring public images on Docker Hub", () => {
   expect(registriesFor("ghcr.io/acme/app")).toEqual(["ghcr.io"]);
   expect(registriesFor("ghcr.io/acme/app", "redis", "ghcr.io/acme/job")).toEqual(["ghcr.io"]);
   expect(registriesFor("acme/app")).toEqual(["docker.io"]);
 });
 
-it("is never guessed between two", () => {
+it("is never guessed if there are two", () => {
   const images = [at("ghcr.io/acme/app"), at("acme.azurecr.io/app")];
   expect(() => loginsFor(images, credentials)).toThrow(
     expect.objectContaining({
@@ -26,10 +26,10 @@ it("is never guessed between two", () => {
   ]);
 });
 
-it("is none without credentials", () => {
+it("is not needed without credentials", () => {
   expect(loginsFor([at("ghcr.io/acme/app")], undefined)).toEqual([]);
 });
 
-it("asks for an image by its digest, whatever tag stands beside it", () => {
+it("pulls an image by its digest and ignores its tag", () => {
   expect(byDigest(at("ghcr.io/acme/app:v1"))).toBe(`ghcr.io/acme/app@sha256:${"a".repeat(64)}`);
 });

@@ -1,4 +1,4 @@
-// Decides which registry gets the credentials: never one they were not meant for.
+// Decides which registry gets the credentials, so that they are never sent to another one.
 import { type PinnedImage, repositoryOf } from "@deploy-actions/image";
 import type { Login } from "@deploy-actions/runtime";
 import type { Credentials } from "./context.ts";
@@ -6,7 +6,7 @@ import { RolloutError } from "./error.ts";
 
 const HUB = "docker.io";
 
-/** Throws RolloutError "ambiguous-registry" when the images come from several registries and none was named. */
+/** Throws RolloutError "ambiguous-registry" if the images come from several registries and `registry` is not set. */
 export function loginsFor(images: readonly PinnedImage[], credentials: Credentials | undefined): Login[] {
   if (credentials === undefined) return [];
   const { username, password } = credentials;
@@ -21,12 +21,12 @@ function onlyRegistry(images: readonly PinnedImage[]): string {
   if (candidates[0] !== undefined && candidates.length === 1) return candidates[0];
   throw new RolloutError(
     "ambiguous-registry",
-    `The images come from ${candidates.join(" and ")}, and the credentials can be meant for one of them only.`,
-    `Say which in \`registry\`: ${candidates.join(" or ")}.`,
+    `The images come from ${candidates.join(" and ")}, but the credentials can be for only one of them.`,
+    `Set \`registry\` to ${candidates.join(" or ")}.`,
   );
 }
 
-/** `registry/name@digest`: what a digest is asked for by, whatever tag stands beside it. */
+/** `registry/name@digest`, without the tag. */
 export function byDigest(image: PinnedImage): string {
   return `${repositoryOf(image)}@${image.digest}`;
 }

@@ -1,20 +1,20 @@
-// One release to be made live, and everything known about what is there before.
+// A release that is about to be made live, and the state before it.
 import type { Policy } from "@deploy-actions/probe";
 import type { BeginEvent, History, KeptContent, KeptRelease, Ledger } from "@deploy-actions/release";
 import type { Container, Model } from "@deploy-actions/runtime";
-import type { Setting } from "./context.ts";
+import type { RolloutContext } from "./context.ts";
 
-export type Order = {
-  readonly setting: Setting;
+export type PreparedRollout = {
+  readonly context: RolloutContext;
   readonly ledger: Ledger;
   readonly history: History;
-  /** What runs now. */
+  /** The running containers. */
   readonly containers: readonly Container[];
   readonly wanted: KeptRelease;
-  /** How the wanted release is judged. */
+  /** The health policy of the wanted release. */
   readonly policy: Policy;
   readonly files: ReadonlyMap<string, KeptContent>;
-  /** What the kept compose files have to mean; absent where nothing but what was kept is left to say it. */
-  readonly meant?: Model;
+  /** What the stored compose files must resolve to; absent for a rollback, which has only the stored files. */
+  readonly intendedModel?: Model;
   readonly attempt: Pick<BeginEvent, "kind" | "reason">;
 };

@@ -1,4 +1,4 @@
-// How an attempt ends that is cancelled or breaks off, with a ledger on a real disk.
+// How a cancelled or failed attempt is recorded, with a ledger on a real disk.
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,9 +7,9 @@ import { Policy } from "@deploy-actions/probe";
 import { type Ledger, openLedger, releaseOf } from "@deploy-actions/release";
 import { localTarget, TargetError } from "@deploy-actions/target";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Setting } from "./context.ts";
+import type { RolloutContext } from "./context.ts";
 import { type Journal, openJournal } from "./journal.ts";
-import { whole } from "./record-end.ts";
+import { withRecordedEnd } from "./record-end.ts";
 import type { Result } from "./result.ts";
 
 const policy = Policy.parse({
@@ -35,9 +35,9 @@ const [before, wanted] = [releaseWith("1"), releaseWith("2")];
 const deployed: Result = {
   outcome: "deployed",
   release: wanted.id,
-  line: `deployed: release ${wanted.id} serves.`,
-  laps: [],
-  sides: [],
+  line: `deployed: release ${wanted.id} is live.`,
+  phaseDurations: [],
+  releases: [],
   evidence: [],
 };
 
@@ -47,7 +47,7 @@ let journal: Journal;
 let cancel: AbortController;
 let warnings: string[];
 beforeEach(async () => {
-  stateDir = await mkdtemp(join(tmpdir(), "whole-test-"));
+  stateDir = await mkdtemp(join(tmpdir(), "record-end-test-"));
   ledger = openLedger(localTarget(), { stateDir, app: "shop", environment: "prod" });
   for (const release of [before, wanted]) await ledger.keep({ release, compose, policy }, new Map());
   await ledger.commit(before.id, policy);
@@ -58,26 +58,35 @@ beforeEach(async () => {
 afterEach(() => rm(stateDir, { recursive: true, force: true }));
 
 async function attempt(work: () => Promise<Result>): Promise<Result> {
-  const setting: Setting = {
+  const context: RolloutContext = {
     target: localTarget(),
-    place: { stateDir, app: "shop", environment: "prod" },
+    location: { stateDir, app: "shop", environment: "prod" },
     log: { info: () => {}, debug: () => {}, warning: (line) => warnings.push(line) },
     signal: cancel.signal,
     by: {},
     variables: {},
-    open: [],
+    publicVariables: [],
     credentials: undefined,
     headers: [],
     dryRun: false,
   };
-  return whole(setting, journal, { release: wanted.id, previous: before.id, history: await ledger.read() }, work);
+  return withRecordedEnd(
+    context,
+    journal,
+    { release: wanted.id, previous: before.id, history: await ledger.read() },
+    work,
+  );
 }
-const full = new TargetError("file-failed", { message: "No space left.", state: "Nothing ran.", next: "Free some." });
+const noSpace = new TargetError("file-failed", {
+  message: "No space left.",
+  state: "Nothing ran.",
+  next: "Free some.",
+});
 const forever = new Promise<never>(() => {});
 const lastEnd = async () => (await ledger.read()).deployments.at(-1)?.end;
 
 describe("cancelled", () => {
-  it("before anything was switched, it ends at once and clean, whatever the work waits for", async () => {
+  it("before the switch: returns immediately with failed-clean, without waiting for the work", async () => {
     const result = await attempt(async () => {
       cancel.abort();
       return forever;
@@ -86,29 +95,29 @@ describe("cancelled", () => {
       outcome: "failed-clean",
       problem: { happened: expect.stringMatching(/^Cancelled in phase stage/) },
     });
-    expect(result.problem?.state).toContain(`release ${before.id} still serves`);
+    expect(result.problem?.state).toContain(`release ${before.id} is still live`);
     expect(await lastEnd()).toMatchObject({ outcome: "failed-clean", cancelled: true, serving: before.id });
   });
 
-  it("before it began, it ends the same way", async () => {
+  it("before the start: returns failed-clean", async () => {
     cancel.abort();
     expect(await attempt(() => forever)).toMatchObject({ outcome: "failed-clean" });
   });
 
-  it("after the switch, it ends at once and says that either release may run", async () => {
+  it("after the switch: returns immediately and reports that either release may be running", async () => {
     const result = await attempt(async () => {
       await journal.enter("switch");
       cancel.abort();
       return forever;
     });
     expect(result).toMatchObject({ outcome: "failed-dirty" });
-    expect(result.problem?.state).toContain("may be of either release");
+    expect(result.problem?.state).toContain("may belong to either release");
     expect(result.problem?.next).toContain(`to: ${before.id}`);
     expect(await lastEnd()).toMatchObject({ outcome: "failed-dirty", cancelled: true });
     expect((await ledger.read()).current).toBe(before.id);
   });
 
-  it("with work that notices the cancellation itself, it is cancelled and not broken off", async () => {
+  it("when the work itself throws on the abort: is cancelled, not failed", async () => {
     const result = await attempt(async () => {
       cancel.abort();
       cancel.signal.throwIfAborted();
@@ -117,7 +126,7 @@ describe("cancelled", () => {
     expect(result.problem?.happened).toMatch(/^Cancelled/);
   });
 
-  it("half-way through the commit, the commit is completed and the release is deployed", async () => {
+  it("during the commit: completes it, and the release is deployed", async () => {
     const result = await attempt(async () => {
       await journal.enter("switch");
       await journal.enter("commit");
@@ -132,8 +141,8 @@ describe("cancelled", () => {
   });
 });
 
-describe("broken off", () => {
-  it("in the commit, it says that the release runs and only its record is unfinished", async () => {
+describe("failed", () => {
+  it("in the commit: reports that the release is running and its ledger entry is incomplete", async () => {
     const result = await attempt(async () => {
       await rm(join(ledger.folder, "current"));
       await mkdir(join(ledger.folder, "current", "in the way"), { recursive: true });
@@ -144,37 +153,37 @@ describe("broken off", () => {
     });
     expect(result).toMatchObject({
       outcome: "failed-dirty",
-      problem: { happened: expect.stringMatching(/^Broke off in phase commit/) },
+      problem: { happened: expect.stringMatching(/^Failed in phase commit/) },
     });
-    expect(result.problem?.state).toContain("only its record was not finished");
+    expect(result.problem?.state).toContain("only its ledger entry is incomplete");
   });
 
-  it("in another phase, it says what broke it and ends the attempt", async () => {
+  it("in another phase: reports the error and ends the attempt", async () => {
     const result = await attempt(async () => {
       await journal.enter("probe");
-      throw full;
+      throw noSpace;
     });
-    expect(result.problem?.happened).toBe("Broke off in phase probe: No space left.");
+    expect(result.problem?.happened).toBe("Failed in phase probe: No space left.");
     expect(await lastEnd()).toMatchObject({ outcome: "failed-clean", cancelled: false });
   });
 
-  it("by a fault of the program, the attempt has its end and the fault is passed on", async () => {
-    const fault = new TypeError("x is not a function");
-    const attempted = attempt(async () => {
+  it("by a bug: records the end and rethrows the error", async () => {
+    const bug = new TypeError("x is not a function");
+    const result = attempt(async () => {
       await journal.enter("switch");
-      throw fault;
+      throw bug;
     });
-    await expect(attempted).rejects.toBe(fault);
+    await expect(result).rejects.toBe(bug);
     expect(await lastEnd()).toMatchObject({ outcome: "failed-dirty", cancelled: false });
   });
 
-  it("with a ledger that cannot be written, it still ends, with a warning", async () => {
+  it("with an unwritable ledger: still returns, with a warning", async () => {
     const result = await attempt(async () => {
       await rm(ledger.folder, { recursive: true });
       await mkdir(join(ledger.folder, "ledger.jsonl"), { recursive: true });
-      throw full;
+      throw noSpace;
     });
     expect(result).toMatchObject({ outcome: "failed-clean" });
-    expect(warnings).toEqual([expect.stringContaining("could not be written into the ledger")]);
+    expect(warnings).toEqual([expect.stringContaining("could not be written to the ledger")]);
   });
 });

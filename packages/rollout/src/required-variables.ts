@@ -1,5 +1,5 @@
-// Finds the variables that a compose file cannot do without. Its text names them; whether one that was not given matters, Compose says: a name
-// in a block that nothing uses, or in a service that is not started, changes nothing about what runs.
+// Finds the variables that a compose file requires. Its text gives the candidates; whether a missing one matters is tested with Compose, because
+// a variable in an unused block, or in a service that is not started, does not affect what runs.
 import { randomUUID } from "node:crypto";
 import {
   attempt,
@@ -12,42 +12,42 @@ import {
   parseModel,
   withChanges,
 } from "@deploy-actions/runtime";
-import type { Setting } from "./context.ts";
+import type { RolloutContext } from "./context.ts";
 
-/** The names that the texts of the compose files need, sorted. */
-export function namesIn(documents: readonly unknown[]): string[] {
+/** The variables without a default in the compose files, sorted. */
+export function candidateVariables(documents: readonly unknown[]): string[] {
   return [...new Set(documents.flatMap(neededVariables))].sort();
 }
 
-/** Those of the names that the release needs: the ones that were given, and the ones that were not and matter. */
-export async function neededOf(
-  setting: Setting,
+/** The candidates (`names`) that the release requires: those that were given, and missing ones that affect what runs. */
+export async function requiredVariables(
+  context: RolloutContext,
   project: ComposeProject,
   names: readonly string[],
   { model, images }: { readonly model: Model; readonly images: Changes["images"] },
 ): Promise<string[]> {
-  const needed: string[] = [];
+  const required: string[] = [];
   const pinned = (one: Model): Model => withChanges(one, { images, files: new Map() });
   for (const name of names) {
     const matters = async (): Promise<boolean> => {
       if (compose.isReserved(name) || isOrigin(model, name)) return true;
-      // One after the other: each is a process, and there can be many of them.
-      const probed = await withValue(setting, project, name);
+      // One at a time, because each candidate starts a process.
+      const probed = await withValue(context, project, name);
       return probed === undefined || differences(pinned(model), pinned(probed)).length > 0;
     };
-    if (setting.variables[name] !== undefined || (await matters())) needed.push(name);
+    if (context.variables[name] !== undefined || (await matters())) required.push(name);
   }
-  return needed;
+  return required;
 }
 
-/** Whether a secret or config that is used has its value from this variable: what Compose prints names it and does not show its value. */
+/** Whether a secret or config takes its value from this variable. Compose prints the variable's name there, not its value. */
 function isOrigin({ secrets = {}, configs = {} }: Model, name: string): boolean {
   return [...Object.values(secrets), ...Object.values(configs)].some(({ environment }) => environment === name);
 }
 
-/** What the files mean when the name has some value; nothing where Compose refuses that one. */
+/** The model with some value for the variable; undefined if Compose rejects that value. */
 async function withValue(
-  { target, signal }: Setting,
+  { target, signal }: RolloutContext,
   project: ComposeProject,
   name: string,
 ): Promise<Model | undefined> {

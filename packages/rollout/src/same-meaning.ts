@@ -1,21 +1,21 @@
-// Refuses a release whose kept compose files, filled in, do not mean exactly what the user's own file means, filled in with the same values.
+// Rejects a release whose stored compose files do not resolve to exactly the same model as the user's file with the same values.
 import { type Difference, differences, type Model } from "@deploy-actions/runtime";
-import { type Setting, secretTexts } from "./context.ts";
+import { type RolloutContext, secretTexts } from "./context.ts";
 import { RolloutError } from "./error.ts";
 
-const MOST_SHOWN = 5;
+const MAX_SHOWN = 5;
 
-/** Throws RolloutError "kept-differs" that names the keys and what each side says; no value of a secret or of a container's environment is in it. */
-export function requireSameMeaning(setting: Setting, meant: Model, kept: Model): void {
-  const all = differences(meant, kept);
+/** Throws RolloutError "kept-differs" with the keys and both values, without secrets and without values of a container's environment. */
+export function requireSameMeaning(context: RolloutContext, intendedModel: Model, kept: Model): void {
+  const all = differences(intendedModel, kept);
   if (all.length === 0) return;
-  const secrets = secretTexts(setting).sort((a, b) => b.length - a.length);
-  const shown = all.slice(0, MOST_SHOWN).map((difference) => sentence(difference, secrets));
-  const more = all.length > MOST_SHOWN ? ` And ${all.length - MOST_SHOWN} more.` : "";
+  const secrets = secretTexts(context).sort((a, b) => b.length - a.length);
+  const shown = all.slice(0, MAX_SHOWN).map((difference) => sentence(difference, secrets));
+  const more = all.length > MAX_SHOWN ? ` And ${all.length - MAX_SHOWN} more.` : "";
   throw new RolloutError(
     "kept-differs",
-    `What a release would keep of the compose file does not mean what the file means: ${shown.join(" ")}${more}`,
-    "Write these entries so that they depend on nothing but the compose file, its parts and the given variables. A `.env` file beside an included file is not kept: give its values in `environment-variables`.",
+    `The compose file as a release would store it does not mean the same as the original: ${shown.join(" ")}${more}`,
+    "Rewrite these entries so that they depend only on the compose file, the files that it extends or includes, and the given variables. A `.env` file next to an included file is not stored: set its values in `environment-variables`.",
   );
 }
 
@@ -26,5 +26,5 @@ function sentence({ key, one, other }: Difference, secrets: readonly string[]): 
     if (hidden) return "another value";
     return `\`${secrets.reduce((clean, secret) => clean.replaceAll(secret, "***"), text)}\``;
   };
-  return `${key} is ${side(one)} in the file and ${side(other)} in what is kept.`;
+  return `${key} is ${side(one)} in the original and ${side(other)} in the stored file.`;
 }

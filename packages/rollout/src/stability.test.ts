@@ -1,9 +1,9 @@
-// What counts as not having stayed up.
+// Which containers count as unstable.
 
 import type { Container } from "@deploy-actions/runtime";
 import { describe, expect, it } from "vitest";
-import { failing } from "./containers.ts";
-import { fallen } from "./stability.ts";
+import { failedContainers } from "./containers.ts";
+import { unstableContainers } from "./stability.ts";
 
 const up: Container = {
   id: "1",
@@ -20,39 +20,42 @@ const up: Container = {
   restarting: true,
   publishesPorts: true,
 };
-const baseline = { before: [], forgiven: 1 };
-const after = (change: Partial<Container>) => fallen([up], [{ ...up, ...change }], baseline).map(({ why }) => why);
+const baseline = { before: [], allowedRestarts: 1 };
+const after = (change: Partial<Container>) =>
+  unstableContainers([up], [{ ...up, ...change }], baseline).map(({ why }) => why);
 
 it.each<[string, Partial<Container>, string[]]>([
-  ["it still runs", {}, []],
-  ["its health is still to be seen", { health: "starting" }, []],
-  ["it has ended", { status: "exited", exitCode: 3, restarting: false }, ["ended with exit code 3"]],
-  ["it is being restarted", { status: "restarting", restarts: 1, exitCode: 1 }, ["answered, and then ended"]],
-  ["it was restarted and runs", { restarts: 1 }, ["answered, and then ended"]],
+  ["it is still running", {}, []],
+  ["its healthcheck is still starting", { health: "starting" }, []],
+  ["it has exited", { status: "exited", exitCode: 3, restarting: false }, ["ended with exit code 3"]],
+  ["it is being restarted", { status: "restarting", restarts: 1, exitCode: 1 }, ["was healthy and then exited"]],
+  ["it was restarted and is running", { restarts: 1 }, ["was healthy and then exited"]],
 ])("%s", (_, change, why) => {
   expect(after(change)).toEqual(why);
 });
 
-it("forgives a restart from before the first right answer", () => {
-  expect(fallen([{ ...up, restarts: 1 }], [{ ...up, restarts: 1 }], baseline)).toEqual([]);
+it("ignores a restart before the first healthy answer", () => {
+  expect(unstableContainers([{ ...up, restarts: 1 }], [{ ...up, restarts: 1 }], baseline)).toEqual([]);
 });
 
-it("misses one that somebody removed", () => {
-  expect(fallen([up], [], baseline).map(({ why }) => why)).toEqual(["answered, and then was removed by somebody else"]);
+it("reports a container that was removed", () => {
+  expect(unstableContainers([up], [], baseline).map(({ why }) => why)).toEqual([
+    "was healthy and then was removed by another process",
+  ]);
 });
 
 describe("a container that the deploy left alone", () => {
   const old = { ...up, id: "2", name: "db-1", service: "db", restarts: 5 };
 
-  it("is not blamed for restarts of long ago, but for a new one", () => {
-    const known = { before: [old], forgiven: 0 };
-    expect(failing([up, old], known)).toEqual([]);
-    expect(failing([up, { ...old, restarts: 6 }], known)).toHaveLength(1);
+  it("fails for a new restart, not for earlier ones", () => {
+    const known = { before: [old], allowedRestarts: 0 };
+    expect(failedContainers([up, old], known)).toEqual([]);
+    expect(failedContainers([up, { ...old, restarts: 6 }], known)).toHaveLength(1);
   });
 
-  it("is not blamed for what was wrong with it before", () => {
-    const ill = { ...old, health: "unhealthy" };
-    expect(failing([up, ill], { before: [ill], forgiven: 0 })).toEqual([]);
-    expect(failing([up, ill], { before: [old], forgiven: 0 })).toHaveLength(1);
+  it("does not fail if it was unhealthy before", () => {
+    const unhealthy = { ...old, health: "unhealthy" };
+    expect(failedContainers([up, unhealthy], { before: [unhealthy], allowedRestarts: 0 })).toEqual([]);
+    expect(failedContainers([up, unhealthy], { before: [old], allowedRestarts: 0 })).toHaveLength(1);
   });
 });

@@ -1,9 +1,9 @@
-// The account of a deploy or rollback that a job summary shows, as data: what happened, to which release, when, and what runs where now.
-// What stands between backticks is code.
+// The job summary of a deploy or rollback, as data: what happened, to which release, when, and which containers run now. Text in backticks is
+// code.
 
-import type { Setting } from "./context.ts";
-import type { Result, Side } from "./result.ts";
-import type { Serving } from "./running-containers.ts";
+import type { RolloutContext } from "./context.ts";
+import type { ReleaseStatus, Result } from "./result.ts";
+import type { RunningContainer } from "./running-containers.ts";
 
 type Table = {
   readonly heading: string;
@@ -11,39 +11,47 @@ type Table = {
   readonly rows: readonly (readonly string[])[];
 };
 
-/** At a glance: it serves; it is wrong; it was taken back; it was only planned. */
+/** `undone`: the release was rolled back. `planned`: a dry run. */
 type Status = "good" | "bad" | "undone" | "planned";
 
-export type Account = {
+export type RolloutSummary = {
   readonly status: Status;
   readonly headline: string;
-  /** The last line of the log, and of a failure how things stand and what to do. */
-  readonly words: readonly string[];
+  /** The last line of the log; after a failure also the state and the next step. */
+  readonly paragraphs: readonly string[];
   readonly tables: readonly Table[];
-  /** Texts worth folding away. */
+  /** Collapsible texts. */
   readonly details: readonly { readonly label: string; readonly text: string }[];
 };
 
-export function accountOf(
-  what: "Deploy" | "Rollback",
-  { place, dryRun }: Pick<Setting, "place" | "dryRun">,
+export function summarizeRollout(
+  action: "Deploy" | "Rollback",
+  { location, dryRun }: Pick<RolloutContext, "location" | "dryRun">,
   result: Result,
-  serving: readonly Serving[],
-): Account {
-  const { line, problem, laps, evidence, outcome, release } = result;
-  const asked = release === undefined ? "" : `, release ${code(release)}`;
+  running: readonly RunningContainer[],
+): RolloutSummary {
+  const { line, problem, phaseDurations, evidence, outcome, release } = result;
+  const releaseText = release === undefined ? "" : `, release ${code(release)}`;
   return {
     status: statusOf(result, dryRun),
-    headline: `${what} of ${code(place.app)} in ${code(place.environment)}: ${outcome}${asked}${dryRun ? " (dry run)" : ""}`,
-    words: [line, ...(problem === undefined ? [] : [`State: ${problem.state}`, `Next: ${problem.next}`])],
+    headline: `${action} of ${code(location.app)} in ${code(location.environment)}: ${outcome}${releaseText}${dryRun ? " (dry run)" : ""}`,
+    paragraphs: [line, ...(problem === undefined ? [] : [`State: ${problem.state}`, `Next: ${problem.next}`])],
     tables: [
-      { heading: "Releases", header: ["", "Release", "Images", "What was seen"], rows: sides(result).map(sideRow) },
-      { heading: "Running now", header: ["Service", "Image", "Container", "State", "Since"], rows: serving.map(row) },
-      { heading: "Timeline", header: ["Phase", "Took"], rows: laps.map(({ phase, ms }) => [phase, duration(ms)]) },
+      { heading: "Releases", header: ["", "Release", "Images", "Observed"], rows: releases(result).map(releaseRow) },
+      {
+        heading: "Running now",
+        header: ["Service", "Image", "Container", "State", "Since"],
+        rows: running.map(containerRow),
+      },
+      {
+        heading: "Timeline",
+        header: ["Phase", "Took"],
+        rows: phaseDurations.map(({ phase, ms }) => [phase, duration(ms)]),
+      },
       {
         heading: "Last deployments",
-        header: ["Began", "Kind", "Release", "Outcome", "By", "Reason"],
-        rows: past(result),
+        header: ["Started", "Kind", "Release", "Outcome", "By", "Reason"],
+        rows: lastDeployments(result),
       },
     ].filter(({ rows }) => rows.length > 0),
     details: evidence.map(({ title, lines }) => ({ label: title, text: lines.join("\n") })),
@@ -56,27 +64,27 @@ function statusOf({ outcome, problem }: Result, dryRun: boolean): Status {
   return dryRun ? "planned" : "good";
 }
 
-/** What serves comes last, where the eye stays. */
-function sides({ sides: all = [] }: Result): Side[] {
-  return [...all].sort((a, b) => Number(a.is === "serves") - Number(b.is === "serves"));
+/** The live release comes last. */
+function releases({ releases: all = [] }: Result): ReleaseStatus[] {
+  return [...all].sort((a, b) => Number(a.status === "live") - Number(b.status === "live"));
 }
 
-const SIDE: Readonly<Record<Side["is"], string>> = {
-  serves: "Serves now",
-  left: "Tried, does not serve",
-  stuck: "Rolled back to, does not answer either",
+const STATUS_TEXT: Readonly<Record<ReleaseStatus["status"], string>> = {
+  live: "Live now",
+  failed: "Failed",
+  "rollback-failed": "Rollback target, also unhealthy",
 };
 
-function sideRow({ is, release: { id, images }, saw }: Side): string[] {
+function releaseRow({ status, release: { id, images }, observed }: ReleaseStatus): string[] {
   const list = Object.entries(images).map(([service, image]) => `${service}: ${code(image)}`);
-  return [SIDE[is], code(id), list.join("\n"), saw];
+  return [STATUS_TEXT[status], code(id), list.join("\n"), observed];
 }
 
-function row({ service, image, name, stands, startedAt }: Serving): string[] {
-  return [service, code(image), code(name), stands, startedAt.replace(/\.\d+Z$/, "Z")];
+function containerRow({ service, image, name, state, startedAt }: RunningContainer): string[] {
+  return [service, code(image), code(name), state, startedAt.replace(/\.\d+Z$/, "Z")];
 }
 
-function past({ history }: Result): string[][] {
+function lastDeployments({ history }: Result): string[][] {
   return (history?.deployments ?? [])
     .slice(-5)
     .reverse()
@@ -85,15 +93,15 @@ function past({ history }: Result): string[][] {
         startedAt.replace(/\.\d+Z$/, "Z"),
         kind,
         code(release),
-        end?.outcome ?? "cut off",
+        end?.outcome ?? "interrupted",
         by.actor ?? "",
         reason ?? "",
       ],
     ]);
 }
 
-/** Where an account is shown; a job summary has these. */
-export interface Sheet {
+/** The part of a job summary that this package writes to. */
+export interface SummaryWriter {
   readonly headline: (status: Status, text: string) => void;
   readonly heading: (text: string, level?: 3 | 4) => void;
   readonly paragraph: (text: string) => void;
@@ -101,14 +109,17 @@ export interface Sheet {
   readonly details: (label: string, text: string) => void;
 }
 
-export function showAccount({ status, headline, words, tables, details }: Account, sheet: Sheet): void {
-  sheet.headline(status, headline);
-  for (const text of words) sheet.paragraph(text);
+export function writeSummary(
+  { status, headline, paragraphs, tables, details }: RolloutSummary,
+  writer: SummaryWriter,
+): void {
+  writer.headline(status, headline);
+  for (const text of paragraphs) writer.paragraph(text);
   for (const table of tables) {
-    sheet.heading(table.heading, 4);
-    sheet.table(table.header, table.rows);
+    writer.heading(table.heading, 4);
+    writer.table(table.header, table.rows);
   }
-  for (const { label, text } of details) sheet.details(label, text);
+  for (const { label, text } of details) writer.details(label, text);
 }
 
 function code(text: string): string {

@@ -1,4 +1,4 @@
-// What the engine tests of this package stand on: images of a small service that is good or bad, a place for its ledger, and orders to deploy it.
+// Fixtures for the engine tests of this package: images of a small service, a folder for its ledger, and functions to deploy and roll back.
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,7 +8,14 @@ import { Policy } from "@deploy-actions/probe";
 import { type Command, localTarget } from "@deploy-actions/target";
 import { engine } from "../../../test/engine/index.ts";
 import { freePort } from "../../../test/engine/port.ts";
-import { type DeployOrder, deploy, type Result, type RollbackOrder, rollback, type Setting } from "../src/index.ts";
+import {
+  type DeployRequest,
+  deploy,
+  type Result,
+  type RollbackRequest,
+  type RolloutContext,
+  rollback,
+} from "../src/index.ts";
 import { byDigest } from "../src/login.ts";
 
 const e = engine();
@@ -17,9 +24,9 @@ const here = localTarget();
 export const registry = e.registries.ghcr;
 export const SECRET = "hunter2-is-the-secret";
 
-export type Mode = "good" | "bad" | "crash" | "faint" | "slow";
+export type Mode = "good" | "bad" | "crash" | "exit-later" | "slow";
 
-/** Builds the service and pushes it; no two builds share an image, so that one can be removed without another going. */
+/** Builds the service and pushes it. Every build is a distinct image, so that one can be removed without affecting others. */
 export async function image(mode: Mode, version: string): Promise<PinnedImage> {
   const tag = `${registry.host}/rollout-test/app:${version}-${randomBytes(4).toString("hex")}`;
   const options = { BASE_IMAGE: e.baseImage, MODE: mode, VERSION: version };
@@ -35,32 +42,32 @@ export async function image(mode: Mode, version: string): Promise<PinnedImage> {
     tag,
     join(import.meta.dirname, "fixtures", "app"),
   );
-  await ran({ argv: ["docker", "push", "--quiet", tag], env: { DOCKER_CONFIG: e.dockerConfig.loggedIn } });
+  await stdoutOf({ argv: ["docker", "push", "--quiet", tag], env: { DOCKER_CONFIG: e.dockerConfig.loggedIn } });
   const [digest] = JSON.parse(await docker("image", "inspect", "--format", "{{json .RepoDigests}}", tag));
   return parsePinned(digest);
 }
 
-/** Takes an image off the engine; the registry still has it. */
-export async function forget(image: PinnedImage): Promise<void> {
+/** Removes an image from the engine, but not from the registry. */
+export async function removeFromEngine(image: PinnedImage): Promise<void> {
   await docker("rmi", "--force", await docker("image", "inspect", "--format", "{{.Id}}", byDigest(image)));
 }
 
 export async function docker(...args: string[]): Promise<string> {
-  return ran({ argv: ["docker", ...args] });
+  return stdoutOf({ argv: ["docker", ...args] });
 }
 
-async function ran(command: Command): Promise<string> {
+async function stdoutOf(command: Command): Promise<string> {
   const { code, stdout, stderr } = await here.run(command);
   if (code !== 0) throw new Error(`${command.argv.join(" ")}: ${stderr}`);
   return stdout.trim();
 }
 
 /** One app in one environment, with its own folder, port and project. */
-export class Stand {
+export class TestApp {
   readonly folder: string;
   readonly port: number;
   readonly app: string;
-  readonly said: string[] = [];
+  readonly logged: string[] = [];
 
   private constructor(folder: string, port: number) {
     this.folder = folder;
@@ -68,10 +75,10 @@ export class Stand {
     this.app = `${e.projectPrefix}rollout-${randomBytes(3).toString("hex")}`;
   }
 
-  static async open(): Promise<Stand> {
-    const stand = new Stand(await mkdtemp(join(tmpdir(), "rollout-test-")), await freePort());
-    await stand.compose();
-    return stand;
+  static async open(): Promise<TestApp> {
+    const testApp = new TestApp(await mkdtemp(join(tmpdir(), "rollout-test-")), await freePort());
+    await testApp.compose();
+    return testApp;
   }
 
   /** Writes the compose file; `more` is added to the service. */
@@ -101,16 +108,16 @@ export class Stand {
     return join(this.stateDir, this.app, "dev");
   }
 
-  setting(change: Partial<Setting> = {}): Setting {
-    const say = (line: string): void => void this.said.push(line);
+  context(change: Partial<RolloutContext> = {}): RolloutContext {
+    const log = (line: string): void => void this.logged.push(line);
     return {
       target: here,
-      place: { stateDir: this.stateDir, app: this.app, environment: "dev" },
-      log: { info: say, debug: () => {}, warning: say },
+      location: { stateDir: this.stateDir, app: this.app, environment: "dev" },
+      log: { info: log, debug: () => {}, warning: log },
       signal: new AbortController().signal,
       by: { actor: "octocat", commit: "c0ffee" },
       variables: { PORT: String(this.port), SECRET },
-      open: ["PORT"],
+      publicVariables: ["PORT"],
       credentials: undefined,
       headers: [],
       dryRun: false,
@@ -133,16 +140,20 @@ export class Stand {
     });
   }
 
-  deploy(web: PinnedImage, change: Partial<Setting> = {}, order: Partial<DeployOrder> = {}): Promise<Result> {
+  deploy(
+    web: PinnedImage,
+    change: Partial<RolloutContext> = {},
+    request: Partial<DeployRequest> = {},
+  ): Promise<Result> {
     const source = { path: join(this.folder, "compose.yml"), checkout: [], images: { web } };
-    return deploy(this.setting(change), { source, policy: this.policy(), ...order });
+    return deploy(this.context(change), { source, policy: this.policy(), ...request });
   }
 
-  rollback(order: Partial<RollbackOrder> = {}, change: Partial<Setting> = {}): Promise<Result> {
-    return rollback(this.setting(change), { to: "previous", reason: "a test asked for it", ...order });
+  rollback(request: Partial<RollbackRequest> = {}, change: Partial<RolloutContext> = {}): Promise<Result> {
+    return rollback(this.context(change), { to: "previous", reason: "a test asked for it", ...request });
   }
 
-  /** The version that answers now, or the reason why none does. */
+  /** The version that answers now, or why there is no answer. */
   async version(): Promise<string> {
     try {
       const response = await fetch(`http://127.0.0.1:${this.port}/`);
@@ -165,7 +176,7 @@ export class Stand {
     return ids.split("\n").filter((id) => id !== "");
   }
 
-  /** The ledger's last lines of an end, newest last. */
+  /** The `end` events in the ledger, newest last. */
   async ends(): Promise<{ outcome: string; serving?: string; bad?: string; cancelled?: boolean }[]> {
     const text = await readFile(join(this.ledgerFolder, "ledger.jsonl"), "utf8");
     return text
