@@ -7,7 +7,7 @@ const INTERNAL = [
   "apps/cli/src/immutable-tag-validator/options.ts: UsageError",
   "packages/migrate/src/failure.ts: Stopped",
   "packages/probe/src/lookup.ts: NameError",
-  "packages/probe/src/trouble.ts: Troubled",
+  "packages/probe/src/probe-failure.ts: Troubled",
   "packages/registry/src/tee/refusal.ts: Refusal",
 ];
 
@@ -38,7 +38,7 @@ describe("errors", () => {
     const probing =
       /((?:["'](?:state|next|reason)["'] in \w*(?:error|cause)\w*)|(?:Reflect\.get\(\w*(?:error|cause)\w*,[^)]*\))|(?:(?:error|cause)\.name ===))/gi;
     // OpenSSL's errors have a `reason` of their own.
-    expect(found(shipped, probing)).toEqual(['packages/probe/src/trouble.ts: "reason" in error']);
+    expect(found(shipped, probing)).toEqual(['packages/probe/src/probe-failure.ts: "reason" in error']);
   });
 });
 

@@ -2,7 +2,7 @@ import { createSecureContext, getCACertificates, setDefaultCACertificates } from
 import { manualClock } from "@deploy-actions/contract/manual-clock";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { certificate } from "../test/certificate.ts";
-import { look, lookAtOne } from "../test/look.ts";
+import { look, lookAtOne } from "../test/observe-url.ts";
 import { serve, serveTcp, serveTls } from "../test/servers.ts";
 
 describe("TLS", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { policy, sight, troubled } from "../test/sights.ts";
+import { policy, sight, troubled } from "../test/observations.ts";
 import { diagnose } from "./diagnose.ts";
 import type { TroubleCode } from "./observation.ts";
 

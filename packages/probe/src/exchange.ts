@@ -5,8 +5,8 @@ import { request as beginRequest, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Clock } from "@deploy-actions/contract";
 import type { Headers } from "./headers.ts";
+import { Troubled } from "./probe-failure.ts";
 import type { Stopwatch } from "./stopwatch.ts";
-import { Troubled } from "./trouble.ts";
 
 export interface Answer {
   readonly status: number;

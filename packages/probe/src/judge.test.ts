@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { policy, sight, troubled, URL_A, URL_B } from "../test/sights.ts";
+import { policy, sight, troubled, URL_A, URL_B } from "../test/observations.ts";
 import { findJson } from "./expected-json.ts";
 import { contradictions, judge, shortfallOf } from "./judge.ts";
 

@@ -2,9 +2,9 @@ import { setImmediate as turn } from "node:timers/promises";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { manualClock } from "@deploy-actions/contract/manual-clock";
 import { describe, expect, it } from "vitest";
-import { look, lookAtOne } from "../test/look.ts";
+import { policy } from "../test/observations.ts";
+import { look, lookAtOne } from "../test/observe-url.ts";
 import { closedPort, hasIpv6, serve, serveAt, serveTcp } from "../test/servers.ts";
-import { policy } from "../test/sights.ts";
 import type { Headers } from "./headers.ts";
 import { observe } from "./observe.ts";
 

@@ -6,9 +6,9 @@ import type { Headers } from "./headers.ts";
 import { shortfallOf } from "./judge.ts";
 import type { Observation } from "./observation.ts";
 import type { Policy } from "./policy.ts";
+import { nameTrouble, type Phase, timedOut } from "./probe-failure.ts";
 import { headerSecrets } from "./secret-headers.ts";
 import { stopwatch } from "./stopwatch.ts";
-import { nameTrouble, type Phase, timedOut } from "./trouble.ts";
 import { type Seen, visit } from "./visit.ts";
 
 /** One right answer makes a URL right, so the other addresses get this much longer to be seen as well, and not the whole timeout. */

@@ -1,7 +1,7 @@
 // Takes the time of the phases of an exchange and knows which one is going on, so that a timeout can be told by its phase.
 import type { Clock } from "@deploy-actions/contract";
 import type { Timings } from "./observation.ts";
-import type { Phase } from "./trouble.ts";
+import type { Phase } from "./probe-failure.ts";
 
 export interface Stopwatch {
   begin(phase: Phase): void;

@@ -1,7 +1,7 @@
 // Where a journey may lead, and what it takes along.
 import { manualClock } from "@deploy-actions/contract/manual-clock";
 import { describe, expect, it } from "vitest";
-import { look, lookAtOne } from "../test/look.ts";
+import { look, lookAtOne } from "../test/observe-url.ts";
 import { serve, serveTcp } from "../test/servers.ts";
 import type { Headers } from "./headers.ts";
 

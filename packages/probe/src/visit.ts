@@ -9,9 +9,9 @@ import { findJson, type JsonFinding } from "./expected-json.ts";
 import type { Headers } from "./headers.ts";
 import type { Redirect } from "./observation.ts";
 import type { Policy } from "./policy.ts";
+import { Troubled } from "./probe-failure.ts";
 import { isExpectedStatus } from "./status.ts";
 import type { Stopwatch } from "./stopwatch.ts";
-import { Troubled } from "./trouble.ts";
 
 /** Filled as the journey goes, so that a failure leaves what was seen before it. */
 export interface Seen {

@@ -1,7 +1,7 @@
 import { type ManualClock, manualClock, skippingClock } from "@deploy-actions/contract/manual-clock";
 import { describe, expect, it } from "vitest";
+import { policy } from "../test/observations.ts";
 import { closedPort, serve, serveTcp } from "../test/servers.ts";
-import { policy } from "../test/sights.ts";
 import type { Observation } from "./observation.ts";
 import type { Policy } from "./policy.ts";
 import { type Watching, watch } from "./watch.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { policy, sight, troubled, URL_A, URL_B } from "../test/sights.ts";
-import { digestAnswers, digestBodies } from "./digest.ts";
+import { policy, sight, troubled, URL_A, URL_B } from "../test/observations.ts";
+import { digestAnswers, digestBodies } from "./answer-summary.ts";
 
 const both = policy({ urls: [URL_A, URL_B], maxAttempts: 1000 });
 const attempts = (count: number) => Array.from({ length: count }, (_, index) => index + 1);

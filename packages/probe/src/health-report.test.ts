@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { policy, sight } from "../test/sights.ts";
+import { policy, sight } from "../test/observations.ts";
 import { describe as line, quoted } from "./describe.ts";
 import { findJson } from "./expected-json.ts";
+import { healthReport } from "./health-report.ts";
 import { judge } from "./judge.ts";
-import { healthReport } from "./report.ts";
 
 it("tells all that was seen, and the diagnosis only of what is not healthy", () => {
   const wrong = [sight(1, { status: 500 })];

@@ -4,7 +4,7 @@ import type { Headers } from "../src/headers.ts";
 import { shortfallOf } from "../src/judge.ts";
 import { observe } from "../src/observe.ts";
 import type { Policy } from "../src/policy.ts";
-import { policy } from "./sights.ts";
+import { policy } from "./observations.ts";
 
 export async function look(url: string, over: Partial<Policy> = {}, headers: Headers = [], clock = systemClock) {
   const asked = policy({ urls: [url], maxAttempts: 1, timeoutSeconds: 5, ...over });
