@@ -7,7 +7,7 @@ const INTERNAL = [
   "apps/cli/src/immutable-tag-validator/options.ts: UsageError",
   "packages/migrate/src/failure.ts: Stopped",
   "packages/probe/src/lookup.ts: NameError",
-  "packages/probe/src/probe-failure.ts: Troubled",
+  "packages/probe/src/probe-failure.ts: ProbeFailureError",
   "packages/registry/src/tee/refusal.ts: Refusal",
 ];
 

@@ -1,15 +1,15 @@
 // Turns inputs into a policy, watches under it, and says how it went.
 import type { Main } from "@deploy-actions/action";
-import type { Policy, Watched } from "@deploy-actions/probe";
+import type { Policy, WatchResult } from "@deploy-actions/probe";
 import type { definition } from "./definition.ts";
 
 export const main: Main<typeof definition> = async ({ inputs, report, signal, done, failed }) => {
   // What acts loads here, so that refusing an input costs no more than reading it.
-  const [{ contradictions, describe, diagnose, healthPolicy, healthReport, watch }, { showAnswers, showFailure }] =
+  const [{ inconsistentAnswers, describe, diagnose, healthPolicy, healthReport, watch }, { showAnswers, showFailure }] =
     await Promise.all([import("@deploy-actions/probe"), import("./present.ts")]);
   const policy = healthPolicy(inputs);
   report.log.info(
-    `Asking ${inAll(policy)}: at most ${policy.maxAttempts} attempts, ${policy.delaySeconds} s apart, ${policy.timeoutSeconds} s each.`,
+    `ObserveOptions ${inAll(policy)}: at most ${policy.maxAttempts} attempts, ${policy.delaySeconds} s apart, ${policy.timeoutSeconds} s each.`,
   );
   const { headers } = inputs;
   const watched = await watch(policy, { headers, signal, log: report.log });
@@ -20,7 +20,7 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, do
     report: healthReport(policy, watched, headers),
   };
   if (verdict.state === "healthy") {
-    for (const seen of contradictions(policy, watched.observations)) {
+    for (const seen of inconsistentAnswers(policy, watched.observations)) {
       const message = `${seen.url} is healthy at one of its addresses, but another answers otherwise: ${describe(policy, seen)}. Whoever is sent there gets that answer; look whether an old instance still serves.`;
       report.annotate({ level: "warning", title: "health-check: not every address agrees", message });
     }
@@ -43,7 +43,7 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, do
 };
 
 /** What the outputs say of the URL that did worst. */
-function measured({ verdict: { attempts, worst } }: Watched) {
+function measured({ verdict: { attempts, worst } }: WatchResult) {
   return {
     attempts,
     "status-code": worst?.observation.status,
@@ -56,5 +56,5 @@ const inAll = ({ urls }: Policy): string => (urls.length === 1 ? `${urls[0]}` : 
 const steady = ({ consecutiveSuccesses }: Policy): string =>
   consecutiveSuccesses === 1 ? "" : ` ${consecutiveSuccesses} times in a row`;
 
-const enough = ({ verdict }: Watched): string =>
+const enough = ({ verdict }: WatchResult): string =>
   verdict.reason === "too-few-attempts-left" ? ", and the rest could no longer make enough right ones in a row" : "";

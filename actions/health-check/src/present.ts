@@ -1,20 +1,20 @@
 // The attempts as people read them: few rows and folded timings in the summary, the bodies in the log.
 import type { Report } from "@deploy-actions/action";
 import {
+  type AnswerSummary,
   type Diagnosis,
-  type Digest,
   describe,
-  digestAnswers,
-  digestBodies,
   type Observation,
   type Policy,
   quoted,
-  type Watched,
+  summarizeAnswers,
+  summarizeBodies,
+  type WatchResult,
 } from "@deploy-actions/probe";
 
 type Summary = Report["summary"];
 
-export function showAnswers(policy: Policy, { observations, verdict }: Watched, summary: Summary): void {
+export function showAnswers(policy: Policy, { observations, verdict }: WatchResult, summary: Summary): void {
   const when = verdict.attempts === 1 ? "at once" : `at attempt ${verdict.attempts} of ${policy.maxAttempts}`;
   summary.headline("good", `health-check: ${named(policy.urls)} answered right ${when}`);
   answers(policy, observations, summary);
@@ -23,7 +23,7 @@ export function showAnswers(policy: Policy, { observations, verdict }: Watched, 
 
 export async function showFailure(
   policy: Policy,
-  { observations, verdict }: Watched,
+  { observations, verdict }: WatchResult,
   diagnosis: Diagnosis,
   report: Report,
 ): Promise<void> {
@@ -44,23 +44,23 @@ export async function showFailure(
 const MOST_ROWS = 50;
 
 function answers(policy: Policy, observations: readonly Observation[], summary: Summary): void {
-  const rows = digestAnswers(policy, observations);
+  const rows = summarizeAnswers(policy, observations);
   summary.table(
     ["Attempt", "URL", "Address", "Outcome"],
     rows
       .slice(-MOST_ROWS)
-      .map(({ attempts, urls, addresses, said }) => [attempts, listed(urls), listed(addresses), said]),
+      .map(({ attempts, urls, addresses, answer }) => [attempts, listed(urls), listed(addresses), answer]),
   );
   if (rows.length > MOST_ROWS)
     summary.paragraph(`The first ${rows.length - MOST_ROWS} rows are in the log and in the output \`report\`.`);
 }
 
 function bodies(observations: readonly Observation[], summary: Summary): void {
-  for (const row of digestBodies(observations).slice(-MOST_ROWS)) summary.details(titleOf(row), row.body);
+  for (const row of summarizeBodies(observations).slice(-MOST_ROWS)) summary.details(titleOf(row), row.body);
 }
 
-const titleOf = ({ attempts, urls, said }: Digest): string =>
-  `Body of ${/^\d+$/.test(attempts) ? "attempt" : "attempts"} ${attempts}: ${named(urls)} answered ${said}`;
+const titleOf = ({ attempts, urls, answer }: AnswerSummary): string =>
+  `Body of ${/^\d+$/.test(attempts) ? "attempt" : "attempts"} ${attempts}: ${named(urls)} answered ${answer}`;
 
 const MOST_TIMINGS = 200;
 

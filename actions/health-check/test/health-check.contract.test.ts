@@ -38,7 +38,7 @@ describe("a healthy application", () => {
     });
     const result = await run({ "health-url": `http://localhost:${port}/`, "delay-seconds": "100ms" });
     expect(result).toMatchObject({ exitCode: 0, outputs: { healthy: "true", attempts: "3" } });
-    expect(result.log).toMatch(/Attempt 1\/20 wrong: .*503, expected 200/);
+    expect(result.log).toMatch(/Attempt 1\/20 failed: .*503, expected 200/);
   });
 });
 
@@ -52,7 +52,7 @@ describe("an application that is not healthy", () => {
     expect(result.annotations).toHaveLength(1);
     expect(result.annotations[0]).toMatchObject({ level: "error", title: "health-check failed" });
     expect(result.annotations[0]?.message).toContain(
-      "/commit says `aaaaaaaaaa`, expected `bbbbbbbbbb`. Most likely the old container still serves.",
+      "/commit is `aaaaaaaaaa`, expected `bbbbbbbbbb`. Most likely the old container is still running.",
     );
     expect(result.annotations[0]?.message).toContain("\nState: 2 of 2 attempts were made");
     expect(result.annotations[0]?.message).toContain("\nNext: Check that the new container runs");
@@ -62,7 +62,7 @@ describe("an application that is not healthy", () => {
     });
     expect(result.summary).toContain(`❌ health-check: <code>${url}</code> is not healthy after 2 of 2 attempts`);
     expect(result.summary).toContain("<td>1–2</td>");
-    expect(result.summary).toContain("/commit says <code>aaaaaaaaaa</code>, expected <code>bbbbbbbbbb</code>");
+    expect(result.summary).toContain("/commit is <code>aaaaaaaaaa</code>, expected <code>bbbbbbbbbb</code>");
     expect(result.summary).toMatch(/<details><summary>Timings<\/summary>(?:.|\n)*first byte \d/);
     expect(result.log).toContain('{"status":"ok","commit":"aaaaaaaaaa"}');
   });
@@ -83,11 +83,11 @@ describe("an application that is not healthy", () => {
     expect(result.durationMs).toBeLessThan(10_000);
   });
 
-  it("redirects for ever", async () => {
+  it("redirects endlessly", async () => {
     const port = await serve((_request, response) => response.writeHead(302, { location: "/again" }).end());
     const result = await run({ ...twice, "health-url": at(port) });
     expect(result).toMatchObject({ exitCode: 1, outputs: { "status-code": "302" } });
-    expect(result.annotations[0]?.message).toContain("redirects for ever");
+    expect(result.annotations[0]?.message).toContain("redirects endlessly");
   });
 
   it("is one of two URLs: the worst one is told", async () => {
@@ -136,7 +136,7 @@ describe("headers", () => {
     expect(await run({ "health-url": url, "max-attempts": "1", headers })).toMatchObject({ exitCode: 0, masks: [] });
   });
 
-  it("may come back as what is expected: the answer is compared before anything is blotted", async () => {
+  it("may come back as what is expected: the answer is compared before redaction", async () => {
     const [sha, key] = ["0123456789abcdef0123456789abcdef01234567", "very-secret-key"];
     const url = at(await json({ commit: sha, key }));
     const headers = `X-Expected-Commit: ${sha}\nX-Api-Key: ${key}`;
@@ -224,7 +224,7 @@ describe("bad input", () => {
       "expected-json": "# the release\n#/commit=new",
     });
     expect(result.exitCode).toBe(1);
-    expect(result.annotations[0]?.message).toContain("/commit says `old`, expected `new`");
+    expect(result.annotations[0]?.message).toContain("/commit is `old`, expected `new`");
     expect(await run({ "health-url": url, "max-attempts": "1", "expected-json": "#/commit=old" })).toMatchObject({
       exitCode: 0,
     });
@@ -262,7 +262,7 @@ describe("bad input", () => {
 });
 
 it.each([
-  ["between two attempts", "Attempt 1/20 wrong", async () => at(await closedPort())],
+  ["between two attempts", "Attempt 1/20 failed", async () => at(await closedPort())],
   ["while it waits for an answer", "Asking", async () => at(await serveTcp(() => {}))],
 ])("is cancelled within a second %s", async (_when, whenLogged, url) => {
   const cancel = { whenLogged };

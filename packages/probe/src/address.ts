@@ -1,19 +1,19 @@
-// Every address that the host of a URL has: what is written in it, both loopbacks for `localhost` (RFC 6761, section 6.3), or what the system finds.
+// Resolves the host of a URL to its addresses. `localhost` always means both loopback addresses (RFC 6761, section 6.3).
 import { isIP } from "node:net";
-import { type Found, lookup } from "./lookup.ts";
+import { type LookupResult, lookup } from "./lookup.ts";
 
-export type Address = Found["addresses"][number];
+export type Address = LookupResult["addresses"][number];
 
 const LOOPBACKS: readonly Address[] = [
   { address: "::1", family: 6 },
   { address: "127.0.0.1", family: 4 },
 ];
 
-/** `[::1]` to `::1`: a URL brackets IPv6, nothing below it does. */
+/** The host without the brackets that a URL has around an IPv6 address. */
 export const bareHost = (url: URL): string => url.hostname.replace(/^\[(.*)\]$/, "$1");
 
-/** In the system's own order, each once; `ms` is what the lookup took. @throws what `lookup` throws */
-export async function addressesOf(url: URL, signal: AbortSignal): Promise<Found> {
+/** Without duplicates, in the system's order. `ms` is the duration of the lookup. @throws what `lookup` throws */
+export async function addressesOf(url: URL, signal: AbortSignal): Promise<LookupResult> {
   const host = bareHost(url);
   const family = isIP(host);
   if (family === 4 || family === 6) return { ms: 0, addresses: [{ address: host, family }] };

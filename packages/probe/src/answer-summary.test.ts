@@ -1,52 +1,52 @@
 import { describe, expect, it } from "vitest";
-import { policy, sight, troubled, URL_A, URL_B } from "../test/observations.ts";
-import { digestAnswers, digestBodies } from "./answer-summary.ts";
+import { makeFailedObservation, makeObservation, policy, URL_A, URL_B } from "../test/observations.ts";
+import { summarizeAnswers, summarizeBodies } from "./answer-summary.ts";
 
 const both = policy({ urls: [URL_A, URL_B], maxAttempts: 1000 });
 const attempts = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-describe("what was seen, in few rows", () => {
-  it("is one row for the attempts that said the same, with when they said it", () => {
-    const seen = [1, 2, 3, 4, 5].map((attempt) => troubled(attempt, "refused"));
-    expect(digestAnswers(policy(), [...seen, sight(6, { status: 503 }), sight(7)])).toEqual([
-      { attempts: "1–5", urls: [URL_A], addresses: ["192.0.2.1"], said: "refused (in the system's words)" },
-      { attempts: "6", urls: [URL_A], addresses: ["192.0.2.1"], said: "503, expected 200" },
-      { attempts: "7", urls: [URL_A], addresses: ["192.0.2.1"], said: "200" },
+describe("the summary of answers", () => {
+  it("has one row for equal answers, with their attempts", () => {
+    const seen = [1, 2, 3, 4, 5].map((attempt) => makeFailedObservation(attempt, "refused"));
+    expect(summarizeAnswers(policy(), [...seen, makeObservation(6, { status: 503 }), makeObservation(7)])).toEqual([
+      { attempts: "1–5", urls: [URL_A], addresses: ["192.0.2.1"], answer: "refused (the system's message)" },
+      { attempts: "6", urls: [URL_A], addresses: ["192.0.2.1"], answer: "503, expected 200" },
+      { attempts: "7", urls: [URL_A], addresses: ["192.0.2.1"], answer: "200" },
     ]);
   });
 
-  it("is one row for the URLs and addresses that said the same in the same attempts", () => {
+  it("has one row for URLs and addresses with equal answers in the same attempts", () => {
     const seen = attempts(2).flatMap((attempt) => [
-      sight(attempt),
-      sight(attempt, { url: URL_B, address: "192.0.2.2", timings: { dns: 9 } }),
-      troubled(attempt, "refused", { address: "192.0.2.3" }),
+      makeObservation(attempt),
+      makeObservation(attempt, { url: URL_B, address: "192.0.2.2", timings: { dns: 9 } }),
+      makeFailedObservation(attempt, "refused", { address: "192.0.2.3" }),
     ]);
-    expect(digestAnswers(both, seen)).toEqual([
-      { attempts: "1–2", urls: [URL_A, URL_B], addresses: ["192.0.2.1", "192.0.2.2"], said: "200" },
-      { attempts: "1–2", urls: [URL_A], addresses: ["192.0.2.3"], said: "refused (in the system's words)" },
+    expect(summarizeAnswers(both, seen)).toEqual([
+      { attempts: "1–2", urls: [URL_A, URL_B], addresses: ["192.0.2.1", "192.0.2.2"], answer: "200" },
+      { attempts: "1–2", urls: [URL_A], addresses: ["192.0.2.3"], answer: "refused (the system's message)" },
     ]);
   });
 
-  it("keeps apart what differs in the way it came, in its detail or in its time", () => {
+  it("has separate rows for different redirects, details or attempts", () => {
     const redirects = [{ status: 301, to: "https://a.example/" }];
-    const rows = digestAnswers(both, [
-      sight(1),
-      sight(1, { url: URL_B, redirects }),
-      troubled(2, "failed"),
-      troubled(2, "failed", { url: URL_B, trouble: { code: "failed", detail: "other words" } }),
+    const rows = summarizeAnswers(both, [
+      makeObservation(1),
+      makeObservation(1, { url: URL_B, redirects }),
+      makeFailedObservation(2, "failed"),
+      makeFailedObservation(2, "failed", { url: URL_B, trouble: { code: "failed", detail: "another message" } }),
     ]);
-    expect(rows.map(({ said }) => said)).toEqual([
+    expect(rows.map(({ answer }) => answer)).toEqual([
       "200",
       "200, through 301 to https://a.example/",
-      "failed (in the system's words)",
-      "failed (other words)",
+      "failed (the system's message)",
+      "failed (another message)",
     ]);
   });
 
-  it("stays short where two answers come by turns", () => {
-    const rows = digestAnswers(
+  it("stays short when two answers alternate", () => {
+    const rows = summarizeAnswers(
       both,
-      attempts(1000).map((attempt) => sight(attempt, { status: attempt % 2 === 0 ? 200 : 503 })),
+      attempts(1000).map((attempt) => makeObservation(attempt, { status: attempt % 2 === 0 ? 200 : 503 })),
     );
     expect(rows.map(({ attempts: when }) => when)).toEqual([
       "1, 3, 5, 7, 9, 11, … (500 in all)",
@@ -54,20 +54,20 @@ describe("what was seen, in few rows", () => {
     ]);
   });
 
-  it("names a URL without an address too", () => {
-    const { address: _, ...nowhere } = troubled(1, "name-not-found");
-    expect(digestAnswers(policy(), [nowhere])).toMatchObject([{ urls: [URL_A], addresses: [] }]);
+  it("includes a URL without an address", () => {
+    const { address: _, ...nowhere } = makeFailedObservation(1, "name-not-found");
+    expect(summarizeAnswers(policy(), [nowhere])).toMatchObject([{ urls: [URL_A], addresses: [] }]);
   });
 
   it("shows each body once, with its status", () => {
     const seen = attempts(3).flatMap((attempt) => [
-      sight(attempt, { status: 502, body: "bad gateway" }),
-      sight(attempt, { url: URL_B, status: 502, body: "bad gateway" }),
-      sight(attempt, { address: "192.0.2.9", body: "" }),
+      makeObservation(attempt, { status: 502, body: "bad gateway" }),
+      makeObservation(attempt, { url: URL_B, status: 502, body: "bad gateway" }),
+      makeObservation(attempt, { address: "192.0.2.9", body: "" }),
     ]);
-    expect(digestBodies([...seen, sight(4, { status: 500, body: "bad gateway" })])).toMatchObject([
-      { attempts: "1–3", urls: [URL_A, URL_B], said: "502", body: "bad gateway" },
-      { attempts: "4", urls: [URL_A], said: "500", body: "bad gateway" },
+    expect(summarizeBodies([...seen, makeObservation(4, { status: 500, body: "bad gateway" })])).toMatchObject([
+      { attempts: "1–3", urls: [URL_A, URL_B], answer: "502", body: "bad gateway" },
+      { attempts: "4", urls: [URL_A], answer: "500", body: "bad gateway" },
     ]);
   });
 });

@@ -1,10 +1,10 @@
-// What a cause is told from: the URL that did worst, what all its addresses said, and how it went before.
-import type { Shortfall } from "./judge.ts";
+// What a diagnosis is based on: the URL that did worst, the answers of its addresses, and the earlier attempts.
+import type { FailureReason } from "./judge.ts";
 import type { Observation } from "./observation.ts";
 import type { Policy } from "./policy.ts";
 
 export type Cause =
-  | Shortfall
+  | FailureReason
   | "not-tried"
   | "old-release"
   | "abbreviated-value"
@@ -16,23 +16,23 @@ export type Cause =
   | "host-not-allowed"
   | "server-error";
 
-/** One cause, in sentences for whoever reads a red step at night. */
+/** One cause, explained for a developer who reads a failed step. */
 export interface Diagnosis {
   readonly cause: Cause;
   readonly url?: string;
   /** What is most likely wrong. */
   readonly explanation: string;
-  /** What to look at or to do. */
+  /** What to check or to do. */
   readonly remedy: string;
 }
 
 export interface Facts {
   readonly policy: Policy;
-  /** What the policy names. */
+  /** The URL in the policy. */
   readonly first: URL;
-  /** Where the journey ended: the same, or where the last redirect led. */
+  /** The final URL: `first`, or the target of the last redirect. */
   readonly url: URL;
-  /** The one that got farthest in the last attempt. */
+  /** The address that got farthest in the last attempt. */
   readonly observation: Observation;
   /** `::1 and 127.0.0.1`, or the host's name where it has no address. */
   readonly where: string;

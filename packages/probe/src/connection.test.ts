@@ -2,7 +2,7 @@ import { createSecureContext, getCACertificates, setDefaultCACertificates } from
 import { manualClock } from "@deploy-actions/contract/manual-clock";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { certificate } from "../test/certificate.ts";
-import { look, lookAtOne } from "../test/observe-url.ts";
+import { observeAddress, observeUrl } from "../test/observe-url.ts";
 import { serve, serveTcp, serveTls } from "../test/servers.ts";
 
 describe("TLS", () => {
@@ -18,17 +18,17 @@ describe("TLS", () => {
     expect(() => createSecureContext({ cert: authority.cert })).not.toThrow();
   });
 
-  it("is right with a certificate from an authority that this machine trusts", async () => {
+  it("accepts a certificate from an authority that this machine trusts", async () => {
     const port = await answer(certificate({ name: "app", issuer: authority, ...loopback }));
-    const seen = await lookAtOne(`https://127.0.0.1:${port}/`);
-    expect(seen).toMatchObject({ status: 200, shortfall: undefined });
+    const seen = await observeAddress(`https://127.0.0.1:${port}/`);
+    expect(seen).toMatchObject({ status: 200, failure: undefined });
     expect(seen.timings.tls).toBeGreaterThan(0);
   });
 
-  it("compares the name of the URL, not of the address", async () => {
+  it("verifies the name in the URL, not the address", async () => {
     const port = await answer(certificate({ name: "app", issuer: authority, names: ["localhost"] }));
-    const seen = await look(`https://localhost:${port}/`);
-    expect(seen.find(({ address }) => address === "127.0.0.1")).toMatchObject({ status: 200, shortfall: undefined });
+    const seen = await observeUrl(`https://localhost:${port}/`);
+    expect(seen.find(({ address }) => address === "127.0.0.1")).toMatchObject({ status: 200, failure: undefined });
   });
 
   it.each([
@@ -40,28 +40,28 @@ describe("TLS", () => {
       "tls-untrusted",
       certificate({ name: "app", issuer: certificate({ name: "Nobody", authority: true }), ...loopback }),
     ],
-  ])("refuses a certificate that is %s, before anything is sent", async (shortfall, identity) => {
+  ])("refuses a certificate that is %s, before anything is sent", async (failure, identity) => {
     let asked = 0;
     const port = await serveTls(identity, () => (asked += 1));
-    expect(await lookAtOne(`https://127.0.0.1:${port}/`)).toMatchObject({ shortfall });
+    expect(await observeAddress(`https://127.0.0.1:${port}/`)).toMatchObject({ failure });
     expect(asked).toBe(0);
   });
 
-  it("notices https spoken to a port that speaks http", async () => {
+  it("detects https to an http port", async () => {
     const port = await serve((_request, response) => response.end());
-    expect(await lookAtOne(`https://127.0.0.1:${port}/`)).toMatchObject({ shortfall: "tls-to-plain-port" });
+    expect(await observeAddress(`https://127.0.0.1:${port}/`)).toMatchObject({ failure: "tls-to-plain-port" });
   });
 
-  it("notices http spoken to a port that answers with a TLS alert", async () => {
+  it("detects http to a port that answers with a TLS alert", async () => {
     const port = await serveTcp((socket) => socket.once("data", () => socket.end(Buffer.of(0x15, 3, 1, 0, 2, 2, 70))));
-    expect(await lookAtOne(`http://127.0.0.1:${port}/`)).toMatchObject({ shortfall: "plain-to-tls-port" });
+    expect(await observeAddress(`http://127.0.0.1:${port}/`)).toMatchObject({ failure: "plain-to-tls-port" });
   });
 
-  it("times out in the handshake", async () => {
+  it("times out during the handshake", async () => {
     const clock = manualClock();
     const port = await serveTcp((socket) => socket.once("data", () => clock.advance(3000)));
-    expect(await lookAtOne(`https://127.0.0.1:${port}/`, { timeoutSeconds: 3 }, [], clock)).toMatchObject({
-      shortfall: "timeout-tls",
+    expect(await observeAddress(`https://127.0.0.1:${port}/`, { timeoutSeconds: 3 }, [], clock)).toMatchObject({
+      failure: "timeout-tls",
     });
   });
 });

@@ -1,4 +1,4 @@
-// Opens one fresh connection, TCP and then TLS, and takes the time of each; certificates are always verified.
+// Opens a new TCP connection, and TLS on top of it, and measures both. Certificates are always verified.
 import { once } from "node:events";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
@@ -6,18 +6,23 @@ import { type Address, bareHost } from "./address.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 import { trustedContext } from "./trust.ts";
 
-/** To the first of the addresses that lets us in. The caller ends the socket. @throws what the system says, or the signal's reason */
+/** Connects to the first address that accepts. The caller closes the socket. @throws the system's error, or the signal's reason */
 export async function connect(
   url: URL,
   addresses: readonly Address[],
   watch: Stopwatch,
   signal: AbortSignal,
 ): Promise<Socket> {
-  const plain = await reach(url, addresses, watch, signal);
-  return url.protocol === "https:" ? secure(plain, url, watch, signal) : plain;
+  const plain = await openTcp(url, addresses, watch, signal);
+  return url.protocol === "https:" ? openTls(plain, url, watch, signal) : plain;
 }
 
-async function reach(url: URL, addresses: readonly Address[], watch: Stopwatch, signal: AbortSignal): Promise<Socket> {
+async function openTcp(
+  url: URL,
+  addresses: readonly Address[],
+  watch: Stopwatch,
+  signal: AbortSignal,
+): Promise<Socket> {
   const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
   watch.begin("connect");
   const [first, ...others] = addresses;
@@ -30,16 +35,16 @@ async function reach(url: URL, addresses: readonly Address[], watch: Stopwatch, 
           autoSelectFamily: true,
           lookup: (_host, _options, give) => give(null, [...addresses]),
         });
-  await opened(socket, socket, "connect", signal);
+  await waitFor(socket, socket, "connect", signal);
   watch.end("connect");
   return socket;
 }
 
-async function secure(plain: Socket, url: URL, watch: Stopwatch, signal: AbortSignal): Promise<Socket> {
+async function openTls(plain: Socket, url: URL, watch: Stopwatch, signal: AbortSignal): Promise<Socket> {
   const host = bareHost(url);
   const secureContext = trustedContext();
   watch.begin("tls");
-  // RFC 6066, section 3: an address is no server name; the certificate is compared with `host` all the same.
+  // RFC 6066, section 3: an IP address must not be sent as server name. The certificate is still verified against `host`.
   const socket = connectTls({
     socket: plain,
     host,
@@ -47,18 +52,18 @@ async function secure(plain: Socket, url: URL, watch: Stopwatch, signal: AbortSi
     ALPNProtocols: ["http/1.1"],
     secureContext,
   });
-  await opened(socket, plain, "secureConnect", signal);
+  await waitFor(socket, plain, "secureConnect", signal);
   watch.end("tls");
   return socket;
 }
 
-async function opened(
+async function waitFor(
   socket: Socket,
   plain: Socket,
   event: "connect" | "secureConnect",
   signal: AbortSignal,
 ): Promise<void> {
-  // Once it is given up an error may still come; it has nobody left to tell.
+  // An error may still arrive after the wait was aborted.
   socket.on("error", () => {});
   try {
     await once(socket, event, { signal });

@@ -1,21 +1,21 @@
-// Observations as lines a person reads: in the log, in a table, in an annotation.
-import { judgeAttempt, shortfallOf } from "./judge.ts";
+// Formats observations as text for the log, tables and annotations.
+import { failureReasonOf, judgeAttempt } from "./judge.ts";
 import type { Observation, Timings } from "./observation.ts";
 import type { Policy } from "./policy.ts";
 import { formatStatuses } from "./status.ts";
 
-/** One line a URL: every address and what it said. */
+/** One line per URL, with the answer of every address. */
 export function describeAttempt(policy: Policy, seen: readonly Observation[]): readonly string[] {
-  return judgeAttempt(policy, seen).map(({ url, observation: { attempt }, shortfall }) => {
+  return judgeAttempt(policy, seen).map(({ url, observation: { attempt }, failure }) => {
     const answers = seen.filter((one) => one.url === url).map((one) => describe(policy, one));
-    const verdict = shortfall === undefined ? "right" : "wrong";
+    const verdict = failure === undefined ? "ok" : "failed";
     return `Attempt ${attempt}/${policy.maxAttempts} ${verdict}: ${url} ${answers.join(" | ")}`;
   });
 }
 
 /** `127.0.0.1: 503, expected 200, 12.3 ms (dns 0.4, connect 0.3, first byte 11.2)` */
 export function describe(policy: Policy, observation: Observation): string {
-  return `${observation.address ?? "no address"}: ${outcome(policy, observation)}${describeTimings(observation.timings)}`;
+  return `${observation.address ?? "no address"}: ${describeOutcome(policy, observation)}${describeTimings(observation.timings)}`;
 }
 
 function describeTimings({ dns, connect, tls, firstByte, response }: Timings): string {
@@ -25,31 +25,31 @@ function describeTimings({ dns, connect, tls, firstByte, response }: Timings): s
   return `${response === undefined ? "" : `, ${response} ms`} (${phases.join(", ")})`;
 }
 
-/** `200`, or what is wrong with it, without the timings. */
-export function outcome(policy: Policy, observation: Observation): string {
+/** `200`, or the failure, without the timings. */
+export function describeOutcome(policy: Policy, observation: Observation): string {
   const { status, trouble, json } = observation;
-  const shortfall = shortfallOf(policy, observation);
-  if (shortfall === undefined) return `${status}`;
+  const failure = failureReasonOf(policy, observation);
+  if (failure === undefined) return `${status}`;
   if (trouble !== undefined)
     return `${status === undefined ? "" : `${status}, then `}${trouble.code.replaceAll("-", " ")}`;
-  if (shortfall === "wrong-status") return `${status}, expected ${formatStatuses(policy.expectedStatus)}`;
-  if (shortfall === "not-json") return `${status}, but the body is not JSON`;
+  if (failure === "wrong-status") return `${status}, expected ${formatStatuses(policy.expectedStatus)}`;
+  if (failure === "not-json") return `${status}, but the body is not JSON`;
   return `${status}, but ${mismatches(policy, json ?? []).join(", ")}`;
 }
 
-/** One for each expectation that does not hold: ``/commit says `a`, expected `b` ``. */
+/** One text for each unmet expectation, such as ``/commit is `a`, expected `b` ``. */
 export function mismatches(policy: Policy, json: NonNullable<Observation["json"]>): readonly string[] {
   return policy.expectedJson.flatMap(({ pointer, equals }, index) => {
     const found = json[index];
     if (found?.asExpected === true) return [];
-    if (found?.kind === "value") return [`${pointer} says \`${quoted(found.text ?? "")}\`, expected \`${equals}\``];
+    if (found?.kind === "value") return [`${pointer} is \`${quoted(found.text ?? "")}\`, expected \`${equals}\``];
     return [
       `${pointer} is ${found === undefined || found.kind === "missing" ? "missing" : `a ${found.kind}`}, expected \`${equals}\``,
     ];
   });
 }
 
-/** What an application sent, on one line and without control characters. */
+/** Text from an application, on one line and without control characters. */
 export const quoted = (text: string): string =>
   JSON.stringify(text)
     .slice(1, -1)

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { policy, sight, troubled } from "../test/observations.ts";
+import { makeFailedObservation, makeObservation, policy } from "../test/observations.ts";
 import { diagnose } from "./diagnose.ts";
-import type { TroubleCode } from "./observation.ts";
+import type { ProbeFailureCode } from "./observation.ts";
 
-const three = (of: (attempt: number) => ReturnType<typeof sight>) => [of(1), of(2), of(3)];
+const three = (of: (attempt: number) => ReturnType<typeof makeObservation>) => [of(1), of(2), of(3)];
 
-describe("the likeliest cause", () => {
-  it("is named for every trouble there is, in a sentence and with a remedy", () => {
-    const codes: Record<TroubleCode, true> = {
+describe("the most likely cause", () => {
+  it("exists for every failure code, with a sentence and a remedy", () => {
+    const codes: Record<ProbeFailureCode, true> = {
       "name-not-found": true,
       "name-lookup-failed": true,
       "timeout-name": true,
@@ -35,10 +35,10 @@ describe("the likeliest cause", () => {
       "body-too-long": true,
       failed: true,
     };
-    for (const code of Object.keys(codes) as TroubleCode[]) {
+    for (const code of Object.keys(codes) as ProbeFailureCode[]) {
       const { cause, explanation, remedy } = diagnose(
         policy(),
-        three((attempt) => troubled(attempt, code, { status: 200 })),
+        three((attempt) => makeFailedObservation(attempt, code, { status: 200 })),
       );
       expect(cause).toBe(code);
       expect(explanation).toMatch(/^[A-Z].{20,}\.$/);
@@ -47,8 +47,11 @@ describe("the likeliest cause", () => {
     }
   });
 
-  it("names the addresses that were tried", () => {
-    const seen = [troubled(1, "refused", { address: "::1" }), troubled(1, "refused", { address: "127.0.0.1" })];
+  it("lists the addresses that were tried", () => {
+    const seen = [
+      makeFailedObservation(1, "refused", { address: "::1" }),
+      makeFailedObservation(1, "refused", { address: "127.0.0.1" }),
+    ];
     expect(diagnose(policy(), seen).explanation).toBe(
       "Nothing listens at a.example port 80 (::1 and 127.0.0.1): the connection was refused.",
     );
@@ -75,34 +78,34 @@ describe("the likeliest cause", () => {
     [{ status: 302 }, "wrong-status"],
     [{ status: 400, body: "Client sent an HTTP request to an HTTPS server." }, "plain-to-tls-port"],
     [{ status: 400, body: "bad" }, "wrong-status"],
-  ] as const)("of the status in %j is %s", (over, cause) => {
+  ] as const)("of %j is %s", (over, cause) => {
     expect(
       diagnose(
         policy(),
-        three((attempt) => sight(attempt, over)),
+        three((attempt) => makeObservation(attempt, over)),
       ),
     ).toMatchObject({ cause });
   });
 
-  it("knows that headers did not come along to another origin", () => {
+  it("mentions that headers are not sent to another origin", () => {
     const redirects = [{ status: 301, to: "https://a.example/health" }];
     expect(
       diagnose(
         policy(),
-        three((attempt) => sight(attempt, { status: 401, redirects })),
+        three((attempt) => makeObservation(attempt, { status: 401, redirects })),
       ),
     ).toMatchObject({
       cause: "not-allowed",
-      remedy: expect.stringContaining("write https://a.example/health as health-url"),
+      remedy: expect.stringContaining("use https://a.example/health as health-url"),
     });
   });
 
-  it("speaks of the place where the journey ended", () => {
+  it("describes the final URL after redirects", () => {
     const redirects = [{ status: 301, to: "https://b.example:8443/" }];
     expect(
       diagnose(
         policy(),
-        three((attempt) => troubled(attempt, "refused", { redirects })),
+        three((attempt) => makeFailedObservation(attempt, "refused", { redirects })),
       ),
     ).toMatchObject({
       explanation:
@@ -110,68 +113,72 @@ describe("the likeliest cause", () => {
     });
   });
 
-  const says = (pointer: string, equals: string, text: string | undefined) => {
+  const diagnoseValue = (pointer: string, equals: string, text: string | undefined) => {
     const kind = text === undefined ? "missing" : "value";
     const finding = { pointer, kind, ...(text === undefined ? {} : { text }), asExpected: text === equals } as const;
     return diagnose(
       policy({ expectedJson: [{ pointer, equals }] }),
-      three((attempt) => sight(attempt, { json: [finding] })),
+      three((attempt) => makeObservation(attempt, { json: [finding] })),
     );
   };
 
-  it("is the old release where the commit differs, and says both", () => {
-    expect(says("/commit", "bbbbbbbbbb", "aaaaaaaaaa")).toMatchObject({
+  it("is the old release if the commit differs, with both commits", () => {
+    expect(diagnoseValue("/commit", "bbbbbbbbbb", "aaaaaaaaaa")).toMatchObject({
       cause: "old-release",
-      explanation: expect.stringContaining("/commit says `aaaaaaaaaa`, expected `bbbbbbbbbb`"),
+      explanation: expect.stringContaining("/commit is `aaaaaaaaaa`, expected `bbbbbbbbbb`"),
     });
-    expect(says("/build/git_sha", "bbbbbbbbbb", "aaaaaaaaaa")).toMatchObject({ cause: "old-release" });
+    expect(diagnoseValue("/build/git_sha", "bbbbbbbbbb", "aaaaaaaaaa")).toMatchObject({ cause: "old-release" });
   });
 
-  it("is another length of the same commit", () => {
-    expect(says("/commit", "0123456789abcdef", "0123456")).toMatchObject({ cause: "abbreviated-value" });
-    expect(says("/commit", "0123456", "0123456789abcdef")).toMatchObject({ cause: "abbreviated-value" });
-    expect(says("/version", "1.2", "1.20")).toMatchObject({ cause: "old-release" });
+  it("is an abbreviated commit", () => {
+    expect(diagnoseValue("/commit", "0123456789abcdef", "0123456")).toMatchObject({ cause: "abbreviated-value" });
+    expect(diagnoseValue("/commit", "0123456", "0123456789abcdef")).toMatchObject({ cause: "abbreviated-value" });
+    expect(diagnoseValue("/version", "1.2", "1.20")).toMatchObject({ cause: "old-release" });
   });
 
-  it("is a value that has nothing to do with the release", () => {
-    expect(says("/database", "ok", "down")).toMatchObject({
+  it("is a value unrelated to the release", () => {
+    expect(diagnoseValue("/database", "ok", "down")).toMatchObject({
       cause: "wrong-json",
-      explanation: expect.stringContaining("/database says `down`"),
+      explanation: expect.stringContaining("/database is `down`"),
     });
-    expect(says("/commit", "b", undefined)).toMatchObject({
+    expect(diagnoseValue("/commit", "b", undefined)).toMatchObject({
       cause: "wrong-json",
       explanation: expect.stringContaining("/commit is missing"),
     });
   });
 
-  it("is no JSON, with the beginning of what came instead", () => {
-    const wanting = policy({ expectedJson: [{ pointer: "/commit", equals: "b" }] });
+  it("is invalid JSON, with the beginning of the body", () => {
+    const jsonPolicy = policy({ expectedJson: [{ pointer: "/commit", equals: "b" }] });
     const { cause, explanation } = diagnose(
-      wanting,
-      three((attempt) => sight(attempt, { body: "<!doctype html>\n" })),
+      jsonPolicy,
+      three((attempt) => makeObservation(attempt, { body: "<!doctype html>\n" })),
     );
     expect(cause).toBe("not-json");
     expect(explanation).toContain("`<!doctype html>\\n`");
   });
 
-  it("is a crash where it answered right before", () => {
-    const seen = [troubled(1, "refused"), sight(2), troubled(3, "refused")];
+  it("is a crash if it answered correctly before", () => {
+    const seen = [makeFailedObservation(1, "refused"), makeObservation(2), makeFailedObservation(3, "refused")];
     expect(diagnose(policy({ consecutiveSuccesses: 2 }), seen)).toMatchObject({
       cause: "stopped-answering",
       explanation: expect.stringContaining("in attempt 2"),
     });
   });
 
-  it("keeps the cause of a last wrong answer that is no silence", () => {
-    const seen = [sight(1), sight(2, { status: 500 }), sight(3, { status: 500 })];
+  it("is the last failure if the application still answers", () => {
+    const seen = [makeObservation(1), makeObservation(2, { status: 500 }), makeObservation(3, { status: 500 })];
     const { cause, explanation } = diagnose(policy({ consecutiveSuccesses: 2 }), seen);
     expect(cause).toBe("server-error");
-    expect(explanation).toContain("It did answer right in attempt 1.");
+    expect(explanation).toContain("It answered correctly in attempt 1.");
   });
 
-  it("is flapping where the last answer was right and came too late", () => {
+  it("is flapping if the last success came too late", () => {
     expect(
-      diagnose(policy({ consecutiveSuccesses: 2 }), [sight(1), sight(2, { status: 500 }), sight(3)]),
+      diagnose(policy({ consecutiveSuccesses: 2 }), [
+        makeObservation(1),
+        makeObservation(2, { status: 500 }),
+        makeObservation(3),
+      ]),
     ).toMatchObject({ cause: "flapping" });
   });
 

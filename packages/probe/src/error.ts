@@ -1,15 +1,15 @@
-// The one error of this package: a policy that cannot be made from what was written, or a watch that was cut short.
+// The error of this package: an invalid policy, or a cancelled health check.
 import { ProblemError } from "@deploy-actions/contract";
 
-/** Why, as a closed union for programs that branch on it. */
+/** Reason codes that programs can branch on. */
 export type ProbeReason = "bad-url" | "bad-status" | "bad-pointer" | "bad-header" | "bad-policy" | "cancelled";
 
-const REFUSED = "Nothing was probed: the health check was refused before it began.";
+const NOT_STARTED = "Nothing was probed: the health check was rejected before it started.";
 
 export class ProbeError extends ProblemError<ProbeReason> {
   override readonly name = "ProbeError";
 
-  constructor(reason: ProbeReason, message: string, next: string, state: string = REFUSED) {
+  constructor(reason: ProbeReason, message: string, next: string, state: string = NOT_STARTED) {
     super(reason, { message, state, next });
   }
 }

@@ -1,11 +1,11 @@
-// One HTTP/1.1 request on a connection of its own, and as much of the answer as is asked for (RFC 9112).
+// Sends one HTTP/1.1 request on its own connection and reads as much of the answer as needed (RFC 9112).
 import { isUtf8 } from "node:buffer";
 import { once } from "node:events";
 import { request as beginRequest, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Clock } from "@deploy-actions/contract";
 import type { Headers } from "./headers.ts";
-import { Troubled } from "./probe-failure.ts";
+import { ProbeFailureError } from "./probe-failure.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
 export interface Answer {
@@ -13,20 +13,20 @@ export interface Answer {
   readonly location: string | undefined;
   /** Content-Encoding. */
   readonly coding: string | undefined;
-  /** Reads the body; to be called once, before the socket is ended. */
+  /** Call once, before the socket is closed. */
   body(reading: Reading, clock: Clock): Promise<Buffer>;
 }
 
-/** `whole`: to its end, and it is an error if it is longer than `bytes`. `sample`: at most that much, and of a slow one what has come after a second. */
+/** `complete`: the full body; longer than `bytes` is an error. `sample`: at most `bytes`, or what has arrived after one second. */
 interface Reading {
-  readonly as: "whole" | "sample";
+  readonly as: "complete" | "sample";
   readonly bytes: number;
 }
 
-const SAMPLE_PATIENCE_MS = 1000;
+const SAMPLE_TIMEOUT_MS = 1000;
 
-/** Sends GET and waits for status and headers. @throws what the system or the parser says, or the signal's reason */
-export async function ask(
+/** Sends GET and waits for status and headers. @throws the system's or the parser's error, or the signal's reason */
+export async function sendRequest(
   url: URL,
   socket: Socket,
   headers: Headers,
@@ -34,7 +34,7 @@ export async function ask(
   signal: AbortSignal,
 ): Promise<Answer> {
   watch.begin("first-byte");
-  // No agent, and a connection that exists already: nothing is pooled, so the answer comes from what listens there now.
+  // No agent and no pooling: the answer comes from the server that listens there now.
   const request = beginRequest({
     createConnection: () => socket,
     path: `${url.pathname}${url.search}`,
@@ -44,11 +44,11 @@ export async function ask(
   request.on("error", () => {});
   request.once("socket", (used) => used.once("data", () => watch.end("first-byte")));
   request.end();
-  const unasked = once(request, "upgrade", { signal }).then(() => {
-    throw new Troubled("not-http", "it changed the protocol without being asked to");
+  const upgraded = once(request, "upgrade", { signal }).then(() => {
+    throw new ProbeFailureError("not-http", "it switched protocols without a request to do so");
   });
-  const [response]: IncomingMessage[] = await Promise.race([once(request, "response", { signal }), unasked]);
-  if (response?.statusCode === undefined) throw new Troubled("not-http", "an answer without a status");
+  const [response]: IncomingMessage[] = await Promise.race([once(request, "response", { signal }), upgraded]);
+  if (response?.statusCode === undefined) throw new ProbeFailureError("not-http", "the answer has no status");
   return {
     status: response.statusCode,
     location: asUtf8(response.headers.location),
@@ -60,13 +60,13 @@ export async function ask(
   };
 }
 
-/** Node reads header bytes as Latin-1; a Location with raw characters in it is nearly always UTF-8, and browsers read it so. */
+/** Node decodes headers as Latin-1, but a Location with non-ASCII bytes is nearly always UTF-8, and browsers decode it as UTF-8. */
 function asUtf8(text: string | undefined): string | undefined {
   const bytes = Buffer.from(text ?? "", "latin1");
   return text !== undefined && isUtf8(bytes) ? bytes.toString("utf8") : text;
 }
 
-/** Ours first; one of the caller's with the same name replaces it. A cache on the way must not answer for the application. */
+/** Default headers, which the caller's headers override by name. `no-cache`, because the application must answer, not a cache. */
 function requestHeaders(url: URL, headers: Headers): Record<string, string[]> {
   const all: Record<string, string[]> = {
     host: [url.host],
@@ -85,14 +85,14 @@ function read(response: IncomingMessage, { as, bytes }: Reading, signal: AbortSi
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const done = () => resolve(Buffer.concat(chunks).subarray(0, bytes));
   const stopped = () => reject(signal.reason);
-  const stopTimer = as === "sample" ? clock.after(SAMPLE_PATIENCE_MS, done) : undefined;
+  const stopTimer = as === "sample" ? clock.after(SAMPLE_TIMEOUT_MS, done) : undefined;
   signal.addEventListener("abort", stopped, { once: true });
   response.on("data", (chunk: Buffer) => {
     chunks.push(chunk);
     size += chunk.length;
     if (size <= bytes) return;
     if (as === "sample") done();
-    else reject(new Troubled("body-too-long", `the body is longer than ${bytes} bytes`));
+    else reject(new ProbeFailureError("body-too-long", `the body is longer than ${bytes} bytes`));
   });
   response.on("end", done);
   response.on("error", reject);

@@ -1,4 +1,4 @@
-// What a JSON answer must say for it to count: pointer = value, compared as text, so that a 200 from the previous release does not pass.
+// Expectations on a JSON answer: pointer = value, compared as text. With them, a 200 from the previous release does not pass.
 import { ProbeError } from "./error.ts";
 import { parsePointer, plainPointer, valueAt } from "./pointer.ts";
 
@@ -24,13 +24,13 @@ export function parseExpectation(line: string): JsonExpectation {
   return { pointer, equals: line.slice(at + 1).trim() };
 }
 
-/** What stood at the pointer of one expectation; `missing` where there is no such place, `list` and `object` are never equal to a text. */
+/** What was found at an expectation's pointer. A `list` or an `object` never equals the expected text. */
 export interface JsonFinding {
   readonly pointer: string;
   readonly kind: "value" | "missing" | "list" | "object";
-  /** To be shown: what is secret in it may be blotted out by now. */
+  /** For display; secrets may be redacted. */
   readonly text?: string;
-  /** Told from the value itself, before anything is blotted out of `text`. */
+  /** Compared before `text` is redacted. */
   readonly asExpected: boolean;
 }
 

@@ -6,8 +6,8 @@ export type Headers = readonly (readonly [name: string, value: string])[];
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 // Visible ASCII, obs-text, space and tab; never CR, LF or NUL.
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-/** These decide how the connection is read; a check that sets them would not be looking at what it thinks. */
-const OURS = new Set([
+/** Connection-level headers that only the check itself may set. */
+const RESERVED = new Set([
   "connection",
   "content-length",
   "expect",
@@ -25,11 +25,11 @@ export function parseHeaders(lines: readonly string[]): Headers {
     const name = line.slice(0, at).trim();
     const value = line.slice(at + 1).trim();
     if (at < 1 || !TOKEN.test(name)) throw refused(index, "is not `Name: value`");
-    if (!VALUE.test(value)) throw refused(index, `(\`${name}\`) has a character in its value that no header may carry`);
-    // It is a character of names, but nobody's header begins so.
-    if (name.startsWith("#"))
-      throw refused(index, "begins with `#`, which makes it a comment only with a space after it");
-    if (OURS.has(name.toLowerCase())) throw refused(index, `sets \`${name}\`, which the check itself decides`);
+    if (!VALUE.test(value))
+      throw refused(index, `(\`${name}\`) has a character in its value that is not allowed in a header`);
+    // `#` is valid in a header name, but here it is almost certainly a broken comment.
+    if (name.startsWith("#")) throw refused(index, "begins with `#`, which starts a comment only if a space follows");
+    if (RESERVED.has(name.toLowerCase())) throw refused(index, `sets \`${name}\`, which the check sets itself`);
     return [name, value] as const;
   });
 }

@@ -1,9 +1,9 @@
-// The health inputs, once they are read, as the policy they mean.
+// Builds the policy from the parsed health inputs.
 import { ProbeError } from "./error.ts";
 import { limits } from "./limits.ts";
 import { Policy } from "./policy.ts";
 
-/** The values of `healthInputs` but for `headers`, which are secret and no part of a policy that is stored. */
+/** The values of `healthInputs`, except `headers`: they may be secret, and a policy is stored. */
 export interface HealthInputs {
   readonly "health-url": readonly string[];
   readonly "max-attempts": number;
@@ -15,7 +15,7 @@ export interface HealthInputs {
   readonly "consecutive-successes": number;
 }
 
-/** @throws ProbeError `bad-policy` where the inputs are right one by one and wrong together */
+/** @throws ProbeError `bad-policy` if the combination of inputs is invalid */
 export function healthPolicy(inputs: HealthInputs): Policy {
   const policy = Policy.safeParse({
     urls: inputs["health-url"],
@@ -33,11 +33,11 @@ export function healthPolicy(inputs: HealthInputs): Policy {
   throw new ProbeError(
     "bad-policy",
     `The health inputs don't fit together: ${problems.join("; ")}.`,
-    "Mend the inputs named above.",
+    "Correct these inputs.",
   );
 }
 
-/** `consecutiveSuccesses` is `consecutive-successes` to who wrote the workflow. */
+/** The input for a field of the policy: `consecutiveSuccesses` is `consecutive-successes`. */
 function inputOf(field: string): string {
   if (field === "urls") return "health-url";
   if (field === "initialWaitSeconds") return "initial-wait";

@@ -1,4 +1,4 @@
-// All that a watch saw as one JSON value, kept small enough to be a step's output whatever the application sent.
+// The health check's result as one JSON value, limited in size so that it fits into a step's output.
 import { redactor } from "@deploy-actions/secret";
 import type { Diagnosis } from "./cause.ts";
 import { diagnose } from "./diagnose.ts";
@@ -7,39 +7,43 @@ import type { Reason } from "./judge.ts";
 import type { Observation } from "./observation.ts";
 import type { Policy } from "./policy.ts";
 import { headerSecrets } from "./secret-headers.ts";
-import type { Watched } from "./watch.ts";
+import type { WatchResult } from "./watch.ts";
 
 export interface HealthReport {
   readonly state: "healthy" | "unhealthy" | "waiting";
   readonly reason: Reason;
   readonly attempts: number;
   readonly successesInARow: number;
-  /** Only where it is not healthy. */
+  /** Absent if healthy. */
   readonly diagnosis?: Diagnosis;
   readonly policy: Policy;
   readonly observations: readonly Observation[];
-  /** Observations left out at the front, so that the rest fits. */
+  /** Number of oldest observations that were left out to limit the size. */
   readonly omitted: number;
 }
 
-/** Linux takes no single string above 128 KiB into a process's environment, which is how a step hands an output to its script. */
-const LARGEST = 120 * 1024;
+/** Linux limits one environment variable to 128 KiB, and steps pass outputs to scripts as environment variables. */
+const MAX_REPORT_BYTES = 120 * 1024;
 
-/** `headers` are those that were sent: what is secret in them is in no part of the report, also where the policy expects it in an answer. */
-export function healthReport(policy: Policy, { verdict, observations }: Watched, headers: Headers = []): HealthReport {
+/** `headers`: the request headers. Their secrets are redacted everywhere, including the policy's expectations. */
+export function healthReport(
+  policy: Policy,
+  { verdict, observations }: WatchResult,
+  headers: Headers = [],
+): HealthReport {
   const { state, reason, attempts, successesInARow } = verdict;
-  const { redact: blot } = redactor(headerSecrets(headers));
-  const diagnosis = state === "healthy" ? {} : { diagnosis: blotted(diagnose(policy, observations), blot) };
-  const expectedJson = policy.expectedJson.map((wanted) => ({ ...wanted, equals: blot(wanted.equals) }));
+  const { redact } = redactor(headerSecrets(headers));
+  const diagnosis = state === "healthy" ? {} : { diagnosis: redactedDiagnosis(diagnose(policy, observations), redact) };
+  const expectedJson = policy.expectedJson.map((wanted) => ({ ...wanted, equals: redact(wanted.equals) }));
   const rest = { state, reason, attempts, successesInARow, ...diagnosis, policy: { ...policy, expectedJson } };
-  const fitting = lastThatFit(observations, LARGEST - Buffer.byteLength(JSON.stringify(rest)));
+  const fitting = lastThatFit(observations, MAX_REPORT_BYTES - Buffer.byteLength(JSON.stringify(rest)));
   return { ...rest, observations: fitting, omitted: observations.length - fitting.length };
 }
 
-const blotted = (diagnosis: Diagnosis, blot: (text: string) => string): Diagnosis => ({
+const redactedDiagnosis = (diagnosis: Diagnosis, redact: (text: string) => string): Diagnosis => ({
   ...diagnosis,
-  explanation: blot(diagnosis.explanation),
-  remedy: blot(diagnosis.remedy),
+  explanation: redact(diagnosis.explanation),
+  remedy: redact(diagnosis.remedy),
 });
 
 function lastThatFit(observations: readonly Observation[], room: number): readonly Observation[] {

@@ -1,4 +1,4 @@
-// The small languages of the health inputs: statuses, JSON pointers, expectations, headers.
+// The syntax of the health inputs: statuses, JSON pointers, expectations, headers.
 import { describe, expect, it } from "vitest";
 import { findJson, parseExpectation } from "./expected-json.ts";
 import { parseHeaders } from "./headers.ts";
@@ -6,7 +6,7 @@ import { parsePointer, valueAt } from "./pointer.ts";
 import { formatStatuses, isExpectedStatus, parseStatus } from "./status.ts";
 
 describe("statuses", () => {
-  it("are single ones and ranges with both ends", () => {
+  it("are single statuses and inclusive ranges", () => {
     const expected = ["200", " 300-399 "].map(parseStatus);
     expect([199, 200, 201, 299, 300, 399, 400].filter((status) => isExpectedStatus(expected, status))).toEqual([
       200, 300, 399,
@@ -14,7 +14,7 @@ describe("statuses", () => {
     expect(formatStatuses(expected)).toBe("200, 300-399");
   });
 
-  it.each(["20", "2xx", "600", "099", "399-300", "200-", "-200", "200-299-300", "", "2e2"])("refuses %j", (text) => {
+  it.each(["20", "2xx", "600", "099", "399-300", "200-", "-200", "200-299-300", "", "2e2"])("rejects %j", (text) => {
     expect(() => parseStatus(text)).toThrow(
       expect.objectContaining({ reason: "bad-status", message: expect.stringContaining(`\`${text}\``) }),
     );
@@ -64,13 +64,13 @@ describe("JSON pointers", () => {
     },
   );
 
-  it.each(["commit", "#/commit", "/a~", "/a~2"])("refuses %j", (text) => {
+  it.each(["commit", "#/commit", "/a~", "/a~2"])("rejects %j", (text) => {
     expect(() => parsePointer(text)).toThrow(expect.objectContaining({ reason: "bad-pointer" }));
   });
 });
 
 describe("expectations", () => {
-  it("part at the first equals sign", () => {
+  it("are split at the first equals sign", () => {
     expect(parseExpectation("/token = a=b ")).toEqual({ pointer: "/token", equals: "a=b" });
     expect(parseExpectation("/empty=")).toEqual({ pointer: "/empty", equals: "" });
     expect(() => parseExpectation("/commit")).toThrow(expect.objectContaining({ reason: "bad-pointer" }));
@@ -93,7 +93,7 @@ describe("expectations", () => {
     expect(parseExpectation(`${fragment}=x`)).toEqual({ pointer, equals: "x" });
   });
 
-  it.each(["#commit=a", "#/a%=a", "#/a%2=a", "#/%ff=a", "# /commit=a", "##/commit=a"])("refuse %s", (line) => {
+  it.each(["#commit=a", "#/a%=a", "#/a%2=a", "#/%ff=a", "# /commit=a", "##/commit=a"])("reject %s", (line) => {
     expect(() => parseExpectation(line)).toThrow(expect.objectContaining({ reason: "bad-pointer" }));
   });
 
@@ -111,14 +111,14 @@ describe("expectations", () => {
     expect(findJson({ x: value }, { pointer: "/x", equals }).asExpected).toBe(right);
   });
 
-  it("take an empty text for a text, not for what is missing", () => {
+  it("distinguish an empty string from a missing value", () => {
     expect(findJson({ x: "" }, { pointer: "/x", equals: "" }).asExpected).toBe(true);
     expect(findJson({}, { pointer: "/x", equals: "" }).asExpected).toBe(false);
   });
 });
 
 describe("headers", () => {
-  it("part at the first colon", () => {
+  it("are split at the first colon", () => {
     expect(parseHeaders(["Authorization: Bearer a:b", "X-Empty:"])).toEqual([
       ["Authorization", "Bearer a:b"],
       ["X-Empty", ""],

@@ -19,7 +19,7 @@ const inputs = (over: Partial<HealthInputs> = {}): HealthInputs => ({
 });
 
 describe("the policy of the health inputs", () => {
-  it("is a JSON value that comes back the same, so that a release can keep it", () => {
+  it("survives a round trip through JSON, so that a release can store it", () => {
     const policy = healthPolicy(inputs());
     expect(Policy.parse(JSON.parse(JSON.stringify(policy)))).toEqual(policy);
     expect(policy).toMatchObject({
@@ -32,7 +32,7 @@ describe("the policy of the health inputs", () => {
     });
   });
 
-  it("refuses what can never come true, by the names of the inputs", () => {
+  it("rejects an impossible combination and names the inputs", () => {
     expect(() => healthPolicy(inputs({ "max-attempts": 2, "consecutive-successes": 3 }))).toThrow(
       expect.objectContaining({ reason: "bad-policy", message: expect.stringContaining("`consecutive-successes`") }),
     );
@@ -40,13 +40,13 @@ describe("the policy of the health inputs", () => {
     expect(() => healthPolicy(inputs({ "health-url": [] }))).toThrow(/`health-url`/);
   });
 
-  it("keeps headers out of what is stored", () => {
+  it("does not contain the headers", () => {
     expect(JSON.stringify(healthPolicy({ ...inputs(), ...{ headers: [["A", "secret"]] } }))).not.toContain("secret");
   });
 });
 
-describe("what the health inputs read", () => {
-  it("is what the policy and the requests are made of", () => {
+describe("parsing the health inputs", () => {
+  it("gives the values for the policy and the requests", () => {
     expect(healthInputs["expected-status"].read(["200", "300-399"])).toEqual({
       value: [
         { from: 200, to: 200 },
@@ -60,7 +60,7 @@ describe("what the health inputs read", () => {
   });
 
   it.each(["ftp://a", "nonsense", "http://", "http://user:secret@a/", "https://user@a/"])(
-    "refuse the URL %s without repeating it",
+    "rejects the URL %s without quoting it",
     (url) => {
       const problem = healthInputs["health-url"].check([url]);
       expect(problem).toMatch(/^must /);
@@ -68,7 +68,7 @@ describe("what the health inputs read", () => {
     },
   );
 
-  it("say what is wrong and what would be right, as the end of a sentence", () => {
+  it("reports the mistake and the correct form, as the end of a sentence", () => {
     expect(healthInputs["health-url"].check(["http://localhost:1/"])).toBeUndefined();
     expect(healthInputs["health-url"].check([])).toBe("must name at least one URL");
     expect(healthInputs["expected-status"].read(["20"])).toEqual({

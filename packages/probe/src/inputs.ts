@@ -1,5 +1,5 @@
-// The health inputs that the actions share, as data: names, sentences, defaults and bounds in one place, without knowing how an action
-// declares them. It loads nothing but what reads their values, so that refusing a wrong input costs no more than reading it.
+// The health inputs that the actions share, as data: names, descriptions, defaults and limits, independent of how an action declares inputs.
+// Imports only what parses the values, so that rejecting an invalid input stays fast.
 import { ProbeError } from "./error.ts";
 import { parseExpectation } from "./expected-json.ts";
 import { parseHeaders } from "./headers.ts";
@@ -8,12 +8,12 @@ import { headerLineSecrets } from "./secret-headers.ts";
 import { parseStatus } from "./status.ts";
 import { urlProblem } from "./url.ts";
 
-/** One entry for each input, with the kind that reads its text; what it reads to is the value in its domain. */
+/** `kind` selects the parser of the input; `read` converts its result. */
 export const healthInputs = {
   "health-url": {
     kind: "urls",
     description:
-      "URLs to ask, one per line; all must answer right in the same attempt, each at one of the addresses its name resolves to.",
+      "URLs to check, one per line; all must pass in the same attempt, each at one of the addresses that its host resolves to.",
     required: true,
     check: (urls: readonly string[]) => {
       if (urls.length === 0) return "must name at least one URL";
@@ -23,13 +23,13 @@ export const healthInputs = {
   },
   "max-attempts": {
     kind: "integer",
-    description: "Attempts before the answer is no.",
+    description: "Attempts before the check fails.",
     default: "20",
     ...limits.maxAttempts,
   },
   "delay-seconds": {
     kind: "seconds",
-    description: "Time between two attempts; a number without a unit is seconds.",
+    description: "Time between attempts; a number without a unit is seconds.",
     default: "5",
     ...limits.delaySeconds,
   },
@@ -42,14 +42,14 @@ export const healthInputs = {
   "timeout-seconds": {
     kind: "seconds",
     description:
-      "Time that one attempt on one address may take, from resolving the name to the last byte needed; a number without a unit is seconds.",
+      "Time limit for one attempt on one address, from resolving the name to the last byte needed; a number without a unit is seconds.",
     default: "10",
     ...limits.timeoutSeconds,
   },
   "expected-status": {
     kind: "list",
     description:
-      "Statuses that are right, as a list of statuses and ranges such as `200,204,300-399`; an expected redirect is not followed.",
+      "Expected statuses, as a list of statuses and ranges such as `200,204,300-399`; an expected redirect is not followed.",
     default: "200",
     read: (texts: readonly string[]) =>
       texts.length === 0 ? { mistake: "must name at least one status" } : reading(() => texts.map(parseStatus)),
@@ -57,12 +57,12 @@ export const healthInputs = {
   "expected-json": {
     kind: "lines",
     description:
-      "What the JSON body must say, one `pointer=value` per line such as `/commit=<sha>`, so that a 200 from the previous container does not pass.",
+      "Values that the JSON body must contain, one `pointer=value` per line such as `/commit=<sha>`, so that a 200 from the previous container does not pass.",
     read: (lines: readonly string[]) => reading(() => lines.map(parseExpectation)),
   },
   "consecutive-successes": {
     kind: "integer",
-    description: "Right attempts in a row that it takes.",
+    description: "Successful attempts in a row that are required.",
     default: "1",
     ...limits.consecutiveSuccesses,
   },
@@ -84,6 +84,6 @@ function reading<T>(parse: () => T): { readonly value: T } | { readonly mistake:
   }
 }
 
-/** A sentence as the second half of another one: the kit that reads the inputs ends it. */
+/** A sentence as the second half of another one; the caller adds the period. */
 const continued = (sentence: string): string =>
   sentence.replace(/^./, (first) => first.toLowerCase()).replace(/\.$/, "");

@@ -1,20 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { policy, sight, troubled, URL_A, URL_B } from "../test/observations.ts";
+import { makeFailedObservation, makeObservation, policy, URL_A, URL_B } from "../test/observations.ts";
 import { findJson } from "./expected-json.ts";
-import { contradictions, judge, shortfallOf } from "./judge.ts";
+import { failureReasonOf, inconsistentAnswers, judge } from "./judge.ts";
 
 describe("one observation", () => {
-  it("is right with the right status", () => {
-    expect(shortfallOf(policy(), sight(1))).toBeUndefined();
-    expect(shortfallOf(policy(), sight(1, { status: 204 }))).toBe("wrong-status");
+  it("succeeds with an expected status", () => {
+    expect(failureReasonOf(policy(), makeObservation(1))).toBeUndefined();
+    expect(failureReasonOf(policy(), makeObservation(1, { status: 204 }))).toBe("wrong-status");
   });
 
-  it("is wrong with any trouble, whatever its status", () => {
-    expect(shortfallOf(policy(), sight(1, { trouble: { code: "reset", detail: "" } }))).toBe("reset");
+  it("fails with any probe failure, whatever its status", () => {
+    expect(failureReasonOf(policy(), makeObservation(1, { trouble: { code: "reset", detail: "" } }))).toBe("reset");
   });
 
-  it("has to say all that is expected", () => {
-    const wanting = policy({
+  it("must meet every expectation", () => {
+    const jsonPolicy = policy({
       expectedJson: [
         { pointer: "/commit", equals: "new" },
         { pointer: "/status", equals: "ok" },
@@ -22,22 +22,22 @@ describe("one observation", () => {
     });
     const commit = findJson({ commit: "new" }, { pointer: "/commit", equals: "new" });
     const status = (text: string) => findJson({ status: text }, { pointer: "/status", equals: "ok" });
-    expect(shortfallOf(wanting, sight(1))).toBe("not-json");
-    expect(shortfallOf(wanting, sight(1, { json: [commit] }))).toBe("wrong-json");
-    expect(shortfallOf(wanting, sight(1, { json: [commit, status("ok")] }))).toBeUndefined();
-    expect(shortfallOf(wanting, sight(1, { json: [commit, status("down")] }))).toBe("wrong-json");
+    expect(failureReasonOf(jsonPolicy, makeObservation(1))).toBe("not-json");
+    expect(failureReasonOf(jsonPolicy, makeObservation(1, { json: [commit] }))).toBe("wrong-json");
+    expect(failureReasonOf(jsonPolicy, makeObservation(1, { json: [commit, status("ok")] }))).toBeUndefined();
+    expect(failureReasonOf(jsonPolicy, makeObservation(1, { json: [commit, status("down")] }))).toBe("wrong-json");
   });
 
-  it("has to say two different things at one place: it never can", () => {
-    const wanting = policy({ expectedJson: ["a", "b"].map((equals) => ({ pointer: "/x", equals })) });
-    const json = wanting.expectedJson.map((wanted) => findJson({ x: "b" }, wanted));
-    expect(shortfallOf(wanting, sight(1, { json }))).toBe("wrong-json");
+  it("can never meet two different expectations for one pointer", () => {
+    const jsonPolicy = policy({ expectedJson: ["a", "b"].map((equals) => ({ pointer: "/x", equals })) });
+    const json = jsonPolicy.expectedJson.map((wanted) => findJson({ x: "b" }, wanted));
+    expect(failureReasonOf(jsonPolicy, makeObservation(1, { json }))).toBe("wrong-json");
   });
 });
 
 describe("the verdict", () => {
-  const right = (attempt: number) => sight(attempt);
-  const wrong = (attempt: number) => troubled(attempt, "refused");
+  const right = (attempt: number) => makeObservation(attempt);
+  const wrong = (attempt: number) => makeFailedObservation(attempt, "refused");
 
   it.each([
     ["nothing yet", {}, [], "waiting", "not-tried", 0],
@@ -64,57 +64,77 @@ describe("the verdict", () => {
     });
   });
 
-  it("counts attempts in their order, whatever the order of the observations", () => {
+  it("orders attempts by number, not by the order of the observations", () => {
     expect(judge(policy({ maxAttempts: 5 }), [right(2), wrong(1)])).toMatchObject({ state: "healthy" });
     expect(judge(policy({ maxAttempts: 5 }), [wrong(10), right(9)])).toMatchObject({ reason: "not-yet-right" });
   });
 
-  it("takes a URL for right when one of its addresses is", () => {
-    const observations = [troubled(1, "refused", { address: "::1" }), sight(1, { address: "127.0.0.1" })];
+  it("accepts a URL if one of its addresses succeeds", () => {
+    const observations = [
+      makeFailedObservation(1, "refused", { address: "::1" }),
+      makeObservation(1, { address: "127.0.0.1" }),
+    ];
     expect(judge(policy(), observations)).toMatchObject({
       state: "healthy",
       worst: { observation: { address: "127.0.0.1" } },
     });
   });
 
-  it("wants every URL right in the same attempt", () => {
+  it("requires every URL to succeed in the same attempt", () => {
     const both = policy({ urls: [URL_A, URL_B] });
-    const taking = [sight(1), troubled(1, "refused", { url: URL_B }), troubled(2, "refused"), sight(2, { url: URL_B })];
+    const taking = [
+      makeObservation(1),
+      makeFailedObservation(1, "refused", { url: URL_B }),
+      makeFailedObservation(2, "refused"),
+      makeObservation(2, { url: URL_B }),
+    ];
     expect(judge(both, taking)).toMatchObject({ state: "waiting", successesInARow: 0 });
-    expect(judge(both, [...taking, sight(3), sight(3, { url: URL_B })])).toMatchObject({ state: "healthy" });
+    expect(judge(both, [...taking, makeObservation(3), makeObservation(3, { url: URL_B })])).toMatchObject({
+      state: "healthy",
+    });
   });
 
-  it("does not take an attempt for right that lacks one of the URLs", () => {
-    expect(judge(policy({ urls: [URL_A, URL_B] }), [sight(1)])).toMatchObject({ state: "waiting" });
+  it("rejects an attempt without all URLs", () => {
+    expect(judge(policy({ urls: [URL_A, URL_B] }), [makeObservation(1)])).toMatchObject({ state: "waiting" });
   });
 
-  it("knows the worst URL: the wrong one before the right, then the slower", () => {
+  it("finds the worst URL: failed before successful, then the slowest", () => {
     const both = policy({ urls: [URL_A, URL_B] });
     const slow = { url: URL_B, timings: { response: 900 } };
-    expect(judge(both, [sight(1), sight(1, slow)]).worst).toMatchObject({ url: URL_B });
-    expect(judge(both, [sight(1, { status: 500 }), sight(1, slow)]).worst).toMatchObject({
+    expect(judge(both, [makeObservation(1), makeObservation(1, slow)]).worst).toMatchObject({ url: URL_B });
+    expect(judge(both, [makeObservation(1, { status: 500 }), makeObservation(1, slow)]).worst).toMatchObject({
       url: URL_A,
-      shortfall: "wrong-status",
+      failure: "wrong-status",
     });
-    expect(judge(both, [sight(1, { status: 500 }), troubled(1, "refused", { url: URL_B })]).worst).toMatchObject({
+    expect(
+      judge(both, [makeObservation(1, { status: 500 }), makeFailedObservation(1, "refused", { url: URL_B })]).worst,
+    ).toMatchObject({
       url: URL_B,
     });
   });
 
-  it("does not hide that another address answers otherwise; one that does not answer is none", () => {
-    const wanting = policy({ maxAttempts: 5 });
-    const old = sight(2, { address: "192.0.2.2", status: 500 });
-    const seen = [sight(1, { status: 500 }), sight(2), old, troubled(2, "refused", { address: "::1" })];
-    expect(contradictions(wanting, seen)).toEqual([old]);
-    const earlier = [sight(1), sight(1, { address: "192.0.2.2" }), old];
-    expect(contradictions(wanting, earlier)).toEqual([old]);
-    expect(contradictions(wanting, [])).toEqual([]);
+  it("reports an address with a different answer, but not one without an answer", () => {
+    const jsonPolicy = policy({ maxAttempts: 5 });
+    const old = makeObservation(2, { address: "192.0.2.2", status: 500 });
+    const seen = [
+      makeObservation(1, { status: 500 }),
+      makeObservation(2),
+      old,
+      makeFailedObservation(2, "refused", { address: "::1" }),
+    ];
+    expect(inconsistentAnswers(jsonPolicy, seen)).toEqual([old]);
+    const earlier = [makeObservation(1), makeObservation(1, { address: "192.0.2.2" }), old];
+    expect(inconsistentAnswers(jsonPolicy, earlier)).toEqual([old]);
+    expect(inconsistentAnswers(jsonPolicy, [])).toEqual([]);
   });
 
-  it("shows of a URL the address that got farthest", () => {
-    const observations = [troubled(1, "refused", { address: "::1" }), sight(1, { address: "127.0.0.1", status: 503 })];
+  it("reports the address that got farthest", () => {
+    const observations = [
+      makeFailedObservation(1, "refused", { address: "::1" }),
+      makeObservation(1, { address: "127.0.0.1", status: 503 }),
+    ];
     expect(judge(policy(), observations).worst).toMatchObject({
-      shortfall: "wrong-status",
+      failure: "wrong-status",
       observation: { address: "127.0.0.1" },
     });
   });

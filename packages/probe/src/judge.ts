@@ -1,24 +1,24 @@
-// Healthy, unhealthy or still open: a pure judgement over what was seen, under a policy. It touches no clock and no network.
-import type { Observation, TroubleCode } from "./observation.ts";
+// Judges observations under a policy: healthy, unhealthy, or still waiting. Pure: uses neither clock nor network.
+import type { Observation, ProbeFailureCode } from "./observation.ts";
 import type { Policy } from "./policy.ts";
 import { isExpectedStatus } from "./status.ts";
 
-/** What keeps one observation from being right. */
-export type Shortfall = TroubleCode | "wrong-status" | "not-json" | "wrong-json";
+/** Why an observation does not meet the policy. */
+export type FailureReason = ProbeFailureCode | "wrong-status" | "not-json" | "wrong-json";
 
 export type Reason =
-  | "right" // healthy: as many right attempts in a row as are wanted
+  | "right" // healthy: the required number of successes in a row
   | "not-tried" // waiting
-  | "not-yet-right" // waiting: the last attempt was wrong
-  | "not-yet-steady" // waiting: the last attempt was right, more must follow
+  | "not-yet-right" // waiting: the last attempt failed
+  | "not-yet-steady" // waiting: the last attempt succeeded, more must follow
   | "attempts-used-up" // unhealthy
-  | "too-few-attempts-left" // unhealthy: even if all the rest were right
-  | "given-up"; // unhealthy: whoever watched had a reason not to wait on
+  | "too-few-attempts-left" // unhealthy: the remaining attempts are not enough, even if all succeed
+  | "given-up"; // unhealthy: the caller stopped the wait
 
 export interface UrlVerdict {
   readonly url: string;
-  readonly shortfall?: Shortfall;
-  /** The right answer that came first, or the address that got farthest. */
+  readonly failure?: FailureReason;
+  /** The first successful answer, or else the one that got farthest. */
   readonly observation: Observation;
 }
 
@@ -27,12 +27,12 @@ export interface Verdict {
   readonly reason: Reason;
   readonly attempts: number;
   readonly successesInARow: number;
-  /** Of the last attempt: not right before right, then the slowest. Absent before the first. */
+  /** The worst URL of the last attempt: failed before successful, then the slowest. Absent before the first attempt. */
   readonly worst?: UrlVerdict;
 }
 
-/** Nothing where the observation is what the policy wants. */
-export function shortfallOf(policy: Policy, { trouble, status, json }: Observation): Shortfall | undefined {
+/** Undefined if the observation meets the policy. */
+export function failureReasonOf(policy: Policy, { trouble, status, json }: Observation): FailureReason | undefined {
   if (trouble !== undefined) return trouble.code;
   if (status === undefined || !isExpectedStatus(policy.expectedStatus, status)) return "wrong-status";
   if (policy.expectedJson.length === 0) return undefined;
@@ -40,25 +40,25 @@ export function shortfallOf(policy: Policy, { trouble, status, json }: Observati
   return policy.expectedJson.every((_wanted, index) => json[index]?.asExpected === true) ? undefined : "wrong-json";
 }
 
-/** How each URL of the policy stood in one attempt; a URL is right when one of its addresses is. */
+/** The verdict on each URL in one attempt; one successful address is enough. */
 export function judgeAttempt(policy: Policy, observations: readonly Observation[]): readonly UrlVerdict[] {
   return policy.urls.flatMap((url) => {
     const [best] = observations
       .filter((observation) => observation.url === url)
       .map((observation) => {
-        const shortfall = shortfallOf(policy, observation);
-        return { url, observation, ...(shortfall === undefined ? {} : { shortfall }) };
+        const failure = failureReasonOf(policy, observation);
+        return { url, observation, ...(failure === undefined ? {} : { failure }) };
       })
       .sort(farthestFirst);
     return best === undefined ? [] : [best];
   });
 }
 
-/** Answers of a healthy last attempt that are wrong all the same: visitors are sent to every address of a name, the check is content with one. */
-export function contradictions(policy: Policy, observations: readonly Observation[]): readonly Observation[] {
+/** Wrong answers from some addresses in a healthy last attempt: the check needs only one good address, but clients are sent to all of them. */
+export function inconsistentAnswers(policy: Policy, observations: readonly Observation[]): readonly Observation[] {
   const last = observations.at(-1)?.attempt;
   return observations.filter(
-    (seen) => seen.attempt === last && seen.trouble === undefined && shortfallOf(policy, seen) !== undefined,
+    (seen) => seen.attempt === last && seen.trouble === undefined && failureReasonOf(policy, seen) !== undefined,
   );
 }
 
@@ -67,7 +67,7 @@ export function judge(policy: Policy, observations: readonly Observation[]): Ver
     .sort(([one], [other]) => one - other)
     .map(([, seen]) => judgeAttempt(policy, seen));
   const isRight = (urls: readonly UrlVerdict[]) =>
-    urls.length === policy.urls.length && urls.every(({ shortfall }) => shortfall === undefined);
+    urls.length === policy.urls.length && urls.every(({ failure }) => failure === undefined);
   const successesInARow = attempts.length - 1 - attempts.findLastIndex((urls) => !isRight(urls));
   const [worst] = [...(attempts.at(-1) ?? [])].sort((one, other) => farthestFirst(other, one));
   const verdict = { attempts: attempts.length, successesInARow, ...(worst === undefined ? {} : { worst }) };
@@ -80,8 +80,8 @@ export function judge(policy: Policy, observations: readonly Observation[]): Ver
   return { state: "waiting", reason: successesInARow > 0 ? "not-yet-steady" : "not-yet-right", ...verdict };
 }
 
-/** How far it got: the later in this list, the nearer to a right answer. */
-const PROGRESS: Readonly<Record<Shortfall, number>> = {
+/** How far an attempt got: a higher number is closer to success. */
+const PROGRESS: Readonly<Record<FailureReason, number>> = {
   "name-not-found": 0,
   "name-lookup-failed": 1,
   "timeout-name": 2,
@@ -112,12 +112,12 @@ const PROGRESS: Readonly<Record<Shortfall, number>> = {
   "not-json": 24,
   "wrong-json": 25,
 };
-const RIGHT = 26;
+const SUCCESS = 26;
 
 function farthestFirst(one: UrlVerdict, other: UrlVerdict): number {
-  const far = ({ shortfall }: UrlVerdict) => (shortfall === undefined ? RIGHT : PROGRESS[shortfall]);
-  const quick = ({ observation }: UrlVerdict) => observation.timings.response ?? Number.POSITIVE_INFINITY;
-  return far(other) - far(one) || compare(quick(one), quick(other));
+  const progress = ({ failure }: UrlVerdict) => (failure === undefined ? SUCCESS : PROGRESS[failure]);
+  const duration = ({ observation }: UrlVerdict) => observation.timings.response ?? Number.POSITIVE_INFINITY;
+  return progress(other) - progress(one) || compare(duration(one), duration(other));
 }
 
 const compare = (one: number, other: number): number => (one === other ? 0 : one - other);

@@ -1,6 +1,6 @@
-// The bounds of a policy, as data: what an input may be and what a stored policy may hold is said once.
+// The limits of a policy's fields, shared by the inputs and by stored policies.
 
-/** The bounds, in the units of the policy's own fields. */
+/** In the units of the policy's fields. */
 export const limits = {
   urls: { max: 50 },
   maxAttempts: { min: 1, max: 1000 },

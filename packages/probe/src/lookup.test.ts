@@ -4,18 +4,18 @@ import { lookup } from "./lookup.ts";
 const never = new AbortController().signal;
 
 describe("lookup", () => {
-  it("finds what the hosts file says", async () => {
+  it("uses the hosts file", async () => {
     const { ms, addresses } = await lookup("localhost", never);
     expect(addresses.map(({ address }) => address).join()).toMatch(/^(127\.0\.0\.1|::1)/);
     expect(ms).toBeGreaterThan(0);
   });
 
-  // A machine without a network cannot ask; one with a network is told that there is no such name.
-  it.each(["nowhere.invalid", "-e", "--version"])("says of %s that it has no address", async (name) => {
+  // The error depends on whether the machine has a network.
+  it.each(["nowhere.invalid", "-e", "--version"])("reports that %s has no address", async (name) => {
     await expect(lookup(name, never)).rejects.toMatchObject({ code: expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/) });
   });
 
-  it("is over without an answer when it is called back", async () => {
+  it("ends without an answer when cancelled", async () => {
     const cancel = new AbortController();
     const asking = lookup("nowhere.invalid", cancel.signal);
     cancel.abort();

@@ -1,8 +1,8 @@
-// What one attempt saw at one address: a plain JSON value, kept and judged later, by others, without the network.
+// The result of one attempt at one address: a plain JSON value that is judged later, without the network.
 import type { JsonFinding } from "./expected-json.ts";
 
-/** Why there is no full answer, from the first thing that can go wrong to the last. */
-export type TroubleCode =
+/** Why there is no complete answer, roughly in the order in which things can go wrong. */
+export type ProbeFailureCode =
   | "name-not-found"
   | "name-lookup-failed"
   | "timeout-name"
@@ -30,20 +30,20 @@ export type TroubleCode =
   | "body-too-long"
   | "failed";
 
-export interface Trouble {
-  readonly code: TroubleCode;
-  /** The system's own words, on one line. */
+export interface ProbeFailure {
+  readonly code: ProbeFailureCode;
+  /** The system's error message, on one line. */
   readonly detail: string;
 }
 
-/** In ms, of the last hop, and only of the phases that were finished. */
+/** In ms, for the last hop. Unfinished phases are absent. */
 export interface Timings {
   readonly dns?: number;
   readonly connect?: number;
   readonly tls?: number;
   /** From the request sent to the first byte of the answer. */
   readonly firstByte?: number;
-  /** From the start of it all, redirects included, to the first byte of the answer that counts. */
+  /** From the start, including redirects, to the first byte of the final answer. */
   readonly response?: number;
 }
 
@@ -55,19 +55,19 @@ export interface Redirect {
 export interface Observation {
   /** From 1. */
   readonly attempt: number;
-  /** As the policy writes it. */
+  /** As written in the policy. */
   readonly url: string;
-  /** The one that was tried; absent where the name gave none. */
+  /** Absent if the name has no address. */
   readonly address?: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly timings: Timings;
   readonly redirects: readonly Redirect[];
-  /** Of the last answer, also where its body then failed to come. */
+  /** Status of the last answer, even if its body could not be read. */
   readonly status?: number;
-  /** Its first 500 bytes; what is secret in the headers is blotted out. */
+  /** The first 500 bytes, without secrets of the request headers. */
   readonly body?: string;
-  /** What stands at the pointers of the policy's expectations, in their order; absent where the body is not JSON. */
+  /** The values at the pointers of the policy's expectations, in the same order. Absent if the body is not JSON. */
   readonly json?: readonly JsonFinding[];
-  readonly trouble?: Trouble;
+  readonly trouble?: ProbeFailure;
 }

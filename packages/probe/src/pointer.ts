@@ -1,4 +1,4 @@
-// JSON Pointer, RFC 6901: which place in a JSON document a text such as `/build/commit` means, and what stands there.
+// JSON Pointer (RFC 6901): parses a pointer such as `/build/commit` and finds its value in a document.
 import { ProbeError } from "./error.ts";
 
 export const isPointer = (text: string): boolean => text === "" || (text.startsWith("/") && !/~(?![01])/.test(text));
@@ -9,7 +9,7 @@ export function parsePointer(text: string): readonly string[] {
     throw new ProbeError(
       "bad-pointer",
       `\`${text}\` is not a JSON pointer`,
-      "Begin with a slash and part the names with slashes, such as `/commit` or `/build/commit`; inside a name write `~1` for a slash and `~0` for a tilde (RFC 6901).",
+      "Start with a slash and separate the names with slashes, such as `/commit` or `/build/commit`; inside a name write `~1` for a slash and `~0` for a tilde (RFC 6901).",
     );
   }
   if (text === "") return [];
@@ -20,8 +20,8 @@ export function parsePointer(text: string): readonly string[] {
 }
 
 /**
- * A pointer as a URI fragment, `#/build/commit` or `#` for the whole document, as the plain pointer that it means (section 6); a text
- * that doesn't begin with `#` is a plain one already. @throws ProbeError `bad-pointer`
+ * Converts a pointer in URI fragment form (section 6), `#/build/commit` or `#` for the document itself, to a plain pointer. A text that does not
+ * start with `#` is returned unchanged. @throws ProbeError `bad-pointer`
  */
 export function plainPointer(text: string): string {
   if (!text.startsWith("#")) return text;
@@ -31,12 +31,12 @@ export function plainPointer(text: string): string {
     throw new ProbeError(
       "bad-pointer",
       `\`${text}\` is not a JSON pointer`,
-      "After `#` every `%` must begin a code such as `%20`; write `%25` for a percent sign, or leave out the `#` (RFC 6901, section 6).",
+      "After `#` every `%` must start an escape such as `%20`; write `%25` for a percent sign, or leave out the `#` (RFC 6901, section 6).",
     );
   }
 }
 
-/** The value there, or `undefined` where the document has no such place (JSON itself has no `undefined`). */
+/** The value at the pointer, or `undefined` if there is none (JSON itself has no `undefined`). */
 export function valueAt(document: unknown, pointer: string): unknown {
   let value: unknown = document;
   for (const token of parsePointer(pointer)) {

@@ -1,24 +1,24 @@
-// Gives a failed connection or exchange its one name, from Node's and OpenSSL's error codes and from how far it had come.
-import type { Trouble, TroubleCode } from "./observation.ts";
+// Classifies a failed request by Node's and OpenSSL's error codes and by the phase in which it failed.
+import type { ProbeFailure, ProbeFailureCode } from "./observation.ts";
 
-/** How far an exchange has come; what it was doing when it failed. */
+/** The phase that a request was in when it failed. */
 export type Phase = "name" | "connect" | "tls" | "first-byte" | "body";
 
-/** A trouble that we find ourselves, where no system call failed. */
-export class Troubled extends Error {
-  readonly code: TroubleCode;
-  constructor(code: TroubleCode, detail: string) {
+/** A failure that the check detects itself, without a failed system call. */
+export class ProbeFailureError extends Error {
+  readonly code: ProbeFailureCode;
+  constructor(code: ProbeFailureCode, detail: string) {
     super(detail);
     this.code = code;
   }
 }
 
-export const timedOut = (phase: Phase, seconds: number): Trouble => ({
+export const timedOut = (phase: Phase, seconds: number): ProbeFailure => ({
   code: `timeout-${phase}`,
   detail: `no answer within ${seconds} s`,
 });
 
-const BY_CODE: Readonly<Record<string, TroubleCode>> = {
+const BY_CODE: Readonly<Record<string, ProbeFailureCode>> = {
   ENOTFOUND: "name-not-found",
   ENODATA: "name-not-found",
   EAI_AGAIN: "name-lookup-failed",
@@ -50,18 +50,18 @@ const BY_CODE: Readonly<Record<string, TroubleCode>> = {
   INVALID_CA: "tls-untrusted",
 };
 
-/** Alerts that say what the server lacks (RFC 8446, section 6.2); TLS 1.3 sends the one about our certificate after the handshake. */
-const ALERTS: readonly (readonly [code: RegExp, TroubleCode])[] = [
+/** TLS alerts about certificates (RFC 8446, section 6.2). TLS 1.3 sends the one about the client certificate after the handshake. */
+const ALERTS: readonly (readonly [code: RegExp, ProbeFailureCode])[] = [
   [/^ERR_SSL_\w*_(?:UNRECOGNIZED_NAME|ALERT_INTERNAL_ERROR)$/, "tls-no-certificate"],
   [/^ERR_SSL_\w*_ALERT_(?:CERTIFICATE_REQUIRED|BAD_CERTIFICATE)$/, "tls-wants-certificate"],
 ];
 
-export function nameTrouble(error: unknown, phase: Phase): Trouble {
+export function classifyFailure(error: unknown, phase: Phase): ProbeFailure {
   const cause = error instanceof AggregateError ? (error.errors.at(-1) ?? error) : error;
-  const detail = wordsOf(cause);
-  if (cause instanceof Troubled) return { code: cause.code, detail };
+  const detail = messageOf(cause);
+  if (cause instanceof ProbeFailureError) return { code: cause.code, detail };
   const code = codeOf(cause);
-  // A record header that OpenSSL cannot read as TLS at all: the other side speaks something else, nearly always plain HTTP.
+  // OpenSSL cannot parse the record header: the server does not speak TLS, nearly always plain HTTP.
   if (phase === "tls" && /wrong.version.number|packet.length.too.long|http.request/i.test(`${code} ${detail}`)) {
     return { code: "tls-to-plain-port", detail };
   }
@@ -74,12 +74,12 @@ export function nameTrouble(error: unknown, phase: Phase): Trouble {
   return { code: known ?? (phase === "tls" || code.startsWith("ERR_SSL_") ? "tls-failed" : "failed"), detail };
 }
 
-/** OpenSSL's message is a record of its own source; its `reason` is what a person can read. */
-function wordsOf(error: unknown): string {
+/** OpenSSL's `message` contains internal details; its `reason` is readable. */
+function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const words =
+  const message =
     "reason" in error && "library" in error && typeof error.reason === "string" ? error.reason : error.message;
-  return words.replaceAll(/\s+/g, " ").trim().slice(0, 300);
+  return message.replaceAll(/\s+/g, " ").trim().slice(0, 300);
 }
 
 const codeOf = (error: unknown): string =>

@@ -3,7 +3,7 @@ import { headerLineSecrets, headerSecrets } from "./secret-headers.ts";
 
 const of = (name: string, value: string) => headerSecrets([[name, value]]);
 
-describe("what is secret in the headers", () => {
+describe("secrets in headers", () => {
   it.each([
     ["Authorization", "Bearer hunter2", ["Bearer hunter2", "hunter2"]],
     ["authorization", "hunter2", ["hunter2"]],
@@ -45,7 +45,7 @@ describe("what is secret in the headers", () => {
     ["X-Auth-Proto", "https"],
   ])("%s: %s has none", (name, value) => expect(of(name, value)).toEqual([]));
 
-  it("is also a line that cannot be a header", () => {
+  it("include a line that is not a header", () => {
     const secrets = headerLineSecrets(
       "X-Debug: 1\nhunter2-without-name\n  Authorization : Bearer letmein\r\nBad Name: s3cret",
     );

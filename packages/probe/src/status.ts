@@ -1,4 +1,4 @@
-// Which HTTP statuses are right: `200`, `204`, `300-399`, several of them (RFC 9110, section 15: three digits, 100 to 599).
+// Expected HTTP statuses, as single statuses and ranges such as `300-399` (RFC 9110, section 15: three digits, 100 to 599).
 import { ProbeError } from "./error.ts";
 
 /** Both ends included. */

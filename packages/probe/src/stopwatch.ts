@@ -1,4 +1,4 @@
-// Takes the time of the phases of an exchange and knows which one is going on, so that a timeout can be told by its phase.
+// Measures the phases of a request and tracks the current one, so that a timeout can name its phase.
 import type { Clock } from "@deploy-actions/contract";
 import type { Timings } from "./observation.ts";
 import type { Phase } from "./probe-failure.ts";
@@ -6,9 +6,9 @@ import type { Phase } from "./probe-failure.ts";
 export interface Stopwatch {
   begin(phase: Phase): void;
   end(phase: keyof typeof FIELD): void;
-  /** The name is resolved, and that took `ms`; what else passed since it began was our own doing and is not counted. */
-  named(ms: number): void;
-  /** A redirect leads on: the phases are timed anew, the whole goes on. */
+  /** Ends the name phase. The lookup took `ms`; the rest of the elapsed time is overhead and not counted. */
+  resolved(ms: number): void;
+  /** Restarts the phase timings after a redirect; the total time continues. */
   nextHop(): void;
   readonly phase: Phase;
   readonly timings: Timings;
@@ -16,7 +16,7 @@ export interface Stopwatch {
 
 const FIELD = { connect: "connect", tls: "tls", "first-byte": "firstByte" } as const;
 
-/** Starts when it is made, with the name. */
+/** Starts immediately, in the name phase. */
 export function stopwatch({ now }: Clock): Stopwatch {
   let phase: Phase = "name";
   let start = now();
@@ -32,7 +32,7 @@ export function stopwatch({ now }: Clock): Stopwatch {
       const response = done === "first-byte" ? { response: tenths(at - start) } : {};
       timings = { ...timings, [FIELD[done]]: tenths(at - begun), ...response };
     },
-    named(ms) {
+    resolved(ms) {
       start += now() - begun - ms;
       timings = { ...timings, dns: tenths(ms) };
     },

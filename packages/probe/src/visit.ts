@@ -1,27 +1,27 @@
-// Goes to one address of one URL, follows redirects as far as the policy allows, and keeps what it saw, also of a journey that ends badly.
+// Requests a URL from one address, follows redirects as far as the policy allows, and records the results, also if it fails.
 import type { Clock } from "@deploy-actions/contract";
 import { type Redactor, withoutCredentials } from "@deploy-actions/secret";
 import { type Address, addressesOf } from "./address.ts";
 import { connect } from "./connection.ts";
-import { unpacked } from "./content-coding.ts";
-import { type Answer, ask } from "./exchange.ts";
+import { decompressed } from "./content-coding.ts";
+import { type Answer, sendRequest } from "./exchange.ts";
 import { findJson, type JsonFinding } from "./expected-json.ts";
 import type { Headers } from "./headers.ts";
 import type { Redirect } from "./observation.ts";
 import type { Policy } from "./policy.ts";
-import { Troubled } from "./probe-failure.ts";
+import { ProbeFailureError } from "./probe-failure.ts";
 import { isExpectedStatus } from "./status.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
-/** Filled as the journey goes, so that a failure leaves what was seen before it. */
-export interface Seen {
+/** Filled step by step, so that a failure leaves the results before it. */
+export interface VisitRecord {
   readonly redirects: Redirect[];
   status?: number;
   body?: string;
   json?: readonly JsonFinding[];
 }
 
-export interface Journey {
+export interface VisitOptions {
   readonly policy: Policy;
   readonly url: URL;
   readonly address: Address;
@@ -32,34 +32,33 @@ export interface Journey {
   readonly signal: AbortSignal;
 }
 
-/** Of the body that is read as JSON, in bytes. */
-const LONGEST_JSON = 1024 * 1024;
+const MAX_JSON_BYTES = 1024 * 1024;
 const SHOWN_BYTES = 500;
 
-/** @throws what stopped it: an error of the system, of the parser, or Troubled */
-export async function visit(journey: Journey, seen: Seen): Promise<void> {
-  const { policy, address, watch, signal } = journey;
-  const home = journey.url.origin;
-  let { url, headers } = journey;
+/** @throws an error of the system or the HTTP parser, or ProbeFailureError */
+export async function visit(options: VisitOptions, record: VisitRecord): Promise<void> {
+  const { policy, address, watch, signal } = options;
+  const firstOrigin = options.url.origin;
+  let { url, headers } = options;
   let addresses: readonly Address[] = [address];
   for (;;) {
     const socket = await connect(url, addresses, watch, signal);
     try {
-      const answer = await ask(url, socket, headers, watch, signal);
-      seen.status = answer.status;
+      const answer = await sendRequest(url, socket, headers, watch, signal);
+      record.status = answer.status;
       const next = redirectOf(policy, url, answer);
-      if (next === undefined) return await readBody(journey, answer, seen);
-      seen.redirects.push({ status: answer.status, to: journey.redactor.redact(printable(next)) });
-      if (seen.redirects.length > policy.followRedirects) {
-        throw new Troubled("too-many-redirects", `redirected more than ${policy.followRedirects} times`);
+      if (next === undefined) return await readBody(options, answer, record);
+      record.redirects.push({ status: answer.status, to: options.redactor.redact(printable(next)) });
+      if (record.redirects.length > policy.followRedirects) {
+        throw new ProbeFailureError("too-many-redirects", `redirected more than ${policy.followRedirects} times`);
       }
-      // Once away they stay away: a stranger must not choose what our headers are sent to next.
-      if (next.origin !== home) headers = [];
+      // After a redirect to another origin the headers stay removed, even on the way back: that origin must not decide where they are sent.
+      if (next.origin !== firstOrigin) headers = [];
       watch.nextHop();
-      // The same host stays the same machine: whose answer it is must not change half-way.
+      // The same host keeps its address, so that one observation describes one machine.
       const found =
-        next.hostname === journey.url.hostname ? { ms: 0, addresses: [address] } : await addressesOf(next, signal);
-      watch.named(found.ms);
+        next.hostname === options.url.hostname ? { ms: 0, addresses: [address] } : await addressesOf(next, signal);
+      watch.resolved(found.ms);
       addresses = found.addresses;
       url = next;
     } finally {
@@ -70,15 +69,15 @@ export async function visit(journey: Journey, seen: Seen): Promise<void> {
 
 const FOLLOWED = new Set([301, 302, 303, 307, 308]);
 
-/** Where to go from here; nowhere when this answer is the one to judge. */
+/** The next URL; undefined if this answer is the final one. */
 function redirectOf(policy: Policy, from: URL, { status, location }: Answer): URL | undefined {
   if (!FOLLOWED.has(status) || location === undefined || policy.followRedirects === 0) return undefined;
   if (isExpectedStatus(policy.expectedStatus, status)) return undefined;
   const to = URL.parse(location, from.href);
   if (to === null || !/^https?:$/.test(to.protocol)) {
-    throw new Troubled(
+    throw new ProbeFailureError(
       "bad-redirect",
-      `status ${status} leads to \`${withoutCredentials(location).slice(0, 200)}\`, which is not an http(s) URL`,
+      `status ${status} redirects to \`${withoutCredentials(location).slice(0, 200)}\`, which is not an http(s) URL`,
     );
   }
   return to;
@@ -91,29 +90,29 @@ function printable(url: URL): string {
   return shown.href;
 }
 
-async function readBody({ policy, redactor, clock }: Journey, answer: Answer, seen: Seen): Promise<void> {
+async function readBody({ policy, redactor, clock }: VisitOptions, answer: Answer, record: VisitRecord): Promise<void> {
   const asJson = policy.expectedJson.length > 0 && isExpectedStatus(policy.expectedStatus, answer.status);
   const sent = await answer.body(
-    asJson ? { as: "whole", bytes: LONGEST_JSON } : { as: "sample", bytes: SHOWN_BYTES + redactor.margin },
+    asJson ? { as: "complete", bytes: MAX_JSON_BYTES } : { as: "sample", bytes: SHOWN_BYTES + redactor.margin },
     clock,
   );
-  const bytes = unpacked(sent, answer.coding, LONGEST_JSON);
+  const bytes = decompressed(sent, answer.coding, MAX_JSON_BYTES);
   if (bytes === undefined)
-    throw new Troubled("body-too-long", `the body is longer than ${LONGEST_JSON} bytes once it is unpacked`);
-  seen.body = firstBytes(redactor.redact(bytes.subarray(0, SHOWN_BYTES + redactor.margin).toString("utf8")));
+    throw new ProbeFailureError("body-too-long", `the body is longer than ${MAX_JSON_BYTES} bytes after decompression`);
+  record.body = firstBytes(redactor.redact(bytes.subarray(0, SHOWN_BYTES + redactor.margin).toString("utf8")));
   const document = asJson ? parseJson(bytes) : undefined;
   if (document === undefined) return;
-  seen.json = policy.expectedJson.map((wanted) => {
+  record.json = policy.expectedJson.map((wanted) => {
     const finding = findJson(document, wanted);
     return finding.text === undefined ? finding : { ...finding, text: redactor.redact(finding.text) };
   });
 }
 
-/** `stream`: a character that the cut would halve is left out, not replaced. */
+/** `stream` leaves out a character that the cut splits, instead of replacing it. */
 const firstBytes = (text: string): string =>
   new TextDecoder().decode(Buffer.from(text).subarray(0, SHOWN_BYTES), { stream: true });
 
-/** `undefined` where it is not JSON, which no JSON document can be. */
+/** `undefined` if it is not valid JSON. */
 function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));

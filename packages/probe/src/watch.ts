@@ -1,4 +1,4 @@
-// Attempt after attempt until the verdict stands: the one place where a health check takes time.
+// Repeats attempts until the verdict is final. The only part of a health check that waits.
 import { type Clock, type Log, systemClock } from "@deploy-actions/contract";
 import { describeAttempt } from "./describe.ts";
 import { ProbeError } from "./error.ts";
@@ -9,41 +9,43 @@ import { observe } from "./observe.ts";
 import type { Policy } from "./policy.ts";
 import { trustedContext } from "./trust.ts";
 
-export interface Watching {
+export interface WatchOptions {
   readonly log: Log;
   /** Cancels: `watch` rejects with ProbeError `cancelled`. */
   readonly signal: AbortSignal;
-  /** Ends the wait with the verdict unhealthy, reason `given-up`: the container has died, why wait on. */
+  /** Ends the wait with the verdict unhealthy and reason `given-up`, for example because the container has exited. */
   readonly giveUp?: AbortSignal;
-  /** Secret. */
+  /** May be secret. */
   readonly headers?: Headers;
   /**
-   * Seconds to wait before looking once more ahead of the next attempt, used up from the front. A look ahead that finds everything
-   * right counts as the next attempt, at once; one that does not is no attempt. So they can only shorten the wait, never use up its patience.
+   * Delays in seconds before early probes between two attempts. Each delay is used once. A successful early probe counts as the next attempt; a
+   * failed one does not count. So early probes can shorten the wait but never use up attempts.
    */
-  readonly looksAhead?: readonly number[];
-  /** After each attempt that counts. */
+  readonly earlyProbeDelays?: readonly number[];
+  /** Called after each attempt that counts. */
   readonly onAttempt?: (observations: readonly Observation[], verdict: Verdict) => void;
-  /** Absent: the machine's own. */
+  /** Default: the system clock. */
   readonly clock?: Clock;
 }
 
-export interface Watched {
+export interface WatchResult {
   readonly verdict: Verdict;
   readonly observations: readonly Observation[];
 }
 
-/** 0.1 s growing by a quarter up to 2 s, 35 s in all: an application that is up after a time T is seen at the latest T/4 + 0.1 s (or 2 s) later. */
-export const soon: readonly number[] = Array.from({ length: 28 }, (_, step) => Math.min(2, 0.1 * 1.25 ** step));
+/** From 0.1 s, growing by a quarter up to 2 s, 35 s in total: an application that is up after T is detected at most T/4 + 0.1 s (or 2 s) later. */
+export const defaultEarlyProbeDelays: readonly number[] = Array.from({ length: 28 }, (_, step) =>
+  Math.min(2, 0.1 * 1.25 ** step),
+);
 
 /**
  * Lasts at most initialWait + (maxAttempts - 1) × delay + maxAttempts × timeout, in seconds.
  * @throws ProbeError `cancelled`
  */
-export async function watch(policy: Policy, watching: Watching): Promise<Watched> {
-  const { log, signal, giveUp, headers = [], clock = systemClock } = watching;
+export async function watch(policy: Policy, options: WatchOptions): Promise<WatchResult> {
+  const { log, signal, giveUp, headers = [], clock = systemClock } = options;
   const stop = giveUp === undefined ? signal : AbortSignal.any([signal, giveUp]);
-  const looksAhead = [...(watching.looksAhead ?? [])];
+  const earlyProbeDelays = [...(options.earlyProbeDelays ?? [])];
   const observations: Observation[] = [];
   let verdict = judge(policy, observations);
   const pause = (seconds: number): Promise<void> => clock.sleep(seconds * 1000, stop);
@@ -57,19 +59,19 @@ export async function watch(policy: Policy, watching: Watching): Promise<Watched
       const seen = (
         await Promise.all(policy.urls.map((url) => observe(policy, url, { attempt, headers, signal: stop, clock })))
       ).flat();
-      const isRight = judgeAttempt(policy, seen).every(({ shortfall }) => shortfall === undefined);
-      // A look ahead that lasted until the attempt was due has become that attempt.
-      const counts = isRight || clock.now() >= due;
-      for (const line of describeAttempt(policy, seen)) counts ? log.info(line) : log.debug(`(ahead) ${line}`);
+      const succeeded = judgeAttempt(policy, seen).every(({ failure }) => failure === undefined);
+      // An early probe that lasted until the attempt was due counts as that attempt.
+      const counts = succeeded || clock.now() >= due;
+      for (const line of describeAttempt(policy, seen)) counts ? log.info(line) : log.debug(`(early) ${line}`);
       if (counts) {
         observations.push(...seen);
         verdict = judge(policy, observations);
-        watching.onAttempt?.(seen, verdict);
+        options.onAttempt?.(seen, verdict);
         if (verdict.state !== "waiting") return { verdict, observations };
         due = clock.now() + policy.delaySeconds * 1000;
       }
       const rest = Math.max(0, (due - clock.now()) / 1000);
-      await pause(Math.min(rest, isRight ? rest : (looksAhead.shift() ?? rest)));
+      await pause(Math.min(rest, succeeded ? rest : (earlyProbeDelays.shift() ?? rest)));
     }
   } catch (error) {
     if (signal.aborted) throw cancelled(policy, verdict);
@@ -81,7 +83,7 @@ export async function watch(policy: Policy, watching: Watching): Promise<Watched
 const cancelled = (policy: Policy, { attempts }: Verdict): ProbeError =>
   new ProbeError(
     "cancelled",
-    `The health check ended after ${attempts} of ${policy.maxAttempts} attempts, without a verdict.`,
+    `The health check was cancelled after ${attempts} of ${policy.maxAttempts} attempts, without a verdict.`,
     "Run the step again.",
     "A health check changes nothing; whether the application is healthy is not known.",
   );

@@ -1,4 +1,4 @@
-// X.509 certificates for tests, made on the spot (RFC 5280, DER): no private key lies in the repository and none of them ever runs out.
+// Generates X.509 certificates for tests (RFC 5280, DER), so that the repository contains no private key and no certificate expires.
 import { generateKeyPairSync, type KeyObject, randomBytes, sign } from "node:crypto";
 
 export interface Identity {
@@ -10,7 +10,7 @@ export interface Identity {
 
 export interface Request {
   readonly name: string;
-  /** DNS names that it is good for. */
+  /** DNS names of the certificate. */
   readonly names?: readonly string[];
   readonly addresses?: readonly (readonly number[])[];
   /** Self-signed where absent. */
@@ -57,7 +57,7 @@ function der(tag: number, ...parts: readonly Uint8Array[]): Buffer {
   return Buffer.concat([Buffer.of(tag, ...lengthOf(content)), content]);
 }
 
-/** The shortest form, as DER wants it. */
+/** The shortest form, as DER requires. */
 function lengthOf({ length }: Buffer): readonly number[] {
   if (length < 0x80) return [length];
   return length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];

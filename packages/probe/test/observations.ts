@@ -1,4 +1,4 @@
-// Observations and policies for tests of what is pure: short to write, whole to read.
+// Observations and policies for tests of the pure functions.
 import type { Observation } from "../src/observation.ts";
 import { Policy } from "../src/policy.ts";
 
@@ -19,8 +19,8 @@ export const policy = (over: Partial<Policy> = {}): Policy =>
     ...over,
   });
 
-/** A right answer, but for what is said otherwise. */
-export const sight = (attempt: number, over: Partial<Observation> = {}): Observation => ({
+/** A successful observation, with overrides. */
+export const makeObservation = (attempt: number, over: Partial<Observation> = {}): Observation => ({
   attempt,
   url: URL_A,
   address: "192.0.2.1",
@@ -32,7 +32,7 @@ export const sight = (attempt: number, over: Partial<Observation> = {}): Observa
   ...over,
 });
 
-export const troubled = (
+export const makeFailedObservation = (
   attempt: number,
   code: NonNullable<Observation["trouble"]>["code"],
   over: Partial<Observation> = {},
@@ -41,6 +41,6 @@ export const troubled = (
     status: _,
     body: __,
     ...rest
-  } = sight(attempt, { timings: { dns: 1 }, trouble: { code, detail: "in the system's words" } });
+  } = makeObservation(attempt, { timings: { dns: 1 }, trouble: { code, detail: "the system's message" } });
   return { ...rest, ...over };
 };

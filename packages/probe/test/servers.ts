@@ -1,4 +1,4 @@
-// Real servers on ephemeral ports, good and bad ones; each is closed when its test is over.
+// Real servers on ephemeral ports; each is closed after its test.
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, connect, createServer as createTcpServer, type Server, type Socket } from "node:net";
@@ -8,14 +8,14 @@ import type { Identity } from "./certificate.ts";
 export const serve = (listener: RequestListener, host = "127.0.0.1"): Promise<number> =>
   listening(createServer(listener), host);
 
-/** On 127.0.0.1 and a port that is known already. */
+/** On 127.0.0.1 with a given port. */
 export const serveAt = (port: number, listener: RequestListener): Promise<number> =>
   listening(createServer(listener), "127.0.0.1", port);
 
 export const serveTls = ({ cert, key }: Identity, listener: RequestListener, host = "127.0.0.1"): Promise<number> =>
   listening(createTlsServer({ cert, key: key.export({ type: "pkcs8", format: "pem" }) }, listener), host);
 
-/** A server below HTTP: what it does with the connection is all it does. */
+/** A TCP server with a custom connection handler. */
 export const serveTcp = (onConnection: (socket: Socket) => void, host = "127.0.0.1"): Promise<number> =>
   listening(
     createTcpServer((socket) => {
@@ -42,7 +42,7 @@ async function listening(server: Server, host: string, port = 0): Promise<number
   return (server.address() as AddressInfo).port;
 }
 
-/** A port on which nothing listens: one that was free a moment ago. */
+/** A free port on which nothing listens. */
 export async function closedPort(): Promise<number> {
   const server = createTcpServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -51,7 +51,7 @@ export async function closedPort(): Promise<number> {
   return port;
 }
 
-/** Not every container and CI machine has IPv6; where it is missing nothing can listen there. */
+/** Not every container or CI machine has IPv6. */
 export function hasIpv6(): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createTcpServer();

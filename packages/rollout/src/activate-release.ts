@@ -1,5 +1,5 @@
 // Makes one release live and checks its health: switches, probes, and monitors its containers meanwhile.
-import { diagnose, type Policy, soon, type Verdict, watch } from "@deploy-actions/probe";
+import { defaultEarlyProbeDelays, diagnose, type Policy, type Verdict, watch } from "@deploy-actions/probe";
 import type { KeptRelease, Ledger } from "@deploy-actions/release";
 import { attempt, type ComposeProject, type Container, compose, projectName } from "@deploy-actions/runtime";
 import { composeErrorMessage } from "./compose-error-message.ts";
@@ -97,7 +97,7 @@ export async function probeRelease(
       signal,
       headers,
       giveUp: monitor.failed,
-      looksAhead: soon,
+      earlyProbeDelays: defaultEarlyProbeDelays,
     });
     const first = verdict.state === "healthy" ? await monitor.firstCheck : undefined;
     if (first?.failedContainers.length === 0) return { ok: true, verdict, containers: first.containers };
