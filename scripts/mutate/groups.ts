@@ -33,7 +33,7 @@ export const GROUPS: readonly Group[] = [
     name: "tag-policy",
     sources: [
       "packages/image/src/tag.ts",
-      "packages/image/src/judge.ts",
+      "packages/image/src/immutability.ts",
       "packages/policy/src/rules/violation.ts",
       "packages/policy/src/rules/mutable-tag.ts",
     ],

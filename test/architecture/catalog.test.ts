@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { readInputs } from "../../packages/action/src/input/read.ts";
+import { readInputs } from "../../packages/action/src/input/read-inputs.ts";
 import { loadActions, project } from "../../scripts/actions.ts";
 import { usageOf } from "../../scripts/generate/usage.ts";
 import { read } from "./files.ts";

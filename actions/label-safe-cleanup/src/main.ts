@@ -41,7 +41,7 @@ async function imagesToKeep(
   inputs: InputsOf<typeof definition>,
   environment: Readonly<NodeJS.ProcessEnv>,
 ): Promise<cleanup.KeepImages> {
-  const { imagesOfReleases } = await import("./ledgers.ts");
+  const { imagesOfReleases } = await import("./release-images.ts");
   const { named, ...unknown } = await imagesOfReleases(target, inputs["state-dir"], environment);
   const listed = inputs["keep-images"].map((name) => ({ name, why: `keep-images names ${name}` }));
   return { named: [...listed, ...named], ...unknown };

@@ -2,9 +2,9 @@
 // a registry that asks for one, in a network of its own; and the runner's cancel in the midst of a migration.
 import { formatReference } from "@deploy-actions/image";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { newDatabase } from "../../../packages/migrate/test/engine-fixtures.ts";
 import { type Python, pythonWithPackages } from "../../../packages/migrate/test/python.ts";
 import { forget, type SampleReleases, sampleReleases } from "../../../packages/migrate/test/sample-image.ts";
-import { newDatabase } from "../../../packages/migrate/test/workbench.ts";
 import { engine } from "../../../test/engine/index.ts";
 import { run } from "../../../test/engine/program.ts";
 import { runAction } from "../../../test/harness/index.ts";

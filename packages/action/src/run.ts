@@ -3,13 +3,13 @@
 import type { Problem } from "@deploy-actions/contract";
 import { type Cancellation, cancellation } from "./cancellation.ts";
 import type { Definition, InputsOf, OutputsOf, StateOf } from "./definition.ts";
-import { type InputMistake, readInputs } from "./input/read.ts";
+import { type InputMistake, readInputs } from "./input/read-inputs.ts";
+import { readState, writeOutputs, writeState } from "./outputs-and-state.ts";
 import { problemText, type Reported, summarizeProblem, toProblem } from "./problem.ts";
 import { type Report, type Reporting, reporting } from "./report.ts";
 import { type Runner, runner } from "./runner/runner.ts";
 import { type Output, stdout } from "./runner/stdout.ts";
 import { maskSecretInputs, secretKeeper } from "./secrets.ts";
-import { readState, writeOutputs, writeState } from "./values.ts";
 
 /** How main ended. Made by `done` and `failed` only. */
 export type Ending<D extends Definition> =

@@ -3,7 +3,7 @@
 import { isPlain, redactor } from "@deploy-actions/secret";
 import type { Definition } from "./definition.ts";
 import { parseMap } from "./input/grammar.ts";
-import { inputVariable } from "./input/read.ts";
+import { inputVariable } from "./input/read-inputs.ts";
 
 export interface Secrets {
   /** Masks a value in the runner's log from now on, and hides it. */

@@ -1,6 +1,6 @@
 // The job summary of an action, block by block. Text from outside is shown and never interpreted; code is shown as code, a digest short,
 // with every full one folded away at the end. How GitHub reads HTML and fences: https://github.github.com/gfm/#html-blocks
-import * as blocks from "./runner/summary.ts";
+import * as blocks from "./runner/summary-blocks.ts";
 
 /** How something stands at a glance: well, wrong, worth a look, taken back, or only planned (a dry run). */
 export type Status = "good" | "bad" | "warning" | "undone" | "planned";

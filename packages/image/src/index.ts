@@ -1,6 +1,6 @@
 // Image references, digests, and what "immutable" means.
 export { ImageError, type ImageReason } from "./error.ts";
-export { judgeReference, type ReferenceVerdict } from "./judge.ts";
+export { judgeReference, type ReferenceVerdict } from "./immutability.ts";
 export { isPinned, type PinnedImage, parsePinned, pinned } from "./pinned.ts";
 export {
   formatReference,

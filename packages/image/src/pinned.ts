@@ -1,6 +1,6 @@
 // A pinned image: a reference that cannot be built without a sha256 digest, so that a function which takes one need not check.
 import { ImageError } from "./error.ts";
-import { judgeReference } from "./judge.ts";
+import { judgeReference } from "./immutability.ts";
 import { formatReference, type ImageReference, parseReference } from "./reference.ts";
 
 declare const brand: unique symbol;

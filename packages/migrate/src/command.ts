@@ -1,7 +1,7 @@
 // The migrator for any other tool: a command that the project gives, and optionally one that prints the head. The text
 // reaches its shell as ONE argument; nothing is pasted into a script of ours.
 import type { Argv, Head, Migrator } from "./migrator.ts";
-import { parseWords } from "./words.ts";
+import { parseWords } from "./plain-command.ts";
 
 /** Runs on the target, under bash with the options that a workflow's own `shell: bash` has: the first failure ends it, in a pipe too. */
 export function command(text: string, headText?: string): Migrator {

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { docker } from "@deploy-actions/runtime";
 import type { Command, Result } from "@deploy-actions/target";
 import { z } from "zod/mini";
-import { ROLE } from "./place.ts";
+import { ROLE } from "./step-command.ts";
 
 /** Seconds a migration gets to roll back after SIGTERM. The runner ends a cancelled step for good after ten in all. */
 const GRACE_SECONDS = 3;

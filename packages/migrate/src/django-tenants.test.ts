@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { APPLIED_MIGRATIONS, MARKER } from "./applied-migrations-query.ts";
 import { djangoTenants } from "./django-tenants.ts";
-import { APPLIED_MIGRATIONS, MARKER } from "./django-tenants-applied.ts";
 
 const env = { PYTHONUNBUFFERED: "1" };
 const listing = (...names: string[]) => `${names.join("\n")}\n`;

@@ -2,7 +2,7 @@
 // tenant. Source: https://django-tenants.readthedocs.io/en/latest/use.html#migrate-schemas, and the code of 4.0.
 import { createHash } from "node:crypto";
 import { z } from "zod/mini";
-import { APPLIED_MIGRATIONS, MARKER } from "./django-tenants-applied.ts";
+import { APPLIED_MIGRATIONS, MARKER } from "./applied-migrations-query.ts";
 import type { Argv, Head, Migrator, Step } from "./migrator.ts";
 
 const SUPER_TENANT = "create_super_tenant";

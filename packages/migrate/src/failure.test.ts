@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { alembic } from "./alembic.ts";
 import { command } from "./command.ts";
 import { explain, type Facts, type HowItEnded, Stopped } from "./failure.ts";
-import type { Place } from "./place.ts";
+import type { Place } from "./step-command.ts";
 
 const onRunner: Place = { kind: "target", env: {} };
 const inImage: Place = {

@@ -2,10 +2,10 @@
 // database is, what to do. Pure.
 import { formatReference } from "@deploy-actions/image";
 import { commandLine, type TargetError } from "@deploy-actions/target";
+import { likelyCause, stateOf } from "./database-state.ts";
 import { MigrateError, type MigrateReason } from "./error.ts";
 import type { Head, Migrator, Step } from "./migrator.ts";
-import type { Place } from "./place.ts";
-import { likelyCause, stateOf } from "./verdict.ts";
+import type { Place } from "./step-command.ts";
 
 /** How far the run had come: nothing touched yet, migrating, or reading the head afterwards. */
 export type Phase = "preparing" | "applying" | "proving";

@@ -6,7 +6,7 @@ import { attempt, docker, type Login, RuntimeError, withCredentials } from "@dep
 import { type Target, TargetError } from "@deploy-actions/target";
 import { found, look, wait } from "./container.ts";
 import { MigrateError } from "./error.ts";
-import type { InContainer } from "./place.ts";
+import type { InContainer } from "./step-command.ts";
 
 /** Throws MigrateError "image-missing" or "busy", a RuntimeError where no engine answers, a TargetError when `signal` fires. */
 export async function prepareContainer(

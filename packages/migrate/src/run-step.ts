@@ -4,7 +4,7 @@ import { attempt, docker } from "@deploy-actions/runtime";
 import { type Result, type RunOptions, type Target, TargetError } from "@deploy-actions/target";
 import { found, look, stop } from "./container.ts";
 import type { Step } from "./migrator.ts";
-import { type InContainer, type Place, placed } from "./place.ts";
+import { type InContainer, type Place, placed } from "./step-command.ts";
 
 /** How a step ended. `left` names a container that could not be ended and may still be at work. */
 export type Ended = { readonly result: Result } | { readonly interrupted: true; readonly left?: string };

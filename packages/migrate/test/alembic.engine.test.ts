@@ -5,8 +5,8 @@ import { localTarget } from "@deploy-actions/target";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { processesNaming } from "../../../test/engine/processes.ts";
 import { alembic, type Migration, runMigration } from "../src/index.ts";
+import { copyOf, failureOf, keptLog, newDatabase } from "./engine-fixtures.ts";
 import { type Python, pythonWithPackages } from "./python.ts";
-import { copyOf, failureOf, keptLog, newDatabase } from "./workbench.ts";
 
 let python: Python;
 let project: Awaited<ReturnType<typeof copyOf>>;

@@ -7,9 +7,9 @@ import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { engine } from "../../../test/engine/index.ts";
 import { run, tryRun } from "../../../test/engine/program.ts";
 import { commandInContainer, type InContainer, type Migration, runMigration } from "../src/index.ts";
+import { failureOf, keptLog, newDatabase, sql } from "./engine-fixtures.ts";
 import { type Python, pythonWithPackages } from "./python.ts";
 import { forget, type SampleReleases, sampleReleases } from "./sample-image.ts";
-import { failureOf, keptLog, newDatabase, sql } from "./workbench.ts";
 
 const name = `migrate-test-${process.pid}`;
 let python: Python;

@@ -5,8 +5,8 @@ import { localTarget } from "@deploy-actions/target";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { run } from "../../../test/engine/program.ts";
 import { djangoTenants, runMigration } from "../src/index.ts";
+import { copyOf, failureOf, keptLog, newDatabase, sql } from "./engine-fixtures.ts";
 import { type Python, pythonWithPackages } from "./python.ts";
-import { copyOf, failureOf, keptLog, newDatabase, sql } from "./workbench.ts";
 
 let python: Python;
 let project: Awaited<ReturnType<typeof copyOf>>;

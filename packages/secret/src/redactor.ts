@@ -1,5 +1,5 @@
 // Keeps secrets out of text, in every form that a program may have written them in.
-import { isPlain } from "./plain.ts";
+import { isPlain } from "./common-values.ts";
 import { writtenForms } from "./written-forms.ts";
 
 export interface Redactor {

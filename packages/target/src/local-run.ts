@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import type { Clock } from "@deploy-actions/contract";
 import type { Command } from "./command.ts";
-import { lineReader } from "./lines.ts";
+import { lineReader } from "./line-reader.ts";
 import { endGroup, GROUPS_EXIST } from "./process-group.ts";
 import { type Result, type RunOptions, TargetError } from "./target.ts";
 

@@ -2,8 +2,8 @@
 import { stringify } from "yaml";
 import type { Composite, Definition } from "../definition.ts";
 import type { Typing } from "../input/input.ts";
+import { GENERATED } from "./generated-file.ts";
 import { outputForm } from "./output-form.ts";
-import { GENERATED } from "./text.ts";
 
 export function actionTypes({ inputs, outputs }: Definition | Composite): string {
   const document = {

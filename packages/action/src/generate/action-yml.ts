@@ -1,7 +1,7 @@
 // action.yml from a definition: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax
 import { stringify } from "yaml";
 import type { Composite, Definition } from "../definition.ts";
-import { GENERATED } from "./text.ts";
+import { GENERATED } from "./generated-file.ts";
 
 /** Where `main:` and `post:` point to; the source folder and the release tree keep the same bundle at different distances. */
 export interface Entry {

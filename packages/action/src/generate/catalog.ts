@@ -1,7 +1,7 @@
 // action-catalog.md: every action of the library on one page.
 import type { Composite, Definition } from "../definition.ts";
+import { GENERATED } from "./generated-file.ts";
 import { inputsTable, outputsTable, permissionsText, table } from "./markdown.ts";
-import { GENERATED } from "./text.ts";
 
 export interface Listed {
   readonly definition: Definition | Composite;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import * as core from "@actions/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { runner } from "./runner.ts";
-import * as blocks from "./summary.ts";
+import * as blocks from "./summary-blocks.ts";
 
 const FILES = ["GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"] as const;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changed, likelyCause, movedSchemas, stateOf } from "./verdict.ts";
+import { changed, likelyCause, movedSchemas, stateOf } from "./database-state.ts";
 
 const head = (text: string, schemas?: Record<string, number>) => ({ text, ...(schemas && { schemas }) });
 

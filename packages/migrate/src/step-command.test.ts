@@ -1,7 +1,7 @@
 import { parsePinned } from "@deploy-actions/image";
 import { commandLine } from "@deploy-actions/target";
 import { expect, test } from "vitest";
-import { type InContainer, placed } from "./place.ts";
+import { type InContainer, placed } from "./step-command.ts";
 
 const step = { argv: ["alembic", "upgrade", "heads"], env: { PYTHONUNBUFFERED: "1" } } as const;
 const digest = `sha256:${"a".repeat(64)}`;

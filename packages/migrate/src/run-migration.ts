@@ -3,12 +3,12 @@
 import type { Log } from "@deploy-actions/contract";
 import type { Login } from "@deploy-actions/runtime";
 import { commandLine, type Target, TargetError } from "@deploy-actions/target";
+import { type Changed, changed } from "./database-state.ts";
 import { explain, notFound, type Phase, Stopped } from "./failure.ts";
 import type { Head, Migrator, Step } from "./migrator.ts";
-import { type Place, placed } from "./place.ts";
 import { prepareContainer } from "./prepare-container.ts";
 import { runStep } from "./run-step.ts";
-import { type Changed, changed } from "./verdict.ts";
+import { type Place, placed } from "./step-command.ts";
 
 export type Migration = {
   readonly migrator: Migrator;

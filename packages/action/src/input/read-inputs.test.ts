@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { bool, choice, integer, lines, list, map, seconds, text, urls } from "./kinds.ts";
-import { readInputs } from "./read.ts";
+import { readInputs } from "./read-inputs.ts";
 
 const inputs = {
   "health-url": urls({ description: "URLs.", required: true }),

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { lineReader } from "./lines.ts";
+import { lineReader } from "./line-reader.ts";
 
 it("cuts the same lines however the text is chunked", () => {
   const text = "one\r\ntwo\n\n40%\r80%\rdone";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseWords } from "./words.ts";
+import { parseWords } from "./plain-command.ts";
 
 test.each([
   ["node migrate.mjs up", ["node", "migrate.mjs", "up"]],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judgeReference } from "./judge.ts";
+import { judgeReference } from "./immutability.ts";
 import { isPinned, parsePinned, pinned } from "./pinned.ts";
 import { parseReference } from "./reference.ts";
 import { judgeTag } from "./tag.ts";
