@@ -5,7 +5,7 @@ import { filesBelow, foldersIn, read } from "./files.ts";
 /** Caught where they are thrown, in the same package: nothing ever reports one. */
 const INTERNAL = [
   "apps/cli/src/immutable-tag-validator/options.ts: UsageError",
-  "packages/migrate/src/failure.ts: Stopped",
+  "packages/migrate/src/failure.ts: StepFailure",
   "packages/probe/src/lookup.ts: NameError",
   "packages/probe/src/probe-failure.ts: ProbeFailureError",
   "packages/registry/src/tee/refusal.ts: Refusal",

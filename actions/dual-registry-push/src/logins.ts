@@ -1,5 +1,5 @@
 // Reads from the inputs how to log in to a registry: with a user and a password, as an Entra application, or anonymously.
-import type { Read } from "@deploy-actions/action";
+import type { ReadResult } from "@deploy-actions/action";
 import type { Credentials } from "@deploy-actions/registry";
 import { badInput } from "./error.ts";
 
@@ -54,7 +54,7 @@ function passwordIn({ "acr-username": username, "acr-password": password }: AcrI
 export type ExtraLogins = ReadonlyMap<string, Credentials>;
 
 /** Reads `host=user:password` lines. The mistake continues a sentence that starts with the input's name; a line's value is never quoted. */
-export function readExtraLogins(credentials: Readonly<Record<string, string>>): Read<ExtraLogins> {
+export function readExtraLogins(credentials: Readonly<Record<string, string>>): ReadResult<ExtraLogins> {
   const logins = new Map<string, Credentials>();
   for (const [host, value] of Object.entries(credentials)) {
     // A password may contain colons, a user name may not (RFC 7617, 2).

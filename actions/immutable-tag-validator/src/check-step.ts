@@ -1,7 +1,7 @@
 // Runs the check as an action step: writes or shows fixes, reports findings as annotations, job summary and files, and sets the result.
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import type { Context, Ending, InputsOf, Report } from "@deploy-actions/action";
+import type { Context, InputsOf, MainResult, Report } from "@deploy-actions/action";
 import { check, patchText, type Settings, today, writeFixes } from "@deploy-actions/check";
 import { type Release, releaseOf } from "@deploy-actions/check/release";
 import { type CheckResult, jsonReport, locationText, sarifLog, verdictLine } from "@deploy-actions/policy";
@@ -18,7 +18,7 @@ export async function checkWorkspace(
   workspace: string,
   workflows: readonly string[],
   { inputs, report, signal, environment, done, failed }: Context<D>,
-): Promise<Ending<D>> {
+): Promise<MainResult<D>> {
   const release = releaseOf(process.argv[1] ?? "");
   const request = {
     root: workspace,

@@ -1,5 +1,5 @@
 // Checks the references given in `images` at run time: passes if none of them can change, and otherwise fails and lists those that can.
-import type { Context, Ending } from "@deploy-actions/action";
+import type { Context, MainResult } from "@deploy-actions/action";
 import type { definition } from "./definition.ts";
 import { rejectedReferences } from "./references.ts";
 
@@ -8,7 +8,7 @@ type D = typeof definition;
 const NO_FINDINGS = { errors: 0, warnings: 0, undecided: 0, unread: 0, suppressed: 0, "sarif-file": "" } as const;
 
 /** `references` is empty if the input is an expression without a value. */
-export function checkReferences(references: readonly string[], { report, done, failed }: Context<D>): Ending<D> {
+export function checkReferences(references: readonly string[], { report, done, failed }: Context<D>): MainResult<D> {
   if (references.length === 0) {
     return failed({
       happened: "`images` is empty: the expression in it has no value, so nothing was checked.",

@@ -1,5 +1,5 @@
 // The words of the input `kinds`, and the engine's kinds they stand for.
-import type { Read } from "@deploy-actions/action";
+import type { ReadResult } from "@deploy-actions/action";
 
 export type Kind = "container" | "image" | "volume" | "network";
 
@@ -11,7 +11,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 };
 
 /** Each kind once. The mistake reads on after the name of the input. */
-export function readKinds(words: readonly string[]): Read<readonly Kind[]> {
+export function readKinds(words: readonly string[]): ReadResult<readonly Kind[]> {
   const known = Object.keys(KINDS);
   if (words.length === 0) return { mistake: `must name at least one of ${known.join(", ")}` };
   const wrong = words.find((word) => !Object.hasOwn(KINDS, word));

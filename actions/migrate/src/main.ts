@@ -1,13 +1,13 @@
-// Runs the migration that the inputs describe, and tells the log, the summary and the outputs how far the database is.
+// Runs the migration described by the inputs and reports the head in the log, the summary and the outputs.
 import type { Main, Report } from "@deploy-actions/action";
-import { type Head, type Migrated, MigrateError, type Migration, runMigration } from "@deploy-actions/migrate";
+import { type Head, MigrateError, type Migration, type MigrationResult, runMigration } from "@deploy-actions/migrate";
 import { localTarget } from "@deploy-actions/target";
 import type { definition } from "./definition.ts";
-import { requested } from "./request.ts";
+import { migrationFrom } from "./request.ts";
 
 export const main: Main<typeof definition> = async ({ inputs, report, signal, environment, done, failed }) => {
   maskPasswords(inputs["environment-variables"], report);
-  const migration = requested(inputs, environment);
+  const migration = migrationFrom(inputs, environment);
   if ("mistakes" in migration) {
     return failed({
       happened: migration.mistakes.join("\n"),
@@ -16,21 +16,24 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
     });
   }
   try {
-    const migrated = await runMigration(localTarget(), migration, { log: report.log, signal });
-    summarise(report, migration, migrated);
-    return done({ changed: migrated.changed, ...heads(migrated) }, lastLine(migrated));
+    const result = await runMigration(localTarget(), migration, { log: report.log, signal });
+    summarize(report, migration, result);
+    return done({ changed: result.changed, ...headOutputs(result) }, lastLine(result));
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;
     const { before, after, message, state, next, problem } = error;
-    const outputs = { changed: before && after ? before.text !== after.text : ("unknown" as const), ...heads(error) };
+    const outputs = {
+      changed: before && after ? before.text !== after.text : ("unknown" as const),
+      ...headOutputs(error),
+    };
     report.summary.heading("Migration failed");
-    report.summary.table(["Head before", "Head after"], [[said(before), said(after)]]);
+    report.summary.table(["Head before", "Head after"], [[headText(before), headText(after)]]);
     report.summary.details("What happened", [message, state, next].join("\n"));
     return failed(problem, outputs);
   }
 };
 
-/** A tool that prints the parts of a database URL would print the password alone, which the whole value's mask does not cover. */
+/** A tool that prints the parts of a database URL prints the password on its own, which a mask of the complete value does not cover. */
 function maskPasswords(variables: Readonly<Record<string, string>>, report: Report): void {
   for (const value of Object.values(variables)) {
     const password = URL.parse(value)?.password ?? "";
@@ -50,21 +53,25 @@ function decoded(password: string): string {
 
 type Heads = { readonly before: Head | undefined; readonly after: Head | undefined };
 
-function heads({ before, after }: Heads): { "head-before": string; "head-after": string } {
+function headOutputs({ before, after }: Heads): { "head-before": string; "head-after": string } {
   return { "head-before": before?.text ?? "", "head-after": after?.text ?? "" };
 }
 
-function lastLine({ changed, before, after }: Migrated): string {
-  if (changed === "unknown") return "Migrated; whether anything changed is unknown without head-command.";
-  return changed ? `Migrated: ${said(before)} → ${said(after)}.` : `Unchanged: the head is ${said(after)}.`;
+function lastLine({ changed, before, after }: MigrationResult): string {
+  if (changed === "unknown") return "Migrated. Whether anything changed is unknown without head-command.";
+  return changed ? `Migrated: ${headText(before)} → ${headText(after)}.` : `Unchanged: the head is ${headText(after)}.`;
 }
 
-function summarise(report: Report, { migrator, place }: Migration, { changed, before, after }: Migrated): void {
-  const where = place.kind === "container" ? "a container of the image" : "the runner";
+function summarize(
+  report: Report,
+  { migrator, location }: Migration,
+  { changed, before, after }: MigrationResult,
+): void {
+  const where = location.kind === "container" ? "a container of the image" : "the runner";
   report.summary.heading("Migration");
   report.summary.table(
     ["Tool", "Ran on", "Changed", "Head before", "Head after"],
-    [[migrator.tool, where, String(changed), said(before), said(after)]],
+    [[migrator.tool, where, String(changed), headText(before), headText(after)]],
   );
   if (after?.schemas === undefined) return;
   report.summary.table(
@@ -77,6 +84,6 @@ function summarise(report: Report, { migrator, place }: Migration, { changed, be
   );
 }
 
-function said(head: Head | undefined): string {
+function headText(head: Head | undefined): string {
   return head?.text ?? "unknown";
 }

@@ -2,7 +2,7 @@ import type { InputsOf } from "@deploy-actions/action";
 import { parseReference } from "@deploy-actions/image";
 import { expect, test } from "vitest";
 import { definition } from "./definition.ts";
-import { requested } from "./request.ts";
+import { migrationFrom } from "./request.ts";
 
 type Inputs = InputsOf<typeof definition>;
 
@@ -29,16 +29,16 @@ const runner = {
 };
 
 function mistakes(inputs: Inputs): readonly string[] {
-  const request = requested(inputs, runner);
+  const request = migrationFrom(inputs, runner);
   return "mistakes" in request ? request.mistakes : [];
 }
 
-function place(inputs: Inputs, environment: NodeJS.ProcessEnv = runner) {
-  const request = requested(inputs, environment);
-  return "place" in request ? request.place : undefined;
+function location(inputs: Inputs, environment: NodeJS.ProcessEnv = runner) {
+  const request = migrationFrom(inputs, environment);
+  return "location" in request ? request.location : undefined;
 }
 
-test("all that does not fit together is said at once", () => {
+test("all contradictions between inputs are reported together", () => {
   expect(mistakes(given({ tool: "alembic", "head-command": "x", network: "n", "registry-password": "p" }))).toEqual([
     expect.stringContaining("`head-command`"),
     expect.stringContaining("`network`"),
@@ -46,15 +46,15 @@ test("all that does not fit together is said at once", () => {
   ]);
   expect(mistakes(given())).toEqual([expect.stringContaining("`command` is missing")]);
   expect(mistakes(given({ tool: "django-tenants", command: "cd src && python manage.py" }))).toEqual([
-    expect.stringContaining("plain words"),
+    expect.stringContaining("shell syntax"),
   ]);
   expect(mistakes(given({ command: "x", "registry-username": "u", "registry-password": "p" }))).toEqual([
-    expect.stringContaining("no `image`"),
+    expect.stringContaining("requires `image`"),
   ]);
 });
 
-test("without an image it runs on the runner, in the directory that was asked for", () => {
-  expect(place(given({ tool: "alembic", "working-directory": "db", "environment-variables": { A: "1" } }))).toEqual({
+test("without an image it runs on the runner, in the given directory", () => {
+  expect(location(given({ tool: "alembic", "working-directory": "db", "environment-variables": { A: "1" } }))).toEqual({
     kind: "target",
     directory: "db",
     env: { A: "1" },
@@ -63,14 +63,14 @@ test("without an image it runs on the runner, in the directory that was asked fo
 
 test("with an image it runs in a container whose name stays the same from run to run and differs by workflow", () => {
   const inputs = given({ tool: "alembic", image: parseReference(pinned), network: "backend" });
-  const first = place(inputs);
+  const first = location(inputs);
   expect(first).toMatchObject({
     kind: "container",
     network: "backend",
     labels: { "deploy-actions.run": "https://github.com/acme/app/actions/runs/7" },
   });
   const name = (environment: NodeJS.ProcessEnv, image = pinned) => {
-    const there = place({ ...inputs, image: parseReference(image) }, environment);
+    const there = location({ ...inputs, image: parseReference(image) }, environment);
     return there?.kind === "container" ? there.name : undefined;
   };
   expect(name({ ...runner, GITHUB_RUN_ID: "8" }, pinned.replaceAll("a@", "b@"))).toBe(name(runner));
@@ -78,7 +78,7 @@ test("with an image it runs in a container whose name stays the same from run to
 });
 
 test("the login is for the registry of the image", () => {
-  const request = requested(
+  const request = migrationFrom(
     given({ tool: "alembic", image: parseReference(pinned), "registry-username": "u", "registry-password": "p" }),
     runner,
   );
@@ -86,19 +86,19 @@ test("the login is for the registry of the image", () => {
 });
 
 test.each(["app:latest", "ghcr.io/acme/app", "app:v1.2.3"])(
-  "the image %s is refused: it may change its meaning",
+  "the image %s is refused because it is mutable",
   (image) => {
     const result = definition.inputs.image.schema.safeParse(image);
-    expect(result.error?.issues[0]?.message).toMatch(/must not be able to change its meaning/);
+    expect(result.error?.issues[0]?.message).toMatch(/must be immutable/);
   },
 );
 
-test.each([pinned, `app:sha-${"0123456789abcdef".repeat(3).slice(0, 40)}`])("the image %s is taken", (image) => {
+test.each([pinned, `app:sha-${"0123456789abcdef".repeat(3).slice(0, 40)}`])("the image %s is accepted", (image) => {
   expect(definition.inputs.image.schema.safeParse(image).success).toBe(true);
 });
 
-test("variables have names that a process can have", () => {
+test("variable names are checked", () => {
   const { schema } = definition.inputs["environment-variables"];
-  expect(schema.safeParse("DB-URL=hunter2").error?.issues[0]?.message).toMatch(/`DB-URL` is not so/);
+  expect(schema.safeParse("DB-URL=hunter2").error?.issues[0]?.message).toMatch(/invalid: `DB-URL`/);
   expect(schema.safeParse("DB_URL=hunter2").success).toBe(true);
 });

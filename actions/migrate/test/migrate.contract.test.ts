@@ -1,4 +1,4 @@
-// The shipped action without an engine: any command on the runner, its outputs, its masks, its refusals, its cancellation.
+// The shipped action without a Docker engine: a command on the runner, outputs, masks, input errors, cancellation.
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ afterEach(() => rm(workspace, { recursive: true, force: true }));
 const migrate = (inputs: Record<string, string>, more: Parameters<typeof runAction>[1] = {}) =>
   runAction("migrate", { workspace, inputs, ...more });
 
-/** A tool of three lines: the head is the number in a file, up makes it 7. */
+/** A minimal tool: the head is the number in a file, and migrating sets it to 7. */
 const tool = { command: "echo applying; echo 7 > head", "head-command": "cat head 2>/dev/null || echo none" };
 const outputs = (changed: string, before: string, after: string) => ({
   changed,
@@ -22,7 +22,7 @@ const outputs = (changed: string, before: string, after: string) => ({
   "head-after": after,
 });
 
-test("applies, and says how far the database was and is; again it changes nothing", async () => {
+test("applies and reports the head before and after; a second run changes nothing", async () => {
   const first = await migrate(tool);
   expect(first.outputs).toEqual(outputs("true", "none", "7"));
   expect(first.log).toMatch(/^applying$/m);
@@ -32,22 +32,22 @@ test("applies, and says how far the database was and is; again it changes nothin
   expect(second.log.trimEnd()).toMatch(/Unchanged: the head is 7\.$/);
 });
 
-test("without head-command nobody can tell whether anything changed", async () => {
+test("without head-command, whether anything changed is unknown", async () => {
   const { conclusion, outputs: said } = await migrate({ command: tool.command });
   expect(conclusion).toBe("success");
   expect(said).toEqual(outputs("unknown", "", ""));
 });
 
-test("the command is one argument of its shell: what it holds cannot leave it, and the first failure in a pipe ends it", async () => {
-  const { conclusion } = await migrate({ command: `printf '%s\\n' "$(echo "a'b")" "; touch never" > said` });
+test("the command is one argument of its shell, and the first failure in a pipe ends it", async () => {
+  const { conclusion } = await migrate({ command: `printf '%s\\n' "$(echo "a'b")" "; touch never" > printed` });
   expect(conclusion).toBe("success");
-  expect(await readFile(join(workspace, "said"), "utf8")).toBe("a'b\n; touch never\n");
+  expect(await readFile(join(workspace, "printed"), "utf8")).toBe("a'b\n; touch never\n");
   const piped = await migrate({ command: "false | cat\ntouch never" });
   expect(piped.exitCode).toBe(1);
   await expect(readFile(join(workspace, "never"))).rejects.toThrow();
 });
 
-test("variables reach the tool and nothing that is written; the password inside a URL is masked too", async () => {
+test("variables reach the tool and no output; the password inside a URL is masked too", async () => {
   const url = "postgres://deploy:hunter2%24x@db.internal:5432/app";
   const { masks, stdoutRaw, summary } = await migrate({
     command: `test "$DB_URL" = '${url}'; echo "user deploy, password \${DB_URL:18:11}"; echo 'hunter2$x'`,
@@ -59,7 +59,7 @@ test("variables reach the tool and nothing that is written; the password inside 
   expect(summary).not.toContain("hunter2");
 });
 
-test("a failing command: exit 1, its last lines, both heads, what to do, and no stack trace", async () => {
+test("a failing command: exit 1, its last lines, both heads, the next step, and no stack trace", async () => {
   const {
     exitCode,
     annotations,
@@ -74,9 +74,11 @@ test("a failing command: exit 1, its last lines, both heads, what to do, and no 
   const [annotation] = annotations;
   expect(annotation).toMatchObject({ level: "error", title: "migrate failed" });
   expect(annotation?.message).toMatch(
-    /ended with code 9\.\nThe last lines it printed:\n {2}relation "notes" already exists\n/,
+    /exited with code 9\.\nThe last lines of output:\n {2}relation "notes" already exists\n/,
   );
-  expect(annotation?.message).toMatch(/State: The head was none and is now 3: a part was applied and stands\./);
+  expect(annotation?.message).toMatch(
+    /State: The head was none and is now 3: some migrations were applied and remain applied\./,
+  );
   expect(annotation?.message).toMatch(/Next: .*run this step again/);
   expect(annotation?.message).not.toMatch(/^\s+at /m);
   expect(summary).toContain("Migration failed");
@@ -86,33 +88,33 @@ test("a head that cannot be read: nothing is migrated", async () => {
   const { exitCode, annotations, outputs: said } = await migrate({ ...tool, "head-command": "exit 4" });
   expect(exitCode).toBe(1);
   expect(said).toEqual(outputs("unknown", "", ""));
-  expect(annotations[0]?.message).toMatch(/could not be read before the migration.*ended with code 4/);
+  expect(annotations[0]?.message).toMatch(/could not be read before the migration.*exited with code 4/);
   await expect(readFile(join(workspace, "head"))).rejects.toThrow();
 });
 
-test("out of time: everything it started is ended", async () => {
+test("timeout: everything it started is stopped", async () => {
   const { exitCode, annotations, orphans } = await migrate({
-    command: "sleep 300 & echo at work; wait",
+    command: "sleep 300 & echo started; wait",
     "timeout-seconds": "3",
   });
   expect(exitCode).toBe(1);
-  expect(annotations[0]?.message).toMatch(/had not ended after 3 s and was ended/);
-  expect(annotations[0]?.message).toMatch(/How far it got cannot be told: there is no head-command/);
+  expect(annotations[0]?.message).toMatch(/did not finish within 3 s and was stopped/);
+  expect(annotations[0]?.message).toMatch(/is unknown, because head-command is not set/);
   expect(orphans).toEqual([]);
 });
 
-test("cancelled: it ends before the runner's second signal and says what is known", async () => {
+test("cancelled: it stops before the runner's second signal and reports what is known", async () => {
   const { exitCode, cancelled, annotations, orphans } = await migrate(
-    { ...tool, command: "echo at work; sleep 300" },
-    { cancel: { whenLogged: /^at work$/ } },
+    { ...tool, command: "echo started; sleep 300" },
+    { cancel: { whenLogged: /^started$/ } },
   );
   expect(exitCode).toBe(1);
   expect(cancelled?.sent).toEqual(["SIGINT"]);
-  expect(annotations[0]?.message).toMatch(/was cancelled and was ended/);
+  expect(annotations[0]?.message).toMatch(/was stopped because the run was cancelled/);
   expect(orphans).toEqual([]);
 });
 
-test("a working directory that is not there, and one that is", async () => {
+test("a working directory that does not exist, and one that does", async () => {
   const missing = await migrate({ command: "true", "working-directory": "db" });
   expect(missing.exitCode).toBe(1);
   expect(missing.annotations[0]?.message).toMatch(/working directory db does not exist/);
@@ -120,14 +122,14 @@ test("a working directory that is not there, and one that is", async () => {
   expect(exitCode).toBe(0);
 });
 
-describe("inputs are refused before anything happens, all at once", () => {
+describe("invalid inputs are refused before anything happens, all in one error", () => {
   test.each([
     [{}, [/`command` is missing/]],
     [{ tool: "flyway", command: "x" }, [/`tool` must be one of command, alembic, django-tenants/]],
-    [{ command: "x", image: "ghcr.io/acme/app:latest" }, [/`image` must not be able to change its meaning.*"latest"/]],
+    [{ command: "x", image: "ghcr.io/acme/app:latest" }, [/`image` must be immutable.*"latest"/]],
     [{ command: "x", image: "Acme/App" }, [/`image` must be an image reference/]],
     [{ command: "x", network: "n", "registry-password": "p" }, [/`network`/, /`registry-username`/]],
-    [{ tool: "alembic", command: "cd db && alembic" }, [/plain words/]],
+    [{ tool: "alembic", command: "cd db && alembic" }, [/shell syntax/]],
     [{ command: "x", "timeout-seconds": "0" }, [/`timeout-seconds`/]],
     [{ command: "x", "environment-variables": "hunter2" }, [/`environment-variables` must be NAME=value lines/]],
   ])("%j", async (inputs, messages) => {
@@ -145,7 +147,7 @@ describe("inputs are refused before anything happens, all at once", () => {
   });
 });
 
-test("an engine that is not there", async () => {
+test("an engine that does not answer", async () => {
   const { exitCode, annotations } = await migrate(
     { command: "true", image: `app@sha256:${"a".repeat(64)}` },
     { env: { DOCKER_HOST: `unix://${join(workspace, "no.sock")}` } },
@@ -154,8 +156,8 @@ test("an engine that is not there", async () => {
   expect(annotations[0]?.message).toMatch(/No Docker engine answers|There is no docker command/);
 });
 
-test("a tool that is not there", async () => {
-  const { exitCode, annotations } = await migrate({ tool: "alembic", command: "alembic-that-nobody-has" });
+test("a tool that is not installed", async () => {
+  const { exitCode, annotations } = await migrate({ tool: "alembic", command: "alembic-not-installed" });
   expect(exitCode).toBe(1);
-  expect(annotations[0]?.message).toMatch(/alembic-that-nobody-has was not found/);
+  expect(annotations[0]?.message).toMatch(/alembic-not-installed was not found/);
 });

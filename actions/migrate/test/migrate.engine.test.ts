@@ -1,10 +1,10 @@
-// The shipped action with a real engine: the sample app's migrations in containers of its image, pulled with a login from
-// a registry that asks for one, in a network of its own; and the runner's cancel in the midst of a migration.
+// The shipped action with a real engine: the sample app's migrations in containers of its image, pulled with a login, in a separate network;
+// and cancellation by the runner during a migration.
 import { formatReference } from "@deploy-actions/image";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { newDatabase } from "../../../packages/migrate/test/engine-fixtures.ts";
 import { type Python, pythonWithPackages } from "../../../packages/migrate/test/python.ts";
-import { forget, type SampleReleases, sampleReleases } from "../../../packages/migrate/test/sample-image.ts";
+import { removeFromEngine, type SampleReleases, sampleReleases } from "../../../packages/migrate/test/sample-image.ts";
 import { engine } from "../../../test/engine/index.ts";
 import { run } from "../../../test/engine/program.ts";
 import { runAction } from "../../../test/harness/index.ts";
@@ -45,7 +45,7 @@ const leftovers = async () =>
   (await run(["docker", "ps", "--all", "--quiet", "--filter", `network=${network}`])).trim();
 
 test("pulls with the login, applies, and changes nothing the second time; no secret and no container is left", async () => {
-  await forget(releases.one);
+  await removeFromEngine(releases.one);
   const first = await migrate("one");
   expect(first.outputs).toEqual({ changed: "true", "head-before": "none", "head-after": "0001_create-notes" });
   expect(first.leftInTemp).toEqual([]);
@@ -59,7 +59,7 @@ test("pulls with the login, applies, and changes nothing the second time; no sec
   expect(await leftovers()).toBe("");
 });
 
-test("a broken migration fails the step and says that the head is what it was", async () => {
+test("a broken migration fails the step and reports that the head is unchanged", async () => {
   const { exitCode, outputs, annotations } = await migrate("broken");
   expect(exitCode).toBe(1);
   expect(outputs).toEqual({ changed: "false", "head-before": "none", "head-after": "none" });
@@ -67,10 +67,10 @@ test("a broken migration fails the step and says that the head is what it was", 
   expect(await leftovers()).toBe("");
 });
 
-test("cancelled by the runner in the midst of a migration: the container is gone before the second signal", async () => {
+test("cancelled by the runner during a migration: the container is removed before the second signal", async () => {
   const { exitCode, cancelled, annotations } = await migrate("slow", { cancel: { whenLogged: "0003_third" } });
   expect(exitCode).toBe(1);
   expect(cancelled?.sent).toEqual(["SIGINT"]);
-  expect(annotations[0]?.message).toMatch(/`node migrate\.mjs up` was cancelled and was ended/);
+  expect(annotations[0]?.message).toMatch(/`node migrate\.mjs up` was stopped because the run was cancelled/);
   expect(await leftovers()).toBe("");
 });

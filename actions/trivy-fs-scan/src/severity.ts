@@ -1,5 +1,5 @@
 // Severities as Trivy orders them, and what follows from the two inputs that name some: what is reported, and what fails the step.
-import type { Read } from "@deploy-actions/action";
+import type { ReadResult } from "@deploy-actions/action";
 
 /** Worst first. UNKNOWN is the least, as in Trivy: a finding that nobody has rated yet. */
 export const SEVERITIES = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "UNKNOWN"] as const;
@@ -12,7 +12,7 @@ export type Threshold = (typeof THRESHOLDS)[number];
 export type Counts = Readonly<Record<Severity, number>>;
 
 /** The mistake reads on after the name of the input. */
-export function readSeverities(words: readonly string[]): Read<readonly Severity[]> {
+export function readSeverities(words: readonly string[]): ReadResult<readonly Severity[]> {
   if (words.length === 0) return { mistake: `must name at least one of ${SEVERITIES.join(", ")}` };
   const wrong = words.find((word) => !isSeverity(word));
   if (wrong !== undefined) return { mistake: `must name ${SEVERITIES.join(", ")}; "${wrong}" is none of them` };

@@ -10,10 +10,10 @@ export type {
   StateOf,
 } from "./definition.ts";
 export { defineAction, defineComposite, output } from "./definition.ts";
-export type { Input, InputOptions, Read } from "./input/input.ts";
+export type { Input, InputOptions, ReadResult } from "./input/input.ts";
 export { bool, choice, integer, lines, list, map, path, seconds, text, url, urls } from "./input/kinds.ts";
 export { inputs } from "./input/shared-inputs.ts";
 export type { Annotation, Report } from "./report.ts";
-export type { Context, Ending, Main, Post, PostContext } from "./run.ts";
+export type { Context, Main, MainResult, Post, PostContext } from "./run.ts";
 export { runMain, runPost } from "./run.ts";
 export type { Status, Summary } from "./summary.ts";

@@ -12,7 +12,7 @@ import { type Output, stdout } from "./runner/stdout.ts";
 import { maskSecretInputs, secretKeeper } from "./secrets.ts";
 
 /** How main ended. Made by `done` and `failed` only. */
-export type Ending<D extends Definition> =
+export type MainResult<D extends Definition> =
   | { readonly outputs: OutputsOf<D>; readonly line: string }
   | { readonly outputs: Partial<OutputsOf<D>>; readonly problem: Problem };
 
@@ -23,14 +23,14 @@ export interface Context<D extends Definition> {
   readonly signal: AbortSignal;
   readonly environment: Readonly<NodeJS.ProcessEnv>;
   /** Success: every declared output, and the one line that ends the log. */
-  readonly done: (outputs: OutputsOf<D>, line: string) => Ending<D>;
+  readonly done: (outputs: OutputsOf<D>, line: string) => MainResult<D>;
   /** Failure, exit 1: what is known of the outputs is still written. */
-  readonly failed: (problem: Problem, outputs?: Partial<OutputsOf<D>>) => Ending<D>;
+  readonly failed: (problem: Problem, outputs?: Partial<OutputsOf<D>>) => MainResult<D>;
   /** Leaves values for post; written at once, so that they outlive a crash of main. */
   readonly saveState: (state: Partial<StateOf<D>>) => void;
 }
 
-export type Main<D extends Definition> = (context: Context<D>) => Promise<Ending<D>>;
+export type Main<D extends Definition> = (context: Context<D>) => Promise<MainResult<D>>;
 
 export interface PostContext<D extends Definition> {
   /** What main saved; a value that main never reached is absent. */

@@ -3,13 +3,13 @@ import { alembic } from "./alembic.ts";
 
 const env = { PYTHONUNBUFFERED: "1" };
 
-test("current reads the head, upgrade heads applies what is pending", () => {
+test("current reads the head, upgrade heads applies pending migrations", () => {
   const { head, apply } = alembic();
   expect(head?.step).toEqual({ argv: ["alembic", "current"], env });
   expect(apply("")).toEqual([{ argv: ["alembic", "upgrade", "heads"], env }]);
 });
 
-test("the project says how it calls Alembic", () => {
+test("the project can set how it runs Alembic", () => {
   const { apply } = alembic(["poetry", "run", "alembic", "-c", "db/alembic.ini"]);
   expect(apply("")[0]?.argv).toEqual(["poetry", "run", "alembic", "-c", "db/alembic.ini", "upgrade", "heads"]);
 });

@@ -1,11 +1,11 @@
-// The question django-tenants has no command for: which migrations has each schema had? `showmigrations` cannot tell: a
-// tenant without its own table silently answers with the public schema's. So each schema's own table is read by name.
+// Reads the applied migrations of each schema, for which django-tenants has no command. `showmigrations` is unreliable: for a tenant without
+// its own table it silently prints those of the public schema. So each schema's own table is read by name.
 
-/** Before the answer, since a project may print things of its own while it loads. */
-export const MARKER = "applied migrations by schema: ";
+/** Marks the result line, because a project may print other output while it loads. */
+export const RESULT_MARKER = "applied migrations by schema: ";
 
-/** Python for `manage.py shell --command`. Prints one line: the marker and JSON, schema to sorted "app.name"; it changes nothing. */
-export const APPLIED_MIGRATIONS = `
+/** Python for `manage.py shell --command`. Prints one line: the marker and JSON, schema to sorted "app.name". Read-only. */
+export const APPLIED_MIGRATIONS_QUERY = `
 import json
 from django.db import connections
 from django_tenants.utils import get_public_schema_name, get_tenant_database_alias, get_tenant_model
@@ -29,5 +29,5 @@ with connection.cursor() as cursor:
         for schema in {public, *tenants}
     }
 
-print("${MARKER}" + json.dumps(applied, sort_keys=True))
+print("${RESULT_MARKER}" + json.dumps(applied, sort_keys=True))
 `;

@@ -1,29 +1,29 @@
 import { expect, test } from "vitest";
-import { containerName, found, look, stop, wait } from "./container.ts";
+import { containerName, containerState, inspectContainer, stopContainer, waitForContainer } from "./container.ts";
 
-const answer = (code: number, stdout = "") => ({ code, stdout, stderr: "" });
+const result = (code: number, stdout = "") => ({ code, stdout, stderr: "" });
 const container = (Running: boolean, Labels: Record<string, string> | null) =>
-  answer(0, JSON.stringify([{ State: { Running, Status: "x" }, Config: { Labels } }]));
+  result(0, JSON.stringify([{ State: { Running, Status: "x" }, Config: { Labels } }]));
 const ours = { "deploy-actions.role": "migrate", other: "y" };
 
-test("the name is the same for the same migration, another for another, and its parts do not run together", () => {
+test("the name is stable for one scope, and scopes whose parts join to the same text get different names", () => {
   expect(containerName(["a", "b"])).toMatch(/^migrate-[0-9a-f]{12}$/);
   expect(containerName(["a", "b"])).toBe(containerName(["a", "b"]));
   expect(containerName(["ab", ""])).not.toBe(containerName(["a", "b"]));
 });
 
-test("the commands that look at it and end it", () => {
-  expect(stop("m").argv).toEqual(["docker", "container", "stop", "-t", "3", "--", "m"]);
-  expect(wait("m").argv).toEqual(["docker", "container", "wait", "--", "m"]);
-  expect(look("m").argv).toEqual(["docker", "container", "inspect", "--", "m"]);
+test("the commands that inspect, wait for and stop the container", () => {
+  expect(stopContainer("m").argv).toEqual(["docker", "container", "stop", "-t", "3", "--", "m"]);
+  expect(waitForContainer("m").argv).toEqual(["docker", "container", "wait", "--", "m"]);
+  expect(inspectContainer("m").argv).toEqual(["docker", "container", "inspect", "--", "m"]);
 });
 
 test.each([
-  [answer(1), "nothing"],
+  [result(1), "absent"],
   [container(true, ours), "running"],
-  [container(false, ours), "ended"],
+  [container(false, ours), "exited"],
   [container(true, {}), "foreign"],
   [container(false, null), "foreign"],
-])("what looking found", (said, state) => {
-  expect(found(said)).toBe(state);
+])("the state of %j is %s", (inspected, state) => {
+  expect(containerState(inspected)).toBe(state);
 });

@@ -1,47 +1,48 @@
-// The one-off container of a migration as docker sees it: its name, and the commands that look at it and end it.
+// The one-off container of a migration: its name, and the commands that inspect and stop it.
 import { createHash } from "node:crypto";
 import { docker } from "@deploy-actions/runtime";
 import type { Command, Result } from "@deploy-actions/target";
 import { z } from "zod/mini";
-import { ROLE } from "./step-command.ts";
+import { ROLE_LABEL } from "./step-command.ts";
 
-/** Seconds a migration gets to roll back after SIGTERM. The runner ends a cancelled step for good after ten in all. */
+/** Seconds that a migration has to roll back after SIGTERM. The runner kills a cancelled step after ten seconds in total. */
 const GRACE_SECONDS = 3;
 
-/** One name for one migration of one pipeline: `scope` is what tells it from others (repository, workflow, job, image, command). */
+/** A stable name for one migration of one pipeline. `scope` identifies it: repository, workflow, job, image, command. */
 export function containerName(scope: readonly string[]): string {
   const digest = createHash("sha256").update(JSON.stringify(scope)).digest("hex");
   return `migrate-${digest.slice(0, 12)}`;
 }
 
 /** SIGTERM, and SIGKILL after the grace period. */
-export function stop(name: string): Command {
+export function stopContainer(name: string): Command {
   return { argv: ["docker", "container", "stop", "-t", String(GRACE_SECONDS), "--", name] };
 }
 
-/** Returns when the container has ended, at once when it has already. */
-export function wait(name: string): Command {
+/** Returns when the container has exited, immediately if it already has. */
+export function waitForContainer(name: string): Command {
   return { argv: ["docker", "container", "wait", "--", name] };
 }
 
-export function look(name: string): Command {
+export function inspectContainer(name: string): Command {
   return docker.inspect("container", [name]);
 }
 
-const Looked = z.tuple([
+const Inspected = z.tuple([
   z.object({
     State: z.object({ Running: z.boolean() }),
     Config: z.object({ Labels: z.nullish(z.record(z.string(), z.string())) }),
   }),
 ]);
 
-export type Found = "nothing" | "running" | "ended" | "foreign";
+/** "foreign": a container that this action did not create has the name. */
+export type ContainerState = "absent" | "running" | "exited" | "foreign";
 
-/** What `look` answered. "foreign": a container that is not ours has the name. */
-export function found(answer: Result): Found {
-  if (answer.code !== 0) return "nothing";
-  const [{ State, Config }] = Looked.parse(JSON.parse(answer.stdout));
-  const ours = Object.entries(ROLE).every(([key, value]) => Config.Labels?.[key] === value);
+/** Reads the result of `inspectContainer`. */
+export function containerState(inspected: Result): ContainerState {
+  if (inspected.code !== 0) return "absent";
+  const [{ State, Config }] = Inspected.parse(JSON.parse(inspected.stdout));
+  const ours = Object.entries(ROLE_LABEL).every(([key, value]) => Config.Labels?.[key] === value);
   if (!ours) return "foreign";
-  return State.Running ? "running" : "ended";
+  return State.Running ? "running" : "exited";
 }

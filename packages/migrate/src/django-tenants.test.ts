@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { APPLIED_MIGRATIONS, MARKER } from "./applied-migrations-query.ts";
+import { APPLIED_MIGRATIONS_QUERY, RESULT_MARKER } from "./applied-migrations-query.ts";
 import { djangoTenants } from "./django-tenants.ts";
 
 const env = { PYTHONUNBUFFERED: "1" };
 const listing = (...names: string[]) => `${names.join("\n")}\n`;
-const answer = (applied: Record<string, string[]>) => `Loading\n${MARKER}${JSON.stringify(applied)}\n`;
+const output = (applied: Record<string, string[]>) => `Loading\n${RESULT_MARKER}${JSON.stringify(applied)}\n`;
 const { head, discover, apply } = djangoTenants(["python3", "src/manage.py"]);
 
 test("without a super tenant: the shared schema, then every tenant", () => {
@@ -15,7 +15,7 @@ test("without a super tenant: the shared schema, then every tenant", () => {
   ]);
 });
 
-test("with one it is made between the two", () => {
+test("with a super tenant: it is created between the two", () => {
   expect(apply(listing("create_super_tenant", "migrate_schemas")).map(({ argv }) => argv.slice(2))).toEqual([
     ["migrate_schemas", "--shared", "--fake-initial"],
     ["create_super_tenant", "--no-input"],
@@ -27,24 +27,24 @@ test("manage.py is the default program", () => {
   expect(djangoTenants().apply("")[0]?.argv.slice(0, 2)).toEqual(["python", "manage.py"]);
 });
 
-test("the head is a digest over what each schema has had, in any order", () => {
-  expect(head?.step.argv.slice(2)).toEqual(["shell", "--verbosity", "0", "--command", APPLIED_MIGRATIONS]);
-  const before = head?.parse(answer({ t1: ["notes.0001"], public: ["tenants.0001", "auth.0001"] }));
+test("the head is a digest of each schema's applied migrations, in any order", () => {
+  expect(head?.step.argv.slice(2)).toEqual(["shell", "--verbosity", "0", "--command", APPLIED_MIGRATIONS_QUERY]);
+  const before = head?.parse(output({ t1: ["notes.0001"], public: ["tenants.0001", "auth.0001"] }));
   expect(before).toEqual({
     text: expect.stringMatching(/^[0-9a-f]{12} \(2 schemas, 3 migrations\)$/),
     schemas: { public: 2, t1: 1 },
   });
-  expect(head?.parse(answer({ public: ["tenants.0001", "auth.0001"], t1: ["notes.0001"] }))).toEqual(before);
-  const after = head?.parse(answer({ public: ["tenants.0001", "auth.0001"], t1: ["notes.0002"] }));
+  expect(head?.parse(output({ public: ["tenants.0001", "auth.0001"], t1: ["notes.0001"] }))).toEqual(before);
+  const after = head?.parse(output({ public: ["tenants.0001", "auth.0001"], t1: ["notes.0002"] }));
   expect(after?.text).not.toBe(before?.text);
 });
 
-test("a database without migrations is at none", () => {
-  expect(head?.parse(answer({ public: [] }))).toEqual({ text: "none", schemas: { public: 0 } });
+test("the head of a database without migrations is none", () => {
+  expect(head?.parse(output({ public: [] }))).toEqual({ text: "none", schemas: { public: 0 } });
 });
 
-test.each(["", "something else\n", `${MARKER}not JSON\n`, `${MARKER}{"public": 3}\n`])(
-  "%j is not an answer",
+test.each(["", "something else\n", `${RESULT_MARKER}not JSON\n`, `${RESULT_MARKER}{"public": 3}\n`])(
+  "%j is refused",
   (stdout) => {
     expect(() => head?.parse(stdout)).toThrow();
   },

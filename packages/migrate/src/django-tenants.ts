@@ -1,54 +1,56 @@
-// django-tenants: the shared schema first, then the project's super tenant where it has such a command, then every
-// tenant. Source: https://django-tenants.readthedocs.io/en/latest/use.html#migrate-schemas, and the code of 4.0.
+// django-tenants: the shared schema first, then the project's super tenant if it has such a command, then every tenant. Source: https://django-tenants.readthedocs.io/en/latest/use.html#migrate-schemas, and the code of 4.0.
 import { createHash } from "node:crypto";
 import { z } from "zod/mini";
-import { APPLIED_MIGRATIONS, MARKER } from "./applied-migrations-query.ts";
+import { APPLIED_MIGRATIONS_QUERY, RESULT_MARKER } from "./applied-migrations-query.ts";
 import type { Argv, Head, Migrator, Step } from "./migrator.ts";
 
 const SUPER_TENANT = "create_super_tenant";
 
-/** `program`: how the project calls its manage.py, e.g. `python3 src/manage.py`. */
+/** `program`: how the project runs its manage.py, e.g. `python3 src/manage.py`. */
 export function djangoTenants(program: Argv = ["python", "manage.py"]): Migrator {
   const step = (...args: readonly string[]): Step => ({
     argv: [...program, ...args],
-    // Without a terminal Python keeps its output back, and what a killed migration had said would be lost.
+    // Without a terminal Python buffers its output, and the last lines of a killed migration would be lost.
     env: { PYTHONUNBUFFERED: "1" },
   });
   return {
     tool: "django-tenants",
-    head: { step: step("shell", "--verbosity", "0", "--command", APPLIED_MIGRATIONS), parse: schemas },
-    look: [...program, "migrate_schemas", "--check"].join(" "),
+    head: {
+      step: step("shell", "--verbosity", "0", "--command", APPLIED_MIGRATIONS_QUERY),
+      parse: parseAppliedMigrations,
+    },
+    statusCommand: [...program, "migrate_schemas", "--check"].join(" "),
     discover: step("help", "--commands"),
     apply: (commands) => [
       step("migrate_schemas", "--shared", "--fake-initial"),
-      ...(offers(commands, SUPER_TENANT) ? [step(SUPER_TENANT, "--no-input")] : []),
+      ...(hasCommand(commands, SUPER_TENANT) ? [step(SUPER_TENANT, "--no-input")] : []),
       step("migrate_schemas", "--tenant"),
     ],
   };
 }
 
-function offers(commands: string, name: string): boolean {
+function hasCommand(commands: string, name: string): boolean {
   return commands.split(/\s+/).includes(name);
 }
 
 const Applied = z.record(z.string(), z.array(z.string()));
 
-/** Throws where the marked line is missing or malformed: then the project printed something else than what was asked. */
-function schemas(stdout: string): Head {
-  const line = stdout.split(/\r?\n/).find((candidate) => candidate.startsWith(MARKER));
+/** Throws when the marked line is missing or malformed. */
+function parseAppliedMigrations(stdout: string): Head {
+  const line = stdout.split(/\r?\n/).find((candidate) => candidate.startsWith(RESULT_MARKER));
   if (line === undefined) throw new Error("manage.py shell did not print the applied migrations");
-  const applied = Object.entries(Applied.parse(JSON.parse(line.slice(MARKER.length)))).sort(byName);
+  const applied = Object.entries(Applied.parse(JSON.parse(line.slice(RESULT_MARKER.length)))).sort(byName);
   const counts = applied.map(([name, migrations]) => [name, migrations.length] as const);
   const total = counts.reduce((sum, [, count]) => sum + count, 0);
   if (total === 0) return { text: "none", schemas: Object.fromEntries(counts) };
   const digest = createHash("sha256").update(JSON.stringify(applied)).digest("hex").slice(0, 12);
   return {
-    text: `${digest} (${counted(applied.length, "schema")}, ${counted(total, "migration")})`,
+    text: `${digest} (${formatCount(applied.length, "schema")}, ${formatCount(total, "migration")})`,
     schemas: Object.fromEntries(counts),
   };
 }
 
-function counted(count: number, noun: string): string {
+function formatCount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 

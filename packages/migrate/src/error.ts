@@ -1,8 +1,8 @@
-// The one error of this package: a migration that did not come to its end, with what is known of the database now.
+// The error of this package: a migration that did not finish, with what is known about the database now.
 import { ProblemError, type ProblemText } from "@deploy-actions/contract";
 import type { Head } from "./migrator.ts";
 
-/** What went wrong, as a closed union for programs that branch on it. */
+/** What went wrong; a closed union for code that branches on it. */
 export type MigrateReason =
   | "image-missing"
   | "not-started"
@@ -13,19 +13,19 @@ export type MigrateReason =
   | "cancelled"
   | "busy";
 
-/** `message` ends with the last lines of the tool; `state` is how far the database is. */
+/** `message` ends with the tool's last lines of output; `state` is the migration state of the database. */
 export class MigrateError extends ProblemError<MigrateReason> {
   override readonly name = "MigrateError";
-  /** The heads that could be read before and after. */
+  /** The heads before and after, as far as they could be read. */
   readonly before: Head | undefined;
   readonly after: Head | undefined;
 
   constructor(
     reason: MigrateReason,
-    said: ProblemText & { readonly before?: Head | undefined; readonly after?: Head | undefined },
+    details: ProblemText & { readonly before?: Head | undefined; readonly after?: Head | undefined },
   ) {
-    super(reason, said);
-    this.before = said.before;
-    this.after = said.after;
+    super(reason, details);
+    this.before = details.before;
+    this.after = details.after;
   }
 }

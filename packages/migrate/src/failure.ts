@@ -1,142 +1,150 @@
-// Turns the way a step ended into the error a person reads: what happened with the tool's last words, how far the
-// database is, what to do. Pure.
+// Turns a failed step into the error that the user reads: what happened with the tool's last output, the state of the database, and
+// what to do next. Pure.
 import { formatReference } from "@deploy-actions/image";
 import { commandLine, type TargetError } from "@deploy-actions/target";
-import { likelyCause, stateOf } from "./database-state.ts";
+import { describeState } from "./database-state.ts";
 import { MigrateError, type MigrateReason } from "./error.ts";
+import { likelyCause } from "./likely-cause.ts";
 import type { Head, Migrator, Step } from "./migrator.ts";
-import type { Place } from "./step-command.ts";
+import type { StepLocation } from "./step-command.ts";
 
-/** How far the run had come: nothing touched yet, migrating, or reading the head afterwards. */
-export type Phase = "preparing" | "applying" | "proving";
+/** How far the run got: nothing changed yet, applying migrations, or reading the head afterwards. */
+export type Phase = "preparing" | "applying" | "verifying";
 
-export type HowItEnded = { readonly code: number } | { readonly interrupted: true; readonly left?: string };
+/** `leftContainer` is a container that could not be stopped and may still be running. */
+export type FailedExit = { readonly code: number } | { readonly interrupted: true; readonly leftContainer?: string };
 
-/** Thrown inside this package when a step did not end well; never leaves it. */
-export class Stopped extends Error {
+/** Thrown inside this package when a step fails; callers get a MigrateError instead. */
+export class StepFailure extends Error {
   readonly step: Step | undefined;
-  readonly ended: HowItEnded;
-  /** What it printed, both streams as they came. */
+  readonly exit: FailedExit;
+  /** The output of both streams, in order of arrival. */
   readonly lines: readonly string[];
 
-  constructor(said: {
+  constructor(details: {
     readonly step?: Step;
-    readonly ended: HowItEnded;
+    readonly exit: FailedExit;
     readonly lines: readonly string[];
     readonly cause?: unknown;
   }) {
-    super("a step did not end well", { cause: said.cause });
-    this.step = said.step;
-    this.ended = said.ended;
-    this.lines = said.lines;
+    super("a step failed", { cause: details.cause });
+    this.step = details.step;
+    this.exit = details.exit;
+    this.lines = details.lines;
   }
 }
 
-export type Facts = {
+export type FailureContext = {
   readonly phase: Phase;
   readonly before: Head | undefined;
   readonly after: Head | undefined;
-  readonly migration: { readonly migrator: Migrator; readonly place: Place; readonly timeoutMs: number };
-  /** What an interruption was. */
-  readonly by: "cancelled" | "timeout";
+  readonly migration: {
+    readonly migrator: Migrator;
+    readonly location: StepLocation;
+    readonly timeoutMs: number;
+  };
+  /** The reason for an interruption; ignored otherwise. */
+  readonly interruption: "cancelled" | "timeout";
 };
 
-export function explain(stopped: Stopped, facts: Facts): MigrateError {
-  const { before, after } = facts;
-  const { reason, happened, next } = verdict(stopped, facts);
+export function toMigrateError(failure: StepFailure, context: FailureContext): MigrateError {
+  const { before, after } = context;
+  const { reason, happened, next } = explain(failure, context);
   return new MigrateError(reason, {
-    message: `${happened}${lastLines(stopped.lines)}`,
-    state: state(stopped, facts),
-    next: [likelyCause(stopped.lines), next].filter((part) => part !== undefined).join(" "),
+    message: `${happened}${lastLines(failure.lines)}`,
+    state: describeFailedState(failure, context),
+    next: [likelyCause(failure.lines), next].filter((part) => part !== undefined).join(" "),
     before,
-    after: facts.phase === "preparing" ? before : after,
-    cause: stopped.cause,
+    after: context.phase === "preparing" ? before : after,
+    cause: failure.cause,
   });
 }
 
 /** The program itself is missing on the target. */
-export function notFound(error: TargetError): MigrateError {
+export function toolMissing(error: TargetError): MigrateError {
   return new MigrateError("tool-missing", {
     message: error.message,
     state: "No migration was started.",
-    next: `${error.next} Or give \`image\`, to run it in the image that has it.`,
+    next: `${error.next} Or set \`image\` to run the tool from the image that has it.`,
     cause: error,
   });
 }
 
-type Verdict = { readonly reason: MigrateReason; readonly happened: string; readonly next: string };
+type Explanation = { readonly reason: MigrateReason; readonly happened: string; readonly next: string };
 
-function verdict({ step, ended }: Stopped, facts: Facts): Verdict {
-  const { migrator, place, timeoutMs } = facts.migration;
+function explain({ step, exit }: StepFailure, context: FailureContext): Explanation {
+  const { migrator, location, timeoutMs } = context.migration;
   const name = step === undefined ? "The preparation" : `\`${shortened(step)}\``;
-  if ("interrupted" in ended) {
-    const why = facts.by === "cancelled" ? "was cancelled" : `had not ended after ${timeoutMs / 1000} s`;
+  if ("interrupted" in exit) {
+    const timedOut = context.interruption === "timeout";
     return {
-      reason: facts.by,
-      happened: `${name} ${why} and was ended.`,
-      next: `${again(migrator)}${facts.by === "timeout" ? " If it was still getting on, raise timeout-seconds." : ""}`,
+      reason: context.interruption,
+      happened: timedOut
+        ? `${name} did not finish within ${timeoutMs / 1000} s and was stopped.`
+        : `${name} was stopped because the run was cancelled.`,
+      next: `${runAgain(migrator)}${timedOut ? " If it was still making progress, raise timeout-seconds." : ""}`,
     };
   }
-  if (place.kind === "container" && ended.code === DOCKER_REFUSED) {
+  if (location.kind === "container" && exit.code === DOCKER_REFUSED) {
     return {
       reason: "not-started",
-      happened: `Docker did not start ${name} in ${formatReference(place.image)}.`,
-      next: "Docker's own words above say why; a network has to exist before the step (docker network ls).",
+      happened: `Docker did not start ${name} in ${formatReference(location.image)}.`,
+      next: "See Docker's error message above. A Docker network must exist before this step runs (docker network ls).",
     };
   }
-  if (ended.code === NOT_FOUND || ended.code === NOT_EXECUTABLE) {
-    const where = place.kind === "container" ? `in the image ${formatReference(place.image)}` : "on the runner";
+  if (exit.code === NOT_FOUND || exit.code === NOT_EXECUTABLE) {
+    const where = location.kind === "container" ? `in the image ${formatReference(location.image)}` : "on the runner";
     return {
       reason: "tool-missing",
-      happened: `${name} could not run ${where}: a program it calls is missing or is not executable (code ${ended.code}).`,
+      happened: `${name} could not run ${where}: a program it calls is missing or not executable (exit code ${exit.code}).`,
       next: "Check the command, and that its program is on PATH there.",
     };
   }
-  if (facts.phase !== "applying") {
-    const when = facts.phase === "preparing" ? "before" : "after";
+  if (context.phase !== "applying") {
+    const when = context.phase === "preparing" ? "before" : "after";
     return {
       reason: "head-unreadable",
-      happened: `The head could not be read ${when} the migration: ${name} ${saidOf(ended.code)}.`,
-      next: again(migrator),
+      happened: `The head could not be read ${when} the migration: ${name} ${describeExit(exit.code)}.`,
+      next: runAgain(migrator),
     };
   }
-  return { reason: "failed", happened: `${name} ended with code ${ended.code}.`, next: again(migrator) };
+  return { reason: "failed", happened: `${name} exited with code ${exit.code}.`, next: runAgain(migrator) };
 }
 
-/** Exit codes of `docker run` and of shells: docker's own refusal, not executable, not found. */
+/** Exit codes of `docker run` and of shells: Docker's own error, not executable, not found. */
 const DOCKER_REFUSED = 125;
 const NOT_EXECUTABLE = 126;
 const NOT_FOUND = 127;
 
-function saidOf(code: number): string {
-  return code === 0 ? "answered something that is not a head" : `ended with code ${code}`;
+function describeExit(code: number): string {
+  return code === 0 ? "printed something that is not a head" : `exited with code ${code}`;
 }
 
-function state({ ended }: Stopped, facts: Facts): string {
+function describeFailedState({ exit }: StepFailure, context: FailureContext): string {
   const left =
-    "interrupted" in ended && ended.left !== undefined
-      ? ` The container ${ended.left} could not be ended and may still be at work: docker rm --force ${ended.left}`
+    "interrupted" in exit && exit.leftContainer !== undefined
+      ? ` The container ${exit.leftContainer} could not be stopped and may still be running: docker rm --force ${exit.leftContainer}`
       : "";
-  return `${reached(facts)}${left}`;
+  return `${describeProgress(context)}${left}`;
 }
 
-function reached({ phase, before, after, migration: { migrator } }: Facts): string {
+function describeProgress({ phase, before, after, migration: { migrator } }: FailureContext): string {
   if (phase === "preparing") return "No migration was started.";
-  if (phase === "proving") {
-    return `Every step of the migration had ended well; the head before was ${before?.text ?? "not known"}.`;
+  if (phase === "verifying") {
+    return `All migration steps succeeded; the head before was ${before?.text ?? "unknown"}.`;
   }
-  return stateOf(before, after, migrator.head !== undefined);
+  return describeState(before, after, migrator.head !== undefined);
 }
 
-function again({ look }: Migrator): string {
-  const hint = look === undefined ? "" : ` To see how far it is: \`${look}\`.`;
-  return `Mend what the lines above name and run this step again: what is applied is not applied twice.${hint}`;
+function runAgain({ statusCommand }: Migrator): string {
+  const hint = statusCommand === undefined ? "" : ` To see the current state: \`${statusCommand}\`.`;
+  return `Fix the problem shown above, then run this step again. Migrations that are already applied are not applied a second time.${hint}`;
 }
 
 const LONGEST_COMMAND = 120;
 const COMMAND_END = 60;
 
-/** One line, so that a script inside argv does not fill the screen. Its end stays: there a long path is over and the subcommand stands. */
+/** Keeps a long script in argv from filling the screen. The end is kept because the subcommand comes after a long program path. */
 function shortened(step: Step): string {
   const line = commandLine({ argv: step.argv });
   if (line.length <= LONGEST_COMMAND) return line;
@@ -146,6 +154,6 @@ function shortened(step: Step): string {
 const LAST_LINES = 20;
 
 function lastLines(lines: readonly string[]): string {
-  const said = lines.filter((line) => line.trim() !== "").slice(-LAST_LINES);
-  return said.length === 0 ? "" : `\nThe last lines it printed:\n${said.map((line) => `  ${line}`).join("\n")}`;
+  const last = lines.filter((line) => line.trim() !== "").slice(-LAST_LINES);
+  return last.length === 0 ? "" : `\nThe last lines of output:\n${last.map((line) => `  ${line}`).join("\n")}`;
 }

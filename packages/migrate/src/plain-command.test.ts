@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import { parseWords } from "./plain-command.ts";
+import { splitPlainCommand } from "./plain-command.ts";
 
 test.each([
   ["node migrate.mjs up", ["node", "migrate.mjs", "up"]],
   ["  alembic \t -c db/alembic.ini ", ["alembic", "-c", "db/alembic.ini"]],
   ["flyway -url=jdbc:postgresql://db:5432/app migrate", ["flyway", "-url=jdbc:postgresql://db:5432/app", "migrate"]],
   ["npx prisma@6 migrate deploy", ["npx", "prisma@6", "migrate", "deploy"]],
-])("%s is plain words", (text, words) => {
-  expect(parseWords(text)).toEqual(words);
+])("%s is a plain command", (text, words) => {
+  expect(splitPlainCommand(text)).toEqual(words);
 });
 
 test.each([
@@ -29,5 +29,5 @@ test.each([
   "",
   "  ",
 ])("%j needs a shell", (text) => {
-  expect(parseWords(text)).toBeUndefined();
+  expect(splitPlainCommand(text)).toBeUndefined();
 });

@@ -1,73 +1,73 @@
-// Runs a migrator's steps in their place, in order and within one time limit, and says how far the database was before
-// and is after. Whatever ends it early, nothing of it is left running, and the error tells the state of the database.
+// Runs a migrator's steps in order and within one time limit, and reads the head before and after. On any failure nothing is left running,
+// and the error reports the state of the database.
 import type { Log } from "@deploy-actions/contract";
 import type { Login } from "@deploy-actions/runtime";
 import { commandLine, type Target, TargetError } from "@deploy-actions/target";
-import { type Changed, changed } from "./database-state.ts";
-import { explain, notFound, type Phase, Stopped } from "./failure.ts";
+import { type Changed, headChanged } from "./database-state.ts";
+import { type Phase, StepFailure, toMigrateError, toolMissing } from "./failure.ts";
 import type { Head, Migrator, Step } from "./migrator.ts";
 import { prepareContainer } from "./prepare-container.ts";
 import { runStep } from "./run-step.ts";
-import { type Place, placed } from "./step-command.ts";
+import { type StepLocation, stepCommand } from "./step-command.ts";
 
 export type Migration = {
   readonly migrator: Migrator;
-  readonly place: Place;
-  /** Milliseconds for everything, from the pull of the image to the last reading of the head. */
+  readonly location: StepLocation;
+  /** Limit in milliseconds for the complete run, from pulling the image to reading the head afterwards. */
   readonly timeoutMs: number;
-  /** For the pull of the image. */
+  /** Used to pull the image. */
   readonly logins: readonly Login[];
 };
 
-export type Migrated = {
+export type MigrationResult = {
   readonly changed: Changed;
-  /** Absent where the project has no way to tell. */
+  /** Absent when this project has no way to read the head. */
   readonly before: Head | undefined;
   readonly after: Head | undefined;
 };
 
-/** How long the head may take to be read after a step failed or ran out of time, in milliseconds. */
-const AFTERMATH_MS = 30_000;
+/** Limit in milliseconds for reading the head after a step failed or timed out. */
+const HEAD_AFTER_FAILURE_MS = 30_000;
 
-/** Throws MigrateError; RuntimeError where no engine answers or a variable cannot be given to a container. */
+/** Throws MigrateError, or RuntimeError when the Docker engine does not answer or a variable cannot be passed to a container. */
 export async function runMigration(
   target: Target,
   migration: Migration,
   { log, signal: cancelled }: { readonly log: Log; readonly signal: AbortSignal },
-): Promise<Migrated> {
-  const { migrator, place } = migration;
+): Promise<MigrationResult> {
+  const { migrator, location } = migration;
   const session: Session = {
     target,
-    place,
+    location,
     log,
     signal: AbortSignal.any([cancelled, AbortSignal.timeout(Math.ceil(migration.timeoutMs))]),
   };
   let phase: Phase = "preparing";
   let before: Head | undefined;
   try {
-    if (place.kind === "container") await prepareContainer(target, place, migration.logins, session.signal, log);
+    if (location.kind === "container") await prepareContainer(target, location, migration.logins, session.signal, log);
     before = await readHead(session, migrator);
-    if (before !== undefined) log.info(`The head before: ${before.text}`);
-    const discovered = migrator.discover === undefined ? "" : await perform(session, migrator.discover, "quiet");
+    if (before !== undefined) log.info(`Head before: ${before.text}`);
+    const discovered = migrator.discover === undefined ? "" : await perform(session, migrator.discover, "debug");
     phase = "applying";
-    for (const step of migrator.apply(discovered)) await perform(session, step, "shown");
-    phase = "proving";
+    for (const step of migrator.apply(discovered)) await perform(session, step, "info");
+    phase = "verifying";
     const after = await readHead(session, migrator);
-    if (after !== undefined) log.info(`The head after: ${after.text}`);
-    return { changed: changed(before, after), before, after };
+    if (after !== undefined) log.info(`Head after: ${after.text}`);
+    return { changed: headChanged(before, after), before, after };
   } catch (error) {
-    const stopped = asStopped(error, place);
-    if (stopped === undefined) throw error;
-    const canLook = phase === "applying" && !cancelled.aborted;
-    const after = canLook ? await aftermath(session, migrator, cancelled) : undefined;
-    const by = cancelled.aborted ? "cancelled" : "timeout";
-    throw explain(stopped, { phase, before, after, migration, by });
+    const failure = toStepFailure(error, location);
+    if (failure === undefined) throw error;
+    const canReadHead = phase === "applying" && !cancelled.aborted;
+    const after = canReadHead ? await readHeadAfterFailure(session, migrator, cancelled) : undefined;
+    const interruption = cancelled.aborted ? "cancelled" : "timeout";
+    throw toMigrateError(failure, { phase, before, after, migration, interruption });
   }
 }
 
 type Session = {
   readonly target: Target;
-  readonly place: Place;
+  readonly location: StepLocation;
   readonly log: Log;
   readonly signal: AbortSignal;
 };
@@ -75,40 +75,44 @@ type Session = {
 async function readHead(session: Session, migrator: Migrator): Promise<Head | undefined> {
   if (migrator.head === undefined) return undefined;
   const { step, parse } = migrator.head;
-  const stdout = await perform(session, step, "quiet");
+  const stdout = await perform(session, step, "debug");
   try {
     return parse(stdout);
   } catch (cause) {
-    throw new Stopped({ step, ended: { code: 0 }, lines: stdout.split(/\r?\n/), cause });
+    throw new StepFailure({ step, exit: { code: 0 }, lines: stdout.split(/\r?\n/), cause });
   }
 }
 
-/** What it printed on stdout. Throws Stopped when it did not end well. "quiet": its lines are for us, and shown only in a debug log. */
-async function perform(session: Session, step: Step, lines: "shown" | "quiet"): Promise<string> {
-  const { target, place, log, signal } = session;
-  const say = lines === "shown" ? log.info : log.debug;
-  say(`$ ${commandLine({ argv: placed(step, place).argv })}`);
-  const printed: string[] = [];
-  const ended = await runStep(target, step, place, signal, (line) => {
-    printed.push(line);
-    say(line);
+/** Returns the step's stdout and logs its output at `level`. Throws StepFailure when the step did not succeed. */
+async function perform(session: Session, step: Step, level: "info" | "debug"): Promise<string> {
+  const { target, location, log, signal } = session;
+  const write = log[level];
+  write(`$ ${commandLine({ argv: stepCommand(step, location).argv })}`);
+  const lines: string[] = [];
+  const outcome = await runStep(target, step, location, signal, (line) => {
+    lines.push(line);
+    write(line);
   });
-  if ("interrupted" in ended) throw new Stopped({ step, ended, lines: printed });
-  if (ended.result.code !== 0) throw new Stopped({ step, ended: { code: ended.result.code }, lines: printed });
-  return ended.result.stdout;
+  if ("interrupted" in outcome) throw new StepFailure({ step, exit: outcome, lines });
+  if (outcome.result.code !== 0) throw new StepFailure({ step, exit: { code: outcome.result.code }, lines });
+  return outcome.result.stdout;
 }
 
-/** The head after a step failed; undefined when even that cannot be had. */
-async function aftermath(session: Session, migrator: Migrator, cancelled: AbortSignal): Promise<Head | undefined> {
-  const signal = AbortSignal.any([cancelled, AbortSignal.timeout(AFTERMATH_MS)]);
+/** The head after a failed step; undefined when it cannot be read either. */
+async function readHeadAfterFailure(
+  session: Session,
+  migrator: Migrator,
+  cancelled: AbortSignal,
+): Promise<Head | undefined> {
+  const signal = AbortSignal.any([cancelled, AbortSignal.timeout(HEAD_AFTER_FAILURE_MS)]);
   return readHead({ ...session, signal }, migrator).catch(() => undefined);
 }
 
-function asStopped(error: unknown, place: Place): Stopped | undefined {
-  if (error instanceof Stopped) return error;
+function toStepFailure(error: unknown, location: StepLocation): StepFailure | undefined {
+  if (error instanceof StepFailure) return error;
   if (!(error instanceof TargetError)) return undefined;
-  if (error.reason === "aborted") return new Stopped({ ended: { interrupted: true }, lines: [] });
-  // In a container a missing program is an exit code; here it is the program that could not start.
-  if (error.reason === "not-found" && place.kind === "target") throw notFound(error);
+  if (error.reason === "aborted") return new StepFailure({ exit: { interrupted: true }, lines: [] });
+  // In a container a missing program shows as an exit code; on the target the program itself fails to start.
+  if (error.reason === "not-found" && location.kind === "target") throw toolMissing(error);
   return undefined;
 }

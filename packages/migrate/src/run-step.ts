@@ -1,28 +1,29 @@
-// Runs one step where it belongs and, when its time is up or the run is cancelled, ends all of it. For a container that
-// means the container first: a killed `docker run` leaves the container behind, at work and holding its locks.
+// Runs one step on the target or in a container and stops it completely on timeout or cancellation. In a container, the container is
+// stopped first: killing only `docker run` would leave the container running and holding its locks.
 import { attempt, docker } from "@deploy-actions/runtime";
 import { type Result, type RunOptions, type Target, TargetError } from "@deploy-actions/target";
-import { found, look, stop } from "./container.ts";
+import { containerState, inspectContainer, stopContainer } from "./container.ts";
+import type { FailedExit } from "./failure.ts";
 import type { Step } from "./migrator.ts";
-import { type InContainer, type Place, placed } from "./step-command.ts";
+import { type InContainer, type StepLocation, stepCommand } from "./step-command.ts";
 
-/** How a step ended. `left` names a container that could not be ended and may still be at work. */
-export type Ended = { readonly result: Result } | { readonly interrupted: true; readonly left?: string };
+/** How a step ended: its result, or that `signal` interrupted it. */
+export type StepOutcome = { readonly result: Result } | Extract<FailedExit, { readonly interrupted: true }>;
 
-/** Rejects with a TargetError or RuntimeError when the step could not start. `signal` ends it. */
+/** Rejects with a TargetError or RuntimeError when the step could not start. Aborting `signal` stops the step. */
 export async function runStep(
   target: Target,
   step: Step,
-  place: Place,
+  location: StepLocation,
   signal: AbortSignal,
   onLine: NonNullable<RunOptions["onLine"]>,
-): Promise<Ended> {
+): Promise<StepOutcome> {
   if (signal.aborted) return { interrupted: true };
-  if (place.kind === "container") return inContainer(target, step, place, signal, onLine);
-  return onTarget(() => target.run(placed(step, place), { signal, onLine }));
+  if (location.kind === "container") return runInContainer(target, step, location, signal, onLine);
+  return catchAbort(() => target.run(stepCommand(step, location), { signal, onLine }));
 }
 
-async function onTarget(run: () => Promise<Result>): Promise<Ended> {
+async function catchAbort(run: () => Promise<Result>): Promise<StepOutcome> {
   try {
     return { result: await run() };
   } catch (error) {
@@ -31,41 +32,43 @@ async function onTarget(run: () => Promise<Result>): Promise<Ended> {
   }
 }
 
-async function inContainer(
+async function runInContainer(
   target: Target,
   step: Step,
-  place: InContainer,
+  location: InContainer,
   signal: AbortSignal,
   onLine: NonNullable<RunOptions["onLine"]>,
-): Promise<Ended> {
-  // The client is ended only after the container: it is what shows us the last lines.
+): Promise<StepOutcome> {
+  // The client is stopped after the container, because it forwards the container's last lines.
   const client = new AbortController();
   let stopping: Promise<void> | undefined;
   const onAbort = (): void => {
-    stopping = quietly(target, stop(place.name)).then(() => client.abort());
+    stopping = runIgnoringErrors(target, stopContainer(location.name)).then(() => client.abort());
   };
   signal.addEventListener("abort", onAbort, { once: true });
   try {
-    const ended = await onTarget(() => attempt(target, placed(step, place), { signal: client.signal, onLine }));
-    if (stopping === undefined) return ended;
+    const outcome = await catchAbort(() =>
+      attempt(target, stepCommand(step, location), { signal: client.signal, onLine }),
+    );
+    if (stopping === undefined) return outcome;
     await stopping;
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
-  // Again after the client is gone: it may have created the container just after `stop` had found none.
-  await quietly(target, docker.removeContainer(place.name));
-  return { interrupted: true, ...(await isGone(target, place.name)) };
+  // Removed once more after the client has exited: it may have created the container just after `stop` found none.
+  await runIgnoringErrors(target, docker.removeContainer(location.name));
+  return { interrupted: true, ...(await findLeftContainer(target, location.name)) };
 }
 
-/** Longer than the grace period of `stop`, shorter than the runner's patience with a cancelled step. */
-const PATIENCE_MS = 5_000;
+/** Longer than the grace period of `stopContainer`, shorter than the time that the runner gives a cancelled step. */
+const CLEANUP_TIMEOUT_MS = 5_000;
 
-/** Whatever it answers: what counts is what `isGone` sees afterwards. */
-async function quietly(target: Target, command: ReturnType<typeof stop>): Promise<void> {
-  await target.run(command, { timeoutMs: PATIENCE_MS }).catch(() => undefined);
+/** The result does not matter: `findLeftContainer` checks afterwards whether the container is still there. */
+async function runIgnoringErrors(target: Target, command: ReturnType<typeof stopContainer>): Promise<void> {
+  await target.run(command, { timeoutMs: CLEANUP_TIMEOUT_MS }).catch(() => undefined);
 }
 
-async function isGone(target: Target, name: string): Promise<{ left?: string }> {
-  const answer = await target.run(look(name), { timeoutMs: PATIENCE_MS }).catch(() => undefined);
-  return answer !== undefined && found(answer) === "nothing" ? {} : { left: name };
+async function findLeftContainer(target: Target, name: string): Promise<{ leftContainer?: string }> {
+  const inspected = await target.run(inspectContainer(name), { timeoutMs: CLEANUP_TIMEOUT_MS }).catch(() => undefined);
+  return inspected !== undefined && containerState(inspected) === "absent" ? {} : { leftContainer: name };
 }

@@ -1,7 +1,7 @@
 import { parsePinned } from "@deploy-actions/image";
 import { commandLine } from "@deploy-actions/target";
 import { expect, test } from "vitest";
-import { type InContainer, placed } from "./step-command.ts";
+import { type InContainer, stepCommand } from "./step-command.ts";
 
 const step = { argv: ["alembic", "upgrade", "heads"], env: { PYTHONUNBUFFERED: "1" } } as const;
 const digest = `sha256:${"a".repeat(64)}`;
@@ -15,22 +15,22 @@ const container: InContainer = {
   labels: { "deploy-actions.run": "https://github.com/acme/app/actions/runs/1" },
 };
 
-test("on the target the step runs as it is, in its directory, the secret in its environment", () => {
-  expect(placed(step, { kind: "target", directory: "db", env: { DB_URL: "x" } })).toEqual({
+test("on the target the step runs unchanged, in its directory, with the secret in its environment", () => {
+  expect(stepCommand(step, { kind: "target", directory: "db", env: { DB_URL: "x" } })).toEqual({
     argv: ["alembic", "upgrade", "heads"],
     env: { PYTHONUNBUFFERED: "1", DB_URL: "x" },
     cwd: "db",
   });
 });
 
-test("in a container it is the entrypoint of a one-off one, and argv holds names of variables only", () => {
-  const command = placed(step, container);
+test("in a container the program is the entrypoint, and argv contains only names of variables", () => {
+  const command = stepCommand(step, container);
   expect(commandLine({ argv: command.argv })).toBe(
     `docker container run --rm --name migrate-0123456789ab --entrypoint alembic --network backend --workdir /srv --label deploy-actions.run=https://github.com/acme/app/actions/runs/1 --label deploy-actions.role=migrate --env PYTHONUNBUFFERED --env DB_URL -- 127.0.0.1:5000/acme/app@${digest} upgrade heads`,
   );
   expect(command.env).toEqual({ PYTHONUNBUFFERED: "1", DB_URL: "postgres://deploy:hunter2@db/app" });
 });
 
-test("a variable that docker would read itself is refused", () => {
-  expect(() => placed(step, { ...container, env: { DOCKER_HOST: "tcp://elsewhere" } })).toThrow(/DOCKER_HOST/);
+test("a variable that docker itself would read is refused", () => {
+  expect(() => stepCommand(step, { ...container, env: { DOCKER_HOST: "tcp://elsewhere" } })).toThrow(/DOCKER_HOST/);
 });

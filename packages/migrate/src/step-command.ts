@@ -1,5 +1,5 @@
-// Where the steps run: on the target itself, or each in a one-off container of an image. Turns a step into the command
-// that runs it there. Values of the environment travel in the environment of the process, never in argv.
+// Where a step runs (on the target, or in a one-off container of an image) and the command that runs it there. Values of variables are
+// passed in the process environment, never in argv.
 import type { ImageReference } from "@deploy-actions/image";
 import { docker } from "@deploy-actions/runtime";
 import type { Command } from "@deploy-actions/target";
@@ -7,46 +7,46 @@ import type { Step } from "./migrator.ts";
 
 export type OnTarget = {
   readonly kind: "target";
-  /** Absent: the target's own. */
+  /** Absent: the target's own working directory. */
   readonly directory?: string;
   readonly env: Readonly<Record<string, string>>;
 };
 
 export type InContainer = {
   readonly kind: "container";
-  /** Must not be able to mean another image than the one that was built: the caller has judged it. */
+  /** Must be immutable; the caller has checked it. */
   readonly image: ImageReference;
-  /** The same for every run of the same migration, see {@link containerName}, so that a later run finds a container that outlived its own. */
+  /** The same for every run of the same migration (see {@link containerName}), so that a later run finds a container left by an earlier one. */
   readonly name: string;
-  /** An existing network of the engine. Absent: the engine's default. */
+  /** An existing Docker network. Absent: the engine's default. */
   readonly network?: string;
-  /** Absent: the image's own. */
+  /** Absent: the image's own working directory. */
   readonly directory?: string;
   readonly env: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
 };
 
-export type Place = OnTarget | InContainer;
+export type StepLocation = OnTarget | InContainer;
 
-/** The label by which a container of ours is known from one that merely has its name. */
-export const ROLE = { "deploy-actions.role": "migrate" } as const;
+/** Distinguishes containers that this action created from others with the same name. */
+export const ROLE_LABEL = { "deploy-actions.role": "migrate" } as const;
 
-/** Throws RuntimeError "reserved-variable" for a variable that docker would read itself. */
-export function placed(step: Step, place: Place): Command {
-  const env = { ...step.env, ...place.env };
-  if (place.kind === "target") {
-    return { argv: step.argv, env, ...(place.directory === undefined ? {} : { cwd: place.directory }) };
+/** Throws RuntimeError "reserved-variable" for a variable that docker itself would read. */
+export function stepCommand(step: Step, location: StepLocation): Command {
+  const env = { ...step.env, ...location.env };
+  if (location.kind === "target") {
+    return { argv: step.argv, env, ...(location.directory === undefined ? {} : { cwd: location.directory }) };
   }
-  // The program is the entrypoint: an image whose entrypoint is the service would take our argv for arguments of it.
+  // The program replaces the image's entrypoint, which would otherwise take our argv as its arguments.
   const [entrypoint, ...rest] = step.argv;
   return docker.run({
-    image: place.image,
-    name: place.name,
+    image: location.image,
+    name: location.name,
     entrypoint,
     command: rest,
-    labels: { ...place.labels, ...ROLE },
+    labels: { ...location.labels, ...ROLE_LABEL },
     variables: env,
-    ...(place.network === undefined ? {} : { network: place.network }),
-    ...(place.directory === undefined ? {} : { workdir: place.directory }),
+    ...(location.network === undefined ? {} : { network: location.network }),
+    ...(location.directory === undefined ? {} : { workdir: location.directory }),
   });
 }

@@ -1,15 +1,15 @@
-// django-tenants itself, with a shared schema and three tenants: all of them migrated, one of them broken, none lost sight of.
+// Runs the real django-tenants with a shared schema and three tenants, one of which fails to migrate.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { localTarget } from "@deploy-actions/target";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { run } from "../../../test/engine/program.ts";
 import { djangoTenants, runMigration } from "../src/index.ts";
-import { copyOf, failureOf, keptLog, newDatabase, sql } from "./engine-fixtures.ts";
+import { copyProject, failureOf, newDatabase, recordLog, sql } from "./engine-fixtures.ts";
 import { type Python, pythonWithPackages } from "./python.ts";
 
 let python: Python;
-let project: Awaited<ReturnType<typeof copyOf>>;
+let project: Awaited<ReturnType<typeof copyProject>>;
 let url: string;
 let env: Record<string, string>;
 
@@ -17,25 +17,25 @@ beforeAll(async () => {
   python = await pythonWithPackages();
 });
 beforeEach(async () => {
-  project = await copyOf("tenants-project");
+  project = await copyProject("tenants-project");
   url = await newDatabase(python, "tenants");
   env = { ...python.env, DB_URL: url };
 });
 afterEach(() => project.remove());
 
-const migrate = (log = keptLog()) =>
+const migrate = (log = recordLog()) =>
   runMigration(
     localTarget(),
     {
       migrator: djangoTenants([python.program, "manage.py"]),
-      place: { kind: "target", directory: project.folder, env },
+      location: { kind: "target", directory: project.folder, env },
       timeoutMs: 120_000,
       logins: [],
     },
     { log, signal: new AbortController().signal },
   );
 
-/** Tenants come into being while the first release runs. */
+/** Tenants are created while the first release is live. */
 async function threeTenants(): Promise<void> {
   const script =
     "from tenants.models import Tenant\nfor name in ('t1', 't2', 't3'): Tenant.objects.create(schema_name=name)";
@@ -45,7 +45,7 @@ async function threeTenants(): Promise<void> {
   });
 }
 
-/** The second release gives notes an author. */
+/** The second release adds an author to notes. */
 const secondRelease = () =>
   writeFile(
     join(project.folder, "notes/migrations/0002_author.py"),
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
 `,
   );
 
-test("a shared schema and three tenants, one of them broken: named, mended, done; again it changes nothing", async () => {
+test("a shared schema and three tenants: one tenant fails, is reported, is fixed and migrates; a second run changes nothing", async () => {
   const first = await migrate();
   expect(first).toMatchObject({ changed: true, before: { text: "none", schemas: { public: 0 } } });
   expect(first.after?.schemas).toEqual({ public: 4 });
@@ -70,11 +70,13 @@ test("a shared schema and three tenants, one of them broken: named, mended, done
   const error = await failureOf(migrate());
   expect(error.reason).toBe("failed");
   expect(error.message).toMatch(
-    /manage\.py migrate_schemas --tenant` ended with code 1\..*column "author".*already exists/s,
+    /manage\.py migrate_schemas --tenant` exited with code 1\..*column "author".*already exists/s,
   );
   expect(error.before?.schemas).toEqual({ public: 4, t1: 4, t2: 4, t3: 4 });
   expect(error.after?.schemas).toMatchObject({ public: 5, t2: 4 });
-  expect(error.state).toMatch(/a part was applied and stands\.\nApplied migrations by schema:\n {2}public: 4 → 5\n/);
+  expect(error.state).toMatch(
+    /some migrations were applied and remain applied\.\nApplied migrations by schema:\n {2}public: 4 → 5\n/,
+  );
   expect(error.state).toMatch(/\n {2}t2: 4, unchanged(\n|$)/);
 
   await sql(python, url, "alter table t2.notes_note drop column author");
@@ -87,12 +89,12 @@ test("a shared schema and three tenants, one of them broken: named, mended, done
   expect(await migrate()).toEqual({ changed: false, before: second.after, after: second.after });
 });
 
-test("a folder without manage.py is told before anything happens", async () => {
-  const there = { migrator: djangoTenants([python.program, "elsewhere/manage.py"]), timeoutMs: 60_000, logins: [] };
-  const place = { kind: "target", directory: project.folder, env } as const;
-  const log = keptLog();
+test("a folder without manage.py is reported before anything happens", async () => {
+  const migration = { migrator: djangoTenants([python.program, "elsewhere/manage.py"]), timeoutMs: 60_000, logins: [] };
+  const location = { kind: "target", directory: project.folder, env } as const;
+  const log = recordLog();
   const error = await failureOf(
-    runMigration(localTarget(), { ...there, place }, { log, signal: new AbortController().signal }),
+    runMigration(localTarget(), { ...migration, location }, { log, signal: new AbortController().signal }),
   );
   expect(error.reason).toBe("head-unreadable");
   expect(error.message).toMatch(/can't open file/);

@@ -1,4 +1,4 @@
-// What every engine test of migrate works with: a database of its own, a copy of a project, and a log that keeps its lines.
+// Fixtures of migrate's engine tests: a separate database, a copy of a project, and a log that records its lines.
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,16 +9,16 @@ import { run } from "../../../test/engine/program.ts";
 import type { MigrateError } from "../src/index.ts";
 import type { Python } from "./python.ts";
 
-/** A new, empty database; the URL is as `from` reaches it. */
+/** A new, empty database; the URL is the one that `from` uses. */
 export async function newDatabase(python: Python, name: string, from: "here" | "containers" = "here"): Promise<string> {
   const { postgres } = engine();
-  const fresh = `migrate_${name}_${process.pid}`;
-  await sql(python, postgres.url("postgres", "here"), `drop database if exists "${fresh}" with (force)`);
-  await sql(python, postgres.url("postgres", "here"), `create database "${fresh}"`);
-  return postgres.url(fresh, from);
+  const database = `migrate_${name}_${process.pid}`;
+  await sql(python, postgres.url("postgres", "here"), `drop database if exists "${database}" with (force)`);
+  await sql(python, postgres.url("postgres", "here"), `create database "${database}"`);
+  return postgres.url(database, from);
 }
 
-/** What the last statement answered: rows of columns, as text. */
+/** Runs a statement and returns its rows of columns, as text. */
 export async function sql(python: Python, url: string, statement: string): Promise<string[][]> {
   const script =
     "import json, sys, psycopg\n" +
@@ -31,26 +31,26 @@ export async function sql(python: Python, url: string, statement: string): Promi
   return rows;
 }
 
-/** A copy of a project beside this file, in a folder that `remove` takes away. */
-export async function copyOf(project: string): Promise<{ folder: string; remove: () => Promise<void> }> {
+/** A copy of a project next to this file, in a folder that `remove` deletes. */
+export async function copyProject(project: string): Promise<{ folder: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "migrate-test-"));
   await cp(fileURLToPath(new URL(project, import.meta.url)), folder, { recursive: true });
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-export type KeptLog = Log & { readonly lines: string[] };
+export type RecordedLog = Log & { readonly lines: string[] };
 
-export function keptLog(): KeptLog {
+export function recordLog(): RecordedLog {
   const lines: string[] = [];
-  const keep = (line: string): void => void lines.push(line);
-  return { lines, info: keep, debug: keep, warning: keep };
+  const record = (line: string): void => void lines.push(line);
+  return { lines, info: record, debug: record, warning: record };
 }
 
-/** The error that a migration ends with; fails the test when it ends well. */
+/** The error of a failed migration; fails the test when the migration succeeds. */
 export async function failureOf(migration: Promise<unknown>): Promise<MigrateError> {
   return migration.then(
     (value) => {
-      throw new Error(`the migration ended well: ${JSON.stringify(value)}`);
+      throw new Error(`the migration succeeded: ${JSON.stringify(value)}`);
     },
     (error: MigrateError) => error,
   );

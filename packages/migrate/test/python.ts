@@ -1,4 +1,4 @@
-// The Python that migrate's engine tests run: with Alembic, django-tenants and psycopg.
+// The Python for migrate's engine tests, with Alembic, django-tenants and psycopg.
 import { fileURLToPath } from "node:url";
 import { pythonWith } from "../../../test/engine/python.ts";
 

@@ -1,5 +1,5 @@
-// Images of the sample app for the tests: release one, release two with one migration more, and two releases whose third
-// migration is broken or takes for ever. Built as the app's README says, pushed to a registry that asks for a login, kept by digest.
+// Images of the sample app for the tests: release one, release two with one more migration, and two releases whose third migration fails or
+// never finishes. Built as the app's README says, pushed to a registry that requires a login, referenced by digest.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -20,7 +20,7 @@ export type SampleReleases = {
   readonly slow: PinnedImage;
 };
 
-/** Built once for a session and a state of the app: several test files use them. */
+/** Built once per session and state of the app, because several test files use them. */
 export async function sampleReleases(): Promise<SampleReleases> {
   const record = join(engine().folder, `migrate-sample-${await stateOfApp()}.json`);
   if (!existsSync(record)) await writeFile(record, JSON.stringify(await built()));
@@ -31,15 +31,15 @@ export async function sampleReleases(): Promise<SampleReleases> {
 
 const Digests = z.object({ one: z.string(), two: z.string(), broken: z.string(), slow: z.string() });
 
-/** Takes an image from the engine under every name it has here; the registry keeps it. */
-export async function forget(image: PinnedImage): Promise<void> {
+/** Removes an image from the engine under all its names; it stays in the registry. */
+export async function removeFromEngine(image: PinnedImage): Promise<void> {
   const format = "{{range .RepoTags}}{{println .}}{{end}}{{range .RepoDigests}}{{println .}}{{end}}";
   const names = await run(["docker", "image", "inspect", "--format", format, formatReference(image)]);
   await run(["docker", "image", "rm", "--force", ...names.split("\n").filter((name) => name !== "")]);
 }
 
-/** What is not the app's source. */
-const OURS = new Set(["node_modules", "build"]);
+/** Folders that are not part of the app's source. */
+const NOT_SOURCE = new Set(["node_modules", "build"]);
 
 async function stateOfApp(): Promise<string> {
   const names = await readdir(sampleApp, { recursive: true, withFileTypes: true });
@@ -51,7 +51,7 @@ async function stateOfApp(): Promise<string> {
         !path
           .slice(sampleApp.length)
           .split(sep)
-          .some((part) => OURS.has(part)),
+          .some((part) => NOT_SOURCE.has(part)),
     )
     .sort();
   const hash = createHash("sha256");
@@ -62,7 +62,7 @@ async function stateOfApp(): Promise<string> {
 async function built(): Promise<z.infer<typeof Digests>> {
   const folder = await mkdtemp(join(tmpdir(), "sample-app-"));
   try {
-    await cp(sampleApp, folder, { recursive: true, filter: (path) => !OURS.has(basename(path)) });
+    await cp(sampleApp, folder, { recursive: true, filter: (path) => !NOT_SOURCE.has(basename(path)) });
     await run(["npm", "ci", "--prefer-offline"], { cwd: folder });
     const one = await build(folder, "one");
     await cp(join(folder, "releases/two"), folder, { recursive: true });

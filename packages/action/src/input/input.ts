@@ -8,7 +8,7 @@ export type Typing =
   | { readonly type: "list"; readonly separator: string; readonly "list-item": Typing };
 
 /** What a text came to: the value that it means, or what is wrong with it, which reads on after «Input `x` ». */
-export type Read<T> = { readonly value: T } | { readonly mistake: string };
+export type ReadResult<T> = { readonly value: T } | { readonly mistake: string };
 
 /** What every kind of input takes. An input without `default` and without `required: true` may be absent. */
 export interface InputOptions<T> {
@@ -24,7 +24,7 @@ export interface InputOptions<T> {
   /** Says what is wrong and what would be right, or nothing. */
   readonly check?: (value: T) => string | undefined;
   /** What the value means in its domain: an image reference and not its text. Without it the value is what the kind's grammar gives. */
-  readonly read?: (value: T) => Read<unknown>;
+  readonly read?: (value: T) => ReadResult<unknown>;
 }
 
 export interface Input<T> {
@@ -43,7 +43,7 @@ export interface Input<T> {
 }
 
 /** What the options make of a value of the kind's grammar. */
-export type Meaning<T, O> = O extends { readonly read: (value: never) => Read<infer M> } ? M : T;
+export type Meaning<T, O> = O extends { readonly read: (value: never) => ReadResult<infer M> } ? M : T;
 
 /** T where the options promise a value, else `T | undefined`. */
 export type Promised<T, O> = O extends { readonly required: true } | { readonly default: string } ? T : T | undefined;
