@@ -4,15 +4,15 @@ import { join } from "node:path";
 import {
   actionTypes,
   actionYml,
-  between,
+  type CatalogEntry,
   catalog,
   compositeYml,
   type GeneratedFile,
   inputsTable,
-  type Listed,
   outputsTable,
   overviewTable,
   permissionsText,
+  replaceBetweenMarkers,
 } from "@deploy-actions/action/generate";
 import { rules } from "@deploy-actions/policy";
 import { type Action, isComposite, loadActions, project, root } from "./actions.ts";
@@ -27,12 +27,15 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
   return [
     ...actions.flatMap(filesOf),
     { path: "action-catalog.md", text: catalog(listed) },
-    { path: "README.md", text: between(read("README.md"), "actions", overviewTable(listed)) },
-    { path: "docs/policy/README.md", text: between(read("docs/policy/README.md"), "policy", policyIndex(rules)) },
+    { path: "README.md", text: replaceBetweenMarkers(read("README.md"), "actions", overviewTable(listed)) },
+    {
+      path: "docs/policy/README.md",
+      text: replaceBetweenMarkers(read("docs/policy/README.md"), "policy", policyIndex(rules)),
+    },
   ];
 }
 
-function listedAs({ name, definition }: Action, repository: string): Listed {
+function listedAs({ name, definition }: Action, repository: string): CatalogEntry {
   const uses = `${repository}/${name}@v1`;
   const path = `actions/${name}/README.md`;
   return { definition, uses, usage: explained(path, () => usageOf(read(path), uses, definition.inputs)) };
@@ -59,7 +62,7 @@ function readme(path: string, definition: Action["definition"]): string {
     permissions: permissionsText(definition),
   };
   return Object.entries(tables).reduce((text, [name, content]) => {
-    return explained(path, () => between(text, name, content));
+    return explained(path, () => replaceBetweenMarkers(text, name, content));
   }, read(path));
 }
 

@@ -57,7 +57,7 @@ describe("deploy, as a workflow sees it", () => {
     );
     expect(result.summary).toContain(`<td>Live now</td><td><code>${first}</code></td>`);
     // Short where it is read, in full where it is copied.
-    const [shown, folded] = result.summary.split("Digests in full");
+    const [shown, folded] = result.summary.split("Full digests");
     expect(shown).not.toContain(good.digest);
     expect(shown).toContain(`@${good.digest.slice(0, "sha256:".length + 12)}</code>`);
     expect(folded).toContain(formatReference(good));

@@ -182,7 +182,7 @@ it("shows in the summary why a push is refused, where the image is from and what
     `<td><code>${repository}</code></td><td><code>${tag}</code></td><td>${names}</td>`;
   expect(summary).toContain(row("dev-0a1b2c3", `<code>${other.slice(0, 19)}</code>`));
   expect(summary).toContain(row("dev-latest", "missing"));
-  const [shown, folded] = summary.split("Digests in full");
+  const [shown, folded] = summary.split("Full digests");
   expect(shown).not.toContain(other);
   expect(folded).toContain(other);
 });

@@ -15,7 +15,7 @@ it("refuses labels that would take everything, protect nothing, or mean nothing,
     },
   });
   expect(exitCode).toBe(1);
-  expect(log).toContain("Input `match-labels` was given and holds nothing");
+  expect(log).toContain("Input `match-labels` is empty");
   expect(log).toContain("Input `protect-labels` must give a value for environment");
   expect(log).toContain("Input `kinds` must name containers, images, volumes, networks");
   expect(log).toContain("Input `timeout-seconds` must be");
@@ -29,8 +29,8 @@ it.each(["", "  ", "\n\n", " ,\n, "])(
     for (const input of ["match-labels", "protect-labels", "kinds"]) {
       const { exitCode, log, outputs } = await runAction("label-safe-cleanup", { inputs: { [input]: given } });
       expect(exitCode).toBe(1);
-      expect(log).toContain(`Input \`${input}\` was given and holds nothing`);
-      expect(log).toContain("leave the input out to use its default");
+      expect(log).toContain(`Input \`${input}\` is empty`);
+      expect(log).toContain("omit the input to use its default");
       expect(outputs).toEqual({});
     }
   },

@@ -1,9 +1,9 @@
-// Turns the runner's cancel into an AbortSignal. The runner sends SIGINT, 7.5 s later SIGTERM, 2.5 s later it kills; some
-// set-ups send SIGHUP. All three mean the same: stop within a second. A second signal ends the process at once.
+// Turns a cancellation by the runner into an AbortSignal. The runner sends SIGINT, SIGTERM after 7.5 s, and kills the process after another
+// 2.5 s; some environments send SIGHUP. All three mean: stop within a second. A second signal exits the process immediately.
 
 export interface Cancellation {
   readonly signal: AbortSignal;
-  /** The signal that came, once one came. */
+  /** The first signal that was received, if any. */
   readonly received: () => NodeJS.Signals | undefined;
   /** Stops listening. */
   readonly release: () => void;

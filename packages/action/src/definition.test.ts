@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod/mini";
 import { defineAction, output } from "./definition.ts";
-import { actionTypes, actionYml, between, inputsTable } from "./generate/index.ts";
+import { actionTypes, actionYml, inputsTable, replaceBetweenMarkers } from "./generate/index.ts";
 import { choice, integer, text } from "./input/kinds.ts";
 
 const definition = defineAction({
@@ -31,8 +31,8 @@ describe("defineAction", () => {
   });
 });
 
-describe("the generator", () => {
-  it("makes action.yml", () => {
+describe("the generated files", () => {
+  it("contain action.yml", () => {
     expect(
       actionYml(definition, { main: "index.js" }),
     ).toBe(`# Generated from src/definition.ts by \`npm run generate\`; edit that file, not this one.
@@ -61,12 +61,12 @@ runs:
 `);
   });
 
-  it("makes action-types.yml", () => {
+  it("contain action-types.yml", () => {
     expect(actionTypes(definition)).toContain("  mode:\n    type: enum\n    allowed-values:\n      - a\n      - b\n");
     expect(actionTypes(definition)).toContain("outputs:\n  ok:\n    type: boolean\n");
   });
 
-  it("makes the README's table with grammar and default", () => {
+  it("contain the README's table with format and default", () => {
     expect(inputsTable(definition).split("\n").slice(2)).toEqual([
       "| `count` | How many. | whole number from 1 to 9 | `3` |",
       "| `mode` | Which \\| way. | one of a, b | **required** |",
@@ -74,7 +74,7 @@ runs:
     ]);
   });
 
-  it("says which markers are missing", () => {
-    expect(() => between("# readme", "inputs", "x")).toThrow("<!-- inputs:start -->");
+  it("name the missing markers", () => {
+    expect(() => replaceBetweenMarkers("# readme", "inputs", "x")).toThrow("<!-- inputs:start -->");
   });
 });

@@ -1,5 +1,5 @@
-// What an action is: one value from which action.yml, the README tables, the catalog, action-types.yml, the runtime
-// check of inputs and the TypeScript types all come.
+// The definition of an action: one value from which action.yml, the README tables, the catalog, action-types.yml, the runtime validation of
+// inputs and the TypeScript types are derived.
 import type { z } from "zod/mini";
 import type { Input } from "./input/input.ts";
 
@@ -12,11 +12,11 @@ export type Permissions = Readonly<
 
 export interface Output<T> {
   readonly description: string;
-  /** Text is written as it is, numbers and booleans in decimal and true/false, everything else as JSON. */
+  /** Strings are written unchanged, everything else as JSON. */
   readonly schema: z.ZodMiniType<T>;
 }
 
-interface Described {
+interface BaseDefinition {
   /** Kebab-case; the folder's name and the last part of `uses:`. */
   readonly name: string;
   /** One sentence. */
@@ -30,14 +30,14 @@ interface Described {
   readonly inputs: Readonly<Record<string, Input<unknown>>>;
 }
 
-export interface Definition extends Described {
+export interface Definition extends BaseDefinition {
   readonly outputs: Readonly<Record<string, Output<unknown>>>;
-  /** What main leaves for post; values travel as JSON. */
+  /** Values that main saves for post, stored as JSON. */
   readonly state?: Readonly<Record<string, z.ZodMiniType>>;
 }
 
-/** An action made of `run:` steps; it has no JavaScript and so no runtime check of its inputs but its own. */
-export interface Composite extends Described {
+/** An action made of `run:` steps. It has no JavaScript, so its script must validate the inputs itself. */
+export interface Composite extends BaseDefinition {
   readonly outputs: Readonly<Record<string, { readonly description: string; readonly value: string }>>;
   readonly steps: readonly CompositeStep[];
 }
@@ -51,7 +51,7 @@ export interface CompositeStep {
   readonly run: string;
 }
 
-export type InputsOf<D extends Described> = {
+export type InputsOf<D extends BaseDefinition> = {
   readonly [K in keyof D["inputs"]]: D["inputs"][K] extends Input<infer T> ? T : never;
 };
 export type OutputsOf<D extends Definition> = {
@@ -62,7 +62,7 @@ export type StateOf<D extends Definition> =
     ? { readonly [K in keyof D["state"]]: z.output<D["state"][K]> }
     : Readonly<Record<never, never>>;
 
-/** Throws where a name is not kebab-case or a sentence is missing: no undocumented input or output can exist. */
+/** Throws when a name is not kebab-case or a description is missing. */
 export function defineAction<const D extends Definition>(definition: D): D {
   requireDescriptions(definition);
   return definition;
@@ -86,6 +86,6 @@ function requireDescriptions(definition: Definition | Composite): void {
   for (const [name, { description }] of described) {
     if (!KEBAB.test(name)) throw new Error(`${definition.name}: \`${name}\` is not kebab-case`);
     if (description.trim() === "")
-      throw new Error(`${definition.name}: \`${name}\` has no description; write one sentence`);
+      throw new Error(`${definition.name}: \`${name}\` has no description; add one sentence`);
   }
 }

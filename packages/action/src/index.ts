@@ -1,4 +1,4 @@
-// The authoring kit: everything an action's definition.ts, main.ts and post.ts are written with.
+// The authoring kit for an action's definition.ts, main.ts and post.ts.
 export type {
   Composite,
   CompositeStep,

@@ -1,14 +1,14 @@
-// Outputs and state on their way out and back in: typed values as the text the runner carries between steps.
+// Converts typed outputs and state to the text that the runner stores, and state back.
 import type { Definition, OutputsOf, StateOf } from "./definition.ts";
 import type { Runner } from "./runner/runner.ts";
 
-/** Text as it is, everything else as JSON: `true`, `41`, `["a","b"]`. */
-function carried(value: unknown): string {
+/** Strings unchanged, everything else as JSON: `true`, `41`, `["a","b"]`. */
+function serialize(value: unknown): string {
   if (value === undefined || value === null) return "";
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** Writes every declared output; one that is not known is written empty, so that no expression reads a stale or missing name. */
+/** Writes all declared outputs; an unknown one is written as empty, so that every declared output is defined. */
 export function writeOutputs<D extends Definition>(
   definition: D,
   outputs: Partial<OutputsOf<D>>,
@@ -17,7 +17,7 @@ export function writeOutputs<D extends Definition>(
   const given = new Map<string, unknown>(Object.entries(outputs));
   for (const [name, { schema }] of Object.entries(definition.outputs)) {
     const value = given.get(name);
-    runner.setOutput(name, value === undefined ? "" : carried(schema.parse(value)));
+    runner.setOutput(name, value === undefined ? "" : serialize(schema.parse(value)));
   }
 }
 
@@ -28,7 +28,7 @@ export function writeState<D extends Definition>(definition: D, state: Partial<S
   }
 }
 
-/** The runner hands state to post as `STATE_<name>`. Throws where a value isn't what main can have saved. */
+/** The runner passes state to post as `STATE_<name>`. Throws when a value does not match its schema. */
 export function readState<D extends Definition>(definition: D, environment: NodeJS.ProcessEnv): Partial<StateOf<D>> {
   const state: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(definition.state ?? {})) {
@@ -36,6 +36,6 @@ export function readState<D extends Definition>(definition: D, environment: Node
     if (raw === undefined || raw === "") continue;
     state[name] = schema.parse(JSON.parse(raw));
   }
-  // Each value came out of its own schema, which is what StateOf says.
+  // Each value was parsed by its own schema, which is the type StateOf.
   return state as Partial<StateOf<D>>;
 }

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { map, text, url } from "./input/kinds.ts";
-import { reporting } from "./report.ts";
-import { runner } from "./runner/runner.ts";
-import { maskSecretInputs, secretKeeper } from "./secrets.ts";
+import { createReporter } from "./report.ts";
+import { createRunner } from "./runner/runner.ts";
+import { createSecrets, maskSecretInputs } from "./secrets.ts";
 
 function recorded() {
   const written: string[] = [];
-  const channel = runner({ environment: {}, write: (line) => written.push(line) });
-  const secrets = secretKeeper(channel.setSecret);
-  return { written, secrets, ...reporting(channel, secrets) };
+  const runner = createRunner({ environment: {}, write: (line) => written.push(line) });
+  const secrets = createSecrets(runner.setSecret);
+  return { written, secrets, ...createReporter(runner, secrets) };
 }
 
 describe("secrets", () => {
@@ -35,13 +35,13 @@ describe("secrets", () => {
     expect(masked.join()).not.toMatch(/open|fourth|Authorization|a\.example/);
   });
 
-  it("stay out of all we write in their other written forms too", () => {
+  it("are redacted in their encoded forms too", () => {
     const { secrets } = recorded();
     secrets.add('p"ss w/rd');
     expect(secrets.redact("p%22ss%20w%2Frd and p&quot;ss w/rd and cCJzcyB3L3Jk")).toBe("*** and *** and ***");
   });
 
-  it("are never plain words, which would make the whole job's log unreadable", () => {
+  it("are never common values, which would make the job's log unreadable", () => {
     const { written, secrets } = recorded();
     const inputs = { variables: map({ description: "Map.", secret: true }) };
     maskSecretInputs(
@@ -55,7 +55,7 @@ describe("secrets", () => {
     expect(secrets.redact("https, true and 8080")).toBe("https, true and 8080");
   });
 
-  it("stay out of log lines, annotations and titles", () => {
+  it("are redacted in log lines, annotations and titles", () => {
     const { written, secrets, report } = recorded();
     secrets.add("s3cret-value");
     written.length = 0;
@@ -67,7 +67,7 @@ describe("secrets", () => {
 
 describe("log lines from outside", () => {
   it.each(["::error::forged", "  ::add-mask::x", "text\n::set-env name=PATH::/tmp", "see ##[set-env name=A]b"])(
-    "%j can't speak to the runner",
+    "%j cannot issue a workflow command",
     (line) => {
       const { written, report } = recorded();
       report.log.info(line);

@@ -1,12 +1,12 @@
-// What an action says to people: log lines, groups, annotations and the job summary. Everything passes through redaction,
-// and text from outside is made inert, so that no log line of a container can speak to the runner.
+// Writes log lines, groups, annotations and the job summary. Everything is redacted, and log lines are escaped so that output of a container
+// cannot issue workflow commands.
 import type { Log } from "@deploy-actions/contract";
-import type { Level, Place, Runner } from "./runner/runner.ts";
-import { inert } from "./runner/workflow-command.ts";
+import type { AnnotationLocation, Level, Runner } from "./runner/runner.ts";
+import { escapeCommands } from "./runner/workflow-command.ts";
 import type { Secrets } from "./secrets.ts";
-import { gatherSummary, type Summary } from "./summary.ts";
+import { type Summary, summaryBuilder } from "./summary.ts";
 
-export interface Annotation extends Place {
+export interface Annotation extends AnnotationLocation {
   readonly level: Level;
   readonly message: string;
 }
@@ -16,29 +16,29 @@ export interface Report {
   readonly group: <T>(title: string, body: () => Promise<T>) => Promise<T>;
   readonly annotate: (annotation: Annotation) => void;
   readonly summary: Summary;
-  /** Masks a value learnt on the way (a token, a password) from now on. */
+  /** Masks a value that became known during the run, such as a token, from now on. */
   readonly mask: (value: string) => void;
 }
 
-export interface Reporting {
+export interface Reporter {
   readonly report: Report;
-  /** Whether anything is to be flushed. */
+  /** Whether there is anything to flush. */
   readonly hasSummary: () => boolean;
-  /** Writes the summary gathered so far; the runner drops a summary above 1 MiB whole, so ours is cut before that. */
+  /** Writes the collected summary. The runner drops a summary above 1 MiB completely, so it is truncated before that. */
   readonly flush: () => void;
 }
 
 const LARGEST_SUMMARY = 1000 * 1024;
 
-export function reporting(runner: Runner, secrets: Secrets): Reporting {
-  const safe = (text: string) => inert(secrets.redact(text));
-  const annotate = ({ level, message, ...place }: Annotation) =>
+export function createReporter(runner: Runner, secrets: Secrets): Reporter {
+  const safe = (text: string) => escapeCommands(secrets.redact(text));
+  const annotate = ({ level, message, ...location }: Annotation) =>
     runner.annotate(
       level,
       secrets.redact(message),
-      place.title === undefined ? place : { ...place, title: secrets.redact(place.title) },
+      location.title === undefined ? location : { ...location, title: secrets.redact(location.title) },
     );
-  const { summary, take, isEmpty } = gatherSummary(secrets.redact);
+  const { summary, take, isEmpty } = summaryBuilder(secrets.redact);
   return {
     report: {
       log: {
@@ -60,15 +60,15 @@ export function reporting(runner: Runner, secrets: Secrets): Reporting {
     },
     hasSummary: () => !isEmpty(),
     flush: () => {
-      // Once more: a secret that was learnt after its block was written.
+      // Redacted again, because a secret may have become known after its block was written.
       const markdown = secrets.redact(take());
-      if (markdown !== "") runner.summary(cut(markdown));
+      if (markdown !== "") runner.summary(truncate(markdown));
     },
   };
 }
 
-function cut(markdown: string): string {
+function truncate(markdown: string): string {
   if (Buffer.byteLength(markdown) <= LARGEST_SUMMARY) return markdown;
   const head = Buffer.from(markdown).subarray(0, LARGEST_SUMMARY).toString("utf8");
-  return `${head}\n\n(cut: the runner takes no summary above 1 MiB; the log has the rest)\n`;
+  return `${head}\n\n(truncated: the runner accepts at most 1 MiB; see the log for the rest)\n`;
 }

@@ -1,17 +1,17 @@
-// Runs one phase of an action as the runner starts it: secrets masked first, all inputs read at once, typed outputs and
-// state written, one style of error, one last line, an exit code.
+// Runs the main or post phase of an action: masks secrets first, reads all inputs, writes typed outputs and state, reports errors uniformly
+// and sets the exit code.
 import type { Problem } from "@deploy-actions/contract";
 import { type Cancellation, cancellation } from "./cancellation.ts";
 import type { Definition, InputsOf, OutputsOf, StateOf } from "./definition.ts";
 import { type InputMistake, readInputs } from "./input/read-inputs.ts";
 import { readState, writeOutputs, writeState } from "./outputs-and-state.ts";
-import { problemText, type Reported, summarizeProblem, toProblem } from "./problem.ts";
-import { type Report, type Reporting, reporting } from "./report.ts";
-import { type Runner, runner } from "./runner/runner.ts";
+import { problemText, type ReportedProblem, summarizeProblem, toProblem } from "./problem.ts";
+import { createReporter, type Report, type Reporter } from "./report.ts";
+import { createRunner, type Runner } from "./runner/runner.ts";
 import { type Output, stdout } from "./runner/stdout.ts";
-import { maskSecretInputs, secretKeeper } from "./secrets.ts";
+import { createSecrets, maskSecretInputs } from "./secrets.ts";
 
-/** How main ended. Made by `done` and `failed` only. */
+/** The result of main, created by `done` and `failed` only. */
 export type MainResult<D extends Definition> =
   | { readonly outputs: OutputsOf<D>; readonly line: string }
   | { readonly outputs: Partial<OutputsOf<D>>; readonly problem: Problem };
@@ -22,18 +22,18 @@ export interface Context<D extends Definition> {
   /** Aborted when the run is cancelled. */
   readonly signal: AbortSignal;
   readonly environment: Readonly<NodeJS.ProcessEnv>;
-  /** Success: every declared output, and the one line that ends the log. */
+  /** Success: all declared outputs, and the last line of the log. */
   readonly done: (outputs: OutputsOf<D>, line: string) => MainResult<D>;
-  /** Failure, exit 1: what is known of the outputs is still written. */
+  /** Failure, exit 1: the outputs that are known are still written. */
   readonly failed: (problem: Problem, outputs?: Partial<OutputsOf<D>>) => MainResult<D>;
-  /** Leaves values for post; written at once, so that they outlive a crash of main. */
+  /** Saves values for post, immediately, so that they survive a crash of main. */
   readonly saveState: (state: Partial<StateOf<D>>) => void;
 }
 
 export type Main<D extends Definition> = (context: Context<D>) => Promise<MainResult<D>>;
 
 export interface PostContext<D extends Definition> {
-  /** What main saved; a value that main never reached is absent. */
+  /** What main saved; values that were not saved are absent. */
   readonly state: Partial<StateOf<D>>;
   readonly report: Report;
   readonly signal: AbortSignal;
@@ -42,15 +42,15 @@ export interface PostContext<D extends Definition> {
 
 export type Post<D extends Definition> = (context: PostContext<D>) => Promise<void>;
 
-/** Starts main in this process and ends it. */
+/** Runs main and exits the process. */
 export function runMain<D extends Definition>(definition: D, main: Main<D>): Promise<void> {
-  return phase(definition, async (host) => {
+  return runPhase(definition, async (host) => {
     maskSecretInputs(definition, host.environment, host.secrets);
-    const reading = readInputs(definition, host.environment);
-    // No output is written here: what is never written reads as empty, and a refusal should cost no more than reading the inputs.
-    if ("mistakes" in reading) return { problem: inputProblem(definition, reading.mistakes) };
+    const read = readInputs(definition, host.environment);
+    // Outputs are not written here: an output that is not written is empty anyway, and invalid inputs should fail fast.
+    if ("mistakes" in read) return { problem: inputProblem(definition, read.mistakes) };
     const context: Context<D> = {
-      inputs: reading.inputs,
+      inputs: read.inputs,
       report: host.report,
       signal: host.cancellation.signal,
       environment: host.environment,
@@ -59,9 +59,9 @@ export function runMain<D extends Definition>(definition: D, main: Main<D>): Pro
       saveState: (state) => writeState(definition, state, host.runner),
     };
     try {
-      const ending = await main(context);
-      writeOutputs(definition, ending.outputs, host.runner);
-      return "problem" in ending ? { problem: ending.problem } : { line: ending.line };
+      const result = await main(context);
+      writeOutputs(definition, result.outputs, host.runner);
+      return "problem" in result ? { problem: result.problem } : { line: result.line };
     } catch (error) {
       writeOutputs(definition, {}, host.runner);
       throw error;
@@ -69,9 +69,9 @@ export function runMain<D extends Definition>(definition: D, main: Main<D>): Pro
   });
 }
 
-/** Starts post in this process and ends it. */
+/** Runs post and exits the process. */
 export function runPost<D extends Definition>(definition: D, post: Post<D>): Promise<void> {
-  return phase(definition, async (host) => {
+  return runPhase(definition, async (host) => {
     maskSecretInputs(definition, host.environment, host.secrets);
     const state = readState(definition, host.environment);
     await post({ state, report: host.report, signal: host.cancellation.signal, environment: host.environment });
@@ -79,42 +79,42 @@ export function runPost<D extends Definition>(definition: D, post: Post<D>): Pro
   });
 }
 
-interface Host extends Reporting {
+interface Host extends Reporter {
   readonly environment: NodeJS.ProcessEnv;
   readonly runner: Runner;
-  readonly secrets: ReturnType<typeof secretKeeper>;
+  readonly secrets: ReturnType<typeof createSecrets>;
   readonly cancellation: Cancellation;
 }
 
-interface Verdict {
-  readonly problem?: Reported;
+interface PhaseResult {
+  readonly problem?: ReportedProblem;
   readonly line?: string;
 }
 
-async function phase(definition: Definition, body: (host: Host) => Promise<Verdict>): Promise<void> {
+async function runPhase(definition: Definition, body: (host: Host) => Promise<PhaseResult>): Promise<void> {
   const { env: environment } = process;
   const output = stdout();
-  const ourRunner = runner({ environment, write: output.write });
-  const secrets = secretKeeper(ourRunner.setSecret);
+  const runner = createRunner({ environment, write: output.write });
+  const secrets = createSecrets(runner.setSecret);
   const host: Host = {
     environment,
-    runner: ourRunner,
+    runner,
     secrets,
     cancellation: cancellation(process),
-    ...reporting(ourRunner, secrets),
+    ...createReporter(runner, secrets),
   };
-  const { problem, line } = await judged(host, body);
+  const { problem, line } = await runBody(host, body);
   const title = `${definition.name} failed`;
-  // An action that has written a summary of its own has told more there than the problem does.
+  // An action's own summary contains more than the problem does.
   if (problem !== undefined && !host.hasSummary()) summarizeProblem(host.report.summary, title, problem);
   flushSummary(host);
   if (problem !== undefined) host.report.annotate({ level: "error", title, message: problemText(problem) });
   else if (line !== undefined) host.report.log.info(line);
   host.cancellation.release();
-  end(problem === undefined ? 0 : 1, output);
+  exit(problem === undefined ? 0 : 1, output);
 }
 
-/** A summary is for reading: that it can't be written (a full disk, a runner that has none) is no reason to fail what went well. */
+/** A summary that cannot be written (a full disk, a runner without summaries) must not fail the action. */
 function flushSummary({ flush, report }: Host): void {
   try {
     flush();
@@ -122,12 +122,12 @@ function flushSummary({ flush, report }: Host): void {
     const why = error instanceof Error ? error.message : String(error);
     report.annotate({
       level: "warning",
-      message: `The job summary could not be written: ${why}. Nothing else is missing.`,
+      message: `The job summary could not be written: ${why}. Everything else was written.`,
     });
   }
 }
 
-async function judged(host: Host, body: (host: Host) => Promise<Verdict>): Promise<Verdict> {
+async function runBody(host: Host, body: (host: Host) => Promise<PhaseResult>): Promise<PhaseResult> {
   try {
     return await body(host);
   } catch (error) {
@@ -146,12 +146,12 @@ function inputProblem(definition: Definition, mistakes: readonly InputMistake[])
   return {
     happened: lines.join("\n"),
     state: "Nothing was started or changed.",
-    next: `Correct the step's \`with:\` and run it again; the inputs of ${definition.name} are in its README.`,
+    next: `Correct the step's \`with:\` and run it again; the README of ${definition.name} describes its inputs.`,
   };
 }
 
-/** Ends the process once stdout has taken everything; open sockets mustn't hold the step. */
-function end(code: number, { flushed }: Output): void {
+/** Exits once stdout is flushed, so that open sockets do not keep the step running. */
+function exit(code: number, { flushed }: Output): void {
   process.exitCode = code;
   flushed(() => process.exit(code));
 }

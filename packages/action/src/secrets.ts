@@ -1,21 +1,21 @@
-// Keeps secret values out of everything an action writes. The runner masks its own log once told; this also covers what
-// the runner doesn't: the summary file, and lines written in the same moment.
-import { isPlain, redactor } from "@deploy-actions/secret";
+// Redacts secrets in everything that an action writes. The runner masks its log only after `add-mask`; this also covers the summary file and
+// lines written before the mask takes effect.
+import { isCommonValue, redactor } from "@deploy-actions/secret";
 import type { Definition } from "./definition.ts";
 import { parseMap } from "./input/grammar.ts";
 import { inputVariable } from "./input/read-inputs.ts";
 
 export interface Secrets {
-  /** Masks a value in the runner's log from now on, and hides it. */
+  /** Masks a value in the runner's log from now on, and redacts it. */
   readonly add: (value: string) => void;
-  /** Takes a value out of everything that passes through `redact`, in all its written forms, without a word to the runner. */
+  /** Makes `redact` replace a value, in all its encoded forms, without a mask in the runner's log. */
   readonly hide: (value: string) => void;
   readonly redact: (text: string) => string;
 }
 
-/** Plain words are never masked, wherever they come from: see `isPlain`. */
-export function secretKeeper(setSecret: (value: string) => void): Secrets {
-  const told = new Set<string>();
+/** Common values are never masked: see `isCommonValue`. */
+export function createSecrets(setSecret: (value: string) => void): Secrets {
+  const masked = new Set<string>();
   const hidden = new Set<string>();
   let { redact } = redactor([]);
   const hide = (value: string) => {
@@ -24,8 +24,8 @@ export function secretKeeper(setSecret: (value: string) => void): Secrets {
   };
   return {
     add: (value) => {
-      for (const part of maskable(value).filter((one) => !told.has(one))) {
-        told.add(part);
+      for (const part of maskable(value).filter((one) => !masked.has(one))) {
+        masked.add(part);
         setSecret(part);
       }
       hide(value);
@@ -35,7 +35,7 @@ export function secretKeeper(setSecret: (value: string) => void): Secrets {
   };
 }
 
-/** Reads the inputs of a definition, raw, and masks what is secret in each before any of them is parsed. */
+/** Masks the secrets in the raw text of all inputs, before any input is parsed. */
 export function maskSecretInputs(
   definition: Pick<Definition, "inputs">,
   environment: NodeJS.ProcessEnv,
@@ -44,20 +44,20 @@ export function maskSecretInputs(
   for (const [name, input] of Object.entries(definition.inputs)) {
     const raw = environment[inputVariable(name)];
     if (raw === undefined || raw.trim() === "") continue;
-    const parts = input.secretParts?.(raw) ?? (input.secret ? wholeAndValues(raw) : []);
-    // The login in a URL that nobody called secret is refused or kept to ourselves; a mask is a line on stdout, and would repeat it.
+    const parts = input.secretParts?.(raw) ?? (input.secret ? textAndValues(raw) : []);
+    // Credentials in a URL of an input that is not secret are only redacted: `add-mask` would print them on stdout.
     for (const part of parts) input.secret ? secrets.add(part) : secrets.hide(part);
   }
 }
 
-/** The whole text and, of `NAME=value` lines, each value: it is the value that leaks, not the line. */
-function wholeAndValues(raw: string): string[] {
+/** The complete text and each value of `NAME=value` lines, because a leak usually shows the value without the name. */
+function textAndValues(raw: string): string[] {
   const map = parseMap(raw);
   return [...("value" in map ? Object.values(map.value) : []), raw];
 }
 
-/** The runner masks line by line, so a value of several lines is masked line by line and whole. */
+/** The runner masks line by line, so a value of several lines is masked as a whole and line by line. */
 function maskable(value: string): string[] {
   const lines = value.split(/\r?\n/).map((line) => line.trim());
-  return [...new Set([value.trim(), ...lines])].filter((part) => !isPlain(part));
+  return [...new Set([value.trim(), ...lines])].filter((part) => !isCommonValue(part));
 }

@@ -1,55 +1,55 @@
-// The job summary of an action, block by block. Text from outside is shown and never interpreted; code is shown as code, a digest short,
-// with every full one folded away at the end. How GitHub reads HTML and fences: https://github.github.com/gfm/#html-blocks
+// Builds the job summary of an action. External text is escaped, code is formatted as code, and digests are shortened, with the full digests in
+// a collapsed section at the end. How GitHub parses HTML and fences: https://github.github.com/gfm/#html-blocks
 import * as blocks from "./runner/summary-blocks.ts";
 
-/** How something stands at a glance: well, wrong, worth a look, taken back, or only planned (a dry run). */
+/** The icon of a headline: success, failure, warning, rolled back, or only planned (a dry run). */
 export type Status = "good" | "bad" | "warning" | "undone" | "planned";
 
-const MARKS: Readonly<Record<Status, string>> = { good: "✅", bad: "❌", warning: "⚠️", undone: "↩️", planned: "📝" };
+const ICONS: Readonly<Record<Status, string>> = { good: "✅", bad: "❌", warning: "⚠️", undone: "↩️", planned: "📝" };
 
-/** Words that lead somewhere. `href` is an absolute URL of http or https; anything else is shown without a link. */
+/** `href` must be an absolute http or https URL; otherwise the text is shown without a link. */
 type Link = { readonly text: string; readonly href: string };
 
 /**
- * Text is escaped: what a cell or an item holds is shown, never interpreted. Two things are set as code in headings, paragraphs,
- * cells, items and labels: what stands between backticks, and anything with a sha256 digest, which is shown short.
+ * All text is escaped. In headings, paragraphs, cells, items and labels two things are formatted as code: text between backticks, and anything
+ * with a sha256 digest, which is shortened.
  */
 export interface Summary {
-  /** The first line: a status mark and what happened to what. */
+  /** The first line: a status icon and what happened. */
   readonly headline: (status: Status, text: string) => void;
   readonly heading: (text: string, level?: 1 | 2 | 3 | 4 | 5 | 6) => void;
   readonly paragraph: (text: string) => void;
   readonly table: (header: readonly string[], rows: readonly (readonly (string | Link)[])[]) => void;
   readonly list: (items: readonly string[]) => void;
-  /** Lines folded away under a label, exactly as they are. */
+  /** A collapsed section with preformatted lines. */
   readonly details: (label: string, text: string) => void;
-  /** Lines exactly as they are: nothing is shortened, so that they can be copied. */
+  /** Preformatted lines. Digests are not shortened, so that they can be copied. */
   readonly code: (text: string, language?: string) => void;
-  /** Markdown or HTML of our own making. */
+  /** Markdown or HTML that contains no external text. */
   readonly raw: (markdown: string) => void;
 }
 
-export interface Gathered {
+export interface SummaryBuilder {
   readonly summary: Summary;
-  /** Everything written since the last time, with the digests that were shown short in full. */
+  /** Returns and clears everything written so far, with the full digests at the end. */
   readonly take: () => string;
   readonly isEmpty: () => boolean;
 }
 
-export function gatherSummary(redact: (text: string) => string): Gathered {
+export function summaryBuilder(redact: (text: string) => string): SummaryBuilder {
   const written: string[] = [];
   const shortened = new Set<string>();
   const add = (markdown: string) => void written.push(markdown);
-  // A secret is taken out before the text is escaped: after that `a&b` would no longer be found.
-  const text = (words: string) => inline(redact(words), shortened);
+  // Redacted before escaping, because an escaped `a&b` would not be found.
+  const text = (content: string) => inline(redact(content), shortened);
   const verbatim = (lines: string, language?: string) => blocks.fenced(redact(lines), language);
   const cell = (content: string | Link): string =>
-    typeof content === "string" ? text(content) : linked(text(content.text), redact(content.href));
+    typeof content === "string" ? text(content) : link(text(content.text), redact(content.href));
   const heading: Summary["heading"] = (title, level = 3) => add(blocks.heading(text(title), level));
   const summary: Summary = {
-    headline: (status, title) => heading(`${MARKS[status]} ${title}`),
+    headline: (status, title) => heading(`${ICONS[status]} ${title}`),
     heading,
-    paragraph: (words) => add(blocks.paragraph(`<p>${text(words)}</p>`)),
+    paragraph: (content) => add(blocks.paragraph(`<p>${text(content)}</p>`)),
     table: (header, rows) =>
       add(
         blocks.table([header.map((data) => ({ data: text(data), header: true })), ...rows.map((row) => row.map(cell))]),
@@ -60,18 +60,18 @@ export function gatherSummary(redact: (text: string) => string): Gathered {
     raw: add,
   };
   const take = () => {
-    if (shortened.size > 0) summary.details("Digests in full", [...shortened].join("\n"));
+    if (shortened.size > 0) summary.details("Full digests", [...shortened].join("\n"));
     shortened.clear();
     return written.splice(0).join("");
   };
   return { summary, take, isEmpty: () => written.length === 0 };
 }
 
-function linked(content: string, href: string): string {
+function link(content: string, href: string): string {
   return /^https?:\/\//.test(href) ? `<a href="${blocks.escapeHtml(href)}">${content}</a>` : content;
 }
 
-/** Twelve digits tell any two images of one machine apart, and a row stays on one line. */
+/** Twelve digits are enough to distinguish the images of one machine, and a row stays on one line. */
 function shortDigests(text: string): string {
   return text.replaceAll(/(sha256:[0-9a-f]{12})[0-9a-f]{52}(?![0-9a-f])/g, "$1");
 }
@@ -79,7 +79,7 @@ function shortDigests(text: string): string {
 const CODE = /`([^`]+)`|[\w./:@+-]*sha256:[0-9a-f]{64}(?![0-9a-f])/g;
 const WITH_DIGEST = /[\w./:@+-]*sha256:[0-9a-f]{64}(?![0-9a-f])/g;
 
-/** A line break would let the rest out of its HTML block, to be read as Markdown. */
+/** Formats text inside an HTML block. A blank line would end the block and the rest would be parsed as Markdown, so line breaks become `<br>`. */
 function inline(text: string, shortened: Set<string>): string {
   for (const [reference] of text.matchAll(WITH_DIGEST)) shortened.add(reference);
   return blocks

@@ -1,6 +1,6 @@
 // Finds the secret parts of request headers, by the header's name or by what the value looks like. The runner masks a secret in the output of
 // the entire job, so plain values such as `https` in `X-Forwarded-Proto: https` must not be included.
-import { isPlain, urlCredentials } from "@deploy-actions/secret";
+import { isCommonValue, urlCredentials } from "@deploy-actions/secret";
 import type { Headers } from "./headers.ts";
 
 /** Authorization, Cookie, X-Api-Key, Private-Token, X-Amz-Security-Token, Ocp-Apim-Subscription-Key, X-Vercel-Protection-Bypass, … */
@@ -21,7 +21,7 @@ const SCHEME = /^([A-Za-z][\w-]*)\s+(.+)$/;
 
 /** Without duplicates and without plain words. */
 export function headerSecrets(headers: Headers): readonly string[] {
-  return [...new Set(headers.flatMap(secretsOf).map((part) => part.trim()))].filter((part) => !isPlain(part));
+  return [...new Set(headers.flatMap(secretsOf).map((part) => part.trim()))].filter((part) => !isCommonValue(part));
 }
 
 /** The same for unchecked `Name: value` lines: a line that is not a header may be a secret without its name. */

@@ -1,7 +1,7 @@
-// Words that are never masked. The runner replaces a masked value in the whole job's log and drops every job output that has it in it,
-// so masking `https` or `1` hides nothing and makes the log unreadable and the outputs empty.
+// Values that are too common to be masked. The runner replaces a masked value in the complete log of the job and drops every job output that
+// contains it, so masking `https` or `1` would make the log unreadable and the outputs empty.
 
-const WORDS: ReadonlySet<string> = new Set(
+const COMMON: ReadonlySet<string> = new Set(
   [
     "true false yes no on off none null nil undefined default auto any all always never",
     "enable enabled disable disabled active inactive required optional allow deny strict",
@@ -17,8 +17,8 @@ const WORDS: ReadonlySet<string> = new Set(
     .split(" "),
 );
 
-/** Numbers of up to five digits (ports, flags), version numbers, addresses of this machine, media types, language lists. */
-const SHAPES: readonly RegExp[] = [
+/** Numbers of up to five digits (ports, flags), version numbers, loopback addresses, media types, language lists. */
+const COMMON_PATTERNS: readonly RegExp[] = [
   /^\d{1,5}$/,
   /^v?\d{1,4}(?:\.\d{1,5}){1,3}$/,
   /^(?:\[?::1\]?|127\.0\.0\.1|0\.0\.0\.0)(?::\d{1,5})?$/,
@@ -26,10 +26,10 @@ const SHAPES: readonly RegExp[] = [
   /^[a-z]{2}(?:-[a-z]{2})?(?:\s*[,;]\s*(?:q=[\d.]+|\*|[a-z]{2}(?:-[a-z]{2})?))*$/,
 ];
 
-/** Whoever has a secret of three characters has none. */
+/** Anything shorter is too short to be a secret. */
 const SHORTEST = 4;
 
-export function isPlain(text: string): boolean {
-  const word = text.trim().toLowerCase();
-  return word.length < SHORTEST || WORDS.has(word) || SHAPES.some((shape) => shape.test(word));
+export function isCommonValue(text: string): boolean {
+  const value = text.trim().toLowerCase();
+  return value.length < SHORTEST || COMMON.has(value) || COMMON_PATTERNS.some((pattern) => pattern.test(value));
 }

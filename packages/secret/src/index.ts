@@ -1,5 +1,5 @@
-// What is a secret and what is a plain word, how a secret may be written in other text, and how it is kept out of it.
+// Redacts secrets in text, in all forms in which a program may have encoded them, except for values too common to be secret.
 
-export { isPlain } from "./common-values.ts";
+export { isCommonValue } from "./common-values.ts";
 export { type Redactor, redactor } from "./redactor.ts";
 export { urlCredentials, withoutCredentials } from "./url-credentials.ts";

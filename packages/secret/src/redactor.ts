@@ -1,16 +1,16 @@
-// Keeps secrets out of text, in every form that a program may have written them in.
-import { isPlain } from "./common-values.ts";
-import { writtenForms } from "./written-forms.ts";
+// Replaces secrets in text, in every form in which a program may have encoded them.
+import { isCommonValue } from "./common-values.ts";
+import { encodedForms } from "./encoded-forms.ts";
 
 export interface Redactor {
   redact(text: string): string;
-  /** Bytes of the longest form: what must be read beyond a cut so that no half of a secret is left before it. */
+  /** Length of the longest form in bytes: how much to read beyond a cut so that no partial secret remains before it. */
   readonly margin: number;
 }
 
-/** Plain words among the secrets are left alone: see `isPlain`. */
+/** Common values among the secrets are not replaced: see `isCommonValue`. */
 export function redactor(secrets: readonly string[]): Redactor {
-  const forms = [...new Set(secrets.filter((secret) => !isPlain(secret)).flatMap(writtenForms))].sort(
+  const forms = [...new Set(secrets.filter((secret) => !isCommonValue(secret)).flatMap(encodedForms))].sort(
     (one, other) => other.length - one.length,
   );
   return {

@@ -3,16 +3,16 @@ import { stringify } from "yaml";
 import type { Composite, Definition } from "../definition.ts";
 import { GENERATED } from "./generated-file.ts";
 
-/** Where `main:` and `post:` point to; the source folder and the release tree keep the same bundle at different distances. */
-export interface Entry {
+/** The paths for `main:` and `post:`, which differ between the source folder and the release tree. */
+export interface EntryPoints {
   readonly main: string;
-  /** Absent where the action has no post step. */
+  /** Absent when the action has no post step. */
   readonly post?: string;
 }
 
-export function actionYml(definition: Definition, entry: Entry): string {
+export function actionYml(definition: Definition, entryPoints: EntryPoints): string {
   const outputs = mapEntries(definition.outputs, ({ description }) => ({ description }));
-  return yaml(definition, outputs, { using: "node24", ...entry });
+  return yaml(definition, outputs, { using: "node24", ...entryPoints });
 }
 
 export function compositeYml(definition: Composite): string {

@@ -1,9 +1,9 @@
-// action-catalog.md: every action of the library on one page.
+// Generates action-catalog.md: all actions on one page.
 import type { Composite, Definition } from "../definition.ts";
 import { GENERATED } from "./generated-file.ts";
 import { inputsTable, outputsTable, permissionsText, table } from "./markdown.ts";
 
-export interface Listed {
+export interface CatalogEntry {
   readonly definition: Definition | Composite;
   /** How to name it in `uses:`. */
   readonly uses: string;
@@ -11,9 +11,9 @@ export interface Listed {
   readonly usage: string;
 }
 
-export function catalog(actions: readonly Listed[]): string {
+export function catalog(actions: readonly CatalogEntry[]): string {
   const overview = table(
-    ["action", "what it is for", "runs as"],
+    ["action", "description", "runs as"],
     actions.map(({ definition }) => [
       `[${definition.name}](#${definition.name})`,
       definition.description,
@@ -23,15 +23,15 @@ export function catalog(actions: readonly Listed[]): string {
   return `${["# Action catalog", `<!-- ${GENERATED} -->`, overview, ...actions.map(section)].join("\n\n")}\n`;
 }
 
-/** The short list that the project's README carries. */
-export function overviewTable(actions: readonly Listed[]): string {
+/** The short list in the project's README. */
+export function overviewTable(actions: readonly CatalogEntry[]): string {
   return table(
-    ["action", "what it is for"],
+    ["action", "description"],
     actions.map(({ definition: { name, description } }) => [`[${name}](actions/${name}/README.md)`, description]),
   );
 }
 
-function section({ definition, uses, usage }: Listed): string {
+function section({ definition, uses, usage }: CatalogEntry): string {
   const { name, description } = definition;
   const parts = {
     Usage: `\`\`\`yaml\n${usage}\`\`\``,
@@ -41,11 +41,11 @@ function section({ definition, uses, usage }: Listed): string {
   };
   return [
     `## ${name}`,
-    `${description} What it does exactly, and what to do when it fails: [${name}](actions/${name}/README.md).`,
+    `${description} For details and troubleshooting, see [${name}](actions/${name}/README.md).`,
     `\`uses: ${uses}\`, ${runsAs(definition)} · ${Object.keys(parts)
       .map((part) => link(name, part))
       .join(" · ")}`,
-    // The action's name makes each heading, and so its anchor, the only one of its kind.
+    // The action's name makes each heading, and so its anchor, unique.
     ...Object.entries(parts).flatMap(([part, text]) => [`### ${heading(name, part)}`, text]),
   ].join("\n\n");
 }
@@ -57,4 +57,4 @@ const link = (action: string, part: string) =>
   `[${part.toLowerCase()}](#${heading(action, part).toLowerCase().replaceAll(" ", "-")})`;
 
 const runsAs = (definition: Definition | Composite) =>
-  "steps" in definition ? "composite of `run:` steps" : "JavaScript, Node 24";
+  "steps" in definition ? "composite action with `run:` steps" : "JavaScript, Node 24";

@@ -1,4 +1,4 @@
-// A generated file as a value: where it goes and what it holds. Whoever writes it decides nothing, whoever makes it writes nothing.
+// A generated file as a value. Generators return it; only `npm run generate` and `npm run build` write files.
 export interface GeneratedFile {
   /** Relative to the repository's root, with forward slashes. */
   readonly path: string;

@@ -1,6 +1,6 @@
-// The generator's side of the kit: definition to files. Apart from the kit's entry, so that no action bundles it.
+// Generates files from definitions. Separate from the kit's main entry, so that no action bundles it.
 export { actionTypes } from "./action-types.ts";
-export { actionYml, compositeYml, type Entry } from "./action-yml.ts";
-export { catalog, type Listed, overviewTable } from "./catalog.ts";
+export { actionYml, compositeYml, type EntryPoints } from "./action-yml.ts";
+export { type CatalogEntry, catalog, overviewTable } from "./catalog.ts";
 export { GENERATED, type GeneratedFile } from "./generated-file.ts";
-export { between, inputsTable, outputsTable, permissionsText, table } from "./markdown.ts";
+export { inputsTable, outputsTable, permissionsText, replaceBetweenMarkers, table } from "./markdown.ts";

@@ -1,11 +1,11 @@
-// What an output's schema says of the text that carries it, for every generated file that describes outputs.
+// Derives the format of an output's text from its schema, for the generated files.
 import { z } from "zod/mini";
 
 export type OutputForm =
   | { readonly kind: "text" | "boolean" | "integer" | "number" | "json" }
   | { readonly kind: "choice"; readonly choices: readonly string[] };
 
-/** A composite's outputs have no schema: the runner carries whatever text its steps wrote. */
+/** Outputs of a composite action have no schema; they are the text that its steps wrote. */
 export function outputForm(output: object): OutputForm {
   if (!("schema" in output)) return { kind: "text" };
   const { schema } = output;

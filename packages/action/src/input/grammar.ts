@@ -1,7 +1,7 @@
-// The one grammar of the library for booleans, numbers, lists, maps and URLs: text to value.
-// Mistakes read on after «Input `x` »: they say what is right, so that the reader needs no manual.
+// Parses the text of inputs: booleans, numbers, lists, maps and URLs have the same format in all actions.
+// A mistake completes the sentence "Input `x` …" and says what would be valid.
 
-/** What a text is by its grammar, or everything that is wrong with it. */
+/** The parsed value, or everything that is wrong with the text. */
 export type Parsed<T> = { readonly value: T } | { readonly mistakes: readonly string[] };
 
 /** YAML 1.2 core schema booleans, as @actions/core accepts them. */
@@ -16,15 +16,15 @@ export interface Range {
   readonly max?: number;
 }
 
-/** A whole number in decimal digits; never NaN, never `1e3`, never `12abc`. */
+/** A whole number in decimal digits; `1e3` and `12abc` are refused. */
 export function parseInteger(text: string, range: Range): Parsed<number> {
   const value = /^-?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
-  return inside(value, range) ? { value } : { mistakes: [`must be a whole number${within(range)}`] };
+  return isInRange(value, range) ? { value } : { mistakes: [`must be a whole number${rangeText(range)}`] };
 }
 
 /**
- * One item per line. Blank lines don't count, nor do comments: lines of `#` alone or of `#` and a blank first. A `#` before anything else
- * belongs to the value: `#/commit=abc` is a JSON pointer, and a value must never be dropped in silence.
+ * One item per line. Blank lines and comments are ignored; a comment is `#` alone or followed by a space. A `#` before anything else is part
+ * of the value: `#/commit=abc` is a JSON pointer, and a value must never be dropped silently.
  */
 export function linesIn(text: string): readonly string[] {
   return text
@@ -33,7 +33,7 @@ export function linesIn(text: string): readonly string[] {
     .filter((line) => line !== "" && !isComment(line));
 }
 
-/** Items on lines of their own or separated by commas. */
+/** Items on separate lines or separated by commas. */
 export function itemsIn(text: string): readonly string[] {
   return linesIn(text)
     .flatMap((line) => line.split(",").map((item) => item.trim()))
@@ -42,7 +42,7 @@ export function itemsIn(text: string): readonly string[] {
 
 const isComment = (line: string): boolean => /^\s*#(?:\s|$)/.test(line);
 
-/** One `NAME=value` per line; the value is everything after the first `=`, kept as it is. Comments as in `linesIn`. */
+/** One `NAME=value` per line; the value is everything after the first `=`, unchanged. Comments as in `linesIn`. */
 export function parseMap(text: string): Parsed<Readonly<Record<string, string>>> {
   const value: Record<string, string> = {};
   const mistakes: string[] = [];
@@ -54,10 +54,10 @@ export function parseMap(text: string): Parsed<Readonly<Record<string, string>>>
     if (name === "") {
       mistakes.push(`must be NAME=value lines; line ${index + 1} is not`);
     } else if (name.startsWith("#")) {
-      // A value switched off, or a name that begins so? Neither is guessed.
-      mistakes.push(`has a name that begins with \`#\` (line ${index + 1}); a comment is \`#\` and a space`);
+      // Ambiguous: a commented-out variable or a name that begins with `#`.
+      mistakes.push(`has a name that begins with \`#\` (line ${index + 1}); a comment starts with \`#\` and a space`);
     } else if (Object.hasOwn(value, name)) {
-      mistakes.push(`names \`${name}\` twice (line ${index + 1}); keep one`);
+      mistakes.push(`sets \`${name}\` twice (line ${index + 1}); remove one`);
     } else {
       value[name] = line.slice(at + 1);
     }
@@ -82,18 +82,17 @@ export function parseUrls(text: string): Parsed<readonly string[]> {
 
 /** `…,https://`: the scheme of a second URL. */
 const ANOTHER_URL = /[\s,;|\u3001\uff0c\uff1b]+https?:[\\/]/i;
-/** `…,b.example/`: the host of a second URL that lost its scheme; a query may well have lists of such. */
+/** `…,b.example/`: the host of a second URL without its scheme. Not searched for in a query, which may contain such lists. */
 const ANOTHER_HOST =
   /^[^?#]*[,;|](?:localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z\d-]+\.)+[a-z]{2,})(?::\d{1,5}(?:[/?#]|$)|\/|$)/i;
 
-/** What is wrong with a text that should be one http(s) URL, or nothing. */
+/** What is wrong with a text that should be one http(s) URL, or undefined. */
 function urlProblem(text: string): string | undefined {
-  // A URL parser takes the rest of a list for a path, and the second URL would never be looked at.
+  // A URL parser would take the rest of a list as part of the path, and the second URL would be ignored.
   if (ANOTHER_URL.test(text) || ANOTHER_HOST.test(text))
-    return "must be one URL per line; a comma that belongs to a URL is written %2C";
-  // Comments may only stand on lines of their own, and a parser would send the blank as %20.
-  if (/[\s\p{Cc}]/u.test(text))
-    return "must be one URL per line, without blanks; a blank that belongs to a URL is written %20";
+    return "must be one URL per line; write a comma inside a URL as %2C";
+  // A parser would encode the space as %20 and accept a trailing comment as part of the URL.
+  if (/[\s\p{Cc}]/u.test(text)) return "must be one URL per line, without spaces; write a space inside a URL as %20";
   return isHttpUrl(text)
     ? undefined
     : "must be an http:// or https:// URL, such as https://app.example.com/health, one per line";
@@ -104,11 +103,11 @@ function isHttpUrl(text: string): boolean {
   return url !== null && (url.protocol === "http:" || url.protocol === "https:") && url.hostname !== "";
 }
 
-export function within({ min, max }: Range): string {
+export function rangeText({ min, max }: Range): string {
   if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
   if (min !== undefined) return ` of at least ${min}`;
   if (max !== undefined) return ` of at most ${max}`;
   return "";
 }
 
-const inside = (value: number, { min = -Infinity, max = Infinity }: Range) => value >= min && value <= max;
+const isInRange = (value: number, { min = -Infinity, max = Infinity }: Range) => value >= min && value <= max;

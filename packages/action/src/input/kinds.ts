@@ -1,18 +1,18 @@
-// The kinds of input an action may declare. Each is a value that the runtime reads, the types follow and the generator prints.
+// The kinds of input that an action can declare.
 import { urlCredentials } from "@deploy-actions/secret";
 import { z } from "zod/mini";
 import { durationGrammar, parseDuration } from "./duration.ts";
 import * as grammar from "./grammar.ts";
-import type { Input, InputOptions, Meaning, Promised, Typing } from "./input.ts";
+import type { AfterRead, Input, InputOptions, OptionalUnlessSet, Typing } from "./input.ts";
 
 type Lines = readonly string[];
 type Entries = Readonly<Record<string, string>>;
 
-/** An input that is one value. */
-type One<T, O> = Input<Promised<Meaning<T, O>, O>>;
+/** An input with a single value. */
+type SingleInput<T, O> = Input<OptionalUnlessSet<AfterRead<T, O>, O>>;
 
-/** Any text that is not empty, surrounding space removed. */
-export const text = <const O extends InputOptions<string>>(options: O): One<string, O> =>
+/** Any text that is not empty, trimmed. */
+export const text = <const O extends InputOptions<string>>(options: O): SingleInput<string, O> =>
   input(options, {
     parse: (value) => ({ value }),
     typing: { type: "string" },
@@ -20,8 +20,8 @@ export const text = <const O extends InputOptions<string>>(options: O): One<stri
     holds: "one",
   });
 
-/** A file or folder, as the step's shell would read it: relative to the workspace, or absolute. */
-export const path = <const O extends InputOptions<string>>(options: O): One<string, O> =>
+/** A file or folder: relative to the workspace, or absolute. */
+export const path = <const O extends InputOptions<string>>(options: O): SingleInput<string, O> =>
   input(options, {
     parse: (value) => (value.includes("\0") ? { mistakes: ["must be a path without NUL bytes"] } : { value }),
     typing: { type: "string" },
@@ -29,7 +29,7 @@ export const path = <const O extends InputOptions<string>>(options: O): One<stri
     holds: "one",
   });
 
-export const bool = <const O extends InputOptions<boolean>>(options: O): One<boolean, O> =>
+export const bool = <const O extends InputOptions<boolean>>(options: O): SingleInput<boolean, O> =>
   input(options, {
     parse: grammar.parseBoolean,
     typing: { type: "boolean" },
@@ -37,16 +37,16 @@ export const bool = <const O extends InputOptions<boolean>>(options: O): One<boo
     holds: "one",
   });
 
-export const integer = <const O extends InputOptions<number> & grammar.Range>(options: O): One<number, O> =>
+export const integer = <const O extends InputOptions<number> & grammar.Range>(options: O): SingleInput<number, O> =>
   input(options, {
     parse: (value) => grammar.parseInteger(value, options),
     typing: { type: "integer" },
-    grammar: `whole number${grammar.within(options)}`,
+    grammar: `whole number${grammar.rangeText(options)}`,
     holds: "one",
   });
 
-/** A duration; the value is a number of seconds, and so is a text without a unit. */
-export const seconds = <const O extends InputOptions<number> & grammar.Range>(options: O): One<number, O> =>
+/** A duration; the value is in seconds, and so is a text without a unit. */
+export const seconds = <const O extends InputOptions<number> & grammar.Range>(options: O): SingleInput<number, O> =>
   input(options, {
     parse: (value) => parseDuration(value, options),
     typing: { type: "string" },
@@ -57,18 +57,18 @@ export const seconds = <const O extends InputOptions<number> & grammar.Range>(op
 export const choice = <const C extends readonly [string, ...string[]], const O extends InputOptions<C[number]>>(
   choices: C,
   options: O,
-): One<C[number], O> => {
-  const words = `one of ${choices.join(", ")}`;
-  return input<C[number], Promised<Meaning<C[number], O>, O>>(options, {
-    parse: (value) => (choices.includes(value) ? { value } : { mistakes: [`must be ${words}`] }),
+): SingleInput<C[number], O> => {
+  const format = `one of ${choices.join(", ")}`;
+  return input<C[number], OptionalUnlessSet<AfterRead<C[number], O>, O>>(options, {
+    parse: (value) => (choices.includes(value) ? { value } : { mistakes: [`must be ${format}`] }),
     typing: { type: "enum", "allowed-values": choices },
-    grammar: words,
+    grammar: format,
     holds: "one",
   });
 };
 
 /** One item per line; an absent input is an empty list. */
-export const lines = <const O extends InputOptions<Lines>>(options: O): Input<Meaning<Lines, O>> =>
+export const lines = <const O extends InputOptions<Lines>>(options: O): Input<AfterRead<Lines, O>> =>
   input(options, {
     parse: (value) => ({ value: grammar.linesIn(value) }),
     typing: listOf("\n"),
@@ -76,8 +76,8 @@ export const lines = <const O extends InputOptions<Lines>>(options: O): Input<Me
     holds: "items",
   });
 
-/** Items separated by commas or on lines of their own; an absent input is an empty list. */
-export const list = <const O extends InputOptions<Lines>>(options: O): Input<Meaning<Lines, O>> =>
+/** Items separated by commas or on separate lines; an absent input is an empty list. */
+export const list = <const O extends InputOptions<Lines>>(options: O): Input<AfterRead<Lines, O>> =>
   input(options, {
     parse: (value) => ({ value: grammar.itemsIn(value) }),
     typing: listOf(","),
@@ -86,7 +86,7 @@ export const list = <const O extends InputOptions<Lines>>(options: O): Input<Mea
   });
 
 /** `NAME=value` lines; an absent input is an empty map. */
-export const map = <const O extends InputOptions<Entries>>(options: O): Input<Meaning<Entries, O>> =>
+export const map = <const O extends InputOptions<Entries>>(options: O): Input<AfterRead<Entries, O>> =>
   input(options, {
     parse: grammar.parseMap,
     typing: listOf("\n"),
@@ -94,14 +94,14 @@ export const map = <const O extends InputOptions<Entries>>(options: O): Input<Me
     holds: "entries",
   });
 
-export const url = <const O extends InputOptions<string>>(options: O): One<string, O> =>
+export const url = <const O extends InputOptions<string>>(options: O): SingleInput<string, O> =>
   input(
     { ...options, secretParts: urlCredentials },
     { parse: grammar.parseUrl, typing: { type: "string" }, grammar: "URL", holds: "one" },
   );
 
 /** One http(s) URL per line; an absent input is an empty list. */
-export const urls = <const O extends InputOptions<Lines>>(options: O): Input<Meaning<Lines, O>> =>
+export const urls = <const O extends InputOptions<Lines>>(options: O): Input<AfterRead<Lines, O>> =>
   input(
     { ...options, secretParts: urlCredentials },
     { parse: grammar.parseUrls, typing: listOf("\n"), grammar: "URLs, one per line", holds: "items" },
@@ -125,14 +125,14 @@ function input<T, V>(options: InputOptions<T>, { parse, ...kind }: Kind<T>): Inp
     ...(options.default === undefined ? {} : { default: options.default }),
     ...kind,
     get schema() {
-      // V is T, or what `read` makes of it: the kinds above say so by `Meaning`.
-      schema ??= schemaOf((text) => meant(parse(text), options)) as z.ZodMiniType<V, string>;
+      // V is T, or the result of `read`; the kinds above declare it with `AfterRead`.
+      schema ??= schemaOf((text) => checkAndRead(parse(text), options)) as z.ZodMiniType<V, string>;
       return schema;
     },
   };
 }
 
-/** One step for the whole way from text to value: each kind of schema that zod makes for the first time costs start-up. */
+/** A single transform from text to value, because every additional kind of zod schema slows down start-up. */
 function schemaOf<T>(parse: (text: string) => grammar.Parsed<T>): z.ZodMiniType<T, string> {
   return z.transform((text: string, { issues }) => {
     const parsed = parse(text);
@@ -142,7 +142,7 @@ function schemaOf<T>(parse: (text: string) => grammar.Parsed<T>): z.ZodMiniType<
   });
 }
 
-function meant<T>(parsed: grammar.Parsed<T>, { check, read }: InputOptions<T>): grammar.Parsed<unknown> {
+function checkAndRead<T>(parsed: grammar.Parsed<T>, { check, read }: InputOptions<T>): grammar.Parsed<unknown> {
   if (!("value" in parsed)) return parsed;
   const problem = check?.(parsed.value);
   if (problem !== undefined) return { mistakes: [problem] };

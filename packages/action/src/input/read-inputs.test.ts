@@ -53,29 +53,24 @@ describe("readInputs", () => {
     });
   });
 
-  it("takes the default for an input that is there and empty", () => {
+  it("uses the default for an input that is empty", () => {
     expect(read({ ...URL_GIVEN, "INPUT_MAX-ATTEMPTS": "  " })).toMatchObject({ inputs: { "max-attempts": 20 } });
   });
 
-  // The runner fills in the default itself where an input is left out, so what arrives empty was given empty.
-  it.each(["", "  ", "\n\n", " , ,\n,", "# nothing\n"])(
-    "refuses a list that has a default and is given as %j",
-    (given) => {
-      expect(mistakesOf({ ...URL_GIVEN, INPUT_KINDS: given })).toEqual([
-        "kinds was given and holds nothing, usually because a variable is not set; give at least one item, or leave the input out to use its default (a, b)",
-      ]);
-    },
-  );
-
-  it("refuses an emptied list of lines too, and takes an empty list where there is no default", () => {
-    expect(mistakesOf({ ...URL_GIVEN, INPUT_FILES: "" })).toEqual([
-      expect.stringContaining("files was given and holds nothing"),
+  // The runner fills in the default of an omitted input, so an empty value was set explicitly.
+  it.each(["", "  ", "\n\n", " , ,\n,", "# nothing\n"])("refuses %j for a list that has a default", (given) => {
+    expect(mistakesOf({ ...URL_GIVEN, INPUT_KINDS: given })).toEqual([
+      "kinds is empty, usually because a variable is not set; set at least one item, or omit the input to use its default (a, b)",
     ]);
+  });
+
+  it("refuses an empty list of lines too, and accepts an empty list without a default", () => {
+    expect(mistakesOf({ ...URL_GIVEN, INPUT_FILES: "" })).toEqual([expect.stringContaining("files is empty")]);
     expect(mistakesOf({ ...URL_GIVEN, INPUT_FILES: "#" })).toHaveLength(1);
     expect(read({ ...URL_GIVEN, INPUT_TAGS: " , " })).toMatchObject({ inputs: { tags: [] } });
   });
 
-  it("reports every mistake at once, each with its input and what would be right", () => {
+  it("reports all mistakes together, each with its input and what would be valid", () => {
     expect(
       mistakesOf({
         "INPUT_MAX-ATTEMPTS": "12abc",
@@ -120,7 +115,7 @@ describe("readInputs", () => {
     "- https://a.example/",
     "https://a.example/ # the application",
     "https://a.example/ b.example/",
-  ])("refuses the line %j instead of asking for one URL that nobody meant", (value) => {
+  ])("refuses the line %j instead of taking it as one URL", (value) => {
     expect(mistakesOf({ "INPUT_HEALTH-URL": value })).toEqual([
       expect.stringMatching(/^health-url must be one URL per line/),
     ]);
@@ -132,7 +127,7 @@ describe("readInputs", () => {
     "https://a.example/go?to=https://b.example/",
     "https://a.example/https://b.example/",
     "https://a.example/#/route",
-  ])("takes %s, which is one URL", (value) => {
+  ])("accepts %s, which is one URL", (value) => {
     expect(read({ "INPUT_HEALTH-URL": value })).toMatchObject({ inputs: { "health-url": [value] } });
   });
 
@@ -143,19 +138,19 @@ describe("readInputs", () => {
     ["https://user:hun ter2@a.example/x", "`https://***@a.example/x`"],
     ["https://a.example/ https://user:hunter2@b.example/", "`https://***@b.example/`"],
     ["user:hunter2@a.example", "`***@a.example`"],
-  ])("redacts the login of %s, which it refuses", (value, shown) => {
+  ])("redacts the credentials in the error about %s", (value, shown) => {
     const [mistake] = mistakesOf({ "INPUT_HEALTH-URL": value });
     expect(mistake).toContain(shown);
     expect(mistake).not.toMatch(/hun|ter2/);
   });
 
-  it("still shows a refused image with its digest", () => {
+  it("shows a refused image with its digest", () => {
     expect(mistakesOf({ ...URL_GIVEN, INPUT_REGISTRY: "ghcr.io/a/b@sha256:1" })).toEqual([
       "registry must be one of ghcr, acr, both; got `ghcr.io/a/b@sha256:1`",
     ]);
   });
 
-  it("takes for a comment only a `#` that stands alone or before a blank", () => {
+  it("treats `#` as a comment only when it is alone or followed by a space", () => {
     const given = "#\n# one\n  #\ttwo\n#/commit=a\n#three\nfour # five";
     expect(read({ ...URL_GIVEN, INPUT_IMAGES: given, INPUT_TAGS: given })).toMatchObject({
       inputs: { images: ["#/commit=a", "#three", "four # five"], tags: ["#/commit=a", "#three", "four # five"] },
@@ -165,9 +160,9 @@ describe("readInputs", () => {
     });
   });
 
-  it("refuses a name that begins with `#`, which may have been meant as a comment", () => {
+  it("refuses a name that begins with `#`, which may be intended as a comment", () => {
     expect(mistakesOf({ ...URL_GIVEN, INPUT_VARIABLES: "A=1\n#B=hunter2" })).toEqual([
-      "variables has a name that begins with `#` (line 2); a comment is `#` and a space",
+      "variables has a name that begins with `#` (line 2); a comment starts with `#` and a space",
     ]);
   });
 
@@ -209,7 +204,7 @@ describe("readInputs", () => {
   });
 
   it.each(["2147484", "597h", "999999999h", "99999999999999999999"])(
-    "refuses %s where the input sets no bound: a timer would fire at once",
+    "refuses %s for an input without a limit, because a timer would fire immediately",
     (value) => {
       const unbounded = { inputs: { pause: seconds({ description: "Pause." }) } };
       expect(readInputs(unbounded, { INPUT_PAUSE: value })).toMatchObject({
@@ -219,7 +214,7 @@ describe("readInputs", () => {
     },
   );
 
-  it("never echoes a secret", () => {
+  it("never repeats a secret", () => {
     const mistakes = mistakesOf({ ...URL_GIVEN, INPUT_PASSWORD: "hunter2", INPUT_VARIABLES: "hunter2" });
     expect(mistakes).toHaveLength(2);
     expect(mistakes.join()).not.toContain("hunter2");

@@ -1,4 +1,4 @@
-// Reads all inputs of a step at once from its environment; every mistake is reported together, none after the first fix.
+// Reads all inputs of a step from its environment and reports all mistakes together.
 // Variable names follow the runner: `INPUT_`, spaces to `_`, upper case, hyphens kept (actions/runner, ActionRunner).
 import { withoutCredentials } from "@deploy-actions/secret";
 import { distance } from "fastest-levenshtein";
@@ -10,16 +10,16 @@ export const inputVariable = (name: string) => `INPUT_${name.replaceAll(" ", "_"
 
 export interface InputMistake {
   readonly input: string;
-  /** Reads on after the input's name. */
+  /** Completes the sentence "Input `x` …". */
   readonly message: string;
 }
 
-export type Reading<I> = { readonly inputs: I } | { readonly mistakes: readonly InputMistake[] };
+export type InputsResult<I> = { readonly inputs: I } | { readonly mistakes: readonly InputMistake[] };
 
 export function readInputs<D extends Pick<Definition, "inputs">>(
   definition: D,
   environment: NodeJS.ProcessEnv,
-): Reading<InputsOf<D & Definition>> {
+): InputsResult<InputsOf<D & Definition>> {
   const values: Record<string, unknown> = {};
   const mistakes: InputMistake[] = unknownInputs(definition, environment);
   for (const [name, input] of Object.entries(definition.inputs)) {
@@ -27,7 +27,7 @@ export function readInputs<D extends Pick<Definition, "inputs">>(
     if ("value" in result) values[name] = result.value;
     else mistakes.push(...result.messages.map((message) => ({ input: name, message })));
   }
-  // The loop above filled every declared key from its own schema, which is what InputsOf says.
+  // The loop above set every declared key from its own schema, which is the type InputsOf.
   return mistakes.length > 0 ? { mistakes } : { inputs: values as InputsOf<D & Definition> };
 }
 
@@ -35,7 +35,7 @@ type Parsed = { readonly value: unknown } | { readonly messages: readonly string
 
 function readInput(input: Input<unknown>, raw: string | undefined): Parsed {
   if (raw !== undefined && input.default !== undefined && isEmptyList(input, raw)) {
-    return { messages: [emptied(input.default)] };
+    return { messages: [emptyListMessage(input.default)] };
   }
   const given = raw === undefined || raw.trim() === "" ? input.default : raw.trim();
   if (given === undefined || given === "") {
@@ -53,39 +53,39 @@ function parse(input: Input<unknown>, given: string): Parsed {
 }
 
 /**
- * The runner fills in the default where an input is left out, so a list that arrives without an item was given without one. Its default is
- * not what was asked for: `match-labels: ${{ vars.UNSET }}` must not remove what the default labels match.
+ * The runner fills in the default of an omitted input, so an empty list was set to an empty value. The default must not be used then:
+ * `match-labels: ${{ vars.UNSET }}` must not remove the objects that the default labels match.
  */
 function isEmptyList({ holds }: Input<unknown>, raw: string): boolean {
   return holds === "items" && itemsIn(raw).length === 0;
 }
 
-function emptied(fallback: string): string {
+function emptyListMessage(fallback: string): string {
   const items = itemsIn(fallback).join(", ");
-  return `was given and holds nothing, usually because a variable is not set; give at least one item, or leave the input out to use its default (${items})`;
+  return `is empty, usually because a variable is not set; set at least one item, or omit the input to use its default (${items})`;
 }
 
-function quoted(text: string, meantAsUrl: boolean): string {
-  // A login in a refused URL is no less a secret for being in the wrong place.
+function quoted(text: string, isUrlInput: boolean): string {
+  // Credentials in an invalid URL are still secret.
   const line = text.split("\n", 1)[0] ?? "";
-  const first = meantAsUrl || line.includes("//") ? withoutCredentials(line) : line;
+  const first = isUrlInput || line.includes("//") ? withoutCredentials(line) : line;
   const short = first.length > 80 ? `${first.slice(0, 80)}…` : first;
   return `\`${short}\`${first.length < text.length && short === first ? " and more lines" : ""}`;
 }
 
-/** The runner only warns of an input nobody declared and passes it on; a misspelt `expected-jsn` must not pass in silence. */
+/** The runner only warns about an undeclared input; a misspelled `expected-jsn` must fail the step. */
 function unknownInputs({ inputs }: Pick<Definition, "inputs">, environment: NodeJS.ProcessEnv): InputMistake[] {
   const known = new Map(Object.keys(inputs).map((name) => [inputVariable(name), name]));
   return Object.keys(environment)
     .filter((variable) => variable.startsWith("INPUT_") && !known.has(variable))
     .map((variable) => {
       const input = variable.slice("INPUT_".length).toLowerCase();
-      const near = nearest(input, [...known.values()]);
+      const near = closestName(input, [...known.values()]);
       return { input, message: `does not exist${near === undefined ? "" : `; did you mean \`${near}\`?`}` };
     });
 }
 
-function nearest(name: string, candidates: readonly string[]): string | undefined {
+function closestName(name: string, candidates: readonly string[]): string | undefined {
   const scored = candidates.map((candidate) => ({ candidate, distance: distance(name, candidate) }));
   const best = scored.sort((a, b) => a.distance - b.distance)[0];
   return best !== undefined && best.distance <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;

@@ -1,10 +1,10 @@
-// Inputs that several actions share, declared as data by the package that owns the idea: it doesn't know this kit, so each entry
-// names its kind.
+// Inputs that several actions share. They are declared as data by the package that they belong to, which does not depend on this kit, so each
+// entry names its kind.
 import type { Range } from "./grammar.ts";
-import type { Input, InputOptions, Meaning, Promised } from "./input.ts";
+import type { AfterRead, Input, InputOptions, OptionalUnlessSet } from "./input.ts";
 import { bool, choice, integer, lines, list, map, path, seconds, text, url, urls } from "./kinds.ts";
 
-interface One {
+interface SingleValues {
   text: string;
   path: string;
   bool: boolean;
@@ -13,40 +13,40 @@ interface One {
   url: string;
 }
 
-interface Many {
+interface CollectionValues {
   lines: readonly string[];
   list: readonly string[];
   urls: readonly string[];
   map: Readonly<Record<string, string>>;
 }
 
-type Values = One & Many;
+type Values = SingleValues & CollectionValues;
 
 type Choices = readonly [string, ...string[]];
 
-/** An input as data: the options of its kind, and the kind's name. */
-type Declared =
+/** An input as data: the name of its kind and the kind's options. */
+type InputDeclaration =
   | { [K in keyof Values]: { readonly kind: K } & InputOptions<Values[K]> & Range }[keyof Values]
   | ({ readonly kind: "choice"; readonly choices: Choices } & InputOptions<string>);
 
 type InputFrom<D> = D extends { readonly kind: "choice"; readonly choices: infer C extends Choices }
-  ? Input<Promised<C[number], D>>
-  : D extends { readonly kind: infer K extends keyof Many }
-    ? Input<Meaning<Many[K], D>>
-    : D extends { readonly kind: infer K extends keyof One }
-      ? Input<Promised<Meaning<One[K], D>, D>>
+  ? Input<OptionalUnlessSet<C[number], D>>
+  : D extends { readonly kind: infer K extends keyof CollectionValues }
+    ? Input<AfterRead<CollectionValues[K], D>>
+    : D extends { readonly kind: infer K extends keyof SingleValues }
+      ? Input<OptionalUnlessSet<AfterRead<SingleValues[K], D>, D>>
       : never;
 
-/** The inputs of a group, to be spread into a definition. */
-export function inputs<const G extends Readonly<Record<string, Declared>>>(
-  group: G,
+/** Turns declarations into inputs, to be spread into a definition. */
+export function inputs<const G extends Readonly<Record<string, InputDeclaration>>>(
+  declarations: G,
 ): { readonly [K in keyof G]: InputFrom<G[K]> } {
-  const made = Object.entries(group).map(([name, declared]) => [name, inputFrom(declared)]);
-  // Each entry became the input of its own kind, which is what InputFrom says.
-  return Object.fromEntries(made);
+  const created = Object.entries(declarations).map(([name, declared]) => [name, inputFrom(declared)]);
+  // Each entry was turned into an input of its own kind, which is the type InputFrom.
+  return Object.fromEntries(created);
 }
 
-function inputFrom(declared: Declared): Input<unknown> {
+function inputFrom(declared: InputDeclaration): Input<unknown> {
   switch (declared.kind) {
     case "text":
       return text(declared);

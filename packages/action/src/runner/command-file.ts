@@ -1,9 +1,9 @@
-// The files through which a step hands values on: outputs, state, environment, path. Byte for byte what @actions/core appends:
+// The files for outputs, state and other values of a step. Writes the same bytes as @actions/core:
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files
 import { appendFileSync } from "node:fs";
 import { EOL } from "node:os";
 
-/** `name<<delimiter`, the value, the delimiter. A random delimiter, so that no value can end its own block; an empty one can't. */
+/** `name<<delimiter`, the value, the delimiter. The delimiter is random so that a value cannot end its own block; an empty value cannot. */
 export function keyValue(
   name: string,
   value: string,
@@ -17,7 +17,7 @@ export function keyValue(
 
 const EMPTY_DELIMITER = "ghadelimiter_ffffffff-ffff-4fff-bfff-ffffffffffff";
 
-/** node:crypto costs a tenth of a small action's start-up, so it loads with the first output that is not empty. */
+/** Loading node:crypto takes a tenth of a small action's start-up time, so it is loaded for the first output that is not empty. */
 function randomDelimiter(): string {
   return `ghadelimiter_${process.getBuiltinModule("node:crypto").randomUUID()}`;
 }

@@ -1,11 +1,11 @@
-// Holds our runner layer to its specification: the same calls through @actions/core and through ours, compared byte for
-// byte: what goes to stdout and what stands in every command file afterwards, hostile values included.
+// Makes the same calls through @actions/core and through our runner layer, with hostile values too, and compares stdout and all command files
+// byte for byte.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as core from "@actions/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { runner } from "./runner.ts";
+import { createRunner } from "./runner.ts";
 import * as blocks from "./summary-blocks.ts";
 
 const FILES = ["GITHUB_OUTPUT", "GITHUB_STATE", "GITHUB_STEP_SUMMARY"] as const;
@@ -44,8 +44,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Runs one side with fresh command files (or with none) and returns all it wrote, the random delimiter made constant. */
-async function traceOf(side: () => unknown, withFiles: boolean): Promise<string> {
+/** Runs one implementation with empty command files (or none) and returns everything it wrote, with the random delimiter normalized. */
+async function outputOf(side: () => unknown, withFiles: boolean): Promise<string> {
   written = "";
   for (const name of FILES) {
     const file = join(folder, name);
@@ -58,7 +58,7 @@ async function traceOf(side: () => unknown, withFiles: boolean): Promise<string>
   return [written, ...files].join("\n--\n").replaceAll(delimiter, "ghadelimiter_random");
 }
 
-const ours = () => runner({ environment: process.env, write: (text) => process.stdout.write(text) });
+const ours = () => createRunner({ environment: process.env, write: (text) => process.stdout.write(text) });
 
 interface Call {
   readonly name: string;
@@ -66,7 +66,7 @@ interface Call {
   readonly ours: (value: string) => unknown;
 }
 
-const place = (value: string) => ({
+const coreLocation = (value: string) => ({
   title: value,
   file: value,
   startLine: 3,
@@ -74,16 +74,16 @@ const place = (value: string) => ({
   startColumn: 5,
   endColumn: 6,
 });
-const ourPlace = (value: string) => ({ title: value, file: value, line: 3, endLine: 4, column: 5, endColumn: 6 });
+const ourLocation = (value: string) => ({ title: value, file: value, line: 3, endLine: 4, column: 5, endColumn: 6 });
 
 const CALLS: readonly Call[] = [
   { name: "info", core: (v) => core.info(v), ours: (v) => ours().info(v) },
   { name: "debug", core: (v) => core.debug(v), ours: (v) => ours().debug(v) },
   { name: "error", core: (v) => core.error(v), ours: (v) => ours().annotate("error", v) },
   {
-    name: "error at a place",
-    core: (v) => core.error(v, place(v)),
-    ours: (v) => ours().annotate("error", v, ourPlace(v)),
+    name: "error with a location",
+    core: (v) => core.error(v, coreLocation(v)),
+    ours: (v) => ours().annotate("error", v, ourLocation(v)),
   },
   {
     name: "warning",
@@ -110,8 +110,8 @@ const CALLS: readonly Call[] = [
 describe.each(CALLS)("$name writes what @actions/core writes", (call) => {
   it.each([true, false])("with command files: %s", async (withFiles) => {
     for (const value of HOSTILE) {
-      const expected = await traceOf(() => call.core(value), withFiles);
-      expect(await traceOf(() => call.ours(value), withFiles)).toBe(expected);
+      const expected = await outputOf(() => call.core(value), withFiles);
+      expect(await outputOf(() => call.ours(value), withFiles)).toBe(expected);
     }
   });
 });
@@ -147,7 +147,7 @@ const SUMMARIES: readonly {
 
 describe.each(SUMMARIES)("summary $name writes what @actions/core writes", (call) => {
   it("for every hostile value", async () => {
-    // @actions/core reads the file's name once, so both sides append to one file and each turn is read apart.
+    // @actions/core reads the file name once, so both sides write to one file, which is emptied before each call.
     const file = join(tmpdir(), `summary-${process.pid}`);
     vi.stubEnv("GITHUB_STEP_SUMMARY", file);
     for (const value of HOSTILE) {

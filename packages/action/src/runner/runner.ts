@@ -1,10 +1,10 @@
-// What a step can tell the runner, one function a message. @actions/core is the specification (a differential test compares
-// the bytes); it isn't used here because its one entry point loads an HTTP client that costs more than most of our actions.
+// Functions that send messages to the runner, with the same output as @actions/core (runner.test.ts compares the bytes). @actions/core itself
+// is not used because its entry point loads an HTTP client, which takes longer than most of our actions.
 import { EOL } from "node:os";
 import { appendTo, keyValue } from "./command-file.ts";
 import { workflowCommand } from "./workflow-command.ts";
 
-export interface Place {
+export interface AnnotationLocation {
   readonly title?: string;
   /** Relative to the workspace. */
   readonly file?: string;
@@ -17,17 +17,17 @@ export interface Place {
 
 export type Level = "error" | "warning" | "notice";
 
-/** Where a step's words go: stdout, and the files named in the environment. */
+/** Where output goes: stdout, and the files named in the environment. */
 export interface Channel {
   readonly environment: NodeJS.ProcessEnv;
   readonly write: (text: string) => void;
 }
 
-export type Runner = ReturnType<typeof runner>;
+export type Runner = ReturnType<typeof createRunner>;
 
-export function runner({ environment, write }: Channel) {
-  /** Appends to the command file, or falls back to the old command where the runner names no file. */
-  const pass = (variable: string, command: string, name: string, value: string) => {
+export function createRunner({ environment, write }: Channel) {
+  /** Appends to the command file, or falls back to the old workflow command when the runner provides no file. */
+  const writeValue = (variable: string, command: string, name: string, value: string) => {
     const file = environment[variable];
     if (file !== undefined && file !== "") appendTo(file, keyValue(name, value));
     else write(workflowCommand({ name: command, properties: { name }, message: value }));
@@ -36,11 +36,11 @@ export function runner({ environment, write }: Channel) {
   return {
     info: (message: string) => write(message + EOL),
     debug: (message: string) => write(workflowCommand({ name: "debug", message })),
-    annotate: (level: Level, message: string, place: Place = {}) =>
+    annotate: (level: Level, message: string, location: AnnotationLocation = {}) =>
       write(
         workflowCommand({
           name: level,
-          properties: Object.keys(place).length === 0 ? {} : properties(place),
+          properties: Object.keys(location).length === 0 ? {} : properties(location),
           message,
         }),
       ),
@@ -49,9 +49,9 @@ export function runner({ environment, write }: Channel) {
     setSecret: (secret: string) => write(workflowCommand({ name: "add-mask", message: secret })),
     setOutput: (name: string, value: string) => {
       if (!environment.GITHUB_OUTPUT) write(EOL);
-      pass("GITHUB_OUTPUT", "set-output", name, value);
+      writeValue("GITHUB_OUTPUT", "set-output", name, value);
     },
-    saveState: (name: string, value: string) => pass("GITHUB_STATE", "save-state", name, value),
+    saveState: (name: string, value: string) => writeValue("GITHUB_STATE", "save-state", name, value),
     /** Whether debug logging is on (`ACTIONS_STEP_DEBUG`). */
     isDebug: () => environment.RUNNER_DEBUG === "1",
     summary: (markdown: string) => {
@@ -61,6 +61,6 @@ export function runner({ environment, write }: Channel) {
   };
 }
 
-function properties({ title, file, line, endLine, column, endColumn }: Place) {
+function properties({ title, file, line, endLine, column, endColumn }: AnnotationLocation) {
   return { title, file, line, endLine, col: column, endColumn };
 }

@@ -1,11 +1,11 @@
-// Our stdout in processes of its own: a pipe that blocks, and one that refuses when it is full.
+// Tests stdout in separate processes: with a blocking pipe, and with a non-blocking pipe that is full.
 import { spawn } from "node:child_process";
 import { buffer } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { expect, it } from "vitest";
 
 const MODULE = new URL("./stdout.ts", import.meta.url).href;
-/** More than any pipe holds. */
+/** More than the buffer of any pipe. */
 const LINES = 40_000;
 
 async function written(before: string): Promise<{ readonly text: string; readonly code: unknown }> {
@@ -19,7 +19,7 @@ async function written(before: string): Promise<{ readonly text: string; readonl
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = new Promise<unknown>((resolve) => child.once("close", resolve));
-  // Until somebody reads, the pipe is full.
+  // The pipe is full until it is read.
   await setTimeout(300);
   const text = (await buffer(child.stdout)).toString("utf8");
   return { text, code: await ended };
@@ -27,11 +27,11 @@ async function written(before: string): Promise<{ readonly text: string; readonl
 
 const ALL = Array.from({ length: LINES }, (_, line) => `line ${line} ü\n`).join("");
 
-it("writes everything to a pipe that blocks, in order", async () => {
+it("writes everything to a blocking pipe, in order", async () => {
   expect(await written("")).toEqual({ text: ALL, code: 7 });
 });
 
-it("writes everything to a pipe that refuses when it is full, in order", async () => {
-  // Node's own stream sets the pipe so.
+it("writes everything to a non-blocking pipe, in order", async () => {
+  // Accessing Node's own stream makes the pipe non-blocking.
   expect(await written("process.stdout;")).toEqual({ text: ALL, code: 7 });
 });

@@ -1,6 +1,6 @@
-// The blocks of a job summary as text, byte for byte what @actions/core's summary builder buffers, except for what has lines of its own:
-// that builder's `<pre>` in `<details>` ends at the first blank line, and a fence doesn't. Whoever passes text from outside into the
-// others escapes it first (`escapeHtml`): the blocks, like the specification, take HTML as it is.
+// The blocks of a job summary as text, with the same bytes as @actions/core's summary builder, except for preformatted lines: a `<pre>` in
+// `<details>` ends at the first blank line, so those use a fence. Like @actions/core, the other blocks accept HTML, so callers must escape
+// external text first (`escapeHtml`).
 import { EOL } from "node:os";
 
 export interface Cell {
@@ -27,11 +27,11 @@ export const table = (rows: readonly (readonly (Cell | string)[])[]) =>
 
 export const bullets = (items: readonly string[]) => block(wrap("ul", items.map((item) => wrap("li", item)).join("")));
 
-/** `content` is Markdown of whole blocks. */
+/** `content` consists of complete Markdown blocks. */
 export const details = (label: string, content: string) =>
   block(`<details>${wrap("summary", label)}${EOL}${content}</details>`);
 
-/** Lines as they are, in a fence longer than any in them; the blank lines part it from HTML around it. */
+/** Preformatted lines, in a fence longer than any in the text; the blank lines separate it from surrounding HTML. */
 export function fenced(text: string, language = ""): string {
   const runs = text.match(/`+/g) ?? [];
   const fence = "`".repeat(Math.max(3, ...runs.map((run) => run.length + 1)));
@@ -40,7 +40,7 @@ export function fenced(text: string, language = ""): string {
 
 export const paragraph = (text: string) => block(text);
 
-/** For text that isn't ours: no tag, no entity and no Markdown table or code mark survives as one. */
+/** Escapes external text, so that it contains no HTML tags or entities. */
 export function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }

@@ -1,15 +1,15 @@
-// Workflow commands, the lines on stdout that the runner acts on. Byte for byte what @actions/core writes:
+// Workflow commands, the lines on stdout that the runner interprets. Writes the same bytes as @actions/core:
 // https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 import { EOL } from "node:os";
 
 export interface WorkflowCommand {
   readonly name: string;
-  /** Written in this order; an empty, zero or absent value is left out. */
+  /** Written in this order; empty, zero and absent values are omitted. */
   readonly properties?: Readonly<Record<string, string | number | undefined>>;
   readonly message: string;
 }
 
-/** The command as one line with the line end. */
+/** The command as one line, including the line break. */
 export function workflowCommand({ name, properties = {}, message }: WorkflowCommand): string {
   const entries = Object.entries(properties);
   const given = entries.filter(([, value]) => value !== undefined && value !== "" && value !== 0);
@@ -26,9 +26,9 @@ function escapeProperty(text: string): string {
 }
 
 /**
- * Text from outside (a response body, a container's log) made harmless as a log line: the runner acts on `::` at the
- * start of a line, after blanks, and on the old `##[` anywhere in it. A zero-width space parts the marks; a reader sees no difference.
+ * Escapes external text (a response body, a container's log) for the log. The runner interprets `::` at the start of a line, after spaces, and
+ * the old `##[` anywhere. A zero-width space is inserted, which is not visible.
  */
-export function inert(text: string): string {
+export function escapeCommands(text: string): string {
   return text.replace(/^(\s*):(?=:)/gm, "$1:\u200b").replaceAll("##[", "##\u200b[");
 }

@@ -1,10 +1,10 @@
-// How a secret looks where a program has written it into JSON, HTML, a URL or base64: the same forms that the runner's own masker knows.
+// The encoded forms of a secret in JSON, HTML, URLs and base64: the same forms that the runner's own masking covers.
 
-/** Below this a piece of base64 from the middle of other text is no longer told from chance. */
-const LONG_ENOUGH_INSIDE = 9;
+/** Minimum length in bytes for matching base64 inside longer text; a shorter match could be a coincidence. */
+const MIN_BYTES_INSIDE = 9;
 
 /** The secret itself first, then each other form once. */
-export function writtenForms(secret: string): readonly string[] {
+export function encodedForms(secret: string): readonly string[] {
   const forms = [secret, ...inJson(secret), ...inUrl(secret), ...inHtml(secret), ...inBase64(secret)];
   return [...new Set(forms)].filter((form) => form !== "");
 }
@@ -13,19 +13,19 @@ function inJson(secret: string): string[] {
   const escaped = JSON.stringify(secret).slice(1, -1);
   const asUnicode = (text: string, characters: RegExp) =>
     text.replaceAll(characters, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  // PHP escapes slashes, Go what HTML could read, Python all that is not ASCII.
+  // PHP escapes slashes, Go escapes HTML characters, Python escapes everything outside ASCII.
   const safe = asUnicode(escaped, /[<>&]/g);
   return [escaped, escaped.replaceAll("/", "\\/"), safe, asUnicode(escaped, /[\u0080-\uffff]/g)];
 }
 
 function inUrl(secret: string): string[] {
-  // A lone half of a surrogate pair has no URL form.
+  // A lone surrogate cannot be URL-encoded.
   if (!secret.isWellFormed()) return [];
   const component = encodeURIComponent(secret);
   const strict = component.replaceAll(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
-  const small = (text: string) => text.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
+  const lowerCaseHex = (text: string) => text.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
   const forms = [component, strict, encodeURI(secret), component.replaceAll("%20", "+"), strict.replaceAll("%20", "+")];
-  return [...forms, ...forms.map(small)];
+  return [...forms, ...forms.map(lowerCaseHex)];
 }
 
 function inHtml(secret: string): string[] {
@@ -36,15 +36,15 @@ function inHtml(secret: string): string[] {
   );
 }
 
-/** Alone, and inside of something longer, where it may begin at any of three places in a group of three bytes. */
+/** On its own, and inside longer text, where it can start at any of the three positions in a group of three bytes. */
 function inBase64(secret: string): string[] {
   const bytes = Buffer.from(secret);
   const inside = [0, 1, 2].map((before) => {
     const padded = Buffer.concat([Buffer.alloc(before), bytes]);
-    const own = padded.toString("base64").replace(/=+$/, "");
-    const whole = Math.floor((padded.length * 8) / 6);
-    return own.slice(Math.ceil((before * 8) / 6), whole);
+    const encoded = padded.toString("base64").replace(/=+$/, "");
+    const complete = Math.floor((padded.length * 8) / 6);
+    return encoded.slice(Math.ceil((before * 8) / 6), complete);
   });
-  const forms = [bytes.toString("base64"), ...inside.filter(() => bytes.length >= LONG_ENOUGH_INSIDE)];
+  const forms = [bytes.toString("base64"), ...inside.filter(() => bytes.length >= MIN_BYTES_INSIDE)];
   return [...forms, ...forms.map((form) => form.replaceAll("+", "-").replaceAll("/", "_"))];
 }
