@@ -1,10 +1,10 @@
-// Time as a value that is handed in, so that a test can replace it. All lengths are in milliseconds.
-import { type After, type Sleep, sleepBy } from "./sleep.ts";
+// Time as a parameter, so that tests can replace it. All durations are in milliseconds.
+import { type After, type Sleep, sleepWith } from "./sleep.ts";
 
 export interface Clock {
-  /** The time of day. It can jump when somebody sets the machine's clock. */
+  /** The current date and time. It can jump when the machine's clock is set. */
   readonly date: () => Date;
-  /** Milliseconds since some fixed moment, only ever growing: for measuring and for deadlines. */
+  /** A monotonic clock in milliseconds, for durations and deadlines. */
   readonly now: () => number;
   readonly sleep: Sleep;
   readonly after: After;
@@ -18,6 +18,6 @@ const after: After = (ms, action) => {
 export const systemClock: Clock = {
   date: () => new Date(),
   now: () => performance.now(),
-  sleep: sleepBy(after),
+  sleep: sleepWith(after),
   after,
 };

@@ -1,5 +1,4 @@
-// What every package may rely on: how a problem is described, the error that carries one, the log, and time.
+// What every package may use: the description of a problem, the base class of errors, the log, and the clock.
 export { type Clock, systemClock } from "./clock.ts";
 export { type Log, silentLog } from "./log.ts";
-export type { Problem } from "./problem.ts";
-export { ProblemError, type ProblemText } from "./problem-error.ts";
+export { type Problem, ProblemError, type ProblemText } from "./problem-error.ts";

@@ -1,4 +1,4 @@
-/** Where a package writes what it does. The caller decides what becomes of a line. */
+/** The log that a package writes to. The caller decides where the lines go. */
 export interface Log {
   readonly info: (line: string) => void;
   readonly debug: (line: string) => void;

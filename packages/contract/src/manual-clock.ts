@@ -1,11 +1,11 @@
-// Clocks for tests: time moves when the test says so, and nothing waits.
+// Clocks for tests: the test controls the time, and nothing really waits.
 import type { Clock } from "./clock.ts";
-import { type After, sleepBy } from "./sleep.ts";
+import { type After, sleepWith } from "./sleep.ts";
 
 export interface ManualClock extends Clock {
-  /** Moves time on and runs what is due by then, in order of its time. */
+  /** Advances the time and runs the timers that become due, in order. */
   readonly advance: (ms: number) => void;
-  /** Resolves once so many sleeps and timers of this length have been started since the clock was made. */
+  /** Resolves once `times` sleeps and timers of this length have been started since the clock was created. */
   readonly started: (ms: number, times?: number) => Promise<void>;
 }
 
@@ -14,7 +14,7 @@ type Expected = { readonly ms: number; readonly times: number; readonly resolve:
 
 const START = Date.UTC(2026, 0, 1);
 
-/** Stands still until it is advanced; only what has no length ends by itself. */
+/** Time advances only through `advance`; only sleeps and timers of length 0 end on their own. */
 export function manualClock(): ManualClock {
   let time = 0;
   const timers = new Set<Timer>();
@@ -49,7 +49,7 @@ export function manualClock(): ManualClock {
     date: () => new Date(START + time),
     now: () => time,
     after,
-    sleep: sleepBy(after),
+    sleep: sleepWith(after),
     advance,
     started: (ms, times = 1) =>
       new Promise((resolve) => {
@@ -59,7 +59,7 @@ export function manualClock(): ManualClock {
   };
 }
 
-/** Every sleep moves the time on by its length and ends at once; timers run when the time has come. */
+/** Every sleep advances the time by its length and resolves immediately; timers run when they become due. */
 export function skippingClock(): ManualClock {
   const clock = manualClock();
   return {

@@ -20,13 +20,13 @@ describe("ProblemError", () => {
     });
   });
 
-  it("has a cause only where one was given", () => {
+  it("has a cause only if one was given", () => {
     const cause = new Error("rust");
     expect(new DoorError("locked", { ...text, cause }).cause).toBe(cause);
     expect(new DoorError("locked", text)).not.toHaveProperty("cause");
   });
 
-  it("does not recognise an error that only has the same fields", () => {
+  it("does not accept an error that only has the same fields", () => {
     expect(Object.assign(new Error(text.message), { reason: "locked", ...text })).not.toBeInstanceOf(ProblemError);
   });
 
@@ -43,7 +43,7 @@ describe("ProblemError", () => {
     };
     expect(remedy(new DoorError("missing", text))).toBe("a carpenter");
     class OpenError extends ProblemError<string> {}
-    // @ts-expect-error an error whose reason is any string cannot be made
+    // @ts-expect-error an error whose reason is any string cannot be constructed
     expect(new OpenError("anything", text).reason).toBe("anything");
     // @ts-expect-error "ajar" is not one of the reasons
     expect(new DoorError("ajar", text).reason).toBe("ajar");

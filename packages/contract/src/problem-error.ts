@@ -1,8 +1,16 @@
-// The base of every error that a package of ours throws on purpose. What reports an error asks `instanceof ProblemError` and
-// nothing else; any other error is a fault of the program. test/build/one-error-base.test.ts asserts that the bundle has one class.
-import type { Problem } from "./problem.ts";
+// A problem as it is reported to the user, and the base class of every error that a package throws on purpose. Any error that is not
+// `instanceof ProblemError` is a bug in the program. test/build/one-error-base.test.ts asserts that a bundle contains this class only once.
 
-/** `message` is what happened; see {@link Problem} for the other two. */
+/** Something went wrong: three parts, each one or more sentences for the person who reads the log. */
+export interface Problem {
+  readonly happened: string;
+  /** The current state. */
+  readonly state: string;
+  /** What to do or run next. */
+  readonly next: string;
+}
+
+/** `message` is what happened; see {@link Problem} for `state` and `next`. */
 export type ProblemText = {
   readonly message: string;
   readonly state: string;
@@ -10,10 +18,10 @@ export type ProblemText = {
   readonly cause?: unknown;
 };
 
-/** `never` for `string`: a package must list its reason codes, so that a `switch` over them can be exhaustive. */
+/** `never` for `string`: a package must list its reason codes, so that a `switch` over them is exhaustive. */
 type Closed<Reason extends string> = string extends Reason ? never : Reason;
 
-/** `Reason` is the closed union of the package's reason codes, for programs that branch on them. */
+/** `Reason` is the closed union of the package's reason codes, for code that branches on them. */
 export abstract class ProblemError<Reason extends string> extends Error {
   readonly reason: Reason;
   readonly state: string;

@@ -1,23 +1,23 @@
-// A sleep that a signal can end, made of a timer.
+// A sleep that a signal can abort, based on a timer.
 
-/** Calls `action` once after so many milliseconds, unless the returned function is called before. */
+/** Calls `action` once after `ms` milliseconds; the returned function cancels it. */
 export type After = (ms: number, action: () => void) => () => void;
 
-/** Rejects with the signal's reason when that is aborted first. */
+/** Rejects with the signal's reason when the signal is aborted first. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 
-export function sleepBy(after: After): Sleep {
+export function sleepWith(after: After): Sleep {
   return (ms, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      const stop = (): void => {
+      const abort = (): void => {
         cancel();
         reject(signal?.reason);
       };
       const cancel = after(ms, () => {
-        signal?.removeEventListener("abort", stop);
+        signal?.removeEventListener("abort", abort);
         resolve();
       });
-      signal?.addEventListener("abort", stop, { once: true });
+      signal?.addEventListener("abort", abort, { once: true });
     });
 }
