@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { commandLine } from "./command.ts";
 
 describe("commandLine", () => {
-  it("quotes for a shell what a shell would read otherwise", () => {
+  it("quotes arguments that a shell would interpret", () => {
     expect(commandLine({ argv: ["docker", "run", "--label", "a=b c", "it's", ""] })).toBe(
       `docker run --label 'a=b c' 'it'\\''s' ''`,
     );
   });
 
-  it("names the variables it adds and never their values, nor the input", () => {
+  it("shows the names of variables but not their values, and no stdin", () => {
     const line = commandLine({ argv: ["docker", "login"], env: { TOKEN: "hunter2" }, stdin: "hunter3" });
     expect(line).toBe("TOKEN=… docker login");
   });

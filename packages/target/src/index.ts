@@ -1,4 +1,4 @@
-// Where commands run: this machine today. A target runs argv and keeps small files; it knows nothing of what hosts the app there.
+// Where commands run: currently this machine. A target runs commands and stores small files; it does not know how the app is hosted.
 export { type Command, commandLine } from "./command.ts";
 export { localTarget } from "./local.ts";
 export { type Result, type RunOptions, type Target, TargetError, type TargetReason } from "./target.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { lineReader } from "./line-reader.ts";
 
-it("cuts the same lines however the text is chunked", () => {
+it("splits into the same lines for every chunk size", () => {
   const text = "one\r\ntwo\n\n40%\r80%\rdone";
   for (let size = 1; size <= text.length; size++) {
     const lines: string[] = [];
@@ -12,7 +12,7 @@ it("cuts the same lines however the text is chunked", () => {
   }
 });
 
-it("gives the unfinished last line once, at the end", () => {
+it("passes on an unfinished last line once, at the end", () => {
   const lines: string[] = [];
   const reader = lineReader((line) => lines.push(line));
   reader.push("half");

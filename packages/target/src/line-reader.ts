@@ -1,8 +1,8 @@
-// Cuts a stream of text into lines as they come, whatever the chunks are; LF, CR LF and a lone CR (progress bars) end a line.
+// Splits a stream of text into lines, regardless of its chunks. LF, CR LF and a single CR (progress bars) end a line.
 
 export type LineReader = { push(text: string): void; end(): void };
 
-/** `onLine` gets each line without its break; text after the last break comes at `end`. */
+/** `onLine` gets each line without its line break; `end` passes on the text after the last line break. */
 export function lineReader(onLine: (line: string) => void): LineReader {
   let rest = "";
   return {

@@ -1,19 +1,18 @@
-// Runs one command on this machine. Our own spawn rather than @actions/exec: that one cannot be cancelled, leaves grandchildren behind,
-// and prints argv by itself.
+// Runs one command on this machine. @actions/exec is not used because it cannot be cancelled, leaves grandchildren running, and prints argv.
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import type { Clock } from "@deploy-actions/contract";
 import type { Command } from "./command.ts";
 import { lineReader } from "./line-reader.ts";
-import { endGroup, GROUPS_EXIST } from "./process-group.ts";
+import { HAS_PROCESS_GROUPS, stopGroup } from "./process-group.ts";
 import { type Result, type RunOptions, TargetError } from "./target.ts";
 
-/** How long output may still arrive after the program has left: a daemon it started may hold the pipes open for ever. */
+/** How long to read output after the program has exited; a daemon that it started may keep the pipes open forever. */
 const DRAIN_MS = 1_000;
 
-/** See Target.run for what it resolves and rejects with. */
-export function runHere(command: Command, options: RunOptions = {}, clock: Clock): Promise<Result> {
+/** See Target.run. */
+export function runLocally(command: Command, options: RunOptions = {}, clock: Clock): Promise<Result> {
   const { signal, timeoutMs, onLine } = options;
   const program = command.argv[0];
   if (signal?.aborted) return Promise.reject(aborted(program, "It was not started."));
@@ -21,26 +20,27 @@ export function runHere(command: Command, options: RunOptions = {}, clock: Clock
   return new Promise((resolve, reject) => {
     const child = start(command);
     const output = { stdout: "", stderr: "" };
-    let ended: Promise<TargetError> | undefined;
-    let over = false;
+    let stopping: Promise<TargetError> | undefined;
+    let settled = false;
 
     const finish = (settle: () => void): void => {
-      if (over) return;
-      over = true;
+      if (settled) return;
+      settled = true;
       stopTimer?.();
       signal?.removeEventListener("abort", onAbort);
       settle();
     };
-    const end = (error: () => TargetError): void => {
-      if (ended || over || child.pid === undefined) return;
-      ended = endGroup(child.pid, clock).then(error);
-      ended.then((why) => finish(() => reject(why)));
+    const stop = (error: () => TargetError): void => {
+      if (stopping || settled || child.pid === undefined) return;
+      stopping = stopGroup(child.pid, clock).then(error);
+      stopping.then((reason) => finish(() => reject(reason)));
     };
-    const onAbort = (): void => end(() => aborted(program, "It and everything it had started were ended.", output));
+    const onAbort = (): void =>
+      stop(() => aborted(program, "It and all processes that it started were stopped.", output));
     const stopTimer =
       timeoutMs === undefined
         ? undefined
-        : clock.after(timeoutMs, () => end(() => timedOut(program, timeoutMs, output)));
+        : clock.after(timeoutMs, () => stop(() => timedOut(program, timeoutMs, output)));
     signal?.addEventListener("abort", onAbort, { once: true });
 
     for (const stream of ["stdout", "stderr"] as const) {
@@ -53,7 +53,7 @@ export function runHere(command: Command, options: RunOptions = {}, clock: Clock
       child[stream]?.once("close", () => lines?.end());
     }
     child.once("error", (cause) => {
-      // After a successful spawn an "error" is only a failed kill; how the program ended comes by "close".
+      // After a successful spawn, "error" only reports a failed kill; "close" reports how the program ended.
       if (child.pid === undefined) finish(() => reject(notStarted(command, cause)));
     });
     child.once("exit", () => {
@@ -64,9 +64,9 @@ export function runHere(command: Command, options: RunOptions = {}, clock: Clock
       child.once("close", stopDraining);
     });
     child.once("close", (code, by) => {
-      if (!ended) finish(() => resolve(resultOf(code, by, output)));
+      if (!stopping) finish(() => resolve(resultOf(code, by, output)));
     });
-    // A program that does not read its input closes the pipe early: that is its business, not an error of ours.
+    // A program that does not read its input closes the pipe early, which is not an error.
     child.stdin?.on("error", () => {});
     child.stdin?.end(command.stdin ?? "");
   });
@@ -77,7 +77,7 @@ function start(command: Command): ChildProcess {
   const options: SpawnOptions = {
     env: { ...inherited(command.inherit), ...command.env },
     stdio: [command.stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"],
-    detached: GROUPS_EXIST,
+    detached: HAS_PROCESS_GROUPS,
     windowsHide: true,
     ...(command.cwd === undefined ? {} : { cwd: command.cwd }),
   };
@@ -115,23 +115,23 @@ function notStarted(command: Command, cause: Error & { code?: string }): TargetE
     return new TargetError("not-found", {
       message: `${program} was not found on this machine.`,
       state,
-      next: `Install ${program}, or put the folder it is in on PATH.`,
+      next: `Install ${program}, or add its folder to PATH.`,
       cause,
     });
   }
   return new TargetError("spawn-failed", {
     message: `${program} could not start: ${cause.message}.`,
     state,
-    next: `Check that ${program} is a program this user may run.`,
+    next: `Check that ${program} is executable for this user.`,
     cause,
   });
 }
 
 function timedOut(program: string, timeoutMs: number, output: { stdout: string; stderr: string }): TargetError {
   return new TargetError("timeout", {
-    message: `${program} had not finished after ${timeoutMs / 1000} s.`,
-    state: "It and everything it had started were ended.",
-    next: "See what it printed before the time was up; give it more time if it was still getting on.",
+    message: `${program} did not finish within ${timeoutMs / 1000} s.`,
+    state: "It and all processes that it started were stopped.",
+    next: "Check its output; if it was still making progress, raise the timeout.",
     output,
   });
 }

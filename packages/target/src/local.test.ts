@@ -23,12 +23,12 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe("run", () => {
-  it("resolves with the code and both streams, whatever the code is", async () => {
+  it("resolves with the exit code and both streams, also on failure", async () => {
     const result = await here.run(node(`console.log("out"); console.error("err"); process.exitCode = 3`));
     expect(result).toEqual({ code: 3, stdout: "out\n", stderr: "err\n" });
   });
 
-  it("hands argv over untouched: no shell reads it", async () => {
+  it("passes argv unchanged, without a shell", async () => {
     const args = ["a b", "$HOME", "`id`", '"', "*", ""];
     const { stdout } = await here.run({
       argv: [process.execPath, "-e", "console.log(JSON.stringify(process.argv.slice(1)))", ...args],
@@ -36,7 +36,7 @@ describe("run", () => {
     expect(JSON.parse(stdout)).toEqual(args);
   });
 
-  it("adds env to what is inherited, and inherits only what is named when names are given", async () => {
+  it("adds env to the inherited variables, and inherits only the named ones if names are given", async () => {
     process.env.TARGET_TEST_SECRET = "kept";
     try {
       const script = `console.log([process.env.TARGET_TEST_SECRET, process.env.ADDED].join())`;
@@ -49,19 +49,19 @@ describe("run", () => {
     }
   });
 
-  it("gives stdin, survives a program that does not read it, and an empty one otherwise", async () => {
+  it("passes stdin, ignores that a program does not read it, and defaults to empty stdin", async () => {
     const echo = "process.stdin.pipe(process.stdout)";
     expect((await here.run(node(echo, { stdin: "é\n" }))).stdout).toBe("é\n");
     expect((await here.run(node(echo))).stdout).toBe("");
     expect((await here.run(node("process.exit(4)", { stdin: "x".repeat(1_000_000) }))).code).toBe(4);
   });
 
-  it("keeps characters whole that a pipe cuts in two", async () => {
+  it("decodes characters that are split across chunks", async () => {
     const { stdout } = await here.run(node(`process.stdout.write("€".repeat(200_000))`));
     expect(stdout).toBe("€".repeat(200_000));
   });
 
-  it("reports lines as they come, and of which stream", async () => {
+  it("reports lines as they arrive, with their stream", async () => {
     const lines: string[] = [];
     await here.run(node(`process.stdout.write("a\\nb"); process.stderr.write("c\\n")`), {
       onLine: (line, stream) => lines.push(`${stream}:${line}`),
@@ -69,7 +69,7 @@ describe("run", () => {
     expect(lines.toSorted()).toEqual(["stderr:c", "stdout:a", "stdout:b"]);
   });
 
-  it("says when the program is not there", async () => {
+  it("reports a missing program", async () => {
     await expect(here.run({ argv: ["no-such-program-anywhere"] })).rejects.toMatchObject({
       reason: "not-found",
       message: "no-such-program-anywhere was not found on this machine.",
@@ -78,27 +78,27 @@ describe("run", () => {
     });
   });
 
-  it("tells a missing working directory from a missing program", async () => {
-    await expect(here.run(node("", { cwd: join(folder, "gone") }))).rejects.toMatchObject({
+  it("distinguishes a missing working directory from a missing program", async () => {
+    await expect(here.run(node("", { cwd: join(folder, "missing") }))).rejects.toMatchObject({
       reason: "spawn-failed",
-      message: expect.stringContaining("gone does not exist"),
+      message: expect.stringContaining("missing does not exist"),
     });
   });
 
-  it.runIf(POSIX)("says when the program may not be run", async () => {
+  it.runIf(POSIX)("reports a program that is not executable", async () => {
     const path = join(folder, "plain.txt");
     await writeFile(path, "text", { mode: 0o600 });
     await expect(here.run({ argv: [path] })).rejects.toMatchObject({ reason: "spawn-failed" });
   });
 
-  it("does not start what is cancelled already", async () => {
+  it("does not start a command that is already cancelled", async () => {
     await expect(here.run(node(""), { signal: AbortSignal.abort() })).rejects.toMatchObject({
       reason: "aborted",
       state: "It was not started.",
     });
   });
 
-  it("keeps what was printed before the time was up", async () => {
+  it("keeps the output from before a timeout", async () => {
     const clock = skippingClock();
     const error = await localTarget(clock)
       .run(node(`console.log("so far"); setInterval(() => {}, 1000)`), {
@@ -114,12 +114,12 @@ describe("run", () => {
     });
   });
 
-  it("ends grandchildren too, also those that ignore SIGTERM, and leaves nobody behind", async () => {
+  it("stops grandchildren too, even if they ignore SIGTERM", async () => {
     const cancel = new AbortController();
-    const gone = Promise.withResolvers<void>();
-    // The system closes the grandchild's connection when it ends it.
+    const exited = Promise.withResolvers<void>();
+    // The operating system closes the grandchild's connection when it exits.
     const server = createServer((connection) => {
-      connection.on("error", () => {}).on("close", () => gone.resolve());
+      connection.on("error", () => {}).on("close", () => exited.resolve());
       cancel.abort();
     });
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
@@ -130,12 +130,12 @@ describe("run", () => {
     const run = localTarget(skippingClock()).run(node(parent), { signal: cancel.signal });
     await expect(run).rejects.toMatchObject({
       reason: "aborted",
-      state: "It and everything it had started were ended.",
+      state: "It and all processes that it started were stopped.",
     });
-    await gone.promise;
+    await exited.promise;
   });
 
-  it.runIf(POSIX)("gives 128 plus the signal when somebody else ended the program", async () => {
+  it.runIf(POSIX)("returns 128 plus the signal number when a signal from elsewhere ended the program", async () => {
     expect(await here.run(node(`process.kill(process.pid, "SIGKILL")`))).toMatchObject({
       code: 137,
       signal: "SIGKILL",
@@ -154,14 +154,14 @@ describe("run", () => {
     });
     await Promise.all([printed.promise, clock.started(1_000)]);
     clock.advance(1_000);
-    const [pid, said] = (await run).stdout.trim().split("\n");
+    const [pid, line] = (await run).stdout.trim().split("\n");
     process.kill(Number(pid), "SIGKILL");
-    expect(said).toBe("started");
+    expect(line).toBe("started");
   });
 });
 
 describe("files", () => {
-  it("writes a file in one step, with the mode asked for, and leaves nothing beside it", async () => {
+  it("writes a file atomically, with the given mode, and leaves no temporary file", async () => {
     const path = join(folder, "deep", "er", "file");
     await here.writeFile(path, "one");
     await here.writeFile(path, "two", { mode: 0o600 });
@@ -170,7 +170,7 @@ describe("files", () => {
     if (POSIX) expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
-  it("never shows a reader half a text", async () => {
+  it("never shows a reader partial content", async () => {
     const path = join(folder, "current");
     const texts = ["a", "b"].map((letter) => letter.repeat(300_000));
     await here.writeFile(path, texts[0] ?? "");
@@ -186,7 +186,7 @@ describe("files", () => {
     await writing;
   });
 
-  it("cleans up beside a file it could not replace", async () => {
+  it("removes the temporary file when it cannot replace the file", async () => {
     await here.writeFile(join(folder, "taken", "inside"), "x");
     await expect(here.writeFile(join(folder, "taken"), "y")).rejects.toMatchObject({
       reason: "file-failed",
@@ -195,7 +195,7 @@ describe("files", () => {
     expect(await readdir(folder)).toEqual(["taken"]);
   });
 
-  it("appends whole lines, also from several writers at once, and refuses two lines in one", async () => {
+  it("appends complete lines, also with concurrent writers, and refuses a line break in a line", async () => {
     const path = join(folder, "log", "journal");
     const lines = Array.from({ length: 30 }, (_, index) => `${index}`.padEnd(200, "."));
     await Promise.all(lines.map((line) => here.append(path, line)));
@@ -203,7 +203,7 @@ describe("files", () => {
     await expect(here.append(path, "one\ntwo")).rejects.toBeInstanceOf(TargetError);
   });
 
-  it("treats what is missing as empty, and moving it as an error", async () => {
+  it("treats a missing file or folder as empty, and renaming it as an error", async () => {
     expect(await here.readFile(join(folder, "none"))).toBeUndefined();
     expect(await here.list(join(folder, "none"))).toEqual([]);
     await here.remove(join(folder, "none"));
@@ -212,7 +212,7 @@ describe("files", () => {
     });
   });
 
-  it("lists in order, replaces by rename, removes whole folders", async () => {
+  it("lists in order, replaces by rename, removes folders with their contents", async () => {
     for (const name of ["b", "a"]) await here.writeFile(join(folder, name), name);
     await here.rename(join(folder, "b"), join(folder, "a"));
     expect(await here.list(folder)).toEqual(["a"]);
@@ -221,13 +221,13 @@ describe("files", () => {
     expect(await here.list(folder)).toEqual([]);
   });
 
-  it("makes a private folder in the job's temporary folder", async () => {
+  it("creates a private folder in the job's temporary folder", async () => {
     const before = process.env.RUNNER_TEMP;
     process.env.RUNNER_TEMP = folder;
     try {
-      const made = await here.makeTemporaryFolder("config");
-      expect(made.startsWith(join(folder, "config-"))).toBe(true);
-      if (POSIX) expect((await stat(made)).mode & 0o777).toBe(0o700);
+      const created = await here.makeTemporaryFolder("config");
+      expect(created.startsWith(join(folder, "config-"))).toBe(true);
+      if (POSIX) expect((await stat(created)).mode & 0o777).toBe(0o700);
     } finally {
       if (before === undefined) delete process.env.RUNNER_TEMP;
       else process.env.RUNNER_TEMP = before;
