@@ -1,5 +1,5 @@
 // Reads from the inputs where to publish the image: repositories in registries, each with its login.
-import { type ImageReference, lowerCased, parseReference } from "@deploy-actions/image";
+import { type ImageReference, lowerCaseName, parseReference } from "@deploy-actions/image";
 import { badInput, partsOf } from "./error.ts";
 import { type AcrInputs, acrLogin, type ExtraLogins, isApplication, type Login } from "./logins.ts";
 
@@ -38,7 +38,7 @@ export function destinationsFrom(inputs: DestinationInputs, azureSuffix: string)
     }
   };
   const repository = (input: string, value: string | undefined): ImageReference => {
-    const lowered = value === undefined ? undefined : lowerCased(value);
+    const lowered = value === undefined ? undefined : lowerCaseName(value);
     if (lowered !== value)
       notices.push(
         `Input \`${input}\`: ${value} was changed to ${lowered}, because registries only accept lower case.`,
@@ -88,7 +88,7 @@ export function readLogin(host: string, inputs: DestinationInputs, azureSuffix: 
 }
 
 function hostIn(repository: string | undefined): string | undefined {
-  return repository === undefined ? undefined : repositoryIn("", lowerCased(repository)).registry;
+  return repository === undefined ? undefined : repositoryIn("", lowerCaseName(repository)).registry;
 }
 
 const GHCR = "ghcr.io";

@@ -70,6 +70,6 @@ it("says in which state a failure leaves the registries", () => {
 
 it("only warns about moving tags", () => {
   expect(movingTags(["dev-0a1b2c3", "1.2.3", "dev-latest"])).toEqual([
-    "The tag dev-latest moves with every build and serves caches only: deploy by the digest instead.",
+    "The tag dev-latest moves with every build and is only for caches: deploy by the digest instead.",
   ]);
 });

@@ -30,8 +30,8 @@ it.each([
   [`app@${DIGEST}`, "auto", /does not name a registry/],
   ["app:t", "registry", /does not name a registry/],
   ["ghcr.io/acme/app", "registry", /neither tag nor digest/],
-  [DIGEST, "registry", /digest or image id alone/],
-  ["App:t", "auto", /capital letters/],
+  [DIGEST, "registry", /only a digest or image id/],
+  ["App:t", "auto", /upper-case letters/],
 ] as const)("refuses %s with source %s", (text, source, words) => {
   expect(() => parseLocation(text, source)).toThrow(words);
 });

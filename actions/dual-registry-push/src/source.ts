@@ -1,7 +1,7 @@
 // Finds out where `image` is. Only a reference that may be in the engine or in a registry is looked up in both, and if they
 // have different images with that name, the user must say which one to use.
 import type { Log } from "@deploy-actions/contract";
-import { type ImageReference, lowerCased, parseReference } from "@deploy-actions/image";
+import { type ImageReference, lowerCaseName, parseReference } from "@deploy-actions/image";
 import {
   configDigest,
   type ImageSource,
@@ -86,7 +86,7 @@ export function lowercaseImage(
   source: SourceKind,
 ): { readonly text: string; readonly notices: readonly string[] } {
   const isFile = source === "layout" || source === "archive" || (source === "auto" && FILE.test(text));
-  const lower = isFile ? text : lowerCased(text);
+  const lower = isFile ? text : lowerCaseName(text);
   if (lower === text) return { text, notices: [] };
   return {
     text: lower,

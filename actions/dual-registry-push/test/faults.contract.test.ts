@@ -58,7 +58,7 @@ it.each([
 it.each([
   ["Dev/Main", "slashes of a branch name"],
   [`v${"1".repeat(128)}`, "is 129 characters long"],
-  ["dev-0a1b2c3, -x", "may not begin with"],
+  ["dev-0a1b2c3, -x", "must not start with"],
 ])("refuses the tags %s", async (tags, words) => {
   const { exitCode, log, outputs } = await push({ image: "app:t", tags });
   expect(exitCode).toBe(1);

@@ -115,7 +115,7 @@ it("pushes an image to both registries under one digest, leaves nothing behind, 
     expect(await tagsIn(registry)).toEqual([`dev-${sha}`, "dev-latest"].toSorted());
   expect(first.summary).toContain(`${ghcr.host}/${name}@${digest}\n${acr.host}/${name}@${digest}`);
   expect(first.summary).toMatch(/2 sent<\/td><td>\d+ kB/);
-  expect(first.summary).toContain("serves caches only");
+  expect(first.summary).toContain("is only for caches");
   expect(first.summary).toContain("deploy by the digest instead");
   expect(first.log + first.summary).not.toContain(ghcr.password);
   expect(first.leftInTemp).toEqual([]);

@@ -21,7 +21,7 @@ it("refuses every other one, with the reason and the remedy", () => {
 
 it.each([
   ["acme/app:", 'has the tag ""'],
-  ["acme/app:${TAG}", "still holds a variable"],
+  ["acme/app:${TAG}", "contains a variable"],
   ["/app:sha-0a1b2c3", "an empty part"],
 ])("refuses %s, which is no reference", (reference, why) =>
   expect(rejectedReferences([reference])[0]?.why).toContain(why),

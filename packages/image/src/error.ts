@@ -1,7 +1,7 @@
-// The one error of this package: a text that is not the image reference it should be, with the remedy.
+// The error of this package: text that is not a valid image reference.
 import { ProblemError } from "@deploy-actions/contract";
 
-/** What is wrong, as a closed union for programs that branch on it. */
+/** What is wrong; a closed union for code that branches on it. */
 export type ImageReason = "empty" | "malformed" | "uppercase" | "too-long" | "unexpanded" | "not-pinned";
 
 /** `next` is what to write instead. */
@@ -9,6 +9,6 @@ export class ImageError extends ProblemError<ImageReason> {
   override readonly name = "ImageError";
 
   constructor(reason: ImageReason, message: string, next: string) {
-    super(reason, { message, state: "Nothing was changed: the reference was refused before it was used.", next });
+    super(reason, { message, state: "Nothing was changed: the reference was rejected before it was used.", next });
   }
 }

@@ -63,7 +63,7 @@ describe("judgeTag", () => {
     ["main", "moving", false],
     ["1.2", "moving", false],
     ["v1", "moving", false],
-  ])("%s is %s, written once: %s", (tag, kind, writeOnce) => {
+  ])("%s is %s, write-once: %s", (tag, kind, writeOnce) => {
     expect(judgeTag(tag)).toMatchObject({ kind, writeOnce });
   });
 });
@@ -79,9 +79,9 @@ describe("a pinned image", () => {
     expect(pinned(parseReference("app:t"), DIGEST).digest).toBe(DIGEST);
     expect(isPinned(parseReference(`app@sha512:${"ab".repeat(64)}`))).toBe(false);
   });
-  it("is refused for a tag alone, with the reason and what to write", () => {
+  it("is refused for a tag without a digest, with the reason and what to write", () => {
     expect(() => parsePinned("app:latest")).toThrow(/has no sha256 digest: the tag "latest" moves with every push/);
-    expect(() => parsePinned(`app:dev-${SHA}`)).toThrow(/only a digest is checked/);
+    expect(() => parsePinned(`app:dev-${SHA}`)).toThrow(/verifies only a digest/);
     expect(() => parsePinned("app")).toThrow(
       expect.objectContaining({ reason: "not-pinned", next: expect.stringContaining("@sha256:") }),
     );

@@ -1,11 +1,11 @@
-// The one place that decides whether a reference can ever mean another image than it means now.
+// Decides whether a reference can ever refer to a different image than it does now.
 import type { ImageReference } from "./reference.ts";
 import { judgeTag } from "./tag.ts";
 
 /** `why` is a short clause for messages, for example `the tag "latest" moves with every push`. */
 export type ReferenceVerdict = { readonly verdict: "immutable" | "mutable"; readonly why: string };
 
-/** Immutable: a digest, or a tag that carries a commit SHA. A digest wins over whatever the tag is. */
+/** Immutable: a digest, or a tag that contains a commit SHA. With a digest the tag does not matter. */
 export function judgeReference(ref: ImageReference): ReferenceVerdict {
   if (ref.digest !== undefined) return { verdict: "immutable", why: "it is pinned by digest" };
   if (ref.tag === undefined) return { verdict: "mutable", why: 'it has no tag, which means "latest"' };

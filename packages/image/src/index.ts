@@ -5,7 +5,7 @@ export { isPinned, type PinnedImage, parsePinned, pinned } from "./pinned.ts";
 export {
   formatReference,
   type ImageReference,
-  lowerCased,
+  lowerCaseName,
   parseReference,
   repositoryOf,
   tagProblem,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ImageError } from "./error.ts";
-import { formatReference, lowerCased, parseReference, repositoryOf, tagProblem } from "./reference.ts";
+import { formatReference, lowerCaseName, parseReference, repositoryOf, tagProblem } from "./reference.ts";
 
 const HEX = "0123456789abcdef".repeat(4);
 
@@ -17,7 +17,7 @@ describe("parseReference", () => {
     [`r.io:80/a/b:t@sha256:${HEX}`, { registry: "r.io:80", name: "a/b", tag: "t", digest: `sha256:${HEX}` }],
     [`app@sha512:${HEX}${HEX}`, { name: "app", digest: `sha512:${HEX}${HEX}` }],
     ["a__b/c--d.e_f", { name: "a__b/c--d.e_f" }],
-  ])("reads %s and writes it back", (text, expected) => {
+  ])("parses %s and formats it again", (text, expected) => {
     const ref = parseReference(text);
     expect(ref).toEqual(expected);
     expect(formatReference(ref)).toBe(text);
@@ -55,12 +55,12 @@ describe("parseReference", () => {
     expect(() => parseReference(text)).toThrow(expect.objectContaining({ name: "ImageError", reason }));
   });
 
-  it("tells how to write a name that has capital letters, leaving the tag as it is", () => {
+  it("suggests the lower-case name and leaves the tag unchanged", () => {
     const next = thrown(() => parseReference("ghcr.io/Acme/App:V1")).next;
     expect(next).toContain("Write ghcr.io/acme/app:V1.");
   });
 
-  it("says how many digits a short digest has", () => {
+  it("reports the number of digits of a short digest", () => {
     expect(thrown(() => parseReference("app@sha256:abc")).message).toContain("3 hex digits instead of 64");
   });
 });
@@ -73,8 +73,8 @@ it("names the repository with and without a registry", () => {
 it("explains what is wrong with a tag", () => {
   expect(tagProblem("dev-0a1b2c3")).toBeUndefined();
   expect(tagProblem("feature/x")).toContain("slashes of a branch name");
-  expect(tagProblem("ghcr.io:1")).toContain("whole reference");
-  expect(tagProblem(".x")).toContain("may not begin");
+  expect(tagProblem("ghcr.io:1")).toContain("complete reference");
+  expect(tagProblem(".x")).toContain("must not start");
 });
 
 function thrown(act: () => unknown): ImageError {
@@ -94,6 +94,6 @@ it.each([
   [`Acme/App:T@sha256:${HEX}`, `acme/app:T@sha256:${HEX}`],
   ["acme/app", "acme/app"],
   ["", ""],
-])("lowers the name of %s and leaves the tag", (text, lower) => {
-  expect(lowerCased(text)).toBe(lower);
+])("lower-cases the name of %s and leaves the tag unchanged", (text, lower) => {
+  expect(lowerCaseName(text)).toBe(lower);
 });

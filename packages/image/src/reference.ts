@@ -1,8 +1,8 @@
-// Reads and writes image references, `[registry/]name[:tag][@digest]`, after the grammar of the distribution project's
-// `reference` package. Nothing is filled in: a reference without a registry has none, one without a tag has none.
+// Parses and formats image references, `[registry/]name[:tag][@digest]`, with the grammar of the distribution project's `reference` package.
+// No defaults are filled in for a missing registry or tag.
 import { ImageError } from "./error.ts";
 
-/** A parsed reference. `name` includes the path (`acme/app`); `registry` may carry a port; `digest` is `sha256:<hex>` or `sha512:<hex>`. */
+/** A parsed reference. `name` includes the path (`acme/app`); `registry` may include a port; `digest` is `sha256:<hex>` or `sha512:<hex>`. */
 export type ImageReference = {
   readonly registry?: string;
   readonly name: string;
@@ -18,14 +18,14 @@ const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 const BARE_ID = /^(?:(?:sha256|sha512):)?(?:[0-9a-f]{64}|[0-9a-f]{128})$/;
 const NAME_LIMIT = 255;
 const TEXT_LIMIT = 1024;
-const SHAPE = "Write [registry/]name[:tag][@sha256:<64 hex digits>], for example ghcr.io/acme/app:sha-0a1b2c3.";
+const FORMAT = "Write [registry/]name[:tag][@sha256:<64 hex digits>], for example ghcr.io/acme/app:sha-0a1b2c3.";
 
-/** Parses a reference. Throws {@link ImageError} that says which part is wrong and what would be right. */
+/** Parses a reference. Throws {@link ImageError} that says which part is wrong and what would be valid. */
 export function parseReference(text: string): ImageReference {
-  refuseWhatIsNoReference(text);
-  const [beforeDigest, digest] = cut(text, text.indexOf("@"));
+  checkText(text);
+  const [beforeDigest, digest] = splitAt(text, text.indexOf("@"));
   if (digest !== undefined) checkDigest(text, digest);
-  const [path, tag] = cut(beforeDigest, tagSeparator(beforeDigest));
+  const [path, tag] = splitAt(beforeDigest, tagSeparator(beforeDigest));
   if (tag !== undefined) checkTag(text, tag);
   const [registry, name] = splitRegistry(path);
   if (registry !== undefined) checkRegistry(text, registry);
@@ -45,63 +45,62 @@ export function formatReference(ref: ImageReference): string {
   return `${repositoryOf(ref)}${tag}${digest}`;
 }
 
-/** `registry/name`, or the name alone where no registry was given. */
+/** `registry/name`, or only the name when there is no registry. */
 export function repositoryOf(ref: ImageReference): string {
   return ref.registry === undefined ? ref.name : `${ref.registry}/${ref.name}`;
 }
 
 /**
- * A reference with its name in lower case, as registries want it: an owner on GitHub may have capitals, an image may not.
- * Tag and digest stay as they are. What is no reference comes back as it is but for its capitals.
+ * Lower-cases the name in a reference, because a GitHub owner may contain upper-case letters but an image name may not. Tag and digest are
+ * unchanged. Text that is not a reference is lower-cased the same way.
  */
-export function lowerCased(text: string): string {
-  const [beforeDigest] = cut(text, text.indexOf("@"));
-  const [path] = cut(beforeDigest, tagSeparator(beforeDigest));
+export function lowerCaseName(text: string): string {
+  const [beforeDigest] = splitAt(text, text.indexOf("@"));
+  const [path] = splitAt(beforeDigest, tagSeparator(beforeDigest));
   return path.toLowerCase() + text.slice(path.length);
 }
 
-/** Why a text cannot be a tag, or undefined when it can. For inputs that take tags alone. */
+/** Why text is not a valid tag, or undefined when it is. For inputs that accept only tags. */
 export function tagProblem(tag: string): string | undefined {
   if (TAG.test(tag)) return undefined;
   if (tag.length > 128) return `is ${tag.length} characters long; a tag has at most 128`;
-  if (tag.includes("/")) return 'contains "/"; give the tag alone, and replace the slashes of a branch name by "-"';
-  if (tag.includes(":") || tag.includes("@")) return "is a whole reference; give the tag alone";
-  return 'may hold only letters, digits, "_", "." and "-", and may not begin with "." or "-"';
+  if (tag.includes("/")) return 'contains "/"; use only the tag, and replace the slashes of a branch name with "-"';
+  if (tag.includes(":") || tag.includes("@")) return "is a complete reference; use only the tag";
+  return 'may contain only letters, digits, "_", "." and "-", and must not start with "." or "-"';
 }
 
-function refuseWhatIsNoReference(text: string): void {
-  if (text === "") throw new ImageError("empty", "The image reference is empty.", SHAPE);
+function checkText(text: string): void {
+  if (text === "") throw new ImageError("empty", "The image reference is empty.", FORMAT);
   if (text.length > TEXT_LIMIT) {
-    throw new ImageError("too-long", `An image reference of ${text.length} characters cannot be one.`, SHAPE);
+    throw new ImageError("too-long", `The image reference is too long (${text.length} characters).`, FORMAT);
   }
   if (/[${}]/.test(text)) {
     throw new ImageError(
       "unexpanded",
-      `"${text}" still holds a variable that nothing replaced.`,
-      "Expand the variable before this step, or look for the misspelt name that left it as it is.",
+      `"${text}" contains a variable that was not expanded.`,
+      "Expand the variable before this step, or check its name for a typo.",
     );
   }
   if (/\s/.test(text))
-    throw malformed(text, "contains white space", "Give one reference, without blanks or line ends.");
+    throw malformed(text, "contains whitespace", "Use one reference, without spaces or line breaks.");
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text);
-  if (scheme)
-    throw malformed(text, `begins with "${scheme[0]}"`, `Leave the scheme out: ${text.slice(scheme[0].length)}`);
+  if (scheme) throw malformed(text, `starts with "${scheme[0]}"`, `Remove the scheme: ${text.slice(scheme[0].length)}`);
   if (BARE_ID.test(text)) {
-    throw malformed(text, "is a digest or image id alone and names no image", "Put the name before it: name@sha256:…");
+    throw malformed(text, "is only a digest or image id, without a name", "Put the name before it: name@sha256:…");
   }
 }
 
-/** A colon after the last slash begins a tag; one before it belongs to the registry's port. */
+/** A colon after the last slash starts a tag; a colon before it belongs to the registry's port. */
 function tagSeparator(text: string): number {
   const colon = text.lastIndexOf(":");
   return colon > text.lastIndexOf("/") ? colon : -1;
 }
 
-function cut(text: string, at: number): [string, string | undefined] {
+function splitAt(text: string, at: number): [string, string | undefined] {
   return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-/** The first component is a registry when it could not be a name: it has a dot or a port, or is `localhost`. */
+/** The first component is a registry when it contains a dot or a port, or is `localhost`. */
 function splitRegistry(path: string): [string | undefined, string] {
   const slash = path.indexOf("/");
   if (slash === -1) return [undefined, path];
@@ -113,7 +112,7 @@ function splitRegistry(path: string): [string | undefined, string] {
 function checkRegistry(text: string, registry: string): void {
   const port = Number(/:([0-9]+)$/.exec(registry)?.[1] ?? 1);
   if (!REGISTRY.test(registry) || port < 1 || port > 65_535) {
-    throw malformed(text, `has "${registry}" where a registry host belongs`, "A registry is host or host:port.");
+    throw malformed(text, `has "${registry}" in the place of a registry host`, "A registry is host or host:port.");
   }
 }
 
@@ -127,18 +126,18 @@ function checkName(text: string, name: string): void {
       const lower = text.replace(name, name.toLowerCase());
       throw new ImageError(
         "uppercase",
-        `"${text}" has capital letters in its name, and registries take lower case only.`,
+        `"${text}" has upper-case letters in its name; registries accept only lower case.`,
         `Write ${lower}. In a workflow, lower-case an owner or branch name in a run step: \${GITHUB_REPOSITORY,,}`,
       );
     }
-    const what = component === "" ? "an empty part" : `"${component}"`;
-    throw malformed(text, `has ${what} where a name belongs`, SHAPE);
+    const part = component === "" ? "an empty part" : `"${component}"`;
+    throw malformed(text, `has ${part} in the place of a name`, FORMAT);
   }
 }
 
 function checkTag(text: string, tag: string): void {
   const problem = tagProblem(tag);
-  if (problem !== undefined) throw malformed(text, `has the tag "${tag}", which ${problem}`, SHAPE);
+  if (problem !== undefined) throw malformed(text, `has the tag "${tag}", which ${problem}`, FORMAT);
 }
 
 function checkDigest(text: string, digest: string): void {
@@ -148,11 +147,11 @@ function checkDigest(text: string, digest: string): void {
     hex === undefined
       ? "is not sha256: followed by 64 hex digits"
       : hex.length === 64
-        ? "has capital letters"
+        ? "has upper-case letters"
         : `has ${hex.length} hex digits instead of 64`;
-  throw malformed(text, `has the digest "${digest}", which ${why}`, "Copy the whole digest, in lower case.");
+  throw malformed(text, `has the digest "${digest}", which ${why}`, "Copy the complete digest, in lower case.");
 }
 
-function malformed(text: string, what: string, next: string): ImageError {
-  return new ImageError("malformed", `"${text}" is not an image reference: it ${what}.`, next);
+function malformed(text: string, problem: string, next: string): ImageError {
+  return new ImageError("malformed", `"${text}" is not an image reference: it ${problem}.`, next);
 }

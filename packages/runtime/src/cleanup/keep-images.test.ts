@@ -35,7 +35,7 @@ describe("a name to keep images by", () => {
     ["a digest that is cut off", "sha256:1234", '"sha256:1234" is not a whole digest'],
     ["a sha512 digest of the wrong length", `sha512:${HEX}`, "is not a whole digest"],
     ["a digest with more behind it", `sha256:${HEX}0`, "is not a whole digest"],
-    ["no reference", "a b", '"a b" is not an image reference: it contains white space'],
+    ["no reference", "a b", '"a b" is not an image reference: it contains whitespace'],
   ])("may not be %s", (_, name, words) => {
     const problem = keepImagesProblem(["app:1", name]);
     expect(problem).toMatch(/^must name images by reference or digest, one per line: /);
