@@ -44,8 +44,8 @@ describe("a line", () => {
       const seconds = (performance.now() - began) / 1000;
       expect(statuses.flat()).toEqual([202, 201, 202, 201, 202, 201]);
       expect(line.sent()).toBeGreaterThan(6_000_000);
+      // How much less it is says how busy this machine is, and nothing about the line.
       expect((line.sent() * 8) / 1e6 / seconds).toBeLessThan(82);
-      expect((line.sent() * 8) / 1e6 / seconds).toBeGreaterThan(40); // a busy machine loses time, never gains it
     } finally {
       await line.stop();
     }

@@ -22,7 +22,7 @@ afterAll(() => testApp.close());
 const credentials = (password: string) => ({ username: registry.username, password, registry: undefined });
 const clean = (message: string, next: string) => ({
   outcome: "failed-clean",
-  problem: { message: expect.stringContaining(message), next: expect.stringContaining(next) },
+  problem: { happened: expect.stringContaining(message), next: expect.stringContaining(next) },
 });
 
 describe("images", () => {

@@ -128,7 +128,7 @@ describe("a bad release", () => {
     );
     expect(result).toMatchObject({
       outcome: "rolled-back",
-      problem: { message: expect.stringContaining("was started again") },
+      problem: { happened: expect.stringContaining("was started again") },
     });
   });
 
@@ -138,7 +138,7 @@ describe("a bad release", () => {
     const result = await testApp.deploy(imageFor("exit-later"));
     expect(result).toMatchObject({
       outcome: "rolled-back",
-      problem: { message: expect.stringContaining("does not stay up") },
+      problem: { happened: expect.stringContaining("does not stay up") },
     });
     expect(await testApp.version()).toBe("1");
   });
@@ -174,7 +174,7 @@ describe("a rollback", () => {
     expect(await testApp.rollback({ to: one.release ?? "" })).toMatchObject({ outcome: "unchanged" });
     expect(await testApp.rollback()).toMatchObject({
       outcome: "failed-clean",
-      problem: { message: expect.stringContaining("no good release") },
+      problem: { happened: expect.stringContaining("no good release") },
     });
     expect(await testApp.rollback({ to: two.release ?? "" })).toMatchObject({
       outcome: "deployed",
@@ -216,7 +216,7 @@ describe("a cancelled deploy", () => {
     expect(result).toMatchObject({
       outcome: "failed-dirty",
       problem: {
-        message: expect.stringContaining("Cancelled in phase probe"),
+        happened: expect.stringContaining("Cancelled in phase probe"),
         next: expect.stringContaining(`to: ${good.release}`),
       },
     });
