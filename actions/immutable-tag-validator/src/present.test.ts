@@ -55,7 +55,7 @@ function listener() {
   return { said, report };
 }
 
-it("annotates the place, with columns where it is on one line", () => {
+it("annotates the place, with columns if it is on one line", () => {
   const { said, report } = listener();
   const long = finding({ range: { ...range, end: { line: 6, column: 2 } }, severity: "note" });
   showFindings(result([finding(), long]), report);
@@ -81,7 +81,7 @@ it("writes every kind of block into the summary", () => {
   expect(said.join("\n")).toContain("b.yml");
 });
 
-it("shows a patch line by line, and none where there is none", async () => {
+it("shows a patch line by line, and nothing for an empty patch", async () => {
   const { said, report } = listener();
   await showPatch("", report);
   expect(said).toEqual([]);
@@ -94,7 +94,7 @@ it("shows a patch line by line, and none where there is none", async () => {
   ]);
 });
 
-it("shows on its line what is wrong with the configuration", () => {
+it("shows configuration errors on their lines", () => {
   const { said, report } = listener();
   showProblems([{ path: "c.yml", range, message: "No." }], report);
   expect(said[0]).toContain('"level":"error","title":"configuration","message":"No.","file":"c.yml","line":5');

@@ -3,13 +3,13 @@ import { rejectedReferences } from "./references.ts";
 
 const DIGEST = `sha256:${"0a".repeat(32)}`;
 
-it("lets through what cannot change", () => {
+it("accepts immutable references", () => {
   expect(
     rejectedReferences([`ghcr.io/acme/app@${DIGEST}`, `acme/app:latest@${DIGEST}`, "acme/app:sha-0a1b2c3"]),
   ).toEqual([]);
 });
 
-it("refuses every other one, with the reason and the remedy", () => {
+it("rejects all others, with the reason and the remedy", () => {
   const refused = rejectedReferences(["acme/app:latest", "acme/app", "acme/app:1.2.3", "acme/app:sha-0a1b2c3"]);
   expect(refused.map(({ why }) => why)).toEqual([
     'acme/app:latest can change: the tag "latest" moves with every push.',
@@ -23,11 +23,11 @@ it.each([
   ["acme/app:", 'has the tag ""'],
   ["acme/app:${TAG}", "contains a variable"],
   ["/app:sha-0a1b2c3", "an empty part"],
-])("refuses %s, which is no reference", (reference, why) =>
+])("rejects %s, which is not a valid reference", (reference, why) =>
   expect(rejectedReferences([reference])[0]?.why).toContain(why),
 );
 
-it("shows no login", () => {
+it("does not show credentials", () => {
   for (const reference of ["https://me:s3cret@ghcr.io/acme/app:1", "me:s3cret@ghcr.io/acme/app:latest"]) {
     expect(JSON.stringify(rejectedReferences([reference]))).not.toContain("s3cret");
   }

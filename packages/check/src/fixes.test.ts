@@ -47,13 +47,13 @@ async function fixed(raw: string, fixes: CheckResult) {
   return { written, text };
 }
 
-it("writes all fixes and changes no other byte, byte order mark and line ends included", async () => {
+it("writes all fixes and keeps every other byte, including byte order mark and line ends", async () => {
   const { written, text } = await fixed(`\ufeff${TEXT}`, result([pull, run, pull]));
   expect(written).toEqual(["w.yml"]);
   expect(text).toBe(`\ufeff${TEXT.replaceAll("latest", "sha-0a1b2c3")}`);
 });
 
-it("makes a fix whole or not at all", async () => {
+it("applies a fix completely or not at all", async () => {
   const two = { description: "", replacements: [edit(1, 22, 8, "x"), edit(3, 23, 6, "x")] };
   expect((await fixed(TEXT, result([two, pull]))).text).toBe(
     "- run: docker pull apx\r\n# kept\r\n- run: docker run app:x\r\n",
@@ -62,12 +62,12 @@ it("makes a fix whole or not at all", async () => {
   expect(await fixed(TEXT, result([none]))).toEqual({ written: [], text: TEXT });
 });
 
-it("leaves alone what somebody lets pass", async () => {
+it("does not fix suppressed findings", async () => {
   const suppressed = { by: "comment", reason: "", place: { path: "w.yml", range: at(1, 1, 1) } } as const;
   expect((await fixed(TEXT, result([pull], { suppressed }))).written).toEqual([]);
 });
 
-it("shows the same as a patch", () => {
+it("shows the same fixes as a patch", () => {
   const lines = patchText(result([pull]), () => TEXT).split("\n");
   expect(lines.slice(0, 2)).toEqual(["--- a/w.yml", "+++ b/w.yml"]);
   expect(lines).toContain("+- run: docker pull app:sha-0a1b2c3\r");

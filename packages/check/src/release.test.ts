@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(tree, { recursive: true }));
 
-it("is the one whose tree holds the started file, also behind a link", async () => {
+it("is the release that contains the started file, also through a link", async () => {
   const program = join(tree, "release", "immutable-tag-validator", "cli.js");
   await symlink(program, join(tree, "link"));
   const release = { version: "1.2.3", repository: "acme/actions", home: "https://github.com/acme/actions" };
@@ -23,6 +23,6 @@ it("is the one whose tree holds the started file, also behind a link", async () 
   expect(releaseOf(join(tree, "link"))).toEqual(release);
 });
 
-it("is not known of a file on its own", () => {
+it("is unknown for a file outside a release", () => {
   expect(() => releaseOf(join(tree, "outside.js"))).toThrow("is not part of a release");
 });

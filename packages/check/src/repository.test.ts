@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe("reading", () => {
-  it("gives the text, and every offset of it its place", () => {
+  it("returns the text, with a place for every offset", () => {
     const template = openRepository(root).read("compose.yml");
     expect(template?.text).toBe("services: {}\n");
     expect(template?.place(10, 12).range()).toEqual({ start: { line: 1, column: 11 }, end: { line: 1, column: 13 } });
@@ -68,7 +68,7 @@ describe("looking around", () => {
     expect(openRepository(root).named("compose.yml")).toEqual(["compose.yml", "b/compose.yml", "a/deep/compose.yml"]);
     expect(openRepository(root).named("none")).toEqual([]);
   });
-  it("lists what is below a folder and not what is beside it", () => {
+  it("lists files below a folder but not next to it", () => {
     const repository = openRepository(root);
     expect(repository.below("a")).toEqual(["a/deep/compose.yml", "a/deep/x.yml"]);
     expect(repository.below("./a/deep/")).toEqual(["a/deep/compose.yml", "a/deep/x.yml"]);
@@ -76,7 +76,7 @@ describe("looking around", () => {
     expect(repository.below("..")).toEqual([]);
     for (const top of ["", ".", "./"]) expect(repository.below(top)).toContain("a-b/y.yml");
   });
-  it("sees nothing in a folder that is not there", () => {
+  it("returns nothing for a missing folder", () => {
     const repository = openRepository(join(root, "gone"));
     expect(repository.below("")).toEqual([]);
     expect(repository.read("x.yml")).toBeUndefined();

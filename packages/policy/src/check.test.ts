@@ -31,12 +31,12 @@ it("makes a finding at each command that deploys a file, and counts the file's i
   expect(tally).toMatchObject({ mutable: 1, errors: 2 });
 });
 
-it("makes one finding of what several jobs say of one place", () => {
+it("merges findings of several jobs at one place", () => {
   const again = image({ job: "deploy again" });
   expect(check([report({ deployments: [image(), again] })]).findings).toHaveLength(1);
 });
 
-it("keeps the severest of what several jobs say of one place", () => {
+it("keeps the most severe finding of several jobs at one place", () => {
   const undecided = image({ judgement: { verdict: "undecided", why: "nobody knows", value: LATEST.value } });
   const { findings, tally } = check([report({ deployments: [undecided, image()] })]);
   expect(findings.map(({ rule }) => rule)).toEqual(["ITV001"]);
@@ -89,7 +89,7 @@ describe("a deploy that is not understood", () => {
     ...parts,
   });
 
-  it("is a warning that names its commands and what closes it, counted in the last line", () => {
+  it("is a warning that lists its commands and the remedy, and is counted in the last line", () => {
     const result = check([report({ deployments: [unread()] })], lenient);
     expect(result.findings).toMatchObject([{ rule: "ITV014", severity: "warning", job: "deploy" }]);
     expect(result.findings[0]?.message).toMatch(
@@ -98,14 +98,14 @@ describe("a deploy that is not understood", () => {
     expect(verdictLine(result)).toMatch(/0 undecided, 1 deploy job not understood$/);
   });
 
-  it("is an error where somebody is strict", () => {
+  it("is an error with `strict`", () => {
     expect(check([report({ deployments: [unread()] })], { ...lenient, strict: true }).tally).toMatchObject({
       errors: 1,
       unread: 1,
     });
   });
 
-  it("is not said to be sure where only a tool says so", () => {
+  it("is not called certain if only a tool suggests it", () => {
     const [finding] = check([report({ deployments: [unread({ sure: false })] })], lenient).findings;
     expect(finding?.message).toContain("seems to deploy");
   });
@@ -120,7 +120,7 @@ const pushed = [
   { job: "build", step: "Push", written: "app:$SHA", place: at(7), values: [value(`ghcr.io/acme/app:${COMMIT}`)] },
 ];
 
-it("lets a comment excuse a finding, and takes the note with it that says what to write instead", () => {
+it("lets a comment suppress a finding together with its ITV010 note", () => {
   const reports = [report({ deployments: [image()], pushed })];
   expect(check(reports).findings.map(({ rule }) => rule)).toEqual(["ITV001", "ITV010"]);
   const text = `${"\n".repeat(10)}# itv-ignore[ITV001] the demo follows latest\ndocker run app:latest\n`;
@@ -131,14 +131,14 @@ it("lets a comment excuse a finding, and takes the note with it that says what t
   expect(tally).toMatchObject({ mutable: 1, errors: 0, notes: 0, suppressed: 1 });
 });
 
-it("does not call a comment unused whose rule did not run", () => {
+it("does not report a comment as unused if its rule did not run", () => {
   const reports = [report({ uses: [{ job: "build", step: "step 1", written: "a/b@v1", place: at(2) }] })];
   const text = () => "jobs:\n  # itv-ignore[ITV012] ours in all but name\n  x: y\n";
   expect(check(reports, lenient, { text }).findings).toEqual([]);
   expect(check(reports, { ...lenient, actions: "sha" }, { text }).tally).toMatchObject({ errors: 1, warnings: 1 });
 });
 
-it("weighs findings as the configuration says, and drops those of rules that it switches off", () => {
+it("applies configured severities, and drops findings of disabled rules", () => {
   const reports = [report({ deployments: [image(), restart()] })];
   const severities = new Map([
     ["ITV001", "note" as const],
@@ -148,7 +148,7 @@ it("weighs findings as the configuration says, and drops those of rules that it 
   expect(findings.map(({ rule, severity }) => `${severity} ${rule}`)).toEqual(["note ITV001"]);
 });
 
-it("keeps together what the configuration allows and why, until the day it ends", () => {
+it("marks findings that the configuration allows, with the reason, until the exception expires", () => {
   const place = { path: ".github/immutable-tags.yml", range: at(3).range() };
   const config = {
     ...EMPTY_CONFIG,

@@ -12,7 +12,7 @@ function findings(...deployments: ReturnType<typeof image>[]): readonly Finding[
   return check([report({ deployments })]).findings;
 }
 
-it("makes one finding of all lines that a command deploys and one rule is about", () => {
+it("groups findings of one rule by the command that deploys their lines", () => {
   const [one, ...others] = findings(
     ...[4, 9, 14, 19, 24, 29].map((line) => inCompose(line, { written: `app${line}` })),
   );
@@ -33,7 +33,7 @@ it("keeps rules apart", () => {
   expect(found.map(({ rule, severity }) => `${severity} ${rule}`)).toEqual(["error ITV004", "warning ITV005"]);
 });
 
-it("lets a comment in the file excuse one of its lines", () => {
+it("lets a comment in the file suppress one of its lines", () => {
   const text = (path: string) =>
     path === "compose.yml" ? "\n\n\n  image: a # itv-ignore[ITV004] as shown\n" : undefined;
   const deployments = [inCompose(4), inCompose(9)];
@@ -53,7 +53,7 @@ it("leaves a finding where it is in a file that the workflow writes itself", () 
   ]);
 });
 
-it("takes the note on the better tag along", () => {
+it("groups the note about the better tag as well", () => {
   const values = [{ text: `ghcr.io/acme/app:${COMMIT}`, trail: [] }];
   const pushed = [{ job: "build", step: "Push", written: "app:$SHA", place: at(7), values }];
   const { findings: found } = check([report({ deployments: [inCompose(4)], pushed })]);

@@ -4,7 +4,7 @@ import { type Command, firstText } from "@deploy-actions/workflow-source/command
 
 /**
  * - `tool`: a deploy tool that deploys an application. `infrastructure`: a tool that may have nothing to do with images.
- * - `says`: its name or arguments say that it deploys. `other`: unknown.
+ * - `named`: its name or arguments say that it deploys. `other`: unknown.
  */
 export type DeployHint = "tool" | "infrastructure" | "named" | "other";
 
@@ -84,7 +84,7 @@ const RUNNERS =
 const RUNS =
   /^(?:npx|pnpx|bunx|rake|bundle exec|deno run|go run|cargo run|make|just|task|mage|invoke|fab|(?:node|tsx|ts-node|python3?|ruby|perl|php) [^-\s]\S*)(?= |$)(?!.*(?:test|build|lint|format|install|clean|migrat|seed|collectstatic|version|playwright|cypress|jest|tsc|login|setup))/;
 
-/** `curl` only reads, unless it is told to send. */
+/** `curl` only reads, unless it has options to send data. */
 function requestHint({ args }: Command, line: string): DeployHint | undefined {
   const said = `${line} ${args.map(({ written }) => written).join(" ")}`;
   if (UPLOADS.test(said)) return undefined;

@@ -38,7 +38,7 @@ export type Effect =
   | { readonly does: "load" }
   | { readonly does: "tag"; readonly image: ImageUse; readonly as: ImageUse }
   | { readonly does: "push"; readonly image: ImageUse }
-  /** A command or action that was not understood. `means` is a hint whether it deploys. */
+  /** A command or action that was not understood. `hint`: whether it may deploy. */
   | { readonly does: "unread"; readonly written: string; readonly at: SourcePlace; readonly hint: DeployHint }
   /** The run-time check: the job continues only if these images are immutable. */
   | { readonly does: "check-images"; readonly images: readonly ImageUse[] };

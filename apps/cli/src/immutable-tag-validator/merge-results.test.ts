@@ -24,14 +24,14 @@ const result: CheckResult = {
 };
 const part = (prefix: string): RepositoryResult => ({ prefix, result, text: (path) => `${path} of ${prefix}` });
 
-it("puts every path of a finding where the command was given", () => {
+it("makes every path of a finding relative to the working directory", () => {
   const { result: one } = mergedResults([part("../app/")]);
   const paths = JSON.stringify(one, (key, value) => (key === "range" ? undefined : value)).match(/"[^"]*\.yml"/g);
   expect(paths).toHaveLength(8);
   for (const path of paths ?? []) expect(path).toMatch(/^"\.\.\/app\//);
 });
 
-it("counts all of them together, and finds the text of each", () => {
+it("adds up the counts, and finds the text of each file", () => {
   const all = mergedResults([part("a/"), part("b/")]);
   expect(all.result.tally).toEqual({
     immutable: 2,

@@ -11,10 +11,10 @@ const PLAIN = {
 };
 
 describe("a command line", () => {
-  it("checks with the mildest settings", () => {
+  it("checks with the least strict settings by default", () => {
     expect(parseArguments(["check"])).toEqual({ does: "check", options: PLAIN });
   });
-  it("takes every option, in any order, and lists in two ways", () => {
+  it("accepts every option in any order, and lists in two forms", () => {
     const words = "a.yml --strict --actions=sha --own-owners a,b --own-owners c --deploy-jobs ship-* check";
     expect(parseArguments(["check", ...words.split(" ").slice(0, -1), "b"])).toEqual({
       does: "check",
@@ -51,7 +51,7 @@ describe("a command line", () => {
   ])("%j is refused in a sentence", (args, why) => expect(parseArguments(args)).toEqual({ does: "refuse", why }));
 });
 
-it("explains every option that it takes", () => {
+it("documents every option in the help text", () => {
   const explained = [...HELP.matchAll(/^ {2}.*?--([a-z-]+)/gm)].map(([, name]) => name);
   for (const name of explained) {
     const given = parseArguments(["check", `--${name}`]);

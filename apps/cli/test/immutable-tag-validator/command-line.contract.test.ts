@@ -38,7 +38,7 @@ describe("exit codes", () => {
     await put(WORKFLOW, calls("somebody/else"));
     expect(await check()).toMatchObject({ code: 0, stdout: expect.stringContaining("1 deploy job not understood") });
   });
-  it("1: something does, and the report says where and what to write", async () => {
+  it("1: something breaks the policy, and the report shows where and how to fix it", async () => {
     await put(WORKFLOW, BAD);
     const { code, stdout } = await check();
     expect(code).toBe(1);
@@ -54,7 +54,7 @@ describe("exit codes", () => {
     expect(ended).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining(said) });
     expect(ended.stderr).toContain("Nothing was checked.");
   });
-  it("2: a configuration that is wrong, with every place", async () => {
+  it("2: the configuration has errors, each reported with its place", async () => {
     await put(WORKFLOW, BAD);
     await put(".github/immutable-tags.yml", "version: 1\nallow-image: []\nseverities: { ITV001: eror }\n");
     const { code, stderr } = await check();
@@ -62,7 +62,7 @@ describe("exit codes", () => {
     expect(stderr).toMatch(/^\.github\/immutable-tags\.yml:2:1 .*allow-image/m);
     expect(stderr).toMatch(/^\.github\/immutable-tags\.yml:3:\d+ .*error, warning, note or off/m);
   });
-  it("3: the program itself fails, outside of a release", async () => {
+  it("3: the program itself fails, outside a release", async () => {
     await put("repository/w.yml", BAD);
     await cp(join(distFolder(), "chunks"), join(home, "tree", "chunks"), { recursive: true });
     await mkdir(join(home, "tree", "x"));
@@ -75,14 +75,14 @@ describe("exit codes", () => {
 });
 
 describe("formats", () => {
-  it("json is what its schema says, from the repository's root", async () => {
+  it("json matches its schema, with paths from the repository root", async () => {
     await put(`app/${WORKFLOW}`, BAD);
     const { code, stdout } = await check("app", "--format", "json");
     const report = jsonReportSchema.parse(JSON.parse(stdout));
     expect(code).toBe(1);
     expect(report.findings).toMatchObject([{ rule: "ITV001", path: WORKFLOW }]);
   });
-  it("sarif goes into a file, and its folder is made", async () => {
+  it("sarif is written to a file, and its folder is created", async () => {
     await put(WORKFLOW, BAD);
     const { code, stdout, stderr } = await check("--format=sarif", "-o", "reports/x.sarif");
     expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: "", stderr: "Report written to reports/x.sarif.\n" });
@@ -90,7 +90,7 @@ describe("formats", () => {
     expect(runs[0].results[0].locations[0].physicalLocation.artifactLocation.uri).toBe(WORKFLOW);
     expect(runs[0].tool.driver.version).toMatch(/^\d+\.\d+\.\d+/);
   });
-  it("has colours only where they are wanted", async () => {
+  it("uses colours only if requested", async () => {
     await put(WORKFLOW, BAD);
     const sequence = "\u001b[";
     expect((await check()).stdout).not.toContain(sequence);
@@ -100,8 +100,8 @@ describe("formats", () => {
   });
 });
 
-describe("where it stands", () => {
-  it("checks several repositories at once, with paths from the working directory", async () => {
+describe("working directory", () => {
+  it("checks several repositories, with paths relative to the working directory", async () => {
     await put(`one/${WORKFLOW}`, BAD);
     await put(`two/${WORKFLOW}`, BAD);
     await put("elsewhere/x", "");
@@ -110,13 +110,13 @@ describe("where it stands", () => {
     expect(workflows).toEqual([`../one/${WORKFLOW}`, `../two/${WORKFLOW}`]);
     expect(findings.map(({ path }) => path)).toEqual(workflows);
   });
-  it("needs no git, and takes a thousand workflows", async () => {
+  it("works without git, and with a thousand workflows", async () => {
     for (let n = 0; n < 1000; n += 1) await put(`.github/workflows/w${n}.yml`, n === 500 ? BAD : GOOD);
     const { code, stdout } = await check();
     expect(code).toBe(1);
     expect(stdout).toContain("1000 workflows checked: 1 error");
   });
-  it("does not mind when nobody reads on", async () => {
+  it("ignores a closed output pipe", async () => {
     for (let n = 0; n < 300; n += 1) await put(`.github/workflows/w${n}.yml`, BAD);
     const cli = join(distFolder(), "immutable-tag-validator", "cli.js");
     const pipe = `"${await pinnedNode()}" "${cli}" check | head -n 1`;
@@ -124,7 +124,7 @@ describe("where it stands", () => {
   });
 });
 
-it("says which version it is, and what it takes", async () => {
+it("prints its version and its help text", async () => {
   const { version, engines } = JSON.parse(await readFile(join(distFolder(), "package.json"), "utf8"));
   expect(engines).toEqual({ node: ">=22" });
   expect(await commandLine(home, ["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });

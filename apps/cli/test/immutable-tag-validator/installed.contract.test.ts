@@ -51,7 +51,7 @@ const Hooks = z.tuple([
   }),
 ]);
 
-it("is what the pre-commit hook runs, for files that can matter", async () => {
+it("is run by the pre-commit hook, for relevant files", async () => {
   const [hook] = Hooks.parse(parse(await readFile(join(distFolder(), ".pre-commit-hooks.yaml"), "utf8")));
   const [program = "", ...args] = hook.entry.split(" ");
   const run = () => runProgram([join(bin(), program), ...args], join(home, "app"));

@@ -89,7 +89,7 @@ it("needs no more than a version", () => {
   });
 });
 
-it("says all that is wrong at once, in the order of the file", () => {
+it("reports all errors together, in file order", () => {
   const text = `version: 2
 allow-image: []
 allow-images:

@@ -4,7 +4,7 @@ import { parseYaml } from "@deploy-actions/workflow";
 export type Jobs = {
   /** The jobs that must finish before a job starts, directly (`needs:`) or transitively. */
   before(job: string): ReadonlySet<string>;
-  /** How `job` can refer to the value of `expression` in the job `giver`, which it needs: `needs.build.outputs.tag`. */
+  /** How `job` can refer to the value of `expression` in the job `producer`, which it needs: `needs.build.outputs.tag`. */
   outputReference(producer: string, job: string, expression: string): string | undefined;
 };
 

@@ -6,14 +6,14 @@ const MOVABLE = /^(?:\$\{\{[^{}"'\n]*\}\}|\$[A-Za-z_]\w*(?!\w)|\$\{[A-Za-z_]\w*(
 const EXPRESSION = /\$\{\{[^{}]*\}\}/g;
 const COMMIT = /\$\{GITHUB_SHA\}|\$GITHUB_SHA\b|\$\{\{\s*env\.GITHUB_SHA\s*\}\}/g;
 
-/** Ways to write `written`, from the job `giver`, in the job `job`, simplest first. Empty if it cannot be moved. */
+/** Ways to write `written`, from the job `producer`, in the job `job`, simplest first. Empty if it cannot be moved. */
 export function tagForms(written: string, producer: string, job: string, jobs: Jobs): readonly string[] {
   if (!MOVABLE.test(written)) return [];
   const forms = [written, written.replace(COMMIT, "${{ github.sha }}"), outputReference(written, producer, job, jobs)];
   return [...new Set(forms.filter((form) => form !== undefined))];
 }
 
-/** Replaces each expression with the output of `giver` that holds its value; undefined if one of them is not an output. */
+/** Replaces each expression with the output of `producer` that holds its value; undefined if one of them is not an output. */
 function outputReference(written: string, producer: string, job: string, jobs: Jobs): string | undefined {
   let isComplete = true;
   const form = written.replace(EXPRESSION, (expression) => {

@@ -26,14 +26,14 @@ it("shows each finding on its own place as long as GitHub shows them all", () =>
   });
 });
 
-it("puts those of one rule in one file together when there are more, and names their lines", () => {
+it("merges findings of one rule in one file if there are more, and lists their lines", () => {
   const all = texts(errors(3, 4));
   expect(all).toHaveLength(3);
   expect(all[0]).toMatch(/^000\.yml:1 .*\nAlso on lines 2, 3, 4\.$/s);
   expect(texts(errors(1, 30))[0]).toMatch(/lines 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 and 17 more\.$/);
 });
 
-it("says in the last one what there is no room for", () => {
+it("mentions the remaining findings in the last annotation", () => {
   const all = texts(errors(40, 3));
   expect(all).toHaveLength(10);
   expect(all[9]).toMatch(/^009\.yml:1 .*\nAnd 92 more errors \(31 files in total\): see the job summary\.$/s);

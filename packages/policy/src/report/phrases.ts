@@ -12,8 +12,8 @@ export function verdictLine({ workflows, tally }: CheckResult): string {
   const { errors, warnings, immutable, undecided, unread } = tally;
   const found = `${counted(errors, "error")}, ${counted(warnings, "warning")}`;
   const deploys = `${counted(immutable, "deployed image")} immutable, ${undecided} undecided`;
-  const beside = unread === 0 ? "" : `, ${counted(unread, "deploy job")} not understood`;
-  return `${counted(workflows.length, "workflow")} checked: ${found}; ${deploys}${beside}`;
+  const notUnderstood = unread === 0 ? "" : `, ${counted(unread, "deploy job")} not understood`;
+  return `${counted(workflows.length, "workflow")} checked: ${found}; ${deploys}${notUnderstood}`;
 }
 
 /** `path:line:column`, the format that editors and terminals understand. */

@@ -133,7 +133,7 @@ it("keeps a finding's fingerprint when its lines shift, and tells equal ones apa
   ).toHaveProperty("size", checked().findings.length);
 });
 
-it("stays within what code scanning takes, the worst first, and says what is missing", () => {
+it("keeps the most severe results within the limit of code scanning, and reports what is left out", () => {
   const [first] = checked().findings;
   if (first === undefined) throw new Error("nothing found");
   const findings = [

@@ -29,7 +29,7 @@ it("goes file by file, with what could not be decided apart", () => {
   ]);
 });
 
-it("says that all is well in two lines", () => {
+it("reports success in two lines", () => {
   const immutable = image({ judgement: { verdict: "immutable", why: "by digest", value: { text: "a", trail: [] } } });
   expect(outline(summaryOf(check([report({ deployments: [immutable] })])))).toEqual([
     "good: Immutable deploys",
@@ -37,7 +37,7 @@ it("says that all is well in two lines", () => {
   ]);
 });
 
-it("shows why what is suppressed may stay, and offers fixes", () => {
+it("shows the reasons of suppressed findings, and offers fixes", () => {
   const blocks = summaryOf(
     checkedWith((one) => (one.rule === "ITV003" ? { ...one, fix: FIX } : { ...one, suppressed: SUPPRESSED })),
   );
@@ -60,7 +60,7 @@ it("stays readable when there are thousands", () => {
   expect(blocks.filter((block) => block.is === "list")[0]?.items[0]).toMatch(/^Not listed here: 1500 more findings\./);
 });
 
-it("does not call well what was not looked at", () => {
+it("does not report success for deploys that were not checked", () => {
   const [headline] = summaryOf(check([report({})]));
   expect(headline).toEqual({ is: "headline", status: "good", text: "No image deploys found" });
   const unread = { is: "unread", job: "deploy", step: "", place: at(9), sure: true } as const;

@@ -39,7 +39,7 @@ it("colours what it says only when asked to", () => {
   expect(textReport(checked(), coloured, text)).toContain("\x1b[31merror\x1b[0m");
 });
 
-it("lets no file speak to the terminal", () => {
+it("does not pass control characters of a file to the terminal", () => {
   const result = checkedWith((one) => ({ ...one, message: "a\x1b[2Jb\rc\u009bd\u202ee", path: "x\x1b]0;t\x07.yml" }));
   const shown = textReport(result, plain, () => "\x1b[31mred".repeat(20));
   for (const control of ["\x1b", "\r", "\x07", "\u009b", "\u202e"]) expect(shown).not.toContain(control);

@@ -30,7 +30,7 @@ const untaggedImage = mutable("ghcr.io/acme/app", "untagged", 'a name without a 
 const postgres = mutable("postgres:16", "version", 'the tag "16" moves with every release');
 const inFile = { asked: "compose.yml", name: "service web", at: at(30) };
 
-it("says nothing of an image that cannot change", () => {
+it("reports nothing for an immutable image", () => {
   const value = { text: `app:${COMMIT}`, trail: [] };
   expect(
     said({ deployments: [image({ judgement: { verdict: "immutable", why: "it carries the commit", value } })] }),
@@ -43,12 +43,12 @@ it("refuses a mutable tag with job, image, command, reason and remedy", () => {
   ]);
 });
 
-it("shows what a written reference comes to", () => {
+it("shows the value of a written reference", () => {
   const [one] = said({ deployments: [image({ written: "$REGISTRY/app:$TAG" })] });
   expect(one).toContain("deploys $REGISTRY/app:$TAG (here ghcr.io/acme/app:latest) with docker run");
 });
 
-it("speaks of a slot of the job as of what it is", () => {
+it("describes a container slot of the job", () => {
   expect(said({ deployments: [image({ by: "service db" })] })[0]).toContain(
     'Job "deploy" runs ghcr.io/acme/app:latest as its service db',
   );
@@ -112,7 +112,7 @@ it("refuses an own image in a file, at the command that deploys it, and names th
 it.each([
   ["in the step", undefined],
   ["in a file", inFile],
-])("warns of somebody else's image %s, with the command that prints its digest", (_, file) => {
+])("warns about the third-party image %s, with the command that prints its digest", (_, file) => {
   const parts = { own: false, written: "postgres:16", judgement: postgres };
   expect(said({ deployments: [image(file === undefined ? parts : { ...parts, file })] })).toEqual([
     expect.stringMatching(
@@ -224,7 +224,7 @@ it.each([
   ["kubectl apply", "kustomize edit set image ghcr.io/acme/app:sha-${{ github.sha }},"],
   ["helm upgrade", "--set-string image.tag=sha-${{ github.sha }}"],
   ["azure/k8s-deploy", "Replace the tag in the file"],
-])("says for a file that %s deploys what to write there", (by, words) => {
+])("suggests what to write in a file that %s deploys", (by, words) => {
   expect(said({ deployments: [image({ by, file: inFile })] })[0]).toContain(words);
 });
 
@@ -232,7 +232,7 @@ it.each([
   ["docker service update", "docker service update --image name:sha-${{ github.sha }}"],
   ["aws ecs update-service", "Register a task definition that names name:sha-${{ github.sha }}"],
   ["az webapp restart", "by its digest or by a tag that carries the commit (name:sha-${{ github.sha }})"],
-])("says for %s how to name the image", (by, words) => {
+])("suggests for %s how to set the image", (by, words) => {
   expect(said({ deployments: [restart({ by })] })[0]).toContain(words);
 });
 

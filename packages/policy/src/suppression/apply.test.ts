@@ -37,7 +37,7 @@ function apply(files: Readonly<Record<string, string>>, findings: readonly Findi
   };
 }
 
-it("excuses a finding by a comment on its line or above it, and no other", () => {
+it("suppresses only a finding on the comment's line or the line below", () => {
   const text = "a: x # itv-ignore[ITV001] one\n# itv-ignore[mutable-tag] two\nb: y\nc: z\n";
   const findings = [found("ITV001", "w.yml", 1), found("ITV001", "w.yml", 3), found("ITV001", "w.yml", 4)];
   expect(apply({ "w.yml": text }, findings)).toEqual({ reasons: ["one", "two", undefined], faults: [] });
@@ -52,7 +52,7 @@ it("keeps the place of the comment", () => {
   });
 });
 
-it("excuses only the rules that are named", () => {
+it("suppresses only the named rules", () => {
   const findings = [found("ITV001", "w.yml", 1), found("ITV005", "w.yml", 1)];
   expect(apply({ "w.yml": "a: x # itv-ignore[ITV005] y" }, findings)).toEqual({
     reasons: [undefined, "y"],
@@ -60,7 +60,7 @@ it("excuses only the rules that are named", () => {
   });
 });
 
-it("leaves alone what something else has excused already, and calls the comment unused", () => {
+it("leaves findings that are already suppressed, and reports the comment as unused", () => {
   const excused: Finding = {
     ...found("ITV001", "w.yml", 1),
     suppressed: { by: "config", reason: "before", place: at("c.yml", 1) },
@@ -71,7 +71,7 @@ it("leaves alone what something else has excused already, and calls the comment 
   });
 });
 
-it("excuses a finding in a deployed file where every command that deploys it says so", () => {
+it("suppresses a finding in a deployed file if every command that deploys it has a comment", () => {
   const files = {
     "compose.yml": "image: redis:7\n",
     "one.yml": "run: |\n  # itv-ignore[ITV005] vendor images\n  docker compose up -d\n",
@@ -83,7 +83,7 @@ it("excuses a finding in a deployed file where every command that deploys it say
   expect(apply(files, byBoth).reasons).toEqual([undefined]);
 });
 
-it("does not let a comment without a reason excuse anything", () => {
+it("ignores a comment without a reason", () => {
   expect(apply({ "w.yml": "a: x # itv-ignore[ITV001]" }, [found("ITV001", "w.yml", 1)])).toEqual({
     reasons: [undefined],
     faults: ["1: This itv-ignore gives no reason, so ITV001 still counts. Add the reason after the bracket."],
@@ -97,16 +97,20 @@ it.each([
     "1: This itv-ignore names no rule, so it has no effect. Write # itv-ignore[ITV001] and the reason.",
   ],
   [
-    "a rule that nobody knows",
+    "an unknown rule",
     "\na: x # itv-ignore[mutabel-tag] why",
     '2: This itv-ignore has no effect: no rule is called "mutabel-tag"; the closest is mutable-tag.',
   ],
-  ["a rule that nobody could mean", "# itv-ignore[x] why", '1: This itv-ignore has no effect: no rule is called "x".'],
-])("finds fault with a comment that names %s", (_, text, fault) => {
+  [
+    "an unknown rule without a similar one",
+    "# itv-ignore[x] why",
+    '1: This itv-ignore has no effect: no rule is called "x".',
+  ],
+])("reports a comment that names %s", (_, text, fault) => {
   expect(apply({ "w.yml": text }, []).faults).toEqual([fault]);
 });
 
-it("finds fault with what excuses nothing, rule by rule", () => {
+it("reports unused comments rule by rule", () => {
   const text = "a: x # itv-ignore[ITV001, ITV005, ITV001] y # itv-ignore[ITV001] again\n";
   expect(apply({ "w.yml": text }, [found("ITV001", "w.yml", 1)]).faults).toEqual([
     "1: This itv-ignore is not needed: ITV005 finds nothing on the line it applies to. Delete it.",
@@ -114,7 +118,7 @@ it("finds fault with what excuses nothing, rule by rule", () => {
   ]);
 });
 
-it("says nothing of comments for a rule that did not run", () => {
+it("does not report comments for a rule that did not run", () => {
   expect(apply({ "w.yml": "a: x # itv-ignore[ITV012] y" }, [], ["ITV012"]).faults).toEqual([]);
 });
 

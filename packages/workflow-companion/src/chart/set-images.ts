@@ -14,9 +14,9 @@ export function imagesOfPairs(pairs: readonly SetPair[]): readonly SetImage[] {
     return key === undefined ? [] : [{ pair, key, of: ownerOf(pair.path) }];
   });
   return keyed.flatMap((one) => {
-    const beside = (key: Keyed["key"]): SetPair | undefined =>
+    const sibling = (key: Keyed["key"]): SetPair | undefined =>
       keyed.find((other) => other.of === one.of && other.key === key)?.pair;
-    const image = imageOf(one, beside);
+    const image = imageOf(one, sibling);
     return image === undefined ? [] : [{ pair: one.pair, image }];
   });
 }
@@ -29,14 +29,14 @@ function keyOf(path: readonly string[]): Keyed["key"] | undefined {
   return isName ? "name" : imageKeyOf(path.join("."));
 }
 
-function imageOf({ pair, key }: Keyed, beside: (key: Keyed["key"]) => SetPair | undefined): ImageUse | undefined {
+function imageOf({ pair, key }: Keyed, sibling: (key: Keyed["key"]) => SetPair | undefined): ImageUse | undefined {
   const { value } = pair;
-  const hasTag = beside("tag") !== undefined || beside("digest") !== undefined;
+  const hasTag = sibling("tag") !== undefined || sibling("digest") !== undefined;
   // The image is reported at the pair with its tag; a name without a tag here gets the chart's tag.
   if ((key === "image" && hasTag) || key === "name") return isTagged(value.values) ? value : undefined;
   if (key === "image") return value;
-  if (key === "tag" && beside("digest") !== undefined) return undefined;
-  const name = (beside("name") ?? beside("image"))?.value.values ?? [];
+  if (key === "tag" && sibling("digest") !== undefined) return undefined;
+  const name = (sibling("name") ?? sibling("image"))?.value.values ?? [];
   if (name.length === 0 || isTagged(name) || name.some(({ text }) => text === "")) return referenceOf(key, value);
   return { ...value, values: concat(name, only(key === "tag" ? ":" : "@"), value.values) };
 }

@@ -38,8 +38,8 @@ export function composeProjects(command: Command, request: ComposeRequest): read
       : pathFrom(command, firstText(request.folder));
   const given = request.envFiles.flatMap((word) => pathOf(command, word));
   const readFrom = (outer: Variables, ...homes: readonly (string | undefined)[]): Variables => {
-    const beside = [...new Set(homes)].flatMap((home) => joinPath(home ?? "", ".env") ?? []);
-    return withEnvFiles(outer, request.envFiles.length > 0 ? given : beside, files);
+    const defaultEnvFiles = [...new Set(homes)].flatMap((home) => joinPath(home ?? "", ".env") ?? []);
+    return withEnvFiles(outer, request.envFiles.length > 0 ? given : defaultEnvFiles, files);
   };
   const environment: Variables = (name) => command.variable(name);
   // `.env` may set the file names, and there may be another `.env` next to those files. Where a host keeps it is unknown.
