@@ -1,4 +1,4 @@
-// deploy: makes pinned images serve, and rolls back automatically when they don't answer. Shared inputs come from where rollback has them too.
+// Inputs and outputs of deploy. The inputs that it shares with rollback are defined in packages/rollout and packages/probe.
 import { defineAction, inputs, output, path } from "@deploy-actions/action";
 import { healthInputs } from "@deploy-actions/probe/inputs";
 import { imagesInput, locationInputs, outcomes, rolloutInputs } from "@deploy-actions/rollout/inputs";
@@ -7,14 +7,14 @@ import { z } from "zod/mini";
 export const definition = defineAction({
   name: "deploy",
   description:
-    "Switches an app to pinned images with Docker Compose, probes it, and commits, or rolls back to the previous release automatically.",
+    "Deploys pinned images with Docker Compose, checks the health of the new release, and rolls back to the previous release if the check fails.",
   branding: { icon: "upload-cloud", color: "green" },
   permissions: {},
   inputs: {
     ...inputs(locationInputs),
     "compose-file": path({
       description:
-        "The compose file. It is kept with the release word for word, with the files it extends or includes, and without the value of any variable.",
+        "The compose file. An exact copy, with the files it extends or includes, is stored with the release; values of variables are not stored.",
       default: "compose.yml",
     }),
     ...inputs(imagesInput),
@@ -24,15 +24,15 @@ export const definition = defineAction({
   outputs: {
     outcome: output(
       z.enum(outcomes),
-      "`deployed`, `unchanged`, `rolled-back` (bad, and the previous release serves again), `failed-clean` (nothing is changed) or `failed-dirty`; only the first two exit 0.",
+      "`deployed`, `unchanged`, `rolled-back` (the new release failed and the previous one is live again), `failed-clean` (nothing changed) or `failed-dirty`; only the first two exit 0.",
     ),
     "release-id": output(
       z.string(),
-      "The release that was asked for; made of what it consists of, so the same inputs give the same id.",
+      "The id of the requested release; it is derived from the release's content, so the same inputs give the same id.",
     ),
     "previous-release-id": output(
       z.string(),
-      "The release that served before it, and that a rollback goes to; empty for the first one.",
+      "The id of the release that was live before, which a rollback returns to; empty for the first release.",
     ),
   },
 });

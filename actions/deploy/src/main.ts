@@ -1,4 +1,4 @@
-// Turns inputs into an request, has it carried out, and says how it went.
+// Runs a deployment from the inputs and reports the result.
 import { resolve } from "node:path";
 import type { Main } from "@deploy-actions/action";
 import { rolloutMistakes } from "@deploy-actions/rollout/inputs";
@@ -7,13 +7,11 @@ import type { definition } from "./definition.ts";
 export const main: Main<typeof definition> = async ({ inputs, report, signal, environment, done, failed }) => {
   const mistakes = rolloutMistakes(inputs);
   if (mistakes !== undefined) return failed(mistakes);
-  // What acts loads here, so that refusing an input costs no more than reading it.
-  const [
-    { healthPolicy },
-    { summarizeRollout, deploy, secretTexts, runningContainers, contextFromInputs, writeSummary },
-  ] = await Promise.all([import("@deploy-actions/probe"), import("@deploy-actions/rollout")]);
-  const context = contextFromInputs(inputs, { environment, log: report.log, signal });
-  for (const secret of secretTexts(context)) report.mask(secret);
+  // Loaded only after the inputs have been validated, so that invalid inputs fail fast.
+  const [{ healthPolicy }, { accountOf, deploy, secretTexts, servingNow, settingFrom, showAccount }] =
+    await Promise.all([import("@deploy-actions/probe"), import("@deploy-actions/rollout")]);
+  const setting = settingFrom(inputs, { environment, log: report.log, signal });
+  for (const secret of secretTexts(setting)) report.mask(secret);
 
   const source = {
     path: resolve(inputs["compose-file"]),

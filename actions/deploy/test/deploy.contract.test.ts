@@ -1,4 +1,4 @@
-// The shipped bundle, run as the runner runs it, as far as it gets without an engine.
+// Runs the shipped bundle as the runner does, as far as it gets without a Docker engine.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,13 +24,13 @@ const run = (change: Record<string, string>, env: Record<string, string> = {}) =
   runAction("deploy", { inputs: { ...inputs, "state-dir": join(workspace, "state"), ...change }, workspace, env });
 
 describe("inputs", () => {
-  it("that give one variable as secret and as open are refused", async () => {
+  it("that set one variable both as secret and as not secret are refused", async () => {
     const { exitCode, annotations } = await run({ variables: "A=1\nB=2", "environment-variables": "B=3" });
     expect(exitCode).toBe(1);
     expect(annotations[0]?.message).toContain("Inputs `variables` and `environment-variables` both set B.");
   });
 
-  it("that are missing are all named at once", async () => {
+  it("that are missing are all reported together", async () => {
     const { exitCode, annotations, outputs } = await runAction("deploy");
     expect(exitCode).toBe(1);
     for (const name of ["app", "environment", "health-url"]) {
@@ -61,14 +61,14 @@ describe("inputs", () => {
     ["max-attempts", "0", "1"],
     ["expected-status", "ok", "is not an HTTP status"],
     ["environment-variables", "no equals sign", "NAME=value"],
-  ])("%s: %j is refused", async (name, value, words) => {
+  ])("%s: %j is refused", async (name, value, expected) => {
     const { exitCode, annotations } = await run({ [name]: value });
     expect(exitCode).toBe(1);
     expect(annotations[0]?.message).toContain(`Input \`${name}\``);
-    expect(annotations[0]?.message).toContain(words);
+    expect(annotations[0]?.message).toContain(expected);
   });
 
-  it("half a login is refused, and a secret is nowhere to be read", async () => {
+  it("a password without a user name is refused, and the secret is not shown", async () => {
     const secret = "s3cret-of-the-registry";
     const { exitCode, annotations, log, summary } = await run({ "registry-password": secret });
     expect(exitCode).toBe(1);
@@ -78,7 +78,7 @@ describe("inputs", () => {
 });
 
 describe("a machine without docker", () => {
-  it("is named, with the remedy, an outcome, and a summary", async () => {
+  it("is reported, with the remedy, an outcome, and a summary", async () => {
     const { exitCode, annotations, outputs, summary } = await run({}, { PATH: workspace });
     expect(exitCode).toBe(1);
     expect(annotations.at(-1)).toMatchObject({ level: "error", title: "deploy failed" });

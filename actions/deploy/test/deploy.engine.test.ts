@@ -1,4 +1,4 @@
-// The shipped bundles of deploy and rollback on a real engine: what a workflow sees of them.
+// Runs the shipped bundles of deploy and rollback on a real engine.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { formatReference, type PinnedImage } from "@deploy-actions/image";
@@ -41,8 +41,8 @@ function deploy(
 describe("deploy, as a workflow sees it", () => {
   let first: string;
 
-  it("pulls with the login it is given, deploys, and leaves no docker configuration behind", async () => {
-    await removeFromEngine(good);
+  it("pulls with the given login, deploys, and leaves no Docker configuration behind", async () => {
+    await forget(good);
     const result = await deploy(good);
     expect(result).toMatchObject({
       exitCode: 0,
@@ -55,8 +55,8 @@ describe("deploy, as a workflow sees it", () => {
     expect(result.summary).toContain(
       `<h3>✅ Deploy of <code>${testApp.app}</code> in <code>dev</code>: deployed, release`,
     );
-    expect(result.summary).toContain(`<td>Live now</td><td><code>${first}</code></td>`);
-    // Short where it is read, in full where it is copied.
+    expect(result.summary).toContain(`<td>Serves now</td><td><code>${first}</code></td>`);
+    // Shortened in text, in full where it is copied from.
     const [shown, folded] = result.summary.split("Full digests");
     expect(shown).not.toContain(good.digest);
     expect(shown).toContain(`@${good.digest.slice(0, "sha256:".length + 12)}</code>`);
@@ -64,11 +64,11 @@ describe("deploy, as a workflow sees it", () => {
     expect(await testApp.version()).toBe("1");
   });
 
-  it("says unchanged the second time", async () => {
+  it("reports unchanged the second time", async () => {
     expect(await deploy(good)).toMatchObject({ exitCode: 0, outputs: { outcome: "unchanged", "release-id": first } });
   });
 
-  it("fails with rolled-back for a bad one, in one annotation, with what serves again", async () => {
+  it("fails with rolled-back for a bad release, with one annotation that names the live release", async () => {
     const result = await deploy(bad);
     expect(result).toMatchObject({ exitCode: 1, outputs: { outcome: "rolled-back", "previous-release-id": first } });
     expect(result.annotations.filter(({ level }) => level === "error")).toHaveLength(1);
@@ -88,14 +88,14 @@ describe("deploy, as a workflow sees it", () => {
     expect(summary.indexOf("<td>Failed</td>")).toBeLessThan(summary.indexOf("<td>Live now</td>"));
   });
 
-  it("prints no secret, in the log, the summary or the raw stream", async () => {
+  it("prints no secret in the log, the summary or the raw stream", async () => {
     const { log, summary, stdoutRaw } = await deploy(bad, { "max-attempts": "1" });
     const printed = stdoutRaw.split("\n").filter((line) => !line.startsWith("::add-mask::"));
     expect(`${log}${summary}${printed.join("\n")}`).not.toContain(SECRET);
     expect(`${log}${summary}`).not.toContain(registry.password);
   });
 
-  it("cancelled while it probes, ends within a second and leaves a true record", async () => {
+  it("when cancelled during the health check, ends within a second and records it", async () => {
     const change = { "max-attempts": "100", "delay-seconds": "5" };
     const result = await deploy(bad, change, { cancel: { whenLogged: "Attempt 1/100" } });
     expect(result).toMatchObject({
@@ -110,15 +110,15 @@ describe("deploy, as a workflow sees it", () => {
 });
 
 describe("rollback, as a workflow sees it", () => {
-  it("brings back what the cancelled deploy left", async () => {
-    const current = (await readFile(join(testApp.ledgerFolder, "current"), "utf8")).trim();
+  it("rollback restores the release from before the cancelled deploy", async () => {
+    const current = (await readFile(join(stand.ledgerFolder, "current"), "utf8")).trim();
     const inputs = { ...shared(), to: current, reason: "the deploy was cancelled" };
     const result = await runAction("rollback", { inputs, env });
     expect(result).toMatchObject({ exitCode: 0, outputs: { outcome: "deployed", "release-id": current } });
     expect(await testApp.version()).toBe("1");
   });
 
-  it("refuses a release that is not there, and lists those that are", async () => {
+  it("refuses an unknown release, and lists the stored ones", async () => {
     const inputs = { ...shared(), to: "0123456789abcdef", reason: "no such" };
     const result = await runAction("rollback", { inputs, env });
     expect(result).toMatchObject({ exitCode: 1, outputs: { outcome: "failed-clean", "release-id": "" } });

@@ -1,4 +1,4 @@
-// health-check: asks one or several URLs until they answer as they should. The inputs are the ones that deploy has too.
+// Inputs and outputs of health-check. The inputs are shared with deploy and defined in packages/probe.
 import { defineAction, inputs, output } from "@deploy-actions/action";
 import type { HealthReport } from "@deploy-actions/probe";
 import { healthInputs } from "@deploy-actions/probe/inputs";
@@ -7,24 +7,27 @@ import { z } from "zod/mini";
 export const definition = defineAction({
   name: "health-check",
   description:
-    "Waits until every URL answers with the right status and, if asked, from the right release; says why when it does not.",
+    "Waits until all URLs return the expected status and, optionally, the expected release; reports the likely cause when they do not.",
   branding: { icon: "activity", color: "green" },
   permissions: {},
   inputs: inputs(healthInputs),
   outputs: {
-    healthy: output(z.boolean(), "Whether every URL answered right, as many times in a row as asked for."),
-    attempts: output(z.int(), "Attempts that were made."),
+    healthy: output(
+      z.boolean(),
+      "Whether all URLs returned the expected response, `consecutive-successes` times in a row.",
+    ),
+    attempts: output(z.int(), "Number of attempts made."),
     "status-code": output(
       z.optional(z.int()),
-      "HTTP status of the URL that did worst in the last attempt; empty where no answer came.",
+      "HTTP status of the worst response in the last attempt; empty if there was no response.",
     ),
     "response-time-ms": output(
       z.optional(z.number()),
-      "Milliseconds to the first byte of that answer, redirects included; empty where no answer came.",
+      "Milliseconds to the first byte of that response, including redirects; empty if there was no response.",
     ),
     report: output(
       z.custom<HealthReport>((value) => typeof value === "object" && value !== null),
-      "Everything that was seen, as JSON: verdict, diagnosis, policy, and one observation for each attempt, URL and address.",
+      "The full report as JSON: verdict, diagnosis, policy, and one observation per attempt, URL and address.",
     ),
   },
 });

@@ -1,4 +1,4 @@
-// The shipped bundle, run as the runner runs it, against real servers on this machine.
+// Runs the shipped bundle as the runner does, against real servers on this machine.
 import { describe, expect, it } from "vitest";
 import { closedPort, serve, serveTcp } from "../../../packages/probe/test/servers.ts";
 import { type RunOptions, runAction } from "../../../test/harness/index.ts";
@@ -12,17 +12,19 @@ const json = (value: unknown) =>
 const at = (port: number, path = "/health") => `http://127.0.0.1:${port}${path}`;
 
 describe("a healthy application", () => {
-  it("passes at once, with its figures as outputs", async () => {
+  it("passes at the first attempt, with its measurements as outputs", async () => {
     const url = at(await json({ status: "ok", commit: "new" }));
     const result = await run({ "health-url": url, "expected-json": "/status=ok\n/commit=new" });
-    expect(result.log).toContain(`healthy: ${url} answered right, at attempt 1 of 20`);
+    expect(result.log).toContain(`healthy: ${url} returned the expected response, at attempt 1 of 20`);
     expect(result).toMatchObject({
       exitCode: 0,
       annotations: [],
       outputs: { healthy: "true", attempts: "1", "status-code": "200" },
     });
     expect(Number(result.outputs["response-time-ms"])).toBeGreaterThan(0);
-    expect(result.summary).toContain(`✅ health-check: <code>${url}</code> answered right at once`);
+    expect(result.summary).toContain(
+      `✅ health-check: <code>${url}</code> returned the expected response at the first attempt`,
+    );
     expect(result.summary).toMatch(/<details><summary>Timings<\/summary>/);
     expect(JSON.parse(result.outputs.report ?? "")).toMatchObject({
       state: "healthy",
@@ -30,7 +32,7 @@ describe("a healthy application", () => {
     });
   });
 
-  it("is waited for, and found by the name localhost", async () => {
+  it("is waited for, also under the name localhost", async () => {
     let asked = 0;
     const port = await serve((_request, response) => {
       asked += 1;
@@ -45,7 +47,7 @@ describe("a healthy application", () => {
 describe("an application that is not healthy", () => {
   const twice = { "max-attempts": "2", "delay-seconds": "0" };
 
-  it("is the old container that still answers 200: the step fails and says so in one annotation", async () => {
+  it("is the old container that still returns 200: the step fails with one annotation about it", async () => {
     const url = at(await json({ status: "ok", commit: "aaaaaaaaaa" }));
     const result = await run({ ...twice, "health-url": url, "expected-json": "/commit=bbbbbbbbbb" });
     expect(result).toMatchObject({ exitCode: 1, outputs: { healthy: "false", attempts: "2", "status-code": "200" } });
@@ -67,7 +69,7 @@ describe("an application that is not healthy", () => {
     expect(result.log).toContain('{"status":"ok","commit":"aaaaaaaaaa"}');
   });
 
-  it("does not listen: no status, no time, the cause named", async () => {
+  it("does not listen: no status, no time, and the cause", async () => {
     const result = await run({ ...twice, "health-url": `http://localhost:${await closedPort()}/` });
     expect(result).toMatchObject({
       exitCode: 1,
@@ -90,7 +92,7 @@ describe("an application that is not healthy", () => {
     expect(result.annotations[0]?.message).toContain("redirects endlessly");
   });
 
-  it("is one of two URLs: the worst one is told", async () => {
+  it("is one of two URLs: the worst one is reported", async () => {
     const bad = at(await serve((_request, response) => response.writeHead(500).end("database down")));
     const result = await run({ ...twice, "health-url": `${at(await json({}))}\n${bad}` });
     expect(result).toMatchObject({ exitCode: 1, outputs: { "status-code": "500" } });
@@ -98,20 +100,20 @@ describe("an application that is not healthy", () => {
     expect(result.log).toContain("database down");
   });
 
-  it("cannot speak to the runner through what it answers", async () => {
+  it("cannot issue workflow commands through its response", async () => {
     const evil = "::error::stolen\n##[error]stolen\n::add-mask::a</details><h1>stolen</h1>";
     const url = at(await serve((_request, response) => response.writeHead(500).end(evil)));
     const result = await run({ ...twice, "health-url": url });
     expect(result.commands.map(({ name }) => name)).toEqual(["group", "endgroup", "error"]);
     expect(result.annotations).toHaveLength(1);
-    // Inside of a fence nothing is interpreted, and the body has no fence of its own that could end it.
+    // Nothing is interpreted inside a fence, and the body contains no fence that could end it.
     expect(result.summary).toContain("\n```\n::error::stolen");
     expect(result.summary.replaceAll(/^```\n(?:.*\n)*?```$/gm, "")).not.toMatch(/stolen|<h1>/);
   });
 });
 
 describe("headers", () => {
-  it("are sent, masked first, and shown nowhere, not even when the application sends them back", async () => {
+  it("are masked before they are sent, and never shown, not even when the application returns them", async () => {
     const token = "very-secret-token";
     const url = at(
       await serve((request, response) =>
@@ -130,13 +132,13 @@ describe("headers", () => {
     expect(result.leftInTemp).toEqual([]);
   });
 
-  it("that are no secrets are masked nowhere: the job's log stays readable", async () => {
+  it("that are not secret are not masked, so the job's log stays readable", async () => {
     const url = at(await json({ ok: true }));
     const headers = "X-Forwarded-Proto: https\nX-Debug: 1\nAccept: application/json\nAuthorization: Bearer";
     expect(await run({ "health-url": url, "max-attempts": "1", headers })).toMatchObject({ exitCode: 0, masks: [] });
   });
 
-  it("may come back as what is expected: the answer is compared before redaction", async () => {
+  it("may be part of the expected response: it is compared before redaction", async () => {
     const [sha, key] = ["0123456789abcdef0123456789abcdef01234567", "very-secret-key"];
     const url = at(await json({ commit: sha, key }));
     const headers = `X-Expected-Commit: ${sha}\nX-Api-Key: ${key}`;
@@ -167,7 +169,7 @@ describe("headers", () => {
 });
 
 describe("bad input", () => {
-  it("is refused all at once, each by its name and with what would be right, before anything is asked", async () => {
+  it("is refused in one error, with each input's name and what would be valid, before any request", async () => {
     let asked = 0;
     const port = await serve((_request, response) => {
       asked += 1;
@@ -204,7 +206,7 @@ describe("bad input", () => {
     expect(asked).toBe(0);
   });
 
-  it.each([", ", ",", " ", "|"])("is a second URL on the same line, after %j", async (separator) => {
+  it.each([", ", ",", " ", "|"])("includes a second URL on the same line, after %j", async (separator) => {
     let asked = 0;
     const port = await serve((_request, response) => {
       asked += 1;
@@ -216,7 +218,7 @@ describe("bad input", () => {
     expect(asked).toBe(0);
   });
 
-  it("is not a JSON pointer in its URI fragment form, which is compared as any other", async () => {
+  it("does not include a JSON pointer in URI fragment form, which is compared like any other", async () => {
     const url = at(await json({ commit: "old" }));
     const result = await run({
       "health-url": url,
@@ -230,7 +232,7 @@ describe("bad input", () => {
     });
   });
 
-  it("is refused where inputs do not fit together", async () => {
+  it("includes inputs that contradict each other", async () => {
     const result = await run({
       "health-url": at(await closedPort()),
       "max-attempts": "2",
@@ -242,7 +244,7 @@ describe("bad input", () => {
     );
   });
 
-  it("is a missing URL, and a name that the action does not know", async () => {
+  it("includes a missing URL, and an unknown input", async () => {
     const result = await run({ "health-urls": at(1) });
     expect(result.exitCode).toBe(1);
     expect(result.annotations.map(({ level }) => level)).toEqual(["warning", "error"]);
@@ -251,7 +253,7 @@ describe("bad input", () => {
   });
 
   it.each(["hunter2secret", "hunter2/secret", "hunter2@secret", "hunter2 secret", "hunter2#secret"])(
-    "is a user or a password in a URL, and %s is not repeated",
+    "includes credentials in a URL, and %s is not repeated",
     async (password) => {
       const result = await run({ "health-url": `https://user:${password}@app.example.com/` });
       expect(result.exitCode).toBe(1);
@@ -262,8 +264,8 @@ describe("bad input", () => {
 });
 
 it.each([
-  ["between two attempts", "Attempt 1/20 failed", async () => at(await closedPort())],
-  ["while it waits for an answer", "Asking", async () => at(await serveTcp(() => {}))],
+  ["between two attempts", "Attempt 1/20 wrong", async () => at(await closedPort())],
+  ["while it waits for a response", "Checking", async () => at(await serveTcp(() => {}))],
 ])("is cancelled within a second %s", async (_when, whenLogged, url) => {
   const cancel = { whenLogged };
   const result = await run({ "health-url": await url(), "delay-seconds": "60", "timeout-seconds": "60" }, { cancel });

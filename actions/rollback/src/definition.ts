@@ -1,4 +1,4 @@
-// rollback: makes an earlier release serve again. Shared inputs come from where deploy has them too.
+// Inputs and outputs of rollback. The inputs that it shares with deploy are defined in packages/rollout and packages/probe.
 import { defineAction, inputs, output, text } from "@deploy-actions/action";
 import { healthInputs } from "@deploy-actions/probe/inputs";
 import { locationInputs, outcomes, rolloutInputs } from "@deploy-actions/rollout/inputs";
@@ -6,24 +6,27 @@ import { z } from "zod/mini";
 
 export const definition = defineAction({
   name: "rollback",
-  description: "Makes an earlier release serve again, from what the target kept of it, and proves that it answers.",
+  description: "Restores an earlier release from the copy stored on the target, and checks its health.",
   branding: { icon: "rotate-ccw", color: "orange" },
   permissions: {},
   inputs: {
     ...inputs(locationInputs),
     to: text({
-      description: "`previous` (the good release that served before the current one), or the id of a release.",
+      description: "`previous` (the last good release before the current one), or a release id.",
       default: "previous",
     }),
-    reason: text({ description: "Why, in one sentence; it is kept in the history.", required: true }),
+    reason: text({
+      description: "The reason for the rollback, in one sentence; recorded in the history.",
+      required: true,
+    }),
     ...inputs({ headers: healthInputs.headers }),
     ...inputs(rolloutInputs),
   },
   outputs: {
     outcome: output(
       z.enum(outcomes),
-      "`deployed` (the release serves again), `unchanged` (it served already), `rolled-back` (it was bad too, and what served before does again), `failed-clean` or `failed-dirty`; only the first two exit 0.",
+      "`deployed` (the release is live again), `unchanged` (it was already live), `rolled-back` (it failed too, and the release from before is live again), `failed-clean` or `failed-dirty`; only the first two exit 0.",
     ),
-    "release-id": output(z.string(), "The release that was rolled back to."),
+    "release-id": output(z.string(), "The id of the release that was rolled back to."),
   },
 });

@@ -1,4 +1,4 @@
-// Turns inputs into an request, has it carried out, and says how it went.
+// Runs a rollback from the inputs and reports the result.
 import type { Main } from "@deploy-actions/action";
 import { rolloutMistakes } from "@deploy-actions/rollout/inputs";
 import type { definition } from "./definition.ts";
@@ -6,8 +6,8 @@ import type { definition } from "./definition.ts";
 export const main: Main<typeof definition> = async ({ inputs, report, signal, environment, done, failed }) => {
   const mistakes = rolloutMistakes(inputs);
   if (mistakes !== undefined) return failed(mistakes);
-  // What acts loads here, so that refusing an input costs no more than reading it.
-  const { summarizeRollout, rollback, secretTexts, runningContainers, contextFromInputs, writeSummary } = await import(
+  // Loaded only after the inputs have been validated, so that invalid inputs fail fast.
+  const { accountOf, rollback, secretTexts, servingNow, settingFrom, showAccount } = await import(
     "@deploy-actions/rollout"
   );
   const context = contextFromInputs(inputs, { environment, log: report.log, signal });

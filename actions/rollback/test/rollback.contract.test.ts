@@ -1,4 +1,4 @@
-// The shipped bundle, run as the runner runs it, as far as it gets without an engine.
+// Runs the shipped bundle as the runner does, as far as it gets without a Docker engine.
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ afterAll(() => rm(workspace, { recursive: true, force: true }));
 const inputs = { app: "shop", environment: "prod", reason: "it is bad" };
 
 describe("inputs", () => {
-  it("that are missing are all named at once, the reason among them", async () => {
+  it("that are missing are all reported together, including the reason", async () => {
     const { exitCode, annotations, outputs } = await runAction("rollback");
     expect(exitCode).toBe(1);
     for (const name of ["app", "environment", "reason"]) {
@@ -23,7 +23,7 @@ describe("inputs", () => {
     expect(outputs).toEqual({});
   });
 
-  it("half a login is refused", async () => {
+  it("a user name without a password is refused", async () => {
     const { exitCode, annotations } = await runAction("rollback", {
       inputs: { ...inputs, "registry-username": "octocat" },
     });
@@ -33,7 +33,7 @@ describe("inputs", () => {
 });
 
 describe("a machine without docker", () => {
-  it("is named, with the remedy and an outcome, and nothing is written there", async () => {
+  it("is reported, with the remedy and an outcome, and nothing is written", async () => {
     const given = { ...inputs, "state-dir": join(workspace, "state") };
     const { exitCode, annotations, outputs } = await runAction("rollback", {
       inputs: given,
