@@ -1,43 +1,46 @@
-// build-image: builds an image once, labelled and tagged with its commit. A composite of one `run:` step: Docker does the work,
-// the action settles names, labels, cache and credentials. Labels follow the OCI image spec's pre-defined annotation keys.
+// Inputs, outputs and the step of build-image, a composite action: build.sh sets names, labels, cache and credentials and runs Docker Buildx. The
+// labels are the pre-defined annotation keys of the OCI image spec.
 import { choice, defineComposite, lines, path, text } from "@deploy-actions/action";
 
-/** An expression for the runner to fill in. */
+/** An expression that the runner evaluates. */
 const expression = (text: string) => `\${{ ${text} }}`;
 
 export const definition = defineComposite({
   name: "build-image",
-  description: "Builds a container image with Buildx, with OCI labels and the commit in its tag.",
+  description: "Builds a container image with Docker Buildx, with OCI labels and the commit SHA in its tag.",
   branding: { icon: "package", color: "blue" },
   permissions: { contents: "read" },
   inputs: {
-    image: text({ description: "Name of the image without a tag, such as ghcr.io/acme/app.", required: true }),
+    image: text({ description: "Image name without a tag, such as ghcr.io/acme/app.", required: true }),
     commit: text({
-      description: "Full SHA of the commit being built; it ends the tag and fills the revision label.",
+      description: "Full SHA of the commit that is built; used in the tag and the revision label.",
       default: expression("github.sha"),
     }),
-    context: path({ description: "Folder that Docker builds from.", default: "." }),
-    file: path({ description: "Dockerfile; the context's own when left out." }),
-    target: text({ description: "Stage of the Dockerfile to build; the last one when left out." }),
-    version: text({ description: "Version for the OCI version label, such as 1.4.0." }),
+    context: path({ description: "Build context folder.", default: "." }),
+    file: path({ description: "Path of the Dockerfile; defaults to the Dockerfile in the context." }),
+    target: text({ description: "Dockerfile stage to build; defaults to the last one." }),
+    version: text({ description: "Value of the OCI version label, such as 1.4.0." }),
     "build-args": lines({
       description:
-        "Build arguments, NAME=value; COMMIT and VERSION are given anyway. They stay readable in the image: no secrets.",
+        "Build arguments (NAME=value); COMMIT and VERSION are always set. Build arguments are readable in the image, so do not use them for secrets.",
     }),
-    labels: lines({ description: "More labels, NAME=value." }),
+    labels: lines({ description: "Additional labels (NAME=value)." }),
     "cache-from": lines({
-      description: "Where layers may come from: image references, or Buildx cache specs such as type=registry,ref=….",
+      description: "Cache sources: image references, or Buildx cache specs such as type=registry,ref=….",
     }),
     "cache-to": lines({
-      description: "Where the cache goes. Inline puts it into the image, which every kind of engine can do.",
+      description: "Cache destinations. type=inline stores the cache in the image and works with every engine.",
       default: "type=inline",
     }),
     registry: text({
-      description: "Host of a private registry that holds base images or cache; the host in `image` when left out.",
+      description: "Host of the private registry with the base images or the cache; defaults to the host in `image`.",
     }),
     "registry-username": text({ description: "User name for that registry.", secret: true }),
     "registry-password": text({ description: "Password or token for that registry.", secret: true }),
-    progress: choice(["plain", "quiet"], { description: "How much of the build is shown.", default: "plain" }),
+    progress: choice(["plain", "quiet"], {
+      description: "Build output: plain shows it, quiet suppresses it.",
+      default: "plain",
+    }),
   },
   outputs: {
     image: {
@@ -45,7 +48,7 @@ export const definition = defineComposite({
       value: expression("steps.build.outputs.image"),
     },
     "image-id": {
-      description: "The image's id in the local engine, sha256:….",
+      description: "The id of the image in the local engine, sha256:….",
       value: expression("steps.build.outputs.image-id"),
     },
   },

@@ -1,4 +1,4 @@
-// build-image as it ships, on a real engine: names, labels, cache, credentials that don't stay, and its expected failures.
+// Runs the shipped build-image on a real engine: names, labels, cache, temporary credentials, and expected failures.
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -42,7 +42,7 @@ function build(inputs: Readonly<Record<string, string>>, env: Readonly<Record<st
 }
 
 describe("build-image", () => {
-  it("tags the image with its commit and labels it as the OCI image spec says", async () => {
+  it("tags the image with its commit SHA and sets the labels of the OCI image spec", async () => {
     const result = await build({ version: "1.4.0", "build-args": "GREETING=hello; $(touch /tmp/never)" });
     expect(result.exitCode, result.log).toBe(0);
     expect(result.outputs.image).toBe(`${image}:sha-${commit}`);
@@ -59,7 +59,7 @@ describe("build-image", () => {
     expect(built.stdout).toBe(`hello; $(touch /tmp/never) ${commit}\n`);
   });
 
-  it("makes the same image of the same commit again", async () => {
+  it("builds the same image for the same commit again", async () => {
     const first = await build({ "build-args": "GREETING=again" });
     await run("docker", ["image", "rm", "--no-prune", `${image}:sha-${commit}`]);
     const second = await build({ "build-args": "GREETING=again" });
@@ -67,7 +67,7 @@ describe("build-image", () => {
     expect(second.outputs["image-id"]).toBe(first.outputs["image-id"]);
   });
 
-  it("takes layers from an image in a registry that asks for a login, and leaves no login behind", async () => {
+  it("uses cached layers of an image in a registry that requires a login, and leaves no login behind", async () => {
     await build({ "build-args": "GREETING=cached" });
     const loggedIn = { env: { ...process.env, DOCKER_CONFIG: dockerConfig.loggedIn } };
     await run("docker", ["tag", `${image}:sha-${commit}`, `${image}:dev-latest`]);
@@ -93,15 +93,15 @@ describe("build-image", () => {
       { image: "ghcr.io/acme/app:latest" },
       "Input `image` must be an image name in lower case without a tag",
     ],
-    ["a context that is not there", { context: "nowhere" }, "Input `context` names no folder"],
-    ["a Dockerfile that is not there", { file: "Dockerfile.nowhere" }, "Input `file` names no file"],
-    ["a stage that is not there", { target: "nowhere" }, "docker buildx build failed"],
+    ["a missing context", { context: "nowhere" }, "Input `context` is not a folder"],
+    ["a missing Dockerfile", { file: "Dockerfile.nowhere" }, "Input `file` is not a file"],
+    ["a missing stage", { target: "nowhere" }, "docker buildx build failed"],
     [
       "wrong credentials",
       { "registry-username": "nobody", "registry-password": "wrong-password" },
       "refused the credentials",
     ],
-  ])("fails on %s, naming the input and the remedy", async (_, inputs, message) => {
+  ])("fails on %s, with the input and the remedy", async (_, inputs, message) => {
     const result = await build(inputs);
     expect(result.exitCode).toBe(1);
     expect(result.annotations.map((annotation) => annotation.message).join("\n")).toContain(message);
@@ -109,7 +109,7 @@ describe("build-image", () => {
     expect(result.leftInTemp).toEqual([]);
   });
 
-  it("says so when no engine answers", async () => {
+  it("fails when no Docker engine answers", async () => {
     const result = await build({}, { DOCKER_HOST: "unix:///nonexistent/docker.sock" });
     expect(result.exitCode).toBe(1);
     expect(result.log).toContain("No Docker engine answers");

@@ -1,4 +1,4 @@
-// label-safe-cleanup: what it takes and gives. What its labels may be is decided by the runtime's label rules.
+// Inputs and outputs of label-safe-cleanup. The labels are validated by packages/runtime.
 import { bool, defineAction, lines, list, output, seconds } from "@deploy-actions/action";
 import * as cleanup from "@deploy-actions/runtime/cleanup";
 import { z } from "zod/mini";
@@ -28,60 +28,59 @@ const kept = z.extend(object, {
 export const definition = defineAction({
   name: "label-safe-cleanup",
   description:
-    "Removes the containers, images, volumes and networks that their labels give up for removal, and nothing that is protected or still in use.",
+    "Removes containers, images, volumes and networks by label, except those that are protected or still in use.",
   branding: { icon: "trash-2", color: "orange" },
   permissions: {},
   inputs: {
     "match-labels": list({
-      description:
-        "Labels, key=value, that an object must have, all of them, with exactly these values, to be removed.",
+      description: "Labels (key=value). Only objects that have all of them, with exactly these values, are removed.",
       default: "environment=testing\nmanaged-by=ci",
       read: cleanup.readMatchLabels,
     }),
     "protect-labels": list({
-      description: "Labels, key=value, any one of which keeps an object whatever else it has.",
+      description: "Labels (key=value). Objects that have any of them are kept, whatever other labels they have.",
       default: "environment=production\nmanaged-by=manual",
       read: cleanup.readLabels,
     }),
     kinds: list({
-      description: "What may be removed: containers, images, volumes, networks.",
+      description: "The kinds of objects to remove: containers, images, volumes, networks.",
       default: "containers, images, volumes, networks",
       read: readKinds,
     }),
     "keep-images": lines({
       description:
-        "Images that stay whatever their labels say: references or digests, one per line; a name without a tag keeps everything of that name.",
+        "Images to keep regardless of their labels: references or digests, one per line; a name without a tag keeps all images of that name.",
       check: cleanup.keepImagesProblem,
     }),
     "state-dir": lines({
       description:
-        "Folders, one per line, where the deploy action keeps its releases: their images stay, for a rollback; the deploy action's own default when absent.",
+        "Folders, one per line, in which the deploy action stores its releases. The images of these releases are kept for a rollback. Default: the deploy action's own default.",
     }),
-    "dry-run": bool({ description: "Says what would be removed, and removes nothing.", default: "false" }),
+    "dry-run": bool({ description: "Report what would be removed, without removing anything.", default: "false" }),
     "timeout-seconds": seconds({
-      description: "Time for all of it; what is not removed by then stays.",
+      description: "Time limit for the complete cleanup; objects that have not been removed by then are kept.",
       default: "300",
       min: 1,
       max: 21_600,
     }),
   },
   outputs: {
-    "containers-removed": output(z.int(), "Containers removed; in a dry run those that would be, as in all of these."),
-    "images-removed": output(z.int(), "Images removed."),
-    "volumes-removed": output(z.int(), "Volumes removed."),
-    "networks-removed": output(z.int(), "Networks removed."),
-    failed: output(
+    "containers-removed": output(
       z.int(),
-      "Objects that should have gone and are still there, because of an error or because time ran out.",
+      "Number of containers removed; in a dry run, this and the other outputs count what would be removed.",
     ),
+    "images-removed": output(z.int(), "Number of images removed."),
+    "volumes-removed": output(z.int(), "Number of volumes removed."),
+    "networks-removed": output(z.int(), "Number of networks removed."),
+    failed: output(z.int(), "Number of objects that could not be removed, because of an error or a timeout."),
     "bytes-reclaimed": output(
       z.optional(z.int()),
-      "Bytes of disk freed, as the engine measures them before and after; 0 in a dry run, empty where it could not measure.",
+      "Disk space freed in bytes, as measured by the engine before and after; 0 in a dry run, empty if it could not be measured.",
     ),
-    removed: output(z.array(object), "What was removed, as a JSON list of kind, id and name."),
+    removed: output(z.array(object), "The removed objects, as a JSON list of kind, id and name."),
     protected: output(
       z.array(kept),
-      `What was kept although it matches, or because of a protect label, as a JSON list of kind, id, name, reason (${REASONS.join(", ")}) and why.`,
+      `The objects that match but were kept, or that have a protect label, as a JSON list of kind, id, name, reason (${REASONS.join(", ")}) and why.`,
     ),
   },
 });

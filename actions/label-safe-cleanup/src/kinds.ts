@@ -1,4 +1,4 @@
-// The words of the input `kinds`, and the engine's kinds they stand for.
+// The values of the input `kinds` and the kinds of engine objects that they mean.
 import type { ReadResult } from "@deploy-actions/action";
 
 export type Kind = "container" | "image" | "volume" | "network";
@@ -10,11 +10,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
   networks: "network",
 };
 
-/** Each kind once. The mistake reads on after the name of the input. */
-export function readKinds(words: readonly string[]): ReadResult<readonly Kind[]> {
+/** Each kind once. The mistake completes the sentence "Input `kinds` …". */
+export function readKinds(names: readonly string[]): ReadResult<readonly Kind[]> {
   const known = Object.keys(KINDS);
-  if (words.length === 0) return { mistake: `must name at least one of ${known.join(", ")}` };
-  const wrong = words.find((word) => !Object.hasOwn(KINDS, word));
-  if (wrong !== undefined) return { mistake: `must name ${known.join(", ")}; "${wrong}" is none of them` };
-  return { value: [...new Set(words.flatMap((word) => KINDS[word] ?? []))] };
+  if (names.length === 0) return { mistake: `must contain at least one of ${known.join(", ")}` };
+  const unknown = names.find((name) => !Object.hasOwn(KINDS, name));
+  if (unknown !== undefined) return { mistake: `must contain only ${known.join(", ")}; "${unknown}" is unknown` };
+  return { value: [...new Set(names.flatMap((name) => KINDS[name] ?? []))] };
 }

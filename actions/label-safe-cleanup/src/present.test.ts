@@ -1,7 +1,15 @@
 import type { Summary } from "@deploy-actions/action";
 import type * as cleanup from "@deploy-actions/runtime/cleanup";
 import { describe, expect, it } from "vitest";
-import { lastLine, outputsOf, present, presentNothing, warnOfInherited, warnOfLedger, warnOfLeft } from "./present.ts";
+import {
+  lastLine,
+  outputsOf,
+  present,
+  presentNothingDone,
+  warnOfInherited,
+  warnOfLedger,
+  warnOfLeft,
+} from "./present.ts";
 
 const volume = (name: string): cleanup.EngineObject => ({ kind: "volume", id: name, name, labels: {} });
 const network: cleanup.EngineObject = { kind: "network", id: "n1", name: "net", labels: {} };
@@ -30,7 +38,7 @@ describe("the last line", () => {
   });
 });
 
-it("counts kinds apart, and everything that should have gone as failed", () => {
+it("counts each kind separately, and everything that was not removed as failed", () => {
   const cleaned = {
     removed: [volume("a"), network],
     kept: [kept],
@@ -52,7 +60,7 @@ it("counts kinds apart, and everything that should have gone as failed", () => {
   });
 });
 
-it("warns once for all containers with inherited labels, with the remedy, and of nothing else", () => {
+it("warns once about all containers with inherited labels, with the remedy", () => {
   const warnings: string[] = [];
   const log = { info: () => {}, debug: () => {}, warning: (line: string) => warnings.push(line) };
   warnOfInherited([kept], log);
@@ -68,21 +76,26 @@ it("warns once for all containers with inherited labels, with the remedy, and of
   expect(warnings).toHaveLength(1);
   expect(warnings[0]).toMatch(/^Kept net, web: .*may be inherited.*match only labels/);
   warnOfLeft([{ object: network, why: "docker was cancelled." }], log);
-  expect(warnings[1]).toMatch(/1 object is left: docker was cancelled\. .*timeout-seconds/);
+  expect(warnings[1]).toMatch(/1 object was not removed: docker was cancelled\. .*timeout-seconds/);
 });
 
-/** What is said to a summary, one text for each block. */
-function listener(): { summary: Summary; said: string[] } {
-  const said: string[] = [];
-  const say =
+/** A summary that records one text for each block. */
+function recordingSummary(): { summary: Summary; blocks: string[] } {
+  const blocks: string[] = [];
+  const record =
     (block: string) =>
-    (...words: readonly unknown[]) =>
-      void said.push(`${block}: ${JSON.stringify(words)}`);
+    (...args: readonly unknown[]) =>
+      void blocks.push(`${block}: ${JSON.stringify(args)}`);
   const summary = {
-    ...{ headline: say("headline"), heading: say("heading"), paragraph: say("paragraph"), table: say("table") },
-    ...{ list: say("list"), details: say("details"), code: say("code"), raw: say("raw") },
+    ...{
+      headline: record("headline"),
+      heading: record("heading"),
+      paragraph: record("paragraph"),
+      table: record("table"),
+    },
+    ...{ list: record("list"), details: record("details"), code: record("code"), raw: record("raw") },
   };
-  return { summary, said };
+  return { summary, blocks };
 }
 
 describe("the summary", () => {
@@ -91,35 +104,35 @@ describe("the summary", () => {
     ["planned", { ...nothing, removed: [network] }, true],
     ["warning", { ...nothing, failed: [{ object: network, why: "busy" }] }, false],
     ["warning", { ...nothing, left: [{ object: network, why: "time" }] }, false],
-  ])("begins with how it went: %s", (status, cleaned, dryRun) => {
-    const { summary, said } = listener();
+  ])("begins with the status %s", (status, cleaned, dryRun) => {
+    const { summary, blocks } = recordingSummary();
     present(cleaned, 0, dryRun, summary);
-    expect(said[0]).toBe(`headline: ${JSON.stringify([status, `Cleanup: ${lastLine(cleaned, 0, dryRun)}`])}`);
+    expect(blocks[0]).toBe(`headline: ${JSON.stringify([status, `Cleanup: ${lastLine(cleaned, 0, dryRun)}`])}`);
   });
 
-  it("sets names as code, whatever is in them", () => {
-    const { summary, said } = listener();
+  it("formats names as code, whatever they contain", () => {
+    const { summary, blocks } = recordingSummary();
     present({ ...nothing, kept: [{ ...kept, object: volume("a`b") }] }, 0, false, summary);
-    expect(said.join("\n")).toContain('"`a\'b`"');
+    expect(blocks.join("\n")).toContain('"`a\'b`"');
   });
 
-  it("says so when there was nothing to clean with", () => {
-    const { summary, said } = listener();
-    presentNothing("There is no docker command on this machine.", summary);
-    expect(said).toEqual([
+  it("reports when the cleanup could not start", () => {
+    const { summary, blocks } = recordingSummary();
+    presentNothingDone("There is no docker command on this machine.", summary);
+    expect(blocks).toEqual([
       'headline: ["warning","Cleanup: nothing was cleaned up"]',
       'paragraph: ["There is no docker command on this machine."]',
     ]);
   });
 });
 
-it("warns of a ledger that cannot be read, with the remedy", () => {
+it("warns about a ledger that cannot be read, with the remedy", () => {
   const warnings: string[] = [];
   const log = { info: () => {}, debug: () => {}, warning: (line: string) => warnings.push(line) };
   warnOfLedger({ named: [] }, log);
   expect(warnings).toEqual([]);
-  warnOfLedger({ named: [], unknown: "nobody can tell: /x is damaged." }, log);
+  warnOfLedger({ named: [], unknown: "it is unknown: /x is damaged." }, log);
   expect(warnings).toEqual([
-    expect.stringMatching(/^No image was removed: nobody can tell: \/x is damaged\..*state-dir/),
+    expect.stringMatching(/^No image was removed: it is unknown: \/x is damaged\..*state-dir/),
   ]);
 });

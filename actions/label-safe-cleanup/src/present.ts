@@ -1,4 +1,4 @@
-// What a cleanup did, as outputs, as a table for people, and as the warnings somebody should act on.
+// Shows the result of a cleanup: outputs, summary and warnings.
 import type { OutputsOf, Summary } from "@deploy-actions/action";
 import type { Log } from "@deploy-actions/contract";
 import type * as cleanup from "@deploy-actions/runtime/cleanup";
@@ -33,10 +33,10 @@ export function lastLine(cleaned: cleanup.Cleaned, bytes: number | undefined, dr
     const many = count(cleaned.removed, kind);
     return many === 0 ? [] : [`${many} ${many === 1 ? kind : PLURALS[kind]}`];
   });
-  const what = counts.length === 0 ? "nothing" : inWords(counts);
+  const objects = counts.length === 0 ? "nothing" : joinWithAnd(counts);
   const failures = cleaned.failed.length + cleaned.left.length;
   const freed = bytes === undefined || bytes === 0 ? "" : ` (${size(bytes)})`;
-  return `${dryRun ? "Would remove" : "Removed"} ${what}${freed}, kept ${cleaned.kept.length}${failures === 0 ? "" : `, could not remove ${failures}`}.`;
+  return `${dryRun ? "Would remove" : "Removed"} ${objects}${freed}, kept ${cleaned.kept.length}${failures === 0 ? "" : `, could not remove ${failures}`}.`;
 }
 
 export function present(cleaned: cleanup.Cleaned, bytes: number | undefined, dryRun: boolean, summary: Summary): void {
@@ -46,23 +46,26 @@ export function present(cleaned: cleanup.Cleaned, bytes: number | undefined, dry
     dryRun ? "planned" : incomplete ? "warning" : "good",
     `Cleanup: ${lastLine(cleaned, bytes, dryRun)}`,
   );
-  const undone = [...failed, ...left].map(({ object }) => object);
+  const notRemoved = [...failed, ...left].map(({ object }) => object);
   const keptObjects = kept.map(({ object }) => object);
   summary.table(
-    ["", dryRun ? "would be removed" : "removed", "kept", "still there"],
-    KINDS.map((kind) => [PLURALS[kind], ...[removed, keptObjects, undone].map((objects) => `${count(objects, kind)}`)]),
+    ["", dryRun ? "would be removed" : "removed", "kept", "not removed"],
+    KINDS.map((kind) => [
+      PLURALS[kind],
+      ...[removed, keptObjects, notRemoved].map((objects) => `${count(objects, kind)}`),
+    ]),
   );
   if (!dryRun)
     summary.paragraph(bytes === undefined ? "Disk space freed: not measured." : `Disk space freed: ${size(bytes)}.`);
   if (kept.length > 0) {
     summary.table(
-      ["kept", "name", "why"],
+      ["kept", "name", "reason"],
       kept.map(({ object, why }) => [object.kind, code(object.name), why]),
     );
   }
-  if (undone.length > 0) {
+  if (notRemoved.length > 0) {
     summary.table(
-      ["still there", "name", "why"],
+      ["not removed", "name", "reason"],
       [...failed, ...left].map(({ object, why }) => [object.kind, code(object.name), why]),
     );
   }
@@ -72,27 +75,27 @@ export function present(cleaned: cleanup.Cleaned, bytes: number | undefined, dry
   }
 }
 
-/** When the engine, or its time, was not there. */
-export function presentNothing(why: string, summary: Summary): void {
+/** For a cleanup that could not start, for example without a Docker engine. */
+export function presentNothingDone(why: string, summary: Summary): void {
   summary.headline("warning", "Cleanup: nothing was cleaned up");
   summary.paragraph(why);
 }
 
-/** Where nobody can tell what a rollback needs. */
+/** Warns when it is unknown which images a rollback needs. */
 export function warnOfLedger({ unknown }: cleanup.KeepImages, log: Log): void {
   if (unknown === undefined) return;
   log.warning(
-    `No image was removed: ${unknown} Let this step read the ledger (state-dir names its folder), or leave images out (kinds: containers, volumes, networks).`,
+    `No image was removed: ${unknown} Make the ledger readable for this step (in the folder from state-dir), or do not clean up images (kinds: containers, volumes, networks).`,
   );
 }
 
-/** Labels that are perhaps only inherited say nothing; somebody has to label the thing itself. */
+/** A label that may be inherited from the image says nothing about the object itself. */
 export function warnOfInherited(kept: readonly cleanup.Kept[], log: Log): void {
   const names = kept.filter(({ reason }) => reason === "labels-inherited").map(({ object }) => object.name);
   if (names.length === 0) return;
   log.warning(
-    `Kept ${names.join(", ")}: a label to match is on the image below too, so it may be inherited, and then says nothing about what the object is for. ` +
-      "If they should go, match only labels that are given to containers and images themselves (for example run=<run id>), and take the others out of the base image; if not, label them as what they are.",
+    `Kept ${names.join(", ")}: a label in match-labels is also on the underlying image, so it may be inherited and say nothing about the purpose of the object. ` +
+      "To remove them, match only labels that are set on the containers and images themselves (for example run=<run id>), and remove the other labels from the base image. To keep them without this warning, set a protect label.",
   );
 }
 
@@ -100,7 +103,7 @@ export function warnOfLeft(left: readonly cleanup.Failure[], log: Log): void {
   const why = left[0]?.why;
   if (why === undefined) return;
   log.warning(
-    `Stopped before the end, ${left.length} object${left.length === 1 ? " is" : "s are"} left: ${why} Run the step again, or give it more time (timeout-seconds).`,
+    `The cleanup stopped early; ${left.length} object${left.length === 1 ? " was" : "s were"} not removed: ${why} Run the step again, or raise timeout-seconds.`,
   );
 }
 
@@ -112,11 +115,11 @@ function named({ kind, id, name }: cleanup.EngineObject): { kind: Kind; id: stri
   return { kind, id, name };
 }
 
-function inWords(items: readonly string[]): string {
+function joinWithAnd(items: readonly string[]): string {
   return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
 }
 
-/** Decimal units, as docker writes them. */
+/** Decimal units, as in docker's output. */
 function size(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
   const step = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
@@ -124,7 +127,7 @@ function size(bytes: number): string {
   return `${step === 0 ? value : value.toFixed(1)} ${units[step]}`;
 }
 
-/** Backticks set a name as code; one within it would end that early. */
+/** Formats a name as code; a backtick in it would end the code early. */
 function code(name: string): string {
   return `\`${name.replaceAll("`", "'")}\``;
 }

@@ -1,11 +1,11 @@
-// Finds the images that releases need, in the state folders of the deploy action on this machine.
+// Finds the images of all releases in the state folders of the deploy action on this machine.
 import { lstat, stat } from "node:fs/promises";
 import { type LedgerImage, ledgerImages, stateDirectory } from "@deploy-actions/release";
 import type * as cleanup from "@deploy-actions/runtime/cleanup";
 import type { Target } from "@deploy-actions/target";
 
-/** `given` are the folders of the input; without one, it is the deploy action's own default, which need not be there. */
-export async function imagesOfReleases(
+/** `given` are the folders from the input. If empty, the deploy action's default folder is used, which may not exist. */
+export async function releaseImages(
   target: Target,
   given: readonly string[],
   environment: Readonly<NodeJS.ProcessEnv>,
@@ -15,8 +15,8 @@ export async function imagesOfReleases(
   const unreadable: string[] = [];
   for (const folder of folders) {
     const path = stateDirectory(folder, environment, process.getuid?.());
-    if (!(await isThere(stat(path)))) {
-      unreadable.push(...(await missing(path, folder !== undefined)));
+    if (!(await exists(stat(path)))) {
+      unreadable.push(...(await missingFolderProblems(path, folder !== undefined)));
       continue;
     }
     const found = await ledgerImages(target, path);
@@ -24,23 +24,23 @@ export async function imagesOfReleases(
     unreadable.push(...found.unreadable);
   }
   if (unreadable.length === 0) return { named };
-  return { named, unknown: `nobody can tell which images the releases need: ${unreadable.join(" ")}` };
+  return { named, unknown: `it is unknown which images the releases need: ${unreadable.join(" ")}` };
 }
 
 function keptImage({ image, app, environment, release }: LedgerImage): cleanup.NamedImage {
   return { name: image, why: `the release ${release} of ${app} in ${environment} needs it` };
 }
 
-/** Why a folder that is not there is a problem: somebody named it, or a link stands in its place. */
-async function missing(path: string, named: boolean): Promise<readonly string[]> {
-  if (await isThere(lstat(path))) return [`${path} is a link that leads nowhere.`];
-  return named ? [`There is no folder ${path}, which state-dir names.`] : [];
+/** A missing folder is a problem if it is configured or is a broken link. */
+async function missingFolderProblems(path: string, isConfigured: boolean): Promise<readonly string[]> {
+  if (await exists(lstat(path))) return [`${path} is a broken link.`];
+  return isConfigured ? [`The folder ${path} from state-dir does not exist.`] : [];
 }
 
-/** What may not be looked at is there all the same; reading it will say what is wrong. */
-async function isThere(look: Promise<unknown>): Promise<boolean> {
+/** Any error other than ENOENT counts as existing: reading it will report the error. */
+async function exists(lookup: Promise<unknown>): Promise<boolean> {
   try {
-    await look;
+    await lookup;
     return true;
   } catch (error) {
     return !(error instanceof Error && "code" in error && error.code === "ENOENT");

@@ -1,11 +1,11 @@
-// The shipped action where no engine is needed: what it refuses, and what it lets pass.
+// The shipped action without a Docker engine: which inputs it refuses and accepts.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { runAction } from "../../../test/harness/index.ts";
 
-it("refuses labels that would take everything, protect nothing, or mean nothing, all in one go", async () => {
+it("refuses labels that would match everything or protect nothing, and other invalid inputs, all in one error", async () => {
   const { exitCode, log, outputs } = await runAction("label-safe-cleanup", {
     inputs: {
       "match-labels": ",",
@@ -17,14 +17,14 @@ it("refuses labels that would take everything, protect nothing, or mean nothing,
   expect(exitCode).toBe(1);
   expect(log).toContain("Input `match-labels` is empty");
   expect(log).toContain("Input `protect-labels` must give a value for environment");
-  expect(log).toContain("Input `kinds` must name containers, images, volumes, networks");
+  expect(log).toContain("Input `kinds` must contain only containers, images, volumes, networks");
   expect(log).toContain("Input `timeout-seconds` must be");
   expect(outputs).toEqual({});
 });
 
-// What `${{ vars.UNSET }}` gives, and its kin. The defaults would remove what another job is still testing.
+// An expression such as `${{ vars.UNSET }}` is empty. The defaults would remove what another job is still testing.
 it.each(["", "  ", "\n\n", " ,\n, "])(
-  "refuses lists that were given as %j instead of taking the defaults",
+  "refuses lists that are set to %j instead of using the defaults",
   async (given) => {
     for (const input of ["match-labels", "protect-labels", "kinds"]) {
       const { exitCode, log, outputs } = await runAction("label-safe-cleanup", { inputs: { [input]: given } });
@@ -36,7 +36,7 @@ it.each(["", "  ", "\n\n", " ,\n, "])(
   },
 );
 
-it("refuses images to keep that are none", async () => {
+it("refuses invalid images in keep-images", async () => {
   for (const given of ["ghcr.io/acme/app@sha256:12", "ghcr.io/acme/app:${{ inputs.tag }}", "sha256:abc"]) {
     const { exitCode, log } = await runAction("label-safe-cleanup", { inputs: { "keep-images": given } });
     expect(exitCode).toBe(1);
@@ -44,7 +44,7 @@ it("refuses images to keep that are none", async () => {
   }
 });
 
-it("refuses one label both to match and to protect", async () => {
+it("refuses a label that is both in match-labels and protect-labels", async () => {
   const { exitCode, log } = await runAction("label-safe-cleanup", {
     inputs: { "match-labels": "a=b", "protect-labels": "a=b" },
   });
@@ -52,7 +52,7 @@ it("refuses one label both to match and to protect", async () => {
   expect(log).toContain("a=b both to match and to protect");
 });
 
-it("a machine without docker is a warning with the remedy, not a failure", async () => {
+it("without Docker it warns with the remedy and does not fail", async () => {
   const empty = await mkdtemp(join(tmpdir(), "no-docker-"));
   try {
     const { exitCode, annotations, outputs, log } = await runAction("label-safe-cleanup", { env: { PATH: empty } });

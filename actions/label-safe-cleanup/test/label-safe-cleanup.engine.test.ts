@@ -1,5 +1,5 @@
-// The shipped action on a real engine, with production standing beside what it cleans. Matches on a label of this run alone besides the
-// usual two, so that nothing of anybody else on the engine is in scope.
+// Runs the shipped action on a real engine with production objects next to testing objects. It also matches a label that is unique to this run,
+// so that other objects on the engine are never removed.
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -104,7 +104,7 @@ it("malformed inputs fail and remove nothing", async () => {
   expect(await names("container", "--all")).toEqual([own("production"), own("production-stopped"), own("testing")]);
 });
 
-it("a dry run says what would go, and all stays", async () => {
+it("a dry run reports what would be removed, and removes nothing", async () => {
   const { exitCode, outputs, log } = await clean({ "dry-run": "true" });
   expect(exitCode).toBe(0);
   expect(outputs).toMatchObject({
@@ -119,13 +119,13 @@ it("a dry run says what would go, and all stays", async () => {
   expect(await names("container", "--all")).toHaveLength(3);
 });
 
-it("only the kinds that were asked for go, and what a container of another kind uses stays", async () => {
+it("removes only the given kinds, and keeps what a container uses", async () => {
   const { outputs } = await clean({ kinds: "volumes, networks" });
   expect(outputs).toMatchObject({ "containers-removed": "0", "volumes-removed": "0", "networks-removed": "0" });
   expect(await names("volume")).toEqual([own("data"), own("shared")]);
 });
 
-describe("the real thing", () => {
+describe("a cleanup", () => {
   let result: ActionResult;
   beforeAll(async () => {
     result = await clean();
@@ -147,11 +147,11 @@ describe("the real thing", () => {
     ]);
   });
 
-  it("measures what that freed", () => {
+  it("measures the freed disk space", () => {
     expect(Number(result.outputs["bytes-reclaimed"])).toBeGreaterThan(15_000_000);
   });
 
-  it("leaves production, running and stopped, and what it uses, and says why", async () => {
+  it("keeps production containers, running and stopped, and what they use, and gives the reason", async () => {
     expect(await docker("inspect", "--format", "{{.State.Status}}", own("production"), own("production-stopped"))).toBe(
       "running\nexited",
     );
@@ -166,7 +166,7 @@ describe("the real thing", () => {
     expect(result.summary).toContain(`the container ${own("production")} uses it`);
   });
 
-  it("has nothing to do a second time", async () => {
+  it("removes nothing the second time", async () => {
     const { exitCode, outputs } = await clean();
     expect(exitCode).toBe(0);
     expect(outputs).toMatchObject({
@@ -184,7 +184,7 @@ describe("an image that a release needs", () => {
   let folder: string;
   let digests: Record<"v1" | "v2" | "v3", string>;
 
-  /** Built with the labels of CI, pushed, and so known by its digest, as everything that is deployed. */
+  /** Built with the labels of CI and pushed, so that it has a digest, like every deployed image. */
   async function pushed(version: string): Promise<string> {
     const labels = ["environment=testing", "managed-by=ci", run].flatMap((label) => ["--label", label]);
     const context = join(folder, version);
@@ -197,7 +197,7 @@ describe("an image that a release needs", () => {
     );
     return digest ?? "";
   }
-  /** Keeps releases as the deploy action does; the last one serves. */
+  /** Stores releases as the deploy action does; the last one is live. */
   async function ledger(stateDir: string, ...references: string[]): Promise<void> {
     const kept = openLedger(localTarget(), { stateDir, app: "shop", environment: "prod" });
     for (const reference of references) {
@@ -222,7 +222,7 @@ describe("an image that a release needs", () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it("stays, and all images do, where a ledger cannot be read", async () => {
+  it("is kept, with all other images, when a ledger cannot be read", async () => {
     await ledger(join(folder, "damaged"), digests.v1);
     await writeFile(join(folder, "damaged", "shop", "prod", "ledger.jsonl"), "not a ledger\n");
     for (const stateDir of ["damaged", "nowhere"]) {
@@ -237,13 +237,13 @@ describe("an image that a release needs", () => {
     expect(await images()).toEqual(["v1", "v2", "v3"]);
   });
 
-  it("stays when keep-images names it, though no release does", async () => {
+  it("is kept when keep-images contains it and no release needs it", async () => {
     const { outputs } = await clean({ "keep-images": digests.v3, "state-dir": join(folder, "state") });
     expect(outputs["images-removed"]).toBe("0");
     expect(await images()).toEqual(["v1", "v2", "v3"]);
   });
 
-  it("stays when the previous release needs it, and others go", async () => {
+  it("is kept when the previous release needs it, and others are removed", async () => {
     const { outputs, summary } = await clean({ "state-dir": join(folder, "state") });
     expect(outputs["images-removed"]).toBe("1");
     expect(await images()).toEqual(["v1", "v2"]);
@@ -254,8 +254,8 @@ describe("an image that a release needs", () => {
   });
 });
 
-describe("an engine that does not serve is a warning", () => {
-  it("when nobody is there", async () => {
+describe("a Docker engine that does not answer is a warning", () => {
+  it("when the connection fails", async () => {
     const { exitCode, annotations } = await clean({}, { DOCKER_HOST: "unix:///nowhere/docker.sock" });
     expect(exitCode).toBe(0);
     expect(annotations).toMatchObject([
@@ -263,7 +263,7 @@ describe("an engine that does not serve is a warning", () => {
     ]);
   });
 
-  it("when it never answers, after the time that was given", async () => {
+  it("when it never responds, after timeout-seconds", async () => {
     const silent = createServer(() => {}).listen(0, "127.0.0.1");
     await new Promise((resolve) => silent.once("listening", resolve));
     const address = silent.address();
