@@ -8,10 +8,12 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
   const mistakes = rolloutMistakes(inputs);
   if (mistakes !== undefined) return failed(mistakes);
   // Loaded only after the inputs have been validated, so that invalid inputs fail fast.
-  const [{ healthPolicy }, { accountOf, deploy, secretTexts, servingNow, settingFrom, showAccount }] =
-    await Promise.all([import("@deploy-actions/probe"), import("@deploy-actions/rollout")]);
-  const setting = settingFrom(inputs, { environment, log: report.log, signal });
-  for (const secret of secretTexts(setting)) report.mask(secret);
+  const [
+    { healthPolicy },
+    { summarizeRollout, deploy, secretTexts, runningContainers, contextFromInputs, writeSummary },
+  ] = await Promise.all([import("@deploy-actions/probe"), import("@deploy-actions/rollout")]);
+  const context = contextFromInputs(inputs, { environment, log: report.log, signal });
+  for (const secret of secretTexts(context)) report.mask(secret);
 
   const source = {
     path: resolve(inputs["compose-file"]),

@@ -42,7 +42,7 @@ describe("deploy, as a workflow sees it", () => {
   let first: string;
 
   it("pulls with the given login, deploys, and leaves no Docker configuration behind", async () => {
-    await forget(good);
+    await removeFromEngine(good);
     const result = await deploy(good);
     expect(result).toMatchObject({
       exitCode: 0,
@@ -111,7 +111,7 @@ describe("deploy, as a workflow sees it", () => {
 
 describe("rollback, as a workflow sees it", () => {
   it("rollback restores the release from before the cancelled deploy", async () => {
-    const current = (await readFile(join(stand.ledgerFolder, "current"), "utf8")).trim();
+    const current = (await readFile(join(testApp.ledgerFolder, "current"), "utf8")).trim();
     const inputs = { ...shared(), to: current, reason: "the deploy was cancelled" };
     const result = await runAction("rollback", { inputs, env });
     expect(result).toMatchObject({ exitCode: 0, outputs: { outcome: "deployed", "release-id": current } });

@@ -5,7 +5,7 @@ import type { definition } from "./definition.ts";
 
 export const main: Main<typeof definition> = async ({ inputs, report, signal, done, failed }) => {
   // Loaded only after the inputs have been validated, so that invalid inputs fail fast.
-  const [{ contradictions, describe, diagnose, healthPolicy, healthReport, watch }, { showSuccess, showFailure }] =
+  const [{ inconsistentAnswers, describe, diagnose, healthPolicy, healthReport, watch }, { showSuccess, showFailure }] =
     await Promise.all([import("@deploy-actions/probe"), import("./present.ts")]);
   const policy = healthPolicy(inputs);
   report.log.info(
@@ -20,7 +20,7 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, do
     report: healthReport(policy, watched, headers),
   };
   if (verdict.state === "healthy") {
-    for (const seen of contradictions(policy, watched.observations)) {
+    for (const seen of inconsistentAnswers(policy, watched.observations)) {
       const message = `${seen.url} is healthy at one of its addresses but not at another: ${describe(policy, seen)}. Clients may reach either address; check whether an old instance is still running.`;
       report.annotate({ level: "warning", title: "health-check: addresses disagree", message });
     }
@@ -43,7 +43,7 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, do
 };
 
 /** The outputs about the worst response. */
-function measurements({ verdict: { attempts, worst } }: Watched) {
+function measurements({ verdict: { attempts, worst } }: WatchResult) {
   return {
     attempts,
     "status-code": worst?.observation.status,
@@ -56,7 +56,7 @@ const describeUrls = ({ urls }: Policy): string => (urls.length === 1 ? `${urls[
 const inARow = ({ consecutiveSuccesses }: Policy): string =>
   consecutiveSuccesses === 1 ? "" : ` ${consecutiveSuccesses} times in a row`;
 
-const stoppedEarly = ({ verdict }: Watched): string =>
+const stoppedEarly = ({ verdict }: WatchResult): string =>
   verdict.reason === "too-few-attempts-left"
     ? ", because the remaining attempts could no longer give enough successes in a row"
     : "";

@@ -14,7 +14,7 @@ import {
 
 type Summary = Report["summary"];
 
-export function showSuccess(policy: Policy, { observations, verdict }: Watched, summary: Summary): void {
+export function showSuccess(policy: Policy, { observations, verdict }: WatchResult, summary: Summary): void {
   const when =
     verdict.attempts === 1 ? "at the first attempt" : `at attempt ${verdict.attempts} of ${policy.maxAttempts}`;
   summary.headline("good", `health-check: ${describeUrls(policy.urls)} returned the expected response ${when}`);
@@ -45,23 +45,23 @@ export async function showFailure(
 const MAX_ROWS = 50;
 
 function responseTable(policy: Policy, observations: readonly Observation[], summary: Summary): void {
-  const rows = digestAnswers(policy, observations);
+  const rows = summarizeAnswers(policy, observations);
   summary.table(
     ["Attempt", "URL", "Address", "Outcome"],
     rows
       .slice(-MAX_ROWS)
-      .map(({ attempts, urls, addresses, said }) => [attempts, codeLines(urls), codeLines(addresses), said]),
+      .map(({ attempts, urls, addresses, answer }) => [attempts, codeLines(urls), codeLines(addresses), answer]),
   );
   if (rows.length > MAX_ROWS)
     summary.paragraph(`The first ${rows.length - MAX_ROWS} rows are in the log and in the output \`report\`.`);
 }
 
 function responseBodies(observations: readonly Observation[], summary: Summary): void {
-  for (const row of digestBodies(observations).slice(-MAX_ROWS)) summary.details(titleOf(row), row.body);
+  for (const row of summarizeBodies(observations).slice(-MAX_ROWS)) summary.details(titleOf(row), row.body);
 }
 
-const titleOf = ({ attempts, urls, said }: Digest): string =>
-  `Body of ${/^\d+$/.test(attempts) ? "attempt" : "attempts"} ${attempts}: ${describeUrls(urls)} answered ${said}`;
+const titleOf = ({ attempts, urls, answer }: AnswerSummary): string =>
+  `Body of ${/^\d+$/.test(attempts) ? "attempt" : "attempts"} ${attempts}: ${describeUrls(urls)} answered ${answer}`;
 
 const MAX_TIMINGS = 200;
 

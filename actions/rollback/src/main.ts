@@ -7,7 +7,7 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
   const mistakes = rolloutMistakes(inputs);
   if (mistakes !== undefined) return failed(mistakes);
   // Loaded only after the inputs have been validated, so that invalid inputs fail fast.
-  const { accountOf, rollback, secretTexts, servingNow, settingFrom, showAccount } = await import(
+  const { summarizeRollout, rollback, secretTexts, runningContainers, contextFromInputs, writeSummary } = await import(
     "@deploy-actions/rollout"
   );
   const context = contextFromInputs(inputs, { environment, log: report.log, signal });
