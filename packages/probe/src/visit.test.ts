@@ -40,7 +40,7 @@ describe("redirects", () => {
         socket.end(
           request.toString().startsWith("GET /pr%C3%BCfung ")
             ? "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
-            : "HTTP/1.1 302 LookupResult\r\nLocation: /pr\u00fcfung\r\nContent-Length: 0\r\n\r\n",
+            : "HTTP/1.1 302 Found\r\nLocation: /pr\u00fcfung\r\nContent-Length: 0\r\n\r\n",
         ),
       ),
     );
