@@ -1,14 +1,14 @@
-// Turns inputs into one scan, and its findings into files, annotations, a summary and a verdict.
+// Runs a scan from the inputs and turns the findings into files, annotations, a summary and a result.
 import { dirname, join, resolve } from "node:path";
 import type { Main } from "@deploy-actions/action";
 import { localTarget, type Target } from "@deploy-actions/target";
-import { coverageOf, gaps, inWords as lookedAt, nothingLookedAt, warnOfLinks } from "./coverage.ts";
+import { coverageOf, describeCoverage, emptyScanners, nothingScannedProblem, warnAboutLinks } from "./coverage.ts";
 import type { definition } from "./definition.ts";
-import { annotate, gate, inWords, ROWS, summarize } from "./present.ts";
+import { annotate, formatCounts, MAX_ROWS, summarize, thresholdProblem } from "./present.ts";
 import { scan } from "./scan.ts";
-import { ignoreFile, warnOfGaps } from "./scan-paths.ts";
+import { ignoreFile, warnAboutSkippedFolders } from "./scan-paths.ts";
 import { scanRoot } from "./scan-root.ts";
-import { countsOf, reported } from "./severity.ts";
+import { countsOf, reportedSeverities } from "./severity.ts";
 import { table } from "./table.ts";
 import { walk } from "./walk.ts";
 
@@ -16,39 +16,39 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
   const { log } = report;
   const target = localTarget();
   const failOn = inputs["fail-on"];
-  const severities = reported(inputs.severity, failOn);
+  const severities = reportedSeverities(inputs.severity, failOn);
   const root = await scanRoot({
     scanPath: inputs["scan-path"],
     workspace: environment.GITHUB_WORKSPACE || process.cwd(),
     allowOutside: inputs["allow-outside-workspace"],
   });
   const skipDirs = inputs["skip-dirs"];
-  await warnOfGaps(root, skipDirs, log);
-  const asked = {
+  await warnAboutSkippedFolders(root, skipDirs, log);
+  const request = {
     root: root.path,
     severities,
     skipDirs,
     scanners: inputs.scanners,
     ignoreFile: await ignoreFile(inputs.trivyignore, log),
   };
-  const found = await scan(target, { ...asked, trivy: inputs["trivy-path"] }, environment, signal, log);
+  const found = await scan(target, { ...request, trivy: inputs["trivy-path"] }, environment, signal, log);
   const { findings, json } = found;
   const coverage = coverageOf(inputs.scanners, found, await walk(root, skipDirs));
-  warnOfLinks(coverage, log);
+  warnAboutLinks(coverage, log);
 
   const files = await reportFiles(target, inputs["json-file"], inputs["table-file"]);
   await target.writeFile(files.json, json);
   await target.writeFile(files.table, table(findings));
 
   await report.group(`${findings.length} findings`, async () => {
-    for (const line of table(findings.slice(0, ROWS)).trimEnd().split("\n")) log.info(line);
-    if (findings.length > ROWS) log.info(`and ${findings.length - ROWS} more, in ${files.table}`);
+    for (const line of table(findings.slice(0, MAX_ROWS)).trimEnd().split("\n")) log.info(line);
+    if (findings.length > MAX_ROWS) log.info(`and ${findings.length - MAX_ROWS} more, in ${files.table}`);
   });
   const folder = root.kind === "folder" ? root.path : dirname(root.path);
   annotate(findings, failOn, folder, root.workspace, report.annotate);
-  const nothing = inputs["fail-on-nothing"] ? nothingLookedAt(coverage, root.path) : undefined;
-  const problem = gate(findings, failOn, files.table) ?? nothing;
-  if (nothing === undefined) for (const gap of gaps(coverage)) log.warning(gap);
+  const nothingScanned = inputs["fail-on-nothing"] ? nothingScannedProblem(coverage, root.path) : undefined;
+  const problem = thresholdProblem(findings, failOn, files.table) ?? nothingScanned;
+  if (nothingScanned === undefined) for (const sentence of emptyScanners(coverage)) log.warning(sentence);
   summarize({ findings, shown: severities, failOn, coverage, failed: problem !== undefined }, report.summary);
 
   const counts = countsOf(findings.map(({ severity }) => severity));
@@ -65,11 +65,11 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
     "report-table": files.table,
   };
   if (problem !== undefined) return failed(problem, outputs);
-  const line = `${inWords(counts)} of severity ${severities.join(", ")} in ${lookedAt(coverage)}; the report is ${files.json}`;
+  const line = `${formatCounts(counts)} of severity ${severities.join(", ")} in ${describeCoverage(coverage)}; report: ${files.json}`;
   return done(outputs, line);
 };
 
-/** Files that nobody named go into the job's temporary folder, where later steps find them by the outputs. */
+/** Reports without a configured path go into the job's temporary folder, where later steps find them through the outputs. */
 async function reportFiles(
   target: Target,
   json: string | undefined,

@@ -1,19 +1,19 @@
-// Findings as people meet them: annotations at the file, a table in the log, a summary, and the sentences of a failed gate.
+// Shows findings: annotations, the summary, and the problem when findings reach the threshold.
 import { isAbsolute, join, relative, sep } from "node:path";
 import type { Report, Summary } from "@deploy-actions/action";
 import type { Problem } from "@deploy-actions/contract";
-import { type Coverage, gaps, inWords as lookedAt } from "./coverage.ts";
+import { type Coverage, describeCoverage, emptyScanners } from "./coverage.ts";
 import { type Counts, countsOf, isAtLeast, SEVERITIES, type Threshold } from "./severity.ts";
-import { place, row } from "./table.ts";
+import { formatLocation, row } from "./table.ts";
 import type { Finding } from "./trivy-report.ts";
 
-/** GitHub shows ten errors and ten warnings of a step; one error is kept for the one that says why it failed. */
-const SHOWN: Readonly<Record<"error" | "warning", number>> = { error: 9, warning: 10 };
+/** GitHub shows ten errors and ten warnings per step; one error is reserved for the reason why the step failed. */
+const MAX_ANNOTATIONS: Readonly<Record<"error" | "warning", number>> = { error: 9, warning: 10 };
 
-/** Rows of the summary's table and of the log; GitHub takes no summary above 1 MiB, and nobody reads more than this. */
-export const ROWS = 200;
+/** Maximum rows in the summary and the log; GitHub accepts at most 1 MiB per summary. */
+export const MAX_ROWS = 200;
 
-/** `folder` is what files of findings are relative to; annotations need them relative to the workspace. */
+/** `folder`: the files of findings are relative to it; annotations need paths relative to the workspace. */
 export function annotate(
   findings: readonly Finding[],
   failOn: Threshold,
@@ -21,7 +21,7 @@ export function annotate(
   workspace: string,
   annotate: Report["annotate"],
 ): void {
-  const left = { ...SHOWN };
+  const left = { ...MAX_ANNOTATIONS };
   for (const finding of findings) {
     const level = fails(finding, failOn) ? "error" : "warning";
     if (left[level] === 0) continue;
@@ -30,31 +30,31 @@ export function annotate(
     annotate({
       level,
       title: `${finding.rated ?? finding.severity}: ${finding.id}`,
-      message: sentence(finding),
+      message: describeFinding(finding),
       ...(file === undefined ? {} : { file }),
       ...(file === undefined || finding.lines === undefined ? {} : { line: finding.lines.first }),
     });
   }
 }
 
-export type Judged = {
+export type ScanSummary = {
   readonly findings: readonly Finding[];
-  /** Severities that the report holds. */
+  /** The severities in the report. */
   readonly shown: readonly string[];
   readonly failOn: Threshold;
   readonly coverage: Coverage;
   readonly failed: boolean;
 };
 
-export function summarize({ findings, shown, failOn, coverage, failed }: Judged, summary: Summary): void {
+export function summarize({ findings, shown, failOn, coverage, failed }: ScanSummary, summary: Summary): void {
   const counts = countsOf(findings.map(({ severity }) => severity));
-  const missing = gaps(coverage);
-  const status = failed ? "bad" : missing.length > 0 || coverage.unfollowed.length > 0 ? "warning" : "good";
-  summary.headline(status, `Trivy: ${inWords(counts).replace(/^No/, "no")}; ${lookedAt(coverage)}`);
-  for (const gap of missing) summary.paragraph(gap);
+  const empty = emptyScanners(coverage);
+  const status = failed ? "bad" : empty.length > 0 || coverage.unfollowed.length > 0 ? "warning" : "good";
+  summary.headline(status, `Trivy: ${formatCounts(counts).replace(/^No/, "no")}; ${describeCoverage(coverage)}`);
+  for (const sentence of empty) summary.paragraph(sentence);
   if (coverage.unfollowed.length > 0) {
-    summary.paragraph("Links that lead out of what was scanned, or nowhere. What is behind them was not looked at:");
-    summary.list(coverage.unfollowed.slice(0, ROWS).map(asCode));
+    summary.paragraph("These links point outside the scanned folder or are broken. Their targets were not scanned:");
+    summary.list(coverage.unfollowed.slice(0, MAX_ROWS).map(asCode));
   }
   summary.table(
     ["severity", "findings", "fails the step"],
@@ -66,24 +66,24 @@ export function summarize({ findings, shown, failOn, coverage, failed }: Judged,
   );
   if (findings.length === 0) return;
   summary.table(
-    ["severity", "what", "where", "package", "fixed in", "title"],
-    findings.slice(0, ROWS).map((finding) => {
-      const [severity = "", what = "", where = "", dependency = "", fixed = "", title = ""] = row(finding);
+    ["severity", "id", "location", "package", "fixed in", "title"],
+    findings.slice(0, MAX_ROWS).map((finding) => {
+      const [severity = "", id = "", location = "", dependency = "", fixed = "", title = ""] = row(finding);
       return [
         severity,
-        asCode(what),
-        asCode(where),
+        asCode(id),
+        asCode(location),
         dependency === "-" ? dependency : asCode(dependency),
         fixed,
         title,
       ];
     }),
   );
-  if (findings.length > ROWS) summary.paragraph(`The other ${findings.length - ROWS} are in the report.`);
+  if (findings.length > MAX_ROWS) summary.paragraph(`The other ${findings.length - MAX_ROWS} are in the report.`);
 }
 
-/** What failed the gate, or undefined when nothing did. */
-export function gate(findings: readonly Finding[], failOn: Threshold, report: string): Problem | undefined {
+/** The problem when findings reach the threshold, otherwise undefined. */
+export function thresholdProblem(findings: readonly Finding[], failOn: Threshold, report: string): Problem | undefined {
   const failing = findings.filter((finding) => fails(finding, failOn));
   const [worst] = failing;
   if (worst === undefined) return undefined;
@@ -94,32 +94,32 @@ export function gate(findings: readonly Finding[], failOn: Threshold, report: st
   const why =
     rated === undefined
       ? `and the step fails on ${failOn}. The worst: `
-      : `one of them rated "${rated}", which this action does not know and takes for the worst: `;
+      : `one of them with the unknown severity "${rated}", which is treated as the worst: `;
   return {
-    happened: `${inWords(counts)}, ${why}${sentence(worst)} (${place(worst)})`,
+    happened: `${formatCounts(counts)}, ${why}${describeFinding(worst)} (${formatLocation(worst)})`,
     state: `Nothing was changed. All findings are in ${report}.`,
     next: [
-      secrets ? "Replace each secret where it is used, then remove it: what was pushed is known." : "",
+      secrets ? "Rotate each secret, then remove it from the code: a pushed secret must be considered leaked." : "",
       fixes ? "Update the packages that have a fix." : "",
-      "A finding you accept goes by its id into .trivyignore, with the reason.",
+      "To accept a finding, add its id to .trivyignore, with the reason.",
     ]
-      .filter((words) => words !== "")
+      .filter((sentence) => sentence !== "")
       .join(" "),
   };
 }
 
-/** A rating that nobody understands fails every gate that there is. */
+/** An unknown severity fails every threshold except NONE. */
 function fails({ severity, rated }: Finding, failOn: Threshold): boolean {
   return isAtLeast(severity, failOn) || (rated !== undefined && failOn !== "NONE");
 }
 
-/** Backticks set text as code; one within it would end that early. */
+/** Formats text as code; a backtick in it would end the code early. */
 function asCode(text: string): string {
   return `\`${text.replaceAll("`", "'")}\``;
 }
 
 /** "2 CRITICAL and 1 HIGH findings". */
-export function inWords(counts: Counts): string {
+export function formatCounts(counts: Counts): string {
   const parts = SEVERITIES.filter((severity) => counts[severity] > 0).map(
     (severity) => `${counts[severity]} ${severity}`,
   );
@@ -129,13 +129,13 @@ export function inWords(counts: Counts): string {
   return `${list} finding${total === 1 ? "" : "s"}`;
 }
 
-function sentence({ kind, title, id, package: dependency }: Finding): string {
-  if (kind === "secret" || dependency === undefined) return `A secret is in this file: ${title}.`;
+function describeFinding({ kind, title, id, package: dependency }: Finding): string {
+  if (kind === "secret" || dependency === undefined) return `This file contains a secret: ${title}.`;
   const fix = dependency.fixed === "" ? "there is no fix yet" : `fixed in ${dependency.fixed}`;
   return `${dependency.name} ${dependency.installed} has ${id}${title === "" ? "" : ` (${title})`}; ${fix}.`;
 }
 
-/** With forward slashes; undefined for a file that is not in the workspace. */
+/** With forward slashes; undefined for a file outside the workspace. */
 function inWorkspace(path: string, workspace: string): string | undefined {
   const inside = relative(workspace, path);
   return inside === "" || inside.startsWith("..") || isAbsolute(inside) ? undefined : inside.split(sep).join("/");

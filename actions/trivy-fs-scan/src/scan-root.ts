@@ -1,36 +1,36 @@
-// Finds the real place that scan-path names. Trivy follows no link and finds nothing where the path is one, and a pull request can swap the
-// scanned folder for a link to anywhere, so links are followed here, and a place outside the workspace is refused unless it was asked for.
+// Resolves scan-path. Trivy does not follow links and finds nothing when the path is one, and a pull request can replace the scanned folder
+// with a link to anywhere. So links are resolved here, and a path outside the workspace is refused unless it is allowed.
 import { lstat, realpath, stat } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import { ScanError } from "./scan-error.ts";
+import { badPath, type ScanError } from "./scan-error.ts";
 
-/** `path` and `workspace` are absolute and hold no link. */
+/** `path` and `workspace` are absolute and contain no links. */
 export type ScanRoot = { readonly path: string; readonly kind: "folder" | "file"; readonly workspace: string };
 
-export type Given = {
+export type ScanRootRequest = {
   readonly scanPath: string;
   readonly workspace: string;
   readonly allowOutside: boolean;
 };
 
 /** Throws ScanError "bad-path". */
-export async function scanRoot({ scanPath, workspace: given, allowOutside }: Given): Promise<ScanRoot> {
-  const named = resolve(scanPath);
-  const path = await real(named);
+export async function scanRoot({ scanPath, workspace: given, allowOutside }: ScanRootRequest): Promise<ScanRoot> {
+  const requested = resolve(scanPath);
+  const path = await resolveLinks(requested);
   const workspace = await realpath(given).catch(() => resolve(given));
-  const leads = path === named ? path : `${named}, which leads to ${path},`;
+  const description = path === requested ? path : `${requested}, which links to ${path},`;
   if (!allowOutside && !isWithin(path, workspace)) {
     throw badPath(
-      `Input \`scan-path\`: ${leads} is outside the workspace ${workspace}.`,
-      "Give a path of the checkout. If the place is meant, set allow-outside-workspace: true.",
+      `Input \`scan-path\`: ${description} is outside the workspace ${workspace}.`,
+      "Use a path inside the checkout, or set allow-outside-workspace: true if this is intended.",
     );
   }
-  const entry = await stat(path).catch((cause: unknown) => Promise.reject(unreadable(named, cause)));
+  const entry = await stat(path).catch((cause: unknown) => Promise.reject(unreadable(requested, cause)));
   if (entry.isDirectory()) return { path, kind: "folder", workspace };
   if (entry.isFile()) return { path, kind: "file", workspace };
   throw badPath(
-    `Input \`scan-path\`: ${leads} is neither a folder nor a file.`,
-    "Give a folder or file of the checkout.",
+    `Input \`scan-path\`: ${description} is neither a folder nor a file.`,
+    "Use a folder or file of the checkout.",
   );
 }
 
@@ -40,7 +40,7 @@ export function isWithin(path: string, folder: string): boolean {
   return inside !== ".." && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
 }
 
-async function real(path: string): Promise<string> {
+async function resolveLinks(path: string): Promise<string> {
   try {
     return await realpath(path);
   } catch (cause) {
@@ -48,7 +48,7 @@ async function real(path: string): Promise<string> {
   }
 }
 
-/** The link of this path that leads nowhere, or in a circle, as an error. */
+/** An error about the broken or circular link in this path, if there is one. */
 async function brokenLink(path: string): Promise<ScanError | undefined> {
   const parts = path.split(sep);
   for (let length = 1; length <= parts.length; length += 1) {
@@ -64,8 +64,8 @@ async function brokenLink(path: string): Promise<ScanError | undefined> {
     )
       continue;
     return badPath(
-      `Input \`scan-path\`: ${part} is a link that leads nowhere.`,
-      "Correct the link, or give the folder itself; does the step that makes it come before this one?",
+      `Input \`scan-path\`: ${part} is a broken link.`,
+      "Correct the link, or use the folder itself. Check that the step that creates it runs before this one.",
     );
   }
   return undefined;
@@ -75,15 +75,11 @@ function unreadable(path: string, cause: unknown): ScanError {
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
   return code === "ENOENT" || code === "ENOTDIR"
     ? badPath(
-        `Input \`scan-path\`: there is no ${path}.`,
-        "Give a folder or file of the checkout; does the checkout step come before this one?",
+        `Input \`scan-path\`: ${path} does not exist.`,
+        "Use a folder or file of the checkout. Check that the checkout step runs before this one.",
       )
     : badPath(
         `Input \`scan-path\`: ${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
-        "Let the runner's user read it.",
+        "Make it readable for the runner's user.",
       );
-}
-
-function badPath(message: string, next: string): ScanError {
-  return new ScanError("bad-path", { message, state: "Nothing was scanned.", next });
 }

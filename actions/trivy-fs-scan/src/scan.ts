@@ -1,4 +1,4 @@
-// Runs Trivy once, in an empty folder that goes away afterwards, and reads what it found.
+// Runs Trivy once, in an empty temporary folder, and reads its report.
 import { join } from "node:path";
 import type { Log } from "@deploy-actions/contract";
 import { commandLine, type Target } from "@deploy-actions/target";
@@ -7,14 +7,14 @@ import { type Scan, scanCommand } from "./trivy-command.ts";
 import { examineTrivy, locateTrivy } from "./trivy-program.ts";
 import type { Report } from "./trivy-report.ts";
 
-export type Asked = Pick<Scan, "root" | "scanners" | "severities" | "skipDirs" | "ignoreFile"> & {
+export type ScanRequest = Pick<Scan, "root" | "scanners" | "severities" | "skipDirs" | "ignoreFile"> & {
   readonly trivy: string | undefined;
 };
 
 /** Throws ScanError, and TargetError when it is cancelled. */
 export async function scan(
   target: Target,
-  { trivy: given, ...asked }: Asked,
+  { trivy: given, ...request }: ScanRequest,
   environment: Readonly<NodeJS.ProcessEnv>,
   signal: AbortSignal,
   log: Log,
@@ -24,7 +24,7 @@ export async function scan(
   try {
     const { path, version } = await examineTrivy(program, folder, signal);
     const output = join(folder, "report.json");
-    const command = scanCommand({ ...asked, trivy: path, version, folder, output });
+    const command = scanCommand({ ...request, trivy: path, version, folder, output });
     log.info(`Trivy ${version}: ${commandLine(command)}`);
     const { code, stderr } = await target.run(command, { signal, onLine: (line) => log.debug(line) });
     const text = code === 0 ? await target.readFile(output) : undefined;
@@ -37,29 +37,29 @@ export async function scan(
 }
 
 function scanFailed(code: number, stderr: string): ScanError {
-  const words = fatalWords(stderr);
-  const database = /vulnerability DB|trivy-db|TOOMANYREQUESTS/i.test(words);
+  const reason = fatalMessage(stderr);
+  const database = /vulnerability DB|trivy-db|TOOMANYREQUESTS/i.test(reason);
   return new ScanError("scan-failed", {
-    message: `Trivy ended with code ${code}: ${words}`,
-    state: "The scan did not finish, so nothing is known of what it would have found.",
+    message: `Trivy exited with code ${code}: ${reason}`,
+    state: "The scan did not finish, so its findings are unknown.",
     next: database
-      ? "Its vulnerability database could not be had: allow the runner to reach it, set TRIVY_DB_REPOSITORY to a mirror, or scan for secrets only (scanners: secret)."
-      : "Run the printed command by hand to see all of its output.",
+      ? "Its vulnerability database could not be downloaded: allow the runner to reach it, set TRIVY_DB_REPOSITORY to a mirror, or scan for secrets only (scanners: secret)."
+      : "Run the printed command manually to see its complete output.",
   });
 }
 
-/** Trivy puts the reason on its last FATAL line, or what it prints after it. */
-export function fatalWords(stderr: string): string {
+/** Trivy prints the reason on its last FATAL line and the lines after it. */
+export function fatalMessage(stderr: string): string {
   const lines = stderr
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== "");
   const fatal = lines.findLastIndex((line) => line.includes("FATAL"));
-  const said = fatal < 0 ? lines.slice(-1) : lines.slice(fatal);
+  const message = fatal < 0 ? lines.slice(-1) : lines.slice(fatal);
   return (
-    said
+    message
       .join(" ")
       .replace(/^.*FATAL\s+/, "")
-      .slice(0, 1000) || "it said nothing"
+      .slice(0, 1000) || "it printed nothing"
   );
 }

@@ -4,14 +4,14 @@ import type { ReadResult } from "@deploy-actions/action";
 const SCANNERS = ["vuln", "secret"] as const;
 export type Scanner = (typeof SCANNERS)[number];
 
-/** The mistake reads on after the name of the input. */
-export function readScanners(words: readonly string[]): ReadResult<readonly Scanner[]> {
-  if (words.length === 0) return { mistake: `must name at least one of ${SCANNERS.join(", ")}` };
-  const wrong = words.find((word) => !isScanner(word));
-  if (wrong !== undefined) return { mistake: `must name ${SCANNERS.join(" or ")}; "${wrong}" is neither` };
-  return { value: words.filter(isScanner) };
+/** The mistake completes the sentence "Input `scanners` …". */
+export function readScanners(names: readonly string[]): ReadResult<readonly Scanner[]> {
+  if (names.length === 0) return { mistake: `must contain at least one of ${SCANNERS.join(", ")}` };
+  const unknown = names.find((name) => !isScanner(name));
+  if (unknown !== undefined) return { mistake: `must contain only ${SCANNERS.join(" and ")}; "${unknown}" is unknown` };
+  return { value: names.filter(isScanner) };
 }
 
-function isScanner(word: string): word is Scanner {
-  return SCANNERS.some((scanner) => scanner === word);
+function isScanner(name: string): name is Scanner {
+  return SCANNERS.some((scanner) => scanner === name);
 }

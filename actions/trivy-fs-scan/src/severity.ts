@@ -1,7 +1,7 @@
-// Severities as Trivy orders them, and what follows from the two inputs that name some: what is reported, and what fails the step.
+// Trivy's severities, and from the inputs severity and fail-on: which are reported and which fail the step.
 import type { ReadResult } from "@deploy-actions/action";
 
-/** Worst first. UNKNOWN is the least, as in Trivy: a finding that nobody has rated yet. */
+/** Worst first. UNKNOWN is the lowest, as in Trivy: a finding that has not been rated yet. */
 export const SEVERITIES = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "UNKNOWN"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
@@ -11,21 +11,21 @@ export type Threshold = (typeof THRESHOLDS)[number];
 
 export type Counts = Readonly<Record<Severity, number>>;
 
-/** The mistake reads on after the name of the input. */
-export function readSeverities(words: readonly string[]): ReadResult<readonly Severity[]> {
-  if (words.length === 0) return { mistake: `must name at least one of ${SEVERITIES.join(", ")}` };
-  const wrong = words.find((word) => !isSeverity(word));
-  if (wrong !== undefined) return { mistake: `must name ${SEVERITIES.join(", ")}; "${wrong}" is none of them` };
-  return { value: words.filter(isSeverity) };
+/** The mistake completes the sentence "Input `severity` …". */
+export function readSeverities(names: readonly string[]): ReadResult<readonly Severity[]> {
+  if (names.length === 0) return { mistake: `must contain at least one of ${SEVERITIES.join(", ")}` };
+  const unknown = names.find((name) => !isSeverity(name));
+  if (unknown !== undefined) return { mistake: `must contain only ${SEVERITIES.join(", ")}; "${unknown}" is unknown` };
+  return { value: names.filter(isSeverity) };
 }
 
 export function isAtLeast(severity: Severity, threshold: Threshold): boolean {
   return SEVERITIES.indexOf(severity) <= THRESHOLDS.indexOf(threshold) && threshold !== "NONE";
 }
 
-/** What the report holds, worst first: what was asked for, and whatever can fail the step, so that no step fails for something it does not show. */
-export function reported(asked: readonly Severity[], failOn: Threshold): readonly Severity[] {
-  return SEVERITIES.filter((severity) => asked.includes(severity) || isAtLeast(severity, failOn));
+/** The severities in the report, worst first: those requested, and all that can fail the step, so that its reason is always shown. */
+export function reportedSeverities(requested: readonly Severity[], failOn: Threshold): readonly Severity[] {
+  return SEVERITIES.filter((severity) => requested.includes(severity) || isAtLeast(severity, failOn));
 }
 
 export function countsOf(severities: readonly Severity[]): Counts {
@@ -34,6 +34,6 @@ export function countsOf(severities: readonly Severity[]): Counts {
   return counts;
 }
 
-function isSeverity(word: string): word is Severity {
-  return SEVERITIES.some((severity) => severity === word);
+function isSeverity(name: string): name is Severity {
+  return SEVERITIES.some((severity) => severity === name);
 }

@@ -1,11 +1,11 @@
-// Judges folders to skip before Trivy sees them: Trivy itself takes a pattern it cannot read for "skip nothing", without a word
-// (pkg/fanal/utils/utils.go, SkipPath), and one that covers everything for "find nothing".
+// Validates skip-dirs before Trivy gets them: Trivy silently ignores an invalid pattern (pkg/fanal/utils/utils.go, SkipPath), and scans nothing
+// with a pattern that matches everything.
 
-/** Why patterns cannot be folders below the scanned one, or undefined. Reads on after the name of the input. */
+/** Why the patterns are not valid folders below scan-path, or undefined. Completes the sentence "Input `skip-dirs` …". */
 export function skipDirsProblem(patterns: readonly string[]): string | undefined {
   for (const pattern of patterns) {
-    const why = problem(pattern);
-    if (why !== undefined) return `must name folders relative to scan-path; "${pattern}" ${why}`;
+    const reason = problem(pattern);
+    if (reason !== undefined) return `must contain folders relative to scan-path; "${pattern}" ${reason}`;
   }
   return undefined;
 }
@@ -18,9 +18,9 @@ export function isPattern(pattern: string): boolean {
 function problem(pattern: string): string | undefined {
   if (pattern.startsWith("/") || /^[A-Za-z]:/.test(pattern)) return "is an absolute path";
   const parts = pattern.split(/[\\/]/).filter((part) => part !== "" && part !== ".");
-  if (parts.includes("..")) return "leads out of it";
-  if (parts.every((part) => /^\*+$/.test(part))) return "covers everything, so nothing would be scanned";
-  if (!balanced(pattern)) return "has a bracket that is not closed (a comma parts two entries, also inside braces)";
+  if (parts.includes("..")) return "points outside it";
+  if (parts.every((part) => /^\*+$/.test(part))) return "matches everything, so nothing would be scanned";
+  if (!balanced(pattern)) return "has an unclosed bracket (a comma separates two entries, even inside braces)";
   return undefined;
 }
 

@@ -1,14 +1,14 @@
 // Findings as a plain text table, for a file and for the log.
 import type { Finding } from "./trivy-report.ts";
 
-const HEADER = ["SEVERITY", "WHAT", "WHERE", "PACKAGE", "FIXED IN", "TITLE"];
+const HEADER = ["SEVERITY", "ID", "LOCATION", "PACKAGE", "FIXED IN", "TITLE"];
 
-/** One line a finding; ends with a line break. */
+/** One line per finding; ends with a line break. */
 export function table(findings: readonly Finding[]): string {
   if (findings.length === 0) return "No findings.\n";
   const rows = [HEADER, ...findings.map(row)];
   const widths = HEADER.map((_, column) =>
-    rows.reduce((most, cells) => Math.max(most, (cells[column] ?? "").length), 0),
+    rows.reduce((width, cells) => Math.max(width, (cells[column] ?? "").length), 0),
   );
   return rows
     .map(
@@ -21,13 +21,13 @@ export function table(findings: readonly Finding[]): string {
     .join("");
 }
 
-/** The cells of one finding; nothing of a secret but the rule that found it and where. */
+/** The cells of one finding; for a secret only the rule and the location, not its text. */
 export function row(finding: Finding): string[] {
   const { package: dependency } = finding;
   return [
     finding.rated ?? finding.severity,
     finding.id,
-    place(finding),
+    formatLocation(finding),
     dependency === undefined ? "-" : `${dependency.name} ${dependency.installed}`.trim(),
     dependency === undefined ? "-" : dependency.fixed || "no fix yet",
     oneLine(finding.title),
@@ -35,12 +35,12 @@ export function row(finding: Finding): string[] {
 }
 
 /** "src/app.env:3", "src/key.pem:1-27", "package-lock.json". */
-export function place({ file, lines }: Finding): string {
+export function formatLocation({ file, lines }: Finding): string {
   if (lines === undefined) return oneLine(file);
   return `${oneLine(file)}:${lines.first}${lines.last > lines.first ? `-${lines.last}` : ""}`;
 }
 
-/** Names of files and titles are not ours: a line break in one must not look like a row of its own. */
+/** File names and titles are external text: a line break in them must not start a new row. */
 function oneLine(text: string): string {
   return text.replace(/\p{Cc}+/gu, " ");
 }

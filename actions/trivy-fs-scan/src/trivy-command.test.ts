@@ -15,7 +15,7 @@ const scan: Scan = {
   output: "/tmp/empty/report.json",
 };
 
-it("is one scan with a JSON report, run away from the checkout", () => {
+it("is one scan with a JSON report, run outside the checkout", () => {
   const command = scanCommand(scan);
   expect(commandLine(command)).toBe(
     "/opt/trivy filesystem --scanners vuln,secret --severity CRITICAL,HIGH --format json --output /tmp/empty/report.json --no-progress --timeout 60m --disable-telemetry --skip-version-check -- /srv/app",
@@ -23,7 +23,7 @@ it("is one scan with a JSON report, run away from the checkout", () => {
   expect(command.cwd).toBe("/tmp/empty");
 });
 
-it("names what to skip absolutely, and the ignore file", () => {
+it("passes absolute paths to skip, and the ignore file", () => {
   const { argv } = scanCommand({
     ...scan,
     skipDirs: ["node_modules", "**/testdata"],
@@ -43,13 +43,13 @@ it.each([
   ["0.64.0", true],
   ["0.100.1", true],
   ["1.0.0", true],
-])("keeps from Trivy %s flags it does not know: %s", (version, knows) => {
-  expect(scanCommand({ ...scan, version }).argv.includes("--disable-telemetry")).toBe(knows);
+])("passes the telemetry flags to Trivy %s: %s", (version, supported) => {
+  expect(scanCommand({ ...scan, version }).argv.includes("--disable-telemetry")).toBe(supported);
 });
 
-describe("what Trivy inherits", () => {
+describe("the environment that Trivy inherits", () => {
   it.each([scanCommand(scan), versionCommand("/opt/trivy", "/tmp/empty")])(
-    "%#: no token, nothing that changes what is scanned",
+    "%#: contains no token and nothing that changes the scan",
     ({ inherit = [], env }) => {
       expect(inherit).toContain("PATH");
       expect(

@@ -1,4 +1,4 @@
-// The one Trivy call of a scan, as a value. Everything a later report needs is in its JSON; nothing is scanned twice.
+// The Trivy commands, as values. A scan writes one JSON report, from which everything else is derived.
 
 import { join } from "node:path";
 import type { Command } from "@deploy-actions/target";
@@ -16,7 +16,7 @@ export type Scan = {
   readonly skipDirs: readonly string[];
   /** Absolute. */
   readonly ignoreFile: string | undefined;
-  /** An empty folder to run in: Trivy obeys a trivy.yaml, trivy-secret.yaml or .trivyignore where it stands, and a pull request could bring one. */
+  /** An empty working directory: Trivy reads a trivy.yaml, trivy-secret.yaml or .trivyignore there, and a pull request could add one to the checkout. */
   readonly folder: string;
   /** Where Trivy writes its JSON. */
   readonly output: string;
@@ -29,12 +29,12 @@ export function scanCommand(scan: Scan): Command {
       "filesystem",
       ...["--scanners", scan.scanners.join(",")],
       ...["--severity", scan.severities.join(",")],
-      // Absolute, since Trivy reads a relative one against where it stands first.
+      // Absolute, because Trivy resolves a relative path against its working directory first.
       ...scan.skipDirs.flatMap((folder) => ["--skip-dirs", csvField(join(scan.root, folder))]),
       ...(scan.ignoreFile === undefined ? [] : ["--ignorefile", scan.ignoreFile]),
       ...["--format", "json", "--output", scan.output],
-      ...["--no-progress", "--timeout", LIMIT],
-      ...(knowsSilence(scan.version) ? ["--disable-telemetry", "--skip-version-check"] : []),
+      ...["--no-progress", "--timeout", TIMEOUT],
+      ...(supportsQuietFlags(scan.version) ? ["--disable-telemetry", "--skip-version-check"] : []),
       "--",
       scan.root,
     ],
@@ -47,16 +47,16 @@ export function versionCommand(trivy: string, folder: string): Command {
   return { argv: [trivy, "--version"], cwd: folder, inherit: ALLOWED };
 }
 
-/** Trivy's own limit is 5 minutes, too short for a first download of its database on a slow line; the job's timeout is the real one. */
-const LIMIT = "60m";
+/** Trivy's default of 5 minutes is too short for the first download of its database on a slow connection; the job's timeout applies anyway. */
+const TIMEOUT = "60m";
 
 /**
- * All that Trivy gets of the environment: what it needs to run, to find its cache and to reach its database. Never the job's tokens
- * (GITHUB_TOKEN, ACTIONS_*), which the malicious release of March 2026 (CVE-2026-33634) was after, and no TRIVY_* that would change what is scanned.
+ * The environment variables that Trivy inherits: those it needs to run, to find its cache and to reach its database. Never the job's tokens
+ * (GITHUB_TOKEN, ACTIONS_*), which the malicious release of March 2026 (CVE-2026-33634) tried to steal, and no TRIVY_* that changes the scan.
  */
 const ALLOWED = [
   ...["PATH", "HOME", "LANG", "TZ", "TMPDIR", "XDG_CACHE_HOME"],
-  // By it the runner finds what a job left running.
+  // The runner uses it to find processes that a job left running.
   "RUNNER_TRACKING_ID",
   ...[
     "HTTP_PROXY",
@@ -79,13 +79,13 @@ const ALLOWED = [
   ...["SystemRoot", "USERPROFILE", "LOCALAPPDATA", "TEMP", "TMP", "PATHEXT"],
 ];
 
-/** The two flags came with 0.64.0; older versions end with an error over a flag they don't know. */
-function knowsSilence(version: string): boolean {
+/** The two flags were added in 0.64.0; older versions fail on an unknown flag. */
+function supportsQuietFlags(version: string): boolean {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   return major > 0 || minor >= 64;
 }
 
-/** The flag takes a line of comma-separated values (RFC 4180). */
+/** The flag is parsed as comma-separated values (RFC 4180). */
 function csvField(value: string): string {
   return /[",]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }

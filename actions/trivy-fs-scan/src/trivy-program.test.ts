@@ -2,25 +2,25 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { examineTrivy, locateTrivy, refuse, versionIn } from "./trivy-program.ts";
+import { examineTrivy, locateTrivy, refuseMalicious, versionIn } from "./trivy-program.ts";
 
-it("reads the version Trivy prints", () => {
+it("reads the version that Trivy prints", () => {
   expect(versionIn("Version: 0.70.0\nVulnerability DB:\n  Version: 2\n")).toBe("0.70.0");
   expect(versionIn("Version: v0.72.0-rc.1\n")).toBe("0.72.0-rc.1");
   expect(versionIn("trivy 0.70.0")).toBeUndefined();
 });
 
 it.each(["0.69.4", "0.69.5", "0.69.6", "v0.69.4"])("refuses %s", (version) => {
-  expect(() => refuse("/opt/trivy", version)).toThrow(
+  expect(() => refuseMalicious("/opt/trivy", version)).toThrow(
     expect.objectContaining({ reason: "malicious-trivy", next: expect.stringContaining("Remove it") }),
   );
 });
 
-it.each(["0.69.3", "0.69.40", "0.70.0", "0.69.4-own"])("lets %s be", (version) => {
-  expect(() => refuse("/opt/trivy", version)).not.toThrow();
+it.each(["0.69.3", "0.69.40", "0.70.0", "0.69.4-own"])("accepts %s", (version) => {
+  expect(() => refuseMalicious("/opt/trivy", version)).not.toThrow();
 });
 
-describe("Trivy is found and examined", () => {
+describe("finding and examining Trivy", () => {
   const { signal } = new AbortController();
   let folder: string;
   beforeEach(async () => {
@@ -31,19 +31,19 @@ describe("Trivy is found and examined", () => {
   const find = async (given: string | undefined, environment = {}) =>
     examineTrivy(await locateTrivy(given, environment), folder, signal);
 
-  it("says that there is none, and that it installs none", async () => {
+  it("reports a missing Trivy, and that the action does not install it", async () => {
     await expect(find(undefined, { PATH: folder })).rejects.toMatchObject({
       reason: "no-trivy",
-      state: expect.stringContaining("installs nothing"),
+      state: expect.stringContaining("does not install"),
       next: expect.stringContaining("trivy-path"),
     });
   });
 
-  it("does not take one out of a relative folder of PATH", async () => {
+  it("ignores relative folders in PATH", async () => {
     await expect(find(undefined, { PATH: "." })).rejects.toMatchObject({ reason: "no-trivy" });
   });
 
-  it("names the input when what it names is no program", async () => {
+  it("names the input when its value is not a program", async () => {
     await expect(find(join(folder, "none"))).rejects.toMatchObject({
       reason: "no-trivy",
       message: expect.stringContaining("`trivy-path`"),
@@ -54,15 +54,15 @@ describe("Trivy is found and examined", () => {
     });
   });
 
-  it("tells another program from Trivy", async () => {
+  it("refuses another program", async () => {
     await expect(find(process.execPath)).rejects.toMatchObject({
       reason: "no-trivy",
-      message: expect.stringContaining("not a Trivy that runs here"),
+      message: expect.stringContaining("not a Trivy that runs on this machine"),
     });
   });
 
   it.runIf(process.platform !== "win32")(
-    "is asked for its version, wherever it lies, and hears no token of the job",
+    "runs Trivy for its version under any path, without the job's tokens",
     async () => {
       vi.stubEnv("GITHUB_TOKEN", "a secret");
       onTestFinished(() => void vi.unstubAllEnvs());
@@ -72,7 +72,7 @@ describe("Trivy is found and examined", () => {
     },
   );
 
-  it.runIf(process.platform !== "win32")("says what a program that cannot run here said", async () => {
+  it.runIf(process.platform !== "win32")("reports a program that cannot run on this machine", async () => {
     const program = join(folder, "trivy");
     await writeFile(program, "#!/no/such/interpreter\n", { mode: 0o755 });
     await expect(find(program)).rejects.toMatchObject({
@@ -81,22 +81,22 @@ describe("Trivy is found and examined", () => {
     });
   });
 
-  it.runIf(process.platform !== "win32")("is waited for no longer than the step runs", async () => {
+  it.runIf(process.platform !== "win32")("stops waiting when the step is cancelled", async () => {
     const [program, started] = [join(folder, "trivy"), join(folder, "started")];
     await writeFile(program, `#!/bin/sh\necho $$ >"${started}"\nexec sleep 600\n`, { mode: 0o755 });
     const cancel = new AbortController();
     const examined = expect(examineTrivy(program, folder, cancel.signal)).rejects.toThrow("cancelled");
     await expect.poll(() => readFile(started, "utf8").catch(() => ""), { timeout: 60_000 }).toMatch(/\n$/);
     const pid = Number(await readFile(started, "utf8"));
-    // It is left behind: what runs short programs cannot end them.
+    // It is left running, because @actions/exec cannot stop it.
     onTestFinished(() => void process.kill(pid, "SIGKILL"));
     cancel.abort(new Error("cancelled"));
     await examined;
   });
 
-  it("refuses a malicious release by what is built into it, without running it", async () => {
+  it("refuses a malicious release by its build information, without running it", async () => {
     const program = join(folder, process.platform === "win32" ? "trivy.exe" : "trivy");
-    // What Go leaves in a binary linked with these flags, across the border of two reads; to run it would be an error of its own.
+    // Go's build information in a binary with these flags, split across two reads. Running the file would give a different error.
     const info = `build\t-ldflags="-s -w -X github.com/aquasecurity/trivy/pkg/version/app.ver=0.69.4"\n`;
     await writeFile(program, `${"\0".repeat((4 << 20) - 60)}${info}${"\0".repeat(100)}`);
     await chmod(program, 0o755);

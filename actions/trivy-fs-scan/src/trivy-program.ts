@@ -1,4 +1,4 @@
-// Finds the user's Trivy and refuses the releases that are known to steal secrets, before they are run where that can be told.
+// Finds the user's Trivy and refuses releases that are known to steal secrets, if possible before they are run.
 
 import { createReadStream } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
@@ -14,44 +14,44 @@ const MALICIOUS = ["0.69.4", "0.69.5", "0.69.6"];
 
 /** The absolute path of the Trivy to use; `given` is the input trivy-path. Throws ScanError "no-trivy". Nothing is started. */
 export function locateTrivy(given: string | undefined, environment: Readonly<NodeJS.ProcessEnv>): Promise<string> {
-  return given === undefined ? onPath(environment) : named(resolve(given));
+  return given === undefined ? findOnPath(environment) : checkProgram(resolve(given));
 }
 
-/** Which Trivy that is. Throws ScanError: it is a malicious release, or no Trivy at all. `folder` is an empty one to run in. */
+/** The version of this Trivy. Throws ScanError for a malicious release or another program. `folder` is an empty working directory. */
 export async function examineTrivy(path: string, folder: string, signal: AbortSignal): Promise<Trivy> {
-  for await (const version of versionsBuiltInto(path)) refuse(path, version);
-  const { exitCode, stdout, stderr } = await saidBy(versionCommand(path, folder), signal).catch((error: unknown) => {
+  for await (const version of versionsBuiltInto(path)) refuseMalicious(path, version);
+  const { exitCode, stdout, stderr } = await outputOf(versionCommand(path, folder), signal).catch((error: unknown) => {
     signal.throwIfAborted();
     throw noTrivy(path, error instanceof Error ? error.message : String(error));
   });
   const version = versionIn(stdout);
   if (exitCode !== 0 || version === undefined) throw noTrivy(path, firstLine(stderr) ?? firstLine(stdout));
-  refuse(path, version);
+  refuseMalicious(path, version);
   return { path, version };
 }
 
-function noTrivy(path: string, why = "it said nothing"): ScanError {
+function noTrivy(path: string, why = "it printed nothing"): ScanError {
   return new ScanError("no-trivy", {
-    message: `${path} is not a Trivy that runs here: ${why.replace(/\.$/, "")}.`,
+    message: `${path} is not a Trivy that runs on this machine: ${why.replace(/\.$/, "")}.`,
     state: "Nothing was scanned.",
-    next: "Point trivy-path at a Trivy binary for this machine.",
+    next: "Set trivy-path to a Trivy binary for this machine.",
   });
 }
 
-const PATIENCE_MS = 60_000;
+const VERSION_TIMEOUT_MS = 60_000;
 
 /**
- * What a short program of this runner prints, by @actions/exec. It can't be cancelled: we stop waiting, and the runner, which knows
- * the program by RUNNER_TRACKING_ID, ends it with the job. The scan itself runs on the target, which ends what it started.
+ * Runs a short program with @actions/exec and returns its output. It cannot be cancelled: on cancellation this function stops waiting, and the
+ * runner ends the program with the job (by RUNNER_TRACKING_ID). The scan itself runs on the target, which stops all processes it started.
  */
-async function saidBy({ argv: [program, ...args], cwd = "", inherit = [] }: Command, signal: AbortSignal) {
+async function outputOf({ argv: [program, ...args], cwd = "", inherit = [] }: Command, signal: AbortSignal) {
   const { getExecOutput } = await import("@actions/exec");
   const env: Record<string, string> = {};
   for (const name of inherit) if (process.env[name] !== undefined) env[name] = process.env[name];
-  const late = new Error(`it did not say its version within ${PATIENCE_MS / 1000} seconds`);
+  const timeout = new Error(`it did not print its version within ${VERSION_TIMEOUT_MS / 1000} seconds`);
   const { promise: stopped, reject } = Promise.withResolvers<never>();
   const cancel = () => reject(signal.reason);
-  const timer = setTimeout(() => reject(late), PATIENCE_MS);
+  const timer = setTimeout(() => reject(timeout), VERSION_TIMEOUT_MS);
   signal.addEventListener("abort", cancel, { once: true });
   if (signal.aborted) cancel();
   try {
@@ -63,56 +63,58 @@ async function saidBy({ argv: [program, ...args], cwd = "", inherit = [] }: Comm
   }
 }
 
-/** The version in what `trivy --version` prints. */
+/** The version in the output of `trivy --version`. */
 export function versionIn(printed: string): string | undefined {
   return /^Version: v?(\d+\.\d+\.\d+\S*)/m.exec(printed)?.[1];
 }
 
 /** Throws ScanError for a version that is known to be malicious. */
-export function refuse(path: string, version: string): void {
+export function refuseMalicious(path: string, version: string): void {
   if (!MALICIOUS.includes(version.replace(/^v/, ""))) return;
   throw new ScanError("malicious-trivy", {
     message: `${path} is Trivy ${version}, a release that steals secrets (CVE-2026-33634).`,
     state: "Nothing was scanned.",
-    next: "Remove it, treat every secret that this machine's jobs could read as known to others and replace it, and install 0.69.3, or 0.70.0 or later, checked by its sha256.",
+    next: "Remove it, rotate every secret that jobs on this machine could read, and install 0.69.3, or 0.70.0 or later, after verifying its sha256.",
   });
 }
 
-const MARK = "trivy/pkg/version/app.ver=";
+const VERSION_MARKER = "trivy/pkg/version/app.ver=";
 
-/** A release binary carries the flags it was linked with (Go's build information), so its version can be read without running it. */
+/** A release binary contains its linker flags (Go's build information), so its version can be read without running it. */
 async function* versionsBuiltInto(path: string): AsyncGenerator<string> {
   let rest = "";
   for await (const chunk of createReadStream(path, { encoding: "latin1", highWaterMark: 4 << 20 })) {
     const text = rest + chunk;
-    for (let at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at + 1)) {
-      const version = /^\d+\.\d+\.\d+/.exec(text.slice(at + MARK.length, at + MARK.length + 20))?.[0];
+    for (let at = text.indexOf(VERSION_MARKER); at >= 0; at = text.indexOf(VERSION_MARKER, at + 1)) {
+      const version = /^\d+\.\d+\.\d+/.exec(
+        text.slice(at + VERSION_MARKER.length, at + VERSION_MARKER.length + 20),
+      )?.[0];
       if (version !== undefined) yield version;
     }
-    rest = text.slice(-(MARK.length + 20));
+    rest = text.slice(-(VERSION_MARKER.length + 20));
   }
 }
 
-async function named(path: string): Promise<string> {
+async function checkProgram(path: string): Promise<string> {
   if (await isProgram(path)) return path;
   throw new ScanError("no-trivy", {
     message: `Input \`trivy-path\`: ${path} is not a program.`,
     state: "Nothing was scanned.",
-    next: "Give the path of the Trivy binary itself, and make it executable.",
+    next: "Use the path of the Trivy binary, and make it executable.",
   });
 }
 
-async function onPath(environment: Readonly<NodeJS.ProcessEnv>): Promise<string> {
+async function findOnPath(environment: Readonly<NodeJS.ProcessEnv>): Promise<string> {
   const program = process.platform === "win32" ? "trivy.exe" : "trivy";
   for (const folder of (environment.PATH ?? environment.Path ?? "").split(delimiter)) {
     const path = join(folder, program);
-    // A relative entry of PATH would take the program out of the checkout.
+    // A relative folder in PATH could be in the checkout.
     if (resolve(path) === path && (await isProgram(path))) return path;
   }
   throw new ScanError("no-trivy", {
-    message: "There is no trivy on PATH, and trivy-path names none.",
-    state: "Nothing was scanned. This action installs nothing by itself.",
-    next: "Put a Trivy binary that you checked by its sha256 on the runner, or name one by trivy-path.",
+    message: "There is no trivy on PATH, and trivy-path is not set.",
+    state: "Nothing was scanned. This action does not install Trivy.",
+    next: "Install a Trivy binary with a verified sha256 on the runner, or set trivy-path.",
   });
 }
 

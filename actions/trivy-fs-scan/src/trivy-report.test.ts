@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { table } from "./table.ts";
 import { readReport } from "./trivy-report.ts";
 
-// In the shape of Trivy 0.70's pkg/types: one lock file with two packages, one file with a secret.
+// In the format of Trivy 0.70's pkg/types: one lock file with two packages, one file with a secret.
 const SECRET = "line before with password=hunter2";
 const report = {
   SchemaVersion: 2,
@@ -60,7 +60,7 @@ const report = {
 describe("readReport", () => {
   const { findings, json } = readReport(JSON.stringify(report));
 
-  it("gives findings worst first", () => {
+  it("returns findings worst first", () => {
     expect(findings.map(({ severity, id }) => `${severity} ${id}`)).toEqual([
       "CRITICAL aws-access-key-id",
       "HIGH CVE-2020-8203",
@@ -77,15 +77,15 @@ describe("readReport", () => {
     });
   });
 
-  it("keeps no text of a secret nor of the lines around it", () => {
+  it("removes the text of secrets and the lines around them", () => {
     expect(JSON.stringify(findings) + json).not.toMatch(/hunter2|\*\*\*|KEY=/);
   });
 
-  it("counts the lists of packages that Trivy read, with findings or without", () => {
+  it("counts the package lists that Trivy read, with or without findings", () => {
     expect(readReport(JSON.stringify(report)).targets).toBe(2);
   });
 
-  it("drops what Trivy says of the last commit", () => {
+  it("removes the metadata of the last commit", () => {
     const Metadata = { CommitMsg: "token ghp_x", Author: "A <a@b.example>", RepoURL: "https://u:p@h.example" };
     const cleaned = readReport(JSON.stringify({ ...report, Metadata })).json;
     expect(cleaned).not.toMatch(/ghp_x|a@b|u:p@/);
@@ -110,13 +110,13 @@ describe("readReport", () => {
     expect(parsed.Results[1].Secrets[0]).toMatchObject({ RuleID: "aws-access-key-id", StartLine: 3, Category: "AWS" });
   });
 
-  it("takes a report without results for a clean one", () => {
+  it("treats a report without results as clean", () => {
     expect(readReport(`{"SchemaVersion":2}`).findings).toEqual([]);
     expect(readReport(`{"SchemaVersion":2,"Results":null}`)).toMatchObject({ findings: [], targets: 0 });
   });
 
   it.each(["", "null", "[]", `{"SchemaVersion":3}`, `{"SchemaVersion":2,"Results":[{}]}`])(
-    "does not take %j for a clean one",
+    "does not treat %j as clean",
     (text) => {
       expect(() => readReport(text)).toThrow(expect.objectContaining({ reason: "unexpected-report" }));
     },
@@ -124,10 +124,10 @@ describe("readReport", () => {
 });
 
 describe("table", () => {
-  it("has one line a finding, whatever is in a title", () => {
+  it("has one line per finding, whatever its title contains", () => {
     expect(table(readReport(JSON.stringify(report)).findings)).toBe(
       [
-        "SEVERITY  WHAT               WHERE               PACKAGE         FIXED IN    TITLE",
+        "SEVERITY  ID                 LOCATION            PACKAGE         FIXED IN    TITLE",
         "CRITICAL  aws-access-key-id  config/app.env:3    -               -           AWS Access Key ID",
         "HIGH      CVE-2020-8203      package-lock.json   lodash 4.17.15  4.17.19     prototype pollution in zipObjectDeep",
         "HIGH      private-key        config/app.env:5-9  -               -           Asymmetric Private Key",
@@ -137,13 +137,13 @@ describe("table", () => {
     );
   });
 
-  it("bears more findings than a call has arguments", () => {
+  it("handles more findings than a call can have arguments", () => {
     const finding = readReport(JSON.stringify(report)).findings[0];
     if (finding === undefined) throw new Error("the report above has findings");
     expect(table(Array(200_000).fill(finding)).split("\n")).toHaveLength(200_002);
   });
 
-  it("says so when there is nothing", () => {
+  it("reports when there are no findings", () => {
     expect(table([])).toBe("No findings.\n");
   });
 });

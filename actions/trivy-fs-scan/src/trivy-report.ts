@@ -1,5 +1,5 @@
-// Reads Trivy's JSON report (schema version 2) into findings, and gives the report back without a character of any secret: Trivy masks
-// what it matched, but keeps the lines around it, which may hold the next secret.
+// Reads the findings from Trivy's JSON report (schema version 2), and removes the text of secrets from the report: Trivy masks the match itself
+// but includes the surrounding lines, which may contain another secret.
 import { z } from "zod/mini";
 import { ScanError } from "./scan-error.ts";
 import { SEVERITIES, type Severity } from "./severity.ts";
@@ -7,28 +7,28 @@ import { SEVERITIES, type Severity } from "./severity.ts";
 export type Finding = {
   readonly kind: "vulnerability" | "secret";
   readonly severity: Severity;
-  /** CVE or rule. */
+  /** The CVE or rule id. */
   readonly id: string;
   readonly title: string;
-  /** As Trivy names it, relative to what was scanned. */
+  /** As in Trivy's report, relative to the scanned path. */
   readonly file: string;
-  /** First and last line, of secrets only. */
+  /** First and last line, for secrets only. */
   readonly lines?: { readonly first: number; readonly last: number };
-  /** Of vulnerabilities only. `fixed` is empty where there is no fix. */
+  /** For vulnerabilities only. `fixed` is empty when there is no fix. */
   readonly package?: { readonly name: string; readonly installed: string; readonly fixed: string };
-  /** What Trivy calls its severity, where that is none we know. */
+  /** Trivy's severity, if it is not a known one. */
   readonly rated?: string;
 };
 
 export type Report = {
   readonly findings: readonly Finding[];
-  /** How many lists of packages (lock files and the like) Trivy read. */
+  /** The number of package lists (lock files and similar) that Trivy read. */
   readonly targets: number;
   /** Trivy's report, redacted. */
   readonly json: string;
 };
 
-/** Trivy leaves out the severity of what nobody has rated. */
+/** Trivy omits the severity of a finding that has not been rated. */
 const severity = z._default(z.string(), "UNKNOWN");
 const Vulnerability = z.looseObject({
   VulnerabilityID: z.string(),
@@ -42,7 +42,7 @@ const Secret = z.pipe(
   z.looseObject({ RuleID: z.string(), Severity: severity, Title: z.string(), StartLine: z.int(), EndLine: z.int() }),
   z.transform(({ Match: _match, Code: _code, ...rest }) => rest),
 );
-/** Metadata is about the last commit, its message, author and e-mail: nothing of a scan, and a message may hold anything. */
+/** Metadata describes the last commit (message, author, e-mail). It is removed, because it is not part of the scan and may contain secrets. */
 const TrivyReport = z.pipe(
   z.looseObject({
     SchemaVersion: z.literal(2),
@@ -95,10 +95,10 @@ function secret(file: string, found: z.output<typeof Secret>): Finding {
   return { kind: "secret", ...ratingOf(Severity), id, title, file, lines: { first, last } };
 }
 
-/** A word that is none we know is no reason to take the finding for a harmless one. */
-function ratingOf(word: string): Pick<Finding, "severity" | "rated"> {
-  const severity = SEVERITIES.find((each) => each === word.toUpperCase());
-  return severity === undefined ? { severity: "UNKNOWN", rated: word } : { severity };
+/** A finding with an unknown severity must not be treated as harmless. */
+function ratingOf(text: string): Pick<Finding, "severity" | "rated"> {
+  const severity = SEVERITIES.find((each) => each === text.toUpperCase());
+  return severity === undefined ? { severity: "UNKNOWN", rated: text } : { severity };
 }
 
 function parsed(text: string): z.output<typeof TrivyReport> {
@@ -106,9 +106,9 @@ function parsed(text: string): z.output<typeof TrivyReport> {
     return TrivyReport.parse(JSON.parse(text));
   } catch (cause) {
     throw new ScanError("unexpected-report", {
-      message: "Trivy wrote a report that this version does not understand.",
-      state: "The scan ran, its result is not known.",
-      next: "Use a Trivy from 0.50 to 0.72, or a newer release of this action.",
+      message: "This version of the action cannot read Trivy's report.",
+      state: "The scan ran, but its result is unknown.",
+      next: "Use Trivy 0.50 to 0.72, or a newer release of this action.",
       cause,
     });
   }

@@ -1,4 +1,4 @@
-// What of a folder is there to be looked at, on a real disk.
+// Counts the files to scan on a real file system.
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -20,25 +20,25 @@ async function write(...paths: string[]): Promise<void> {
 const walked = (skipDirs: string[] = [], path = "w") =>
   walk({ path: join(root, path), kind: "folder", workspace: root }, skipDirs);
 
-it("counts the files that may hold a secret", async () => {
+it("counts the files that may contain a secret", async () => {
   await write("a.txt", "src/b.ts", ".env", ".git/config", "x/.git/config", "dev/c", "proc/c", "sys/c", "src/dev/d");
   await write("node_modules/x/index.js", "package-lock.json", "sub/yarn.lock", "logo.png", "dist.tar.gz");
   await writeFile(join(root, "w", "short"), "9 bytes..");
   expect(await walked()).toEqual({ files: 4, unfollowed: [] });
 });
 
-it.each([["src"], ["./src/"], ["s*"], ["**/deep"]])("leaves out skip-dirs: %s", async (pattern) => {
+it.each([["src"], ["./src/"], ["s*"], ["**/deep"]])("skips skip-dirs: %s", async (pattern) => {
   await write("src/deep/a.txt", "keep/b.txt");
   expect((await walked([pattern])).files).toBe(1);
 });
 
-it("finds nothing in an empty folder, nor in one whose only file is empty", async () => {
+it("finds no files in an empty folder, or in a folder with only an empty file", async () => {
   await mkdir(join(root, "w", "deeper"), { recursive: true });
   await writeFile(join(root, "w", ".gitkeep"), "");
   expect(await walked()).toEqual({ files: 0, unfollowed: [] });
 });
 
-it("follows no link, and names those that lead out or nowhere", async () => {
+it("does not follow links, and lists those that point outside or are broken", async () => {
   await write("real/a.txt");
   await mkdir(join(root, "elsewhere"));
   await writeFile(join(root, "elsewhere", "b.txt"), "more than ten bytes\n");
@@ -49,7 +49,7 @@ it("follows no link, and names those that lead out or nowhere", async () => {
   expect(await walked()).toEqual({ files: 1, unfollowed: ["broken", "folder", "real/file"] });
 });
 
-it("looks at one file", async () => {
+it("counts a single file", async () => {
   await write("a.txt");
   const file = { path: join(root, "w", "a.txt"), kind: "file", workspace: root } as const;
   expect(await walk(file, [])).toEqual({ files: 1, unfollowed: [] });

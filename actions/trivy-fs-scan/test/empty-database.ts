@@ -1,4 +1,4 @@
-// A vulnerability database for Trivy that knows no vulnerability, so that a scan for them needs no network: a bbolt file without a bucket
+// An empty vulnerability database for Trivy, so that a scan needs no network: a bbolt file without a bucket
 // (https://github.com/etcd-io/bbolt, page.go and meta.go: two meta pages, a free list and an empty leaf) and its metadata.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { join } from "node:path";
 const PAGE = 4096;
 const FLAGS = { leaf: 0x02, meta: 0x04, freelist: 0x10 };
 
-/** Puts the database into a cache folder; the environment makes Trivy use it as it is. */
+/** Writes the database to a cache folder and returns the environment with which Trivy uses it without an update. */
 export async function emptyDatabase(cache: string): Promise<Record<string, string>> {
   await mkdir(join(cache, "db"), { recursive: true });
   const pages = [meta(0), meta(1), page(2, FLAGS.freelist), page(3, FLAGS.leaf)];
@@ -17,7 +17,7 @@ export async function emptyDatabase(cache: string): Promise<Record<string, strin
   return { TRIVY_CACHE_DIR: cache, TRIVY_SKIP_DB_UPDATE: "true" };
 }
 
-/** id u64, flags u16, count u16, overflow u32; everything little-endian, as on every machine that runs the tests. */
+/** id u64, flags u16, count u16, overflow u32; all little-endian. */
 function page(id: number, flags: number): Buffer {
   const bytes = Buffer.alloc(PAGE);
   bytes.writeBigUInt64LE(BigInt(id), 0);
@@ -25,7 +25,7 @@ function page(id: number, flags: number): Buffer {
   return bytes;
 }
 
-/** magic, version, page size, flags; root page and sequence; free list page; first unused page; transaction; checksum over all that. */
+/** magic, version, page size, flags; root page and sequence; free list page; first unused page; transaction; checksum of all of it. */
 function meta(transaction: number): Buffer {
   const bytes = page(transaction, FLAGS.meta);
   const at = 16;

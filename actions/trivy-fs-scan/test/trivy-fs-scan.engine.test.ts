@@ -1,5 +1,5 @@
-// The shipped action with a real Trivy, built from its Go module, looking for secrets: its database of vulnerabilities cannot be had on a
-// closed network.
+// Runs the shipped action with a real Trivy, built from its Go module. It scans for secrets only, because Trivy's vulnerability database is not
+// available on a closed network.
 import { execFile } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -21,11 +21,11 @@ const LOCK_FILE = JSON.stringify({
 const trivy = await goTool("trivy");
 const reason = "reason" in trivy ? trivy.reason : "";
 
-// Put together here, so that no scanner takes this file itself for a leak.
+// Assembled from parts, so that secret scanners do not report this file.
 const AWS_KEY = ["AKIA", "QYLPMN5H", "FIQR7XYA"].join("");
 const GITHUB_TOKEN = ["ghp_", "x7Jd92Lk", "Qm4Rt8Vw", "Yz1Bc5Nf", "Hg3Ps6Ua0EiK"].join("");
 
-// On a user's machine without Go this is a skip that says so; in CI the missing tool is a failure.
+// Skipped with the reason on a machine without Go; in CI the missing tool is a failure.
 describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Trivy ${reason}`, () => {
   let root: string;
   let workspace: string;
@@ -65,11 +65,11 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
       result = await scan({ "json-file": files.json, "table-file": files.table }, { debug: true });
     });
 
-    it("fails, and says how many, which is the worst, and what to do", () => {
+    it("fails with the counts, the worst finding and what to do", () => {
       expect(result.exitCode).toBe(1);
       expect(result.annotations.at(-1)).toMatchObject({
         level: "error",
-        message: expect.stringMatching(/2 CRITICAL findings.*fails on HIGH[\s\S]*Replace each secret/),
+        message: expect.stringMatching(/2 CRITICAL findings.*fails on HIGH[\s\S]*Rotate each secret/),
       });
     });
 
@@ -106,7 +106,7 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
       );
     });
 
-    it("shows no secret anywhere, nor the lines beside one", async () => {
+    it("shows no secret and no lines around one", async () => {
       const shown = [
         result.log,
         result.stdoutRaw,
@@ -118,13 +118,13 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
       for (const secret of [AWS_KEY, GITHUB_TOKEN, "hunter2"]) expect(shown).not.toContain(secret);
     });
 
-    it("leaves the checkout and the temporary folder as they were", async () => {
+    it("does not change the checkout or the temporary folder", async () => {
       expect(result.leftInTemp).toEqual([]);
       expect((await readdir(workspace)).sort()).toEqual(["app", "clean"]);
     });
   });
 
-  it("NONE lets the same findings pass, and the reports go to the job's temporary folder", async () => {
+  it("passes the same findings with NONE, and writes the reports to the job's temporary folder", async () => {
     const { exitCode, outputs, leftInTemp, annotations } = await scan({ "fail-on": "NONE" });
     expect(exitCode).toBe(0);
     expect(outputs).toMatchObject({ critical: "2", total: "2" });
@@ -139,7 +139,7 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
     expect(log).toContain("No findings of severity CRITICAL, HIGH");
   });
 
-  it("a part of the checkout, or one file, is annotated where it lies in the checkout", async () => {
+  it("annotations for a subfolder or a single file are relative to the checkout", async () => {
     expect((await scan({ "scan-path": "app/config" })).annotations[0]).toMatchObject({
       file: "app/config/app.env",
       line: 3,
@@ -150,16 +150,16 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
     });
   });
 
-  it.each([["./app/"], ["**/config, app"], ["a*"]])("skip-dirs leaves out what it names: %s", async (folders) => {
+  it.each([["./app/"], ["**/config, app"], ["a*"]])("skips skip-dirs: %s", async (folders) => {
     expect((await scan({ "skip-dirs": folders })).outputs.total).toBe("0");
   });
 
-  it("skip-dirs is read from the scanned folder, and leaves the rest in", async () => {
+  it("skip-dirs is relative to the scanned folder", async () => {
     expect((await scan({ "scan-path": "app", "skip-dirs": "config" })).outputs.total).toBe("1");
     expect((await scan({ "scan-path": "app", "skip-dirs": "app" })).outputs.total).toBe("2");
   });
 
-  it("an accepted finding is left out, by the file named or the one in the working directory", async () => {
+  it("ignores accepted findings, from the configured file or the one in the working directory", async () => {
     const accepted = join(root, "accepted");
     await writeFile(accepted, "# rotated on 2026-01-02\naws-access-key-id\n");
     expect((await scan({ trivyignore: accepted })).outputs.total).toBe("1");
@@ -171,7 +171,7 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
     }
   });
 
-  it("a configuration that a pull request brings along changes nothing", async () => {
+  it("ignores a Trivy configuration in the checkout", async () => {
     await write("trivy.yaml", "severity: [LOW]\nscan:\n  skip-dirs: [app]\n");
     await write("trivy-secret.yaml", "disable-rules: [aws-access-key-id, github-pat]\n");
     try {
@@ -182,13 +182,13 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
     }
   });
 
-  it("a folder that Trivy itself leaves out is named", async () => {
+  it("warns about folders that Trivy skips by default", async () => {
     await write("dev/app.env", `AWS_ACCESS_KEY_ID=${AWS_KEY}\n`);
     try {
       const { outputs, annotations } = await scan({ "fail-on": "NONE" });
       expect(outputs.total).toBe("2");
       expect(annotations).toContainEqual(
-        expect.objectContaining({ level: "warning", message: expect.stringContaining("never looks into dev") }),
+        expect.objectContaining({ level: "warning", message: expect.stringContaining("never scans dev") }),
       );
     } finally {
       await rm(join(workspace, "dev"), { recursive: true });
@@ -212,14 +212,14 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
       ["link/", "2", "app/config/app.env"],
       ["link/config", "1", "app/config/app.env"],
       ["file-link", "1", "app/config/app.env"],
-    ])("scan-path %s is scanned at its real place", async (scanPath, total, file) => {
+    ])("resolves scan-path %s", async (scanPath, total, file) => {
       const { exitCode, outputs, annotations } = await scan({ "scan-path": scanPath });
       expect(exitCode).toBe(1);
       expect(outputs.total).toBe(total);
       expect(annotations[0]).toMatchObject({ level: "error", file });
     });
 
-    it("one that leads out is refused, and scanned where that was asked for", async () => {
+    it("a link outside the workspace is refused, and scanned when allowed", async () => {
       const refused = await scan({ "scan-path": "out" });
       expect(refused.exitCode).toBe(1);
       expect(refused.log).toContain("outside the workspace");
@@ -227,24 +227,24 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
       expect(allowed.outputs.total).toBe("1");
     });
 
-    it("below what is scanned, one that leads out is named", async () => {
+    it("a link below scan-path that points outside is reported", async () => {
       const { annotations, summary } = await scan({ "fail-on": "NONE" });
-      const warning = { level: "warning", message: expect.stringMatching(/1 link .*leads out of it.*: out\./) };
+      const warning = { level: "warning", message: expect.stringMatching(/1 link .*points outside it.*: out\./) };
       expect(annotations).toContainEqual(expect.objectContaining(warning));
       expect(summary).toContain("<code>out</code>");
     });
   });
 
-  describe("nothing to look at", () => {
+  describe("nothing to scan", () => {
     beforeAll(() => mkdir(join(workspace, "empty")));
     afterAll(() => rm(join(workspace, "empty"), { recursive: true }));
 
-    it("is a warning, and an error where that was asked for", async () => {
+    it("is a warning, or an error with fail-on-nothing", async () => {
       const lenient = await scan({ "scan-path": "empty" });
       expect(lenient.exitCode).toBe(0);
       expect(lenient.outputs).toMatchObject({ total: "0", "files-scanned": "0" });
       expect(lenient.annotations).toMatchObject([{ level: "warning", message: expect.stringContaining("No file") }]);
-      expect(lenient.summary).toContain("No file was there");
+      expect(lenient.summary).toContain("No files were found");
       const strict = await scan({ "scan-path": "empty", "fail-on-nothing": "true" });
       expect(strict.exitCode).toBe(1);
       expect(strict.annotations).toMatchObject([
@@ -252,7 +252,7 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
       ]);
     });
 
-    it("is so for vulnerabilities where there is no lock file, though there are files", async () => {
+    it("for vulnerabilities means that there is no lock file, even if there are files", async () => {
       const env = await emptyDatabase(join(root, "cache"));
       const without = await scan({ scanners: "vuln", "scan-path": "clean" }, { env });
       expect(without.exitCode).toBe(0);
@@ -270,7 +270,7 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
     });
   });
 
-  it("says nothing of the last commit in its report", async () => {
+  it("removes the last commit from the report", async () => {
     const repository = join(workspace, "repository");
     await write("repository/a.txt", "nothing to see here\n");
     const git = (...args: string[]) => promisify(execFile)("git", ["-C", repository, ...args]);
@@ -289,7 +289,7 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
     }
   });
 
-  it("a database that cannot be had fails the step with the remedy", async () => {
+  it("fails with the remedy when the database cannot be downloaded", async () => {
     const { exitCode, annotations, outputs } = await scan(
       { scanners: "vuln" },
       { env: { TRIVY_DB_REPOSITORY: "127.0.0.1:9/trivy-db:2" } },
@@ -301,8 +301,8 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
     expect(outputs.total).toBe("");
   });
 
-  describe("around Trivy", () => {
-    /** A program that does `first` and then is Trivy. */
+  describe("running Trivy", () => {
+    /** A wrapper that runs `first` and then Trivy. */
     async function before(first: string): Promise<string> {
       const path = join(root, `wrapped-${Math.random().toString(36).slice(2)}`);
       await writeFile(path, `#!/bin/sh\n${first}\nexec '${"path" in trivy ? trivy.path : ""}' "$@"\n`);
@@ -310,7 +310,7 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
       return path;
     }
 
-    it("gives it none of the job's tokens", async () => {
+    it("passes none of the job's tokens", async () => {
       const seen = join(root, "environment");
       const wrapped = await before(`env >>'${seen}'`);
       await scan(
@@ -327,12 +327,12 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
       );
       const names = (await readFile(seen, "utf8")).split("\n").map((line) => line.split("=")[0] ?? "");
       expect(names).toContain("PATH");
-      // The runner ends by this id what a cancelled step left behind; it is not a secret.
+      // The runner uses this id to stop processes of a cancelled step; it is not a secret.
       const others = names.filter((name) => name !== "RUNNER_TRACKING_ID");
       expect(others.filter((name) => /TOKEN|ACTIONS|GITHUB|RUNNER|INPUT|AWS|TRIVY/.test(name))).toEqual([]);
     });
 
-    it("ends it when the job is cancelled, and leaves nothing", async () => {
+    it("stops it when the job is cancelled, and leaves nothing behind", async () => {
       const wrapped = await before(`case "$1" in filesystem) echo scanning >&2; sleep 60;; esac`);
       const cancel = { whenLogged: /scanning/ };
       const result = await scan({ "trivy-path": wrapped }, { debug: true, cancel });
