@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds one image from the inputs that action.yml hands over in the environment, and says which image it made.
-# Nothing of an input is ever read as shell text: each becomes one argument.
+# Builds an image from the inputs, which action.yml passes as environment variables, and prints the image's name.
+# Inputs are never evaluated as shell code: each becomes one argument.
 set -euo pipefail
 
 fail() { # what happened, what to do
@@ -9,18 +9,18 @@ fail() { # what happened, what to do
 }
 
 [[ "$COMMIT" =~ ^[0-9a-f]{40}$ ]] ||
-  fail "Input \`commit\` must be a full commit SHA of 40 hex digits; got \`${COMMIT}\`." "Leave it out, or pass \`git rev-parse HEAD\`."
+  fail "Input \`commit\` must be a full commit SHA of 40 hex digits; got \`${COMMIT}\`." "Omit the input, or use the output of \`git rev-parse HEAD\`."
 [[ "$IMAGE" =~ ^[a-z0-9][a-z0-9._:/-]*$ && ! "$IMAGE" =~ :[^/]*$ ]] ||
-  fail "Input \`image\` must be an image name in lower case without a tag; got \`${IMAGE}\`." "Write it like ghcr.io/acme/app; the tag sha-<commit> is added here."
-[[ -d "$CONTEXT" ]] || fail "Input \`context\` names no folder: \`${CONTEXT}\`." "Check out the repository first, or correct the path."
-[[ -z "$DOCKERFILE" || -f "$DOCKERFILE" ]] || fail "Input \`file\` names no file: \`${DOCKERFILE}\`." "Give the Dockerfile's path from the workspace."
-docker buildx version >/dev/null 2>&1 || fail "Docker Buildx does not answer on this machine." "Install the docker-buildx plugin, or run the job where Docker is."
-docker version --format '{{.Server.Version}}' >/dev/null 2>&1 || fail "No Docker engine answers." "Start Docker, or run the job where an engine is."
+  fail "Input \`image\` must be an image name in lower case without a tag; got \`${IMAGE}\`." "Use a name such as ghcr.io/acme/app; this action adds the tag sha-<commit>."
+[[ -d "$CONTEXT" ]] || fail "Input \`context\` is not a folder: \`${CONTEXT}\`." "Check out the repository first, or correct the path."
+[[ -z "$DOCKERFILE" || -f "$DOCKERFILE" ]] || fail "Input \`file\` is not a file: \`${DOCKERFILE}\`." "Set it to the path of the Dockerfile, relative to the workspace."
+docker buildx version >/dev/null 2>&1 || fail "Docker Buildx is not available on this machine." "Install the docker-buildx plugin, or run the job on a machine with Docker."
+docker version --format '{{.Server.Version}}' >/dev/null 2>&1 || fail "No Docker engine answers." "Start Docker, or run the job on a machine with a Docker engine."
 
 tag="$IMAGE:sha-$COMMIT"
 arguments=(--load --tag "$tag" --progress "$PROGRESS")
 
-# Appends one flag for each line of a list input, blank lines and comments (`#` and a blank) left out.
+# Appends one flag per line of a list input; blank lines and comments (`#` and a space) are ignored.
 append_lines() { # flag, list, optional prefix for lines that aren't key=value specs
   local line
   while IFS= read -r line; do
@@ -36,13 +36,13 @@ label() { [[ -z "$2" ]] || arguments+=(--label "org.opencontainers.image.$1=$2")
 label revision "$COMMIT"
 label source "$SOURCE"
 label version "$VERSION"
-# The commit's own time, in the label and in the image: the same commit built again on the same layers is the same digest,
-# so that a job run twice pushes nothing new. (https://reproducible-builds.org/specs/source-date-epoch/)
+# The commit time, in the label and in the image: building the same commit again on the same layers gives the same digest, so a job that runs
+# twice pushes nothing new. (https://reproducible-builds.org/specs/source-date-epoch/)
 label created "$(git -C "$CONTEXT" show --no-patch --format=%cI "$COMMIT" 2>/dev/null || true)"
 SOURCE_DATE_EPOCH="$(git -C "$CONTEXT" show --no-patch --format=%ct "$COMMIT" 2>/dev/null || true)"
 [[ -z "$SOURCE_DATE_EPOCH" ]] || export SOURCE_DATE_EPOCH
 
-# For Dockerfiles that bake them in; one that declares neither ignores them.
+# A Dockerfile that does not declare these arguments ignores them.
 arguments+=(--build-arg "COMMIT=$COMMIT")
 [[ -z "$VERSION" ]] || arguments+=(--build-arg "VERSION=$VERSION")
 
@@ -56,15 +56,15 @@ append_lines --cache-to "$CACHE_TO"
 scratch="$(mktemp -d "${RUNNER_TEMP:-/tmp}/build-image.XXXXXX")"
 trap 'rm -rf "$scratch"' EXIT
 
-# Credentials live in a configuration of this build's own, gone with it; plugins and builders stay the user's.
+# Credentials are stored in a temporary Docker configuration for this build only; plugins and builders are those of the user.
 if [[ -n "$REGISTRY_PASSWORD" ]]; then
   [[ -n "$REGISTRY" || "$IMAGE" != */* ]] || REGISTRY="${IMAGE%%/*}"
   [[ "$REGISTRY" == *[.:]* || "$REGISTRY" == localhost ]] ||
-    fail "Input \`registry-password\` is given, but neither \`registry\` nor \`image\` names a host." "Name the registry's host, such as ghcr.io."
+    fail "Input \`registry-password\` is set, but neither \`registry\` nor \`image\` contains a host." "Set \`registry\` to the registry's host, such as ghcr.io."
   users="${DOCKER_CONFIG:-$HOME/.docker}"
   mkdir -p -m 700 "$scratch/config/cli-plugins"
   [[ ! -d "$users/contexts" ]] || ln -s "$(cd "$users/contexts" && pwd)" "$scratch/config/contexts"
-  # Asked of Docker, not looked up: plugins may sit anywhere that the user's configuration names.
+  # Docker lists its plugins, because the user's configuration may put them in any folder.
   while IFS= read -r plugin; do
     [[ -z "$plugin" ]] || ln -sf "$plugin" "$scratch/config/cli-plugins/"
   done < <(docker info --format '{{range .ClientInfo.Plugins}}{{println .Path}}{{end}}')
@@ -76,10 +76,10 @@ if [[ -n "$REGISTRY_PASSWORD" ]]; then
 fi
 unset REGISTRY_PASSWORD
 
-# One manifest and no attestations: what is pushed is then the same digest from every kind of image store.
+# A single manifest without attestations, so that the pushed digest is the same for every kind of image store.
 export BUILDX_NO_DEFAULT_ATTESTATIONS=1
 docker buildx build "${arguments[@]}" --iidfile "$scratch/id" "$CONTEXT" ||
-  fail "docker buildx build failed; its own words stand above." "Correct the Dockerfile or the build arguments and run the step again."
+  fail "docker buildx build failed; see its output above." "Correct the Dockerfile or the build arguments and run the step again."
 
 id="$(docker image inspect --format '{{.Id}}' "$tag")"
 {

@@ -1,33 +1,33 @@
-const v=640,x=[640],E={82044:((f,r,e)=>{e.d(r,{d:()=>i});const i={clean:0,findings:1,usage:2,failure:3}}),46065:((f,r,e)=>{e.r(r),e.d(r,{default:()=>y});var i=e(82044);const h=`Usage: immutable-tag-validator check [options] [path ...]
+const v=640,x=[640],E={82044:((f,i,e)=>{e.d(i,{d:()=>a});const a={clean:0,findings:1,usage:2,failure:3}}),46065:((f,i,e)=>{e.r(i),e.d(i,{default:()=>y});var a=e(82044);const u=`Usage: immutable-tag-validator check [options] [path ...]
 
 Finds deploys of images that can change after they were built, in workflows and in the compose files,
-manifests, kustomizations and charts that they deploy. Opens no connection.
+manifests, kustomizations and charts that they deploy. Makes no network connections.
 
 A path is a workflow, a folder with .github/workflows (.gitea/workflows, .forgejo/workflows), or a folder of such
-folders. Without one, the repository around the working directory is checked.
+folders. Without a path, the repository around the working directory is checked.
 
 Options:
-  --fix                write the fixes that there are; without it, the report shows them as a patch
+  --fix                write the available fixes; without it, the report shows them as a patch
   --format FORMAT      text, json or sarif                                                  (default: text)
   -o, --output FILE    write the report to a file instead of standard output
-  --strict             an image that cannot be decided from the repository, or a deploy that is not understood,
-                       breaks the policy
+  --strict             an image that is known only at run time, or a deploy that is not understood, breaks
+                       the policy
   --actions MODE       sha: actions of other owners must be pinned to a full commit SHA; off (default: off)
-  --own-owners LIST    owners whose images and actions count as your own, besides the repository's
-  --deploy-jobs LIST   globs over job names: what these jobs run is a deploy
-  --build-jobs LIST    globs over job names: what these jobs run is not a deploy
-  --config FILE        what the policy allows            (default: .github/immutable-tags.yml, if there is one)
+  --own-owners LIST    additional owners whose images and actions count as your own
+  --deploy-jobs LIST   globs that match the names of jobs to treat as deploys
+  --build-jobs LIST    globs that match the names of jobs to treat as builds
+  --config FILE        configuration of the policy         (default: .github/immutable-tags.yml, if it exists)
   --color WHEN         auto, always or never                                                (default: auto)
-  -h, --help           this text
-  -v, --version        the version
+  -h, --help           show this text
+  -v, --version        show the version
 
-A LIST has commas between its items; its option may be given several times.
+Items of a LIST are separated by commas; the option can be repeated.
 
 Exit code:
   0  nothing breaks the policy; there may be warnings
   1  something breaks the policy
   2  the command line or the configuration is wrong; nothing was checked
   3  the program failed
-`;var u=e(57975);const p={strict:{type:"boolean",default:!1},actions:{type:"string",default:"off"},"own-owners":{type:"string",multiple:!0},"deploy-jobs":{type:"string",multiple:!0},"build-jobs":{type:"string",multiple:!0},config:{type:"string"},fix:{type:"boolean",default:!1},format:{type:"string",default:"text"},output:{type:"string",short:"o"},color:{type:"string",default:"auto"},help:{type:"boolean",short:"h"},version:{type:"boolean",short:"v"}};function m(o){try{return g(o)}catch(t){if(!w(t))throw t;return{does:"refuse",why:`${t.message.split(/\. |\n/,1)[0]?.replace(/\.$/,"")}.`}}}function g(o){const{values:t,positionals:s}=(0,u.parseArgs)({args:[...o],options:p,allowPositionals:!0});if(t.help)return{does:"help"};if(t.version)return{does:"version"};const[n,...d]=s;if(n===void 0||n==="help")return{does:"help"};if(n!=="check")throw new a(`There is no command '${n}'; write 'check ${n}' to check a path`);return{does:"check",options:{paths:d,settings:{strict:t.strict,actions:c("--actions",["off","sha"],t.actions),ownOwners:l(t["own-owners"]),deployJobs:l(t["deploy-jobs"]),buildJobs:l(t["build-jobs"]),...t.config===void 0?{}:{config:t.config}},fix:t.fix,format:c("--format",["text","json","sarif"],t.format),...t.output===void 0?{}:{output:t.output},color:c("--color",["auto","always","never"],t.color)}}}class a extends Error{}function w(o){return o instanceof a?!0:o instanceof Error&&"code"in o&&String(o.code).startsWith("ERR_PARSE_ARGS_")}function c(o,t,s){const n=t.find(d=>d===s);if(n===void 0)throw new a(`${o} must be one of ${t.join(", ")}, not '${s}'`);return n}function l(o=[]){return o.flatMap(t=>t.split(",")).map(t=>t.trim()).filter(t=>t!=="")}async function y(){process.stdout.on("error",o=>{throw"code"in o&&o.code==="EPIPE"&&process.exit(),o});try{process.exitCode=await b(process.argv.slice(2))}catch(o){process.exitCode=i.d.failure,console.error(`immutable-tag-validator failed: ${o instanceof Error?o.stack??o.message:o}`)}}async function b(o){const t=m(o);switch(t.does){case"help":return process.stdout.write(h),i.d.clean;case"version":{const{releaseOf:s}=await e.e(537).then(e.bind(e,61537));return process.stdout.write(`${s(process.argv[1]??"").version}
-`),i.d.clean}case"refuse":return console.error(`${t.why}
-Nothing was checked. Run immutable-tag-validator --help for the options.`),i.d.usage;case"check":{const{runCheck:s}=await Promise.all([e.e(815),e.e(304),e.e(526),e.e(241)]).then(e.bind(e,16241));return s(t.options,process)}}}})};export{v as id,x as ids,E as modules};
+`;var h=e(57975);const p={strict:{type:"boolean",default:!1},actions:{type:"string",default:"off"},"own-owners":{type:"string",multiple:!0},"deploy-jobs":{type:"string",multiple:!0},"build-jobs":{type:"string",multiple:!0},config:{type:"string"},fix:{type:"boolean",default:!1},format:{type:"string",default:"text"},output:{type:"string",short:"o"},color:{type:"string",default:"auto"},help:{type:"boolean",short:"h"},version:{type:"boolean",short:"v"}};function m(o){try{return g(o)}catch(t){if(!w(t))throw t;return{does:"refuse",why:`${t.message.split(/\. |\n/,1)[0]?.replace(/\.$/,"")}.`}}}function g(o){const{values:t,positionals:s}=(0,h.parseArgs)({args:[...o],options:p,allowPositionals:!0});if(t.help)return{does:"help"};if(t.version)return{does:"version"};const[n,...d]=s;if(n===void 0||n==="help")return{does:"help"};if(n!=="check")throw new r(`There is no command '${n}'; write 'check ${n}' to check a path`);return{does:"check",options:{paths:d,settings:{strict:t.strict,actions:c("--actions",["off","sha"],t.actions),ownOwners:l(t["own-owners"]),deployJobs:l(t["deploy-jobs"]),buildJobs:l(t["build-jobs"]),...t.config===void 0?{}:{config:t.config}},fix:t.fix,format:c("--format",["text","json","sarif"],t.format),...t.output===void 0?{}:{output:t.output},color:c("--color",["auto","always","never"],t.color)}}}class r extends Error{}function w(o){return o instanceof r?!0:o instanceof Error&&"code"in o&&String(o.code).startsWith("ERR_PARSE_ARGS_")}function c(o,t,s){const n=t.find(d=>d===s);if(n===void 0)throw new r(`${o} must be one of ${t.join(", ")}, not '${s}'`);return n}function l(o=[]){return o.flatMap(t=>t.split(",")).map(t=>t.trim()).filter(t=>t!=="")}async function y(){process.stdout.on("error",o=>{throw"code"in o&&o.code==="EPIPE"&&process.exit(),o});try{process.exitCode=await b(process.argv.slice(2))}catch(o){process.exitCode=a.d.failure,console.error(`immutable-tag-validator failed: ${o instanceof Error?o.stack??o.message:o}`)}}async function b(o){const t=m(o);switch(t.does){case"help":return process.stdout.write(u),a.d.clean;case"version":{const{releaseOf:s}=await e.e(537).then(e.bind(e,61537));return process.stdout.write(`${s(process.argv[1]??"").version}
+`),a.d.clean}case"refuse":return console.error(`${t.why}
+Nothing was checked. Run immutable-tag-validator --help for the options.`),a.d.usage;case"check":{const{runCheck:s}=await Promise.all([e.e(815),e.e(304),e.e(795),e.e(183)]).then(e.bind(e,70183));return s(t.options,process)}}}})};export{v as id,x as ids,E as modules};
