@@ -43,7 +43,7 @@ describe("inputs", () => {
     ["a tag alone", "web=ghcr.io/acme/shop:v1.2.3", 'the tag "v1.2.3"'],
     ["an immutable tag alone", `web=ghcr.io/acme/shop:sha-${"a".repeat(40)}`, "verifies only a digest"],
     ["no service", `ghcr.io/acme/shop@${DIGEST}`, "is not service=image"],
-    ["one service twice", `web=a@${DIGEST}\nweb=b@${DIGEST}`, "named twice"],
+    ["one service twice", `web=a@${DIGEST}\nweb=b@${DIGEST}`, "service web is listed twice; list it once"],
     ["half a digest", "web=ghcr.io/acme/shop@sha256:abc", "3 hex digits instead of 64"],
   ])("images: %s is refused with the reason", async (_, images, reason) => {
     const { exitCode, annotations } = await run({ images });

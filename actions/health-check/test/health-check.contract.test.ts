@@ -195,7 +195,7 @@ describe("bad input", () => {
       /Input `delay-seconds` must be a duration from 0 to 1h: a number of seconds/,
       /Input `timeout-seconds` must be a duration from 100ms to 10m/,
       /Input `expected-status` .*`2xx` is not an HTTP status; write/,
-      /Input `expected-json` .*`commit` is not a JSON pointer; begin with a slash/,
+      /Input `expected-json` .*`commit` is not a JSON pointer; start with a slash/,
       /Input `consecutive-successes` must be a whole number/,
       /Input `headers` .*header line 1/,
       /Nothing was started/,
@@ -240,7 +240,7 @@ describe("bad input", () => {
     });
     expect(result.exitCode).toBe(1);
     expect(result.annotations[0]?.message).toMatch(
-      /`consecutive-successes` must not be more than the attempts there are.*\nState: Nothing was probed/,
+      /`consecutive-successes` must not exceed the number of attempts.*\nState: Nothing was probed/,
     );
   });
 
@@ -271,5 +271,5 @@ it.each([
   const result = await run({ "health-url": await url(), "delay-seconds": "60", "timeout-seconds": "60" }, { cancel });
   expect(result).toMatchObject({ conclusion: "cancelled", exitCode: 1, cancelled: { sent: ["SIGINT"] }, orphans: [] });
   expect(result.cancelled?.tookMs).toBeLessThan(1000);
-  expect(result.log).toContain("Cancelled (SIGINT): The health check ended after");
+  expect(result.log).toContain("Cancelled (SIGINT): The health check was cancelled after");
 });

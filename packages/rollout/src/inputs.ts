@@ -89,7 +89,7 @@ function reading<T>(parse: () => T): { readonly value: T } | { readonly mistake:
     return { value: parse() };
   } catch (error) {
     if (error instanceof ImageError)
-      return { mistake: `is refused: ${error.message} ${error.next.replace(/\.$/, "")}` };
+      return { mistake: `is not valid: ${joined(error)}` };
     throw error;
   }
 }
@@ -116,4 +116,10 @@ export function rolloutMistakes(inputs: {
     state: "Nothing was started or changed.",
     next: "Set both, or neither if the registry needs no login. A secret that is not defined arrives empty.",
   };
+}
+
+/** What is wrong and how to correct it, as one sentence without its full stop. */
+function joined({ message, next }: ImageError): string {
+  const remedy = next.replace(/\.$/, "");
+  return `${message.replace(/\.$/, "")}; ${remedy.charAt(0).toLowerCase()}${remedy.slice(1)}`;
 }
