@@ -17,7 +17,7 @@ export { appProblem, environmentProblem, projectName } from "./compose-names.ts"
 export { type Changes, overlayText, withChanges } from "./compose-overlay.ts";
 export { contains, filesToKeep, type KeptFile, type VariableFile } from "./compose-paths.ts";
 export { pinImages } from "./compose-pin.ts";
-export { type Unseen, unseenValues } from "./compose-unseen.ts";
+export { type Unseen, unseenValues } from "./compose-unhashed.ts";
 export { namedVariables, neededVariables } from "./compose-variables.ts";
 export { type Login, withCredentials } from "./credentials.ts";
 export * as docker from "./docker.ts";

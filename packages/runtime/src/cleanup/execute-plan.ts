@@ -5,9 +5,9 @@ import type { Target } from "@deploy-actions/target";
 import { RuntimeError } from "../error.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { LabelRule } from "./labels.ts";
-import { lookAgain, usersNow } from "./look-again.ts";
 import type { EngineObject } from "./objects.ts";
 import { type Kept, ORDER, type Plan, type User, uses } from "./plan.ts";
+import { lookAgain, usersNow } from "./recheck.ts";
 import { remove } from "./remove.ts";
 
 export type Failure = { readonly object: EngineObject; readonly why: string };

@@ -1,6 +1,6 @@
 // What a service gets behind the back of Compose's own hash.
 import { expect, it } from "vitest";
-import { unseenValues } from "./compose-unseen.ts";
+import { unseenValues } from "./compose-unhashed.ts";
 
 it("is each secret and config, by its value or its file, of the services that use it", () => {
   const model = {
