@@ -15,7 +15,7 @@ import {
   warnOfLeft,
 } from "./present.ts";
 
-const NOTHING: cleanup.Cleaned = { removed: [], kept: [], failed: [], left: [] };
+const NOTHING: cleanup.CleanupResult = { removed: [], kept: [], failed: [], notReached: [] };
 
 export const main: Main<typeof definition> = async ({ inputs, report, signal, environment, done }) => {
   const rule = cleanup.labelRule(inputs["match-labels"], inputs["protect-labels"]);
@@ -24,16 +24,16 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
   const target = localTarget();
   const stop = AbortSignal.any([signal, AbortSignal.timeout(inputs["timeout-seconds"] * 1000)]);
   try {
-    const seen = await cleanup.look(target, kinds, rule, { signal: stop });
-    // Read after `look`, so that a release stored in the meantime is included.
+    const seen = await cleanup.readInventory(target, kinds, rule, { signal: stop });
+    // Read after the inventory, so that a release stored in the meantime is included.
     const keep = kinds.includes("image") ? await imagesToKeep(target, inputs, environment) : { named: [] };
     const plan = cleanup.plan(seen, rule, kinds, keep);
-    for (const { object, why } of plan.kept) log.info(`kept ${cleanup.called(object)}: ${why}`);
+    for (const { object, why } of plan.kept) log.info(`kept ${cleanup.displayName(object)}: ${why}`);
     warnOfLedger(keep, log);
     warnOfInherited(plan.kept, log);
-    const carryOut = () => cleanup.carryOut(target, plan, rule, stop, log);
-    const { cleaned, bytes } = dryRun ? dryRunResult(plan, log) : await cleanAndMeasure(target, plan, stop, carryOut);
-    warnOfLeft(cleaned.left, log);
+    const execute = () => cleanup.executePlan(target, plan, rule, stop, log);
+    const { cleaned, bytes } = dryRun ? dryRunResult(plan, log) : await cleanAndMeasure(target, plan, stop, execute);
+    warnOfLeft(cleaned.notReached, log);
     present(cleaned, bytes, dryRun, report.summary);
     return done(outputsOf(cleaned, bytes), lastLine(cleaned, bytes, dryRun));
   } catch (error) {
@@ -55,10 +55,10 @@ async function imagesToKeep(
   return { named: [...configured, ...named], ...unknown };
 }
 
-type CleanupResult = { readonly cleaned: cleanup.Cleaned; readonly bytes: number | undefined };
+type CleanupResult = { readonly cleaned: cleanup.CleanupResult; readonly bytes: number | undefined };
 
 function dryRunResult({ remove, kept }: cleanup.Plan, log: Log): CleanupResult {
-  for (const object of remove) log.info(`would remove ${cleanup.called(object)}`);
+  for (const object of remove) log.info(`would remove ${cleanup.displayName(object)}`);
   return { cleaned: { ...NOTHING, removed: remove, kept }, bytes: 0 };
 }
 
@@ -67,7 +67,7 @@ async function cleanAndMeasure(
   target: Target,
   plan: cleanup.Plan,
   signal: AbortSignal,
-  carryOut: () => Promise<cleanup.Cleaned>,
+  carryOut: () => Promise<cleanup.CleanupResult>,
 ): Promise<CleanupResult> {
   if (plan.remove.length === 0) return { cleaned: await carryOut(), bytes: 0 };
   const before = await diskUse(target, signal);

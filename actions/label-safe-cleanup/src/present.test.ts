@@ -13,8 +13,8 @@ import {
 
 const volume = (name: string): cleanup.EngineObject => ({ kind: "volume", id: name, name, labels: {} });
 const network: cleanup.EngineObject = { kind: "network", id: "n1", name: "net", labels: {} };
-const nothing: cleanup.Cleaned = { removed: [], kept: [], failed: [], left: [] };
-const kept: cleanup.Kept = { object: network, reason: "in-use", why: "the container web uses it" };
+const nothing: cleanup.CleanupResult = { removed: [], kept: [], failed: [], notReached: [] };
+const kept: cleanup.KeptObject = { object: network, reason: "in-use", why: "the container web uses it" };
 
 describe("the last line", () => {
   it.each([
@@ -28,7 +28,7 @@ describe("the last line", () => {
     [{ ...nothing, removed: [volume("a")] }, undefined, false, "Removed 1 volume, kept 0."],
     [{ ...nothing, removed: [volume("a")] }, 0, true, "Would remove 1 volume, kept 0."],
     [
-      { ...nothing, failed: [{ object: network, why: "busy" }], left: [{ object: volume("a"), why: "time" }] },
+      { ...nothing, failed: [{ object: network, why: "busy" }], notReached: [{ object: volume("a"), why: "time" }] },
       0,
       false,
       "Removed nothing, kept 0, could not remove 2.",
@@ -43,7 +43,7 @@ it("counts each kind separately, and everything that was not removed as failed",
     removed: [volume("a"), network],
     kept: [kept],
     failed: [{ object: volume("b"), why: "x" }],
-    left: [{ object: volume("c"), why: "y" }],
+    notReached: [{ object: volume("c"), why: "y" }],
   };
   expect(outputsOf(cleaned, 7)).toEqual({
     "containers-removed": 0,
@@ -74,7 +74,7 @@ it("warns once about all containers with inherited labels, with the remedy", () 
     log,
   );
   expect(warnings).toHaveLength(1);
-  expect(warnings[0]).toMatch(/^Kept net, web: .*may be inherited.*match only labels/);
+  expect(warnings[0]).toMatch(/^KeptObject net, web: .*may be inherited.*match only labels/);
   warnOfLeft([{ object: network, why: "docker was cancelled." }], log);
   expect(warnings[1]).toMatch(/1 object was not removed: docker was cancelled\. .*timeout-seconds/);
 });
@@ -103,7 +103,7 @@ describe("the summary", () => {
     ["good", { ...nothing, removed: [network] }, false],
     ["planned", { ...nothing, removed: [network] }, true],
     ["warning", { ...nothing, failed: [{ object: network, why: "busy" }] }, false],
-    ["warning", { ...nothing, left: [{ object: network, why: "time" }] }, false],
+    ["warning", { ...nothing, notReached: [{ object: network, why: "time" }] }, false],
   ])("begins with the status %s", (status, cleaned, dryRun) => {
     const { summary, blocks } = recordingSummary();
     present(cleaned, 0, dryRun, summary);

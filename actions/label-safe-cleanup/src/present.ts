@@ -13,8 +13,8 @@ const PLURALS: Readonly<Record<Kind, string>> = {
 };
 const KINDS = ["container", "image", "volume", "network"] as const;
 
-export function outputsOf(cleaned: cleanup.Cleaned, bytes: number | undefined): OutputsOf<typeof definition> {
-  const { removed, kept, failed, left } = cleaned;
+export function outputsOf(cleaned: cleanup.CleanupResult, bytes: number | undefined): OutputsOf<typeof definition> {
+  const { removed, kept, failed, notReached: left } = cleaned;
   return {
     "containers-removed": count(removed, "container"),
     "images-removed": count(removed, "image"),
@@ -28,19 +28,24 @@ export function outputsOf(cleaned: cleanup.Cleaned, bytes: number | undefined): 
 }
 
 /** "Removed 3 containers and 1 volume (1.2 MB), kept 2." */
-export function lastLine(cleaned: cleanup.Cleaned, bytes: number | undefined, dryRun: boolean): string {
+export function lastLine(cleaned: cleanup.CleanupResult, bytes: number | undefined, dryRun: boolean): string {
   const counts = KINDS.flatMap((kind) => {
     const many = count(cleaned.removed, kind);
     return many === 0 ? [] : [`${many} ${many === 1 ? kind : PLURALS[kind]}`];
   });
   const objects = counts.length === 0 ? "nothing" : joinWithAnd(counts);
-  const failures = cleaned.failed.length + cleaned.left.length;
+  const failures = cleaned.failed.length + cleaned.notReached.length;
   const freed = bytes === undefined || bytes === 0 ? "" : ` (${size(bytes)})`;
   return `${dryRun ? "Would remove" : "Removed"} ${objects}${freed}, kept ${cleaned.kept.length}${failures === 0 ? "" : `, could not remove ${failures}`}.`;
 }
 
-export function present(cleaned: cleanup.Cleaned, bytes: number | undefined, dryRun: boolean, summary: Summary): void {
-  const { removed, kept, failed, left } = cleaned;
+export function present(
+  cleaned: cleanup.CleanupResult,
+  bytes: number | undefined,
+  dryRun: boolean,
+  summary: Summary,
+): void {
+  const { removed, kept, failed, notReached: left } = cleaned;
   const incomplete = failed.length + left.length > 0;
   summary.headline(
     dryRun ? "planned" : incomplete ? "warning" : "good",
@@ -90,7 +95,7 @@ export function warnOfLedger({ unknown }: cleanup.KeepImages, log: Log): void {
 }
 
 /** A label that may be inherited from the image says nothing about the object itself. */
-export function warnOfInherited(kept: readonly cleanup.Kept[], log: Log): void {
+export function warnOfInherited(kept: readonly cleanup.KeptObject[], log: Log): void {
   const names = kept.filter(({ reason }) => reason === "labels-inherited").map(({ object }) => object.name);
   if (names.length === 0) return;
   log.warning(
@@ -99,7 +104,7 @@ export function warnOfInherited(kept: readonly cleanup.Kept[], log: Log): void {
   );
 }
 
-export function warnOfLeft(left: readonly cleanup.Failure[], log: Log): void {
+export function warnOfLeft(left: readonly cleanup.FailedObject[], log: Log): void {
   const why = left[0]?.why;
   if (why === undefined) return;
   log.warning(

@@ -1,5 +1,13 @@
 // Reads a project's containers from the engine, and monitors them for failures.
-import { attempt, type Container, Containers, compose, docker, parseAnswer, standing } from "@deploy-actions/runtime";
+import {
+  attempt,
+  type Container,
+  Containers,
+  compose,
+  containerState,
+  docker,
+  parseAnswer,
+} from "@deploy-actions/runtime";
 import type { Target } from "@deploy-actions/target";
 
 export async function containersOf(target: Target, project: string, signal: AbortSignal): Promise<Container[]> {
@@ -26,7 +34,7 @@ export type FailedContainer = { readonly container: Container; readonly why: str
 export type Baseline = {
   /** The project's containers before the attempt. A container that had failed before and was left alone does not count against this release. */
   readonly before: readonly Container[];
-  /** How many restarts do not count as a failure: see `standing`. */
+  /** How many restarts do not count as a failure: see `containerState`. */
   readonly allowedRestarts: number;
 };
 
@@ -38,13 +46,14 @@ export function failedContainers(
   const earlier = new Map(before.map((container) => [container.id, container]));
   const failed = containers.flatMap((container) => {
     const was = earlier.get(container.id);
-    const state = standing({ ...container, restarts: container.restarts - (was?.restarts ?? 0) }, allowedRestarts);
-    const hadFailedBefore = was !== undefined && standing({ ...was, restarts: 0 }, allowedRestarts).is === "failed";
-    return state.is === "failed" && !hadFailedBefore ? [{ container, why: state.why }] : [];
+    const now = containerState({ ...container, restarts: container.restarts - (was?.restarts ?? 0) }, allowedRestarts);
+    const hadFailedBefore =
+      was !== undefined && containerState({ ...was, restarts: 0 }, allowedRestarts).state === "failed";
+    return now.state === "failed" && !hadFailedBefore ? [{ container, why: now.why }] : [];
   });
   const [first] = containers;
   if (failed.length > 0 || first === undefined) return failed;
-  const allDone = containers.every((container) => standing(container, allowedRestarts).is === "done");
+  const allDone = containers.every((container) => containerState(container, allowedRestarts).state === "done");
   return allDone ? [{ container: first, why: "exited with code 0, and no other container is running" }] : [];
 }
 

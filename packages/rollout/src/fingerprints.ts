@@ -6,7 +6,7 @@
 // have changed, so the container is recreated.
 import { createHmac, randomUUID } from "node:crypto";
 import type { Ledger } from "@deploy-actions/release";
-import { type ComposeProject, type Model, type Unseen, unseenValues } from "@deploy-actions/runtime";
+import { type ComposeProject, type Model, type UnhashedValue, unhashedValues } from "@deploy-actions/runtime";
 import { type Target, TargetError } from "@deploy-actions/target";
 import type { RolloutContext } from "./context.ts";
 
@@ -22,7 +22,7 @@ export async function fingerprintsOf(
   model: Model,
 ): Promise<Fingerprints> {
   const labels = await Promise.all(
-    [...unseenValues(model, context.variables)].map(async ([service, values]) => {
+    [...unhashedValues(model, context.variables)].map(async ([service, values]) => {
       const inputs = await Promise.all(values.map((value) => fingerprintInput(context, isKept, service, value)));
       const fingerprint = createHmac("sha256", key)
         .update(JSON.stringify([service, inputs]))
@@ -44,7 +44,7 @@ async function fingerprintInput(
   { target, signal, log }: RolloutContext,
   isKept: Ledger["isKept"],
   service: string,
-  { name, value, file }: Unseen,
+  { name, value, file }: UnhashedValue,
 ): Promise<string[]> {
   if (file === undefined) return [name, "value", value ?? ""];
   // Its path identifies its content. The file may not exist yet, because preflight runs before files are stored.

@@ -1,8 +1,8 @@
 // Reads a checkout's compose file and every file that it `extends` or `include`s, unresolved, with paths relative to their common folder.
 import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
-import { contains, refused, type VariableFile } from "@deploy-actions/runtime";
-import { type Named, readSource } from "@deploy-actions/runtime/source";
+import { composeFileError, contains, type VariableFile } from "@deploy-actions/runtime";
+import { type ReferencedFile, readSource } from "@deploy-actions/runtime/source";
 
 export type GatheredSources = {
   /** Path relative to the common folder → text. The compose file itself comes first. */
@@ -26,7 +26,10 @@ export async function gatherSources(path: string, roots: readonly string[]): Pro
     if (texts.has(next.path)) continue;
     const { path: file } = next;
     const text = await readFile(file, "utf8").catch((error: Error) => {
-      throw refused(`${file}, referenced by ${next?.by}, could not be read: ${error.message}`, "Correct the path.");
+      throw composeFileError(
+        `${file}, referenced by ${next?.by}, could not be read: ${error.message}`,
+        "Correct the path.",
+      );
     });
     const source = readSource(file, text);
     texts.set(file, text);
@@ -42,9 +45,9 @@ export async function gatherSources(path: string, roots: readonly string[]): Pro
   return { texts: new Map(relativeTexts), documents, variableFiles };
 }
 
-function partOf(file: string, { path, by }: Named, roots: readonly string[]): Named[] {
+function partOf(file: string, { path, by }: ReferencedFile, roots: readonly string[]): ReferencedFile[] {
   const refuse = (what: string) =>
-    refused(`${file} refers to ${path} (${by}), ${what}.`, "Use a relative path to a file in the checkout.");
+    composeFileError(`${file} refers to ${path} (${by}), ${what}.`, "Use a relative path to a file in the checkout.");
   if (path.includes("$")) throw refuse("whose name depends on a variable");
   if (/:\/\/|^git@|\.git(?:#|$)/.test(path)) throw refuse("which is fetched from a remote source and may change");
   if (!isAbsolute(path)) return [{ path: resolve(dirname(file), path), by }];

@@ -27,7 +27,7 @@ const after = (change: Partial<Container>) =>
 it.each<[string, Partial<Container>, string[]]>([
   ["it is still running", {}, []],
   ["its healthcheck is still starting", { health: "starting" }, []],
-  ["it has exited", { status: "exited", exitCode: 3, restarting: false }, ["ended with exit code 3"]],
+  ["it has exited", { status: "exited", exitCode: 3, restarting: false }, ["exited with code 3"]],
   ["it is being restarted", { status: "restarting", restarts: 1, exitCode: 1 }, ["was healthy and then exited"]],
   ["it was restarted and is running", { restarts: 1 }, ["was healthy and then exited"]],
 ])("%s", (_, change, why) => {

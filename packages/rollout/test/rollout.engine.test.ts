@@ -112,7 +112,7 @@ describe("a bad release", () => {
     const result = await testApp.deploy(imageFor("crash"), {}, { policy: longPolicy });
     expect(performance.now() - began).toBeLessThan(29_000);
     expect(result.outcome).toBe("rolled-back");
-    expect(result.problem?.happened).toContain("ended with exit code 7");
+    expect(result.problem?.happened).toContain("exited with code 7");
     expect(result.evidence[0]?.title).toContain("exit code 7");
     expect(result.evidence[0]?.lines.join("\n")).toContain("fatal: cannot start version 4");
     expect(await testApp.version()).toBe("1");
@@ -128,7 +128,7 @@ describe("a bad release", () => {
     );
     expect(result).toMatchObject({
       outcome: "rolled-back",
-      problem: { happened: expect.stringContaining("was started again") },
+      problem: { happened: expect.stringContaining("was restarted") },
     });
   });
 

@@ -1,6 +1,6 @@
-// How a container stands, from what the engine says of it.
+// The state of a container, from the engine's inspect output.
 import { describe, expect, it } from "vitest";
-import { type Container, Containers, isRunningAs, parseHashes, standing } from "./compose-container.ts";
+import { type Container, Containers, containerState, isRunningAs, parseHashes } from "./compose-container.ts";
 
 const one: Container = {
   id: "4f",
@@ -18,58 +18,53 @@ const one: Container = {
   publishesPorts: false,
 };
 
-describe("standing", () => {
+describe("containerState", () => {
   it.each<[string, Partial<Container>, number, string]>([
     ["running", {}, 0, "up"],
     ["healthy", { health: "healthy" }, 0, "up"],
-    ["health still to be seen", { health: "starting" }, 0, "starting"],
-    ["made and not started", { status: "created" }, 0, "starting"],
-    ["a one-shot that ended well", { status: "exited" }, 0, "done"],
-    ["a crash that is forgiven", { status: "restarting", restarts: 1, exitCode: 1, restarting: true }, 1, "starting"],
-    ["the moment before that", { status: "exited", exitCode: 1, restarting: true }, 1, "starting"],
-    ["up again after it", { restarts: 1, restarting: true }, 1, "up"],
-  ])("%s", (_, change, forgiven, is) => {
-    expect(standing({ ...one, ...change }, forgiven)).toEqual({ is });
+    ["healthcheck still starting", { health: "starting" }, 0, "starting"],
+    ["created and not started", { status: "created" }, 0, "starting"],
+    ["a one-shot service that exited with 0", { status: "exited" }, 0, "done"],
+    ["an allowed crash", { status: "restarting", restarts: 1, exitCode: 1, restarting: true }, 1, "starting"],
+    ["the moment before that restart", { status: "exited", exitCode: 1, restarting: true }, 1, "starting"],
+    ["running after an allowed restart", { restarts: 1, restarting: true }, 1, "up"],
+  ])("%s", (_, change, allowedRestarts, state) => {
+    expect(containerState({ ...one, ...change }, allowedRestarts)).toEqual({ state });
   });
 
   it.each<[string, Partial<Container>, number, string]>([
-    ["a crash", { status: "exited", exitCode: 1 }, 1, "ended with exit code 1"],
+    ["a crash", { status: "exited", exitCode: 1 }, 1, "exited with code 1"],
     [
-      "killed for memory",
+      "out of memory",
       { status: "exited", exitCode: 137, outOfMemory: true },
       1,
-      "ended with exit code 137 because it was out of memory",
+      "exited with code 137 because it was out of memory",
     ],
     [
       "a port that could not be bound",
       { status: "exited", exitCode: 128, error: "port is already allocated" },
       1,
-      "ended with exit code 128 (port is already allocated)",
+      "exited with code 128 (port is already allocated)",
     ],
+    ["a service with a port that exited with 0", { status: "exited", publishesPorts: true }, 1, "exited with code 0"],
     [
-      "something with a port that ended with 0",
-      { status: "exited", publishesPorts: true },
-      1,
-      "ended with exit code 0",
-    ],
-    [
-      "a crash that is not forgiven",
+      "a crash that is not allowed",
       { status: "restarting", restarts: 1, exitCode: 7, restarting: true },
       0,
-      "ended with exit code 7 and was started again",
+      "exited with code 7 and was restarted",
     ],
-    ["one more crash than is forgiven", { restarts: 2, restarting: true }, 1, "ended and was started again 2 times"],
-    ["its own healthcheck says no", { health: "unhealthy" }, 1, "is unhealthy by its own healthcheck"],
-  ])("failed: %s", (_, change, forgiven, why) => {
-    expect(standing({ ...one, ...change }, forgiven)).toEqual({ is: "failed", why });
+    ["one more crash than allowed", { restarts: 2, restarting: true }, 1, "exited and was restarted 2 times"],
+    ["its healthcheck fails", { health: "unhealthy" }, 1, "is unhealthy according to its healthcheck"],
+  ])("failed: %s", (_, change, allowedRestarts, why) => {
+    expect(containerState({ ...one, ...change }, allowedRestarts)).toEqual({ state: "failed", why });
   });
 });
 
-describe("running as", () => {
+describe("isRunningAs", () => {
   const hashes = parseHashes("web h1\njob h2\n", "web h7\n");
   const job: Container = { ...one, service: "job", configHash: "h2", status: "exited" };
 
-  it("is so when every service runs from exactly its configuration", () => {
+  it("is true if every service runs with exactly its configuration", () => {
     expect(isRunningAs([one, job], hashes)).toBe(true);
     expect(isRunningAs([{ ...one, health: "starting" }, job], hashes)).toBe(true);
     expect(isRunningAs([{ ...one, restarts: 7 }, job], hashes)).toBe(true);
@@ -79,16 +74,16 @@ describe("running as", () => {
   it.each<[string, Container[]]>([
     ["a service is missing", [one]],
     ["a configuration differs", [one, { ...job, configHash: "h3" }]],
-    ["something else runs beside", [one, job, { ...one, service: "old" }]],
+    ["another service runs too", [one, job, { ...one, service: "old" }]],
     ["one has failed", [{ ...one, status: "exited", exitCode: 1 }, job]],
-    ["one was made and never started", [{ ...one, status: "created" }, job]],
+    ["one was created and never started", [{ ...one, status: "created" }, job]],
     ["nothing runs", []],
-  ])("is not so when %s", (_, containers) => {
+  ])("is false if %s", (_, containers) => {
     expect(isRunningAs(containers, hashes)).toBe(false);
   });
 });
 
-it("reads what the engine prints", () => {
+it("parses the engine's output", () => {
   const printed = {
     Id: "4f",
     Name: "/shop-prod-web-1",

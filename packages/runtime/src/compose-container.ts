@@ -1,4 +1,4 @@
-// Judges how one container of a project stands, from what `docker container inspect` says. Format: Engine API 1.41, ContainerInspect.
+// Determines the state of a project's container from `docker container inspect`. Format: Engine API 1.41, ContainerInspect.
 import { z } from "zod/mini";
 
 const Inspected = z.object({
@@ -27,20 +27,20 @@ export type Container = {
   readonly id: string;
   readonly name: string;
   readonly service: string;
-  /** The image as the compose file named it. */
+  /** The image as written in the compose file. */
   readonly image: string;
-  /** Compose's hash of the configuration the container was made from: see `serviceHashes`. */
+  /** Compose's hash of the configuration that the container was created from: see `serviceHashes`. */
   readonly configHash: string;
   readonly status: string;
   readonly exitCode: number;
   readonly outOfMemory: boolean;
-  /** The engine's own words on why it could not start. */
+  /** The engine's error message if the container could not start. */
   readonly error: string;
-  /** How often its restart policy has started it again, ever since it was made. */
+  /** Restarts by its restart policy since it was created. */
   readonly restarts: number;
-  /** The state of its healthcheck, where it has one: starting, healthy, unhealthy. */
+  /** State of its healthcheck, if it has one: starting, healthy, unhealthy. */
   readonly health?: string;
-  /** What the last failed healthcheck printed. */
+  /** Output of the last failed healthcheck. */
   readonly healthOutput?: string;
   /** ISO 8601. */
   readonly startedAt: string;
@@ -72,58 +72,60 @@ function container({ Id, Name, RestartCount, State, Config, HostConfig }: z.outp
   };
 }
 
-/** `done`: a one-shot service that ended well. `why` is a clause that reads on after the service's name. */
-export type Standing = { readonly is: "up" | "starting" | "done" } | { readonly is: "failed"; readonly why: string };
+/** `done`: a one-shot service that exited with 0. `why` continues a sentence that starts with the service's name. */
+export type ContainerState =
+  | { readonly state: "up" | "starting" | "done" }
+  | { readonly state: "failed"; readonly why: string };
 
 /**
- * `forgiven`: how many restarts by its restart policy are no failure yet. A container that ended with 0 is done, unless it has a port or
- * a healthcheck, which only something that stays has.
+ * `allowedRestarts`: how many restarts by its restart policy do not count as a failure. A container that exited with 0 is done, unless it has a
+ * port or a healthcheck, which only long-running services have.
  */
-export function standing(container: Container, forgiven: number): Standing {
+export function containerState(container: Container, allowedRestarts: number): ContainerState {
   const { status, health, restarts, exitCode, restarting } = container;
-  if (health === "unhealthy") return { is: "failed", why: "is unhealthy by its own healthcheck" };
-  if (status === "dead") return { is: "failed", why: "is dead" };
-  if (restarts > forgiven) return { is: "failed", why: looping(container) };
-  if (status === "restarting") return { is: "starting" };
+  if (health === "unhealthy") return { state: "failed", why: "is unhealthy according to its healthcheck" };
+  if (status === "dead") return { state: "failed", why: "is dead" };
+  if (restarts > allowedRestarts) return { state: "failed", why: looping(container) };
+  if (status === "restarting") return { state: "starting" };
   if (status === "exited") {
-    const stays = container.publishesPorts || health !== undefined;
-    if (exitCode === 0 && !stays) return { is: "done" };
-    // Between an end and the restart it is "exited" for a moment.
-    if (restarting && forgiven > 0) return { is: "starting" };
-    return { is: "failed", why: ending(container) };
+    const isLongRunning = container.publishesPorts || health !== undefined;
+    if (exitCode === 0 && !isLongRunning) return { state: "done" };
+    // It is "exited" briefly between its exit and the restart.
+    if (restarting && allowedRestarts > 0) return { state: "starting" };
+    return { state: "failed", why: ending(container) };
   }
-  if (status === "created" || health === "starting") return { is: "starting" };
-  return { is: "up" };
+  if (status === "created" || health === "starting") return { state: "starting" };
+  return { state: "up" };
 }
 
-/** Once it is up again the engine has forgotten the exit code. */
+/** The engine does not report the exit code once the container is running again. */
 function looping(container: Container): string {
   const { status, restarts } = container;
-  const again = restarts === 1 ? "was started again" : `was started again ${restarts} times`;
-  return `${status === "running" ? "ended" : ending(container)} and ${again}`;
+  const restarted = restarts === 1 ? "was restarted" : `was restarted ${restarts} times`;
+  return `${status === "running" ? "exited" : ending(container)} and ${restarted}`;
 }
 
 function ending({ exitCode, outOfMemory, error }: Container): string {
   const memory = outOfMemory ? " because it was out of memory" : "";
-  const words = error === "" ? "" : ` (${error})`;
-  return `ended with exit code ${exitCode}${memory}${words}`;
+  const reason = error === "" ? "" : ` (${error})`;
+  return `exited with code ${exitCode}${memory}${reason}`;
 }
 
-/** Service → the hashes that its configuration may have, see `serviceHashes`. */
+/** Service → accepted configuration hashes, see `serviceHashes`. */
 export type Hashes = ReadonlyMap<string, readonly string[]>;
 
-/** Whether every service of `hashes` runs in containers made from exactly that configuration, and nothing else does. */
+/** Whether exactly the services of `hashes` run, in containers created from that configuration. */
 export function isRunningAs(containers: readonly Container[], hashes: Hashes): boolean {
   const services = new Set(containers.map(({ service }) => service));
-  const alike = containers.every(({ service, configHash }) => hashes.get(service)?.includes(configHash));
-  // Running counts though its healthcheck is still to be seen: a step run again at once finds the same thing.
-  const isWell = (one: Container): boolean =>
-    one.status === "running" ? one.health !== "unhealthy" : standing(one, 0).is === "done";
-  const standingWell = containers.every(isWell);
-  return alike && standingWell && [...hashes.keys()].every((service) => services.has(service));
+  const sameConfig = containers.every(({ service, configHash }) => hashes.get(service)?.includes(configHash));
+  // A running container counts even while its healthcheck is starting, so that an immediately repeated step finds nothing to change.
+  const isHealthy = (one: Container): boolean =>
+    one.status === "running" ? one.health !== "unhealthy" : containerState(one, 0).state === "done";
+  const allHealthy = containers.every(isHealthy);
+  return sameConfig && allHealthy && [...hashes.keys()].every((service) => services.has(service));
 }
 
-/** Reads the `service hash` lines of `serviceHashes`, of one or several answers. */
+/** Parses the `service hash` lines of one or more outputs of `serviceHashes`. */
 export function parseHashes(...texts: readonly string[]): Hashes {
   const lines = texts.flatMap((text) => text.split("\n")).map((line) => line.trim().split(/\s+/));
   const pairs = lines.flatMap(([service, hash]) => (service && hash ? [{ service, hash }] : []));

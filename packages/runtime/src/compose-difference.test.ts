@@ -1,11 +1,11 @@
-// Which differences between two models count, and how each is named.
+// Which differences between two models count, and their keys.
 import { describe, expect, it } from "vitest";
 import { differences } from "./compose-difference.ts";
 
 const bind = (source: string) => ({ type: "bind", source, target: "/data" });
 
 describe("two models", () => {
-  it("differ by key, with what each says as Compose means it", () => {
+  it("differ by key, with unescaped values", () => {
     const one = { services: { web: { volumes: [bind("/srv/d"), bind("/a")], environment: { A: "5$$", B: "x" } } } };
     const other = { services: { web: { volumes: [{ type: "volume", target: "/data" }], environment: { A: "6$$" } } } };
     expect(differences(one, other)).toEqual([
@@ -28,7 +28,7 @@ describe("two models", () => {
     expect(differences(one, other)).toHaveLength(count);
   });
 
-  it("are the same where only what a deploy never uses differs", () => {
+  it("are equal if only keys that a deploy ignores differ", () => {
     const web = { image: "x", build: ".", pull_policy: "always", develop: {}, "x-more": 1 };
     const built = { name: "a", services: { web }, "x-block": { a: 1 } };
     expect(differences(built, { name: "b", services: { web: { image: "x" } } })).toEqual([]);

@@ -1,7 +1,7 @@
-// Finds where two models of Compose, both with the same variables filled in, do not mean the same.
-import { type Model, plain } from "./compose-model.ts";
+// Finds the differences between two Compose models that were resolved with the same variables.
+import { type Model, unescapeDollars } from "./compose-model.ts";
 
-/** One place where they differ. A side is absent where it has nothing there. */
+/** One difference. A side without a value at `key` is undefined. */
 export type Difference = {
   /** `services.web.volumes[0].source` */
   readonly key: string;
@@ -9,14 +9,14 @@ export type Difference = {
   readonly other: string | undefined;
 };
 
-/** What a deploy never uses of a service: it builds nothing, and pulls by itself. */
+/** Keys of a service that a deploy ignores, because it never builds and pulls images itself. */
 const UNUSED = ["build", "develop", "pull_policy"];
 
 export function differences(one: Model, other: Model): Difference[] {
   return compared("", used(one), used(other));
 }
 
-/** Without extensions, which Compose only carries along, and the project's name, which a deploy gives. */
+/** Without extensions, which have no effect, and the project name, which the deploy sets. */
 function used({ services, ...model }: Model): object {
   const kept = Object.entries(services).map(([name, service]) => [name, without(service, UNUSED)]);
   return { ...without(model, ["name"]), services: Object.fromEntries(kept) };
@@ -45,5 +45,5 @@ function below(key: string, name: string, parent: object): string {
 }
 
 function shown(value: unknown): string | undefined {
-  return value === undefined ? undefined : plain(typeof value === "string" ? value : JSON.stringify(value));
+  return value === undefined ? undefined : unescapeDollars(typeof value === "string" ? value : JSON.stringify(value));
 }

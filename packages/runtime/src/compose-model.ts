@@ -1,6 +1,6 @@
-// A compose file as Compose understood it with its variables filled in (`readModel`), typed as far as this library looks into it; everything
-// else travels along untouched. It can hold secret values, so it is never written anywhere.
-// Source: the Compose specification, https://github.com/compose-spec/compose-spec/blob/main/spec.md
+// A compose file as resolved by Compose with its variables (`readModel`). Only the keys that this library uses are typed; others are preserved.
+// It can contain secret values, so it is never stored.
+// ParsedSource: the Compose specification, https://github.com/compose-spec/compose-spec/blob/main/spec.md
 import { z } from "zod/mini";
 import { RuntimeError } from "./error.ts";
 
@@ -20,7 +20,7 @@ const Service = z.looseObject({
   secrets: z.nullish(z.array(Use)),
 });
 
-/** Where a config or secret comes from. */
+/** The source of a config or secret. */
 const Origin = z.looseObject({
   file: z.optional(z.string()),
   environment: z.optional(z.string()),
@@ -38,30 +38,30 @@ export type Service = z.output<typeof Service>;
 export type Volume = z.output<typeof Volume>;
 export type Origin = z.output<typeof Origin>;
 
-/** Reads what `readModel` printed. Throws RuntimeError "compose" where it holds no service that would start. */
+/** Parses the output of `readModel`. Throws RuntimeError "compose" if it has no service that would start. */
 export function parseModel(text: string): Model {
   const value: unknown = JSON.parse(text);
   const parsed = Model.safeParse(value);
   if (parsed.success && Object.keys(parsed.data.services).length > 0) return parsed.data;
   if (parsed.success || z.object({ services: z.null() }).safeParse(value).success) {
-    throw refused(
+    throw composeFileError(
       "The compose file has no services that would start.",
-      "Name the file that has them in `compose-file`; services under a profile are not started.",
+      "Set `compose-file` to the file that has them; services with a profile are not started.",
     );
   }
   const where = parsed.error.issues[0]?.path.join(".");
-  throw refused(
+  throw composeFileError(
     `Compose printed a \`${where}\` that this version does not understand.`,
     "Check the version of Compose on the target; 2.26 is known to work.",
   );
 }
 
-/** The error of a compose file that cannot become a release. */
-export function refused(message: string, next: string): RuntimeError {
+/** The error for a compose file that cannot be deployed. */
+export function composeFileError(message: string, next: string): RuntimeError {
   return new RuntimeError("compose", { message, state: "Nothing was changed.", next });
 }
 
-/** A value as Compose means it: it prints `$` as `$$`, so that what it prints can be read again. */
-export function plain(text: string): string {
+/** Compose prints `$` as `$$`, so that its output can be parsed as a compose file again. */
+export function unescapeDollars(text: string): string {
   return text.replaceAll("$$", "$");
 }

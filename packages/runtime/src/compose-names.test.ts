@@ -1,9 +1,9 @@
-// Which names may be given, and that no two pairs of them share a project.
+// Valid names, and unique projects.
 import { describe, expect, it } from "vitest";
 import { appProblem, environmentProblem, projectName } from "./compose-names.ts";
 
 describe("names", () => {
-  it("make one project of one pair only", () => {
+  it("give each pair its own project", () => {
     expect(projectName("shop-api", "prod")).toBe("shop-api-prod");
     expect(appProblem("shop-api")).toBeUndefined();
     // With a - in it, ("shop", "api-prod") would be the same project as ("shop-api", "prod").

@@ -1,4 +1,4 @@
-// What lies over the user's compose file: pinned images, places of kept files, and nothing else.
+// The overlay of the user's compose file: pinned images and stored files, nothing else.
 import { parsePinned } from "@deploy-actions/image";
 import { describe, expect, it } from "vitest";
 import { overlayText, withChanges } from "./compose-overlay.ts";
@@ -20,20 +20,20 @@ const changes = {
 };
 
 describe("the overlay", () => {
-  it("holds what changes, whole mounts, and no more", () => {
+  it("contains only the changes, with complete mounts", () => {
     expect(JSON.parse(overlayText(model, changes))).toEqual({
       services: { web: { image, volumes: [{ ...conf, source: "/state/files/1" }] }, db: {} },
       configs: { c: { file: "/state/files/2" } },
     });
   });
 
-  it("has the same bytes whatever order the model came in", () => {
+  it("has the same bytes for any order of keys", () => {
     const { web, db } = model.services;
     expect(overlayText({ ...model, services: { db, web } }, changes)).toBe(overlayText(model, changes));
   });
 });
 
-it("what is meant is the model with just these changes", () => {
+it("the intended model has only these changes", () => {
   expect(withChanges(model, changes)).toEqual({
     ...model,
     services: {

@@ -1,18 +1,18 @@
-// The second compose file of a release, which lies over the user's own: it pins every image, and points at the files that are kept. It says
-// nothing else, so that everything else is said by the user's own words.
+// The overlay of a release: a second compose file that only pins every image and points to the stored files. Everything else comes from the
+// user's own file.
 import { formatReference, type PinnedImage } from "@deploy-actions/image";
 import type { Model } from "./compose-model.ts";
 import { withKeptFiles } from "./compose-paths.ts";
 
-/** What a release changes about a model. */
+/** The changes that a release makes to a model. */
 export type Changes = {
   /** Service → image. */
   readonly images: Readonly<Record<string, PinnedImage>>;
-  /** File of the checkout → where it is kept. */
+  /** File in the checkout → path of the stored copy. */
   readonly files: ReadonlyMap<string, string>;
 };
 
-/** JSON, which is YAML, with keys in one order, so that the same changes always give the same bytes. */
+/** JSON, which is valid YAML, with sorted keys, so that the same changes always give the same bytes. */
 export function overlayText(model: Model, changes: Changes): string {
   const changed = withChanges(model, changes);
   const services = Object.entries(changed.services).map(([name, { image, volumes }]) => {
@@ -31,7 +31,7 @@ export function overlayText(model: Model, changes: Changes): string {
   return `${JSON.stringify(sorted(overlay), null, 2)}\n`;
 }
 
-/** What the release has to mean: the model as the user's file says it, with these changes. Of `build:` a deploy takes nothing. */
+/** The user's model with these changes. */
 export function withChanges(model: Model, { images, files }: Changes): Model {
   const moved = withKeptFiles(model, files);
   const services = Object.entries(moved.services).map(([name, service]) => {

@@ -1,4 +1,4 @@
-// What becomes of host paths: kept, left alone, or refused.
+// Host paths: stored, ignored or rejected.
 import { describe, expect, it } from "vitest";
 import { filesToKeep } from "./compose-paths.ts";
 
@@ -11,7 +11,7 @@ const bind = (source: string, read_only?: boolean) => ({
 const roots = ["/home/ci/shop"];
 
 describe("files of the checkout", () => {
-  it("are kept when mounted read-only or named as a config", () => {
+  it("are stored if mounted read-only or used as a config", () => {
     const volumes = [
       bind("/home/ci/shop/nginx.conf", true),
       bind("/var/data"),
@@ -24,7 +24,7 @@ describe("files of the checkout", () => {
     ]);
   });
 
-  it("are refused where they could hold data or secrets, with the way round", () => {
+  it("are rejected if they could contain data or secrets, with an alternative", () => {
     const services = { web: { volumes: [bind("/home/ci/shop/data")] } };
     const variableFiles = [
       { path: "/home/ci/shop/.env", by: "Service web" },
@@ -39,7 +39,7 @@ describe("files of the checkout", () => {
     expect(act).not.toThrow(/b\.env/);
   });
 
-  it("are told from a neighbour whose name only begins alike", () => {
+  it("are distinguished from a folder with the same prefix", () => {
     const mounting = (source: string) => () =>
       filesToKeep({ services: { web: { volumes: [bind(source)] } } }, [], roots);
     expect(mounting("/home/ci/shops/data")()).toEqual([]);

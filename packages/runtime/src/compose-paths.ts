@@ -1,17 +1,17 @@
-// Decides what becomes of files of the checkout that a compose file names. A release must be able to come back when the checkout is long
-// gone or holds another commit, so small read-only files are kept with it, and whatever cannot be kept is refused with the way round it.
+// Decides how a release handles files of the checkout that its compose file uses. A rollback must work without the checkout or with another
+// commit, so small read-only files are stored with the release. Everything else is rejected, with an alternative.
 import { posix, win32 } from "node:path";
-import { type Model, refused, type Volume } from "./compose-model.ts";
+import { composeFileError, type Model, type Volume } from "./compose-model.ts";
 
-/** A file to keep: its path in the checkout, and who names it. */
+/** A file to store: its path in the checkout, and the service that uses it. */
 export type KeptFile = { readonly path: string; readonly service: string };
 
-/** A file of variables, its path, and who reads it. */
+/** An env_file, and what reads it. */
 export type VariableFile = { readonly path: string; readonly by: string };
 
 /**
- * The files of the checkout (`roots`: absolute folders) that the model mounts and that are to be kept. Paths elsewhere are the machine's
- * own and are left alone. Throws RuntimeError "compose" for what cannot be kept, all of it at once.
+ * The files of the checkout (`roots`: absolute folders) that the release must store. Paths outside belong to the machine and are ignored. Throws
+ * one RuntimeError "compose" that lists everything that cannot be stored.
  */
 export function filesToKeep(
   model: Model,
@@ -26,7 +26,7 @@ export function filesToKeep(
   }
   for (const [service, { volumes }] of Object.entries(model.services)) {
     for (const volume of volumes ?? []) {
-      const path = boundPath(volume);
+      const path = bindSource(volume);
       if (path === undefined || !inside(path)) continue;
       if (volume.read_only === true) kept.push({ path, service });
       else problems.push(`Service ${service} mounts ${path} ${NOT_KEPT} ${MOUNT}`);
@@ -39,17 +39,17 @@ export function filesToKeep(
     if (file !== undefined && inside(file))
       problems.push(`The secret ${name} is the file ${file} ${NOT_KEPT} ${SECRET}`);
   }
-  if (problems.length > 0) throw refused(problems.join("\n"), "Change the compose file as said above.");
+  if (problems.length > 0) throw composeFileError(problems.join("\n"), "Change the compose file as described above.");
   return kept;
 }
 
-const NOT_KEPT = "of the checkout, which is not there when this release has to come back.";
-const ENV_FILE = "Name its variables under `environment:` as `NAME: $NAME` and give them in `environment-variables`.";
+const NOT_KEPT = "of the checkout, which may not exist when this release is rolled back to.";
+const ENV_FILE = "List its variables under `environment:` as `NAME: $NAME` and set them in `environment-variables`.";
 const MOUNT =
   "Mount it read-only (`:ro`) if it is a configuration file; use a named volume, or an absolute path outside the checkout, for data.";
-const SECRET = "Use `environment: NAME` in its place and give NAME in `environment-variables`.";
+const SECRET = "Use `environment: NAME` instead and set NAME in `environment-variables`.";
 
-/** The model with every kept file's path replaced by `kept(path)`. */
+/** The model with the path of every stored file replaced. */
 export function withKeptFiles(model: Model, kept: ReadonlyMap<string, string>): Model {
   const services = Object.entries(model.services).map(([name, service]) => {
     if (service.volumes == null) return [name, service];
@@ -67,18 +67,18 @@ export function withKeptFiles(model: Model, kept: ReadonlyMap<string, string>): 
 }
 
 function rebound(volume: Volume, kept: ReadonlyMap<string, string>): Volume {
-  const path = boundPath(volume);
+  const path = bindSource(volume);
   const source = path === undefined ? undefined : kept.get(path);
   return source === undefined ? volume : { ...volume, source };
 }
 
-function boundPath(volume: Volume): string | undefined {
+function bindSource(volume: Volume): string | undefined {
   return volume.type === "bind" ? volume.source : undefined;
 }
 
-/** Whether a path lies in a folder, or is it. */
+/** Whether `path` is inside `root`, or equal to it. */
 export function contains(root: string, path: string): boolean {
   const style = /^[A-Za-z]:|^\\\\/.test(root) ? win32 : posix;
-  const way = style.relative(root, path);
-  return way === "" || (!/^\.\.([\\/]|$)/.test(way) && !style.isAbsolute(way));
+  const relativePath = style.relative(root, path);
+  return relativePath === "" || (!/^\.\.([\\/]|$)/.test(relativePath) && !style.isAbsolute(relativePath));
 }

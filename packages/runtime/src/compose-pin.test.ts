@@ -1,4 +1,4 @@
-// Which image each service ends up with, and every way to be refused.
+// The image of each service, and every rejection.
 import { formatReference, parsePinned } from "@deploy-actions/image";
 import { describe, expect, it } from "vitest";
 import { parseModel } from "./compose-model.ts";
@@ -8,7 +8,7 @@ const DIGEST = `sha256:${"a".repeat(64)}`;
 const web = parsePinned(`ghcr.io/acme/web@${DIGEST}`);
 
 describe("pinning", () => {
-  it("takes the given digest, and keeps one the file has", () => {
+  it("uses the given digest, and keeps one in the file", () => {
     const db = `postgres:15@${DIGEST}`;
     const images = pinImages({ services: { web: { image: "web:latest", build: "." }, db: { image: db } } }, { web });
     expect(Object.entries(images).map(([name, image]) => [name, formatReference(image)])).toEqual([
@@ -17,13 +17,13 @@ describe("pinning", () => {
     ]);
   });
 
-  it("covers a service that the file only builds", () => {
+  it("covers a service that the file builds from source", () => {
     expect(pinImages({ services: { web: { build: { context: "." } } } }, { web })).toEqual({ web });
   });
 });
 
-describe("refusing", () => {
-  it("names every service whose image could change, and the remedy", () => {
+describe("rejecting", () => {
+  it("lists every service whose image could change, with the remedy", () => {
     const act = () => pinImages({ services: { web: { build: "." }, db: { image: "postgres:15" }, odd: {} } }, {});
     expect(act).toThrow(/Service web is built from source/);
     expect(act).toThrow(/Service db: "postgres:15" has no sha256 digest/);
@@ -33,7 +33,7 @@ describe("refusing", () => {
     );
   });
 
-  it("names an unknown service and those there are", () => {
+  it("names an unknown service and the existing ones", () => {
     expect(() => pinImages({ services: { app: { image: "a" } } }, { web })).toThrow(
       expect.objectContaining({
         message: expect.stringContaining("names web"),
@@ -42,11 +42,11 @@ describe("refusing", () => {
     );
   });
 
-  it.each(['{"services":{}}', '{"services":null}'])("says so when no service would start: %s", (text) => {
+  it.each(['{"services":{}}', '{"services":null}'])("rejects a file without services: %s", (text) => {
     expect(() => parseModel(text)).toThrow("no services that would start");
   });
 
-  it("says what it does not understand of a model, instead of reading over it", () => {
+  it("reports an unknown format instead of ignoring it", () => {
     expect(() => parseModel('{"services":{"web":{"volumes":["a:/b"]}}}')).toThrow("`services.web.volumes.0`");
   });
 });

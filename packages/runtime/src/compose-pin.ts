@@ -1,9 +1,9 @@
-// Decides which image each service of a release runs: the digest given for it, or the one the compose file already pins. A service whose
-// image could still change is refused, and so is a name that is no service.
+// Decides which image each service of a release runs: the digest from the input, or the one that the compose file already pins. Rejects
+// services whose image could still change, and images for unknown services.
 import { ImageError, isPinned, type PinnedImage, parsePinned, parseReference } from "@deploy-actions/image";
-import { type Model, refused, type Service } from "./compose-model.ts";
+import { composeFileError, type Model, type Service } from "./compose-model.ts";
 
-/** Every service's image. Throws RuntimeError "compose" that names the service and the remedy; all such services at once. */
+/** Every service's image. Throws one RuntimeError "compose" that lists all services without a pinned image. */
 export function pinImages(
   model: Model,
   given: Readonly<Record<string, PinnedImage>>,
@@ -15,16 +15,16 @@ export function pinImages(
     const image = given[name] ?? pinnedInFile(name, service, problems);
     if (image !== undefined) images[name] = image;
   }
-  if (problems.length > 0) throw refused(problems.join("\n"), remedy(Object.keys(model.services)));
+  if (problems.length > 0) throw composeFileError(problems.join("\n"), remedy(Object.keys(model.services)));
   return images;
 }
 
 function refuseUnknown(services: readonly string[], given: readonly string[]): void {
   const unknown = given.filter((name) => !services.includes(name));
   if (unknown.length === 0) return;
-  throw refused(
+  throw composeFileError(
     `\`images\` names ${unknown.join(", ")}, which the compose file does not start.`,
-    `Its services are ${services.join(", ")}; write one of them before the = (services under a profile are not started).`,
+    `Its services are ${services.join(", ")}; use one of them before the \`=\` (services with a profile are not started).`,
   );
 }
 
@@ -46,5 +46,5 @@ function pinnedInFile(name: string, { image, build }: Service, problems: string[
 
 function remedy(services: readonly string[]): string {
   const example = services[0] ?? "web";
-  return `Add a line to \`images\` for each of them, such as ${example}=registry/name@sha256:…, or write the digest into the compose file: \`image: name:tag@sha256:…\`.`;
+  return `Add a line to \`images\` for each of them, such as ${example}=registry/name@sha256:…, or pin the image in the compose file: \`image: name:tag@sha256:…\`.`;
 }

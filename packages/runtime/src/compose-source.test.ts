@@ -1,11 +1,11 @@
-// What the text of a compose file says of other files, in every form the specification allows.
+// References to other files in a compose file, in every form that the specification allows.
 import { describe, expect, it } from "vitest";
 import { readSource } from "./compose-source.ts";
 
 const read = (text: string) => readSource("/c/compose.yml", text);
 const paths = (list: readonly { readonly path: string }[]) => list.map(({ path }) => path);
 
-describe("parts", () => {
+describe("other compose files", () => {
   it("are found in every form of include and extends", () => {
     const text = [
       "include:",
@@ -31,7 +31,7 @@ describe("parts", () => {
   });
 });
 
-it("files of variables are found in every form, but for those that may be missing", () => {
+it("env_files are found in every form, except optional ones", () => {
   const text = [
     "include: [{ path: a.yml, env_file: [i.env] }]",
     "services:",
@@ -57,6 +57,6 @@ it.each([
   expect(read(text)).toMatchObject({ parts: [], variableFiles: [] });
 });
 
-it("names the file and the fault of a text that is no YAML", () => {
+it("reports the file and the error of invalid YAML", () => {
   expect(() => read("services: [")).toThrow(/^\/c\/compose\.yml could not be read as YAML: /);
 });

@@ -1,25 +1,25 @@
-// Reads one compose file as YAML, for what only its own text says: which other files it is made of, which files of variables it reads,
-// and which variables it names. What it all means is Compose's to say, see `readModel`.
-// Source: https://github.com/compose-spec/compose-spec/blob/main/spec.md, and 13-merge.md, 14-include.md
+// Reads one compose file as YAML, for information that is lost in the resolved model (`readModel`): the other compose files and env_files that it
+// refers to, and the variables that it uses.
+// ParsedSource: https://github.com/compose-spec/compose-spec/blob/main/spec.md, and 13-merge.md, 14-include.md
 import { parseAllDocuments } from "yaml";
 import { z } from "zod/mini";
-import { refused } from "./compose-model.ts";
+import { composeFileError } from "./compose-model.ts";
 
-/** A file that a compose file names, as it is written there. */
-export type Named = {
+/** A file reference, as written in a compose file. */
+export type ReferencedFile = {
   readonly path: string;
-  /** What names it, for a message. */
+  /** What refers to it, for messages. */
   readonly by: string;
-  /** The service whose file of variables it is. */
+  /** The service that uses it as env_file. */
   readonly service?: string;
 };
 
-export type Source = {
-  /** Other compose files it is made of (`extends`, `include`). */
-  readonly parts: readonly Named[];
-  /** Files of variables of its services and of what it includes, but for those that may be missing. */
-  readonly variableFiles: readonly Named[];
-  /** Its text as data, one value a YAML document. */
+export type ParsedSource = {
+  /** Other compose files (`extends`, `include`). */
+  readonly parts: readonly ReferencedFile[];
+  /** The env_files of its services and includes, except optional ones. */
+  readonly variableFiles: readonly ReferencedFile[];
+  /** The parsed YAML documents. */
   readonly documents: readonly unknown[];
 };
 
@@ -63,8 +63,8 @@ const File = z.catch(
   { services: {}, include: [] },
 );
 
-/** Throws RuntimeError "compose" for a text that this library's reader does not take, even if Compose's does. */
-export function readSource(path: string, text: string): Source {
+/** Throws RuntimeError "compose" for a text that is not valid YAML, even if Compose accepts it. */
+export function readSource(path: string, text: string): ParsedSource {
   const documents = parsed(path, text);
   const files = documents.map((document) => File.parse(document));
   const services = files.flatMap((file) => Object.entries(file.services));
@@ -96,9 +96,9 @@ function parsed(path: string, text: string): unknown[] {
     });
   } catch (error) {
     const why = error instanceof Error ? error.message.split("\n")[0] : String(error);
-    throw refused(
+    throw composeFileError(
       `${path} could not be read as YAML: ${why}`,
-      "Write that line in plainer YAML; Compose reads a little more than the YAML standard says.",
+      "Use simpler YAML on that line; Compose accepts some syntax that is not standard YAML.",
     );
   }
 }

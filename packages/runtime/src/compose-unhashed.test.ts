@@ -1,8 +1,8 @@
-// What a service gets behind the back of Compose's own hash.
+// The values that Compose's own hash does not cover.
 import { expect, it } from "vitest";
-import { unseenValues } from "./compose-unhashed.ts";
+import { unhashedValues } from "./compose-unhashed.ts";
 
-it("is each secret and config, by its value or its file, of the services that use it", () => {
+it("includes each secret and config, by value or file, of the services that use it", () => {
   const model = {
     services: {
       web: { secrets: [{ source: "tok" }, { source: "key" }], configs: [{ source: "c" }] },
@@ -12,7 +12,7 @@ it("is each secret and config, by its value or its file, of the services that us
     secrets: { tok: { environment: "TOKEN" }, key: { file: "/etc/key" }, gone: { environment: "NEVER" } },
     configs: { c: { content: "costs 5$$" } },
   };
-  expect([...unseenValues(model, { TOKEN: "t" })]).toEqual([
+  expect([...unhashedValues(model, { TOKEN: "t" })]).toEqual([
     [
       "web",
       [

@@ -1,9 +1,9 @@
-// Finds what a service gets that Compose's own configuration hash does not cover: the hash knows a config or secret by its name alone,
-// so a new value would never reach a running container (docker/compose#11900, #13045).
-import { type Model, type Origin, plain } from "./compose-model.ts";
+// Finds the values that a service gets but that Compose's configuration hash does not cover: the hash contains only the name of a config or
+// secret, so a new value would never reach a running container (docker/compose#11900, #13045).
+import { type Model, type Origin, unescapeDollars } from "./compose-model.ts";
 
-/** One value, or where it is. */
-export type Unseen = {
+/** A value, or the file that contains it. */
+export type UnhashedValue = {
   /** `secret tok` */
   readonly name: string;
   readonly value: string | undefined;
@@ -11,23 +11,27 @@ export type Unseen = {
   readonly file: string | undefined;
 };
 
-/** Service → what it gets, sorted by name; services that get nothing of the kind are left out. */
-export function unseenValues(
+/** Service → values, sorted by name. Services without such values are left out. */
+export function unhashedValues(
   { services, secrets = {}, configs = {} }: Model,
   variables: Readonly<Record<string, string>>,
-): ReadonlyMap<string, readonly Unseen[]> {
-  const entries = Object.entries(services).map(([service, uses]): [string, Unseen[]] => [
+): ReadonlyMap<string, readonly UnhashedValue[]> {
+  const entries = Object.entries(services).map(([service, uses]): [string, UnhashedValue[]] => [
     service,
     [
-      ...(uses.secrets ?? []).map(({ source }) => unseen(`secret ${source}`, secrets[source], variables)),
-      ...(uses.configs ?? []).map(({ source }) => unseen(`config ${source}`, configs[source], variables)),
+      ...(uses.secrets ?? []).map(({ source }) => unhashedValue(`secret ${source}`, secrets[source], variables)),
+      ...(uses.configs ?? []).map(({ source }) => unhashedValue(`config ${source}`, configs[source], variables)),
     ].sort((a, b) => (a.name < b.name ? -1 : 1)),
   ]);
   return new Map(entries.filter(([, values]) => values.length > 0));
 }
 
-function unseen(name: string, origin: Origin | undefined, variables: Readonly<Record<string, string>>): Unseen {
+function unhashedValue(
+  name: string,
+  origin: Origin | undefined,
+  variables: Readonly<Record<string, string>>,
+): UnhashedValue {
   const { file, environment, content } = origin ?? {};
   if (environment !== undefined) return { name, value: variables[environment] ?? "", file: undefined };
-  return { name, value: content === undefined ? undefined : plain(content), file };
+  return { name, value: content === undefined ? undefined : unescapeDollars(content), file };
 }

@@ -1,6 +1,6 @@
-// What counts as a variable that has to be given, form by form of the specification.
+// Required variables, for each form in the specification.
 import { describe, expect, it } from "vitest";
-import { inText, namedVariables, neededVariables } from "./compose-variables.ts";
+import { namedVariables, neededVariables, variablesInText } from "./compose-variables.ts";
 
 describe("in one value", () => {
   it.each([
@@ -20,11 +20,11 @@ describe("in one value", () => {
     ["costs 5$", []],
     ["${", []],
   ])("finds the variables that %j needs", (text, names) => {
-    expect(inText(text)).toEqual(names);
+    expect(variablesInText(text)).toEqual(names);
   });
 });
 
-it("looks everywhere in a file, and knows the forms that name a variable without a dollar", () => {
+it("searches the entire file, including forms without a dollar sign", () => {
   const service = { environment: ["FROM_HERE", "B=1"], ports: ["${PORT}:80"] };
   const document = {
     services: { web: service, job: { environment: { PASSED: null, SET: "x", LATER: "$LATE" } } },
@@ -34,12 +34,12 @@ it("looks everywhere in a file, and knows the forms that name a variable without
   expect(neededVariables(document)).toEqual(["DEEP", "FROM_HERE", "LATE", "PASSED", "PORT", "SECRET"]);
 });
 
-it("names those with a default too, apart", () => {
+it("finds variables with a default separately", () => {
   const document = { a: ["$A ${B:-${C}}", "$$D $${E}"], b: { c: "${F:?say}" } };
   expect(namedVariables(document)).toEqual(["A", "B", "C", "F"]);
 });
 
-it("leaves out the project's name, which Compose gives", () => {
+it("leaves out the project name, which Compose sets", () => {
   expect(neededVariables({ services: { web: { hostname: "${COMPOSE_PROJECT_NAME}" } } })).toEqual([]);
 });
 

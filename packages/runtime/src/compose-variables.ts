@@ -1,4 +1,4 @@
-// Finds the variables a compose file needs from outside, after the interpolation grammar of the Compose specification:
+// Finds the variables that a compose file requires, by the interpolation syntax of the Compose specification:
 // https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md
 import { z } from "zod/mini";
 
@@ -17,21 +17,21 @@ const File = z.catch(
 );
 
 /**
- * The names that a compose file (parsed, as written) needs, sorted: `$NAME`, `${NAME}`, `${NAME:?…}`, `${NAME?…}`, a pass-through
- * `environment: [NAME]`, and `environment: NAME` of a secret or config. Not one with a default or an alternative of its own:
- * `${NAME:-x}`, `${NAME-x}`, `${NAME:+x}`, `${NAME+x}`. Compose itself gives COMPOSE_PROJECT_NAME.
+ * The variables that a parsed, unresolved compose file requires, sorted: `$NAME`, `${NAME}`, `${NAME:?…}`, `${NAME?…}`, a pass-through
+ * `environment: [NAME]`, and `environment: NAME` of a secret or config. Not those with a default or an alternative value:
+ * `${NAME:-x}`, `${NAME-x}`, `${NAME:+x}`, `${NAME+x}`. Compose itself sets COMPOSE_PROJECT_NAME.
  */
 export function neededVariables(document: unknown): string[] {
   const { configs, secrets, services } = File.parse(document);
   const found = [
-    ...texts(document).flatMap(inText),
+    ...texts(document).flatMap(variablesInText),
     ...Object.values(services).flatMap(({ environment }) => passedThrough(environment)),
     ...[...Object.values(configs), ...Object.values(secrets)].flatMap(({ environment }) => environment ?? []),
   ];
   return [...new Set(found)].filter((name) => name !== "COMPOSE_PROJECT_NAME").sort();
 }
 
-/** Every name that the texts of a compose file hold, with a default or without, sorted. */
+/** All variables in a compose file, with or without a default, sorted. */
 export function namedVariables(document: unknown): string[] {
   const names = texts(document).flatMap((text) => [...text.replaceAll("$$", "").matchAll(/\$\{?([A-Za-z_]\w*)/g)]);
   return [...new Set(names.flatMap(([, name]) => name ?? []))].sort();
@@ -39,14 +39,14 @@ export function namedVariables(document: unknown): string[] {
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*/;
 
-/** The needed names in one value. `$$` is a dollar sign. */
-export function inText(text: string): string[] {
+/** The required variables in one value. `$$` is a dollar sign. */
+export function variablesInText(text: string): string[] {
   const names: string[] = [];
   for (let at = text.indexOf("$"); at !== -1; at = text.indexOf("$", at)) {
     const rest = text.slice(at + 1);
     if (rest.startsWith("{")) {
       const inside = rest.slice(1, closing(rest));
-      names.push(...inBraces(inside));
+      names.push(...variablesInBraces(inside));
       at += inside.length + 2;
     } else {
       const name = NAME.exec(rest)?.[0];
@@ -57,15 +57,15 @@ export function inText(text: string): string[] {
   return names;
 }
 
-function inBraces(inside: string): string[] {
+function variablesInBraces(inside: string): string[] {
   const name = NAME.exec(inside)?.[0];
   if (name === undefined) return [];
   const after = inside.slice(name.length).replace(/^:/, "");
   const hasOwn = after.startsWith("-") || after.startsWith("+");
-  return [...(hasOwn ? [] : [name]), ...(after.startsWith("?") ? [] : inText(after.slice(1)))];
+  return [...(hasOwn ? [] : [name]), ...(after.startsWith("?") ? [] : variablesInText(after.slice(1)))];
 }
 
-/** Where the brace that opens at 0 closes; braces inside (`${A:-${B}}`) close first. */
+/** The index of the brace that closes the one at 0; braces can be nested (`${A:-${B}}`). */
 function closing(text: string): number {
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {

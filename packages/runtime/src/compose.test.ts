@@ -1,4 +1,4 @@
-// The exact command lines given to docker, and the names they may carry.
+// The exact command lines for docker, and the allowed variable names.
 import { describe, expect, it } from "vitest";
 import * as compose from "./compose.ts";
 
@@ -24,7 +24,7 @@ const head = [
 ];
 
 describe("commands", () => {
-  it("reads the files with their variables filled in, and no .env file", () => {
+  it("resolves the files with their variables, without a .env file", () => {
     expect(compose.readModel(project).argv).toEqual([...head, "config", "--format", "json"]);
   });
 
@@ -35,11 +35,11 @@ describe("commands", () => {
     ]);
   });
 
-  it("keeps volumes when it takes a project down", () => {
+  it("keeps volumes when removing a project", () => {
     expect(compose.down(project).argv).toEqual([...head, "down", "--remove-orphans"]);
   });
 
-  it("hands variables over in the environment only, and lets no other in", () => {
+  it("passes variables only in the environment, and no others", () => {
     const command = compose.up(project);
     expect(command.argv.join(" ")).not.toContain("postgres://");
     expect(command.env).toEqual(project.variables);
@@ -47,7 +47,7 @@ describe("commands", () => {
     expect(command.inherit).not.toContain("PORT");
   });
 
-  it("gives an overlay on stdin, over all files", () => {
+  it("passes an overlay on stdin, after all files", () => {
     const command = compose.serviceHashes({ ...project, overlay: "{}\n" });
     expect(command.stdin).toBe("{}\n");
     expect(command.argv).toEqual([...head, "--file", "-", "config", "--hash", "*"]);
@@ -55,13 +55,13 @@ describe("commands", () => {
   });
 
   it.each(["DOCKER_HOST", "COMPOSE_PROFILES", "LD_PRELOAD", "PATH"])(
-    "refuses %s as a variable of the compose file",
+    "rejects %s as a variable of the compose file",
     (name) => {
-      expect(() => compose.up({ ...project, variables: { [name]: "x" } })).toThrow(`variable ${name} cannot be given`);
+      expect(() => compose.up({ ...project, variables: { [name]: "x" } })).toThrow(`variable ${name} cannot be passed`);
     },
   );
 
-  it("asks only for the project's own containers", () => {
+  it("lists only the project's own containers", () => {
     expect(compose.listContainers("shop-prod").argv.join(" ")).toBe(
       "docker container ls --all --quiet --no-trunc --filter label=com.docker.compose.project=shop-prod --filter label=com.docker.compose.oneoff=False",
     );

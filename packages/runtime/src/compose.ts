@@ -1,5 +1,5 @@
-// The `docker compose` commands this library runs, as values. Nothing here runs anything.
-// Reference: https://docs.docker.com/reference/cli/docker/compose/ (seen to work with Compose 2.26).
+// The `docker compose` commands that this library uses, as values; this file runs nothing.
+// Reference: https://docs.docker.com/reference/cli/docker/compose/ (tested with Compose 2.26).
 import { devNull } from "node:os";
 import type { Command } from "@deploy-actions/target";
 import { RuntimeError } from "./error.ts";
@@ -8,16 +8,16 @@ import { RuntimeError } from "./error.ts";
 export type ComposeProject = {
   /** See `projectName`. */
   readonly name: string;
-  /** The compose files, absolute paths on the target; a later one lies over the ones before it. */
+  /** Absolute paths of the compose files on the target; later files override earlier ones. */
   readonly files: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
-  /** The text of one more file, over all others, that is nowhere on a disk. */
+  /** The text of an additional file that overrides all others and is passed on stdin. */
   readonly overlay?: string;
 };
 
 /**
- * Reads compose files as Compose itself does, with their variables filled in, and prints what they mean as JSON, in one form however
- * it was written. What it prints can hold secret values. Of a name that is not given it prints a warning and takes it for empty.
+ * Prints the resolved model of compose files as JSON in canonical form. The output can contain secret values. Compose warns about an unset
+ * variable and treats it as empty.
  */
 export function readModel(project: ComposeProject): Command {
   return compose(project, ["config", "--format", "json"]);
@@ -29,8 +29,8 @@ export function serviceHashes(project: ComposeProject): Command {
 }
 
 /**
- * Makes the project's containers those of the files. Nothing is pulled or built: images that are not there are an error, so that a
- * switch never waits for a registry. Containers whose configuration is the same are left alone.
+ * Creates or recreates the project's containers. Never pulls or builds: a missing image is an error, so that a switch never waits for a
+ * registry. Containers whose configuration is unchanged are left alone.
  */
 export function up(project: ComposeProject): Command {
   return compose(project, ["up", "--detach", "--pull", "never", "--no-build", "--remove-orphans"]);
@@ -41,7 +41,7 @@ export function down(project: ComposeProject): Command {
   return compose(project, ["down", "--remove-orphans"]);
 }
 
-/** The ids of the project's containers, stopped ones too, one per line. */
+/** Prints the ids of the project's containers, including stopped ones, one per line. */
 export function listContainers(project: string): Command {
   const label = [
     "--filter",
@@ -52,7 +52,7 @@ export function listContainers(project: string): Command {
   return { argv: ["docker", "container", "ls", "--all", "--quiet", "--no-trunc", ...label] };
 }
 
-/** Prints a line whenever a container of the project ends, is killed for memory, or changes its health; runs until it is ended. */
+/** Prints a line whenever a container of the project exits, runs out of memory, or changes its health; runs until it is stopped. */
 export function containerEvents(project: string): Command {
   const kinds = ["die", "oom", "health_status"].flatMap((event) => ["--filter", `event=${event}`]);
   const label = ["--filter", `label=com.docker.compose.project=${project}`];
@@ -67,8 +67,8 @@ export function containerLogs(id: string, lines: number): Command {
 }
 
 /**
- * What compose may inherit. Not more: a variable of the runner that happens to have the name of one in the compose file would make a
- * release that cannot be put back from anywhere else.
+ * The variables that compose may inherit. No others, because a release that depends on a variable of one runner could not be rolled back to from
+ * another.
  */
 const INHERITED = [
   ...["PATH", "HOME", "USER", "TMPDIR", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "SSH_AUTH_SOCK"],
@@ -76,31 +76,31 @@ const INHERITED = [
   ...["SystemRoot", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "ProgramData", "ProgramFiles", "PATHEXT", "TEMP", "TMP"],
 ];
 
-/** Variables docker, compose or the program loader read themselves. */
+/** Variables that docker, compose or the dynamic loader reads. */
 const RESERVED = /^(?:DOCKER_.*|COMPOSE_.*|BUILDKIT_.*|LD_.*|PATH|HOME)$/;
 
-/** Whether a variable of this name can't be given, because docker, compose or the program loader read it themselves. */
+/** Whether a variable cannot be passed because docker, compose or the dynamic loader reads it. */
 export function isReserved(name: string): boolean {
   return RESERVED.test(name);
 }
 
-function compose({ name, files, variables, overlay }: ComposeProject, words: string[]): Command {
+function compose({ name, files, variables, overlay }: ComposeProject, args: string[]): Command {
   for (const variable of Object.keys(variables)) if (isReserved(variable)) throw reserved(variable);
   const over = overlay === undefined ? [] : ["-"];
   const argv: Command["argv"] = [
     ...(["docker", "compose", "--ansi", "never", "--progress", "plain", "--project-name", name] as const),
-    // A .env file beside the compose file is not there when the release has to come back.
+    // A .env file next to the compose file may not exist at a later rollback, so it is ignored.
     ...["--env-file", devNull],
     ...[...files, ...over].flatMap((file) => ["--file", file]),
-    ...words,
+    ...args,
   ];
   return { argv, env: variables, inherit: INHERITED, ...(overlay === undefined ? {} : { stdin: overlay }) };
 }
 
 function reserved(name: string): RuntimeError {
   return new RuntimeError("reserved-variable", {
-    message: `The variable ${name} cannot be given to a compose file: docker itself reads it.`,
+    message: `The variable ${name} cannot be passed to a compose file because docker itself reads it.`,
     state: "Nothing was changed.",
-    next: `Give it another name, and use that one as \${…} in the compose file.`,
+    next: "Rename it, and use the new name in the compose file.",
   });
 }

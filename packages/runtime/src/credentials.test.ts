@@ -9,7 +9,7 @@ const GHCR = { registry: "ghcr.io", username: "me", password: "s3cret" };
 const auth = Buffer.from("me:s3cret").toString("base64");
 
 describe("configuration", () => {
-  it("adds the logins to what the user has", () => {
+  it("adds the logins to the user's configuration", () => {
     const user = {
       auths: { "quay.io": { auth: "eA==" } },
       currentContext: "remote",
@@ -23,7 +23,7 @@ describe("configuration", () => {
     });
   });
 
-  it("keeps a credential store from answering for the registries it logs in to, and for no other", () => {
+  it("overrides the credential store only for the registries of the logins", () => {
     const user = { credsStore: "desktop", credHelpers: { "gcr.io": "gcloud" } };
     const { credsStore, credHelpers } = JSON.parse(configuration(JSON.stringify(user), "/d", [GHCR]));
     expect({ credsStore, credHelpers }).toEqual({
@@ -32,12 +32,12 @@ describe("configuration", () => {
     });
   });
 
-  it("knows the name docker keeps Docker Hub under", () => {
+  it("uses docker's address for Docker Hub", () => {
     const { auths } = JSON.parse(configuration(undefined, "/d", [{ ...GHCR, registry: "docker.io" }]));
     expect(auths).toEqual({ "https://index.docker.io/v1/": { auth } });
   });
 
-  it("refuses a broken configuration without quoting it", () => {
+  it("rejects an invalid configuration without quoting it", () => {
     const broken = `{"auths":{"ghcr.io":{"auth":"c2VjcmV0"}`;
     expect(() => configuration(broken, "/d", [GHCR])).toThrow(
       expect.objectContaining({ reason: "bad-login", message: expect.not.stringContaining("c2VjcmV0") }),
@@ -64,7 +64,7 @@ describe("withCredentials", () => {
     });
   });
 
-  // The configuration folder is asked of a POSIX shell on the target, which is where docker hosts are.
+  // The configuration folder is read with a POSIX shell on the target.
   describe.runIf(process.platform !== "win32")("on a docker host", () => {
     let root: string;
     beforeEach(async () => {
@@ -80,7 +80,7 @@ describe("withCredentials", () => {
       await rm(root, { recursive: true, force: true });
     });
 
-    it("lends a private configuration that keeps the user's context, and takes it away", async () => {
+    it("creates a private configuration with the user's context, and removes it", async () => {
       const seen = await withCredentials(here, [GHCR], async ({ DOCKER_CONFIG = "" }) => ({
         parent: join(DOCKER_CONFIG, ".."),
         mode: (await stat(DOCKER_CONFIG)).mode & 0o777,
@@ -100,13 +100,13 @@ describe("withCredentials", () => {
       expect(await readFile(join(root, "own", "config.json"), "utf8")).toBe(`{"currentContext":"remote"}`);
     });
 
-    it("takes it away when the work fails, and lets the failure through", async () => {
+    it("removes it and rethrows if the work fails", async () => {
       const failing = withCredentials(here, [GHCR], () => Promise.reject(new Error("push failed")));
       await expect(failing).rejects.toThrow("push failed");
       expect(await readdir(join(root, "temp"))).toEqual([]);
     });
 
-    it("takes it away when the user's own configuration is broken", async () => {
+    it("removes it if the user's configuration is invalid", async () => {
       await writeFile(join(root, "own", "config.json"), "{");
       await expect(withCredentials(here, [GHCR], async () => "used")).rejects.toMatchObject({ reason: "bad-login" });
       expect(await readdir(join(root, "temp"))).toEqual([]);

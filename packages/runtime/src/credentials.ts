@@ -1,6 +1,6 @@
-// Registry logins for as long as one piece of work takes: a copy of the user's docker configuration with the logins added, in a folder
-// nobody else can read, pointed at by DOCKER_CONFIG and removed in every case. The user's own files are only read. Rather than
-// `docker login`, which writes to the configuration every later step and every neighbouring job reads.
+// Temporary registry logins: a copy of the user's docker configuration with the logins added, in a private folder that DOCKER_CONFIG points to and
+// that is always removed. The user's own files are only read. Not `docker login`, because it writes to the configuration that later steps and
+// other jobs read.
 // Format: docker/cli, cli/config/configfile/file.go.
 import type { Target } from "@deploy-actions/target";
 import { z } from "zod/mini";
@@ -9,8 +9,8 @@ import { RuntimeError } from "./error.ts";
 export type Login = { readonly registry: string; readonly username: string; readonly password: string };
 
 /**
- * Calls `use` with the environment that makes docker use these logins, and gives what it gives. Without logins the environment is empty
- * and nothing is written. `registry` is a host, perhaps with a port. Throws RuntimeError ("bad-login") before anything is written.
+ * Calls `use` with an environment that makes docker use these logins, and returns its result. Without logins the environment is empty and nothing
+ * is written. `registry` is a host, perhaps with a port. Throws RuntimeError ("bad-login") before anything is written.
  */
 export async function withCredentials<T>(
   target: Target,
@@ -39,12 +39,12 @@ const Configuration = z.looseObject({
   cliPluginsExtraDirs: z.optional(z.array(z.string())),
 });
 
-/** The text of a config.json that is the user's (`text`, from the folder `own`) with the logins added. */
+/** The user's config.json (`text`, from the folder `own`) with the logins added. */
 export function configuration(text: string | undefined, own: string, logins: readonly Login[]): string {
   const before = parsed(text, own);
   const keys = logins.map((login) => authKey(login.registry));
   const auths = Object.fromEntries(logins.map((login, index) => [keys[index], { auth: basic(login) }]));
-  // Where a credential store answers for a registry, docker does not read `auths`; an empty helper for just that registry makes it do so.
+  // Docker ignores `auths` if a credential store handles the registry; an empty helper for that registry overrides the store.
   const stored = keys.filter((key) => before.credsStore !== undefined || before.credHelpers?.[key] !== undefined);
   const helpers = { ...before.credHelpers, ...Object.fromEntries(stored.map((key) => [key, ""])) };
   return JSON.stringify({
@@ -64,17 +64,17 @@ function parsed(text: string | undefined, own: string): z.infer<typeof Configura
       message: `${own}/config.json is not a docker configuration.`,
       state: "Nothing was sent to a registry.",
       next: "Correct that file, or remove it; docker itself cannot read it either.",
-      // Not the parser's own words: they may quote a login out of the file.
+      // Without the parser's message, which may quote a login from the file.
       cause: cause instanceof Error ? cause.name : undefined,
     });
   }
 }
 
-/** Contexts, builders and client certificates live beside config.json, and docker looks for them where config.json is. */
-const LOOKED_UP = ["contexts", "buildx", "ca.pem", "cert.pem", "key.pem"];
+/** Contexts, builders and client certificates, which docker reads from the folder of config.json. */
+const LINKED = ["contexts", "buildx", "ca.pem", "cert.pem", "key.pem"];
 
 async function linkWhatDockerLooksUp(target: Target, own: string, folder: string): Promise<void> {
-  const there = (await target.list(own)).filter((name) => LOOKED_UP.includes(name));
+  const there = (await target.list(own)).filter((name) => LINKED.includes(name));
   if (there.length === 0) return;
   const { code, stderr } = await target.run({
     argv: ["ln", "-s", "--", ...there.map((name) => `${own}/${name}`), `${folder}/`],
@@ -88,7 +88,7 @@ async function linkWhatDockerLooksUp(target: Target, own: string, folder: string
 }
 
 async function configurationFolder(target: Target): Promise<string> {
-  // Asked of the target, not of our own environment: the two differ as soon as the target is another host.
+  // Read from the target, because its environment differs from this process's on another host.
   const { stdout } = await target.run({ argv: ["sh", "-c", 'printf %s "${DOCKER_CONFIG:-$HOME/.docker}"'] });
   return stdout;
 }
@@ -97,24 +97,23 @@ function check({ registry, username, password }: Login): void {
   const wrong = (message: string, next: string): RuntimeError =>
     new RuntimeError("bad-login", { message, state: "Nothing was sent to a registry.", next });
   if (!/^[A-Za-z0-9.[\]:-]+$/.test(registry)) {
-    throw wrong(`"${registry}" is not a registry host.`, "Give the host alone, for example ghcr.io or localhost:5000.");
+    throw wrong(`"${registry}" is not a registry host.`, "Use only the host, for example ghcr.io or localhost:5000.");
   }
   if (username === "" || password === "") {
     throw wrong(
       `The login for ${registry} has no ${username === "" ? "username" : "password"}.`,
-      "Give both, or neither.",
+      "Set both, or neither.",
     );
   }
   // Basic authentication ends the username at its first colon (RFC 7617, 2).
-  if (username.includes(":"))
-    throw wrong(`The username for ${registry} has a colon in it.`, "Give the username alone.");
+  if (username.includes(":")) throw wrong(`The username for ${registry} contains a colon.`, "Use only the username.");
 }
 
 function basic({ username, password }: Login): string {
   return Buffer.from(`${username}:${password}`).toString("base64");
 }
 
-/** Docker keeps Docker Hub under its old address. */
+/** Docker stores Docker Hub logins under its old address. */
 function authKey(registry: string): string {
   const hub = ["docker.io", "index.docker.io", "registry-1.docker.io"].includes(registry);
   return hub ? "https://index.docker.io/v1/" : registry;

@@ -27,7 +27,7 @@ describe("docker commands", () => {
     expect(commandLine(command)).toBe(line);
   });
 
-  it("never force images, volumes or networks away", () => {
+  it("never force the removal of images, volumes or networks", () => {
     for (const command of [docker.removeImage("i"), docker.removeVolume("v"), docker.removeNetwork("n")]) {
       expect(command.argv.filter((part) => part.startsWith("-f") || part === "--force")).toEqual([]);
     }
@@ -37,7 +37,7 @@ describe("docker commands", () => {
 describe("a one-off container", () => {
   const oneOff = { image: app, name: "migrate-1", command: ["alembic", "upgrade", "head"] };
 
-  it("gives its variables by name; the values travel in docker's own environment", () => {
+  it("gets its variables by name; the values are in docker's own environment", () => {
     const command = docker.run({
       ...oneOff,
       network: "app_default",
@@ -52,7 +52,7 @@ describe("a one-off container", () => {
     expect(command.argv.join(" ")).not.toContain("postgres://");
   });
 
-  it.each(["DOCKER_HOST", "PATH", "HOME", "LD_PRELOAD"])("refuses %s, which docker itself would obey", (name) => {
+  it.each(["DOCKER_HOST", "PATH", "HOME", "LD_PRELOAD"])("rejects %s, which docker itself reads", (name) => {
     expect(() => docker.run({ ...oneOff, variables: { [name]: "x" } })).toThrow(
       expect.objectContaining({ reason: "reserved-variable" }),
     );

@@ -1,10 +1,10 @@
-// The docker commands this library runs, as values. Nothing here runs anything. Names and ids always stand behind the options,
-// and those that a user gave behind `--` too, so that none can be read as an option.
+// The docker commands that this library uses, as values; this file runs nothing. Names and ids always follow the options, and user-provided ones
+// also follow `--`, so that none is parsed as an option.
 import { formatReference, type ImageReference } from "@deploy-actions/image";
 import type { Command } from "@deploy-actions/target";
 import { RuntimeError } from "./error.ts";
 
-/** Kinds of objects an engine keeps that have labels. */
+/** The kinds of engine objects that have labels. */
 export type ObjectKind = "container" | "image" | "volume" | "network";
 
 export function version(): Command {
@@ -19,17 +19,17 @@ export function push(ref: ImageReference): Command {
   return docker("image", "push", "--", formatReference(ref));
 }
 
-/** Gives a local image (`source`: a reference or an id) one more name. */
+/** Adds a name to a local image (`source`: a reference or an id). */
 export function tag(source: string, ref: ImageReference): Command {
   return docker("image", "tag", "--", source, formatReference(ref));
 }
 
-/** Writes an image, by reference or id, to a tar file on the machine that runs the command line; the engine may be elsewhere. */
+/** Writes an image, by reference or id, to a tar file on the machine that runs the docker client; the engine may be on another machine. */
 export function save(nameOrId: string, file: string): Command {
   return docker("image", "save", "--output", file, "--", nameOrId);
 }
 
-/** The ids of all objects of a kind: stopped containers and intermediate images too. Volumes are named, not numbered. */
+/** Prints the ids of all objects of a kind, including stopped containers and intermediate images. Volumes have names instead of ids. */
 export function list(kind: ObjectKind): Command {
   switch (kind) {
     case "container":
@@ -43,32 +43,32 @@ export function list(kind: ObjectKind): Command {
   }
 }
 
-/** Everything the engine knows of these objects, as a JSON array. Exits 1 when one of them is gone, and still prints the others. */
+/** Prints the objects as a JSON array. Exits with 1 if one does not exist, and still prints the others. */
 export function inspect(kind: ObjectKind, ids: readonly string[]): Command {
   return docker(kind, "inspect", "--", ...ids);
 }
 
-/** Everything the engine knows of one image, by reference or id, as a JSON array of one. */
+/** Prints one image, by reference or id, as a JSON array. */
 export function inspectImage(nameOrId: string): Command {
   return inspect("image", [nameOrId]);
 }
 
-/** Stops and removes a container, running or not, with the anonymous volumes that nobody else could ever name. */
+/** Stops and removes a container, running or not, with its anonymous volumes. */
 export function removeContainer(id: string): Command {
   return docker("container", "rm", "--force", "--volumes", "--", id);
 }
 
-/** Stops and removes a container, running or not, and leaves every volume where it is. */
+/** Stops and removes a container, running or not, and keeps its volumes. */
 export function removeContainerAlone(id: string): Command {
   return docker("container", "rm", "--force", "--", id);
 }
 
-/** The build steps of one image, newest first, as JSON texts one per line. */
+/** Prints the build steps of an image, newest first, as one JSON string per line. */
 export function history(id: string): Command {
   return docker("image", "history", "--no-trunc", "--format", "{{json .CreatedBy}}", id);
 }
 
-/** Removes one name of an image, and with the last one the image. Never forced: the engine then refuses when a container needs it. */
+/** Removes one name of an image; removing the last name removes the image. Never forced, so the engine refuses if a container needs it. */
 export function removeImage(nameOrId: string): Command {
   return docker("image", "rm", "--no-prune", "--", nameOrId);
 }
@@ -81,17 +81,16 @@ export function removeNetwork(id: string): Command {
   return docker("network", "rm", "--", id);
 }
 
-/** What a one-off container is started with. */
 export type OneOff = {
   readonly image: ImageReference;
-  /** The container's name, by which it can be ended when the client is. */
+  /** The container's name, so that it can be stopped if the client is killed. */
   readonly name: string;
   readonly command: readonly string[];
   readonly entrypoint?: string;
   readonly network?: string;
   readonly workdir?: string;
   readonly labels?: Readonly<Record<string, string>>;
-  /** Variables of the container. They travel in the environment of docker itself, so that no value is in argv. */
+  /** Environment variables of the container, passed through docker's own environment, so that no value is in argv. */
   readonly variables?: Readonly<Record<string, string>>;
 };
 
@@ -110,12 +109,12 @@ export function run(oneOff: OneOff): Command {
   return { ...docker("container", "run", ...options, "--", formatReference(image), ...command), env: variables };
 }
 
-/** Variables that the docker command line or the program loader reads itself: given to a container this way they would change docker. */
+/** Variables that the docker client or the dynamic loader reads: passed this way, they would change docker itself. */
 const RESERVED = /^(?:DOCKER_.*|PATH|HOME|LD_.*)$/;
 
 function reserved(variable: string): RuntimeError {
   return new RuntimeError("reserved-variable", {
-    message: `The variable ${variable} cannot be given to a container: docker itself reads it.`,
+    message: `The variable ${variable} cannot be passed to a container because docker itself reads it.`,
     state: "No container was started.",
     next: `Set ${variable} in the image, or in the command that runs inside the container.`,
   });

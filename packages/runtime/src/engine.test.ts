@@ -1,11 +1,11 @@
 import { localTarget } from "@deploy-actions/target";
 import { expect, it, vi } from "vitest";
 import { z } from "zod/mini";
-import { engineOf, parseAnswer, saysNoEngine } from "./engine.ts";
+import { engineOf, isNoEngineMessage, parseAnswer } from "./engine.ts";
 
 const here = localTarget();
 
-it("says that docker is missing, and the remedy", async () => {
+it("reports that docker is missing, with the remedy", async () => {
   vi.stubEnv("PATH", "");
   try {
     await expect(engineOf(here)).rejects.toMatchObject({
@@ -17,7 +17,7 @@ it("says that docker is missing, and the remedy", async () => {
   }
 });
 
-it("says what was asked when an answer is not understood", () => {
+it("names the query if its answer is not understood", () => {
   expect(() => parseAnswer(z.array(z.string()), `{"a":1}`, "docker version")).toThrow(
     expect.objectContaining({ reason: "unexpected-answer", message: expect.stringContaining("docker version") }),
   );
@@ -32,7 +32,7 @@ it.each([
   'error during connect: Get "http://10.0.0.9:2375/v1.45/version": dial tcp 10.0.0.9:2375: connect: connection refused',
   "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Get ...",
 ])("knows an engine that is not there: %s", (words) => {
-  expect(saysNoEngine(words)).toBe(true);
+  expect(isNoEngineMessage(words)).toBe(true);
 });
 
 it.each([
@@ -40,5 +40,5 @@ it.each([
   'Error response from daemon: Get "http://127.0.0.1:5000/v2/": dial tcp 127.0.0.1:5000: connect: connection refused',
   "",
 ])("does not take the engine's own errors, or a registry that is not there, for it: %s", (words) => {
-  expect(saysNoEngine(words)).toBe(false);
+  expect(isNoEngineMessage(words)).toBe(false);
 });

@@ -1,4 +1,4 @@
-// Asks a target's docker things: runs a command, turns every way it can fail into one error with its remedy, and tells what engine answers.
+// Runs docker commands on a target and turns their failures into RuntimeErrors with a remedy.
 import {
   type Command,
   commandLine,
@@ -11,7 +11,7 @@ import { z } from "zod/mini";
 import * as docker from "./docker.ts";
 import { RuntimeError } from "./error.ts";
 
-/** What the engine says of itself. */
+/** The engine's version information. */
 export type Engine = {
   readonly version: string;
   readonly apiVersion: string;
@@ -23,29 +23,29 @@ const Version = z.object({
   Server: z.nullish(z.object({ Version: z.string(), ApiVersion: z.string(), Os: z.string(), Arch: z.string() })),
 });
 
-/** The engine behind this target's docker. Throws RuntimeError "no-docker" (no command line) or "no-engine" (nobody answers it). */
+/** The engine behind this target's docker. Throws RuntimeError "no-docker" (no command line) or "no-engine" (no engine answers). */
 export async function engineOf(target: Target, options?: RunOptions): Promise<Engine> {
   const answer = await execute(target, docker.version(), { timeoutMs: 30_000, ...options });
   const { Server } = parseAnswer(Version, answer.stdout, "docker version");
-  if (!Server) throw noEngine(target, "docker version named no server");
+  if (!Server) throw noEngine(target, "docker version reported no server");
   return { version: Server.Version, apiVersion: Server.ApiVersion, os: Server.Os, arch: Server.Arch };
 }
 
 /**
- * Runs a docker command that has to succeed. Throws RuntimeError: "no-docker", "no-engine", or "command-failed" with docker's own words.
+ * Runs a docker command that must succeed. Throws RuntimeError: "no-docker", "no-engine", or "command-failed" with docker's error message.
  * Cancellation and timeouts stay the TargetError they are.
  */
 export async function execute(target: Target, command: Command, options?: RunOptions): Promise<Result> {
   const result = await attempt(target, command, options);
   if (result.code === 0) return result;
   throw new RuntimeError("command-failed", {
-    message: `${commandLine(command)} failed with code ${result.code}: ${lastWords(result.stderr)}`,
-    state: "What earlier commands did stands; this one was refused by docker.",
-    next: "Docker's own words above say why; run the command by hand on the target to see it again.",
+    message: `${commandLine(command)} failed with code ${result.code}: ${lastMessage(result.stderr)}`,
+    state: "Earlier commands took effect; docker rejected this one.",
+    next: "See docker's error message above; run the command manually on the target to reproduce it.",
   });
 }
 
-/** As `execute`, but a command docker refused is an ordinary result; only a missing docker or engine throws. */
+/** Like `execute`, but returns the result of a command that docker rejects. Throws only if docker or the engine is missing. */
 export async function attempt(target: Target, command: Command, options?: RunOptions): Promise<Result> {
   let result: Result;
   try {
@@ -54,17 +54,17 @@ export async function attempt(target: Target, command: Command, options?: RunOpt
     if (error instanceof TargetError && error.reason === "not-found") throw noDocker(target, error);
     throw error;
   }
-  if (result.code !== 0 && saysNoEngine(result.stderr)) throw noEngine(target, lastWords(result.stderr));
+  if (result.code !== 0 && isNoEngineMessage(result.stderr)) throw noEngine(target, lastMessage(result.stderr));
   return result;
 }
 
-/** `text` parsed as JSON by `schema`; throws RuntimeError "unexpected-answer" naming what was asked. */
+/** `text` parsed as JSON by `schema`; throws RuntimeError "unexpected-answer" with the name of the query. */
 export function parseAnswer<T>(schema: z.ZodMiniType<T>, text: string, asked: string): T {
   try {
     return schema.parse(JSON.parse(text));
   } catch (cause) {
     throw new RuntimeError("unexpected-answer", {
-      message: `${asked} answered something this version does not understand.`,
+      message: `${asked} returned an answer that this version does not understand.`,
       state: "Nothing was changed because of that answer.",
       next: "Check the docker version on the target; engines from 20.10 on are known to work.",
       cause,
@@ -72,9 +72,9 @@ export function parseAnswer<T>(schema: z.ZodMiniType<T>, text: string, asked: st
   }
 }
 
-/** True for what the docker client prints when nobody answers it, in the words of 20.10, 26.1, 28.2 and 29.0. */
-export function saysNoEngine(stderr: string): boolean {
-  return NO_ENGINE.some((words) => words.test(stderr));
+/** True for the docker client's message that no engine answers, in versions 20.10, 26.1, 28.2 and 29.0. */
+export function isNoEngineMessage(stderr: string): boolean {
+  return NO_ENGINE.some((pattern) => pattern.test(stderr));
 }
 
 const NO_ENGINE = [
@@ -93,22 +93,22 @@ function noDocker(target: Target, cause: unknown): RuntimeError {
   });
 }
 
-function noEngine(target: Target, words: string): RuntimeError {
-  const denied = /permission denied/i.test(words);
+function noEngine(target: Target, message: string): RuntimeError {
+  const denied = /permission denied/i.test(message);
   return new RuntimeError("no-engine", {
-    message: `No Docker engine answers on ${target.name}: ${words}`,
+    message: `No Docker engine answers on ${target.name}: ${message}`,
     state: "Nothing was run.",
     next: denied
-      ? "Let the runner's user use the engine (the group docker), then start its service again."
-      : "Start the engine (systemctl start docker), or point DOCKER_HOST at the one to use.",
+      ? "Add the runner's user to the group docker, then restart the runner's service."
+      : "Start the engine (systemctl start docker), or set DOCKER_HOST to another engine.",
   });
 }
 
-/** The last line that says something, which is where docker puts the reason. */
-function lastWords(stderr: string): string {
+/** The last non-empty line, which contains docker's reason. */
+function lastMessage(stderr: string): string {
   const lines = stderr
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== "" && !/^See '.*--help'/.test(line));
-  return lines.at(-1) ?? "it said nothing.";
+  return lines.at(-1) ?? "no error message.";
 }

@@ -1,7 +1,7 @@
-// The one error of this package: the engine or its command line could not do what was asked, in three sentences.
+// The error of this package: docker, Compose or the engine could not do what was requested.
 import { ProblemError } from "@deploy-actions/contract";
 
-/** What is wrong, as a closed union for programs that branch on it. */
+/** Reason codes that programs can branch on. */
 export type RuntimeReason =
   | "no-docker"
   | "no-engine"

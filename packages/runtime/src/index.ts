@@ -4,20 +4,20 @@ export type { ComposeProject } from "./compose.ts";
 export * as compose from "./compose.ts";
 export {
   type Container,
+  type ContainerState,
   Containers,
+  containerState,
   type Hashes,
   isRunningAs,
   parseHashes,
-  type Standing,
-  standing,
 } from "./compose-container.ts";
 export { type Difference, differences } from "./compose-difference.ts";
-export { type Model, parseModel, plain, refused } from "./compose-model.ts";
+export { composeFileError, type Model, parseModel, unescapeDollars } from "./compose-model.ts";
 export { appProblem, environmentProblem, projectName } from "./compose-names.ts";
 export { type Changes, overlayText, withChanges } from "./compose-overlay.ts";
 export { contains, filesToKeep, type KeptFile, type VariableFile } from "./compose-paths.ts";
 export { pinImages } from "./compose-pin.ts";
-export { type Unseen, unseenValues } from "./compose-unhashed.ts";
+export { type UnhashedValue, unhashedValues } from "./compose-unhashed.ts";
 export { namedVariables, neededVariables } from "./compose-variables.ts";
 export { type Login, withCredentials } from "./credentials.ts";
 export * as docker from "./docker.ts";

@@ -1,10 +1,10 @@
-// The inputs of every action that pulls images, for the login at their registry.
+// The registry login inputs of every action that pulls images.
 
-/** One entry for each input, with the kind that reads its text. */
+/** `kind` selects the parser of the input. */
 export const loginInputs = {
   "registry-username": {
     kind: "text",
-    description: "User for the registry that images are pulled from, where it asks for one.",
+    description: "User for the registry that the images are pulled from, if it requires a login.",
   },
   "registry-password": { kind: "text", description: "Password or token of that user.", secret: true },
 } as const;

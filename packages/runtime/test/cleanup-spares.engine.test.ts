@@ -1,5 +1,5 @@
-// What a cleanup on a real engine must leave alone although its labels match: volumes that go down with a container, and images that have
-// their labels from the image they were built on. Every object carries a label of this run alone, which the rule asks for too.
+// Objects that a cleanup on a real engine must keep although their labels match: anonymous volumes, and images with inherited labels. Every object
+// has a label that is unique to this run and part of the rule.
 import { randomBytes } from "node:crypto";
 import type { Log } from "@deploy-actions/contract";
 import { type Command, localTarget } from "@deploy-actions/target";
@@ -16,17 +16,17 @@ const silent: Log = { info: () => {}, debug: () => {}, warning: () => {} };
 const KINDS = ["container", "image", "volume", "network"] as const;
 type Kinds = readonly (typeof KINDS)[number][];
 
-/** Each test has a label of its own, so that none meets what another left. */
-function world(name: string) {
+/** Each test has its own label, so that tests do not affect each other. */
+function isolated(name: string) {
   const run = `spares=${id}-${name}`;
   const own = (what: string): string => `${what}-${id}-${name}`;
   const rule = ruleOf(["environment=testing", "managed-by=ci", run], ["environment=production"]);
   const ci = ["environment=testing", "managed-by=ci", run];
   const clean = async (kinds: Kinds = KINDS) => {
-    const plan = cleanup.plan(await cleanup.look(here, kinds, rule), rule, kinds);
-    const cleaned = await cleanup.carryOut(here, plan, rule, AbortSignal.timeout(60_000), silent);
+    const plan = cleanup.plan(await cleanup.readInventory(here, kinds, rule), rule, kinds);
+    const cleaned = await cleanup.executePlan(here, plan, rule, AbortSignal.timeout(60_000), silent);
     return {
-      removed: cleaned.removed.map(({ kind, name: called }) => `${kind} ${called}`),
+      removed: cleaned.removed.map(({ kind, name: objectName }) => `${kind} ${objectName}`),
       kept: cleaned.kept
         .filter(({ object }) => object.name.includes(id))
         .map(({ object, reason }) => `${object.kind} ${object.name}: ${reason}`),
@@ -40,18 +40,18 @@ function world(name: string) {
 const labelled = (labels: readonly string[]): string[] => [...labels, session].flatMap((label) => ["--label", label]);
 
 async function docker(...args: string[]): Promise<string> {
-  return ran({ argv: ["docker", ...args] });
+  return stdoutOf({ argv: ["docker", ...args] });
 }
-async function ran(command: Command): Promise<string> {
+async function stdoutOf(command: Command): Promise<string> {
   const { code, stdout, stderr } = await here.run(command);
   if (code !== 0) throw new Error(`${command.argv.join(" ")}: ${stderr}`);
   return stdout.trim();
 }
-/** Builds from a Dockerfile, with the labels that the command line adds. */
+/** Builds from a Dockerfile, with labels from the command line. */
 async function build(tag: string, from: string, lines: readonly string[], labels: readonly string[] = []) {
   const given = labels.flatMap((label) => ["--label", label]);
   const argv = ["docker", "build", "--quiet", "--provenance=false", ...given, "--tag", tag, "-"] as const;
-  return ran({ argv, stdin: [`FROM ${from}`, ...lines, ""].join("\n") });
+  return stdoutOf({ argv, stdin: [`FROM ${from}`, ...lines, ""].join("\n") });
 }
 const volumeAt = (container: string, path: string) =>
   docker("inspect", "--format", `{{range .Mounts}}{{if eq .Destination "${path}"}}{{.Name}}{{end}}{{end}}`, container);
@@ -65,14 +65,14 @@ afterAll(async () => {
   await removeImages(docker, await ids("image", "ls", "--format", "{{.Repository}}", "--filter", `reference=*${id}*`));
 });
 
-describe("a volume that has no name of its own", () => {
+describe("an anonymous volume", () => {
   const anonymous = (path: string, ...labels: string[]) => [
     "--mount",
     ["type=volume", `target=${path}`, ...labels.map((label) => `volume-label=${label}`)].join(","),
   ];
 
-  it("stays when it carries a protect label, and so is told; one without labels goes with its container", async () => {
-    const { own, ci, clean } = world("anonymous");
+  it("is kept and reported if it has a protect label; one without labels is removed with its container", async () => {
+    const { own, ci, clean } = isolated("anonymous");
     const mounts = [...anonymous("/data", "environment=production"), ...anonymous("/cache")];
     await docker(
       "run",
@@ -97,8 +97,8 @@ describe("a volume that has no name of its own", () => {
     await docker("volume", "rm", data);
   });
 
-  it("stays when only containers are to be removed", async () => {
-    const { own, ci, clean } = world("kinds");
+  it("is kept if only containers are removed", async () => {
+    const { own, ci, clean } = isolated("kinds");
     const mounts = anonymous("/data", "environment=production");
     await docker("create", "--name", own("web"), ...labelled(ci), ...mounts, tinyImage, "true");
     const data = await volumeAt(own("web"), "/data");
@@ -107,8 +107,8 @@ describe("a volume that has no name of its own", () => {
     await docker("volume", "rm", data);
   });
 
-  it("stays when its container is one that the engine itself removes with its volumes (--rm)", async () => {
-    const { own, ci, clean } = world("rm");
+  it("is kept although its container was started with --rm", async () => {
+    const { own, ci, clean } = isolated("rm");
     const mounts = anonymous("/data", "environment=production");
     const name = ["--rm", "--detach", "--init", "--name", own("web")];
     await docker("run", ...name, ...labelled(ci), ...mounts, tinyImage, "sleep", "999");
@@ -118,8 +118,8 @@ describe("a volume that has no name of its own", () => {
     await docker("volume", "rm", data);
   });
 
-  it("stays when its labels say something else than what is to be removed", async () => {
-    const { own, ci, clean } = world("other");
+  it("is kept if its labels do not match", async () => {
+    const { own, ci, clean } = isolated("other");
     const mounts = anonymous("/data", "environment=staging");
     await docker("create", "--name", own("web"), ...labelled(ci), ...mounts, tinyImage, "true");
     const data = await volumeAt(own("web"), "/data");
@@ -128,8 +128,8 @@ describe("a volume that has no name of its own", () => {
     await docker("volume", "rm", data);
   });
 
-  it("stays while another container uses it", async () => {
-    const { own, ci, clean } = world("shared");
+  it("is kept while another container uses it", async () => {
+    const { own, ci, clean } = isolated("shared");
     await docker("create", "--name", own("web"), ...labelled(ci), ...anonymous("/data"), tinyImage, "true");
     const data = await volumeAt(own("web"), "/data");
     await docker("create", "--name", own("other"), "--label", session, "--volumes-from", own("web"), tinyImage, "true");
@@ -139,9 +139,9 @@ describe("a volume that has no name of its own", () => {
   });
 });
 
-describe("an image with labels of the image that it was built on", () => {
-  it("stays with its base: whole or in part, from nearby or far away", async () => {
-    const { own, ci, clean } = world("base");
+describe("an image with labels of its base", () => {
+  it("is kept with its base: all labels or some, direct or indirect", async () => {
+    const { own, ci, clean } = isolated("base");
     await build(own("base"), tinyImage, [`LABEL ${ci.join(" ")}`, 'CMD ["true"]']);
     await build(own("prod"), own("base"), ["ENV PROD=1"]);
     await build(own("far"), own("prod"), ["ENV FAR=1"]);
@@ -154,8 +154,8 @@ describe("an image with labels of the image that it was built on", () => {
     ]);
   });
 
-  it("stays when only some of its labels are the base's", async () => {
-    const { own, ci, clean } = world("part");
+  it("is kept if only some of its labels are inherited", async () => {
+    const { own, ci, clean } = isolated("part");
     await build(own("base"), tinyImage, ["ENV BASE=1"], ["environment=testing"]);
     await build(own("prod"), own("base"), ["ENV PROD=2"], ci.slice(1));
     const { removed, kept } = await clean();
@@ -163,16 +163,16 @@ describe("an image with labels of the image that it was built on", () => {
     expect(kept).toEqual([`image ${own("prod")}:latest: labels-inherited`]);
   });
 
-  it("stays when the base has been removed since, but its steps show", async () => {
-    const { own, ci, clean } = world("gone");
+  it("is kept if the base was removed but its steps are recorded", async () => {
+    const { own, ci, clean } = isolated("gone");
     await build(own("base"), tinyImage, [`LABEL ${ci.join(" ")}`, 'CMD ["true"]']);
     await build(own("prod"), own("base"), ["ENV PROD=3"]);
     await docker("image", "rm", own("base"));
     expect((await clean()).kept).toEqual([`image ${own("prod")}:latest: labels-inherited`]);
   });
 
-  it("goes when it states the labels itself, and then so does the base", async () => {
-    const { own, ci, clean } = world("states");
+  it("is removed with its base if it sets the labels itself", async () => {
+    const { own, ci, clean } = isolated("states");
     await build(own("base"), tinyImage, ["ENV BASE=4"], ci);
     await build(own("test"), own("base"), [`LABEL ${ci.join(" ")}`]);
     const { removed, failed } = await clean();
@@ -180,15 +180,15 @@ describe("an image with labels of the image that it was built on", () => {
     expect(removed).toEqual([`image ${own("test")}:latest`, `image ${own("base")}:latest`]);
   });
 
-  it("goes beside one that was built from the same base at the same time", async () => {
-    const { own, ci, clean } = world("beside");
+  it("is removed together with another image of the same base", async () => {
+    const { own, ci, clean } = isolated("beside");
     await build(own("one"), tinyImage, ["ENV ONE=1"], [...ci, "build=1"]);
     await build(own("two"), tinyImage, ["ENV ONE=1"], [...ci, "build=2"]);
     expect((await clean()).removed.sort()).toEqual([`image ${own("one")}:latest`, `image ${own("two")}:latest`]);
   });
 
-  it("keeps a base that another image was built on, which BuildKit does not record", async () => {
-    const { own, ci, clean } = world("child");
+  it("keeps a base in use, which BuildKit does not record", async () => {
+    const { own, ci, clean } = isolated("child");
     await build(own("base"), tinyImage, ["ENV BASE=5"], ci);
     await build(own("app"), own("base"), ["ENV APP=1"], ["environment=staging"]);
     expect((await clean()).kept).toEqual([`image ${own("base")}:latest: in-use`]);
@@ -196,8 +196,8 @@ describe("an image with labels of the image that it was built on", () => {
 });
 
 describe("a container with labels of its image", () => {
-  it("stays when only some of its labels are the image's", async () => {
-    const { own, ci, clean } = world("container");
+  it("is kept if only some of its labels are inherited", async () => {
+    const { own, ci, clean } = isolated("container");
     await build(own("image"), tinyImage, ["ENV IMAGE=1"], ["environment=testing"]);
     await docker("run", "--detach", "--init", "--name", own("prod"), ...labelled(ci), own("image"), "sleep", "999");
     const { removed, kept } = await clean();
@@ -207,14 +207,14 @@ describe("a container with labels of its image", () => {
   });
 });
 
-describe("one object that the engine cannot tell about", () => {
-  it("stays with what it may use, and the rest goes", async () => {
-    const { own, ci, run } = world("unread");
+describe("an object that cannot be inspected", () => {
+  it("is kept with what it may use, and the rest is removed", async () => {
+    const { own, ci, run } = isolated("unread");
     await docker("volume", "create", ...labelled(ci), own("odd"));
     await docker("volume", "create", ...labelled(ci), own("data"));
     await docker("create", "--name", own("web"), ...labelled(ci), tinyImage, "true");
-    // A healthy engine tells about everything, so its answer about this one volume is spoilt on the way.
-    const spoilt = {
+    // A healthy engine can inspect everything, so the answer for this volume is corrupted on the way.
+    const corrupted = {
       ...here,
       run: async (command: Command, options?: Parameters<typeof here.run>[1]) =>
         command.argv.includes("inspect") && command.argv.includes(own("odd"))
@@ -222,16 +222,16 @@ describe("one object that the engine cannot tell about", () => {
           : here.run(command, options),
     };
     const rule = ruleOf(["environment=testing", "managed-by=ci", run], ["environment=production"]);
-    const plan = cleanup.plan(await cleanup.look(spoilt, KINDS, rule), rule, KINDS);
-    const { removed, kept } = await cleanup.carryOut(spoilt, plan, rule, AbortSignal.timeout(60_000), silent);
+    const plan = cleanup.plan(await cleanup.readInventory(corrupted, KINDS, rule), rule, KINDS);
+    const { removed, kept } = await cleanup.executePlan(corrupted, plan, rule, AbortSignal.timeout(60_000), silent);
     expect(removed.map(({ name }) => name)).toEqual([own("web"), own("data")]);
     expect(kept.filter(({ object }) => object.name === own("odd")).map(({ reason }) => reason)).toEqual(["unreadable"]);
     await docker("volume", "rm", own("odd"));
   });
 });
 
-it("a container that shares its network stays when the one that uses it could not be removed", async () => {
-  const { own, ci, run } = world("lender");
+it("a container that shares its network is kept if the container using it could not be removed", async () => {
+  const { own, ci, run } = isolated("lender");
   await docker("run", "--detach", "--init", "--name", own("lender"), ...labelled(ci), tinyImage, "sleep", "999");
   const shared = ["--network", `container:${own("lender")}`];
   const borrower = await docker("create", "--name", own("user"), ...labelled(ci), ...shared, tinyImage, "true");
@@ -243,29 +243,29 @@ it("a container that shares its network stays when the one that uses it could no
         : here.run(command, options),
   };
   const rule = ruleOf(["environment=testing", "managed-by=ci", run], ["environment=production"]);
-  const plan = cleanup.plan(await cleanup.look(here, KINDS, rule), rule, KINDS);
-  const { removed, failed } = await cleanup.carryOut(refusing, plan, rule, AbortSignal.timeout(60_000), silent);
+  const plan = cleanup.plan(await cleanup.readInventory(here, KINDS, rule), rule, KINDS);
+  const { removed, failed } = await cleanup.executePlan(refusing, plan, rule, AbortSignal.timeout(60_000), silent);
   expect(removed).toEqual([]);
   expect(failed.map(({ object }) => object.name)).toEqual([own("user")]);
   expect(await docker("inspect", "--format", "{{.State.Status}}", own("lender"))).toBe("running");
 });
 
-it("two cleanups at once count each object once", async () => {
-  const { own, ci, run } = world("twice");
+it("two concurrent cleanups count each object once", async () => {
+  const { own, ci, run } = isolated("twice");
   const names = Array.from({ length: 6 }, (_, index) => own(`c${index}`));
   for (const name of names) await docker("create", "--name", name, ...labelled(ci), tinyImage, "true");
   const rule = ruleOf(["environment=testing", "managed-by=ci", run], ["environment=production"]);
   const kinds = ["container"] as const;
-  const plan = cleanup.plan(await cleanup.look(here, kinds, rule), rule, kinds);
+  const plan = cleanup.plan(await cleanup.readInventory(here, kinds, rule), rule, kinds);
   const both = await Promise.all(
-    [1, 2].map(() => cleanup.carryOut(here, plan, rule, AbortSignal.timeout(60_000), silent)),
+    [1, 2].map(() => cleanup.executePlan(here, plan, rule, AbortSignal.timeout(60_000), silent)),
   );
   expect(both.flatMap(({ removed }) => removed.map(({ name }) => name)).sort()).toEqual(names);
   expect(both.flatMap(({ failed }) => failed)).toEqual([]);
 });
 
-it("inspects each of many containers a few times, and not once for each of the others", async () => {
-  const { own, ci, run } = world("many");
+it("inspects each container a constant number of times", async () => {
+  const { own, ci, run } = isolated("many");
   const rule = ruleOf(["environment=testing", "managed-by=ci", run], ["environment=production"]);
   const count = 50;
   for (let index = 0; index < count; index += 1)
@@ -279,8 +279,8 @@ it("inspects each of many containers a few times, and not once for each of the o
     },
   };
   const kinds = ["container"] as const;
-  const plan = cleanup.plan(await cleanup.look(counting, kinds, rule), rule, kinds);
-  const { removed } = await cleanup.carryOut(counting, plan, rule, AbortSignal.timeout(300_000), silent);
+  const plan = cleanup.plan(await cleanup.readInventory(counting, kinds, rule), rule, kinds);
+  const { removed } = await cleanup.executePlan(counting, plan, rule, AbortSignal.timeout(300_000), silent);
   expect(removed).toHaveLength(count);
   const strangers = plan.kept.length + 20;
   expect(inspected).toBeLessThan((count + strangers) * 6);

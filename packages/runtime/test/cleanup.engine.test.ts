@@ -1,5 +1,5 @@
-// A cleanup on a real engine, beside things that must survive it. Every object carries a label of this run alone, which the rule asks for
-// too, so that nothing of anybody else on the engine is ever in scope.
+// A cleanup on a real engine, next to objects that must be kept. Every object has a label that is unique to this run and part of the rule, so that
+// no other object on the engine is in scope.
 import { randomBytes } from "node:crypto";
 import type { Log } from "@deploy-actions/contract";
 import { type Command, localTarget } from "@deploy-actions/target";
@@ -22,29 +22,29 @@ const rule = ruleOf(
 const KINDS = ["container", "image", "volume", "network"] as const;
 const silent: Log = { info: () => {}, debug: () => {}, warning: () => {} };
 
-/** A name of this run: "web" → "web-1f2e3d4c". */
+/** A name with this run's id: "web" → "web-1f2e3d4c". */
 const own = (name: string): string => `${name}-${id}`;
 const labelled = (labels: readonly string[]): string[] => labels.flatMap((label) => ["--label", label]);
 
 async function docker(...args: string[]): Promise<string> {
-  return ran({ argv: ["docker", ...args] });
+  return stdoutOf({ argv: ["docker", ...args] });
 }
-async function ran(command: Command): Promise<string> {
+async function stdoutOf(command: Command): Promise<string> {
   const { code, stdout, stderr } = await here.run(command);
   if (code !== 0) throw new Error(`${command.argv.join(" ")}: ${stderr}`);
   return stdout.trim();
 }
-/** An image of its own content, so that nobody else's image has its id. */
+/** Builds an image with unique content, so that its id is unique. */
 async function build(tag: string | undefined, labels: readonly string[]): Promise<string> {
   const dockerfile = `FROM ${tinyImage}\nENV CONTENT=${id}-${randomBytes(4).toString("hex")}\n`;
   const name = tag === undefined ? [] : ["--tag", tag];
-  return ran({
+  return stdoutOf({
     argv: ["docker", "build", "--quiet", "--provenance=false", ...labelled(labels), ...name, "-"],
     stdin: dockerfile,
   });
 }
-/** What of this run is there, by name. */
-async function there(): Promise<string[]> {
+/** The names of this run's existing objects. */
+async function existingNames(): Promise<string[]> {
   const filter = ["--filter", `label=${run}`];
   const texts = await Promise.all([
     docker("ps", "--all", "--format", "{{.Names}}", "--filter", `name=${id}`),
@@ -59,8 +59,8 @@ async function there(): Promise<string[]> {
     .sort();
 }
 async function clean(rules = rule, kinds: readonly (typeof KINDS)[number][] = KINDS, log = silent) {
-  const plan = cleanup.plan(await cleanup.look(here, kinds, rules), rules, kinds);
-  return cleanup.carryOut(here, plan, rules, AbortSignal.timeout(60_000), log);
+  const plan = cleanup.plan(await cleanup.readInventory(here, kinds, rules), rules, kinds);
+  return cleanup.executePlan(here, plan, rules, AbortSignal.timeout(60_000), log);
 }
 const short = (name: string): string => name.replace(`-${id}`, "");
 
@@ -125,10 +125,10 @@ afterAll(async () => {
   await removeImages(docker, await mine("image", ...filter));
 });
 
-describe("a cleanup beside production", () => {
+describe("a cleanup next to production", () => {
   let before: string[];
   let anonymous: string;
-  let result: cleanup.Cleaned;
+  let result: cleanup.CleanupResult;
   const reasons = () =>
     Object.fromEntries(
       result.kept
@@ -137,7 +137,7 @@ describe("a cleanup beside production", () => {
     );
 
   beforeAll(async () => {
-    before = await there();
+    before = await existingNames();
     anonymous = await docker(
       "inspect",
       "--format",
@@ -147,11 +147,11 @@ describe("a cleanup beside production", () => {
     result = await clean();
   });
 
-  it("had everything in front of it", () => {
+  it("starts with all test objects", () => {
     expect(before).toHaveLength(8 + 4 + 5 + 3);
   });
 
-  it("removes what matches and nobody else needs, image tags and untagged images too", () => {
+  it("removes matching unused objects, including tags and untagged images", () => {
     const removed = result.removed
       .map(
         ({ kind, name }) =>
@@ -167,12 +167,12 @@ describe("a cleanup beside production", () => {
       "volume v-free",
     ]);
     expect(result.failed).toEqual([]);
-    expect(result.left).toEqual([]);
+    expect(result.notReached).toEqual([]);
   });
 
-  it("leaves everything else exactly where it was", async () => {
+  it("keeps everything else unchanged", async () => {
     const gone = ["<none>:<none>", "free-too:latest", "free:latest", "n-free", "testing", "v-free"];
-    expect(await there()).toEqual(before.filter((name) => !gone.includes(name)));
+    expect(await existingNames()).toEqual(before.filter((name) => !gone.includes(name)));
     expect(
       await docker(
         "inspect",
@@ -186,7 +186,7 @@ describe("a cleanup beside production", () => {
     ).toBe("running\nrunning\nrunning\ncreated");
   });
 
-  it("says why each was kept", () => {
+  it("gives the reason for each kept object", () => {
     expect(reasons()).toEqual({
       production: "protect-label",
       "production-stopped": "protect-label",
@@ -203,18 +203,18 @@ describe("a cleanup beside production", () => {
     });
   });
 
-  it("took the anonymous volume of the container with it", async () => {
+  it("removed the container's anonymous volume", async () => {
     expect(anonymous).toMatch(/^[0-9a-f]{64}$/);
     expect((await docker("volume", "ls", "--quiet")).split("\n")).not.toContain(anonymous);
   });
 
-  it("has nothing to do a second time", async () => {
+  it("removes nothing the second time", async () => {
     const again = await clean();
     expect(again.removed).toEqual([]);
     expect(again.failed).toEqual([]);
   });
 
-  it("does better than the engine's own filters, which lose what either of two was to keep", async () => {
+  it("keeps what the engine's own filters delete", async () => {
     const filters = [`label=${run}`, "label!=environment=production", "label!=managed-by=manual"].flatMap((filter) => [
       "--filter",
       filter,
@@ -226,21 +226,21 @@ describe("a cleanup beside production", () => {
   });
 });
 
-describe("what changes between the look and the deed", () => {
-  it("a volume that is made anew under the same name, with other labels, stays", async () => {
+describe("changes between plan and removal", () => {
+  it("a volume that was recreated with other labels is kept", async () => {
     await docker("volume", "create", ...labelled(CI), own("v-swap"));
-    const plan = cleanup.plan(await cleanup.look(here, ["volume"], rule), rule, ["volume"]);
+    const plan = cleanup.plan(await cleanup.readInventory(here, ["volume"], rule), rule, ["volume"]);
     expect(plan.remove.map(({ name }) => short(name))).toEqual(["v-swap"]);
     await docker("volume", "rm", own("v-swap"));
     await docker("volume", "create", ...labelled(PRODUCTION), own("v-swap"));
-    const { removed, kept } = await cleanup.carryOut(here, plan, rule, AbortSignal.timeout(30_000), silent);
+    const { removed, kept } = await cleanup.executePlan(here, plan, rule, AbortSignal.timeout(30_000), silent);
     expect(removed).toEqual([]);
     expect(kept).toMatchObject([...plan.kept, { reason: "protect-label", object: { name: own("v-swap") } }]);
   });
 
-  it("a network that a stopped container took up stays, though the engine would let it go", async () => {
+  it("a network of a stopped container is kept, although the engine would remove it", async () => {
     await docker("network", "create", ...labelled(CI), own("n-late"));
-    const plan = cleanup.plan(await cleanup.look(here, ["network"], rule), rule, ["network"]);
+    const plan = cleanup.plan(await cleanup.readInventory(here, ["network"], rule), rule, ["network"]);
     await docker(
       "create",
       "--name",
@@ -251,43 +251,43 @@ describe("what changes between the look and the deed", () => {
       tinyImage,
       "true",
     );
-    const { removed, kept } = await cleanup.carryOut(here, plan, rule, AbortSignal.timeout(30_000), silent);
+    const { removed, kept } = await cleanup.executePlan(here, plan, rule, AbortSignal.timeout(30_000), silent);
     expect(removed).toEqual([]);
     expect(kept.at(-1)).toMatchObject({ reason: "in-use", why: expect.stringContaining(own("late")) });
   });
 
-  it("a tag that moved to another image stays with that image", async () => {
+  it("a tag that moved to another image is kept", async () => {
     await build(own("moving"), CI);
-    const plan = cleanup.plan(await cleanup.look(here, ["image"], rule), rule, ["image"]);
+    const plan = cleanup.plan(await cleanup.readInventory(here, ["image"], rule), rule, ["image"]);
     const other = await build(own("moving"), PRODUCTION);
-    const { removed, failed } = await cleanup.carryOut(here, plan, rule, AbortSignal.timeout(30_000), silent);
+    const { removed, failed } = await cleanup.executePlan(here, plan, rule, AbortSignal.timeout(30_000), silent);
     expect(removed).toHaveLength(1);
     expect(failed).toEqual([]);
     expect(await docker("image", "inspect", "--format", "{{.Id}}", own("moving"))).toBe(other);
   });
 
-  it("what somebody else removed meanwhile is no failure and not counted", async () => {
+  it("an object that was removed meanwhile is neither a failure nor counted", async () => {
     await docker("volume", "create", ...labelled(CI), own("v-gone"));
-    const plan = cleanup.plan(await cleanup.look(here, ["volume"], rule), rule, ["volume"]);
+    const plan = cleanup.plan(await cleanup.readInventory(here, ["volume"], rule), rule, ["volume"]);
     await docker("volume", "rm", own("v-gone"));
-    const { removed, failed } = await cleanup.carryOut(here, plan, rule, AbortSignal.timeout(30_000), silent);
+    const { removed, failed } = await cleanup.executePlan(here, plan, rule, AbortSignal.timeout(30_000), silent);
     expect({ removed, failed }).toEqual({ removed: [], failed: [] });
   });
 
-  it("time that is up leaves the rest, and says which", async () => {
+  it("a timeout reports the remaining objects", async () => {
     await docker("volume", "create", ...labelled(CI), own("v-late"));
-    const plan = cleanup.plan(await cleanup.look(here, ["volume"], rule), rule, ["volume"]);
-    const { removed, left } = await cleanup.carryOut(here, plan, rule, AbortSignal.abort(), silent);
+    const plan = cleanup.plan(await cleanup.readInventory(here, ["volume"], rule), rule, ["volume"]);
+    const { removed, notReached } = await cleanup.executePlan(here, plan, rule, AbortSignal.abort(), silent);
     expect(removed).toEqual([]);
-    expect(left.map(({ object }) => short(object.name))).toEqual(["v-late"]);
+    expect(notReached.map(({ object }) => short(object.name))).toEqual(["v-late"]);
     expect(await docker("volume", "ls", "--quiet", "--filter", `name=${own("v-late")}`)).toBe(own("v-late"));
   });
 });
 
 describe("an image of the classic builder", () => {
-  it("goes with its tag; the one below stays with the nameless images that this builder leaves for its steps", async () => {
+  it("is removed with its tag; its base is kept, because this builder's intermediate images use it", async () => {
     const classic = (tag: string, dockerfile: string) =>
-      ran({
+      stdoutOf({
         argv: ["docker", "build", "--quiet", ...labelled(CI), "--tag", own(tag), "-"],
         stdin: dockerfile,
         env: { DOCKER_BUILDKIT: "0" },
@@ -309,7 +309,7 @@ describe("an image of the classic builder", () => {
 });
 
 describe("disk use", () => {
-  it("is the engine's own number, and grows by what is written", async () => {
+  it("is the engine's number, and grows with written data", async () => {
     const before = await cleanup.diskUse(here);
     await docker("volume", "create", ...labelled(CI), own("v-size"));
     await docker(
@@ -330,7 +330,7 @@ describe("disk use", () => {
   });
 });
 
-it("an engine that is not there is told apart, by the real client", async () => {
+it("a missing engine is recognized by the real client's message", async () => {
   const nowhere = {
     ...here,
     run: (command: Command) =>

@@ -1,4 +1,4 @@
-// Lent logins against a real client, a real engine and a registry that asks who pushes.
+// Temporary logins with a real client, a real engine and a registry that requires authentication.
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,7 +29,7 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true });
 });
 
-it("a push is refused without them, goes through with them, and is refused again afterwards", async () => {
+it("a push is rejected without a login, succeeds with one, and is rejected again afterwards", async () => {
   const ref = parseReference(`${host}/credentials-test:1`);
   await execute(here, docker.tag(tinyImage, ref));
   try {
@@ -48,8 +48,8 @@ it("a push is refused without them, goes through with them, and is refused again
   expect(kept).not.toContain(Buffer.from(`${username}:${password}`).toString("base64"));
 });
 
-it("the user's plugins and context still serve", async () => {
-  // The compose plugin where a user without root puts it: beside config.json, and nowhere that the config names.
+it("the user's plugins and context still work", async () => {
+  // The compose plugin next to config.json, where a user without root installs it.
   const info = await execute(here, { argv: ["docker", "info", "--format", "{{json .ClientInfo.Plugins}}"] });
   const plugin = z
     .array(z.object({ Name: z.string(), Path: z.string() }))
@@ -67,7 +67,7 @@ it("the user's plugins and context still serve", async () => {
   await withCredentials(here, [login], async (env) => {
     expect((await execute(here, { ...compose, env })).stdout).toBe(version);
     expect((await execute(here, { argv: ["docker", "context", "show"], env })).stdout).toBe("other\n");
-    const lent = { ...here, run: (command: Command) => here.run({ ...command, env }) };
-    expect((await engineOf(lent)).os).toBe("linux");
+    const withLogin = { ...here, run: (command: Command) => here.run({ ...command, env }) };
+    expect((await engineOf(withLogin)).os).toBe("linux");
   });
 });

@@ -1,4 +1,4 @@
-// A label rule from texts, as the inputs of a cleanup give them.
+// Builds a label rule from texts, as the inputs of a cleanup do.
 import { cleanup } from "../src/index.ts";
 
 export function ruleOf(match: readonly string[], protect: readonly string[]): cleanup.LabelRule {

@@ -30,20 +30,20 @@ describe("isBuiltOn", () => {
     expect(isBuiltOn(other, base)).toBe(built);
   });
 
-  it("wants every layer of the base, not only the first", () => {
+  it("requires every layer of the base, not only the first", () => {
     const two = image(["a", "b"], APP);
     expect(isBuiltOn(image(["a", "b"], [...APP, "ENV A=1"]), two)).toBe(true);
     expect(isBuiltOn(image(["a", "x"], [...APP, "ENV A=1"]), two)).toBe(false);
   });
 
-  it("tells an image with more labels by all labels of its base", () => {
+  it("recognizes an image with more labels by all labels of its base", () => {
     const labelled = image(["a"], DEBIAN, { a: "1", b: "2" });
     expect(isBuiltOn(image(["a"], DEBIAN, { a: "1", b: "2", c: "3" }), labelled)).toBe(true);
     expect(isBuiltOn(image(["a"], DEBIAN, { a: "1", b: "changed", c: "3" }), labelled)).toBe(false);
     expect(isBuiltOn(image(["a"], DEBIAN, { a: "1", c: "3", d: "4" }), labelled)).toBe(false);
   });
 
-  it("is not so of itself, nor of what nobody knows the steps of", () => {
+  it("is false for the image itself and for unknown steps", () => {
     const { history: _, ...unread } = image(["a", "b"], APP);
     expect(isBuiltOn(base, base)).toBe(false);
     expect(isBuiltOn(unread, base)).toBe(false);
@@ -51,7 +51,7 @@ describe("isBuiltOn", () => {
     expect(isBuiltOn({ ...base, uses: { ...base.uses, image: [base.id] } }, base)).toBe(false);
   });
 
-  it("is what the classic builder recorded", () => {
+  it("uses the parent recorded by the classic builder", () => {
     const child = image([], []);
     expect(isBuiltOn({ ...child, uses: { ...child.uses, image: [base.id] } }, base)).toBe(true);
   });
@@ -63,7 +63,7 @@ describe("inheritedLabel", () => {
 
   it("names the label and the base", () => {
     expect(inheritedLabel(built(["ENV A=1"]), [base], rule)).toBe(
-      `it is built on the image ${base.name}, which has the label environment=testing too`,
+      `it is built on the image ${base.name}, which also has the label environment=testing`,
     );
   });
 
@@ -90,7 +90,7 @@ describe("inheritedLabel", () => {
     expect(inheritedLabel(built(steps, labels), [base], rule)).toBeDefined();
   });
 
-  it("is told from a step of the classic builder, which sets the labels of the command line last", () => {
+  it("ignores steps of the classic builder, which sets command-line labels last", () => {
     const classic = (...steps: string[]) => steps.map((step) => `/bin/sh -c #(nop)  ${step}`);
     const step: Image = {
       ...built(classic("ENV A=1", "LABEL environment=testing"), { environment: "testing" }),
@@ -105,7 +105,7 @@ describe("inheritedLabel", () => {
     ).toBeDefined();
   });
 
-  it("is told of a base that has digests as of one that has tags", () => {
+  it("handles a base with digests like one with tags", () => {
     const history = ["/bin/sh -c #(nop)  ENV A=1", "/bin/sh -c #(nop)  LABEL environment=testing managed-by=ci"];
     const base = { ...image(["a"], history, CI), tags: [] };
     const last = image(["a"], [...history, "/bin/sh -c #(nop)  CMD [app]"], CI);
@@ -115,7 +115,7 @@ describe("inheritedLabel", () => {
     expect(inheritedLabel(last, [base], rule)).toBeDefined();
   });
 
-  it("is there where the steps of the base are not known", () => {
+  it("is set if the steps of the base are unknown", () => {
     const { history: _, ...unread } = base;
     expect(inheritedLabel(built(["LABEL environment=testing managed-by=ci"]), [unread], rule)).toBeDefined();
     expect(inheritedLabel(base, [{ ...base, tags: [] }], rule)).toBeDefined();
@@ -137,7 +137,7 @@ describe("inheritedLabel", () => {
     expect(inheritedLabel(image(["a"], steps, CI), [], rule)).toBeUndefined();
   });
 
-  it.each(["CMD [base]", "ENTRYPOINT [base]"])("takes what is built after %s for another Dockerfile", (program) => {
+  it.each(["CMD [base]", "ENTRYPOINT [base]"])("treats steps after %s as another Dockerfile", (program) => {
     const steps = ["LABEL environment=testing managed-by=ci", program, "RUN make"];
     expect(inheritedLabel(image(["a"], steps, CI), [], rule)).toBeDefined();
     expect(
@@ -145,14 +145,14 @@ describe("inheritedLabel", () => {
     ).toBeUndefined();
   });
 
-  it("is none where no base is known and nothing speaks of one", () => {
+  it("is undefined without a known base or signs of one", () => {
     expect(inheritedLabel(built(["COPY app /", 'CMD ["app"]']), [], rule)).toBeUndefined();
     expect(
       inheritedLabel(built(["LABEL environment=testing managed-by=ci", "COPY app /", 'CMD ["app"]']), [], rule),
     ).toBeUndefined();
   });
 
-  it("is there where the steps of a base that is gone show it", () => {
+  it("is found in the steps of a base that no longer exists", () => {
     const steps = ["LABEL environment=testing", 'CMD ["base"]', "COPY app /", 'ENTRYPOINT ["app"]', 'CMD ["run"]'];
     expect(inheritedLabel(built(steps), [], rule)).toContain("sets the label environment");
     expect(inheritedLabel(built([...steps, "LABEL environment=testing"]), [], rule)).toBeUndefined();

@@ -4,7 +4,7 @@ import { bytesIn, diskUse } from "./disk-use.ts";
 
 const head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
 
-it("adds layers, writable layers and volumes, and takes -1 for unknown", () => {
+it("adds layers, writable layers and volumes, and treats -1 as unknown", () => {
   const body = JSON.stringify({
     LayersSize: 1000,
     Containers: [{ SizeRw: 20 }, {}],
@@ -13,7 +13,7 @@ it("adds layers, writable layers and volumes, and takes -1 for unknown", () => {
   expect(bytesIn(`${head}\r\n${body}`)).toBe(1023);
 });
 
-it("puts chunks together, counting bytes and not characters", () => {
+it("joins chunks by bytes, not characters", () => {
   const parts = ['{"LayersSize":5,"é', '€":1}'];
   const chunks = parts.map((part) => `${Buffer.byteLength(part).toString(16)}\r\n${part}\r\n`).join("");
   expect(bytesIn(`${head}Transfer-Encoding: chunked\r\n\r\n${chunks}0\r\n\r\n`)).toBe(5);
@@ -29,23 +29,23 @@ it.each([
   expect(bytesIn(answer)).toBeUndefined();
 });
 
-// Engines of both kinds cannot run here at once: what each says to a version that it does not speak is quoted from its source.
+// Old and new engines cannot both run here, so their errors for unsupported API versions are quoted from the source code.
 describe("diskUse", () => {
-  const engine = (spoken: string, refusal: string): Pick<Target, "run"> => ({
+  const engine = (spoken: string, parseRefusal: string): Pick<Target, "run"> => ({
     run: async ({ stdin = "" }) => {
       const answer = stdin.startsWith(`GET /${spoken}/`)
         ? `${head}\r\n{"LayersSize":7}`
-        : `HTTP/1.1 400 Bad Request\r\n\r\n{"message":"${refusal}"}`;
+        : `HTTP/1.1 400 Bad Request\r\n\r\n{"message":"${parseRefusal}"}`;
       return { code: 0, stdout: answer, stderr: "" };
     },
   });
   it.each([
     ["Docker 29", "v1.44", "client version 1.40 is too old. Minimum supported API version is 1.44"],
     ["Docker 20.10", "v1.40", "client version 1.44 is too new. Maximum supported API version is 1.41"],
-  ])("finds a version that %s speaks", async (_, spoken, refusal) => {
-    expect(await diskUse({ ...localTarget(), ...engine(spoken, refusal) })).toBe(7);
+  ])("finds a version that %s speaks", async (_, spoken, parseRefusal) => {
+    expect(await diskUse({ ...localTarget(), ...engine(spoken, parseRefusal) })).toBe(7);
   });
-  it("has no number where none is spoken", async () => {
+  it("is undefined if no version is supported", async () => {
     expect(await diskUse({ ...localTarget(), ...engine("v9", "no") })).toBeUndefined();
   });
 });

@@ -1,6 +1,5 @@
-// Measures what the engine's images, containers and volumes take on disk, in exact bytes. `docker system df` prints four digits only
-// ("50.12GB"), so the engine is asked itself (GET /system/df), over the connection of the docker client, which knows the context, the socket
-// and the certificates.
+// Measures the disk use of the engine's images, containers and volumes in bytes. `docker system df` prints only four digits ("50.12GB"), so this
+// calls the API (GET /system/df) through the docker client's connection, which uses the right context, socket and certificates.
 import type { Command, RunOptions, Target } from "@deploy-actions/target";
 import { z } from "zod/mini";
 import { attempt } from "../engine.ts";
@@ -11,7 +10,7 @@ const Use = z.object({
   Volumes: z.nullish(z.array(z.object({ UsageData: z.nullish(z.object({ Size: z.number() })) }))),
 });
 
-/** Bytes on disk, or undefined when the engine does not say. Slow where volumes are large, since the engine walks through them. */
+/** Bytes on disk, or undefined if unknown. Slow with large volumes, because the engine scans them. */
 export async function diskUse(target: Target, options?: RunOptions): Promise<number | undefined> {
   for (const version of API_VERSIONS) {
     const { code, stdout } = await attempt(target, askDiskUse(version), options);
@@ -21,12 +20,12 @@ export async function diskUse(target: Target, options?: RunOptions): Promise<num
   return undefined;
 }
 
-/** The least that Docker 29 speaks, and one that all before 25 do. From 1.52 on the answer has another shape. */
+/** The oldest version that Docker 29 supports, and one that every version before 25 supports. From 1.52 on the answer has another format. */
 const API_VERSIONS = ["v1.44", "v1.40"];
 
 /**
- * The engine takes the end of our input for a client that hung up and gives up measuring. A body that is announced and never sent keeps
- * it from looking for that end: it answers first, and finds the body missing afterwards.
+ * The engine treats the end of stdin as a closed connection and stops measuring. Announcing a body that is never sent avoids this: the engine
+ * answers before it notices that the body is missing.
  */
 function askDiskUse(version: string): Command {
   const request = [
@@ -40,7 +39,7 @@ function askDiskUse(version: string): Command {
   return { argv: ["docker", "system", "dial-stdio"], stdin: request.join("\r\n") };
 }
 
-/** The bytes an HTTP answer of /system/df adds up to, or undefined when it is no such answer. */
+/** The total bytes in an HTTP answer of /system/df, or undefined for any other text. */
 export function bytesIn(answer: string): number | undefined {
   if (!/^HTTP\/1\.[01] 200 /.test(answer)) return undefined;
   const body = answer.slice(answer.indexOf("\r\n\r\n") + 4);
@@ -48,12 +47,12 @@ export function bytesIn(answer: string): number | undefined {
   if (!use.success) return undefined;
   const { LayersSize, Containers, Volumes } = use.data;
   const containers = (Containers ?? []).map(({ SizeRw }) => SizeRw ?? 0);
-  // -1 stands for a volume whose driver cannot tell.
+  // -1 means that the volume's driver does not know the size.
   const volumes = (Volumes ?? []).map(({ UsageData }) => Math.max(0, UsageData?.Size ?? 0));
   return [LayersSize, ...containers, ...volumes].reduce((sum, bytes) => sum + bytes, 0);
 }
 
-/** RFC 9112, 7.1. Sizes count bytes, so it is cut as bytes. */
+/** RFC 9112, section 7.1. Chunk sizes are in bytes, not characters. */
 function unchunked(body: string): string {
   const bytes = Buffer.from(body);
   const parts: Buffer[] = [];

@@ -1,28 +1,28 @@
-// Carries a plan out: kind after kind, a few objects at a time, each looked at again right before it goes. Never gives up on the whole
-// because of one object, and stops in good order when its time is up.
+// Executes a plan, one kind after another, and rechecks each object right before its removal. An error with one object does not stop the others,
+// and a timeout stops cleanly.
 import type { Log } from "@deploy-actions/contract";
 import type { Target } from "@deploy-actions/target";
 import { RuntimeError } from "../error.ts";
 import { inParallel } from "./in-parallel.ts";
 import type { LabelRule } from "./labels.ts";
 import type { EngineObject } from "./objects.ts";
-import { type Kept, ORDER, type Plan, type User, uses } from "./plan.ts";
-import { lookAgain, usersNow } from "./recheck.ts";
+import { type KeptObject, ORDER, type Plan, type User, uses } from "./plan.ts";
+import { currentUsers, recheck } from "./recheck.ts";
 import { remove } from "./remove.ts";
 
-export type Failure = { readonly object: EngineObject; readonly why: string };
+export type FailedObject = { readonly object: EngineObject; readonly why: string };
 
-export type Cleaned = {
-  /** What this run removed; what had gone by itself is not counted. */
+export type CleanupResult = {
+  /** Objects that this run removed, without those that were already gone. */
   readonly removed: readonly EngineObject[];
-  /** What the plan kept, and what turned out to be needed on the way. */
-  readonly kept: readonly Kept[];
-  readonly failed: readonly Failure[];
-  /** What the time, or the engine, did not last for. */
-  readonly left: readonly Failure[];
+  /** Objects that the plan kept, and those that turned out to be in use. */
+  readonly kept: readonly KeptObject[];
+  readonly failed: readonly FailedObject[];
+  /** Objects that were not processed because of a timeout or a lost engine. */
+  readonly notReached: readonly FailedObject[];
 };
 
-type Carrying = {
+type Execution = {
   readonly target: Target;
   readonly plan: Plan;
   readonly rule: LabelRule;
@@ -30,27 +30,27 @@ type Carrying = {
   readonly log: Log;
   readonly leaving: Set<string>;
   readonly removed: EngineObject[];
-  readonly kept: Kept[];
-  readonly failed: Failure[];
-  readonly left: Failure[];
+  readonly kept: KeptObject[];
+  readonly failed: FailedObject[];
+  readonly notReached: FailedObject[];
 };
 
-/** Milliseconds for one command about one object: one that hangs must not take the time of all others. */
-const LONGEST_FOR_ONE = 90_000;
+/** Limit for one command on one object, so that a hanging one does not use up the time for the others. */
+const OBJECT_TIMEOUT_MS = 90_000;
 
-/** So many objects go between two looks at who uses things: few enough to see what changes, many enough not to look all the time. */
-const BETWEEN_LOOKS = 25;
+/** Objects removed between two queries of what is in use: small enough to notice changes, large enough to avoid constant queries. */
+const BATCH_SIZE = 25;
 
-/** Never throws: what could not be removed is in the result. `signal` ends it, the rest is then in `left`. */
-export async function carryOut(
+/** Never throws: failures are in the result. After `signal` fires, the remaining objects are in `notReached`. */
+export async function executePlan(
   target: Target,
   plan: Plan,
   rule: LabelRule,
   signal: AbortSignal,
   log: Log,
-): Promise<Cleaned> {
+): Promise<CleanupResult> {
   const leaving = new Set(plan.remove.filter(({ kind }) => kind === "container").map(({ id }) => id));
-  const carrying: Carrying = {
+  const execution: Execution = {
     target,
     plan,
     rule,
@@ -60,92 +60,92 @@ export async function carryOut(
     removed: [],
     kept: [...plan.kept],
     failed: [],
-    left: [],
+    notReached: [],
   };
   for (const kind of ORDER) {
-    await pass(
-      carrying,
+    await removeInOrder(
+      execution,
       plan.remove.filter((object) => object.kind === kind),
     );
-    // A container that is still there now uses what it uses, whatever the plan was.
+    // A container that still exists after its turn counts as a user again.
     leaving.clear();
   }
-  const { removed, kept, failed, left } = carrying;
-  return { removed, kept, failed, left };
+  const { removed, kept, failed, notReached } = execution;
+  return { removed, kept, failed, notReached };
 }
 
-/** What others of the same kind use goes after them: containers that lend their network, images that were built on. */
-async function pass(carrying: Carrying, objects: readonly EngineObject[]): Promise<void> {
+/** Removes users before the objects of the same kind that they use: containers that share their network, base images. */
+async function removeInOrder(execution: Execution, objects: readonly EngineObject[]): Promise<void> {
   const isUsed = (object: EngineObject): boolean =>
     objects.some((other) => "uses" in other && other !== object && uses(other, object));
   const free = objects.filter((object) => !isUsed(object));
   const first = free.length === 0 ? objects : free;
-  for (let at = 0; at < first.length; at += BETWEEN_LOOKS) await some(carrying, first.slice(at, at + BETWEEN_LOOKS));
+  for (let at = 0; at < first.length; at += BATCH_SIZE) await removeBatch(execution, first.slice(at, at + BATCH_SIZE));
   const rest = objects.filter((object) => !first.includes(object));
-  if (rest.length > 0) await pass(carrying, rest);
+  if (rest.length > 0) await removeInOrder(execution, rest);
 }
 
-async function some(carrying: Carrying, objects: readonly EngineObject[]): Promise<void> {
-  const { target, plan, signal, leaving } = carrying;
+async function removeBatch(execution: Execution, objects: readonly EngineObject[]): Promise<void> {
+  const { target, plan, signal, leaving } = execution;
   const [first] = objects;
   if (first === undefined) return;
   try {
-    const users = await usersNow(target, first.kind, plan, { signal });
+    const users = await currentUsers(target, first.kind, plan, { signal });
     const staying = users.filter(({ id }) => !leaving.has(id));
-    await inParallel(objects, (object) => one(carrying, object, staying));
+    await inParallel(objects, (object) => removeOne(execution, object, staying));
   } catch (error) {
-    for (const object of objects) fell(carrying, object, error);
+    for (const object of objects) recordError(execution, object, error);
   }
 }
 
-async function one(carrying: Carrying, planned: EngineObject, staying: readonly User[]): Promise<void> {
-  const { target, rule, signal, log } = carrying;
-  const options = { signal, timeoutMs: LONGEST_FOR_ONE };
+async function removeOne(execution: Execution, planned: EngineObject, staying: readonly User[]): Promise<void> {
+  const { target, rule, signal, log } = execution;
+  const options = { signal, timeoutMs: OBJECT_TIMEOUT_MS };
   try {
-    const now = await lookAgain(target, planned, rule, staying, options);
-    if (now.state === "gone") return log.info(`${called(planned)} had gone already`);
-    if (now.state === "keep") return keep(carrying, now.kept);
+    const now = await recheck(target, planned, rule, staying, options);
+    if (now.state === "gone") return log.info(`${displayName(planned)} no longer exists`);
+    if (now.state === "keep") return keep(execution, now.kept);
     const removal = await remove(target, now.object, options);
     switch (removal.outcome) {
       case "removed":
-        carrying.removed.push(planned);
-        return log.info(`removed ${called(planned)}`);
+        execution.removed.push(planned);
+        return log.info(`removed ${displayName(planned)}`);
       case "gone":
-        return log.info(`${called(planned)} was being removed by somebody else`);
+        return log.info(`${displayName(planned)} is already being removed by another process`);
       case "in-use":
-        return keep(carrying, { object: planned, reason: "in-use", why: `the engine says: ${removal.words}` });
+        return keep(execution, { object: planned, reason: "in-use", why: `the engine reports: ${removal.message}` });
       case "failed":
-        return fail(carrying, planned, removal.words);
+        return fail(execution, planned, removal.message);
     }
   } catch (error) {
-    fell(carrying, planned, error);
+    recordError(execution, planned, error);
   }
 }
 
-function fell(carrying: Carrying, object: EngineObject, error: unknown): void {
+function recordError(execution: Execution, object: EngineObject, error: unknown): void {
   const why = error instanceof Error ? error.message : String(error);
-  if (carrying.signal.aborted || isLost(error)) carrying.left.push({ object, why });
-  else fail(carrying, object, why);
+  if (execution.signal.aborted || isEngineLost(error)) execution.notReached.push({ object, why });
+  else fail(execution, object, why);
 }
 
-function isLost(error: unknown): boolean {
+function isEngineLost(error: unknown): boolean {
   return error instanceof RuntimeError && (error.reason === "no-engine" || error.reason === "no-docker");
 }
 
-function keep(carrying: Carrying, kept: Kept): void {
-  // It stays after all, and so does what it uses.
-  carrying.leaving.delete(kept.object.id);
-  carrying.kept.push(kept);
-  carrying.log.info(`kept ${called(kept.object)}: ${kept.why}`);
+function keep(execution: Execution, kept: KeptObject): void {
+  // The object stays, so what it uses stays too.
+  execution.leaving.delete(kept.object.id);
+  execution.kept.push(kept);
+  execution.log.info(`kept ${displayName(kept.object)}: ${kept.why}`);
 }
 
-function fail(carrying: Carrying, object: EngineObject, why: string): void {
-  carrying.leaving.delete(object.id);
-  carrying.failed.push({ object, why });
-  carrying.log.warning(`${called(object)} could not be removed: ${why}`);
+function fail(execution: Execution, object: EngineObject, why: string): void {
+  execution.leaving.delete(object.id);
+  execution.failed.push({ object, why });
+  execution.log.warning(`${displayName(object)} could not be removed: ${why}`);
 }
 
-/** How an object is named to people. */
-export function called({ kind, name, id }: EngineObject): string {
+/** The object's name in messages. */
+export function displayName({ kind, name, id }: EngineObject): string {
   return name === id ? `${kind} ${id.replace(/^sha256:/, "").slice(0, 12)}` : `${kind} ${name}`;
 }

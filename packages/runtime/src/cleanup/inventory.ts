@@ -1,4 +1,4 @@
-// Takes the picture a plan is made from: everything the engine keeps, with what was built on what.
+// Reads the inventory that a plan is based on: all objects of the engine, and which image was built on which.
 import type { RunOptions, Target } from "@deploy-actions/target";
 import { z } from "zod/mini";
 import * as docker from "../docker.ts";
@@ -7,15 +7,15 @@ import { isBuiltOn } from "./ancestry.ts";
 import { inParallel } from "./in-parallel.ts";
 import { inheritable, judge, type LabelRule } from "./labels.ts";
 import { allObjects, type EngineObject, type Image } from "./objects.ts";
-import type { Picture } from "./plan.ts";
+import type { Inventory } from "./plan.ts";
 
-/** Containers, images and volumes are always in the picture: containers use things and own volumes, images lend their labels. */
-export async function look(
+/** Always reads containers, images and volumes: containers use objects and own volumes, and labels are inherited from images. */
+export async function readInventory(
   target: Target,
   kinds: readonly docker.ObjectKind[],
   rule: LabelRule,
   options?: RunOptions,
-): Promise<Picture> {
+): Promise<Inventory> {
   const others: EngineObject[] = [];
   if (kinds.includes("network")) others.push(...(await allObjects(target, "network", options)));
   others.push(...(await allObjects(target, "volume", options)));
@@ -28,22 +28,22 @@ export async function look(
   };
 }
 
-/** Images with their build steps, where these matter, and with all that they are built on among what they use. */
+/** Adds build steps to the images where they matter, and the base images to what each image uses. */
 async function withAncestry(
   target: Target,
   images: readonly Image[],
   rule: LabelRule,
   options?: RunOptions,
 ): Promise<Image[]> {
-  const asked = new Set(images.filter((image) => judge(image.labels, rule).verdict === "matches"));
+  const matching = new Set(images.filter((image) => judge(image.labels, rule).verdict === "matches"));
   const related = (image: Image): boolean =>
-    [...asked].some(
+    [...matching].some(
       (other) =>
         sharesLayers(image, other) || (sharesLayers(other, image) && inheritable(image.labels, rule).length > 0),
     );
   const known = new Map<string, Image>();
   await inParallel(images, async (image) => {
-    const matters = asked.has(image) || related(image);
+    const matters = matching.has(image) || related(image);
     known.set(image.id, matters ? await withHistory(target, image, options) : image);
   });
   const all = images.map((image) => known.get(image.id) ?? image);
@@ -53,7 +53,7 @@ async function withAncestry(
   });
 }
 
-/** Whether all layers of `base` are the first ones of `image`. */
+/** Whether `image` starts with all layers of `base`. */
 function sharesLayers(image: Image, base: Image): boolean {
   return image.id !== base.id && base.layers.every((layer, index) => image.layers[index] === layer);
 }

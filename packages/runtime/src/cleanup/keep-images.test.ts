@@ -1,4 +1,4 @@
-// Which texts name an image, and which images they name.
+// Valid image names, and the images that they match.
 import { describe, expect, it } from "vitest";
 import { keepImagesProblem, keptByName } from "./keep-images.ts";
 import type { Image } from "./objects.ts";
@@ -20,7 +20,7 @@ const image = (over: Partial<Image> = {}): Image => ({
 const keeps = (name: string, over: Partial<Image>): boolean =>
   keptByName(image(over), { named: [{ name, why: "it is named" }] }) !== undefined;
 
-describe("a name to keep images by", () => {
+describe("the name of an image to keep", () => {
   it.each([
     HEX,
     `sha256:${HEX}`,
@@ -32,18 +32,18 @@ describe("a name to keep images by", () => {
   ])("may be %s", (name) => expect(keepImagesProblem(["app:1", name])).toBeUndefined());
 
   it.each([
-    ["a digest that is cut off", "sha256:1234", '"sha256:1234" is not a whole digest'],
-    ["a sha512 digest of the wrong length", `sha512:${HEX}`, "is not a whole digest"],
-    ["a digest with more behind it", `sha256:${HEX}0`, "is not a whole digest"],
-    ["no reference", "a b", '"a b" is not an image reference: it contains whitespace'],
-  ])("may not be %s", (_, name, words) => {
+    ["a truncated digest", "sha256:1234", '"sha256:1234" is not a complete digest'],
+    ["a sha512 digest of the wrong length", `sha512:${HEX}`, "is not a complete digest"],
+    ["a digest with extra characters", `sha256:${HEX}0`, "is not a complete digest"],
+    ["an invalid reference", "a b", '"a b" is not an image reference: it contains white space'],
+  ])("may not be %s", (_, name, message) => {
     const problem = keepImagesProblem(["app:1", name]);
     expect(problem).toMatch(/^must name images by reference or digest, one per line: /);
-    expect(problem).toContain(words);
+    expect(problem).toContain(message);
     expect(problem).not.toMatch(/\.$/);
   });
 
-  it("that is a reference to a registry called sha256 is checked as a reference", () => {
+  it("may contain the name sha256 in a reference", () => {
     expect(keepImagesProblem(["my/sha256:latest"])).toBeUndefined();
   });
 });
@@ -72,7 +72,7 @@ describe("an image is kept", () => {
     ["by its name under another owner", "acme/library/app:1", { tags: ["acme/app:1"] }],
   ])("but not %s", (_, name, over) => expect(keeps(name, over)).toBe(false));
 
-  it("when nobody can tell which images are needed, with the reason", () => {
+  it("if the needed images are unknown, with the reason", () => {
     expect(keptByName(image(), { named: [], unknown: "the ledger could not be read" })).toMatchObject({
       reason: "ledger-unreadable",
       why: "the ledger could not be read",

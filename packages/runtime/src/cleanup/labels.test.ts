@@ -26,7 +26,7 @@ describe("judge", () => {
     expect(judge(labels, rule).verdict).toBe(verdict);
   });
 
-  it("does not take what every object inherits for a label", () => {
+  it("ignores properties that every object inherits", () => {
     expect(judge({}, ruleOf(["constructor=x"], ["a=b"])).verdict).toBe("out-of-scope");
   });
 });
@@ -38,16 +38,16 @@ describe("readLabels and readMatchLabels refuse", () => {
     [["=testing"], "no usable key"],
     [["my env=testing"], "no usable key"],
     [["environment="], "give a value for environment"],
-    [["environment=${ENV}"], "nothing replaced"],
-    [["environment={{ env }}"], "nothing replaced"],
+    [["environment=${ENV}"], "was not replaced"],
+    [["environment={{ env }}"], "was not replaced"],
     [["a=b", "environment"], 'has no "="'],
-  ])("%j", (labels, words) => {
-    const wanted = { mistake: expect.stringContaining(words) };
+  ])("%j", (labels, message) => {
+    const wanted = { mistake: expect.stringContaining(message) };
     expect(readLabels(labels)).toEqual(wanted);
     expect(readMatchLabels(labels)).toEqual(wanted);
   });
 
-  it("two values at once for one key to match, not to protect", () => {
+  it("two values for one key to match, but not to protect", () => {
     expect(readMatchLabels(["a=1", "a=2"])).toEqual({ mistake: expect.stringContaining("a=1 and a=2") });
     expect(readMatchLabels(["a=1", "a=1", "b=2"])).toHaveProperty("value");
     expect(readLabels(["a=1", "a=2"])).toHaveProperty("value");
@@ -60,16 +60,21 @@ describe("labelRule refuses", () => {
   it.each([
     ["nothing to match", [], [A], "at least one"],
     ["nothing to protect", [A], [], "at least one"],
-    ["two values at once to match", [A, { key: "a", value: "2" }], [{ key: "c", value: "3" }], "nothing can have"],
+    [
+      "two values for one key to match",
+      [A, { key: "a", value: "2" }],
+      [{ key: "c", value: "3" }],
+      "no object can have",
+    ],
     ["a label both to match and to protect", [A, { key: "b", value: "2" }], [A], "nothing could ever be removed"],
-  ])("%s", (_, match, protect, words) => {
+  ])("%s", (_, match, protect, message) => {
     expect(() => labelRule(match, protect)).toThrow(
-      expect.objectContaining({ reason: "bad-label", message: expect.stringContaining(words) }),
+      expect.objectContaining({ reason: "bad-label", message: expect.stringContaining(message) }),
     );
   });
 });
 
-it("keeps everything after the first = as the value", () => {
+it("uses everything after the first = as the value", () => {
   expect(judge({ query: "a=b" }, ruleOf(["query=a=b"], ["x=y"])).verdict).toBe("matches");
 });
 

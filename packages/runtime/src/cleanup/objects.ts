@@ -1,4 +1,4 @@
-// What the engine keeps, read from its inspect answers (Engine API v1.40 and later) into the little that a cleanup decides on.
+// The engine's objects, parsed from inspect answers (Engine API v1.40 and later) and reduced to what a cleanup needs.
 import type { RunOptions, Target } from "@deploy-actions/target";
 import { z } from "zod/mini";
 import * as docker from "../docker.ts";
@@ -10,21 +10,21 @@ type Common = {
   readonly id: string;
   readonly name: string;
   readonly labels: Labels;
-  /** Why the engine, which keeps this object, does not tell what it is. */
+  /** Why the object exists but could not be inspected. */
   readonly unreadable?: string;
 };
 
-/** In a list of what is used: all there is, since nobody can tell. */
+/** In `uses`: the object is unreadable and may use any object of that kind. */
 export const EVERYTHING = "*";
 
-/** Ids or names of what an object would miss, by kind: of a container its image, volumes, networks and the containers whose namespaces it shares; of an image those that it was built on. */
+/** Ids or names of the objects that an object needs, by kind. A container needs its image, volumes, networks and the containers whose namespaces it shares; an image needs its bases. */
 type Uses = Readonly<Record<docker.ObjectKind, readonly string[]>>;
 
 /** Running or not. */
 export type Container = Common & {
   readonly kind: "container";
   readonly uses: Uses;
-  /** Names of its volumes that nobody ever named: the engine made them for this container. */
+  /** Names of its anonymous volumes, which the engine created for this container. */
   readonly anonymous: readonly string[];
 };
 export type Image = Common & {
@@ -34,12 +34,12 @@ export type Image = Common & {
   readonly digests: readonly string[];
   /** Ids of its layers, lowest first. */
   readonly layers: readonly string[];
-  /** Its build steps, first to last; undefined where nobody asked, or the engine did not say. */
+  /** Build steps, first to last; undefined if they were not read or the engine did not return them. */
   readonly history?: readonly string[];
 };
 export type Volume = Common & {
   readonly kind: "volume";
-  /** The name of the container that it is removed with, having no labels of its own to be judged by. */
+  /** For an anonymous volume without its own labels: the name of the container that it is removed with. */
   readonly goesWith?: string;
 };
 type Network = Common & { readonly kind: "network" };
@@ -51,7 +51,7 @@ const labels = z.pipe(
   z.nullish(z.record(z.string(), z.string())),
   z.transform((value) => value ?? {}),
 );
-// An image without a name is "<none>:<none>" to older engines, and nothing to newer ones.
+// Older engines list an unnamed image as "<none>:<none>", newer ones as an empty list.
 const names = z.pipe(
   z.nullish(z.array(z.string())),
   z.transform((value) => (value ?? []).filter((name) => !name.startsWith("<none>"))),
@@ -68,7 +68,7 @@ const container = z.pipe(
       IpcMode: z.nullish(z.string()),
       PidMode: z.nullish(z.string()),
       Binds: z.nullish(z.array(z.string())),
-      Mounts: z.nullish(z.array(z.object({ Source: z.nullish(z.string()) }))),
+      Mounts: z.nullish(z.array(z.object({ ParsedSource: z.nullish(z.string()) }))),
     }),
     Mounts: z.nullish(z.array(z.object({ Type: z.string(), Name: z.nullish(z.string()) }))),
     NetworkSettings: z.object({
@@ -77,7 +77,7 @@ const container = z.pipe(
   }),
   z.transform(({ Id, Name, Image, Config, HostConfig, Mounts, NetworkSettings }): Container => {
     const modes = [HostConfig.NetworkMode, HostConfig.IpcMode, HostConfig.PidMode].map((mode) => mode ?? "");
-    // A container that has never started knows its networks by name only.
+    // A container that has never started has only the names of its networks.
     const networks = Object.entries(NetworkSettings.Networks ?? {}).flatMap(([name, network]) => [
       name,
       network?.NetworkID ?? "",
@@ -85,7 +85,7 @@ const container = z.pipe(
     const volumes = (Mounts ?? []).flatMap(({ Type, Name: name }) => (Type === "volume" && name ? [name] : []));
     const named = (name: string): boolean =>
       (HostConfig.Binds ?? []).some((bind) => bind.startsWith(`${name}:`)) ||
-      (HostConfig.Mounts ?? []).some(({ Source }) => Source === name);
+      (HostConfig.Mounts ?? []).some(({ ParsedSource }) => ParsedSource === name);
     return {
       kind: "container",
       id: Id,
@@ -143,8 +143,8 @@ const schemas: { readonly [K in docker.ObjectKind]: z.ZodMiniType<ObjectsOf[K]> 
 };
 
 /**
- * All objects of a kind. Throws RuntimeError when they cannot be listed. One that cannot be inspected is among them as unreadable: never is a
- * part left out silently, since what is in use is decided on the whole.
+ * All objects of a kind. Throws RuntimeError if they cannot be listed. An object that cannot be inspected is included as unreadable, because
+ * leaving it out would make the objects that it uses look unused.
  */
 export async function allObjects<K extends docker.ObjectKind>(
   target: Target,
@@ -154,13 +154,13 @@ export async function allObjects<K extends docker.ObjectKind>(
   const { stdout } = await execute(target, docker.list(kind), options);
   const ids = [...new Set(stdout.split(/\r?\n/).filter((line) => line !== ""))];
   const found: ObjectsOf[K][] = [];
-  for (let at = 0; at < ids.length; at += AT_ONCE)
-    found.push(...(await readable(target, kind, ids.slice(at, at + AT_ONCE), options)));
+  for (let at = 0; at < ids.length; at += BATCH_SIZE)
+    found.push(...(await readObjects(target, kind, ids.slice(at, at + BATCH_SIZE), options)));
   return found;
 }
 
-/** Halves what could not be looked at as a whole, down to the one that is to blame. */
-async function readable<K extends docker.ObjectKind>(
+/** Splits a batch that failed in halves, down to the object that causes the error. */
+async function readObjects<K extends docker.ObjectKind>(
   target: Target,
   kind: K,
   ids: readonly string[],
@@ -173,36 +173,36 @@ async function readable<K extends docker.ObjectKind>(
       throw error;
     const [id, ...more] = ids;
     if (id === undefined) return [];
-    if (more.length === 0) return [unreadables[kind](id, error.message)];
+    if (more.length === 0) return [unreadableObjects[kind](id, error.message)];
     const middle = ids.length >> 1;
-    const first = await readable(target, kind, ids.slice(0, middle), options);
-    return [...first, ...(await readable(target, kind, ids.slice(middle), options))];
+    const first = await readObjects(target, kind, ids.slice(0, middle), options);
+    return [...first, ...(await readObjects(target, kind, ids.slice(middle), options))];
   }
 }
 
-const NOTHING: Uses = { container: [], image: [], volume: [], network: [] };
+const NO_USES: Uses = { container: [], image: [], volume: [], network: [] };
 
-const unreadables: { readonly [K in docker.ObjectKind]: (id: string, why: string) => ObjectsOf[K] } = {
+const unreadableObjects: { readonly [K in docker.ObjectKind]: (id: string, why: string) => ObjectsOf[K] } = {
   container: (id, why) => ({
     kind: "container",
     ...{ id, name: id, labels: {}, unreadable: why },
-    // Not containers: whoever shares a namespace with others answers for itself as a rule, and the rest should go on.
+    // Not containers: sharing a namespace is rare, and keeping every container would stop the cleanup.
     uses: { container: [], image: [EVERYTHING], volume: [EVERYTHING], network: [EVERYTHING] },
     anonymous: [],
   }),
   image: (id, why) => ({
     kind: "image",
     ...{ id, name: id, labels: {}, unreadable: why },
-    ...{ uses: NOTHING, tags: [], digests: [], layers: [] },
+    ...{ uses: NO_USES, tags: [], digests: [], layers: [] },
   }),
   volume: (id, why) => ({ kind: "volume", id, name: id, labels: {}, unreadable: why }),
   network: (id, why) => ({ kind: "network", id, name: id, labels: {}, unreadable: why }),
 };
 
-/** Keeps a command line far below the 128 KiB that the shortest systems allow one. */
-const AT_ONCE = 200;
+/** Keeps the command line far below the smallest system limit, 128 KiB. */
+const BATCH_SIZE = 200;
 
-/** These objects of a kind, without those that are gone by now. Throws RuntimeError when one could not be looked at for another reason. */
+/** The given objects, without those that no longer exist. Throws RuntimeError if one cannot be inspected for another reason. */
 export async function objects<K extends docker.ObjectKind>(
   target: Target,
   kind: K,
@@ -211,19 +211,19 @@ export async function objects<K extends docker.ObjectKind>(
 ): Promise<ObjectsOf[K][]> {
   const command = docker.inspect(kind, ids);
   const result = await attempt(target, command, options);
-  // The docker client warns on stderr of its own configuration too.
-  const complaints = result.stderr.split(/\r?\n/).filter((line) => line.trim() !== "" && !line.startsWith("WARNING: "));
-  if (result.code !== 0 && (complaints.length === 0 || !complaints.every(saysGone))) {
+  // The docker client also prints warnings about its own configuration to stderr.
+  const errors = result.stderr.split(/\r?\n/).filter((line) => line.trim() !== "" && !line.startsWith("WARNING: "));
+  if (result.code !== 0 && (errors.length === 0 || !errors.every(isNotFoundMessage))) {
     throw new RuntimeError("command-failed", {
-      message: `Could not look at ${ids.length === 1 ? `the ${kind} ${ids[0]}` : `all ${kind}s`}: ${complaints.at(-1) ?? `docker ended with code ${result.code}`}`,
-      state: "What was removed before this stays removed; nothing is removed on half a picture.",
-      next: "Run the step again; should it stay so, see the engine's own log.",
+      message: `Could not inspect ${ids.length === 1 ? `the ${kind} ${ids[0]}` : `all ${kind}s`}: ${errors.at(-1) ?? `docker exited with code ${result.code}`}`,
+      state: "Objects removed before this stay removed. Nothing more is removed, because the inventory is incomplete.",
+      next: "Run the step again; if the error persists, check the engine's log.",
     });
   }
   return parseAnswer(z.array(schemas[kind]), result.stdout, `docker ${kind} inspect`);
 }
 
-/** True for the engine's words that an object does not exist (any more). */
-export function saysGone(words: string): boolean {
-  return /no such (?:object|container|image|volume|network)|(?:network|volume) \S+ not found/i.test(words);
+/** True for the engine's message that an object does not exist. */
+export function isNotFoundMessage(message: string): boolean {
+  return /no such (?:object|container|image|volume|network)|(?:network|volume) \S+ not found/i.test(message);
 }

@@ -3,7 +3,7 @@ import { ruleOf } from "../../test/label-rule.ts";
 import type { ObjectKind } from "../docker.ts";
 import type { KeepImages } from "./keep-images.ts";
 import type { Container, EngineObject, Image } from "./objects.ts";
-import { type Picture, plan } from "./plan.ts";
+import { type Inventory, plan } from "./plan.ts";
 
 const rule = ruleOf(["environment=testing", "managed-by=ci"], ["environment=production", "managed-by=manual"]);
 const CI = { environment: "testing", "managed-by": "ci" };
@@ -45,9 +45,9 @@ const network = (id: string, labels: Record<string, string>): EngineObject => ({
   labels,
 });
 
-function planned(picture: Partial<Picture>, kinds = ALL, keep?: KeepImages) {
+function planned(inventory: Partial<Inventory>, kinds = ALL, keep?: KeepImages) {
   const { remove, kept } = plan(
-    { containers: [], others: [], ...picture, images: [image("base", {}), ...(picture.images ?? [])] },
+    { containers: [], others: [], ...inventory, images: [image("base", {}), ...(inventory.images ?? [])] },
     rule,
     kinds,
     keep,
@@ -55,7 +55,7 @@ function planned(picture: Partial<Picture>, kinds = ALL, keep?: KeepImages) {
   return { remove: remove.map(({ id }) => id), kept: kept.map(({ object, reason }) => `${object.id}: ${reason}`) };
 }
 
-it("removes what matches, in an order in which it can go", () => {
+it("removes matching objects in dependency order", () => {
   expect(
     planned({
       images: [image("i", CI)],
@@ -78,7 +78,7 @@ it("removes what matches, in an order in which it can go", () => {
   });
 });
 
-it("says why each object stays", () => {
+it("gives the reason for each kept object", () => {
   const data = "d".repeat(64);
   const { kept } = plan(
     {
@@ -95,18 +95,18 @@ it("says why each object stays", () => {
   );
   expect(kept.map(({ object, why }) => `${object.id}: ${why}`)).toEqual([
     "prod: it has the label environment=production",
-    "heir: its image has the label environment=testing too, so that label may say nothing about this container",
+    "heir: its image also has the label environment=testing, so it may be inherited",
     "used: the container prod-name uses it",
     "below: the image above:latest is built on it",
-    `${data}: it has labels of its own (environment, team) that do not ask for its removal`,
+    `${data}: it has its own labels (environment, team), which do not match`,
   ]);
 });
 
-it("does not keep an object for its own sake", () => {
+it("does not count an object as its own user", () => {
   expect(planned({ containers: [container("c", CI, { container: ["c"] })] }, ["container"]).remove).toEqual(["c"]);
 });
 
-it("says nothing of what nobody asked about, and names what is protected", () => {
+it("ignores objects out of scope, and reports protected ones", () => {
   const containers = [
     container("other", {}),
     container("half", { environment: "testing" }),
@@ -118,26 +118,26 @@ it("says nothing of what nobody asked about, and names what is protected", () =>
   });
 });
 
-describe("what a staying container uses stays", () => {
+describe("objects used by a kept container are kept", () => {
   it.each([
     ["its image", "image", image("x", CI)],
     ["its volume", "volume", volume("x", CI)],
     ["its network, by id", "network", network("x", CI)],
   ] as const)("%s", (_, kind, object) => {
     const user = container("prod", { environment: "production" }, { [kind]: ["x"] });
-    const picture =
+    const inventory =
       kind === "image" ? { images: [object as Image], containers: [user] } : { containers: [user], others: [object] };
-    expect(planned(picture)).toEqual({ remove: [], kept: ["prod: protect-label", "x: in-use"] });
+    expect(planned(inventory)).toEqual({ remove: [], kept: ["prod: protect-label", "x: in-use"] });
   });
 
-  it("a network that a container which never started knows by name only", () => {
+  it("a network known only by name to a container that never started", () => {
     expect(
       planned({ containers: [container("created", {}, { network: ["x-name"] })], others: [network("x", CI)] }).kept,
     ).toEqual(["x: in-use"]);
   });
 
-  it("the container whose network it shares, and what that one uses in turn", () => {
-    const picture = {
+  it("the container whose network it shares, and what that container uses", () => {
+    const inventory = {
       containers: [
         container("side", {}, { container: ["mid"] }),
         container("mid", CI, { container: ["far"] }),
@@ -146,7 +146,7 @@ describe("what a staying container uses stays", () => {
       ],
       others: [volume("v", CI)],
     };
-    expect(planned(picture)).toEqual({ remove: ["free"], kept: ["mid: in-use", "far: in-use", "v: in-use"] });
+    expect(planned(inventory)).toEqual({ remove: ["free"], kept: ["mid: in-use", "far: in-use", "v: in-use"] });
   });
 
   it("the image that an image was built on", () => {
@@ -159,7 +159,7 @@ describe("what a staying container uses stays", () => {
     expect(planned({ images })).toEqual({ remove: ["old", "new"], kept: ["parent: in-use"] });
   });
 
-  it("but not what only leaving containers use", () => {
+  it("but not objects that only removed containers use", () => {
     expect(
       planned({
         containers: [container("c", CI, { volume: ["v"], container: ["d"] }), container("d", CI)],
@@ -177,14 +177,14 @@ describe("what a staying container uses stays", () => {
   });
 });
 
-describe("a volume that the engine made for a container", () => {
+describe("an anonymous volume of a container", () => {
   const data = "d".repeat(64);
   const owner = container("c", CI, {}, [data]);
   const anonymous = { "com.docker.volume.anonymous": "" };
   it.each([
-    ["goes with it", {}],
-    ["goes with it, marked by the engine", anonymous],
-    ["goes by labels of its own", { ...anonymous, ...CI }],
+    ["is removed with it", {}],
+    ["is removed with it, marked by the engine", anonymous],
+    ["is removed by its own labels", { ...anonymous, ...CI }],
   ])("%s", (_, labels) => {
     for (const kinds of [ALL, ["container"] as const])
       expect(planned({ containers: [owner], others: [volume(data, labels)] }, kinds)).toEqual({
@@ -194,16 +194,16 @@ describe("a volume that the engine made for a container", () => {
   });
   it.each([
     ["is protected", { ...anonymous, environment: "production" }, "protect-label"],
-    ["is protected, though it matches too", { ...CI, "managed-by": "manual" }, "protect-label"],
+    ["is protected although it matches", { ...CI, "managed-by": "manual" }, "protect-label"],
     ["has other labels", { environment: "staging" }, "own-labels"],
-  ])("stays when it %s", (_, labels, reason) => {
+  ])("is kept if it %s", (_, labels, reason) => {
     for (const kinds of [ALL, ["container"] as const])
       expect(planned({ containers: [owner], others: [volume(data, labels)] }, kinds)).toEqual({
         remove: ["c"],
         kept: [`${data}: ${reason}`],
       });
   });
-  it("stays while another uses it, and with a container that stays", () => {
+  it("is kept while another container uses it, and with a kept container", () => {
     const borrower = container("b", {}, { volume: [data] });
     const others = [volume(data, {})];
     expect(planned({ containers: [owner, borrower], others })).toEqual({ remove: ["c"], kept: [`${data}: in-use`] });
@@ -211,10 +211,10 @@ describe("a volume that the engine made for a container", () => {
   });
 });
 
-describe("images that somebody named", () => {
+describe("images listed by name", () => {
   const digest = `sha256:${"1".repeat(64)}`;
   const pulled: Image = { ...image("v1", CI), tags: ["ghcr.io/acme/app:v1"], digests: [`ghcr.io/acme/app@${digest}`] };
-  const keep = (...names: string[]): KeepImages => ({ named: names.map((name) => ({ name, why: "said so" })) });
+  const keep = (...names: string[]): KeepImages => ({ named: names.map((name) => ({ name, why: "listed" })) });
   it.each([
     [digest],
     ["1".repeat(64)],
@@ -223,7 +223,7 @@ describe("images that somebody named", () => {
     [`registry.example/copy/app@${digest}`],
     ["ghcr.io/acme/app:v1"],
     ["ghcr.io/acme/app"],
-  ])("stay: %s", (name) => {
+  ])("are kept: %s", (name) => {
     expect(planned({ images: [pulled] }, ALL, keep("other/image:1", name)).kept).toEqual(["v1: kept-image"]);
   });
   it.each([
@@ -232,7 +232,7 @@ describe("images that somebody named", () => {
     ["acme/app:v1"],
     [`ghcr.io/acme/app@sha256:${"2".repeat(64)}`],
     ["2".repeat(64)],
-  ])("are not those of another name: %s", (name) => {
+  ])("do not match another name: %s", (name) => {
     expect(planned({ images: [pulled] }, ALL, keep(name)).remove).toEqual(["v1"]);
   });
   it("are found by the short id that docker prints", () => {
@@ -244,7 +244,7 @@ describe("images that somebody named", () => {
     const hub: Image = { ...image("hub", CI), tags: ["redis:7"] };
     expect(planned({ images: [hub] }, ALL, keep("docker.io/library/redis:7")).kept).toEqual(["hub: kept-image"]);
   });
-  it("are all of them, where nobody can tell", () => {
+  it("are all images if the needed ones are unknown", () => {
     const unknown = "the ledger in /x could not be read";
     expect(planned({ images: [pulled], others: [volume("v", CI)] }, ALL, { named: [], unknown })).toEqual({
       remove: ["v"],
@@ -253,52 +253,55 @@ describe("images that somebody named", () => {
   });
 });
 
-describe("an image with labels of the one that it was built on", () => {
+describe("an image with labels of its base", () => {
   it.each([
     ["all of them", CI],
-    ["a part of them", { environment: "testing" }],
-  ])("stays: %s", (_, labels) => {
+    ["some of them", { environment: "testing" }],
+  ])("is kept: %s", (_, labels) => {
     const images = [image("parent", labels), image("child", CI, ["parent"])];
     expect(planned({ images }).kept).toContain("child: labels-inherited");
     expect(planned({ images }).remove).toEqual([]);
   });
-  it("stays when its build steps are not known", () => {
+  it("is kept if its build steps are unknown", () => {
     const { history: _, ...unread } = image("i", CI);
     expect(planned({ images: [unread] }).kept).toEqual(["i: labels-inherited"]);
   });
 });
 
-describe("what cannot be read", () => {
-  const unread = { labels: {}, unreadable: "the engine says no" };
-  it("stays, and so does what it may use, and the rest goes", () => {
+describe("an unreadable object", () => {
+  const unread = { labels: {}, unreadable: "the engine failed" };
+  it("is kept with everything it may use, and the rest is removed", () => {
     const odd: Container = { ...container("odd", {}, { image: ["*"], volume: ["*"], network: ["*"] }), ...unread };
     const others = [volume("v", CI), network("n", CI)];
     expect(planned({ containers: [odd, container("c", CI)], images: [image("i", CI)], others })).toEqual({
       remove: ["c"],
       kept: ["odd: unreadable", "i: in-use", "v: in-use", "n: in-use"],
     });
-    const picture = { containers: [container("c", CI)], others: [{ ...volume("x", CI), ...unread }, volume("v", CI)] };
-    expect(planned(picture)).toEqual({ remove: ["c", "v"], kept: ["x: unreadable"] });
+    const inventory = {
+      containers: [container("c", CI)],
+      others: [{ ...volume("x", CI), ...unread }, volume("v", CI)],
+    };
+    expect(planned(inventory)).toEqual({ remove: ["c", "v"], kept: ["x: unreadable"] });
   });
-  it("is named as what may use the others", () => {
+  it("is reported as the possible user", () => {
     const odd: Container = { ...container("odd", {}, { volume: ["*"] }), ...unread };
     const { kept } = plan({ containers: [odd], images: [], others: [volume("v", CI)] }, rule, ALL);
     expect(kept.at(-1)?.why).toBe("the container odd-name cannot be read and may use it");
   });
-  it("makes nobody an owner of labels: a container of such an image stays", () => {
+  it("as image keeps its containers, whose labels may be inherited", () => {
     const images = [{ ...image("i", CI), ...unread }];
     expect(planned({ images, containers: [container("c", CI, { image: ["i"] })] }).remove).toEqual([]);
   });
 });
 
 describe("a container from an image with the same labels", () => {
-  it("stays: its labels may be its image's, and its image may be production's", () => {
+  it("is kept, because its labels may be inherited and its image may be in production", () => {
     expect(planned({ images: [image("ci", CI)], containers: [container("c", CI, { image: ["ci"] })] }).kept).toEqual([
       "c: labels-inherited",
       "ci: in-use",
     ]);
   });
-  it("stays when only one of them is its image's", () => {
+  it("is kept if only one of the labels is inherited", () => {
     expect(
       planned({
         images: [image("ci", { environment: "testing" })],
@@ -306,12 +309,12 @@ describe("a container from an image with the same labels", () => {
       }).kept,
     ).toEqual(["c: labels-inherited"]);
   });
-  it("stays when its image is gone and nobody can tell", () => {
+  it("is kept if its image no longer exists", () => {
     expect(planned({ containers: [container("c", CI, { image: ["vanished"] })] }).kept).toEqual([
       "c: labels-inherited",
     ]);
   });
-  it("is protected by a label of its image just as by one of its own", () => {
+  it("is protected by an inherited label like by its own", () => {
     expect(
       planned({
         images: [image("p", { environment: "production" })],

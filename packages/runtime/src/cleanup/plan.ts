@@ -1,11 +1,11 @@
-// Decides what a cleanup removes and what it keeps, and why, from a picture of the engine. Pure: the same picture gives the same plan.
+// Decides from an inventory what a cleanup removes and what it keeps, and why. Pure.
 import type { ObjectKind } from "../docker.ts";
 import { inheritedLabel } from "./ancestry.ts";
 import { type KeepImages, keptByName } from "./keep-images.ts";
 import { inheritable, judge, type LabelRule, type Labels, labelText } from "./labels.ts";
 import { type Container, type EngineObject, EVERYTHING, type Image, type Volume } from "./objects.ts";
 
-/** Why an object stays although it matches, or because it is protected. */
+/** Why an object that matches is kept, or that it is protected. */
 export type KeptReason =
   | "protect-label"
   | "in-use"
@@ -16,39 +16,39 @@ export type KeptReason =
   | "unreadable"
   | "changed";
 
-export type Kept = { readonly object: EngineObject; readonly reason: KeptReason; readonly why: string };
+export type KeptObject = { readonly object: EngineObject; readonly reason: KeptReason; readonly why: string };
 
 export type Plan = {
   readonly remove: readonly EngineObject[];
-  readonly kept: readonly Kept[];
-  /** All images, with what each is built on. */
+  readonly kept: readonly KeptObject[];
+  /** All images, with their bases. */
   readonly images: readonly Image[];
 };
 
-/** What can need something else. */
+/** An object that can use others. */
 export type User = Container | Image;
 
-export type Picture = {
+export type Inventory = {
   readonly containers: readonly Container[];
   readonly images: readonly Image[];
   readonly others: readonly EngineObject[];
 };
 
-/** The order in which things can go: what uses before what is used. */
+/** The removal order: users before what they use. */
 export const ORDER: readonly ObjectKind[] = ["container", "network", "volume", "image"];
 
-/** `kinds` are those that may be removed; the others are still looked at for what they use. `keep` names images that stay in any case. */
+/** Only `kinds` are removed, but all objects count as users. `keep` lists images that are always kept. */
 export function plan(
-  { containers, images, others }: Picture,
+  { containers, images, others }: Inventory,
   rule: LabelRule,
   kinds: readonly ObjectKind[],
   keep: KeepImages = { named: [] },
 ): Plan {
-  const kept: Kept[] = [];
+  const kept: KeptObject[] = [];
   const matching: EngineObject[] = [];
   for (const object of [...containers, ...images, ...others].filter(({ kind }) => kinds.includes(kind))) {
-    const stays = keptByLabels(object, rule) ?? keptByInheritance(object, rule, images);
-    if (stays !== undefined) kept.push(stays);
+    const keptObject = keptByLabels(object, rule) ?? keptByInheritance(object, rule, images);
+    if (keptObject !== undefined) kept.push(keptObject);
     else if (judge(object.labels, rule).verdict === "matches") {
       const named = object.kind === "image" ? keptByName(object, keep) : undefined;
       if (named === undefined) matching.push(object);
@@ -56,21 +56,21 @@ export function plan(
     }
   }
   const users = [...containers, ...images];
-  return { ...withVolumes(settled(matching, kept, users), others, users, rule), images };
+  return { ...withVolumes(keepUsedObjects(matching, kept, users), others, users, rule), images };
 }
 
-type Decided = Omit<Plan, "images">;
+type Decision = Omit<Plan, "images">;
 
 /**
- * Adds the volumes that the engine made for containers that go. Nobody ever named them and nobody will find them again, so they go too,
- * unless their own labels, or others that use them, say no.
+ * Adds the anonymous volumes of the removed containers, which would be unreachable afterwards, unless their own labels or another user keep
+ * them.
  */
 function withVolumes(
-  { remove, kept }: Decided,
+  { remove, kept }: Decision,
   others: readonly EngineObject[],
   users: readonly User[],
   rule: LabelRule,
-): Decided {
+): Decision {
   const owners = new Map(
     remove.flatMap((object) =>
       object.kind === "container" ? object.anonymous.map((name) => [name, object.name] as const) : [],
@@ -79,20 +79,24 @@ function withVolumes(
   const decided = new Set([...remove, ...kept.map(({ object }) => object)]);
   const leaving = new Set(remove.map(({ id }) => id));
   const staying = users.filter(({ id }) => !leaving.has(id));
-  const also: Volume[] = [];
-  const stay: Kept[] = [];
+  const removedVolumes: Volume[] = [];
+  const keptVolumes: KeptObject[] = [];
   for (const volume of others) {
     const goesWith = owners.get(volume.name);
     if (volume.kind !== "volume" || goesWith === undefined || decided.has(volume)) continue;
-    const keeps = keptByOwnLabels(volume, rule) ?? keptByUse(volume, staying);
-    if (keeps === undefined) also.push({ ...volume, goesWith });
-    else stay.push(keeps);
+    const keptVolume = keptByOwnLabels(volume, rule) ?? keptByUse(volume, staying);
+    if (keptVolume === undefined) removedVolumes.push({ ...volume, goesWith });
+    else keptVolumes.push(keptVolume);
   }
-  return { remove: inOrder([...remove, ...also]), kept: [...kept, ...stay] };
+  return { remove: inOrder([...remove, ...removedVolumes]), kept: [...kept, ...keptVolumes] };
 }
 
-/** Keeps what something that stays uses, until nothing more follows from that: what is kept keeps what it uses in turn. */
-function settled(matching: readonly EngineObject[], kept: readonly Kept[], users: readonly User[]): Decided {
+/** Keeps objects that a kept object uses, recursively. */
+function keepUsedObjects(
+  matching: readonly EngineObject[],
+  kept: readonly KeptObject[],
+  users: readonly User[],
+): Decision {
   const leaving = new Set(matching.map(({ id }) => id));
   const inUse = matching.flatMap(
     (object) =>
@@ -103,31 +107,31 @@ function settled(matching: readonly EngineObject[], kept: readonly Kept[], users
   );
   if (inUse.length === 0) return { remove: inOrder(matching), kept };
   const staying = new Set(inUse.map(({ object }) => object));
-  return settled(
+  return keepUsedObjects(
     matching.filter((object) => !staying.has(object)),
     [...kept, ...inUse],
     users,
   );
 }
 
-/** Why its labels keep this object, known or not, or undefined when they don't. An object nobody asked about has no reason to be named. */
-export function keptByLabels(object: EngineObject, rule: LabelRule): Kept | undefined {
+/** Why an object is protected or unreadable; undefined otherwise. */
+export function keptByLabels(object: EngineObject, rule: LabelRule): KeptObject | undefined {
   if (object.unreadable !== undefined) return { object, reason: "unreadable", why: object.unreadable };
-  const said = judge(object.labels, rule);
-  if (said.verdict !== "protected") return undefined;
-  return { object, reason: "protect-label", why: `it has the label ${labelText(said.by)}` };
+  const result = judge(object.labels, rule);
+  if (result.verdict !== "protected") return undefined;
+  return { object, reason: "protect-label", why: `it has the label ${labelText(result.by)}` };
 }
 
-/** Why a volume stays that would go with its container: labels that somebody gave it count as those of any other volume do. */
-export function keptByOwnLabels(volume: Volume, rule: LabelRule): Kept | undefined {
+/** Why an anonymous volume is kept when its container is removed: its own labels count as for any other volume. */
+export function keptByOwnLabels(volume: Volume, rule: LabelRule): KeptObject | undefined {
   const own = Object.keys(volume.labels).filter((key) => key !== "com.docker.volume.anonymous");
   if (own.length === 0 || judge(volume.labels, rule).verdict === "matches") return undefined;
-  const why = `it has labels of its own (${own.join(", ")}) that do not ask for its removal`;
+  const why = `it has its own labels (${own.join(", ")}), which do not match`;
   return keptByLabels(volume, rule) ?? { object: volume, reason: "own-labels", why };
 }
 
-/** The image that is tested is the image that goes to production, so what it says cannot say what a container, or another image, is for. */
-function keptByInheritance(object: EngineObject, rule: LabelRule, images: readonly Image[]): Kept | undefined {
+/** The tested image also goes to production, so labels inherited from an image say nothing about a container or another image. */
+function keptByInheritance(object: EngineObject, rule: LabelRule, images: readonly Image[]): KeptObject | undefined {
   if (judge(object.labels, rule).verdict !== "matches") return undefined;
   const used = images.filter((image) => "uses" in object && object.uses.image.includes(image.id));
   const why =
@@ -140,16 +144,13 @@ function keptByInheritance(object: EngineObject, rule: LabelRule, images: readon
 }
 
 function inheritedFromImage(labels: Labels | undefined, rule: LabelRule): string | undefined {
-  if (labels === undefined)
-    return "its image is gone or cannot be read, so nobody can tell whether its labels are its own";
+  if (labels === undefined) return "its image no longer exists or cannot be read, so its labels may be inherited";
   const [label] = inheritable(labels, rule);
-  return label === undefined
-    ? undefined
-    : `its image has the label ${labelText(label)} too, so that label may say nothing about this container`;
+  return label === undefined ? undefined : `its image also has the label ${labelText(label)}, so it may be inherited`;
 }
 
-/** Why something that stays keeps this object, or undefined. */
-export function keptByUse(object: EngineObject, staying: readonly User[]): Kept | undefined {
+/** Why an object is in use by one of those that stay, or undefined. */
+export function keptByUse(object: EngineObject, staying: readonly User[]): KeptObject | undefined {
   const user = staying.find((other) => other.id !== object.id && uses(other, object));
   if (user === undefined) return undefined;
   if (user.unreadable !== undefined)

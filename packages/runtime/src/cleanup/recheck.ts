@@ -1,17 +1,17 @@
-// Looks again at one object right before it goes: what it is now, and who uses it by now.
+// Rechecks one object right before its removal: its current state, and whether something uses it now.
 import type { RunOptions, Target } from "@deploy-actions/target";
 import type { ObjectKind } from "../docker.ts";
 import { judge, type LabelRule } from "./labels.ts";
 import { allObjects, type EngineObject, objects } from "./objects.ts";
-import { type Kept, keptByLabels, keptByOwnLabels, keptByUse, type Plan, type User } from "./plan.ts";
+import { type KeptObject, keptByLabels, keptByOwnLabels, keptByUse, type Plan, type User } from "./plan.ts";
 
-export type Now =
+export type RecheckResult =
   | { readonly state: "gone" }
-  | { readonly state: "keep"; readonly kept: Kept }
+  | { readonly state: "keep"; readonly kept: KeptObject }
   | { readonly state: "remove"; readonly object: EngineObject };
 
-/** Who uses things of a kind by now. What an image is built on cannot change, so what the plan knows of that stays true. */
-export async function usersNow(
+/** The current users of objects of a kind. An image's bases cannot change, so they are taken from the plan. */
+export async function currentUsers(
   target: Target,
   kind: ObjectKind,
   planned: Plan,
@@ -24,22 +24,22 @@ export async function usersNow(
   return [...containers, ...images.map((image) => known.get(image.id) ?? image)];
 }
 
-/** What is true of a planned object now. `users` are those that stay; the object itself may be among them. */
-export async function lookAgain(
+/** `users` are the objects that stay; the object itself may be among them. */
+export async function recheck(
   target: Target,
   planned: EngineObject,
   rule: LabelRule,
   users: readonly User[],
   options?: RunOptions,
-): Promise<Now> {
+): Promise<RecheckResult> {
   const [object] = await objects(target, planned.kind, [planned.id], options);
   if (object === undefined) return { state: "gone" };
   const kept = changed(planned, object, rule) ?? keptByUse(object, users);
   return kept ? { state: "keep", kept } : { state: "remove", object };
 }
 
-/** A volume of the same name may be another volume by now. */
-function changed(planned: EngineObject, object: EngineObject, rule: LabelRule): Kept | undefined {
+/** A volume with the same name may have been recreated since. */
+function changed(planned: EngineObject, object: EngineObject, rule: LabelRule): KeptObject | undefined {
   if (object.kind === "volume" && planned.kind === "volume" && planned.goesWith !== undefined)
     return keptByOwnLabels(object, rule);
   if (judge(object.labels, rule).verdict === "matches") return undefined;

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { saysGone } from "./objects.ts";
-import { refusal } from "./remove.ts";
+import { isNotFoundMessage } from "./objects.ts";
+import { parseRefusal } from "./remove.ts";
 
-// The words of engines 20.10, 26.1 and 28.2, as their clients print them.
+// Messages of engines 20.10, 26.1 and 28.2, as printed by their clients.
 it.each([
   ["Error response from daemon: No such container: 1f2e", "gone"],
   ["Error response from daemon: No such image: app:1", "gone"],
@@ -29,8 +29,8 @@ it.each([
   ],
   ['Error response from daemon: driver "overlay2" failed to remove root filesystem: device or resource busy', "failed"],
   ["", "failed"],
-])("takes the refusal %j for %s", (stderr, outcome) => {
-  expect(refusal(stderr).outcome).toBe(outcome);
+])("takes the parseRefusal %j for %s", (stderr, outcome) => {
+  expect(parseRefusal(stderr).outcome).toBe(outcome);
 });
 
 it.each([
@@ -39,14 +39,14 @@ it.each([
   "Error: No such volume: x",
   "Error response from daemon: get x: no such volume",
   "Error response from daemon: network x not found",
-])("gone: %s", (words) => {
-  expect(saysGone(words)).toBe(true);
+])("gone: %s", (message) => {
+  expect(isNotFoundMessage(message)).toBe(true);
 });
 
 it.each([
   "Error response from daemon: permission denied",
   "no such file or directory",
   "Error response from daemon: context deadline exceeded",
-])("not gone: %s", (words) => {
-  expect(saysGone(words)).toBe(false);
+])("not gone: %s", (message) => {
+  expect(isNotFoundMessage(message)).toBe(false);
 });

@@ -1,68 +1,69 @@
-// Removes one object, and tells the ways the engine says no apart. Images go name by name and are never forced: forcing takes an image
-// from under a stopped container (seen on 20.10 and 26.1).
+// Removes one object and classifies the engine's refusals. Images are removed name by name and never forced: forcing also removes an image that
+// a stopped container uses (observed on 20.10 and 26.1).
 import type { Command, RunOptions, Target } from "@deploy-actions/target";
 import * as docker from "../docker.ts";
 import { attempt } from "../engine.ts";
-import { type EngineObject, type Image, objects, saysGone } from "./objects.ts";
+import { type EngineObject, type Image, isNotFoundMessage, objects } from "./objects.ts";
 
 export type Removal =
   | { readonly outcome: "removed" | "gone" }
-  | { readonly outcome: "in-use" | "many-names" | "failed"; readonly words: string };
+  | { readonly outcome: "in-use" | "many-names" | "failed"; readonly message: string };
 
 export async function remove(target: Target, object: EngineObject, options?: RunOptions): Promise<Removal> {
   switch (object.kind) {
     case "container":
       return removeContainer(target, object.id, options);
     case "volume":
-      return told(target, docker.removeVolume(object.id), options);
+      return runRemoval(target, docker.removeVolume(object.id), options);
     case "network":
-      return told(target, docker.removeNetwork(object.id), options);
+      return runRemoval(target, docker.removeNetwork(object.id), options);
     case "image":
       return removeImage(target, object, options);
   }
 }
 
-/** Its volumes are judged and removed one by one. By force docker takes a container that is gone for removed (exit code 0), but names none then. */
+/** Volumes are removed separately. With --force docker exits with 0 for a container that no longer exists, but prints no id. */
 async function removeContainer(target: Target, id: string, options?: RunOptions): Promise<Removal> {
   const { code, stdout, stderr } = await attempt(target, docker.removeContainerAlone(id), options);
-  if (code !== 0) return refusal(stderr);
+  if (code !== 0) return parseRefusal(stderr);
   return { outcome: stdout.includes(id) ? "removed" : "gone" };
 }
 
-/** Every name but one is taken away by itself; the last goes with the image, by id, so that it is the image that was judged or nothing. */
+/** Removes all tags but one, then the image by id, so that exactly the checked image is removed. */
 async function removeImage(target: Target, image: Image, options?: RunOptions): Promise<Removal> {
   for (const name of image.tags.slice(1)) {
-    // A tag is a pointer that a build beside us may have moved: it is taken away only while it points at the image that was judged.
-    const [pointed] = await objects(target, "image", [name], options);
-    if (pointed?.id !== image.id) continue;
-    const removal = await told(target, docker.removeImage(name), options);
+    // A concurrent build may have moved the tag, so it is removed only if it still points to this image.
+    const [tagged] = await objects(target, "image", [name], options);
+    if (tagged?.id !== image.id) continue;
+    const removal = await runRemoval(target, docker.removeImage(name), options);
     if (removal.outcome !== "removed" && removal.outcome !== "gone") return removal;
   }
-  const removal = await told(target, docker.removeImage(image.id), options);
+  const removal = await runRemoval(target, docker.removeImage(image.id), options);
   if (removal.outcome !== "many-names") return removal;
-  // Pulled by digest from several repositories: each is one more name.
-  for (const name of image.digests) await told(target, docker.removeImage(name), options);
-  const last = await told(target, docker.removeImage(image.id), options);
+  // An image pulled by digest from several repositories has one name for each.
+  for (const name of image.digests) await runRemoval(target, docker.removeImage(name), options);
+  const last = await runRemoval(target, docker.removeImage(image.id), options);
   return last.outcome === "gone" ? { outcome: "removed" } : last;
 }
 
-async function told(target: Target, command: Command, options?: RunOptions): Promise<Removal> {
+async function runRemoval(target: Target, command: Command, options?: RunOptions): Promise<Removal> {
   const { code, stderr } = await attempt(target, command, options);
-  return code === 0 ? { outcome: "removed" } : refusal(stderr);
+  return code === 0 ? { outcome: "removed" } : parseRefusal(stderr);
 }
 
-/** What the engine's words of refusal mean. 404 and "removal already in progress" (moby #37698) are what was wanted. */
-export function refusal(stderr: string): Removal {
-  const words =
+/** Classifies the engine's refusal. "Not found" and "removal already in progress" (moby #37698) count as gone. */
+export function parseRefusal(stderr: string): Removal {
+  const message =
     stderr
       .trim()
       .split(/\r?\n/)
       .at(-1)
       ?.replace(/^Error response from daemon: /, "") ?? "";
-  if (saysGone(words) || /removal of container .* is already in progress/i.test(words)) return { outcome: "gone" };
-  if (/is referenced in multiple repositories/i.test(words)) return { outcome: "many-names", words };
-  if (IN_USE.test(words)) return { outcome: "in-use", words };
-  return { outcome: "failed", words };
+  if (isNotFoundMessage(message) || /removal of container .* is already in progress/i.test(message))
+    return { outcome: "gone" };
+  if (/is referenced in multiple repositories/i.test(message)) return { outcome: "many-names", message };
+  if (IN_USE.test(message)) return { outcome: "in-use", message };
+  return { outcome: "failed", message };
 }
 
 const IN_USE =
