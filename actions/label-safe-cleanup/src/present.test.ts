@@ -74,7 +74,7 @@ it("warns once about all containers with inherited labels, with the remedy", () 
     log,
   );
   expect(warnings).toHaveLength(1);
-  expect(warnings[0]).toMatch(/^KeptObject net, web: .*may be inherited.*match only labels/);
+  expect(warnings[0]).toMatch(/^Kept net, web: .*may be inherited.*match only labels/);
   warnOfLeft([{ object: network, why: "docker was cancelled." }], log);
   expect(warnings[1]).toMatch(/1 object was not removed: docker was cancelled\. .*timeout-seconds/);
 });

@@ -1,6 +1,6 @@
 // A compose file as resolved by Compose with its variables (`readModel`). Only the keys that this library uses are typed; others are preserved.
 // It can contain secret values, so it is never stored.
-// ParsedSource: the Compose specification, https://github.com/compose-spec/compose-spec/blob/main/spec.md
+// Source: the Compose specification, https://github.com/compose-spec/compose-spec/blob/main/spec.md
 import { z } from "zod/mini";
 import { RuntimeError } from "./error.ts";
 

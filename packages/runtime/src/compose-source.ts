@@ -1,6 +1,6 @@
 // Reads one compose file as YAML, for information that is lost in the resolved model (`readModel`): the other compose files and env_files that it
 // refers to, and the variables that it uses.
-// ParsedSource: https://github.com/compose-spec/compose-spec/blob/main/spec.md, and 13-merge.md, 14-include.md
+// Source: https://github.com/compose-spec/compose-spec/blob/main/spec.md, and 13-merge.md, 14-include.md
 import { parseAllDocuments } from "yaml";
 import { z } from "zod/mini";
 import { composeFileError } from "./compose-model.ts";

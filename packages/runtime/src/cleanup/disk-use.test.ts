@@ -31,19 +31,19 @@ it.each([
 
 // Old and new engines cannot both run here, so their errors for unsupported API versions are quoted from the source code.
 describe("diskUse", () => {
-  const engine = (spoken: string, parseRefusal: string): Pick<Target, "run"> => ({
+  const engine = (supported: string, refusal: string): Pick<Target, "run"> => ({
     run: async ({ stdin = "" }) => {
-      const answer = stdin.startsWith(`GET /${spoken}/`)
+      const answer = stdin.startsWith(`GET /${supported}/`)
         ? `${head}\r\n{"LayersSize":7}`
-        : `HTTP/1.1 400 Bad Request\r\n\r\n{"message":"${parseRefusal}"}`;
+        : `HTTP/1.1 400 Bad Request\r\n\r\n{"message":"${refusal}"}`;
       return { code: 0, stdout: answer, stderr: "" };
     },
   });
   it.each([
     ["Docker 29", "v1.44", "client version 1.40 is too old. Minimum supported API version is 1.44"],
     ["Docker 20.10", "v1.40", "client version 1.44 is too new. Maximum supported API version is 1.41"],
-  ])("finds a version that %s speaks", async (_, spoken, parseRefusal) => {
-    expect(await diskUse({ ...localTarget(), ...engine(spoken, parseRefusal) })).toBe(7);
+  ])("finds a version that %s supports", async (_, supported, refusal) => {
+    expect(await diskUse({ ...localTarget(), ...engine(supported, refusal) })).toBe(7);
   });
   it("is undefined if no version is supported", async () => {
     expect(await diskUse({ ...localTarget(), ...engine("v9", "no") })).toBeUndefined();

@@ -29,7 +29,7 @@ it.each([
   ],
   ['Error response from daemon: driver "overlay2" failed to remove root filesystem: device or resource busy', "failed"],
   ["", "failed"],
-])("takes the parseRefusal %j for %s", (stderr, outcome) => {
+])("classifies the refusal %j as %s", (stderr, outcome) => {
   expect(parseRefusal(stderr).outcome).toBe(outcome);
 });
 
