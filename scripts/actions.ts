@@ -1,4 +1,4 @@
-// The visible list of this library's actions, in the order of a deploy. Everything that walks over actions starts here.
+// The visible list of this library's actions, in the order of a deploy. Every script that needs all actions takes them from here.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Composite, Definition } from "@deploy-actions/action";
@@ -59,7 +59,7 @@ const manifest = z.object({
 
 export type Project = z.output<typeof manifest>;
 
-/** Name, version, licence and `owner/name` of this project: package.json is the one place that says them. */
+/** Name, version, licence and `owner/name` of this project, from package.json, the only place that has them. */
 export function project(): Project {
   const parsed = manifest.parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
   return { ...parsed, repository: parsed.repository.slice("github:".length) };

@@ -1,5 +1,5 @@
-// `npm run bench`: the project's figures, each a ratio against a baseline measured in the same run, beside its goal. A figure, not
-// a test: it never fails a build. `npm run bench -- start-up size` measures only what is named.
+// `npm run bench`: the project's figures, each a ratio against a baseline measured in the same run, with its goal. They are
+// not tests: a missed goal never fails a build. `npm run bench -- start-up size` measures only those two.
 import { cpus, loadavg } from "node:os";
 import { root } from "./actions.ts";
 import { deployTime } from "./bench/deploy-time.ts";

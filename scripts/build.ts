@@ -1,5 +1,5 @@
 // `npm run build`: tsc, ncc, esbuild, and the release tree in dist/. `--check` writes nothing and fails where dist/ differs.
-// For the inner loop: `--only a,b` builds these actions alone and `--out folder` puts the tree elsewhere (tests find it by ACTIONS_DIST).
+// While developing, `--only a,b` builds only these actions and `--out folder` writes the tree to another folder (tests find it by ACTIONS_DIST).
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -15,7 +15,7 @@ import { minify } from "./build/minify.ts";
 import { type Ingredients, releaseTree, type Tree } from "./build/tree.ts";
 import { type Difference, differences, writeTree } from "./build/write-tree.ts";
 
-/** All that a release tree is made of but the version. Needs the repository's root as the working directory. */
+/** Everything that a release tree is made of except the version. The working directory must be the repository's root. */
 export async function ingredients(only?: readonly string[]): Promise<Omit<Ingredients, "project">> {
   const actions = await loadActions(only);
   return withLock(join(root, "build", "lock"), async () => {
@@ -27,7 +27,7 @@ export async function ingredients(only?: readonly string[]): Promise<Omit<Ingred
   });
 }
 
-/** The tree at the version that package.json says, or at another. */
+/** The tree at the version in package.json, or at another. */
 export function treeOf(parts: Omit<Ingredients, "project">, version = project().version): Promise<Tree> {
   return releaseTree({ ...parts, project: { ...project(), version } });
 }

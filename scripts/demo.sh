@@ -1,5 +1,5 @@
 #!/bin/sh
-# npm run demo: installs what is missing, brings up an engine, two registries and PostgreSQL, tells the story, takes all down.
+# npm run demo: installs what is missing, brings up an engine, two registries and PostgreSQL, runs the demo, and stops everything again.
 set -eu
 cd "$(dirname "$0")/.."
 purpose=demo

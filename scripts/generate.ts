@@ -66,7 +66,7 @@ function readme(path: string, definition: Action["definition"]): string {
   }, read(path));
 }
 
-/** Whatever fails names the file. */
+/** Every error names the file. */
 function explained<T>(path: string, make: () => T): T {
   try {
     return make();

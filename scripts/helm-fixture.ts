@@ -1,5 +1,5 @@
-// `npm run fixture:helm`: asks Helm what the expressions of packages/workflow-companion/test/helm-functions.cases.ts give, and keeps its answers
-// beside them, which the unit tests compare with what this library gives.
+// `npm run fixture:helm`: lets Helm evaluate the expressions of packages/workflow-companion/test/helm-functions.cases.ts, and stores the results
+// next to them; the unit tests compare them with this library's results.
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { CASES, VALUES } from "../packages/workflow-companion/test/helm-functions.cases.ts";
@@ -12,7 +12,7 @@ const tool = await goTool("helm-functions");
 if ("reason" in tool) throw new Error(tool.reason);
 const input = JSON.stringify({ values: VALUES, expressions: asked.map(([, expression]) => expression) });
 const run = spawnSync(tool.path, { input, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
-if (run.status !== 0) throw new Error(`Helm's answers could not be had: ${run.stderr}`);
+if (run.status !== 0) throw new Error(`Helm could not evaluate the expressions: ${run.stderr}`);
 
 const { helm, results } = JSON.parse(run.stdout) as { helm: string; results: Fixture["entries"][number]["helm"][] };
 const entries = asked.flatMap(([name, expression], index) => {

@@ -1,4 +1,4 @@
-// Refuses to go on under any Node but the pinned one, so that every script runs under the very runtime
+// Refuses to run under any Node but the pinned one, so that every script runs under the same runtime
 // that `using: node24` actions get. CommonJS in old syntax on purpose: any Node in use can print the reason.
 "use strict";
 

@@ -1,7 +1,7 @@
-# Sourced by the entry points, with their purpose (demo or test) in $purpose: says what the machine lacks, installs the dependencies
-# where they are missing or stale, the pinned Node among them, and puts that Node first on PATH.
+# Sourced by the entry points, with their purpose (demo or test) in $purpose: prints what the machine lacks, installs the dependencies
+# (including the pinned Node) if they are missing or stale, and puts that Node first on PATH.
 
-# What is made here runs as other users too (PostgreSQL, containers), who have to be let in.
+# Other users (PostgreSQL, containers) run files that are created here, so they need access to them.
 umask 022
 
 node scripts/first-run/main.cjs "$purpose" || exit 1

@@ -1,4 +1,4 @@
-// `npm run set-owner -- OWNER/NAME`: the repository's own name everywhere that it stands, from package.json to the docs.
+// `npm run set-owner -- OWNER/NAME`: replaces the repository's own name everywhere, from package.json to the docs.
 // dist/ is built, so not touched: `npm run build` follows. The same command with the old name takes it back, byte for byte.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -34,12 +34,12 @@ function files(): File[] {
   });
 }
 
-/** A name that an example has already could not be told from ours afterwards. */
+/** A name that an example already uses could not be distinguished from ours afterwards. */
 function refuseTaken(all: readonly File[], name: RepositoryName): void {
   const places = all.flatMap(({ path, text }) => mentions(text, name).map((line) => `  ${path}:${line}`));
   if (places.length > 0)
     throw new Refusal(
-      `${full(name)} stands for something else in this repository; choose another name, or change it there:\n${places.join("\n")}`,
+      `${full(name)} is already used for something else in this repository; choose another name, or change it there:\n${places.join("\n")}`,
     );
 }
 

@@ -5,7 +5,7 @@ import { root } from "./actions.ts";
 
 interface Demonstration {
   readonly about: string;
-  /** What of the engine's session it needs; none when it needs no engine. */
+  /** The parts of the engine's session that it needs; empty if it needs no engine. */
   readonly needs?: string;
   /** True when all went as it should. */
   readonly show: () => Promise<boolean>;
@@ -19,7 +19,7 @@ const DEMONSTRATIONS: Readonly<Record<string, Demonstration>> = {
     show: async () => (await import("./show/documented-workflows.ts")).documentedWorkflows(),
   },
   "fault-matrix": {
-    about: "a push to two registries when one of them has a bad day, and the same push once more",
+    about: "a push to two registries when one of them fails, and the same push again",
     needs: "registries",
     show: async () => (await import("./show/fault-matrix.ts")).faultMatrix(),
   },

@@ -1,18 +1,18 @@
-// One measured figure beside its goal, and the table of them. A figure is a ratio against a baseline of the same run, a size or a count.
+// One measured figure with its goal, and the table of them. A figure is a ratio against a baseline of the same run, a size or a count.
 
 export interface Figure {
   readonly name: string;
-  /** What was measured and against what, in a few words. */
+  /** What was measured, and its baseline, in a few words. */
   readonly how: string;
   readonly value: number;
   /** Empty for a count. */
   readonly unit: keyof typeof DIGITS;
-  /** The figure is good up to this, or from this on; both absent where it is only shown. */
+  /** The goal, as an upper or a lower limit; both absent where the figure is only shown. */
   readonly atMost?: number;
   readonly atLeast?: number;
 }
 
-/** Digits after the point. */
+/** Digits after the decimal point. */
 const DIGITS = { "×": 2, MB: 2, s: 2, ms: 0, "%": 1, "/s": 0, "": 0 };
 
 /** What one file of scripts/bench/ exports. `undefined` with a reason where this machine cannot measure it. */
@@ -53,7 +53,7 @@ function goalOf({ unit, atMost, atLeast }: Figure): string {
 const format = (value: number, unit: Figure["unit"]) =>
   `${value.toFixed(DIGITS[unit])}${unit === "×" || unit === "" ? "" : " "}${unit}`;
 
-/** The middle one of an odd number of values, the mean of the two middle ones of an even number. */
+/** The middle value, or the mean of the two middle values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1);

@@ -1,5 +1,5 @@
-// How long somebody waits for `npm run demo`: on a machine that has nothing of it yet (a fresh clone of the last commit, npm's cache
-// and ours empty), and the next time. Seconds and no ratio: what counts is how long a person looks at it.
+// How long a user waits for `npm run demo`: the first time (a fresh clone of the last commit, with npm's cache and ours empty), and the
+// next time. In seconds instead of a ratio, since a person's waiting time is what counts.
 import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -19,7 +19,7 @@ export const firstUse: Measure = async (progress) => {
       XDG_CACHE_HOME: join(folder, "cache"),
       npm_config_cache: join(folder, "npm"),
     };
-    progress("first use: the demo with nothing there");
+    progress("first use: the demo with empty caches");
     const cold = await demo(clone, env);
     progress("first use: the demo once more");
     const warm = await demo(clone, env);
@@ -40,7 +40,7 @@ const figure = (name: string, value: number, atMost: number, how: string): Figur
   how: `npm run demo to its end, ${how}`,
 });
 
-/** What a user's shell has: nothing of npm's, of this session's, or of the dependencies installed here. */
+/** The environment of a user's shell: without variables of npm, of this session, or of the dependencies installed here. */
 function userEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const ours = /^(npm_|DEPLOY_ACTIONS_|DOCKER_HOST$|DOCKER_CONFIG$|TMPDIR$|INIT_CWD$|NODE$)/;
   const session = runningSession(env)?.folder;
@@ -53,7 +53,7 @@ function userEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   };
 }
 
-/** Seconds. A demo that fails has no figure. */
+/** In seconds. Rejects when the demo fails. */
 function demo(cwd: string, env: NodeJS.ProcessEnv): Promise<number> {
   const began = performance.now();
   return new Promise((resolve, reject) => {

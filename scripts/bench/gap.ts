@@ -14,12 +14,12 @@ export const gap: Measure = async (progress) => {
       if (found === undefined) throw new Error(`${way} was not measured`);
       return found;
     };
-    const [ours, bare, byHand] = [of("deploy action"), of("bare compose"), of("compose, and back by hand")];
+    const [ours, bare, byHand] = [of("deploy action"), of("bare compose"), of("compose, rolled back by hand")];
     return {
       name: `gap when a release is bad: ${defect}`,
       value: ours.longestGapMs / byHand.longestGapMs,
       unit: "×" as const,
-      how: `${seconds(ours.longestGapMs)} against ${seconds(byHand.longestGapMs)} back by hand; bare compose: ${Math.round(bare.goodAtEnd * 100)} % good answers at the end`,
+      how: `${seconds(ours.longestGapMs)} against ${seconds(byHand.longestGapMs)} rolled back by hand; bare compose: ${Math.round(bare.goodAtEnd * 100)} % good answers at the end`,
     };
   });
 };

@@ -1,4 +1,4 @@
-// The validator's speed: the shipped command line over a labelled sample from a cold start, beside two workflow linters in the same run;
+// The validator's speed: the shipped command line over a labelled sample from a cold start, compared with two workflow linters in the same run;
 // its peak memory; and how many workflows with their companions it checks a second once it is warm.
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -33,7 +33,7 @@ export const policy: Measure = async (progress) => {
     `policy: ${files.length} workflows, ${ROUNDS} rounds of ${[ours, ...installed].map(({ name }) => name).join(", ")}`,
   );
   const together = await timesOf([ours, ...installed], [files], folder);
-  progress("policy: the same, one process a repository");
+  progress("policy: the same, one process per repository");
   const apart = await timesOf(
     [ours, ...installed],
     files.map((file) => [file]),
@@ -41,7 +41,7 @@ export const policy: Measure = async (progress) => {
   );
   return [
     ...figuresOf(`${files.length} repositories, cold`, together, true),
-    ...figuresOf("the same, a process each", apart, false),
+    ...figuresOf("the same, one process each", apart, false),
     await memory(node, cli, files, folder),
     await warm(labels, folder),
   ];
@@ -77,7 +77,7 @@ function figuresOf(name: string, times: Times, hasGoal: boolean): readonly Figur
   return [{ name, value: ours / slower, unit: "×", ...(hasGoal ? { atMost: 1 } : {}), how }];
 }
 
-/** Largest resident set of the one process over all files, as the process itself reads it at its end. */
+/** Peak resident set of the one process that checks all files, read by the process itself when it ends. */
 async function memory(node: string, cli: string, files: readonly string[], cwd: string): Promise<Figure> {
   const tell = 'process.on("exit", () => process.stderr.write(`\\n${process.resourceUsage().maxRSS}`))';
   const args = [`--import=data:text/javascript,${encodeURIComponent(tell)}`, cli, "check", ...files];
@@ -88,7 +88,7 @@ async function memory(node: string, cli: string, files: readonly string[], cwd: 
   return { name: "peak memory of that", value: Number(stderr.split("\n").at(-1)) / 1000, unit: "MB", how: "resident" };
 }
 
-/** Whole passes over the sample in this process, each with freshly read files. */
+/** Complete passes over the sample in this process, each with freshly read files. */
 async function warm(labels: readonly Labelled[], folder: string): Promise<Figure> {
   const pass = () => checkSample(folder, labels);
   for (const start = performance.now(); performance.now() - start < WARM_UP_MS; ) await pass();

@@ -1,5 +1,5 @@
-// dual-registry-push: two registries against one `docker push`, where the line is the limit and where the machine is, beside the
-// other ways to reach both; then pushing again, promoting, memory, and whether digests stay equal on bad days.
+// dual-registry-push: two registries against one `docker push`, once limited by the network and once by the machine, compared with the
+// other ways to reach both; then pushing again, promoting, memory, and whether digests stay equal when registries fail.
 // BENCH_ROUNDS is how many pairs are measured.
 import { loadavg } from "node:os";
 import { FAULT_MATRIX } from "../../packages/registry/test/fault-matrix.ts";
@@ -25,11 +25,11 @@ export const push: Measure = async (report) => {
     progress("pushing again, promoting");
     const small = await bench.measureSmall(SMALL_TIMES);
     return [
-      ...against(`${MBIT} Mbit/s a registry`, 1.1, limited),
+      ...against(`${MBIT} Mbit/s per registry`, 1.1, limited),
       ...against("without a limit", 1.35, unlimited),
       memory([...limited.pairs, ...unlimited.pairs].map(({ ours }) => ours)),
       ...smallFigures(small),
-      await badDays(session, progress),
+      await faultFigure(session, progress),
     ];
   } finally {
     await bench.end();
@@ -51,7 +51,7 @@ function against(where: string, goal: number, { pairs, others }: Measured): Figu
         name: `  ${name}`,
         value: trial.ms / base,
         unit: "×",
-        how: `${seconds(trial.ms)}, ${seconds(trial.cpuMs)} CPU, once; ${saidOf(trial)}`,
+        how: `${seconds(trial.ms)}, ${seconds(trial.cpuMs)} CPU, once; ${comparison(trial)}`,
       }),
     ),
     { name: "  ours: pushes with equal digests", ...share(pairs.map(({ ours }) => isSame(ours))), how: "asked back" },
@@ -59,7 +59,7 @@ function against(where: string, goal: number, { pairs, others }: Measured): Figu
 }
 
 const isSame = ({ digests: [one, other] }: Trial): boolean => one !== undefined && one === other;
-const saidOf = (trial: Trial): string => (isSame(trial) ? "digests equal" : "digests DIFFER");
+const comparison = (trial: Trial): string => (isSame(trial) ? "digests equal" : "digests DIFFER");
 
 function memory(trials: readonly Trial[]): Figure {
   const value = Math.max(...trials.map(({ peakMb = Number.NaN }) => peakMb));
@@ -78,7 +78,7 @@ function smallFigures({ again, underNewTag, promoted }: Small): Figure[] {
     value: median(times) / 1000,
     unit: "s",
     ...(atMost === undefined ? {} : { atMost }),
-    how: `the whole step, ${how}, median of ${times.length}`,
+    how: `the complete step, ${how}, median of ${times.length}`,
   });
   return [
     of("push again", again, "same tag: nothing travels", 0.3),
@@ -87,8 +87,8 @@ function smallFigures({ again, underNewTag, promoted }: Small): Figure[] {
   ];
 }
 
-async function badDays(session: Session, progress: (line: string) => void): Promise<Figure> {
-  progress(`${FAULT_MATRIX.length} bad days`);
+async function faultFigure(session: Session, progress: (line: string) => void): Promise<Figure> {
+  progress(`${FAULT_MATRIX.length} faults`);
   const stand = await faultStand(session);
   const days: Lived[] = [];
   try {
@@ -98,7 +98,7 @@ async function badDays(session: Session, progress: (line: string) => void): Prom
   }
   const isGood = (lived: Lived) => isEqual(lived) && lived.tagsAtEnd.every((tag) => tag === lived.digest);
   return {
-    name: "bad days on which digests stay equal",
+    name: "faults after which digests stay equal",
     ...share(days.map(isGood)),
     how: `${days.length} faults; and after a second push every registry has the tag`,
   };

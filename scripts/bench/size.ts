@@ -1,4 +1,4 @@
-// Size of what a job downloads: the release tree, packed as `tar | gzip -9` with everything that isn't content made constant.
+// Size of what a job downloads: the release tree, packed with `tar | gzip -9`, with constant metadata.
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { promisify } from "node:util";

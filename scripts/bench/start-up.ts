@@ -13,7 +13,7 @@ import { type Figure, type Measure, median } from "./figure.ts";
 
 const PAIRS = 21;
 const GOAL = 2.0;
-/** The action that runs most often, and does least. */
+/** The action that runs most often and does the least. */
 const GOALS: Readonly<Record<string, number>> = { "health-check": 1.6 };
 
 export const startUp: Measure = async (progress) => {

@@ -1,4 +1,4 @@
-// Time of one process by the clock, from its start to its end. It writes into a pipe that is read, as a step's does.
+// Elapsed time of one process, from its start to its end. It writes into a pipe that is read, as a step's does.
 import { spawn } from "node:child_process";
 import type { Run } from "./cpu-time.ts";
 

@@ -1,5 +1,5 @@
-// tsc emits the whole tree as JavaScript to the ignored build/, and the workspace packages become resolvable there by name:
-// ncc 0.45 cannot read TypeScript 7's sources itself (it wants the compiler's API, which 7.0 does not ship).
+// tsc emits all sources as JavaScript to the ignored build/, and the workspace packages become resolvable there by name:
+// ncc 0.45 cannot read TypeScript 7's sources itself (it needs the compiler's API, which 7.0 does not ship).
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
@@ -7,12 +7,12 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 
-/** Where the emitted tree lies; ncc's ids hash paths relative to the root, so this place is part of the result. */
+/** The folder of the emitted JavaScript; ncc's ids hash paths relative to the root, so this folder affects the result. */
 export const EMITTED = "build/js";
 
 const manifest = z.looseObject({ name: z.string(), exports: z.unknown() });
 
-/** Empties build/js and fills it. Throws with the compiler's own words where a type is wrong, unless `tolerant`. */
+/** Empties build/js and fills it. Throws with the compiler's own messages where a type is wrong, unless `tolerant`. */
 export async function emit(root: string, { tolerant = false } = {}): Promise<void> {
   const out = join(root, EMITTED);
   await rm(out, { recursive: true, force: true });

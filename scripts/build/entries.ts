@@ -1,5 +1,5 @@
-// The one module that ncc bundles: a registry with an `import()` for each phase of each action, so that each becomes a chunk
-// of its own and what several share lies in shared chunks.
+// The one module that ncc bundles: a registry with an `import()` for each phase of each action, so that each becomes its own
+// chunk and code that several use ends up in shared chunks.
 
 export interface Phase {
   readonly action: string;
@@ -10,11 +10,11 @@ export interface Phase {
 /** The key under which a stub starts a phase, and the name of its chunk group in the bundler's graph. */
 const phaseKey = ({ action, phase }: Phase) => `${action}/${phase}`;
 
-/** Node ends with 0 where a promise is left that nothing can settle any more; a phase that stops like that has failed. */
+/** Node exits with 0 while a promise is pending that nothing can settle any more; a phase that stops like that has failed. */
 const START = `
 export const start = async (key) => {
   const stopped = () => {
-    console.error(key + " stopped before it was done: nothing was left that could go on.");
+    console.error(key + " stopped before it was done: it waited for something that can no longer happen.");
     process.exitCode = 13;
   };
   process.once("beforeExit", stopped);
@@ -23,7 +23,7 @@ export const start = async (key) => {
 };
 `;
 
-/** In the entry and not in a chunk: every action needs it at once, and each file that Node loads costs start-up. `inputs` has all kinds. */
+/** In the entry and not in a chunk: every action needs it at start, and each file that Node loads costs start-up. `inputs` has all kinds of inputs. */
 const KIT = { path: "kit.js", text: 'export { inputs, runMain, runPost } from "@deploy-actions/action";\n' };
 
 /** Relative path and text of each generated module; the first is the entry. Text only: the same phases give the same bytes. */
@@ -42,7 +42,7 @@ export function entryModules(phases: readonly Phase[]): readonly { readonly path
 
 /**
  * The definition loads with the kit, the action's own code once its secrets are masked and its inputs are right: before that
- * it has nothing to do.
+ * it is not needed.
  */
 function starter(each: Phase): string {
   const { action, phase } = each;
@@ -64,13 +64,13 @@ function starter(each: Phase): string {
  */
 export const OLDEST_NODE: Readonly<Record<Phase["phase"], number>> = { main: 24, post: 24, cli: 22 };
 
-/** What the entry files need of the tree beside the bundle: the chunks are ES modules, and the refusal is a file of its own. */
+/** What the entry files need in addition to the bundle: the chunks are ES modules, and the refusal is a separate file. */
 export const CHUNKS_MANIFEST = `${JSON.stringify({ type: "module" })}\n`;
 export const REFUSAL = "old-node.cjs";
 
 /**
  * dist/<action>/index.js and post.js, which action.yml names, and cli.js, which is a program. CommonJS without an import, since
- * a Node that is too old must read and run it to say so: `using: node24` means nothing to a runner that takes Node from an image.
+ * a Node that is too old must be able to run it to report that: `using: node24` means nothing to a runner that takes Node from an image.
  */
 export function stub(each: Phase): string {
   const { action, phase } = each;

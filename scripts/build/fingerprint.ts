@@ -1,4 +1,4 @@
-// Says from which source an action is built: one digest over its own files, those of its command line and of the packages that both use.
+// Identifies the source that an action is built from: one digest over its own files, those of its command line and those of the packages that both use.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
@@ -9,7 +9,7 @@ const SCOPE = "@deploy-actions/";
 const PROGRAMS = join("apps", "cli");
 const manifest = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
 
-/** Hex sha256. Tests and fixtures don't count: they are not built. */
+/** Hex sha256. Excludes tests and fixtures, which are not built. */
 export async function fingerprintOf(root: string, action: string): Promise<string> {
   const hash = createHash("sha256");
   const sources = [join("actions", action), ...(existsSync(join(root, PROGRAMS, "src", action)) ? [PROGRAMS] : [])];
@@ -25,7 +25,7 @@ export async function fingerprintOf(root: string, action: string): Promise<strin
   return hash.digest("hex");
 }
 
-/** Where a build into `dist` records the fingerprints of what it was built from: in the ignored `build/`. */
+/** The file in the ignored `build/` in which a build into `dist` records the fingerprints of its source. */
 export function fingerprintFile(root: string, dist: string): string {
   const name = createHash("sha256").update(resolve(root, dist)).digest("hex").slice(0, 16);
   return join(root, "build", "fingerprints", `${name}.json`);

@@ -1,4 +1,4 @@
-// Reads the bundler's statistics: which modules each phase loads at start, and which imports found nothing.
+// Reads the bundler's statistics: which modules each phase loads at start, and which imports could not be resolved.
 import { z } from "zod";
 
 export interface Graph {
@@ -6,7 +6,7 @@ export interface Graph {
   readonly eager: ReadonlyMap<string, { readonly files: readonly string[]; readonly modules: readonly string[] }>;
   /** All modules of the bundle. */
   readonly modules: ReadonlySet<string>;
-  /** Modules that ncc replaced by one that throws when it is reached, but for those that are tried and done without. */
+  /** Modules that ncc replaced by one that throws when it is loaded, except for optional ones. */
   readonly missing: readonly string[];
 }
 
@@ -47,18 +47,18 @@ export function chunkGraph(stats: { toJson(options: object): unknown }): Graph {
     eager.set(key, { files: loaded.flatMap(({ files }) => files), modules: loaded.flatMap(modulesOf) });
   }
   const modules = new Set(chunks.flatMap(modulesOf));
-  const missing = [...modules].filter((name) => name.includes("@@notfound") && !DISPENSABLE.test(name));
+  const missing = [...modules].filter((name) => name.includes("@@notfound") && !OPTIONAL.test(name));
   return { eager, modules, missing };
 }
 
-/** What a dependency tries to load and does without: `debug` writes in colour where it finds supports-color. */
-const DISPENSABLE = /\?supports-color$/;
+/** What a dependency loads only if it is there: `debug` writes in colour if it finds supports-color. */
+const OPTIONAL = /\?supports-color$/;
 
 /** What must not load at start: an HTTP client costs more than most actions, a cloud SDK more than all of them. */
 const HEAVY =
   /\/node_modules\/(?:undici|@azure\/[^/]+|@actions\/(?:core|github|cache|tool-cache|artifact|http-client))\//;
 
-/** One sentence a phase and heavy package that it loads eagerly. The remedy is an `import()` where it is used. */
+/** One sentence per phase and heavy package that it loads at start. The remedy is an `import()` where the package is used. */
 export function eagerOffences({ eager }: Graph): string[] {
   return [...eager].flatMap(([phase, { modules }]) => {
     const heavy = new Set(
@@ -68,10 +68,10 @@ export function eagerOffences({ eager }: Graph): string[] {
   });
 }
 
-/** zod's method-chaining interface; zod/mini holds the same schemas at a fifth of the start-up. */
+/** zod's method-chaining interface; zod/mini has the same schemas at a fifth of the start-up time. */
 const CLASSIC_ZOD = /(?:^|\/)node_modules\/zod\/(?:index\.js|v4\/classic\/)/;
 
-/** One sentence where any chunk, also one that `import()` loads, holds the whole of zod. */
+/** One sentence if any chunk, including one that `import()` loads, contains classic zod. */
 export function classicZodOffences({ modules }: Graph): string[] {
   return [...modules].some((name) => CLASSIC_ZOD.test(name))
     ? ['the bundle holds all of zod, since something imports "zod"; import "zod/mini"']

@@ -1,5 +1,5 @@
 // Makes Node's own modules load at their first use in a bundle, not at its start: node:crypto and node:child_process cost a
-// fifth of a bare Node each, and an action that refuses its inputs needs neither. Sources go on saying `import { x } from "node:y"`.
+// fifth of a bare Node each, and an action that refuses its inputs needs neither. Sources keep writing `import { x } from "node:y"`.
 
 /** How ncc's ESM output reaches a built-in module; webpack turns `import { x }` into a property read where x is used. */
 const EXTERNAL = /module\.exports = __WEBPACK_EXTERNAL_createRequire\(import\.meta\.url\)\("(node:[a-z/_]+)"\);/g;
@@ -20,12 +20,12 @@ function deferBuiltin(name) {
 }
 `;
 
-/** Modules that are themselves functions (node:events, node:assert) stay as they are: code calls and extends them. */
+/** Modules that are themselves functions (node:events, node:assert) are not deferred: code calls and extends them. */
 export function deferBuiltins(code: string): string {
-  const deferred = code.replaceAll(EXTERNAL, (whole, name: string) =>
+  const deferred = code.replaceAll(EXTERNAL, (match, name: string) =>
     typeof process.getBuiltinModule(name) === "object"
       ? `module.exports = deferBuiltin(${JSON.stringify(name)});`
-      : whole,
+      : match,
   );
   return deferred === code ? code : deferred + DEFER;
 }

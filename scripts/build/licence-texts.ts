@@ -1,4 +1,4 @@
-// Licence texts of packages that are published without a file of theirs: the text that their package.json names, with the
+// Licence texts of packages that are published without a licence file: the text of the licence that their package.json names, with the
 // holder that package.json or README names.
 
 const MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated documentation files (the "Software"), to deal in the Software without restriction, including without limitation the rights to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is furnished to do so, subject to the following conditions:
@@ -11,7 +11,7 @@ const ISC = `Permission to use, copy, modify, and/or distribute this software fo
 
 THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT, INDIRECT, OR CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT, NEGLIGENCE OR OTHER TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF THIS SOFTWARE.`;
 
-/** Package name to what stands for its missing file. */
+/** Package name to the text that replaces its missing file. */
 export const WITHOUT_FILE: Readonly<Record<string, string>> = {
   "err-code": `Copyright (c) IndigoUnited\n\n${MIT}`,
   imurmurhash: `Copyright (c) 2013 Gary Court, Jens Taylor\n\n${MIT}`,

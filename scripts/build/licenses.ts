@@ -1,23 +1,23 @@
-// The texts that bundled packages ask to be passed on. ncc collects them, except for packages that only the entry chunk holds; this
-// drops our own (LICENSE has it), adds those and checks the rest.
+// The licence texts of bundled packages. ncc collects them, except for packages that only the entry chunk contains; this module removes
+// our own (LICENSE has it), adds the missing ones and checks the rest.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Graph } from "./graph.ts";
 import { WITHOUT_FILE } from "./licence-texts.ts";
 
-/** `root` is what the graph's paths start at. Throws where a bundled package brings no text. */
+/** `root` is what the graph's paths start at. Throws if a bundled package has no text. */
 export function thirdPartyLicenses(collected: string, graph: Graph, root: string): string {
   const own = collected.replaceAll("\r\n", "\n").replace(/^@deploy-actions\/\S+\n\n/gm, "");
   const folders = new Map([...graph.modules].flatMap((module) => packageOf(module) ?? []));
-  const forgotten = [...folders].filter(([name]) => !`\n${own}`.includes(`\n${name}\n`)).toSorted();
-  const all = [own.trim(), ...forgotten.map(([name, folder]) => blockOf(name, join(root, folder)))].join("\n\n");
+  const uncollected = [...folders].filter(([name]) => !`\n${own}`.includes(`\n${name}\n`)).toSorted();
+  const all = [own.trim(), ...uncollected.map(([name, folder]) => blockOf(name, join(root, folder)))].join("\n\n");
   const blocks = Object.entries(WITHOUT_FILE).reduce(withText, all);
   const missing = [...folders.keys()].filter(
     (name) =>
       !new RegExp(`^${name.replaceAll(".", "\\.")}\\n\\S[^\\n]*\\n(?:\\S|\\s*Apache License)`, "m").test(blocks),
   );
-  if (missing.length > 0) throw new Error(`these bundled packages bring no licence text: ${missing.join(", ")}`);
+  if (missing.length > 0) throw new Error(`these bundled packages have no licence text: ${missing.join(", ")}`);
   return `${blocks.trim()}\n`;
 }
 

@@ -1,10 +1,10 @@
-// One at a time among processes on this machine: builds of a checkout, which all go through the same build/js since its place is
-// part of the result, and the making of what the cache keeps.
+// A lock between processes on this machine: for builds of a checkout, which all use the same build/js since its path affects the
+// result, and for filling a cache entry.
 import { mkdir, open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Waits for others, as long as `minutes`. A lock whose process is gone is taken over. */
+/** Waits up to `minutes` for other holders. A lock whose process is gone is taken over. */
 export async function withLock<T>(file: string, work: () => Promise<T>, minutes = 10): Promise<T> {
   await mkdir(dirname(file), { recursive: true });
   for (const started = Date.now(); !(await take(file)); await sleep(200)) {

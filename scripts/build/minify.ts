@@ -1,7 +1,7 @@
-// Minifies the bundle's files, each by itself: ncc leaves chunks as they are, whatever its options say.
+// Minifies each of the bundle's files: ncc does not minify chunks, even if its options ask for it.
 import { transform } from "esbuild";
 
-/** Names are kept where a program could see them: thrown errors carry their class's. */
+/** Names that a program can see are kept: thrown errors have the name of their class. */
 export async function minify(files: ReadonlyMap<string, string>): Promise<Map<string, string>> {
   const minified = new Map<string, string>();
   for (const [name, code] of files) {

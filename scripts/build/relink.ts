@@ -3,10 +3,10 @@
 import { posix } from "node:path";
 
 export interface Move {
-  /** Where the page lies in the repository, and where in the tree. */
+  /** The page's path in the repository, and in the tree. */
   readonly from: string;
   readonly to: string;
-  /** Tree path of a repository path, or nothing where that does not ship. */
+  /** Tree path of a repository path, or undefined if it does not ship. */
   readonly shipped: (path: string) => string | undefined;
   /** Address of a repository path on the web. */
   readonly address: (path: string) => string;

@@ -1,4 +1,4 @@
-// Puts the release tree together as a value: what a release commit holds, and nothing else of the repository.
+// Assembles the release tree as a value: everything that a release commit contains.
 import { existsSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -40,7 +40,7 @@ export async function releaseTree({ root, actions, chunks, licenses, project }: 
     const ships = workflows.some((each) => each.path === path) || ["README.md", "LICENSE"].includes(path);
     return ships && existsSync(join(root, path)) ? path : undefined;
   };
-  // A picture is shown only from where its bytes are.
+  // A picture is shown only from an address that serves its bytes.
   const address = (path: string) =>
     `https://github.com/${project.repository}/${path.endsWith(".png") ? "raw" : "blob"}/main/${path}`;
   const page = async (from: string, to: string) =>
@@ -92,14 +92,14 @@ async function workflowsOf(root: string): Promise<Source[]> {
   );
 }
 
-/** `npm install` of the tree gives its programs, and fetches nothing. */
+/** `npm install` of the tree installs its programs and downloads nothing. */
 function manifestOf(project: Project, actions: readonly Action[]) {
   const programs = actions.filter(({ hasCli }) => hasCli).map(({ name }) => [name, `${name}/cli.js`]);
   return {
     ...project,
     repository: `github:${project.repository}`,
     private: true,
-    // npm looks at it when it installs the programs; the actions get their Node from the runner.
+    // npm checks `engines` when it installs the programs; the actions get their Node from the runner.
     ...(programs.length === 0 ? {} : { bin: Object.fromEntries(programs), engines: { node: `>=${OLDEST_NODE.cli}` } }),
   };
 }

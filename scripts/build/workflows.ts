@@ -1,7 +1,7 @@
-// The reusable workflows as the release tree ships them, each in two forms that differ in nothing but how our own actions are
-// named. `deploy.yml` names them by `$/`, "this repository at this very commit", so that pinning the workflow pins them too:
+// The reusable workflows as the release tree ships them, each in two forms that differ only in how they refer to our own
+// actions. `deploy.yml` refers to them with `$/`, "this repository at this same commit", so that pinning the workflow pins them too:
 // https://github.blog/changelog/2026-07-30-reference-same-repository-actions-with-self-repository-syntax
-// `deploy-portable.yml` names them by repository and tag, for what doesn't know `$/`: GitHub Enterprise Server, act, Gitea, Forgejo.
+// `deploy-portable.yml` names them by repository and tag, for servers without `$/`: GitHub Enterprise Server, act, Gitea, Forgejo.
 import { isMap, isScalar, isSeq, parseDocument } from "yaml";
 import { formatVersion, movingTags, parseVersion } from "../release/version.ts";
 
@@ -13,7 +13,7 @@ export interface Source {
   readonly text: string;
 }
 
-/** Whether others can call it. What only this repository runs does not ship. */
+/** Whether other repositories can call it. Workflows that only this repository runs do not ship. */
 export function isReusable({ text }: Source): boolean {
   const events = parseDocument(text).get("on");
   if (isMap(events)) return events.has("workflow_call");
@@ -70,7 +70,7 @@ function renamed({ path, text }: Source, repository: string, name: (target: stri
   });
   const edited = edits
     .toSorted((a, b) => b.from - a.from)
-    .reduce((whole, each) => whole.slice(0, each.from) + each.text + whole.slice(each.to), text);
+    .reduce((all, each) => all.slice(0, each.from) + each.text + all.slice(each.to), text);
   return { path, text: edited };
 }
 

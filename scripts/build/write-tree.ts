@@ -1,4 +1,4 @@
-// Compares a release tree with a folder, and makes the folder equal to it: only differing files are written, others removed.
+// Compares a release tree with a folder, and makes the folder equal to it: writes only differing files and removes all others.
 import { chmod, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Tree, TreeFile } from "./tree.ts";
@@ -8,7 +8,7 @@ export interface Difference {
   readonly kind: "missing" | "differs" | "superfluous";
 }
 
-/** Sorted by path. A folder that isn't there is empty. */
+/** Sorted by path. A missing folder counts as empty. */
 export async function differences(tree: Tree, folder: string): Promise<Difference[]> {
   const found: Difference[] = [];
   for (const [path, file] of tree) {

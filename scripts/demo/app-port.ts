@@ -1,5 +1,5 @@
-// The port on which an environment of the demo publishes its app. It was free when it was chosen; where another program has taken
-// it by the time that the container starts, another one is chosen and the step runs again.
+// The port on which an environment of the demo publishes its app. It was free when it was chosen; if another program has taken
+// it by the time the container starts, another one is chosen and the step runs again.
 import { freePort, isTaken } from "../../test/engine/port.ts";
 import type { ActionResult } from "../../test/harness/index.ts";
 

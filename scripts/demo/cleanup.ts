@@ -1,4 +1,4 @@
-// The demo's last step: objects that a test run left stand beside production, and only they go.
+// The demo's last step: removes objects that a test run left, while production keeps running next to them.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { type Stage, step } from "./pipeline.ts";

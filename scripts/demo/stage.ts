@@ -1,4 +1,4 @@
-// What the story needs around it: the sample app's repository with its dependencies and copies of the callers, and ports.
+// What the demo needs: the sample app's repository with its dependencies and copies of the callers, and ports.
 import { copyFile, mkdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { sampleRepository } from "../../test/e2e/sample-repository.ts";
@@ -28,7 +28,7 @@ export async function prepareStage(folder: string, print: (line: string) => void
   };
 }
 
-/** The reference callers, as a team would copy them: they are what the validator reads. */
+/** Copies the reference callers, as a team would: the validator reads them. */
 async function copyWorkflows(repository: string): Promise<void> {
   const workflows = join(repository, ".github/workflows");
   await mkdir(workflows, { recursive: true });

@@ -1,4 +1,4 @@
-/** What ends the demo in a way that its message explains; no stack trace is shown with it. */
+/** Ends the demo with a message that explains why; shown without a stack trace. */
 export class StoryError extends Error {
   override readonly name = "StoryError";
 }

@@ -1,11 +1,11 @@
-// The demo's timeline: one line a step as it ends, for a person who watches.
+// The demo's timeline: one line per step, printed when the step ends.
 
 interface Entry {
   readonly environment: string;
   readonly step: string;
   readonly milliseconds: number;
   readonly outcome: string;
-  /** Empty where the step has to do with no image. */
+  /** Empty if the step involves no image. */
   readonly digest: string;
 }
 

@@ -1,6 +1,6 @@
-// Installs the dependencies with npm ci and, beside it, fetches the pinned Node and with that the engine's packages: all of them
-// wait for the network most of the time. No install script runs: of those in the lockfile only the pinned Node's is needed, and
-// it would unpack once more what was fetched here.
+// Installs the dependencies with npm ci and, at the same time, downloads the pinned Node and with it the engine's packages, since all
+// of them mostly wait for the network. No install script runs: of those in the lockfile only the pinned Node's is needed, and
+// it would unpack again what was downloaded here.
 // @ts-check
 "use strict";
 
@@ -12,7 +12,7 @@ const { endAll, run } = require("./programs.cjs");
 
 const OPTIONS = ["--no-fund", "--no-audit", "--prefer-offline", "--loglevel=error"];
 
-/** What npm and Node say when the network failed, which passes; a wrong checksum or a missing package does not. */
+/** Messages of npm and Node when the network failed, which can pass; a wrong checksum or a missing package does not. */
 const NETWORK =
   /\b(ECONNRESET|ECONNREFUSED|ECONNABORTED|EPIPE|ENOTFOUND|EAI_AGAIN|E?TIMEDOUT|ERR_SOCKET_TIMEOUT|EIDLETIMEOUT|ERR_SSL\w*|UND_ERR\w*|E429|E5\d\d)\b|socket hang up|network timeout|network aborted/i;
 
@@ -41,7 +41,7 @@ async function install(needs) {
 }
 
 /**
- * The pinned Node, as the npm package that its own install script would fetch, held to the checksum that is kept here.
+ * The pinned Node, as the npm package that its own install script would download, checked against the checksum stored here.
  * @param {string} folder
  */
 async function fetchNode(folder) {
@@ -71,13 +71,13 @@ function putInPlace(node) {
   fs.mkdirSync(path.dirname(link), { recursive: true });
   fs.rmSync(link, { force: true });
   fs.symlinkSync("../node/bin/node", link);
-  // npm leaves an older time where nothing changed, and the next run would install again.
+  // npm keeps an older time if nothing changed, and the next run would install again.
   const now = new Date();
   fs.utimesSync(path.join(modules, ".package-lock.json"), now, now);
 }
 
 /**
- * Once more where the network failed, which passes.
+ * Tries once more if the network failed, which can pass.
  * @param {string} cwd
  * @param {readonly string[]} args
  */
@@ -96,7 +96,7 @@ async function npm(cwd, args) {
 }
 
 /**
- * Never fails: what is not there afterwards is fetched when it is needed, and that says what is wrong.
+ * Never fails: a missing package is downloaded when it is needed, and an error is reported then.
  * @param {string} node
  * @param {{ engine: boolean }} needs
  */

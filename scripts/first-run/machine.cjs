@@ -1,5 +1,5 @@
-// Looks at the machine for what the demo and the tests need of it; decides nothing. CommonJS in old syntax on purpose: it runs
-// before anything is installed, under whatever Node the machine has.
+// Inspects the machine for what the demo and the tests need; decides nothing. CommonJS in old syntax on purpose: it runs
+// before anything is installed, under any Node that the machine has.
 // @ts-check
 "use strict";
 
@@ -15,7 +15,7 @@ const path = require("path");
  * @property {string} variable  How to name another one; empty where there is no such variable.
  * @property {number} needs  MB that will be written to it.
  * @property {string} [trouble]  Why it cannot be used.
- * @property {string} [filesystem]  The same for places that share their room.
+ * @property {string} [filesystem]  The same for places that share their free space.
  * @property {number} [free]  MB.
  *
  * @typedef {object} Machine
@@ -60,13 +60,13 @@ function look(purpose) {
   };
 }
 
-/** npm tells the scripts that it runs; asking it takes a second, and much longer on a busy machine. */
+/** npm passes its version to the scripts that it runs; starting npm takes a second, and much longer on a busy machine. */
 function npmVersion() {
-  const [, told] = /^npm\/(\S+)/.exec(process.env.npm_config_user_agent || "") || [];
-  return told === undefined ? firstLine("npm", "--version") : told;
+  const [, version] = /^npm\/(\S+)/.exec(process.env.npm_config_user_agent || "") || [];
+  return version === undefined ? firstLine("npm", "--version") : version;
 }
 
-/** The pinned Node, which is the last that npm ci brings, has to be there too. */
+/** The pinned Node, which npm ci installs last, has to be there too. */
 function isInstalled() {
   const pinned = require("../../package.json").devDependencies.node;
   try {
@@ -110,7 +110,7 @@ function tried(place) {
   try {
     const folder = fs.mkdtempSync(path.join(there, ".deploy-actions-"));
     try {
-      return Object.assign({}, place, roomOf(folder), startsPrograms(folder) ? {} : { trouble: NOEXEC });
+      return Object.assign({}, place, freeSpace(folder), startsPrograms(folder) ? {} : { trouble: NOEXEC });
     } finally {
       fs.rmdirSync(folder);
     }
@@ -133,7 +133,7 @@ function startsPrograms(folder) {
 }
 
 /** @param {string} folder */
-function roomOf(folder) {
+function freeSpace(folder) {
   if (fs.statfsSync === undefined) return {}; // before Node 18.15, which is too old anyway
   const { bavail, bsize } = fs.statfsSync(folder);
   return { filesystem: String(fs.statSync(folder).dev), free: Math.floor((bavail * bsize) / 1e6) };
@@ -168,7 +168,7 @@ function engineAnswers() {
 }
 
 /**
- * What the program prints first; undefined where it cannot be started or fails. It may take its time: a busy machine lacks nothing.
+ * What the program prints first; undefined where it cannot be started or fails. There is no time limit, since a busy machine may be slow.
  * @param {string} program
  * @param {...string} args
  */

@@ -1,6 +1,6 @@
 // node scripts/first-run/main.cjs demo|test
-// What comes before the demo and the tests: says all that the machine lacks and ends with 1, or installs the dependencies where
-// they are missing or stale and fetches the engine's packages beside them. Old syntax on purpose: any Node can print the reason.
+// Runs before the demo and the tests: prints everything that the machine lacks and exits with 1, or installs the dependencies if
+// they are missing or stale and downloads the engine's packages meanwhile. Old syntax on purpose: any Node can print the reason.
 // @ts-check
 "use strict";
 

@@ -1,12 +1,12 @@
-// Decides what a machine lacks for the demo or the tests: one sentence each, with its remedy. All are said at once, before
-// anything is fetched.
+// Decides what a machine lacks for the demo or the tests: one sentence each, with its remedy. All are reported together, before
+// anything is downloaded.
 // @ts-check
 "use strict";
 
 /** @typedef {import("./machine.cjs").Machine} Machine */
 /** @typedef {import("./machine.cjs").Place} Place */
 
-/** Releases whose packages are known to make an engine together. */
+/** Releases whose packages are known to work together as an engine. */
 const ENGINE_ON = ["debian bookworm", "debian trixie"];
 
 /**
@@ -21,7 +21,7 @@ function missing(machine, purpose) {
     ...engine(machine, purpose),
     ...programs(machine),
     ...machine.places.flatMap(unusable),
-    ...room(machine.places),
+    ...diskSpace(machine.places),
   ];
 }
 
@@ -101,10 +101,10 @@ function unusable({ path, purpose, variable, trouble }) {
 }
 
 /**
- * Places on one file system share its room.
+ * Places on one file system share its free space.
  * @param {readonly Place[]} places
  */
-function room(places) {
+function diskSpace(places) {
   const filesystems = [...new Set(places.map(({ filesystem }) => filesystem))].filter((each) => each !== undefined);
   return filesystems.flatMap((filesystem) => {
     const here = places.filter((place) => place.filesystem === filesystem && place.needs > 0);
@@ -113,8 +113,9 @@ function room(places) {
     if (free >= needs) return [];
     const what = here.map(({ path, purpose }) => `${path} for ${purpose}`).join(", ");
     const variables = here.flatMap(({ variable }) => (variable === "" ? [] : [variable]));
-    const elsewhere = variables.length === 0 ? "" : `, or set ${variables.join(" or ")} to a folder that has room`;
-    return [`${needs} MB are needed and ${free} MB are free (${what}): free some room${elsewhere}.`];
+    const otherFolder =
+      variables.length === 0 ? "" : `, or set ${variables.join(" or ")} to a folder that has enough space`;
+    return [`${needs} MB are needed and ${free} MB are free (${what}): free some space${otherFolder}.`];
   });
 }
 

@@ -1,5 +1,5 @@
-// Runs programs, each in a process group of its own, and ends them all when this one is asked to end or its parent is gone: npm
-// hands SIGTERM to its shell alone, which would leave an installation at work with nobody waiting for it.
+// Runs programs, each in its own process group, and ends them all when this one is asked to end or its parent is gone: npm
+// passes SIGTERM only to its shell, which would leave an installation running in the background.
 // @ts-check
 "use strict";
 
@@ -10,7 +10,7 @@ const { constants } = require("os");
 const groups = new Set();
 
 /**
- * Resolves with the exit code and the end of what the program said; `show` lets it speak for itself.
+ * Resolves with the exit code and the end of the program's output; with `show` the output also goes to the terminal.
  * @param {string} program
  * @param {readonly string[]} args
  * @param {{ cwd: string, show?: boolean }} options

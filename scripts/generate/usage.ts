@@ -1,4 +1,4 @@
-// The step that shows how an action is used, for the catalog: the first one in its README, so that an example has one home and the
+// The step that shows how an action is used, for the catalog: the first one in its README, so that an example exists only once and the
 // catalog shows what the README explains.
 import { isMap, isSeq, parse, parseDocument, stringify, visit } from "yaml";
 

@@ -1,4 +1,4 @@
-// A copy of the tree to mutate, so that the checkout is never changed. Its own packages are copied, everything else is linked.
+// A copy of the tree to mutate, so that the checkout is never changed. Links to our own packages are copied; all other packages are linked.
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";

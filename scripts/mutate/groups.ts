@@ -1,4 +1,4 @@
-// The modules whose decisions the tests must pin down, each with the unit tests that are run against its mutants.
+// The modules whose decisions the tests must cover, each with the unit tests that are run against its mutants.
 
 export type Group = {
   readonly name: string;

@@ -1,4 +1,4 @@
-// What a mutation run comes to: the share of mutants that a test noticed, by module and in total, and those that no test noticed.
+// The result of a mutation run: the share of mutants that a test noticed, by module and in total, and those that no test noticed.
 import type { MutantResult } from "@stryker-mutator/api/core";
 import type { Figure } from "../bench/figure.ts";
 
@@ -12,7 +12,7 @@ const LONGEST = 100;
 const NOTICED: readonly Mutant["status"][] = ["Killed", "Timeout"];
 const MISSED: readonly Mutant["status"][] = ["Survived", "NoCoverage"];
 
-/** One figure for each file, and the total, which alone has a goal. A mutant that was ignored or could not run counts for nothing. */
+/** One figure for each file, and the total, which alone has a goal. A mutant that was ignored or could not run is not counted. */
 export function scoreFigures(mutants: readonly Mutant[]): readonly Figure[] {
   const files = [...Map.groupBy(mutants, ({ fileName }) => fileName)];
   return [
@@ -35,7 +35,7 @@ export function survivors(mutants: readonly Mutant[], textOf: (fileName: string)
   );
 }
 
-/** Percent; of nothing, none: a run without mutants has shown nothing. */
+/** In percent. Without any mutants it is 0, since such a run has shown nothing. */
 function share(mutants: readonly Mutant[]) {
   const noticed = mutants.filter(({ status }) => NOTICED.includes(status)).length;
   const all = noticed + mutants.filter(({ status }) => MISSED.includes(status)).length;
@@ -44,7 +44,7 @@ function share(mutants: readonly Mutant[]) {
   return { value: all === 0 ? 0 : (100 * noticed) / all, unit: "%", how } as const;
 }
 
-/** Lines and columns count from 1; the end is the first column that no longer belongs. */
+/** Lines and columns count from 1; the end is the first column after the mutant. */
 function excerpt(text: string, { start, end }: Mutant["location"]): string {
   const lines = text.split("\n").slice(start.line - 1, end.line);
   const last = lines.length - 1;

@@ -1,15 +1,15 @@
-// Puts one `owner/name` in the place of another in a file's text, and nothing else.
+// Replaces one `owner/name` with another in a file's text, and nothing else.
 import { full, type RepositoryName } from "./repository-name.ts";
 
 /** Text of the file at `path` with the repository, and in CODEOWNERS its owner's teams, under the new name. */
 export function renamed(path: string, text: string, from: RepositoryName, to: RepositoryName): string {
-  const whole = text.replace(mentionOf(full(from)), () => full(to));
+  const result = text.replace(mentionOf(full(from)), () => full(to));
   return path.endsWith("CODEOWNERS")
-    ? whole.replace(new RegExp(`(?<=(?:^|\\s)@)${escaped(from.owner)}(?=/)`, "gim"), () => to.owner)
-    : whole;
+    ? result.replace(new RegExp(`(?<=(?:^|\\s)@)${escaped(from.owner)}(?=/)`, "gim"), () => to.owner)
+    : result;
 }
 
-/** Line numbers, from 1, on which a text speaks of the repository. */
+/** Line numbers, from 1, on which a text mentions the repository. */
 export function mentions(text: string, repository: RepositoryName): number[] {
   const pattern = mentionOf(full(repository));
   return text.split("\n").flatMap((line, index) => (line.search(pattern) < 0 ? [] : [index + 1]));

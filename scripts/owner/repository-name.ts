@@ -1,4 +1,4 @@
-// What GitHub takes as `owner/name`, and what to say of anything else:
+// What GitHub accepts as `owner/name`, and what to report for anything else:
 // https://docs.github.com/en/enterprise-cloud@latest/admin/managing-iam/iam-configuration-reference/username-considerations-for-external-authentication
 
 export interface RepositoryName {
@@ -8,11 +8,11 @@ export interface RepositoryName {
 
 export const full = ({ owner, name }: RepositoryName) => `${owner}/${name}`;
 
-/** Letters, digits and single hyphens, neither first nor last, 39 at most; a managed user has an underscore and a short code besides. */
+/** Letters, digits and single hyphens, neither first nor last, 39 at most; a managed user also has an underscore and a short code. */
 const OWNER = /^(?=.{1,39}$)[a-z\d]+(?:-[a-z\d]+)*(?:_[a-z\d]+)?$/i;
 const NAME = /^[\w.-]{1,100}$/;
 
-/** The name, or one sentence that says what is wrong with it. */
+/** The name, or one sentence about what is wrong with it. */
 export function repositoryName(text: string): RepositoryName | string {
   const [owner = "", name = "", ...more] = text.split("/");
   if (name === "" || more.length > 0) return `\`${text}\` is not owner/name.${hint(text)}`;
@@ -25,14 +25,14 @@ export function repositoryName(text: string): RepositoryName | string {
   return { owner, name };
 }
 
-/** An address on the web, or with `.git` at its end, holds the name that is meant. */
+/** A web address, or one that ends in `.git`, contains the intended name. */
 function hint(text: string): string {
   const [, owner, name] = /([^/:@\s]+)\/([^/\s]+?)(?:\.git)?\/?$/.exec(text) ?? [];
   const meant = owner === undefined || name === undefined ? text : `${owner}/${name}`;
   return meant === text || typeof repositoryName(meant) === "string" ? "" : ` Write ${meant}.`;
 }
 
-/** Owners that cannot exist on Gitea and Forgejo, since their web pages lie there (models/user, reservedUsernames). */
+/** Owners that cannot exist on Gitea and Forgejo, since those paths are web pages there (models/user, reservedUsernames). */
 const RESERVED_THERE = new Set(
   "admin api assets attachments avatar avatars captcha commits debug devtest error explore ghost issues login metrics milestones new notifications org pulls raw repo search user v2".split(
     " ",

@@ -1,5 +1,5 @@
-// Cuts a release in one clone: refuses what would make it untrue, then makes the commit whose tree is the content of dist/ and
-// the tags, all of them or none. What dist/ should hold is asked of the build; everything else is git.
+// Creates a release in one clone: refuses if it would not match the source, then creates the commit whose tree is the content of dist/
+// and the tags, all of them or none. The build decides what dist/ should contain; everything else is git.
 import { readVersion, VERSION_FILES, writeVersion } from "./bump.ts";
 import type { Git } from "./git.ts";
 import { compareVersions, formatVersion, movingTags, parseVersion, predecessor, type Version } from "./version.ts";
@@ -8,7 +8,7 @@ import { compareVersions, formatVersion, movingTags, parseVersion, predecessor, 
 export class Refusal extends Error {}
 
 export interface Dist {
-  /** What differs between dist/ and what the source builds, a line each. */
+  /** The differences between dist/ and what the source builds, one per line. */
   readonly stale: () => Promise<readonly string[]>;
   /** Writes dist/ as the source builds it at another version. */
   readonly writeAt: (version: string) => Promise<void>;
@@ -19,13 +19,13 @@ export interface Cut {
   /** The release commit, and the commit whose dist/ is its tree. */
   readonly commit: string;
   readonly source: string;
-  /** Tag of the release that it comes after. */
+  /** Tag of the previous release. */
   readonly after: string | undefined;
   /** Tags that moved to it, `v1` and `v1.2` as a rule. */
   readonly moved: readonly string[];
 }
 
-/** `text` is what the user typed. Throws a Refusal where it must not be; nothing is pushed in any case. */
+/** `text` is what the user typed. Throws a Refusal if it must not be released; nothing is pushed in any case. */
 export async function cutRelease(folder: string, text: string | undefined, dist: Dist, git: Git): Promise<Cut> {
   const version = wanted(text);
   const name = formatVersion(version);
@@ -58,7 +58,7 @@ function wanted(text: string | undefined): Version {
   const given =
     text === undefined
       ? ""
-      : ` \`${text}\` is none.${parseVersion(text.replace(/^v/, "")) ? " Leave out the `v`." : ""}`;
+      : ` \`${text}\` is not a version.${parseVersion(text.replace(/^v/, "")) ? " Leave out the `v`." : ""}`;
   throw new Refusal(`Say which version to release, as in \`npm run release -- 1.2.3\`.${given}`);
 }
 
@@ -70,7 +70,7 @@ function releasedVersions(git: Git): Version[] {
 function refuseDirty(git: Git): void {
   const changes = git(["status", "--porcelain", "--untracked-files=all"]);
   if (changes !== "")
-    throw new Refusal(`The working tree is not clean. Commit these changes or put them away first:\n${changes}`);
+    throw new Refusal(`The working tree is not clean. Commit or stash these changes first:\n${changes}`);
 }
 
 /** Found out before anything is built, not by the first commit. */

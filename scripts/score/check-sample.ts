@@ -1,4 +1,4 @@
-// Runs the validator over a labelled sample, each workflow with the other files of its repository beside it.
+// Runs the validator over a labelled sample, each workflow together with the other files of its repository.
 import { join } from "node:path";
 import { check, today } from "@deploy-actions/check";
 import type { Location } from "@deploy-actions/policy";

@@ -24,12 +24,12 @@ export type Said = {
 
 export type Place = { readonly path: string; readonly line: number };
 
-/** What was said where a reference stands: the worse of two answers. */
+/** The answer at the place of a reference: the worse one if there are two. */
 type Answer = "mutable" | "undecidable" | "nothing";
 
 type Answered<Label> = { readonly label: Label; readonly answer: Answer };
 
-/** A mutable finding where none belongs; `on` says what stands there. */
+/** A mutable finding where there should be none; `on` says what is there. */
 export type FalseAlarm = {
   readonly on: Exclude<Verdict, "mutable"> | "trap" | "unlabelled";
   readonly said: Said;
@@ -73,7 +73,7 @@ function placesOf({ path }: Labelled, { line, also }: Ref): readonly Place[] {
   return [line, ...also].map((each) => ({ path, line: each }));
 }
 
-/** A label on whose place a finding lies, and whether a mutable finding is right there. */
+/** The label at the place of a finding, and whether a mutable finding is right there. */
 type Claim = { readonly label: Ref | Companion; readonly agrees: boolean };
 
 /** What `accept` says of a reference holds for its companions. */

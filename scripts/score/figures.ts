@@ -1,4 +1,4 @@
-// What a whole sample comes to: the figures that have a goal, those that are only shown, and the mutable references by their class.
+// The result for a complete sample: the figures that have a goal, those that are only shown, and the mutable references by class.
 import type { Figure } from "../bench/figure.ts";
 import type { Comparison, FalseAlarm } from "./compare.ts";
 import type { Ref, Verdict } from "./labels.ts";
@@ -81,6 +81,6 @@ function count(value: number) {
 }
 
 /** Percent; of nothing, all. */
-function share(part: number, whole: number) {
-  return { value: whole === 0 ? 100 : (100 * part) / whole, unit: "%", how: `${part} of ${whole}` } as const;
+function share(part: number, total: number) {
+  return { value: total === 0 ? 100 : (100 * part) / total, unit: "%", how: `${part} of ${total}` } as const;
 }

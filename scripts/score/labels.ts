@@ -1,4 +1,4 @@
-// A labelled sample of workflows: `labels.jsonl`, one object a line, and beside it one folder `<n>/` a repository. The sample's own
+// A labelled sample of workflows: `labels.jsonl`, one object per line, and next to it one folder `<n>/` per repository. The sample's own
 // README says what the fields mean; what a score needs of them is read here.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

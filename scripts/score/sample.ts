@@ -1,4 +1,4 @@
-// Where labelled samples lie: our own small one in the repository, and a larger one of other people's workflows beside it.
+// The folders of labelled samples: our own small one in the repository, and a larger one of other people's workflows next to it.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../actions.ts";

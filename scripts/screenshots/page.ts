@@ -5,7 +5,7 @@ import { Marked } from "marked";
 
 const style = createRequire(import.meta.url).resolve("github-markdown-css/github-markdown-light.css");
 
-/** A whole HTML page. Its script opens nothing and fetches nothing; it says how tall the page is. */
+/** A complete HTML page. Its script opens and downloads nothing; it reports the page's height. */
 export async function pageOf(job: string, markdown: string): Promise<string> {
   const body = await new Marked({ gfm: true }).parse(markdown);
   return `<!doctype html>

@@ -1,4 +1,4 @@
-// Prints every workflow that the documents show, and what became of each job when act ran it as it stands on its page.
+// Prints every workflow that the documents show, and the result of each job when act ran it exactly as its page shows it.
 import { goTool } from "../../test/engine/go-tool.ts";
 import { manifest, nameOf, type RunEntry } from "../../test/workflows/documented/manifest.ts";
 import { prepareStand, type Stand } from "../../test/workflows/documented/stand.ts";

@@ -1,4 +1,4 @@
-// Prints what becomes of a push to two registries when one of them has a bad day, and of the same push once more: the cases
+// Prints the result of a push to two registries when one of them fails, and of the same push again: the cases
 // of the engine test, lived through with a real engine and real registries. Exits with 1 where registries came to differ.
 //   node test/engine/with-engine.ts --with registries -- node scripts/show-fault-matrix.ts
 
@@ -10,7 +10,7 @@ import { aligned } from "../bench/figure.ts";
 
 const HEAD = ["one registry has", "the other", "that one", "digests", "tag", "the same push again"];
 
-/** True when the registries are equal and whole in every case. */
+/** True when the registries are equal and complete in every case. */
 export async function faultMatrix(): Promise<boolean> {
   const session = runningSession(process.env);
   if (session === undefined) throw new Error("this needs an engine with registries");
@@ -21,7 +21,7 @@ export async function faultMatrix(): Promise<boolean> {
     const healed = days.filter(({ digest, tagsAtEnd }) => tagsAtEnd.every((tag) => tag === digest)).length;
     console.log(aligned([HEAD, ...days.map(row)]));
     console.log(
-      `\ndigests equal in ${equal} of ${days.length}, all whole after the second push in ${healed} of ${days.length}`,
+      `\ndigests equal in ${equal} of ${days.length}, all complete after the second push in ${healed} of ${days.length}`,
     );
     return equal === days.length && healed === days.length;
   } finally {
@@ -44,16 +44,16 @@ function row(lived: Lived): string[] {
   const set = tags.filter((tag) => tag !== undefined).length;
   return [
     `${day.name}${struck > 1 ? `, ${struck} times` : ""}`,
-    other === undefined ? "" : told(other),
-    one === undefined ? "" : told(one),
+    other === undefined ? "" : describeResult(other),
+    one === undefined ? "" : describeResult(one),
     isEqual(lived) ? "equal" : "DIFFER",
     isWhole(lived) ? (set === 0 ? "nowhere" : "everywhere") : "in one",
-    again.map(told).join("; "),
+    again.map(describeResult).join("; "),
   ];
 }
 
 /** What became of one registry, and what it got by another way than the stream. */
-function told({ status, copy, error }: PublishResult): string {
+function describeResult({ status, copy, error }: PublishResult): string {
   if (error instanceof RegistryError) return `${status}: ${error.reason}`;
   if (error !== undefined) return `${status}: ${String(error)}`;
   const copied = copy?.copied ?? 0;

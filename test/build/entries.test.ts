@@ -1,4 +1,4 @@
-// How an entry file starts its phase, and what it says of a phase that never comes to an end.
+// How an entry file starts its phase, and what it prints about a phase that never ends.
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import { pinnedNode } from "../harness/index.ts";
 
 const phase: Phase = { action: "one", phase: "main" };
 
-/** The entry file over the registry, with `body` in the place of what the bundle starts. */
+/** The entry file over the registry, with `body` instead of what the bundle starts. */
 async function started(body: string): Promise<{ readonly code: unknown; readonly stderr: string }> {
   const tree = await mkdtemp(join(tmpdir(), "entries-"));
   onTestFinished(() => rm(tree, { recursive: true }));
@@ -35,7 +35,7 @@ it.each([
   ["that sets an exit code", "process.exitCode = 3", 3],
   ["that exits by itself", "process.exit(4)", 4],
   ["that leaves work behind and settles", "setTimeout(() => {}, 10)", 0],
-])("a phase %s ends as it says", async (_, body, code) => {
+])("a phase %s has the right exit code", async (_, body, code) => {
   expect(await started(body)).toEqual({ code, stderr: "" });
 });
 it("a phase that throws is a failure", async () => {
@@ -44,6 +44,6 @@ it("a phase that throws is a failure", async () => {
 it("a phase that waits for something that never happens does not succeed", async () => {
   expect(await started("await new Promise(() => {})")).toEqual({
     code: 13,
-    stderr: "one/main stopped before it was done: nothing was left that could go on.\n",
+    stderr: "one/main stopped before it was done: it waited for something that can no longer happen.\n",
   });
 });

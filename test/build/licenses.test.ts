@@ -8,7 +8,7 @@ let root = "";
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "licenses-"));
   await put("zod/node_modules/bare", "");
-  await put("forgotten", "MIT License\r\n\r\nCopyright F");
+  await put("uncollected", "MIT License\r\n\r\nCopyright F");
 });
 afterAll(() => rm(root, { recursive: true }));
 
@@ -23,19 +23,17 @@ const bundled = (...modules: string[]) => ({ eager: new Map(), missing: [], modu
 const collected = "@deploy-actions/image\n\nzod\nMIT\nMIT License\r\n\r\nCopyright\n\n@scope/x\nISC\nISC text\n";
 const ours = "zod\nMIT\nMIT License\n\nCopyright\n\n@scope/x\nISC\nISC text\n";
 
-test("our own packages are left out, line ends are one kind", () => {
+test("our own packages are left out, and line ends are unified", () => {
   const graph = bundled("./build/js/packages/image/src/index.js", "./node_modules/zod/index.js");
   expect(thirdPartyLicenses(collected, graph, root)).toBe(ours);
 });
 
 test("a bundled package that ncc did not collect is added with its own file", () => {
-  const graph = bundled("./node_modules/zod/index.js", "./node_modules/forgotten/mod.js");
-  expect(thirdPartyLicenses(collected, graph, root)).toBe(`${ours}\nforgotten\nMIT\nMIT License\n\nCopyright F\n`);
+  const graph = bundled("./node_modules/zod/index.js", "./node_modules/uncollected/mod.js");
+  expect(thirdPartyLicenses(collected, graph, root)).toBe(`${ours}\nuncollected\nMIT\nMIT License\n\nCopyright F\n`);
 });
 
 test("a bundled package without a text is refused", () => {
   const graph = bundled("./node_modules/zod/node_modules/bare/index.js", "./node_modules/@scope/x/a.js");
-  expect(() => thirdPartyLicenses(collected, graph, root)).toThrow(
-    "these bundled packages bring no licence text: bare",
-  );
+  expect(() => thirdPartyLicenses(collected, graph, root)).toThrow("these bundled packages have no licence text: bare");
 });

@@ -1,4 +1,4 @@
-// A bad release under 20 requests a second: for how long nobody gets a good answer, with the deploy action and with bare Compose,
+// A bad release under 20 requests a second: how long there is no good answer, with the deploy action and with bare Compose,
 // which never rolls back, and the same with a hand-written rollback. Run it: node test/engine/with-engine.ts
 // --with registries,postgres -- node test/e2e/gap.ts
 import { setTimeout as sleep } from "node:timers/promises";
@@ -6,7 +6,7 @@ import { type Answers, load } from "./load.ts";
 import { byAction, byCompose, type Defect, sample, type Way } from "./sample-stand.ts";
 
 export interface Gap extends Answers {
-  readonly way: "deploy action" | "bare compose" | "compose, and back by hand";
+  readonly way: "deploy action" | "bare compose" | "compose, rolled back by hand";
   readonly defect: Defect;
   readonly exitCode: number;
 }
@@ -55,7 +55,7 @@ export async function measureGaps(
       };
       await watched("deploy action", () => byAction(app, HEALTH_ATTEMPTS), once);
       await watched("bare compose", () => byCompose(app), once);
-      await watched("compose, and back by hand", () => byCompose(app), andBack);
+      await watched("compose, rolled back by hand", () => byCompose(app), andBack);
     }
     return gaps;
   } finally {

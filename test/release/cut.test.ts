@@ -1,4 +1,4 @@
-// Releases cut in a scratch repository: what they hold, where the tags go, and what is refused without a trace.
+// Releases created in a scratch repository: their content, where the tags point, and what is refused without changing anything.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { type Git, gitIn } from "../../scripts/release/git.ts";
 let folder = "";
 let git: Git;
 
-/** A build whose whole result is the version. */
+/** A build whose only result is the version. */
 const dist: Dist = {
   stale: async () =>
     (await readFile(join(folder, "dist/version"), "utf8")) === "broken" ? ["  differs: version"] : [],
@@ -47,7 +47,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-test("the release commit's tree is dist/ of the commit its message names, and all three tags are there", async () => {
+test("the release commit's tree is dist/ of the commit its message names, and all three tags exist", async () => {
   const { commit, source, moved } = await release("1.2.3");
   expect(git(["rev-parse", `${commit}^{tree}`])).toBe(git(["rev-parse", `${source}:dist`]));
   expect(git(["show", `${commit}:version`])).toBe("1.2.3");
@@ -57,7 +57,7 @@ test("the release commit's tree is dist/ of the commit its message names, and al
   for (const tag of ["v1", "v1.2", "v1.2.3"]) expect(git(["rev-parse", `refs/tags/${tag}`])).toBe(commit);
 });
 
-test("the version is set on the branch in one commit of its own, and in the root package alone", async () => {
+test("the version is set on the branch in a separate commit, and only in the root package", async () => {
   await release("1.2.3");
   expect(git(["log", "--format=%s"])).toBe("Set the version to 1.2.3\nFirst");
   expect(git(["status", "--porcelain"])).toBe("");
@@ -71,13 +71,13 @@ test("the version is set on the branch in one commit of its own, and in the root
   });
 });
 
-test("no commit of its own where package.json already says the version", async () => {
+test("no separate commit if package.json already has the version", async () => {
   const { source } = await release("0.1.0");
   expect(git(["log", "--format=%s"])).toBe("First");
   expect(source).toBe(git(["rev-parse", "HEAD"]));
 });
 
-test("the next release comes after the one before, and v1 follows; an older line's patch leaves v1 where it is", async () => {
+test("the next release follows the previous one, and v1 moves; a patch of an older line leaves v1 where it is", async () => {
   const first = await release("1.1.0");
   const second = await release("1.2.0");
   expect(git(["log", "-1", "--format=%P", second.commit])).toBe(first.commit);
@@ -95,19 +95,19 @@ test("a prerelease moves nothing", async () => {
 
 test.each([
   ["no version", undefined, "Say which version to release, as in `npm run release -- 1.2.3`."],
-  ["a v in front", "v1.2.3", "`v1.2.3` is none. Leave out the `v`."],
-  ["no semver", "1.2", "`1.2` is none."],
+  ["a v in front", "v1.2.3", "`v1.2.3` is not a version. Leave out the `v`."],
+  ["no semver", "1.2", "`1.2` is not a version."],
 ])("refused: %s", async (_, version, message) => {
   await expect(release(version)).rejects.toThrow(message);
 });
 
-test("refused without a trace: a taken tag, a dirty tree, an untracked file, a stale dist", async () => {
+test("refused without changing anything: a taken tag, a dirty tree, an untracked file, a stale dist", async () => {
   await release("1.0.0");
   const before = everything();
   await expect(release("1.0.0")).rejects.toThrow("The tag v1.0.0 exists");
   await writeFile(join(folder, "dist/version"), "edited");
   await expect(release("1.0.1")).rejects.toThrow(
-    "The working tree is not clean. Commit these changes or put them away first:\n M dist/version",
+    "The working tree is not clean. Commit or stash these changes first:\n M dist/version",
   );
   git(["restore", "dist"]);
   await writeFile(join(folder, "new"), "");
@@ -131,7 +131,7 @@ test("refused: git does not know who releases", async () => {
   vi.unstubAllEnvs();
 });
 
-test("a commit that git refuses leaves the working tree as it was", async () => {
+test("a commit that git refuses leaves the working tree unchanged", async () => {
   await mkdir(join(folder, ".git/hooks"), { recursive: true });
   await writeFile(join(folder, ".git/hooks/pre-commit"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
   const before = everything();

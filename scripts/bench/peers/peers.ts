@@ -4,11 +4,11 @@ import * as linters from "../../../test/linters/programs.ts";
 
 export type Peer = {
   readonly name: string;
-  /** The whole command line over these files. */
+  /** The complete command line that checks these files. */
   argv(files: readonly string[]): readonly [string, ...string[]];
 };
 
-/** A peer, or why it cannot be had here. */
+/** A peer, or why it is not available here. */
 export type PeerOrReason = Peer | { readonly name: string; readonly reason: string };
 
 export function peers(): Promise<readonly PeerOrReason[]> {

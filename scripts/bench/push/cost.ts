@@ -1,5 +1,5 @@
-// What a piece of work costs, by the clock and in CPU time: that of every process which was waited for meanwhile (clients and
-// all they started), and that of the daemons which did the work for them. proc_pid_stat(5)
+// The cost of a piece of work, as elapsed time and as CPU time of all processes that were waited for meanwhile (clients and their
+// children) and of the daemons that did the work for them. proc_pid_stat(5)
 import { readFile } from "node:fs/promises";
 
 export type Cost = { readonly ms: number; readonly cpuMs: number };
@@ -24,7 +24,7 @@ async function cpuMs(daemons: readonly number[]): Promise<number> {
 /** User and system time: the process's own, and that of the children it waited for. */
 async function ticksOf(pid: number | "self"): Promise<{ own: number; children: number }> {
   const text = await readFile(`/proc/${pid}/stat`, "utf8");
-  // The second field is a name in parentheses that may hold anything, blanks too; utime is the fourteenth.
+  // The second field is a name in parentheses that may contain anything, including blanks; utime is the fourteenth.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   const [user = 0, system = 0, childUser = 0, childSystem = 0] = fields.slice(11, 15).map(Number);
   return { own: user + system, children: childUser + childSystem };

@@ -1,5 +1,5 @@
-// The image that is pushed: seven layers from scratch, 300 MB, half of each noise and half words, so that it compresses about
-// as much as real ones. The files are made once and kept; they are the same on every machine.
+// The image that is pushed: seven layers from scratch, 300 MB, half of each random bytes and half words, so that it compresses about
+// as well as real ones. The files are made once and kept; they are the same on every machine.
 import { createCipheriv } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
@@ -25,11 +25,11 @@ export function imageFolder(): Promise<string> {
   });
 }
 
-/** Blocks in turn: noise, then as much of words chosen by noise. */
+/** Alternating blocks: random bytes, then as many bytes of randomly chosen words. */
 function* content(seed: number, bytes: number): Generator<Buffer> {
   const cipher = createCipheriv("aes-128-ctr", Buffer.alloc(16, seed), Buffer.alloc(16));
   const noise = (length: number): Buffer => cipher.update(Buffer.alloc(length));
-  // Words that begin alike would cost deflate far more time than those of programs and texts do.
+  // With words that begin alike, deflate would take far longer than it does with those of programs and texts.
   const words = Array.from({ length: WORDS }, () => noise(WORD).map((byte) => A + (byte % 26)));
   for (let left = bytes; left > 0; left -= 2 * BLOCK) {
     yield noise(BLOCK);

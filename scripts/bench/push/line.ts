@@ -1,5 +1,5 @@
-// A line of limited speed in a process of its own, so that what it costs is not the measuring process's:
-//   node line.ts HOST:PORT MBIT    prints where it begins, and ends with its standard input.
+// A network line of limited speed in its own process, so that its CPU time does not count as the measuring process's:
+//   node line.ts HOST:PORT MBIT    prints its address, and ends when its standard input does.
 import { startLine } from "../../../test/engine/bandwidth.ts";
 
 const [registry = "", mbit = ""] = process.argv.slice(2);

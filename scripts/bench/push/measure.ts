@@ -1,5 +1,5 @@
-// Measures the ways to push against each other: pairs of one `docker push` and ours in turn, every other way once, each with two
-// registries that are new, so that neither they nor the engine remember a layer. Then what costs little: pushing again, promoting.
+// Compares the ways to push: alternating pairs of one `docker push` and our action, and every other way once, each with two new
+// registries, so that neither they nor the engine remember a layer. Then the fast operations: pushing again, promoting.
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { connect } from "../../../packages/registry/src/index.ts";
@@ -21,7 +21,7 @@ import {
   type Way,
 } from "./ways.ts";
 
-/** `digests`: what the tag names in each registry afterwards, where it is there. */
+/** `digests`: the tag's digest in each registry afterwards, where the tag exists. */
 export type Trial = Cost & { readonly digests: readonly string[]; readonly peakMb?: number };
 type Pair = { readonly ours: Trial; readonly one: Trial };
 export type Measured = { readonly pairs: readonly Pair[]; readonly others: ReadonlyMap<string, Trial> };
@@ -34,7 +34,7 @@ export type Small = {
 export type Bench = {
   /** `mbit`: to each registry; undefined: as fast as this machine is. */
   measure(mbit: number | undefined, rounds: number): Promise<Measured>;
-  /** Milliseconds by the clock of whole steps. */
+  /** Elapsed milliseconds of complete steps. */
   measureSmall(times: number): Promise<Small>;
   end(): Promise<void>;
 };
@@ -51,7 +51,7 @@ export async function pushBench(session: Session, progress: (line: string) => vo
   const trial = async (way: Way, mbit: number | undefined): Promise<Trial> => {
     const stand = await newStand(folder, mbit);
     try {
-      return await tried(way, stand, engine);
+      return await measureWay(way, stand, engine);
     } finally {
       await stand.end();
     }
@@ -80,7 +80,7 @@ export async function pushBench(session: Session, progress: (line: string) => vo
     async measureSmall(times) {
       const stand = await newStand(folder, undefined);
       try {
-        const { digests } = await tried(ours, stand, engine);
+        const { digests } = await measureWay(ours, stand, engine);
         const result = { again: [] as number[], underNewTag: [] as number[], promoted: [] as number[] };
         for (let turn = 0; turn < times; turn += 1) {
           result.again.push(await stepTime(stand, IMAGE, TAG));
@@ -99,7 +99,7 @@ export async function pushBench(session: Session, progress: (line: string) => vo
   };
 }
 
-async function tried(way: Way, stand: Stand, engine: readonly number[]): Promise<Trial> {
+async function measureWay(way: Way, stand: Stand, engine: readonly number[]): Promise<Trial> {
   const { work, end } = await way.ready(stand, IMAGE);
   const cost = await costOf([...engine, stand.ghcr.pid, stand.acr.pid], work);
   return { ...cost, ...(await end()), digests: await digestsIn(stand) };
@@ -121,7 +121,7 @@ async function digestsIn({ ghcr, acr }: Stand): Promise<string[]> {
   return found.filter((digest) => digest !== undefined);
 }
 
-/** A private engine's by its folder; else every one on this machine, since they all may have a part in it. */
+/** A private engine's processes, by its folder; otherwise those of every engine on this machine, since all may take part. */
 async function engineProcesses({ privateEngine, folder }: Session): Promise<number[]> {
   if (privateEngine) return processesOf(join(folder, "engine"), /^(?:dockerd|containerd)$/);
   const pids: number[] = [];

@@ -1,5 +1,5 @@
-// Two registries that nobody has used before, one asking as GHCR does and one as ACR does, each behind a line of limited speed
-// where a limit is given, and a docker client that is logged in to both.
+// Two new registries, one that authenticates like GHCR and one like ACR, each behind a line of limited speed if a limit is given, and a
+// docker client that is logged in to both.
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";

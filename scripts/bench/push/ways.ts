@@ -1,5 +1,5 @@
-// The ways to bring the engine's image to two registries, and docker's own push to one, which they are measured against. What a
-// workflow would have done before (logins, names in the engine) is made ready first and is not part of the work.
+// The ways to push the engine's image to two registries, and docker's own push to one as the baseline. What a workflow would have done
+// before (logins, names in the engine) is prepared first and not measured.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { run } from "../../../test/engine/program.ts";
@@ -9,15 +9,15 @@ import { shippedAction } from "../../../test/harness/shipped.ts";
 import type { Registry, Stand } from "./stand.ts";
 
 export const REPOSITORY = "acme/shop";
-/** A tag that is written once, and so found by a second push. */
+/** A write-once tag, which a second push finds. */
 export const TAG = "dev-0a1b2c3d4e5f60718293a4b5c6d7e8f901234567";
 
-/** Makes ready, and resolves with the work that counts. */
+/** Prepares, and resolves with the work to be measured. */
 export type Way = { readonly name: string; ready(stand: Stand, image: string): Promise<Work> };
 
 export type Work = {
   readonly work: () => Promise<unknown>;
-  /** Takes away what was made for it, and says what else is known of it then. */
+  /** Removes what was created for it, and returns what else is known by then. */
   end(): Promise<{ readonly peakMb?: number }>;
 };
 
@@ -30,7 +30,7 @@ export const dockerInSequence = byDocker(
   inSequence,
 );
 export const dockerInParallel = byDocker(
-  "docker push to both at once",
+  "docker push to both in parallel",
   ({ ghcr, acr }) => [ghcr, acr],
   (works) => Promise.all(works.map((work) => work())),
 );
@@ -63,7 +63,7 @@ function byDocker(
   };
 }
 
-/** Not out of the engine: the skopeo of Debian 12 speaks an API that engines no longer do. */
+/** Copies from the registry instead of from the engine: the skopeo of Debian 12 uses an API that engines no longer support. */
 export const bySkopeo: Way = {
   name: "docker push to one, then skopeo from there to the other",
   async ready(stand, image) {
@@ -81,7 +81,7 @@ export const bySkopeo: Way = {
   },
 };
 
-/** The shipped action, as a step; its memory is read by itself at its end. */
+/** The shipped action, as a step; it reads its own memory use when it ends. */
 export const ours: Way = {
   name: "ours",
   async ready(stand, image) {
@@ -99,7 +99,7 @@ export const ours: Way = {
   },
 };
 
-/** A step that brings `image` to both registries under `tag`. */
+/** A step that pushes `image` to both registries under `tag`. */
 export async function step(
   { ghcr, acr }: Stand,
   image: string,
