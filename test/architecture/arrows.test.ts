@@ -1,4 +1,4 @@
-// The arrows of the architecture: actions use packages, packages use packages further down, and nothing points back.
+// The arrows of the architecture: actions use packages, packages use packages further down, and nothing imports upwards.
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type Import, importsOf, leaves, packageOf } from "./arrows.ts";
@@ -8,7 +8,7 @@ import { CONTRACT, MAY_USE } from "./may-use.ts";
 const manifest = z.object({ dependencies: z.record(z.string(), z.string()).default({}) });
 const source = (folder: string) => filesBelow(`${folder}/src`, /\.ts$/);
 const imports = (folder: string): Import[] => source(folder).flatMap(importsOf);
-const offences = (found: readonly Import[]) => found.map(({ path, to }) => `${path} imports ${to}`);
+const listed = (found: readonly Import[]) => found.map(({ path, to }) => `${path} imports ${to}`);
 const packages = foldersIn("packages");
 const actions = foldersIn("actions");
 const apps = foldersIn("apps");
@@ -22,10 +22,10 @@ describe.each(packages)("packages/%s", (name) => {
       const used = packageOf(one);
       return used !== undefined && used !== name && used !== CONTRACT && !allowed?.includes(used);
     });
-    expect(offences(wrong)).toEqual([]);
+    expect(listed(wrong)).toEqual([]);
   });
-  it("reaches into no other folder", () => {
-    expect(offences(found.filter((one) => leaves(one, `packages/${name}`)))).toEqual([]);
+  it("imports no files of other folders", () => {
+    expect(listed(found.filter((one) => leaves(one, `packages/${name}`)))).toEqual([]);
   });
   it("declares what it uses", () => expect(undeclared(`packages/${name}`, found)).toEqual([]));
 });
@@ -34,7 +34,7 @@ describe.each(actions)("actions/%s", (name) => {
   const found = imports(`actions/${name}`);
   it("imports no other action", () => {
     const wrong = found.filter((one) => packageOf(one)?.startsWith("action-") || leaves(one, `actions/${name}`));
-    expect(offences(wrong)).toEqual([]);
+    expect(listed(wrong)).toEqual([]);
   });
   it("declares what it uses", () => expect(undeclared(`actions/${name}`, found)).toEqual([]));
 });
@@ -46,7 +46,7 @@ describe.each(apps)("apps/%s", (name) => {
       const used = packageOf(one);
       return leaves(one, `apps/${name}`) || (used !== undefined && !packages.includes(used));
     });
-    expect(offences(wrong)).toEqual([]);
+    expect(listed(wrong)).toEqual([]);
   });
   it("declares what it uses", () => expect(undeclared(`apps/${name}`, found)).toEqual([]));
 });
@@ -55,15 +55,15 @@ describe("packages/contract", () => {
   it("imports nothing but its own files", () => {
     const shipped = imports("packages/contract").filter(({ path }) => !path.endsWith(".test.ts"));
     expect(shipped.length).toBeGreaterThan(0);
-    expect(offences(shipped.filter(({ to }) => !to.startsWith("./")))).toEqual([]);
+    expect(listed(shipped.filter(({ to }) => !to.startsWith("./")))).toEqual([]);
   });
 });
 
 describe("packages/action", () => {
-  // GitHub's own words (`deployments: write`, "container's log" in a comment) are not the domain's.
+  // GitHub's own terms (`deployments: write`, "container's log" in a comment) are not domain words.
   const DOMAIN =
     /\b(?:docker|compose|rollback|rollout|migrat(?:e|ion|or)|ledger|lease|probe|snapshot|registr(?:y|ies)|imageReference|deploy)\b/i;
-  it("knows no word of the domain", () => {
+  it("uses no domain words", () => {
     const files = source("packages/action").filter((path) => !path.endsWith(".test.ts"));
     const wrong = files.flatMap((path) =>
       withoutComments(read(path))
@@ -89,14 +89,14 @@ describe("the reading of imports", () => {
     const found = importsOf("test/architecture/arrows.test.ts").map(({ to }) => to);
     expect(found).toEqual(["vitest", "zod", "./arrows.ts", "./files.ts", "./may-use.ts"]);
   });
-  it("tells what leaves a folder", () => {
+  it("recognises what leaves a folder", () => {
     expect(leaves({ path: "packages/a/src/x/y.ts", to: "../z.ts" }, "packages/a")).toBe(false);
     expect(leaves({ path: "packages/a/src/y.ts", to: "../../ab/src/z.ts" }, "packages/a")).toBe(true);
     expect(leaves({ path: "packages/a/src/y.ts", to: "zod" }, "packages/a")).toBe(false);
   });
 });
 
-/** Packages of ours that a folder's shipped source imports and its package.json does not list. */
+/** Our packages that a folder's shipped source imports and its package.json does not list. */
 function undeclared(folder: string, found: readonly Import[]): string[] {
   const { dependencies } = manifest.parse(JSON.parse(read(`${folder}/package.json`)));
   const own = found.filter(({ path }) => !path.endsWith(".test.ts")).flatMap((one) => packageOf(one) ?? []);

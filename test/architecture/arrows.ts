@@ -2,7 +2,7 @@
 import { posix } from "node:path";
 import { read } from "./files.ts";
 
-/** `path` is the importing file; `to` what it names, as written. Type imports count: an arrow is an arrow. */
+/** `path` is the importing file; `to` is the specifier as written. Type imports count too. */
 export type Import = { readonly path: string; readonly to: string };
 
 const SCOPE = "@deploy-actions/";
@@ -16,7 +16,7 @@ export function importsOf(path: string): Import[] {
   return [...statements, ...dynamic].map((to) => ({ path, to }));
 }
 
-/** The package of ours that an import names, `image` for `@deploy-actions/image`; undefined for everything else. */
+/** The name of our package that is imported, `image` for `@deploy-actions/image`; undefined for everything else. */
 export function packageOf({ to }: Import): string | undefined {
   return to.startsWith(SCOPE) ? to.slice(SCOPE.length).split("/")[0] : undefined;
 }

@@ -1,11 +1,11 @@
-// The bench's measure of CPU time counts who worked, and only them.
+// The bench's CPU time includes every process that did the work, and no other.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
 import { costOf } from "../../scripts/bench/push/cost.ts";
 
-/** Burns 400 ms of CPU as soon as it is told, or at once, and is idle before and after. */
+/** Uses 400 ms of CPU, and nothing else. */
 const BURN = "while (process.cpuUsage().user + process.cpuUsage().system < 400_000);";
 
 const burn = () => promisify(execFile)(process.execPath, ["-e", BURN]);
@@ -29,7 +29,7 @@ it("counts what was started, and a daemon that is named", async () => {
   expect(cpuMs).toBeLessThan(900);
   expect(ms).toBeGreaterThan(350);
   const { pid, work } = await daemon();
-  // It has used some of its 400 ms to start.
+  // Part of the 400 ms was used to start.
   expect((await costOf([pid], work)).cpuMs).toBeGreaterThan(200);
 });
 
@@ -38,7 +38,7 @@ it("counts neither waiting nor a daemon that is not named", async () => {
   expect((await costOf([], work)).cpuMs).toBeLessThan(50);
 });
 
-it("says that a daemon has ended", async () => {
+it("reports that a daemon has ended", async () => {
   const { child, pid } = await daemon();
   await expect(
     costOf([pid], async () => {

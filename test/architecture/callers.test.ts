@@ -1,4 +1,4 @@
-// The reference callers and the guide agree on every setting, and a caller grants whatever the called workflow asks for.
+// The reference callers and the guide agree on every setting, and a caller grants everything that the called workflow requests.
 import { describe, expect, it } from "vitest";
 import { filesBelow, read } from "./files.ts";
 import { overreach, unbounded } from "./grants.ts";
@@ -23,16 +23,16 @@ function documented(heading: string): Set<string | undefined> {
 }
 
 describe("the settings of the reference callers", () => {
-  it("are in the guide, each variable, and no other", () => {
+  it("are in the guide: each variable, and no other", () => {
     const guide = ["must", "may"].flatMap((verb) => [...documented(`Variables that ${verb} be set`)]);
     expect(guide.sort()).toEqual([...used("vars")].sort());
   });
-  it("are in the guide, each secret, and no other", () => {
+  it("are in the guide: each secret, and no other", () => {
     expect([...documented("Secrets")].sort()).toEqual([...used("secrets")].sort());
   });
 });
 
-describe("what a called workflow asks for", () => {
+describe("the permissions that a called workflow requests", () => {
   const shown = filesBelow("", /\.md$/)
     .flatMap(snippetsOf)
     .flatMap((snippet) => {
@@ -41,16 +41,16 @@ describe("what a called workflow asks for", () => {
     });
   const all = [...filesBelow(".github/workflows", /\.ya?ml$/).map((name) => ({ name, text: read(name) })), ...shown];
 
-  it.each(all)("is granted by $name", ({ name, text }) => expect(overreach(name, text)).toEqual([]));
+  it.each(all)("are granted by $name", ({ name, text }) => expect(overreach(name, text)).toEqual([]));
 
-  it("is named by every job but the one that pushes, which may need an id token or not", () => {
+  it("are listed by every job except the one that pushes, which needs an id token only sometimes", () => {
     const jobs = filesBelow(".github/workflows", /\.ya?ml$/).flatMap((path) =>
       unbounded(read(path)).map((id) => `${path} ${id}`),
     );
     expect(jobs).toEqual([".github/workflows/deploy.yml image"]);
   });
 
-  it("is heard when it is not", () => {
+  it("are reported when they are not granted", () => {
     const caller = (grants: string) =>
       `on: push\njobs:\n  a:\n    permissions: ${grants}\n    uses: ${repository}/.github/workflows/deploy.yml@v1\n`;
     expect(overreach("w.yml", caller("{ contents: read, packages: write }"))).toEqual([]);

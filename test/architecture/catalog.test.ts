@@ -1,4 +1,4 @@
-// The catalog shows of each action a step that works: every required input, no unknown one, and values that the action takes.
+// The catalog shows a step that works for each action: every required input, no unknown one, and values that the action accepts.
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
@@ -15,7 +15,7 @@ const { repository } = project();
 const shown = snippetsOf("action-catalog.md");
 const actions = await loadActions();
 
-/** What an expression in an example may come to. */
+/** A possible value of an expression in an example. */
 const example = (expression: string) => {
   if (/digest/.test(expression)) return `sha256:${"0".repeat(64)}`;
   if (/image/i.test(expression)) return `ghcr.io/acme/app@sha256:${"0".repeat(64)}`;
@@ -32,7 +32,7 @@ describe.each(actions)("$name", ({ name, definition }) => {
     expect(Object.keys(step.with)).not.toEqual([]);
     expect(mistakesOf({ uses: step.uses, given: step.with })).toEqual([]);
   });
-  it("takes the values of that step", () => {
+  it("accepts the values of that step", () => {
     const environment = Object.entries(step.with).map(([input, value]) => [
       `INPUT_${input.toUpperCase()}`,
       String(value).replaceAll(/\$\{\{(.*?)\}\}/g, (_, expression: string) => example(expression)),
@@ -52,7 +52,7 @@ describe("the step that a README shows", () => {
   const input = (value?: string) => ({ ...(value === undefined ? {} : { default: value }) });
   const readme = (step: string) =>
     `# A\n\n\`\`\`yaml\njobs:\n  one:\n    steps:\n      - run: x\n      ${step}\n\`\`\`\n`;
-  it("loses what belongs to its place", () => {
+  it("is shown without its id and condition", () => {
     expect(
       usageOf(readme('- { id: a, if: always(), uses: acme/a@v1, with: { b: 5, c: "d\\ne\\n" } }'), "acme/a@v1", {}),
     ).toBe("- uses: acme/a@v1\n  with:\n    b: 5\n    c: |\n      d\n      e\n");
@@ -63,7 +63,7 @@ describe("the step that a README shows", () => {
       '- uses: acme/a@v1\n  with: # the defaults\n    one: 5\n    three: true\n    four: |-\n      a\n      b\n    five: "01"\n',
     );
   });
-  it("is missed where there is none", () => {
+  it("must exist", () => {
     expect(() => usageOf(readme("- uses: acme/b@v1"), "acme/a@v1", {})).toThrow("show how the action is used");
   });
 });

@@ -1,4 +1,4 @@
-// No file of this repository imports itself, however many files lie between. Type imports count: an arrow is an arrow.
+// No file of this repository imports itself, directly or through other files. Type imports count too.
 import { describe, expect, it } from "vitest";
 import { between, circlesIn } from "./circles.ts";
 import { filesBelow } from "./files.ts";
@@ -19,12 +19,12 @@ function isShipped(path: string): boolean {
 }
 
 describe("the graph of modules", () => {
-  it("holds every source file", () => {
+  it("contains every source file", () => {
     const files = ["packages", "actions", "apps", "scripts", "test"].flatMap((folder) => filesBelow(folder, /\.ts$/));
     expect(files.filter((path) => !modules.has(path))).toEqual([]);
     expect(files).toContain("test/architecture/circles.test.ts");
   });
-  it("knows files by relative paths, packages by their entries", () => {
+  it("resolves relative paths and package entries", () => {
     expect(modules.get("test/architecture/circles.test.ts")).toEqual([
       "test/architecture/circles.ts",
       "test/architecture/files.ts",

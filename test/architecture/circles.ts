@@ -29,7 +29,7 @@ export function circlesIn(graph: Graph): string[][] {
   return found.sort();
 }
 
-/** The same graph between groups of nodes: `groupOf` names a node's group, undefined leaves it out. */
+/** The same graph between groups of nodes: `groupOf` returns a node's group, or undefined to leave the node out. */
 export function between(graph: Graph, groupOf: (node: string) => string | undefined): Graph {
   const groups = new Map<string, Set<string>>();
   for (const [node, targets] of graph) {

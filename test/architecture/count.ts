@@ -1,4 +1,4 @@
-// A vitest reporter that leaves the run's last line, «N passed, N failed», in the file that the test command prints at the end.
+// A vitest reporter that writes the run's last line, «N passed, N failed», to the file that the test command prints at the end.
 import { writeFileSync } from "node:fs";
 import type { Reporter, TestModule } from "vitest/node";
 
@@ -9,7 +9,7 @@ export default class Count implements Reporter {
   }
 }
 
-/** A file that could not be loaded and an error outside any test count as failures: neither may look like success. */
+/** A file that could not be loaded and an error outside any test count as failures, so that neither looks like success. */
 function line(modules: readonly TestModule[], unhandled: number): string {
   const tests = modules.flatMap((module) => [...module.children.allTests()]);
   const count = (state: string) => tests.filter((test) => test.result().state === state).length;

@@ -11,7 +11,7 @@ export function pathsIn(text: string): readonly string[] {
   return [...text.matchAll(PATH)].map(([, path = ""]) => path);
 }
 
-/** A path with placeholders exists where any file or folder matches it; a placeholder stands for a part of one name. */
+/** A path with placeholders exists where any file or folder matches it; a placeholder matches a part of one name. */
 export function pathExists(path: string): boolean {
   const first = path.indexOf("<");
   if (first === -1) return existsSync(join(root, path));

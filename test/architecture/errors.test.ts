@@ -1,8 +1,8 @@
-// Errors are recognised by their base class, never by their shape, and what the contract declares is declared nowhere else.
+// Errors are recognised by their base class, never by their shape, and the contract's types are declared only there.
 import { describe, expect, it } from "vitest";
 import { filesBelow, foldersIn, read } from "./files.ts";
 
-/** Caught where they are thrown, in the same package: nothing ever reports one. */
+/** Errors that are caught in the package that throws them, and never reported. */
 const INTERNAL = [
   "apps/cli/src/immutable-tag-validator/options.ts: UsageError",
   "packages/migrate/src/failure.ts: StepFailure",
@@ -24,12 +24,12 @@ const found = (paths: readonly string[], pattern: RegExp): string[] =>
   paths.flatMap((path) => [...read(path).matchAll(pattern)].map(([, what]) => `${path}: ${what}`)).sort();
 
 describe("errors", () => {
-  it("extend the contract's base, but for those that never leave their package", () => {
+  it("extend the contract's base, except for those that never leave their package", () => {
     const contract = "packages/contract/src/problem-error.ts: ProblemError";
     const bare = found(shipped, /\bclass (\w+)(?:<[^{]*>)? extends Error\b/g);
     expect(bare).toEqual([...INTERNAL, contract].sort());
   });
-  it("have an own union of reason codes in each package that has an error", () => {
+  it("have a separate union of reason codes in each package that has an error", () => {
     const based = found(shipped, /\bextends ProblemError<([^>]*)>/g);
     expect(based.length).toBeGreaterThan(0);
     expect(based.filter((one) => !/: [A-Z]\w*Reason$/.test(one))).toEqual([]);
@@ -43,8 +43,8 @@ describe("errors", () => {
 });
 
 describe("the contract", () => {
-  it("declares Log, Problem and Clock, and nothing else does", () => {
-    const elsewhere = shipped.filter((path) => !path.startsWith("packages/contract/"));
-    expect(found(elsewhere, /\b(?:interface|type) (Log|Problem|Clock)\b(?=[^,}]*[={])/g)).toEqual([]);
+  it("is the only package that declares Log, Problem and Clock", () => {
+    const otherPackages = shipped.filter((path) => !path.startsWith("packages/contract/"));
+    expect(found(otherPackages, /\b(?:interface|type) (Log|Problem|Clock)\b(?=[^,}]*[={])/g)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-// The files of this repository that the architecture tests look at, read from disk so that they also hold for what is not committed yet.
+// The files of this repository that the architecture tests look at, read from disk so that the tests also cover files that are not committed yet.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 

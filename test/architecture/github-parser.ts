@@ -1,4 +1,4 @@
-// GitHub's own parser of workflows and actions (@actions/workflow-parser), as a function from text to what is wrong with it.
+// GitHub's own parser of workflows and actions (@actions/workflow-parser), as a function from text to its errors.
 import { registerHooks } from "node:module";
 
 // Its modules import their schema as JSON without the attribute that Node asks for.
@@ -12,7 +12,7 @@ registerHooks({
 const { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } = await import("@actions/workflow-parser");
 const { parseAction } = await import("@actions/workflow-parser/actions/action-parser");
 
-/** What GitHub would say of a workflow, as `line:column message`; nothing when it would run it. */
+/** The errors that GitHub would report for a workflow, as `line:column message`; empty if it would run it. */
 export async function workflowMistakes(name: string, content: string): Promise<string[]> {
   const { context, value } = parseWorkflow({ name, content }, new NoOperationTraceWriter());
   const mistakes = () => context.errors.getErrors().map(({ message }) => message);

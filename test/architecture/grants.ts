@@ -1,5 +1,5 @@
-// What a called workflow of ours asks for beside what its caller grants. GitHub refuses to start a run in which any job of a called
-// workflow, skipped or not, asks for more than the calling job has.
+// Compares the permissions that our called workflows request with those that their callers grant. GitHub refuses to start a run in which
+// any job of a called workflow, skipped or not, requests more than the calling job has.
 import { parse } from "yaml";
 import { z } from "zod";
 import { read } from "./files.ts";
@@ -13,7 +13,7 @@ const grants = z.record(z.string(), z.enum(LEVELS)).nullable();
 const job = z.looseObject({ uses: z.string().optional(), permissions: grants.optional() });
 const workflow = z.looseObject({ permissions: grants.optional(), jobs: z.record(z.string(), job) });
 
-/** Every permission that is asked for and not granted, along the whole chain of calls. `name` is for the words only. */
+/** Every permission that is requested and not granted, along all calls. `name` is only for messages. */
 export function overreach(name: string, text: string): string[] {
   return beyond(name, text, undefined);
 }

@@ -6,7 +6,7 @@ import { read } from "./files.ts";
 const root = join(import.meta.dirname, "..", "..");
 const LINK = /\]\((?![a-z]+:)([^)#\s]*)(?:#([^)\s]*))?\)/g;
 
-/** Those that lead nowhere, as written. `path` is where `text` stands. */
+/** The links whose target does not exist, as written. `path` is the file that contains `text`. */
 export function deadLinks(path: string, text: string): string[] {
   return [...text.matchAll(LINK)].flatMap(([link, file = "", anchor]) => {
     const target = file === "" ? path : posix.join(posix.dirname(path), file);
@@ -15,7 +15,7 @@ export function deadLinks(path: string, text: string): string[] {
   });
 }
 
-/** As GitHub makes them: lower case, words joined by "-", other signs dropped. */
+/** As GitHub makes them: lower case, words joined by "-", other characters removed. */
 function anchorsIn(text: string): string[] {
   return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
     heading

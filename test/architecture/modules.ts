@@ -18,7 +18,7 @@ export function readModules(): Modules {
   return new Map(files.map((path) => [path, targets(path).filter((to) => known.has(to))]));
 }
 
-/** The room that a file lives in: `packages/image`, `actions/deploy`, `scripts` or `test`. */
+/** The part of the repository that a file belongs to: `packages/image`, `actions/deploy`, `scripts` or `test`. */
 export function roomOf(path: string): string {
   const [top = "", name = ""] = path.split("/");
   return top === "packages" || top === "actions" || top === "apps" ? `${top}/${name}` : top;

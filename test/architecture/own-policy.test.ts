@@ -1,4 +1,4 @@
-// We hold ourselves to the policy that we ship, as strictly as it can be asked: our own workflows, and what our documents tell others to write.
+// Our own workflows, and those in our documents, follow the policy that we ship, with its strictest settings.
 import { checkReports, EMPTY_CONFIG } from "@deploy-actions/policy";
 import { type Files, openProject, templateOfFile } from "@deploy-actions/workflow";
 import { describe, expect, it } from "vitest";
@@ -21,12 +21,12 @@ function findings(path: string, text: string): string[] {
     .map(({ range, rule, message }) => `${path}:${range.start.line} ${rule} ${message}`);
 }
 
-it.each(filesBelow(".github/workflows", /\.ya?ml$/))("%s deploys only what cannot change", (path) => {
+it.each(filesBelow(".github/workflows", /\.ya?ml$/))("%s deploys only images that cannot change", (path) => {
   expect(findings(path, read(path))).toEqual([]);
 });
 
 describe("documents", () => {
-  // The policy's own pages show what is wrong too, beside other files: policy-pages.test.ts holds them to what they say.
+  // The policy's own pages also show what is wrong: policy-pages.test.ts checks those.
   const workflows = filesBelow("", /\.md$/)
     .filter((path) => !path.startsWith("docs/policy/"))
     .flatMap(snippetsOf)
@@ -34,13 +34,13 @@ describe("documents", () => {
       const meaning = meaningOf(snippet);
       return meaning?.kind === "workflow" ? [{ name: `${snippet.path}:${snippet.line}`, text: meaning.text }] : [];
     });
-  it.each(workflows)("$name shows only deploys of what cannot change", ({ name, text }) => {
+  it.each(workflows)("$name deploys only images that cannot change", ({ name, text }) => {
     // A snippet has no repository around it, so the files that it deploys are not known.
     expect(findings(name, text).filter((line) => !line.includes(" ITV006 "))).toEqual([]);
   });
 });
 
-it("and this check finds what it should", () => {
+it("this check finds a mutable image", () => {
   const text = "jobs:\n  deploy:\n    steps:\n      - run: docker pull acme/app:latest\n";
   expect(findings("w.yml", text)).toEqual([expect.stringContaining("w.yml:4 ITV001")]);
 });

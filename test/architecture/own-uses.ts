@@ -1,4 +1,4 @@
-// Every `uses:` of a workflow or action, and whether what is given to one of ours fits its definition.
+// Every `uses:` of a workflow or action, and whether the inputs of our own actions fit their definitions.
 import { parse } from "yaml";
 import { z } from "zod";
 import { filesBelow, foldersIn, read } from "./files.ts";
@@ -26,10 +26,10 @@ const project = z.object({ repository: z.string().regex(/^github:[\w.-]+\/[\w.-]
 type Given = Readonly<Record<string, unknown>>;
 export type Use = { readonly uses: string; readonly given: Given; readonly secrets?: Given; readonly id?: string };
 type Fields = z.output<typeof fields>;
-/** What an action or called workflow takes and gives. */
+/** The inputs, secrets and outputs of an action or called workflow. */
 type Signature = { readonly inputs: Fields; readonly secrets?: Fields; readonly outputs?: readonly string[] };
 
-/** `owner/name` of this repository: package.json is the one place that says it. */
+/** `owner/name` of this repository: only package.json has it. */
 export const repository = project.parse(JSON.parse(read("package.json"))).repository.slice("github:".length);
 
 /** From the definitions, which everything else about an action is generated from. */
@@ -44,7 +44,7 @@ const signatures: ReadonlyMap<string, Signature> = new Map(
   ),
 );
 
-/** Job by job, everything that a workflow's or a composite action's text uses. */
+/** Everything that a workflow or composite action uses, by job. */
 export function usesByJob(text: string): readonly (readonly Use[])[] {
   const content: unknown = parse(text);
   const action = composite.safeParse(content);
@@ -63,7 +63,7 @@ function secretsOf(secrets: z.output<typeof job>["secrets"]): { secrets?: Given 
   return secrets === "inherit" ? {} : { secrets: secrets ?? {} };
 }
 
-/** What of ours a `uses:` names: an action's name, or a workflow's path. Undefined for what is not ours. */
+/** The name of our action, or the path of our workflow, that a `uses:` refers to. Undefined for everything else. */
 export function ownTarget(uses: string): { readonly action: string } | { readonly workflow: string } | undefined {
   const path = uses.startsWith(`${repository}/`)
     ? uses.slice(repository.length + 1)
@@ -78,7 +78,7 @@ export function ownTarget(uses: string): { readonly action: string } | { readonl
 }
 
 /**
- * What is wrong with a use of ours; nothing when it fits. `undefined` when the action has a folder and no definition yet.
+ * What is wrong with a use of our own action or workflow; empty if it fits. An action with a folder and no definition yet fits.
  * A version other than `v1` is a mistake: documents and workflows show the one that moves with every release.
  */
 export function mistakesOf(use: Use): string[] {
@@ -92,10 +92,10 @@ export function mistakesOf(use: Use): string[] {
     ...misfit("input", use.given, signature.inputs),
     ...(use.secrets ? misfit("secret", use.secrets, signature.secrets) : []),
   ];
-  return [...wrongVersion, ...misfits.map((words) => `${use.uses}: ${words}`)];
+  return [...wrongVersion, ...misfits.map((message) => `${use.uses}: ${message}`)];
 }
 
-/** Outputs that the text reads from a step of ours and that the action does not have. */
+/** Outputs that the text reads from a step with our action and that the action does not have. */
 export function unknownOutputs(text: string, uses: readonly Use[]): string[] {
   return uses.flatMap(({ id, uses: name }) => {
     const target = ownTarget(name);
@@ -110,7 +110,7 @@ export function unknownOutputs(text: string, uses: readonly Use[]): string[] {
   });
 }
 
-/** `undefined` while an action is being written; a text says what is wrong with the name. */
+/** `undefined` while an action is being written; a string is an error about the name. */
 function actionSignature(name: string): Signature | string | undefined {
   return foldersIn("actions").includes(name) ? signatures.get(name) : "there is no such action";
 }

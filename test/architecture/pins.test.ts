@@ -1,4 +1,4 @@
-// Whatever we use of others is pinned to a full commit SHA that somebody looked up, with its version beside it.
+// Third-party actions are pinned to a full commit SHA that was looked up, with the version in a comment.
 import { describe, expect, it } from "vitest";
 import { filesBelow, read } from "./files.ts";
 import { ownTarget, usesByJob } from "./own-uses.ts";
@@ -24,7 +24,7 @@ const ALLOWED = [
 
 const USES = /^[ \t]*(?:-[ \t]+)?["']?uses["']?:[ \t]*(["']?)([^\s"'#]+)\1[ \t]*(#.*)?$/gm;
 
-type Written = { readonly place: string; readonly uses: string; readonly whole: string };
+type Written = { readonly place: string; readonly uses: string; readonly withComment: string };
 
 /** Every `uses:` line of a text, comments on it included. */
 function written(path: string, text: string, firstLine = 1): Written[] {
@@ -32,7 +32,7 @@ function written(path: string, text: string, firstLine = 1): Written[] {
     const line = firstLine + text.slice(0, match.index).split("\n").length - 1;
     const comment = match[3]?.trim();
     const uses = match[2] ?? "";
-    return { place: `${path}:${line}`, uses, whole: comment === undefined ? uses : `${uses} ${comment}` };
+    return { place: `${path}:${line}`, uses, withComment: comment === undefined ? uses : `${uses} ${comment}` };
   });
 }
 
@@ -49,13 +49,15 @@ const all = [
   ...snippets.flatMap(({ path, line, text }) => written(path, text, line)),
 ];
 
-describe("what we use of others", () => {
+describe("third-party actions", () => {
   const others = all.filter(({ uses }) => ownTarget(uses) === undefined);
-  it("is seen at all", () => expect(others).not.toEqual([]));
-  it("is one of the few that we allow, at the SHA that was looked up", () => {
-    expect(others.flatMap(({ place, whole }) => (ALLOWED.includes(whole) ? [] : [`${place}: ${whole}`]))).toEqual([]);
+  it("are found", () => expect(others).not.toEqual([]));
+  it("are on the list of those that we allow, at the SHA that was looked up", () => {
+    expect(
+      others.flatMap(({ place, withComment }) => (ALLOWED.includes(withComment) ? [] : [`${place}: ${withComment}`])),
+    ).toEqual([]);
   });
-  it("is a full commit SHA", () => {
+  it("are pinned to a full commit SHA", () => {
     for (const entry of ALLOWED) expect(entry).toMatch(/^[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 });
@@ -68,7 +70,7 @@ describe("a checkout", () => {
       return meaning === undefined ? [] : [{ place: `${snippet.path}:${snippet.line}`, text: meaning.text }];
     }),
   ];
-  it("leaves no token behind in the working copy", () => {
+  it("leaves no token in the working copy", () => {
     const careless = texts.flatMap(({ place, text }) =>
       usesByJob(text)
         .flat()

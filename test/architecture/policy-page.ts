@@ -1,4 +1,4 @@
-// The pages that explain the rules of the policy, read for what a test can hold them to: their parts, and the files that they show.
+// The pages that explain the rules of the policy, parsed into what a test can check: their parts, and the files that they show.
 import { z } from "zod";
 import { read } from "./files.ts";
 
@@ -7,10 +7,10 @@ export type Shown = Readonly<Record<string, string>>;
 
 export type Page = {
   readonly title: string;
-  /** What the rule weighs, and the rule that it always stands beside. */
+  /** The rule's severity, and the rule that always reports the same place. */
   readonly severity: string | undefined;
-  readonly beside: string | undefined;
-  /** The settings under which the example holds. */
+  readonly companion: string | undefined;
+  /** The settings that the example is checked with. */
   readonly actions: "sha" | "off";
   /** Headings of the second level, in order. */
   readonly parts: readonly string[];
@@ -33,7 +33,7 @@ export function pageAt(path: string): Page {
   return {
     title: /^# (.*)$/m.exec(head)?.[1] ?? "",
     severity: severity?.[1],
-    beside: severity?.[2],
+    companion: severity?.[2],
     actions: actions.parse(SETTINGS.exec(head)?.[1]),
     parts: sections.map((section) => section.slice(0, section.indexOf("\n"))),
     before: filesShownIn(partNamed("Before")),

@@ -1,6 +1,6 @@
-// Each rule of the policy has its page and each page its rule, and what a page shows is so: the rule finds "Before" and nothing but that,
-// and is content with "After".
-import { readConfig, rulePage, rules } from "@deploy-actions/policy";
+// Each rule of the policy has a page and each page has a rule, and the examples are right: the rule reports "Before", no other rule does,
+// and nothing reports "After".
+import { rulePage, readConfig, rules } from "@deploy-actions/policy";
 import { describe, expect, it } from "vitest";
 import { checkRepository } from "../../packages/policy/test/repository.ts";
 import { filesBelow, read } from "./files.ts";
@@ -18,19 +18,19 @@ it("has a page for each rule, and no other", () => {
 describe.each(rules)("the page of $id $name", (rule) => {
   const page = pageAt(rulePage(rule));
 
-  it("has the shape that all have, and says what the rule says", () => {
+  it("has the same structure as all pages, and the rule's texts", () => {
     expect(page.title).toBe(`${rule.id} ${rule.name}`);
     expect(page.parts).toEqual(PARTS);
     expect(page.severity).toBe(rule.severity);
   });
 
-  it("shows before what the rule finds, and no other", () => {
-    const { beside } = page;
-    const expected = [rule.id, ...(beside === undefined ? [] : [beside])].sort();
+  it("shows a Before that this rule reports, and no other", () => {
+    const { companion } = page;
+    const expected = [rule.id, ...(companion === undefined ? [] : [companion])].sort();
     expect([...new Set(found(page, page.before).map((each) => each.rule))].sort()).toEqual(expected);
   });
 
-  it("shows after what nothing is found in, however strict", () => {
+  it("shows an After without findings, even with strict settings", () => {
     expect(Object.keys(page.after)).toEqual(Object.keys(page.before));
     expect(found(page, page.after, true)).toEqual([]);
   });
@@ -38,7 +38,7 @@ describe.each(rules)("the page of $id $name", (rule) => {
 
 // Not every rule is about deploys.
 it.each(rules.filter(({ onUse }) => onUse === undefined))(
-  "$id still deploys after, and only what cannot change",
+  "$id still deploys in After, and only images that cannot change",
   (rule) => {
     const { immutable, mutable, undecided } = checkRepository(pageAt(rulePage(rule)).after).tally;
     expect(immutable).toBeGreaterThan(0);
@@ -46,14 +46,14 @@ it.each(rules.filter(({ onUse }) => onUse === undefined))(
   },
 );
 
-describe("what else these pages show", () => {
+describe("the rest of these pages", () => {
   const documents = filesBelow("docs/policy", /\.md$/).map((path) => ({ path, text: read(path) }));
 
-  it.each(documents)("$path leads only to places that are there", ({ path, text }) => {
+  it.each(documents)("$path has no broken links", ({ path, text }) => {
     expect(deadLinks(path, text)).toEqual([]);
   });
 
-  it("is configuration that can be read", () => {
+  it("shows valid configuration", () => {
     const shown = documents.flatMap(({ path, text }) =>
       [...text.matchAll(CONFIGURATION)].map(([, body = ""]) => ({ path, read: readConfig(path, body, rules) })),
     );
@@ -61,7 +61,7 @@ describe("what else these pages show", () => {
     expect(shown.filter((each) => !each.read.ok)).toEqual([]);
   });
 
-  it("is content with the guard and the comment of the overview", () => {
+  it("shows a guard and a comment without findings in the overview", () => {
     const workflows = snippetsOf("docs/policy/README.md").flatMap((snippet) => meaningOf(snippet)?.text ?? []);
     const open = workflows.map(
       (text) => checkRepository({ ".github/workflows/deploy.yml": text }, { strict: true }).tally,
@@ -75,7 +75,7 @@ describe("what else these pages show", () => {
 
 const CONFIGURATION = /^```yaml\n# \.github\/immutable-tags\.yml\n([\s\S]*?)^```$/gm;
 
-/** Findings that nobody excused, with what they say so that a difference tells why. */
+/** Findings that are not suppressed, with their messages, so that a failed comparison explains itself. */
 function found({ actions }: Page, shown: Shown, strict = false): { rule: string; message: string }[] {
   const { findings, workflows } = checkRepository(shown, {
     actions,

@@ -1,4 +1,4 @@
-// YAML that documents show: every fenced `yaml` block of a Markdown file, and the whole workflow it stands for.
+// YAML that documents show: every fenced `yaml` block of a Markdown file, and the complete workflow that it is part of.
 import { isMap, isSeq, parseDocument, type YAMLMap } from "yaml";
 import { read } from "./files.ts";
 
@@ -25,14 +25,14 @@ export function snippetsOf(path: string): Snippet[] {
   });
 }
 
-/** What a page of the policy shows as wrong: policy-pages.test.ts holds it to that. */
+/** A wrong example on a page of the policy, which policy-pages.test.ts checks. */
 export function isCounterexample({ path, heading }: Snippet): boolean {
   return path.startsWith("docs/policy/") && heading === "Before";
 }
 
 /**
  * The workflow that a snippet is part of: steps get a job, jobs get an event that has the inputs they read. Undefined when it is not part of a workflow or
- * action; one that holds a `uses:` always is, so throws when it cannot be made whole.
+ * action; one that holds a `uses:` always is, so throws when it cannot be completed.
  */
 export function meaningOf({ path, line, text }: Snippet): Meaning | undefined {
   const contents = parseDocument(text).contents;

@@ -1,5 +1,5 @@
-// What the tools say of the whole repository: types, lint and format, dead code, and generated files that are what the
-// definitions say. Each runs as `npm run check` and `npm run generate` run it.
+// Runs the tools over the repository: types, lint and format, dead code, and whether generated files match the definitions.
+// Each runs as in `npm run check` and `npm run generate`.
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -7,10 +7,10 @@ import { describe, expect, it } from "vitest";
 const ROOT = join(import.meta.dirname, "../..");
 
 /** Exit code and everything the tool printed; a tool that can't be started counts as failed. */
-function run(tool: string, ...args: readonly string[]): Promise<{ readonly code: number; readonly said: string }> {
+function run(tool: string, ...args: readonly string[]): Promise<{ readonly code: number; readonly output: string }> {
   return new Promise((resolve) => {
     execFile(tool, args, { cwd: ROOT, maxBuffer: 16 << 20 }, (error, stdout, stderr) => {
-      resolve({ code: error === null ? 0 : 1, said: `${stdout}${stderr}${error?.message ?? ""}` });
+      resolve({ code: error === null ? 0 : 1, output: `${stdout}${stderr}${error?.message ?? ""}` });
     });
   });
 }
@@ -22,9 +22,9 @@ describe("the repository", { timeout: 120_000 }, () => {
     ["has no type error", "tsc", ["-p", "tsconfig.json"]],
     ["is linted and formatted", "biome", ["check", "--error-on-warnings", "."]],
     ["has no dead code and no dependency without a use", "knip", []],
-    ["has generated files that are what the definitions say", "node", ["scripts/generate.ts", "--check"]],
+    ["has generated files that match the definitions", "node", ["scripts/generate.ts", "--check"]],
   ])("%s", async (_, tool, args) => {
-    const { code, said } = await run(bin(tool), ...args);
-    expect(code, said).toBe(0);
+    const { code, output } = await run(bin(tool), ...args);
+    expect(code, output).toBe(0);
   });
 });

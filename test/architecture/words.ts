@@ -8,7 +8,7 @@ export type Found = {
   readonly text: string;
 };
 
-/** Every avoided word in `text`, with its line, which counts from 1. Line 0 stands for the path itself. */
+/** Every avoided word in `text`, with its line, which counts from 1. Line 0 is the path itself. */
 export function wordsIn(path: string, text: string): readonly Found[] {
   return [path, ...text.split("\n")].flatMap((line, number) => {
     const names = splitNames(line);

@@ -1,4 +1,4 @@
-// Every workflow, action and snippet is one that GitHub would take, and gives our actions what they ask for.
+// Every workflow, action and snippet is valid for GitHub, and uses our actions with valid inputs.
 import { describe, expect, it } from "vitest";
 import { filesBelow, foldersIn, read } from "./files.ts";
 import { actionMistakes, workflowMistakes } from "./github-parser.ts";
@@ -23,28 +23,28 @@ function misuses(text: string): string[] {
 
 describe.each(workflows)("%s", (path) => {
   const text = read(path);
-  it("is what GitHub takes", async () => expect(await workflowMistakes(path, text)).toEqual([]));
-  it("gives our actions what they ask for", () => expect(misuses(text)).toEqual([]));
+  it("is valid for GitHub", async () => expect(await workflowMistakes(path, text)).toEqual([]));
+  it("uses our actions with valid inputs", () => expect(misuses(text)).toEqual([]));
 });
 
 describe.each(actions)("%s", (path) => {
   const text = read(path);
-  it("is what GitHub takes", () => expect(actionMistakes(path, text)).toEqual([]));
-  it("gives our actions what they ask for", () => expect(misuses(text)).toEqual([]));
+  it("is valid for GitHub", () => expect(actionMistakes(path, text)).toEqual([]));
+  it("uses our actions with valid inputs", () => expect(misuses(text)).toEqual([]));
 });
 
 describe.each(snippets)("the snippet at $name", ({ name, kind, text }) => {
-  it("is what GitHub takes", async () =>
+  it("is valid for GitHub", async () =>
     expect(kind === "workflow" ? await workflowMistakes(name, text) : actionMistakes(name, text)).toEqual([]));
-  it("gives our actions what they ask for", () => expect(misuses(text)).toEqual([]));
+  it("uses our actions with valid inputs", () => expect(misuses(text)).toEqual([]));
 });
 
 describe("these checks themselves", () => {
-  it("see something", () => {
+  it("find workflows, actions and snippets", () => {
     expect(workflows).not.toEqual([]);
     expect(snippets).not.toEqual([]);
   });
-  it("hear GitHub's parser refuse", async () => {
+  it("report errors of GitHub's parser", async () => {
     const text = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: a\n        wth: {}\n";
     expect(await workflowMistakes("w.yml", text)).toEqual([expect.stringContaining("Unexpected value 'wth'")]);
     expect(
@@ -57,7 +57,7 @@ describe("these checks themselves", () => {
       [],
     );
   });
-  it("find what does not fit one of our actions", () => {
+  it("report inputs that do not fit one of our actions", () => {
     const given = (uses: string, inputs: Record<string, string>) =>
       mistakesOf({ uses: `${repository}/${uses}`, given: inputs });
     expect(given("no-such-action@v1", {})).toEqual([expect.stringContaining("there is no such action")]);
@@ -80,7 +80,7 @@ describe("these checks themselves", () => {
     expect(given("build-image@main", {})).toContain(`${repository}/build-image@main: write @v1`);
     expect(mistakesOf({ uses: "actions/checkout@x", given: { any: "thing" } })).toEqual([]);
   });
-  it("make a snippet whole, and let none with a `uses:` slip by", () => {
+  it("complete a snippet, and refuse one with a `uses:` that cannot be completed", () => {
     const meaning = (text: string) => meaningOf({ path: "x.md", line: 1, text });
     expect(meaning("- uses: a/b@c\n")?.text).toContain("    steps:\n      - uses: a/b@c\n");
     expect(meaning("deploy:\n  uses: a/b/.github/workflows/c.yml@d\n")?.text).toContain("jobs:\n  deploy:\n");

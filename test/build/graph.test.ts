@@ -44,17 +44,17 @@ test("a phase loads the entry and its own chunks, not what an import() further i
   expect(graph.eager.get("migrate/main")?.modules).toContain("./node_modules/zod/core.js");
 });
 
-test("a heavy package inside a concatenated module of an eager chunk is an offence; behind import() it is none", () => {
+test("a heavy package inside a concatenated module of an eager chunk is reported; behind import() it is not", () => {
   expect(eagerOffences(graph)).toEqual([
     "deploy/main loads @azure/storage-blob at start; reach it by `import()` where it is used",
   ]);
 });
 
-test("an import that found nothing is told", () => {
+test("an import that could not be resolved is reported", () => {
   expect(graph.missing).toEqual(["./node_modules/@vercel/ncc/@@notfound.js?gone"]);
 });
 
-test("zod's classic interface anywhere in the bundle is an offence, zod/mini is none", () => {
+test("zod's classic interface anywhere in the bundle is reported, zod/mini is not", () => {
   const holding = (module: string) => classicZodOffences({ ...graph, modules: new Set([module]) });
   expect(holding("./node_modules/zod/v4/classic/schemas.js")).toHaveLength(1);
   expect(holding("./node_modules/zod/index.js + 2 modules")).toHaveLength(1);

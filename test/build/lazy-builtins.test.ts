@@ -12,7 +12,7 @@ test("only modules that are plain objects are deferred", () => {
     expect(deferBuiltins(reach(name))).toBe(reach(name));
 });
 
-test("a deferred module is the module: reads, `in`, copies of all its names", async () => {
+test("a deferred module behaves like the module: reads, `in`, copies of all its names", async () => {
   const folder = await mkdtemp(join(tmpdir(), "defer-"));
   const file = join(folder, "deferred.mjs");
   await writeFile(file, `const module = {};\n${deferBuiltins(reach("node:path"))}\nexport default module.exports;`);

@@ -1,5 +1,5 @@
-// Every entry file of the release tree, started under real Nodes that are too old for it, says so and ends; what says that it
-// runs under an older one does.
+// Every entry file of the release tree, started under real Nodes that are too old for it, reports that and exits; a program that claims
+// to support an older Node works under it.
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
@@ -20,7 +20,7 @@ const entries = (file: string) =>
 /** No build of Node 12 for arm64 is in the registry. */
 const TOO_OLD = process.arch === "x64" ? ([12, 20, 22] as const) : ([20, 22] as const);
 
-/** Without a PATH, unless one is given: an action that runs after all finds nothing to do harm with. */
+/** Without a PATH, unless one is given: an action that should not have run finds no program that it could start. */
 const start = (node: string, args: readonly string[], cwd = dist, path: readonly string[] = []) =>
   new Promise<{ code: unknown; stdout: string; stderr: string }>((resolve) =>
     execFile(
@@ -37,25 +37,34 @@ describe.each(TOO_OLD)("under Node %d", { timeout: 300_000 }, (major) => {
     node = await oldNode(major);
   }, 300_000);
 
-  it.each([...entries("index.js"), ...entries("post.js")])("$path says what it needs", async ({ name, path }) => {
-    const { code, stdout, stderr } = await start(node, [path]);
-    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
-    const { name: level, properties, data } = parseCommand(stdout.trimEnd()) ?? {};
-    expect({ level, properties }).toEqual({ level: "error", properties: { title: `${name} needs Node 24 or newer` } });
-    expect(data).toContain(`${name} needs Node 24 or newer, this is Node ${major}.`);
-    expect(data).toContain("\nNothing was started or changed.\n");
-    expect(data).toContain("use an image with Node 24, or put Node 24 first on PATH");
-  });
+  it.each([...entries("index.js"), ...entries("post.js")])(
+    "$path reports which Node it needs",
+    async ({ name, path }) => {
+      const { code, stdout, stderr } = await start(node, [path]);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+      const { name: level, properties, data } = parseCommand(stdout.trimEnd()) ?? {};
+      expect({ level, properties }).toEqual({
+        level: "error",
+        properties: { title: `${name} needs Node 24 or newer` },
+      });
+      expect(data).toContain(`${name} needs Node 24 or newer, this is Node ${major}.`);
+      expect(data).toContain("\nNothing was started or changed.\n");
+      expect(data).toContain("use an image with Node 24, or put Node 24 first on PATH");
+    },
+  );
 
-  it.each(major < OLDEST_NODE.cli ? entries("cli.js") : [])("$path says what it needs", async ({ name, path }) => {
-    const { code, stdout, stderr } = await start(node, [path, "--version"]);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
-    expect(stderr).toContain(`${name} needs Node ${OLDEST_NODE.cli} or newer, this is Node ${major}.`);
-  });
+  it.each(major < OLDEST_NODE.cli ? entries("cli.js") : [])(
+    "$path reports which Node it needs",
+    async ({ name, path }) => {
+      const { code, stdout, stderr } = await start(node, [path, "--version"]);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toContain(`${name} needs Node ${OLDEST_NODE.cli} or newer, this is Node ${major}.`);
+    },
+  );
 
   // pre-commit starts a hook under the machine's `nodejs`, whatever `node` comes first on PATH.
   it.each(major < OLDEST_NODE.cli ? entries("cli.js") : [])(
-    "$path goes on under a newer Node on PATH",
+    "$path continues under a newer Node on PATH",
     async ({ path }) => {
       const old = dirname(node);
       const newer = dirname(await pinnedNode());
@@ -68,7 +77,7 @@ describe.each(TOO_OLD)("under Node %d", { timeout: 300_000 }, (major) => {
   );
 });
 
-describe("the program, under the oldest Node that it says it runs under", { timeout: 300_000 }, () => {
+describe("the program, under the oldest Node that it claims to support", { timeout: 300_000 }, () => {
   const cli = join(dist, "immutable-tag-validator", "cli.js");
   let oldest = "";
   let folder = "";
@@ -98,7 +107,7 @@ describe("the program, under the oldest Node that it says it runs under", { time
     ["check", "gone"],
     ["--help"],
     ["--version"],
-  ])("says the same as under the pinned one: %s %s %s", async (...args) => {
+  ])("prints the same as under the pinned one: %s %s %s", async (...args) => {
     const there = await start(oldest, [cli, ...args], folder);
     expect(there).toEqual(await start(await pinnedNode(), [cli, ...args], folder));
     expect(there.stdout + there.stderr).not.toBe("");

@@ -12,7 +12,7 @@ const Chunk = z.object({ modules: z.record(z.string(), z.unknown()) });
 const BASE = /\bget problem\(\)/g;
 const ENTRY = "index.js";
 
-test("the shipped chunks hold the base of all errors once", async () => {
+test("the shipped chunks contain the base of all errors once", async () => {
   const folder = join(distFolder(), "chunks");
   const names = (await readdir(folder)).filter((name) => /^\d+\.index\.js$/.test(name));
   const ids = new Set<string>();

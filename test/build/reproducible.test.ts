@@ -1,4 +1,4 @@
-// dist/ is what the source builds, byte for byte, from a folder at another depth; and a release cut there holds exactly that.
+// dist/ is what the source builds, byte for byte, even from a folder at another depth; and a release created there contains exactly that.
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -33,7 +33,7 @@ test(
   BUILDS,
 );
 
-test("SHA256SUMS holds for every file of the tree", async () => {
+test("SHA256SUMS is right for every file of the tree", async () => {
   const { stdout } = await run("sha256sum", ["--check", "--strict", "SHA256SUMS"], { cwd: join(copy, "dist") });
   const checked = stdout
     .trim()
@@ -46,7 +46,7 @@ test("SHA256SUMS holds for every file of the tree", async () => {
 });
 
 test(
-  "a release cut from it: its tree is dist/, at its version, and its source builds that tree",
+  "a release created from it has dist/ as its tree, at its version, and its source builds that tree",
   async () => {
     await asRepository(copy);
     const { stdout } = await script("scripts/release.ts", "9.8.7");

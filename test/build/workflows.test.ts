@@ -1,4 +1,4 @@
-// How the reusable workflows ship: by `$/` and by name, two forms that differ in nothing else, for every one that there is.
+// How the reusable workflows ship: with `$/` and with names, two forms that are otherwise equal, for every reusable workflow.
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { loadActions, project } from "../../scripts/actions.ts";
@@ -12,7 +12,7 @@ const reusable = sources.filter(isReusable);
 const shipped = new Map(shippedWorkflows(sources, { repository, version }).map(({ path, text }) => [path, text]));
 const actions = (await loadActions()).map(({ name }) => name);
 
-/** Every `uses:` of the text that names something of ours in one of the three ways, as what it names. */
+/** Every `uses:` of the text that refers to one of our actions or workflows in one of the three ways, as its target. */
 const ours = (text: string) =>
   [...text.matchAll(/^[ -]*uses: (?:\$\/|REPOSITORY\/)([^@\s]+)(\S*)$/gm)].map(([, target = "", rest = ""]) => ({
     target,
@@ -20,7 +20,7 @@ const ours = (text: string) =>
   }));
 const plain = (text: string) => text.replaceAll(`uses: ${repository}/`, "uses: REPOSITORY/");
 
-it("are those that others can call, and no caller", () => {
+it("are those that others can call, without the callers", () => {
   expect(reusable.map(({ path }) => path)).toContain(".github/workflows/deploy.yml");
   expect([...shipped.keys()].toSorted()).toEqual(reusable.flatMap(({ path }) => [path, portablePath(path)]).toSorted());
 });
@@ -29,24 +29,24 @@ describe.each(reusable)("$path", ({ path, text }) => {
   const bySelf = shipped.get(path) ?? "";
   const byName = shipped.get(portablePath(path)) ?? "";
 
-  it("names each of our actions by `$/`, and is what GitHub takes", async () => {
+  it("refers to each of our actions with `$/`, and is valid for GitHub", async () => {
     const named = ours(plain(bySelf));
     expect(named).toEqual(ours(plain(text)).map(({ target }) => ({ target, rest: "" })));
     expect(named.length).toBeGreaterThan(0);
     for (const { target } of named)
       expect(target.startsWith(".github/") ? [...shipped.keys()] : actions).toContain(target);
     expect(bySelf).not.toContain(`uses: ${repository}/`);
-    // Its parser knows `$/`; actionlint 1.7.12 does not yet, and act and the runners of Gitea and Forgejo cannot fetch it.
+    // Its parser supports `$/`; actionlint 1.7.12 does not yet, and act and the runners of Gitea and Forgejo cannot fetch it.
     expect(await workflowMistakes(path, bySelf)).toEqual([]);
   });
 
-  it("names them by repository and tag in the portable form, and is what GitHub takes", async () => {
+  it("refers to them by repository and tag in the portable form, and is valid for GitHub", async () => {
     expect(byName).not.toContain("$/");
     expect(new Set(ours(plain(byName)).map(({ rest }) => rest))).toEqual(new Set([`@${tagOf(version)}`]));
     expect(await workflowMistakes(portablePath(path), byName)).toEqual([]);
   });
 
-  it("differs in nothing else between the two, and from the source", () => {
+  it("is otherwise equal in both forms and in the source", () => {
     const neutral = (form: string) =>
       plain(form).replace(
         /^([ -]*uses: )(?:\$\/|REPOSITORY\/)([^@\s]+?)(?:-portable(\.ya?ml))?(?:@v[\d.]+)?$/gm,

@@ -1,4 +1,4 @@
-// What ships has zod/mini and not the whole of zod, which alone would cost every step as much start-up as Node itself.
+// The shipped code contains zod/mini and not classic zod, which alone would take every step as long to start as Node itself.
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

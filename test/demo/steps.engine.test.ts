@@ -1,4 +1,4 @@
-// Steps of the demo on a bad day: a port that another program takes between choosing and starting, and a migration that fails.
+// Steps of the demo when something goes wrong: a port that another program takes between choosing and starting, and a migration that fails.
 import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";

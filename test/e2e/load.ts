@@ -1,4 +1,4 @@
-// Asks one URL at a steady rate and remembers when it answered well, to find the longest time it did not.
+// Requests one URL at a steady rate and records good answers, to find the longest time without one.
 
 export interface Load {
   readonly stop: () => Answers;
@@ -17,7 +17,7 @@ export interface Rate {
   readonly timeoutMs: number;
 }
 
-/** Every request on its own, at its own time: a slow one does not hold the next one back. */
+/** Each request is sent at its own time: a slow one does not delay the next. */
 export function load(url: string, { perSecond, timeoutMs }: Rate): Load {
   const began = performance.now();
   const answers: { readonly at: number; readonly isGood: boolean }[] = [];

@@ -34,7 +34,7 @@ export async function sampleRepository(
   return { folder, commits: { one, two, bad } };
 }
 
-/** Puts the work tree at a commit, as a checkout in a job would: nothing of another commit stays. */
+/** Puts the work tree at a commit, as a checkout in a job would: no files of another commit stay. */
 export async function checkOut({ folder }: SampleRepository, sha: string): Promise<void> {
   await git(folder, "checkout", "--quiet", "--force", sha);
   await rm(join(folder, "build"), { recursive: true, force: true });

@@ -1,4 +1,4 @@
-// The sample app, built into images that are good or bad, beside a database of its own: what the measurements deploy.
+// The sample app, built into images that are good or bad, with its own database: what the measurements deploy.
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";

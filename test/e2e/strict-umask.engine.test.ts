@@ -1,4 +1,4 @@
-// A checkout made under a strict umask (077) holds files that only their owner may read. The sample image must run all the same:
+// A checkout made under a strict umask (077) has files that only their owner may read. The sample image must still run:
 // its user is not the one who built it.
 import { execFile } from "node:child_process";
 import { chmod, copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-// Takes down sessions whose process was killed before it could do so itself, from what their folders tell.
+// Ends sessions whose process was killed before it could do so itself, using what their folders contain.
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -17,14 +17,14 @@ import {
 
 export async function clearAbandonedSessions(): Promise<void> {
   for (const { id, folder } of await abandonedSessions()) {
-    progress(`clearing away the abandoned session ${id}`);
-    await clearAway(id, folder).catch((error: unknown) =>
-      progress(`${folder} could not be cleared away: ${String(error)}`),
+    progress(`removing the abandoned session ${id}`);
+    await removeSession(id, folder).catch((error: unknown) =>
+      progress(`${folder} could not be removed: ${String(error)}`),
     );
   }
 }
 
-async function clearAway(id: string, folder: string): Promise<void> {
+async function removeSession(id: string, folder: string): Promise<void> {
   const command = await commandOf(folder);
   if (command !== undefined) kill(-command, "SIGKILL");
   await endStrays(temporaryFolder(folder));

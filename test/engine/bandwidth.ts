@@ -1,5 +1,5 @@
-// A line of limited speed to a registry: a TCP proxy that lets so many bits a second through in each direction, for all its
-// connections together, and holds every byte back for as long as a distance would.
+// A line of limited speed to a registry: a TCP proxy that limits the bits per second in each direction, for all its
+// connections together, and delays every byte by a given latency.
 
 import { connect, createServer, type Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
@@ -54,7 +54,7 @@ export async function startLine(registry: string, { mbit, delayMs = 0 }: LineSet
 
 type Meter = { /** Milliseconds until this many bytes are through. */ take(bytes: number): number; total(): number };
 
-/** A clock that runs ahead of the real one by what has been let through: all connections of a direction share it. */
+/** A clock that runs ahead of the real one by what has passed: all connections of one direction share it. */
 function meter(bytesPerMs: number): Meter {
   let through = 0;
   let total = 0;
@@ -69,7 +69,7 @@ function meter(bytesPerMs: number): Meter {
   };
 }
 
-/** Everything that `from` says reaches `to`: metered, then delayed, in order. A connection that breaks breaks on both sides. */
+/** Passes everything from `from` to `to`: metered, then delayed, in order. A connection that breaks on one side breaks on both. */
 function pass(from: Socket, to: Socket, meter: Meter, delayMs: number): void {
   const breakBoth = (): void => {
     from.destroy();

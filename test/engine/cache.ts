@@ -1,4 +1,4 @@
-// Where what was fetched or built once is kept for the next run: ${XDG_CACHE_HOME:-~/.cache}/deploy-actions/<key>.
+// The cache of what was downloaded or built once: ${XDG_CACHE_HOME:-~/.cache}/deploy-actions/<key>.
 // An entry appears complete or not at all, and is made once: a process that needs it meanwhile waits for the one that makes it.
 
 import { existsSync, rmSync } from "node:fs";
@@ -14,12 +14,12 @@ export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
 /** Longer than the longest build takes on a slow machine. */
 const FILL_LIMIT_MINUTES = 60;
 
-/** The folder kept under `key`; `make` fills it in a folder beside it the first time. */
+/** The folder kept under `key`; `make` fills it the first time, in a temporary folder next to it. */
 export async function kept(key: string, make: (folder: string) => Promise<void>): Promise<string> {
   const folder = join(cacheRoot(), key);
   if (existsSync(folder)) return folder;
   await mkdir(dirname(folder), { recursive: true });
-  await removeForgotten(dirname(folder));
+  await removeUnfinished(dirname(folder));
   const lock = join(dirname(folder), `.${basename(folder)}.lock`);
   await withLock(lock, () => (existsSync(folder) ? Promise.resolve() : fill(folder, make)), FILL_LIMIT_MINUTES);
   return folder;
@@ -38,8 +38,8 @@ async function fill(folder: string, make: (folder: string) => Promise<void>): Pr
   }
 }
 
-/** What a run that was killed left unfinished; a day is longer than any that still goes on. */
-async function removeForgotten(parent: string): Promise<void> {
+/** Removes what a killed run left unfinished: folders that are a day old, which is longer than any run takes. */
+async function removeUnfinished(parent: string): Promise<void> {
   for (const name of (await readdir(parent)).filter((entry) => entry.startsWith("."))) {
     const { mtimeMs } = await stat(join(parent, name));
     if (Date.now() - mtimeMs > 24 * 60 * 60 * 1000) await rm(join(parent, name), { recursive: true, force: true });

@@ -106,7 +106,7 @@ async function machineSources(id: string, codename: string): Promise<Source[]> {
   return sources;
 }
 
-/** Documents are left out: they are a third of the files and nobody reads them here. */
+/** Documentation is left out: it is a third of the files and not needed here. */
 const LEFT_OUT = ["doc", "man", "info", "locale", "lintian"].map((name) => `--exclude=./usr/share/${name}`);
 
 async function unpackSet({ suite }: PackageSet, archives: string, folder: string): Promise<string[]> {

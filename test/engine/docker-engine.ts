@@ -1,4 +1,4 @@
-// Decides which Docker engine serves: one on this machine that answers and has buildx and compose v2 is used as it is;
+// Decides which Docker engine is used: one on this machine that answers and has buildx and compose v2 is used as it is;
 // otherwise a private one is started.
 
 import { existsSync } from "node:fs";

@@ -1,4 +1,4 @@
-// Debian's docker-registry on a loopback port of its own, with whatever authentication and room a test needs.
+// Debian's docker-registry on its own loopback port, with the authentication and the disk size that a test needs.
 // Configuration: https://distribution.github.io/distribution/about/configuration/
 
 import { randomBytes } from "node:crypto";
@@ -12,7 +12,7 @@ import { startDaemon } from "./program.ts";
 export type DockerRegistry = {
   /** `127.0.0.1:PORT` */
   readonly host: string;
-  /** For `/proc/<pid>`: what it costs. */
+  /** For `/proc/<pid>`, where its CPU time is read. */
   readonly pid: number;
   stop(): Promise<void>;
 };
@@ -20,11 +20,11 @@ export type DockerRegistry = {
 export type RegistrySetting = {
   /** For messages. */
   readonly name: string;
-  /** Everything is kept below it; what already lies in `folder`/storage is served. */
+  /** Everything is stored below it; what is already in `folder`/storage is served. */
   readonly folder: string;
-  /** The `auth` section of its configuration; absent: anybody may do anything. */
+  /** The `auth` section of its configuration; absent: everything is allowed without a login. */
   readonly auth?: object;
-  /** MiB of a file system of its own, which is then soon full; absent: the machine's disk. */
+  /** Size in MiB of a small file system to store on; absent: the machine's disk. */
   readonly room?: number;
 };
 

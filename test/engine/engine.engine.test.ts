@@ -1,4 +1,4 @@
-// The engine, the registries and PostgreSQL do for real what tests, demo and bench rely on.
+// The engine, the registries and PostgreSQL really do what tests, demo and bench rely on.
 
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -71,11 +71,11 @@ describe("the engine", () => {
   });
 });
 
-describe.each(["ghcr", "acr"] as const)("the registry that stands for %s", (which) => {
+describe.each(["ghcr", "acr"] as const)("the %s stand-in", (which) => {
   const registry = e.registries[which];
   const image = `${registry.host}/${name}/app:1`;
 
-  it("refuses who does not log in, and a wrong password", async () => {
+  it("refuses access without a login, and a wrong password", async () => {
     await docker(["tag", e.tinyImage, image]);
     const login = ["login", registry.host, "--username", registry.username, "--password-stdin"];
     try {
@@ -86,7 +86,7 @@ describe.each(["ghcr", "acr"] as const)("the registry that stands for %s", (whic
     }
   });
 
-  it("takes an image from who does, and gives it back by digest", async () => {
+  it("accepts an image after a login, and returns it by digest", async () => {
     const config = join(folder, `login-${which}`);
     const login = ["login", registry.host, "--username", registry.username, "--password-stdin"];
     await dockerWithInput(login, registry.password, config);
@@ -112,7 +112,7 @@ describe("PostgreSQL", () => {
   });
 
   it.each(e.postgres.databases)(
-    "lets a container on a network of its own into %s, with the password only",
+    "lets a container on its own network into %s, only with the password",
     async (database) => {
       const network = `${name}-${database}`;
       await docker(["network", "create", "--label", e.label, network]);

@@ -1,5 +1,5 @@
-// A proxy in front of a registry that does to chosen requests what networks and registries do on bad days, by a list of
-// rules; everything else passes unchanged, streamed. It remembers what it was asked.
+// A proxy in front of a registry that injects faults of networks and registries into the requests that a list of rules
+// selects; everything else is streamed unchanged. It records the requests.
 
 import {
   Agent,
@@ -13,7 +13,7 @@ import { setTimeout as wait } from "node:timers/promises";
 
 /** What happens to a request. `afterBytes` counts the request's body, or, for `cut-answer`, the answer's. */
 export type Fault =
-  /** The proxy answers itself, when so much of the body has been read; the rest is read and dropped, as servers do. */
+  /** The proxy answers itself after so many bytes of the body; the rest is read and dropped, as servers do. */
   | {
       readonly do: "answer";
       readonly status: number;
@@ -21,7 +21,7 @@ export type Fault =
       readonly body?: string;
       readonly afterBytes?: number;
     }
-  /** The connection breaks (RST) when so much of the body has been read; the registry sees it break too. */
+  /** The connection breaks (RST) after so many bytes of the body; the registry sees it break too. */
   | { readonly do: "reset"; readonly afterBytes?: number }
   /** The registry's answer breaks off after so many bytes of its body. */
   | { readonly do: "cut-answer"; readonly afterBytes: number }
@@ -30,7 +30,7 @@ export type Fault =
   /** Nothing is read or answered any more. */
   | { readonly do: "hang"; readonly afterBytes?: number }
   | { readonly do: "delay"; readonly ms: number }
-  /** The answer's headers are changed, for example a Location on another host or a digest that is a lie. */
+  /** The answer's headers are changed, for example a Location on another host or a wrong digest. */
   | { readonly do: "rewrite"; readonly headers: (headers: IncomingHttpHeaders) => IncomingHttpHeaders };
 
 export type Rule = {
@@ -48,7 +48,7 @@ type Asked = {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
-  /** What was done to it, where something was. */
+  /** The fault that was injected, if any. */
   readonly fault: Fault["do"] | undefined;
   /** The status that the caller saw; undefined while there is none, or where there never was one. */
   status: number | undefined;
@@ -60,12 +60,12 @@ export type FaultProxy = {
   /** `127.0.0.1:PORT` */
   readonly host: string;
   readonly asked: readonly Asked[];
-  /** Replaces the rules and forgets what was asked. */
+  /** Replaces the rules and forgets the recorded requests. */
   script(rules: readonly Rule[]): void;
   stop(): Promise<void>;
 };
 
-/** Well-known refusals, word for word as registries send them. */
+/** Well-known refusals, verbatim as registries send them. */
 export const refusal = {
   tooMany: (seconds: number | string): Fault => ({
     do: "answer",
@@ -118,7 +118,7 @@ export async function startFaultProxy(registry: string, rules: readonly Rule[] =
     },
     async stop() {
       server.closeAllConnections();
-      agent.destroy(); // what a fault left half open too
+      agent.destroy(); // including connections that a fault left half open
       await new Promise((closed) => server.close(closed));
     },
   };
@@ -162,7 +162,7 @@ async function serve(
   upload(request, upstream, response, fault, entry);
 }
 
-/** Passes the body on until it ends or the fault's moment comes. */
+/** Passes the body on until it ends or the fault happens. */
 function upload(
   request: IncomingMessage,
   upstream: ReturnType<typeof ask>,
@@ -212,7 +212,7 @@ function strike(
   } else if (fault.do === "hang") {
     request.pause();
   } else if (fault.do === "answer") {
-    response.removeAllListeners("close"); // the upload is broken off, the answer is still to go
+    response.removeAllListeners("close"); // the upload is aborted, but the answer is still sent
     upstream.removeAllListeners("error").on("error", () => undefined);
     upstream.destroy();
     answer(request, response, fault, entry);
@@ -246,7 +246,7 @@ async function relay(
     left -= part.byteLength;
     if (!response.write(part)) await drained(response);
     if (left <= 0) {
-      response.socket?.end(); // in the middle of what Content-Length promised
+      response.socket?.end(); // before Content-Length is reached
       return;
     }
   }

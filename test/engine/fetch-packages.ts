@@ -1,6 +1,6 @@
 // node test/engine/fetch-packages.ts [--engine]
-// Fetches into the cache the packages that a session will want, those of a private engine too where asked, while npm ci installs
-// the dependencies: nothing that this imports may need them.
+// Downloads into the cache the packages that a session needs, and with --engine those of a private engine. It runs while npm ci
+// installs the dependencies, so nothing that it imports may need them.
 
 import { busybox } from "./busybox.ts";
 import { registryPackages } from "./docker-registry.ts";

@@ -1,6 +1,6 @@
-// Builds the Go programs that tests, demo and bench run (act, Trivy, actionlint, olareg) from their modules: the version stands in
-// go/<name>/go.mod, go.sum beside it pins every file of every dependency, and the binary is kept in the cache. A program of our own
-// around a module (Helm's template engine) is main.go beside them.
+// Builds the Go programs that tests, demo and bench run (act, Trivy, actionlint, olareg) from their modules: the version is in
+// go/<name>/go.mod, its go.sum pins every file of every dependency, and the binary is kept in the cache. A program of our own
+// around a module (Helm's template engine) is the main.go next to them.
 
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -11,7 +11,7 @@ import { run, tryRun } from "./program.ts";
 import { EngineError, progress } from "./progress.ts";
 
 export type GoToolName = keyof typeof tools;
-/** Where the program lies, or in one line why it cannot be had here. */
+/** The program's path, or one line about why it is not available here. */
 export type GoTool = { path: string } | { reason: string };
 
 const tools = {

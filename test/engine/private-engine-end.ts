@@ -1,5 +1,5 @@
-// Ends a private engine, whatever state it is in, from nothing but its folder and id; so an orderly end and the clearing
-// away of an abandoned session are the same steps. What is not there any more is passed over.
+// Ends a private engine, whatever state it is in, using only its folder and id, so that a normal end and the removal
+// of an abandoned session take the same steps. What no longer exists is skipped.
 
 import { existsSync } from "node:fs";
 import { readdir, readFile, rmdir } from "node:fs/promises";
@@ -20,7 +20,7 @@ export async function endPrivateEngine(folder: string, id: string): Promise<void
   await restoreForwarding(folder);
 }
 
-/** Nobody else uses this engine: containers are killed and networks removed, so that it ends at once and leaves no bridge. */
+/** No other session uses this engine: containers are killed and networks removed, so that it ends immediately and leaves no bridge. */
 async function removeEverything(docker: readonly [string, ...string[]]): Promise<void> {
   const containers = (await tryRun([...docker, "ps", "-aq"])).stdout.split("\n").filter(Boolean);
   if (containers.length > 0) await tryRun([...docker, "rm", "--force", "--volumes", ...containers]);
@@ -51,7 +51,7 @@ async function removeCgroup(path: string): Promise<void> {
       )
     )
       return;
-    await wait(50); // members that were killed are still being buried
+    await wait(50); // killed members have not been removed yet
   }
 }
 

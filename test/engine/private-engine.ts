@@ -24,7 +24,7 @@ export type PrivateEngine = {
 };
 
 const engine = ["docker.io", "docker-cli", "containerd", "docker-compose", "docker-buildx"];
-const besides = ["runc", "tini", "iptables", "libip4tc2", "libip6tc2", "libxtables12", "libmnl0", "libnfnetlink0"];
+const companions = ["runc", "tini", "iptables", "libip4tc2", "libip6tc2", "libxtables12", "libmnl0", "libnfnetlink0"];
 const libraries = ["libnetfilter-conntrack3", "libnftnl11", "libseccomp2"];
 
 /** Releases whose packages are known to work together. Debian 12's own engine is too old (20.10, no compose v2), and of
@@ -32,9 +32,9 @@ const libraries = ["libnetfilter-conntrack3", "libnftnl11", "libseccomp2"];
 const packagesFor: Readonly<Record<string, readonly PackageSet[]>> = {
   bookworm: [
     { suite: "trixie", names: engine },
-    { suite: "bookworm", names: [...besides, ...libraries] },
+    { suite: "bookworm", names: [...companions, ...libraries] },
   ],
-  trixie: [{ suite: "trixie", names: [...engine, ...besides, ...libraries] }],
+  trixie: [{ suite: "trixie", names: [...engine, ...companions, ...libraries] }],
 };
 
 /** The folder that holds the engine's packages. */
@@ -50,8 +50,8 @@ export function whyNoPrivateEngine(): string | undefined {
 }
 
 /**
- * An engine that stands for one on another machine: it is reached by its socket, but in a network namespace of its own,
- * so that its loopback is not this machine's (unshare(1)). Without a bridge, for work with images alone.
+ * An engine that acts as one on another machine: it is reached by its socket, but has its own network namespace,
+ * so that its loopback is not this machine's (unshare(1)). Without a bridge, for work with images only.
  */
 export async function startFarEngine(folder: string, id: string): Promise<{ host: string; stop(): Promise<void> }> {
   await mkdir(folder, { recursive: true });
@@ -84,12 +84,12 @@ export async function startPrivateEngine(
 ): Promise<PrivateEngine> {
   const prefix = await enginePackages();
   progress(`starting a private Docker engine${store === "containerd" ? " that keeps images in containerd" : ""}`);
-  const clientFolder = join(folder, "client"); // only docker is lent to children, not the whole prefix beside it
+  const clientFolder = join(folder, "client"); // children get only docker, not everything in the prefix
   const docker = join(clientFolder, "docker");
   await mkdir(clientFolder, { recursive: true });
   await symlink(join(prefix, "usr/bin/docker"), docker);
   const features = { "containerd-snapshotter": store === "containerd" };
-  await writeFile(join(folder, "daemon.json"), JSON.stringify({ features })); // the machine's own has no say here
+  await writeFile(join(folder, "daemon.json"), JSON.stringify({ features })); // so that the machine's own file is not used
   try {
     const gateway = await addBridge(id);
     await allowForwarding(folder);

@@ -48,7 +48,7 @@ export function kill(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
-    // it has ended by itself meanwhile
+    // it has already ended
   }
 }
 

@@ -1,4 +1,4 @@
-// Runs one program to its end, or starts one that stays (a daemon) and ends exactly that one again, by its pid.
+// Runs one program to its end, or starts one that stays (a daemon) and ends exactly that one, by its pid.
 
 import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync } from "node:fs";
@@ -27,7 +27,7 @@ export function tryRun(argv: readonly [string, ...string[]], options: RunOptions
   });
 }
 
-/** Like `tryRun`, but a non-zero exit is an EngineError that carries the end of what the program said. */
+/** Like `tryRun`, but a non-zero exit is an EngineError that contains the end of the program's output. */
 export async function run(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<string> {
   const { code, stdout, stderr } = await tryRun(argv, options);
   if (code !== 0)
@@ -51,7 +51,7 @@ export type DaemonOptions = {
   uid?: number;
   gid?: number;
   logFile: string;
-  /** Asked again and again until true. */
+  /** Called repeatedly until it is true. */
   ready: () => Promise<boolean>;
   readyWithinMs: number;
   /** How the program is asked to end; it is killed when it has not after `stopWithinMs`. */
@@ -59,7 +59,7 @@ export type DaemonOptions = {
   stopWithinMs?: number;
 };
 
-/** Starts a program in a session of its own (a ^C in the terminal is ours to pass on) and resolves when it is ready. */
+/** Starts a program in its own session (so that we pass on a ^C in the terminal) and resolves when it is ready. */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const log = openSync(options.logFile, "a");
   const { uid, gid, env } = options;

@@ -1,5 +1,5 @@
-// Says what the engine is busy with, on stderr, so that stdout stays the child's own. And the one error class of this
-// folder: every message is one sentence a person can act on.
+// Reports what the engine is doing on stderr, so that stdout has only the child's output. And the only error class of this
+// folder: every message is one sentence that a person can act on.
 
 const began = Date.now();
 

@@ -20,7 +20,7 @@ export type PythonWithPackages = Python & { readonly folder: string };
 /** The versions that the requirements files have hashes for. */
 const VERSIONS = ["3.11", "3.12", "3.13", "3.14"];
 
-/** `requirements` is the path of a file in which every package has a version and hashes; `what` says in the log what it brings. */
+/** `requirements` is the path of a file in which every package has a version and hashes; `what` names the packages in the log. */
 export async function pythonWith(requirements: string, what: string): Promise<PythonWithPackages> {
   const python = (await machinePython()) ?? (await unpackedPython());
   const hash = createHash("sha256")
@@ -38,7 +38,7 @@ export async function pythonWith(requirements: string, what: string): Promise<Py
 }
 
 async function machinePython(): Promise<Python | undefined> {
-  // Asked for its own path: what is called python3 may be a slow shell script that looks for one.
+  // Asks the interpreter for its own path: what is called python3 may be a slow shell script that looks for one.
   const script = "import sys, ssl, sqlite3, ctypes, zlib; print(sys.executable)";
   const found = await tryRun(["python3", "-c", script]).catch(() => undefined);
   if (found?.code !== 0) return undefined;

@@ -1,5 +1,5 @@
-// How a registry asks who is calling. "basic" is a password file. "token" is the flow of GHCR and most others: a 401 names
-// a token server, which gives a short-lived JWT for a scope to whom it knows; the registry checks the signature.
+// How a registry authenticates its callers. "basic" is a password file. "token" is the flow of GHCR and most others: a 401 names
+// a token server, which issues a short-lived JWT for a scope to a known user; the registry checks the signature.
 // Specification: https://distribution.github.io/distribution/spec/auth/token/ and /jwt/
 
 import { randomBytes } from "node:crypto";
@@ -46,7 +46,7 @@ export async function tokenAccess(folder: string, service: string, credentials: 
 
 type Answer = { status: number; body: object };
 
-/** Whom it knows gets what they ask for, who says nothing a token for nothing; wrong credentials are denied. */
+/** A known user gets the requested scopes, a request without credentials gets none, and wrong credentials are denied. */
 function answerTokenRequest(
   request: IncomingMessage,
   service: string,

@@ -1,5 +1,5 @@
-// The session's two real OCI registries: one stands for GHCR, which hands out tokens, one for ACR, which takes a password
-// at once. Each asks for credentials made for this session.
+// The session's two real OCI registries: one acts as GHCR, which issues tokens, one as ACR, which accepts a password directly.
+// Each requires credentials made for this session.
 
 import { randomBytes } from "node:crypto";
 import { mkdir } from "node:fs/promises";
@@ -10,9 +10,9 @@ import { basicAccess, type Credentials, tokenAccess } from "./registry-access.ts
 export type Registry = Credentials & { host: string; stop(): Promise<void> };
 export type RegistryName = "ghcr" | "acr";
 
-/** Starts a registry that keeps everything below `folder`; what already lies in `folder`/storage is served. */
+/** Starts a registry that keeps everything below `folder`; what is already in `folder`/storage is served. */
 export async function startRegistry(name: RegistryName, folder: string): Promise<Registry> {
-  progress(`starting the registry that stands for ${name.toUpperCase()}`);
+  progress(`starting the ${name.toUpperCase()} stand-in`);
   await mkdir(folder, { recursive: true });
   const credentials = { username: `${name}-user`, password: randomBytes(12).toString("hex") };
   const access =

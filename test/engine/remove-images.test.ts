@@ -18,7 +18,7 @@ function docker(parents: Record<string, string | undefined>) {
   };
 }
 
-it("removes an image after those that are built on it, in whatever order they are listed", async () => {
+it("removes an image after those that are built on it, in any listed order", async () => {
   const { run, there, calls } = docker({ base: undefined, middle: "base", top: "middle" });
   await removeImages(run, ["base", "middle", "top", "top"]);
   expect([...there.keys()]).toEqual([]);

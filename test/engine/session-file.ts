@@ -1,4 +1,4 @@
-// What a running session tells the programs inside it: one JSON file, named by DEPLOY_ACTIONS_ENGINE_FILE.
+// What a running session passes to the programs inside it: one JSON file, named by DEPLOY_ACTIONS_ENGINE_FILE.
 
 import { z } from "zod";
 
@@ -7,7 +7,7 @@ const registrySchema = z.object({ host: z.string(), username: z.string(), passwo
 export const sessionSchema = z.object({
   /** Eight hexadecimal digits; new for every session. */
   session: z.string(),
-  /** `deploy-actions.session=<session>`: put it on everything you create in the engine; what carries it is removed at the end. */
+  /** `deploy-actions.session=<session>`: put it on everything you create in the engine; everything with this label is removed at the end. */
   label: z.string(),
   /** Compose projects whose name begins with it are removed at the end too. */
   projectPrefix: z.string(),
@@ -21,7 +21,7 @@ export const sessionSchema = z.object({
   /** Address of this machine as containers see it. */
   gateway: z.string(),
   registries: z.object({ ghcr: registrySchema, acr: registrySchema }).optional(),
-  /** Both lie in the engine and in the GHCR stand-in. */
+  /** Both are in the engine and in the GHCR stand-in. */
   images: z.object({ baseImage: z.string(), tinyImage: z.string() }).optional(),
   /** A second engine, which keeps images in containerd; the same client and registries serve it. */
   containerd: z.object({ dockerHost: z.string() }).optional(),

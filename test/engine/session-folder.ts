@@ -1,20 +1,20 @@
-// Where sessions keep their state, and which of them still live. A session whose process is gone (killed, power cut) is
-// abandoned: its folder tells the next one what to take down.
+// Where sessions keep their state, and which of them are still running. A session whose process is gone (killed, power cut) is
+// abandoned: its folder tells the next one what to remove.
 
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Tells the programs in a session where sessions lie, as TMPDIR is the session's own there. */
+/** Tells the programs in a session where the folders of sessions are, since TMPDIR is the session's own there. */
 export const sessionsVariable = "DEPLOY_ACTIONS_SESSIONS";
 
-/** On disk rather than in a memory-backed /tmp, since an engine's images lie here. */
+/** On disk rather than in a memory-backed /tmp, since an engine's images are stored here. */
 export function parentFolder(): string {
   return process.env[sessionsVariable] ?? process.env.TMPDIR ?? (existsSync("/var/tmp") ? "/var/tmp" : tmpdir());
 }
 
-/** A folder for the session `id`, owned by this process; other users may pass through it, not look. */
+/** A folder for the session `id`, owned by this process; other users may pass through it, not list it. */
 export async function makeSessionFolder(id: string): Promise<string> {
   const folder = join(parentFolder(), `deploy-actions-${id}`);
   await mkdir(folder, { mode: 0o711 });
@@ -27,7 +27,7 @@ export async function removeSessionFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
 }
 
-/** TMPDIR of what runs in the session: whatever its programs leave there goes with the session, however they ended. */
+/** TMPDIR of what runs in the session: what its programs leave there is removed with the session, however they ended. */
 export function temporaryFolder(session: string): string {
   return join(session, "tmp");
 }
@@ -37,7 +37,7 @@ export function containerdEngine(session: string, id: string): { folder: string;
   return { folder: join(session, "containerd"), id: `${id}c` };
 }
 
-/** Notes the command that runs in the session: should we be killed, it has to be ended too. */
+/** Records the command that runs in the session: if this process is killed, the command must be ended too. */
 export function noteCommand(folder: string, pid: number): void {
   writeFileSync(join(folder, "command"), `${pid} ${startOf(pid)}\n`);
 }
@@ -53,7 +53,7 @@ export async function livingSessions(): Promise<string[]> {
   return (await sessions()).flatMap(({ folder, lives }) => (lives ? [folder] : []));
 }
 
-/** Those of this user; another user's are that user's to clear away. */
+/** The abandoned sessions of this user; other users remove their own. */
 export async function abandonedSessions(): Promise<{ id: string; folder: string }[]> {
   return (await sessions()).filter(({ folder, lives }) => !lives && statSync(folder).uid === process.getuid?.());
 }
@@ -71,7 +71,7 @@ async function sessions(): Promise<{ id: string; folder: string; lives: boolean 
   return found;
 }
 
-/** When a process started, in clock ticks since boot (proc(5), stat field 22), so that a reused pid is told apart. */
+/** When a process started, in clock ticks since boot (proc(5), stat field 22), so that a reused pid is recognised. */
 function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

@@ -1,5 +1,5 @@
-// One session: starts the parts that were asked for, writes the session file, and ends in the opposite order everything
-// it started, whatever happened in between.
+// One session: starts the requested parts, writes the session file, and ends everything that it started in the opposite
+// order, whatever happened in between.
 
 import { randomBytes } from "node:crypto";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
@@ -120,7 +120,7 @@ async function addRegistries(session: Session, env: NodeJS.ProcessEnv, endings: 
   session.images = await provideImages(store, ghcr.host, storage, join(session.folder, "images"), loggedIn);
 }
 
-/** What children get: the pinned Node and the docker client first on PATH, the engine, a client configuration of their own. */
+/** What children get: the pinned Node and the docker client first on PATH, the engine, and their own client configuration. */
 async function clientEnvironment({ dockerConfig }: Session, engine: DockerEngine): Promise<NodeJS.ProcessEnv> {
   for (const folder of Object.values(dockerConfig)) {
     await mkdir(folder, { mode: 0o700 });

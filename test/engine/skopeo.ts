@@ -1,5 +1,5 @@
-// skopeo, the machine's own or Debian's, as an independent reader of what was pushed and copied. It shares no code with ours
-// nor with Docker.
+// skopeo, the machine's own or Debian's, as an independent reader of what was pushed and copied. It shares no code with this library
+// or with Docker.
 
 import { join } from "node:path";
 import { unpackedPackages } from "./debian-packages.ts";

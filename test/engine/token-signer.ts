@@ -6,7 +6,7 @@ import { selfSigned } from "./certificate.ts";
 
 export type TokenSigner = {
   sign(claims: object): string;
-  /** The claims of a token that this signer signed, undefined for every other; times are not looked at. */
+  /** The claims of a token that this signer signed, undefined for every other; times are not checked. */
   verified(token: string): unknown;
   /** The public key as a PEM certificate, which is how a registry wants it. */
   readonly certificate: string;

@@ -1,5 +1,5 @@
-// with-engine.ts takes down what it brought up, whatever happens to it or to its command; on an engine that is somebody
-// else's it removes its own objects only; and where it cannot bring one up it says what to install.
+// with-engine.ts removes what it started, whatever happens to it or to its command; on an engine that was there before
+// it removes only its own objects; and if it cannot start one it says what to install.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -19,7 +19,7 @@ function environment(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const { [sessionFileVariable]: _session, DOCKER_HOST: _host, DOCKER_CONFIG: _config, ...rest } = process.env;
   return { ...rest, ...own };
 }
-/** The session's engine as somebody's own engine. */
+/** The session's engine as one that was there before. */
 const foreign = environment({ DOCKER_HOST: e.dockerHost, DOCKER_CONFIG: e.dockerConfig.anonymous });
 /** A machine without a docker client: our own Node and the system's folders that have none. */
 const bare = environment({ PATH: [dirname(process.execPath), ...systemFolders()].join(delimiter) });
@@ -30,7 +30,7 @@ function systemFolders(): string[] {
 
 type Run = { child: ChildProcess; ended: Promise<{ code: number; stderr: string }>; session: Promise<Session> };
 
-/** Starts with-engine, `under` another program where asked; `session` is there as soon as its command runs, read from the file the command was told of. */
+/** Starts with-engine, `under` another program where asked; `session` is there as soon as its command runs, read from the file whose path the command gets. */
 function withEngine(env: NodeJS.ProcessEnv, parts: readonly string[], script: string, under: string[] = []): Run {
   const command = `cat "$${sessionFileVariable}"; echo; ${script}`;
   const options = parts.length > 0 ? ["--with", parts.join(",")] : [];
@@ -54,7 +54,7 @@ function withEngine(env: NodeJS.ProcessEnv, parts: readonly string[], script: st
   return { child, ended, session };
 }
 
-/** Everything of a session that this machine still knows: folder, processes, mounts, bridge, cgroups. */
+/** Everything of a session that is left on this machine: folder, processes, mounts, bridge, cgroups. */
 async function traces({ folder, session }: Session): Promise<string[]> {
   const processes = (await readdir("/proc")).filter(
     (pid) =>
@@ -155,7 +155,7 @@ describe("a session on an engine that was there before", () => {
 });
 
 describe("a machine without an engine", () => {
-  it("gets a private one that leaves no trace, and the next session clears away one that was killed; or the remedy", async () => {
+  it("gets a private one that leaves no trace, and the next session removes one that was killed; or reports the remedy", async () => {
     const first = withEngine(bare, ["registries", "postgres", "containerd"], "sleep 600");
     if (whyNoPrivateEngine() !== undefined) {
       const { code, stderr } = await first.ended;
@@ -175,7 +175,7 @@ describe("a machine without an engine", () => {
     );
     first.child.kill("SIGKILL");
     const kinds = (await traces(killed)).map((trace) => trace.split(" ")[0]);
-    // In a chroot the engine's mounts are in a namespace of its own, where nobody else sees them.
+    // In a chroot the engine's mounts are in its own namespace, where no other process sees them.
     expect(kinds).toEqual(expect.arrayContaining(["folder", "process", "bridge", "cgroup"]));
 
     const next = withEngine(bare, [], "true");
@@ -219,7 +219,7 @@ describe.each([
   [["--", "no-such-program"], "could not be started"],
   [[], "usage:"],
 ])("with the arguments %j", (argv, message) => {
-  it("fails at once and says why", async () => {
+  it("fails immediately and says why", async () => {
     const { code, stderr } = await tryRun([process.execPath, program, ...argv], { env: process.env });
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining(message) });
   });

@@ -1,6 +1,6 @@
 // node test/engine/with-engine.ts [--with registries,postgres,containerd] -- COMMAND ARGS…
-// Runs COMMAND with a Docker engine and what else is asked for, and takes down afterwards exactly what it brought up.
-// Inside a running session it just runs COMMAND. The exit code is COMMAND's; 1 when the engine could not be had.
+// Runs COMMAND with a Docker engine and the requested parts, and afterwards removes exactly what it started.
+// Inside a running session it just runs COMMAND. The exit code is COMMAND's; 1 when there is no engine.
 
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
@@ -15,7 +15,7 @@ const stopping = new AbortController();
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(name, () => stopping.abort(128 + constants.signals[name]));
 }
-// Only under npm: elsewhere a program may outlive the shell that started it on purpose.
+// Only under npm: otherwise a program may outlive the shell that started it on purpose.
 if (process.env.npm_lifecycle_event !== undefined) whenParentEnds(() => stopping.abort(128 + constants.signals.SIGHUP));
 
 process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
@@ -33,7 +33,7 @@ async function main(argv: readonly string[]): Promise<number> {
       throw new EngineError(`the running session has no ${missing.join(" and no ")}; start it with them`);
     return runChild(command, process.env);
   }
-  const umask = process.umask(0o022); // what is started runs as other users, who have to be let in
+  const umask = process.umask(0o022); // other users run what is started here, so they need access
   const running = await startSession(parts, stopping.signal);
   process.umask(umask);
   try {

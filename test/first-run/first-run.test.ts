@@ -1,4 +1,4 @@
-// The first step of demo and tests, on machines that lack something: nothing is fetched, and it ends when it is asked to.
+// The first step of demo and tests, on machines that lack something: nothing is downloaded, and it ends when it is asked to.
 
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, "../..");
 let folder: string;
 let checkout: string;
 
-/** A checkout whose dependencies are not installed, and a PATH with nothing on it but what the test puts there. */
+/** A checkout whose dependencies are not installed, and a PATH with only what the test puts there. */
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "first-run-"));
   checkout = join(folder, "checkout");
@@ -76,7 +76,7 @@ function firstRun(own: NodeJS.ProcessEnv = {}): Promise<{ code: number; said: st
 }
 
 describe("on a machine that lacks something", () => {
-  it("says each thing in one sentence and starts no installation", async () => {
+  it("reports each missing thing in one sentence and starts no installation", async () => {
     await program("git", 'echo "git version 2.20.1"');
     await npm(`touch "${join(folder, "installed")}"`);
     const { code, said } = await firstRun({ HOME: "/proc" });
@@ -88,7 +88,7 @@ describe("on a machine that lacks something", () => {
     expect(await readdir(folder)).not.toContain("installed");
   });
 
-  it("takes npm at its word where npm runs it, and asks otherwise", async () => {
+  it("uses npm's version from the environment where npm runs it, and asks npm otherwise", async () => {
     await program("npm", "echo 8.19.4");
     expect((await firstRun({ npm_config_user_agent: "npm/7.1.0 node/v20.0.0 linux x64" })).said).toContain(
       "npm 7.1.0 is",
@@ -96,7 +96,7 @@ describe("on a machine that lacks something", () => {
     expect((await firstRun()).said).toContain("npm 8.19.4 is too old");
   });
 
-  it("leaves nothing behind where it looked", async () => {
+  it("leaves no files behind", async () => {
     await program("git", "exit 1");
     await firstRun();
     expect((await readdir(folder)).sort()).toEqual(["bin", "checkout"]);
@@ -104,7 +104,7 @@ describe("on a machine that lacks something", () => {
   });
 });
 
-/** Fails as often as asked with `said`, then installs. */
+/** Fails with `said` the given number of times, then installs. */
 const failing = (times: number, said: string) =>
   npm(`echo x >> "${join(folder, "tries")}"; n=0; while read -r _; do n=$((n+1)); done < "${join(folder, "tries")}"
     if [ $n -le ${times} ]; then echo "${said}" >&2; exit 1; fi; mkdir -p node_modules; touch node_modules/.package-lock.json`);
@@ -126,14 +126,14 @@ describe("npm ci", () => {
     expect(await tries()).toBe(2);
   });
 
-  it("is not tried again after an error that stays, and npm's own words are shown", async () => {
+  it("is not tried again after a permanent error, and npm's own message is shown", async () => {
     await failing(9, "npm error code EINTEGRITY");
     expect(await firstRun()).toMatchObject({ code: 1, said: expect.stringContaining("EINTEGRITY") });
     expect(await tries()).toBe(1);
   });
 });
 
-it("runs no Node but the one whose checksum is kept, and the checksum is that of the version in package.json", async () => {
+it("runs only the Node whose checksum is stored, and the checksum is that of the version in package.json", async () => {
   await npm("exit 0");
   await expectNode("#!/bin/sh -x");
   const { code, said } = await firstRun();
@@ -148,7 +148,7 @@ it("runs no Node but the one whose checksum is kept, and the checksum is that of
   expect(known.version).toBe(project.devDependencies.node);
 });
 
-describe("while npm ci is at work", () => {
+describe("while npm ci is running", () => {
   /** Resolves once the fake npm runs, with its pid. */
   async function working(under: readonly string[]): Promise<{ child: ChildProcess; npmPid: number }> {
     await npm(`echo $$ > "${join(folder, "pid")}"; exec sleep 600`);

@@ -1,4 +1,4 @@
-// What is said of a machine before anything is fetched: one sentence with its remedy for each thing that it lacks, all at once.
+// What is reported about a machine before anything is downloaded: one sentence with its remedy for each missing thing, all together.
 import { describe, expect, it } from "vitest";
 import type { Machine } from "../../scripts/first-run/machine.cjs";
 import { missing } from "../../scripts/first-run/missing.cjs";
@@ -27,7 +27,7 @@ const good: Machine = {
 };
 const lacks = (change: Partial<Machine>, purpose: "demo" | "test" = "demo") => missing({ ...good, ...change }, purpose);
 
-it("has nothing to say of a machine that has all", () => {
+it("reports nothing for a machine that has everything", () => {
   expect(lacks({})).toEqual([]);
   expect(lacks({ distribution: "debian bookworm" })).toEqual([]);
   expect(
@@ -68,7 +68,7 @@ describe("one sentence with its remedy", () => {
     expect(said[0]?.endsWith(".")).toBe(true);
   });
 
-  it("for the tests' second engine, though one answers", () => {
+  it("for the tests' second engine, even if one answers", () => {
     expect(lacks({ engine: true, root: false }, "test").join()).toMatch(/second engine.*takes root/);
   });
 
@@ -88,7 +88,7 @@ describe("one sentence with its remedy", () => {
   });
 });
 
-it("says all at once", () => {
+it("reports everything together", () => {
   const all: Partial<Machine> = {
     node: "18.0.0",
     git: undefined,

@@ -1,5 +1,5 @@
-// Three of our actions on Gitea's real runner, taken by tag from a git server that holds the release tree, as a Gitea or
-// Forgejo user takes them. Outputs, failures, defaults and the Node of the machine are the runner's, not an imitation.
+// Three of our actions on Gitea's real runner, taken by tag from a git server that serves the release tree, as a Gitea or
+// Forgejo user gets them. Outputs, failures, defaults and the machine's Node are handled by the real runner.
 
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -61,7 +61,7 @@ describe.skipIf(missing !== undefined && !process.env.CI)(
         workflow: path,
         actionsUrl: server.url,
         cache: join(folder, "cache"),
-        // The runner brings no Node: it takes the first on PATH.
+        // The runner has no Node of its own: it uses the first on PATH.
         env: { ...env, PATH: `${dirname(process.execPath)}:${env.PATH}` },
         signal,
       });
@@ -69,7 +69,7 @@ describe.skipIf(missing !== undefined && !process.env.CI)(
       return result;
     }
 
-    it("health-check waits for an answer and puts out what it saw", async ({ signal }) => {
+    it("health-check waits for an answer and sets its outputs", async ({ signal }) => {
       const app = createServer((_, response) => response.end('{"commit":"abc"}'));
       await new Promise<void>((resolve) => app.listen(0, "127.0.0.1", resolve));
       const address = app.address();
@@ -100,7 +100,7 @@ describe.skipIf(missing !== undefined && !process.env.CI)(
       expect(log).toContain("health-check failed");
     });
 
-    it("immutable-tag-validator looks at .gitea/workflows by itself, by an absolute URL too", async ({ signal }) => {
+    it("immutable-tag-validator finds .gitea/workflows, also when used by an absolute URL", async ({ signal }) => {
       const bad = `on: push\njobs:\n  deploy:\n    runs-on: x\n    steps:\n      - run: docker pull acme/shop:latest\n`;
       const good = bad.replace("latest", `sha-${SHA}`);
       const steps = `- uses: ${CHECKOUT}
@@ -145,7 +145,7 @@ describe.skipIf(missing !== undefined && !process.env.CI)(
       expect(names.trim()).toBe(`gitea-kept-${process.pid}`);
     });
 
-    /** The tag's tree is the content of dist/, as `npm run release` makes it; test/build holds dist/ to the source. */
+    /** The tag's tree is the content of dist/, as `npm run release` makes it; test/build checks that dist/ matches the source. */
     async function publish(bare: string): Promise<void> {
       const tree = join(folder, "tree");
       await cp(distFolder(), tree, { recursive: true });

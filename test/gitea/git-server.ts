@@ -16,7 +16,7 @@ export async function serveRepositories(folder: string): Promise<GitServer> {
   };
 }
 
-/** RFC 3875: the request by environment and standard input, the answer by standard output with a header of its own. */
+/** RFC 3875: the request is passed by environment and standard input, the answer by standard output with its own header. */
 function answer(folder: string, request: IncomingMessage, response: ServerResponse): void {
   const url = new URL(request.url ?? "/", "http://localhost");
   const path = url.pathname.replace(/^(\/[^/]+\/[^/]+?)(?:\.git)?(?=\/)/, "$1.git");
@@ -42,13 +42,13 @@ function answer(folder: string, request: IncomingMessage, response: ServerRespon
   const output: Buffer[] = [];
   child.stdout.on("data", (part: Buffer) => output.push(part));
   child.on("close", () => {
-    const whole = Buffer.concat(output);
-    const end = whole.indexOf("\r\n\r\n");
-    for (const line of whole.subarray(0, end).toString("latin1").split("\r\n")) {
+    const answer = Buffer.concat(output);
+    const end = answer.indexOf("\r\n\r\n");
+    for (const line of answer.subarray(0, end).toString("latin1").split("\r\n")) {
       const [name = "", value = ""] = line.split(/:\s*/, 2);
       if (name.toLowerCase() === "status") response.statusCode = Number.parseInt(value, 10);
       else response.setHeader(name, value);
     }
-    response.end(whole.subarray(end + 4));
+    response.end(answer.subarray(end + 4));
   });
 }

@@ -8,7 +8,7 @@ export type GiteaRun = {
   readonly workflow: string;
   /** Where `uses: owner/name@ref` is looked up: a server's base URL. */
   readonly actionsUrl: string;
-  /** Where it keeps what it fetched: by name, whatever server it came from. */
+  /** Its download cache, by action name: the server does not matter. */
   readonly cache: string;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;

@@ -80,7 +80,7 @@ const textOf = (file: string) =>
     () => "",
   );
 
-/** `name=value` and `name<<delimiter` … `delimiter`. Lines end at LF alone, so a CR stays with the value (as on Linux). */
+/** `name=value` and `name<<delimiter` … `delimiter`. Only LF ends a line, so a CR stays in the value (as on Linux). */
 function* keyValuePairs(text: string): Generator<[name: string, value: string]> {
   let rest = text;
   const takeLine = (): { line: string; ended: boolean } | undefined => {

@@ -1,4 +1,4 @@
-// The machine as a step sees it: the runner's folders and the GITHUB_*, RUNNER_* variables, with nothing else of ours in it.
+// The machine as a step sees it: the runner's folders and the GITHUB_*, RUNNER_* variables, and nothing of the process that runs the test.
 import { randomUUID } from "node:crypto";
 import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -38,7 +38,7 @@ export async function createMachine(given: {
 
 export const removeMachine = (machine: Machine): Promise<void> => rm(machine.root, { recursive: true, force: true });
 
-/** Files that the step left in RUNNER_TEMP, relative, sorted; the runner's own are not among them. */
+/** Files that the step left in RUNNER_TEMP, relative, sorted, without the runner's own. */
 export async function leftInTemp(machine: Machine): Promise<string[]> {
   const entries = await readdir(machine.temp, { recursive: true });
   return entries
@@ -57,7 +57,7 @@ export async function writeEvent(machine: Machine, payload: unknown): Promise<st
 
 export type GithubContext = Readonly<Record<string, ContextValue>>;
 
-/** A push to main of an invented repository; the token is refused everywhere. */
+/** A push to main of an invented repository; no server accepts the token. */
 export function githubContext(machine: Machine, eventPath: string): Record<string, ContextValue> {
   return {
     token: "ghs_theHarnessHasNoRealToken000000000000",

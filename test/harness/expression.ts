@@ -1,5 +1,5 @@
 // Evaluates `${{ }}` as the runner does, with GitHub's own lexer, parser and evaluator (@actions/expressions). Stricter in
-// one point: a key that a closed context does not have is an error, where the runner would quietly say the empty string.
+// one point: a key that a closed context does not have is an error, where the runner would silently use the empty string.
 import { data, Evaluator, Lexer, Parser } from "@actions/expressions";
 
 type FunctionDefinition =
@@ -16,7 +16,7 @@ export interface Contexts {
 
 /** A text in which each `${{ … }}` is replaced by its value. */
 export function interpolate(text: string, contexts: Contexts): string {
-  // A string literal inside an expression may hold `}}`, so quoted parts are taken whole.
+  // A string literal inside an expression may hold `}}`, so quoted parts are skipped as a unit.
   return text.replaceAll(/\$\{\{((?:'(?:[^']|'')*'|(?!\}\})[^'])*)\}\}/g, (_, expression: string) =>
     evaluate(expression, contexts).coerceString(),
   );
@@ -26,8 +26,8 @@ export function interpolate(text: string, contexts: Contexts): string {
 export function holds(condition: string, contexts: Contexts): boolean {
   const bare = condition.trim().replace(/^\$\{\{([\s\S]*)\}\}$/, "$1");
   const asksStatus = /\b(?:always|success|failure|cancelled)\s*\(/i.test(bare);
-  const whole = asksStatus ? bare : `success() && (${bare})`;
-  return evaluate(`!!(${whole})`, contexts).coerceString() === "true";
+  const full = asksStatus ? bare : `success() && (${bare})`;
+  return evaluate(`!!(${full})`, contexts).coerceString() === "true";
 }
 
 function evaluate(expression: string, contexts: Contexts): data.ExpressionData {

@@ -1,4 +1,4 @@
-// The runner's contract as a function: run a shipped action, get back everything the runner would have made of it.
+// The runner's contract as a function: runs a shipped action and returns everything that the runner would see.
 
 export { pinnedNode } from "./pinned-node.ts";
 export type { RunOptions } from "./prepare.ts";

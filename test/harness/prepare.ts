@@ -20,7 +20,7 @@ import type { Cancel } from "./step-process.ts";
 export interface RunOptions {
   /** What a workflow writes under `with:`. */
   readonly inputs?: Readonly<Record<string, string>>;
-  /** The step's `env:`; it is all that comes on top of the runner's own variables, HOME and PATH. */
+  /** The step's `env:`; added to the runner's own variables, HOME and PATH. */
   readonly env?: Readonly<Record<string, string>>;
   /** GITHUB_WORKSPACE and the working directory. A fresh one, removed afterwards, where absent. */
   readonly workspace?: string;
@@ -80,7 +80,7 @@ export interface PreparedStep {
   readonly dispose: () => Promise<void>;
 }
 
-/** Main of a JavaScript action as a process that somebody else starts, as often as they like. */
+/** The main step of a JavaScript action, as a process that the caller can start repeatedly. */
 export async function prepareStep(folder: string, options: RunOptions = {}): Promise<PreparedStep> {
   const { machine, manifest, env, inputs } = await prepare(folder, options);
   if (manifest.runs.using === "composite")

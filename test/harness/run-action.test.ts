@@ -1,4 +1,4 @@
-// The harness held to the runner's contract, each clause by an action that does just that.
+// The harness follows the runner's contract; each clause is tested with an action that does just that.
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -149,12 +149,12 @@ test("debug lines show only with debug logging", async () => {
   expect((await script(main, { debug: true })).log).toBe("##[debug]detail\n1");
 });
 
-test("what is left in RUNNER_TEMP is told", async () => {
-  const { leftInTemp } = await script('writeFileSync(env.RUNNER_TEMP + "/forgotten", "")');
-  expect(leftInTemp).toEqual(["forgotten"]);
+test("files left in RUNNER_TEMP are reported", async () => {
+  const { leftInTemp } = await script('writeFileSync(env.RUNNER_TEMP + "/left-over", "")');
+  expect(leftInTemp).toEqual(["left-over"]);
 });
 
-test("a process that outlives its step is told and killed", async () => {
+test("a process that outlives its step is reported and killed", async () => {
   const { orphans, durationMs } = await script(
     'import { spawn } from "node:child_process"; spawn("sleep", ["60"], { detached: true, stdio: "ignore" }).unref();',
   );
@@ -164,7 +164,7 @@ test("a process that outlives its step is told and killed", async () => {
     await expect.poll(() => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).toBe("");
 });
 
-test("cancel: SIGINT first; one that stops at once is not made to wait, and post still runs", async () => {
+test("cancel: SIGINT first; a process that stops immediately ends the wait, and post still runs", async () => {
   const { cancelled, conclusion, exitCode, post } = await script(
     'process.on("SIGINT", () => { console.log("stopping"); process.exit(130); }); setInterval(() => {}, 1e3); console.log("ready");',
     { cancel: { whenLogged: "ready" }, inputs: { "post-script": "console.log('post')" } },
@@ -174,7 +174,7 @@ test("cancel: SIGINT first; one that stops at once is not made to wait, and post
   expect([conclusion, exitCode, post?.log]).toEqual(["cancelled", 130, "post"]);
 });
 
-test("cancel: SIGTERM after 7.5 s, the end of the whole tree after 2.5 s more", async () => {
+test("cancel: SIGTERM after 7.5 s, the whole process tree is killed 2.5 s later", async () => {
   const { cancelled, exitCode, log } = await script(
     'import { spawn } from "node:child_process"; for (const s of ["SIGINT", "SIGTERM"]) process.on(s, () => console.log(s + " ignored")); spawn("sleep", ["60"], { stdio: "inherit" }); setInterval(() => {}, 1e3); console.log("ready");',
     { cancel: { whenLogged: /^ready$/ } },
@@ -201,7 +201,7 @@ test("composite: expressions, shells, step outputs and env; no INPUT_ variables"
   ]);
 });
 
-test("composite: if: false skips; a failed step ends all but what asks for failure()", async () => {
+test("composite: if: false skips; after a failed step only steps with failure() run", async () => {
   expect((await runActionIn(fixture("composite"), { inputs: { greeting: "quiet" } })).outputs).toEqual({
     said: "quiet, world",
     second: "",
@@ -211,7 +211,7 @@ test("composite: if: false skips; a failed step ends all but what asks for failu
   expect(failed.log).toContain("cleaned up");
 });
 
-test("a workspace of one's own is used and kept", async () => {
+test("a given workspace is used and kept", async () => {
   const workspace = await mkdtemp(join(tmpdir(), "harness-"));
   await script('writeFileSync("made", "by the step")', { workspace });
   expect(await readFile(join(workspace, "made"), "utf8")).toBe("by the step");

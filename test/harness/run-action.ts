@@ -1,5 +1,5 @@
 // Runs a shipped action as the runner does: inputs and environment in, main under the pinned Node, then post; values out.
-// It asserts nothing. The contract is actions/runner 2.336.0's; where this differs, this is wrong.
+// It asserts nothing. The contract is actions/runner 2.336.0's; any difference is a bug here.
 import { join } from "node:path";
 import { runComposite } from "./composite.ts";
 import { leftInTemp, removeMachine } from "./environment.ts";
@@ -17,7 +17,7 @@ export interface ActionResult extends StepResult {
   readonly leftInTemp: readonly string[];
 }
 
-/** Runs `dist/<name>` (or `$ACTIONS_DIST/<name>`). Throws one plain sentence where that is missing or older than its source. */
+/** Runs `dist/<name>` (or `$ACTIONS_DIST/<name>`). Throws one plain sentence if that is missing or older than its source. */
 export async function runAction(name: string, options: RunOptions = {}): Promise<ActionResult> {
   return runActionIn(await shippedAction(name), options);
 }
@@ -70,7 +70,7 @@ async function runJavaScript({ folder, runs, inputs, contexts, beforePost, ...re
   return { ...main, post: await run("post", runs.post, { env: withState(), cancel: undefined, warning: undefined }) };
 }
 
-/** What a step put into GITHUB_ENV and GITHUB_PATH holds for the steps after it; the newest path entry comes first. */
+/** What a step wrote to GITHUB_ENV and GITHUB_PATH applies to later steps; the newest path entry comes first. */
 function afterStep(env: Readonly<Record<string, string>>, { env: added, path }: StepResult): Record<string, string> {
   const separator = process.platform === "win32" ? ";" : ":";
   return { ...env, ...added, PATH: [...path.toReversed(), env.PATH ?? ""].join(separator) };

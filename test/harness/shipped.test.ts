@@ -1,4 +1,4 @@
-// What a contract test says when it has nothing true to run.
+// The errors of a contract test when the shipped action is missing or outdated.
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -44,7 +44,7 @@ test("one built from other source: what to run", async () => {
   );
 });
 
-test("one built from this very source is used", async () => {
+test("one built from the current source is used", async () => {
   const dist = await distBuiltFrom(await fingerprintOf(root, ACTION));
   expect(await shippedAction(ACTION)).toBe(join(dist, ACTION));
 });

@@ -1,4 +1,4 @@
-// Finds the shipped form of an action and refuses one that is missing or was built from other source than what lies here.
+// Finds the shipped form of an action and refuses one that is missing or was built from a different source.
 
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -14,8 +14,8 @@ export const distFolder = (): string => process.env.ACTIONS_DIST ?? join(root, "
 
 /**
  * The folder `dist/<name>`, or `$ACTIONS_DIST/<name>` (a build made with `--out`).
- * A build leaves the fingerprints of what it was built from beside it; a fresh clone has none, and there the architecture test
- * that rebuilds dist is the one that notices.
+ * A build records the fingerprints of its source; a fresh clone has none, and there the test in test/build that rebuilds dist
+ * detects a difference.
  */
 export async function shippedAction(name: string): Promise<string> {
   const dist = distFolder();

@@ -1,4 +1,4 @@
-// What the runner makes of each line a step prints, on either stream: a command obeyed, or a masked line in the log
+// What the runner makes of each line a step prints, on either stream: it executes a command, or adds a masked line to the log
 // (actions/runner ActionCommandManager and OutputManager).
 import type { Masker } from "./masker.ts";
 import { parseCommand, type WorkflowCommand } from "./workflow-command.ts";
@@ -21,7 +21,7 @@ export interface StepLog {
   readonly annotations: Annotation[];
   /** Values given to `::add-mask::`, in order. */
   readonly masks: string[];
-  /** From the deprecated `::set-output::` and `::save-state::`, which the runner still obeys. */
+  /** From the deprecated `::set-output::` and `::save-state::`, which the runner still supports. */
   readonly outputs: Record<string, string>;
   readonly state: Record<string, string>;
   /** Commands that the runner refuses; they make the step fail. */

@@ -1,4 +1,4 @@
-// Runs one process of a step and cancels it with the runner's timing: SIGINT, 7.5 s, SIGTERM, 2.5 s, then the whole tree
+// Runs one process of a step and cancels it with the runner's timing: SIGINT, 7.5 s, SIGTERM, 2.5 s, then the whole process tree
 // is killed (actions/runner ProcessInvoker.CancelAndKillProcessTree). Nothing is shortened; it ends when the process ends.
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
@@ -80,7 +80,7 @@ export async function runProcess({ argv, cwd, env, trackingId, cancel, onLine }:
   try {
     const exitCode = await exited;
     const endedAt = performance.now();
-    // A grandchild that holds the pipes open must not hold the step: the runner waits five seconds for them.
+    // A grandchild that holds the pipes open must not keep the step waiting: the runner waits five seconds for them.
     await Promise.race([closed, sleep(OPEN_STREAMS_MS, undefined, { ref: false })]);
     child.stdout.destroy();
     child.stderr.destroy();

@@ -1,4 +1,4 @@
-// Runs one process as a step: its command files before, its log while, what it left in the files after.
+// Runs one process as a step: creates its command files, reads its log, and reads the files afterwards.
 
 import { createCommandFiles, readCommandFiles } from "./command-files.ts";
 import type { Machine } from "./environment.ts";
@@ -20,7 +20,7 @@ export interface StepResult {
   readonly summary: string;
   readonly annotations: readonly Annotation[];
   readonly masks: readonly string[];
-  /** What a reader of the log sees: both streams, commands obeyed, secrets masked. */
+  /** What a reader of the log sees: both streams, commands executed, secrets masked. */
   readonly log: string;
   readonly commands: readonly WorkflowCommand[];
   readonly stdoutRaw: string;

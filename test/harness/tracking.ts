@@ -24,10 +24,10 @@ async function tracked(trackingId: string): Promise<Orphan[]> {
   return found.filter((each) => each !== undefined);
 }
 
-/** A process that was told to end needs a moment to be gone. */
+/** A process needs a moment to end after a signal. */
 const ENDING_MS = 500;
 
-/** Those that are still there after a moment: the runner looks for orphans when the job ends, not in the instant a step does. */
+/** Those that are still there after a moment: the runner looks for orphans when the job ends, not immediately after a step. */
 export async function outliving(trackingId: string): Promise<Orphan[]> {
   if ((await tracked(trackingId)).length === 0) return [];
   await sleep(ENDING_MS);

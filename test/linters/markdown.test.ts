@@ -1,4 +1,4 @@
-// What renders wrong in our Markdown: HTML where none is meant, fences and tables that do not parse, links to nothing.
+// What renders wrong in our Markdown: unintended HTML, fences and tables that do not parse, broken links.
 import { lint } from "markdownlint/promise";
 import { describe, expect, it } from "vitest";
 import { filesBelow, read } from "../architecture/files.ts";

@@ -34,7 +34,7 @@ async function checkJsonschema(): Promise<Program> {
   return { argv: [program, "-m", "check_jsonschema"], env: { ...process.env, ...env } };
 }
 
-/** All of them, or in one line why they cannot be had here. */
+/** All of them, or one line about why they are not available here. */
 export async function linters(): Promise<Linters | { readonly reason: string }> {
   try {
     return { actionlint: await actionlint(), zizmor: await zizmor(), checkJsonschema: await checkJsonschema() };

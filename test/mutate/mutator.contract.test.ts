@@ -1,4 +1,4 @@
-// The mutator at work on a module whose test has one known gap.
+// The mutator on a module whose test has one known gap.
 import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,7 +38,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-it("finds the change that no test notices, leaves sentences alone, and leaves the file as it was", async () => {
+it("finds the change that no test notices, ignores sentences, and leaves the file unchanged", async () => {
   const { mutantsOf } = await import("../../scripts/mutate/run.ts");
   const mutants = await mutantsOf(folder, { name: "fare", sources: ["src/fare.ts"], tests: ["src/*.test.ts"] });
   expect(survivors(mutants, () => SOURCE)).toEqual(["src/fare.ts:3  EqualityOperator: age < 14 → age <= 14"]);

@@ -1,4 +1,4 @@
-// How a mutation run is counted and reported, on mutants few enough to count by hand.
+// How a mutation run is counted and reported, with few enough mutants to count by hand.
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";

@@ -1,5 +1,5 @@
-// The one command that gives a copy of this repository its own name: nothing keeps the old one, all that is derived from it is
-// fresh, and the way back leads to the same bytes.
+// The command that gives a copy of this repository its own name: the old name is gone, all generated files are up to date, and
+// changing it back gives the same bytes.
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,7 +12,7 @@ import { isReservedOnGitea, repositoryName } from "../../scripts/owner/repositor
 import { asRepository, workingCopy } from "../release/working-copy.ts";
 
 const { repository } = project();
-/** Not written in one piece, so that it stands nowhere in the repository before. */
+/** Not written in one piece, so that the repository does not contain it before. */
 const OTHER = ["Some-Owner", "some.name_2"].join("/");
 
 describe("npm run set-owner", { timeout: 300_000 }, () => {
@@ -37,7 +37,7 @@ describe("npm run set-owner", { timeout: 300_000 }, () => {
   }, 300_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it("changes every place, and what is derived is fresh and holds together", async () => {
+  it("changes every place, and generated files are up to date and consistent", async () => {
     const before = await naming(repository);
     expect(before).toEqual(expect.arrayContaining(["package.json", "README.md", ".github/workflows/deploy.yml"]));
     const { code, stdout, stderr } = await setOwner(OTHER);
@@ -73,7 +73,7 @@ describe("npm run set-owner", { timeout: 300_000 }, () => {
     expect((await run("git", "status", "--porcelain")).stdout).toBe("");
   });
 
-  it("says where Gitea and Forgejo have no room for an owner", async () => {
+  it("reports an owner that Gitea and Forgejo reserve", async () => {
     const reserved = ["user", "some-repository"].join("/");
     expect((await setOwner(reserved)).stdout).toContain("Gitea and Forgejo reserve the name user");
     await promisify(execFile)("git", ["checkout", "--quiet", "."], { cwd: copy });

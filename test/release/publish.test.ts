@@ -1,5 +1,5 @@
 // The scripts of release.yml, run as they are written: a real repository and a real remote, GitHub's API by a stand-in for `gh`
-// that keeps releases in a folder. A publication that breaks off anywhere is finished by running the job again.
+// that keeps releases in a folder. A publication that fails at any point is finished by running the job again.
 import { execFile } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -76,7 +76,7 @@ function clone(name: string): ReturnType<typeof gitIn> {
 
 type Script = { readonly name: string; readonly run: string };
 
-/** As the runner does: bash with -e and pipefail, each script in a process of its own, and none after one that failed. */
+/** As the runner does: bash with -e and pipefail, each script in its own process, and none after one that failed. */
 async function steps(scripts: readonly Script[], cwd: string, version: string, broken = ""): Promise<string> {
   const env = {
     ...process.env,
@@ -101,7 +101,7 @@ async function steps(scripts: readonly Script[], cwd: string, version: string, b
   return "";
 }
 
-/** The first job: cuts in a clone and hands what it packed to the second. */
+/** The first job: creates the release in a clone and passes the packed result to the second. */
 async function cut(version: string): Promise<void> {
   const git = clone(`cut-${version}`);
   const work = join(folder, `cut-${version}`);
@@ -158,7 +158,7 @@ it("a prerelease is marked as one and moves no tag", async () => {
   expect(remote(["tag"])).toBe("v2.0.0-rc.1");
 });
 
-it("refuses a tag that somebody else pushed meanwhile, and changes nothing", async () => {
+it("refuses a tag that was pushed by another run meanwhile, and changes nothing", async () => {
   await cut("1.0.0");
   remote(["update-ref", "refs/tags/v1.0.0", "main"]);
   const before = remote(["for-each-ref"]);
@@ -167,7 +167,7 @@ it("refuses a tag that somebody else pushed meanwhile, and changes nothing", asy
   expect(await readdir(join(folder, "releases"))).toEqual([]);
 });
 
-it("pushes neither commit nor tag when main has moved on since the cut", async () => {
+it("pushes neither commit nor tag when main has moved since the release was created", async () => {
   await cut("1.0.0");
   const other = clone("other");
   other(["commit", "--quiet", "--allow-empty", "--message", "Meanwhile"]);

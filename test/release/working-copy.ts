@@ -34,7 +34,7 @@ function ignoreDeleted(error: unknown): void {
   if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
 }
 
-/** As hard links where that goes (one file system), else as copies. The links of the workspace are relative and lead into the copy. */
+/** As hard links where possible (one file system), else as copies. The links of the workspace are relative and lead into the copy. */
 async function copyDependencies(folder: string): Promise<void> {
   const from = join(ROOT, "node_modules");
   const to = join(folder, "node_modules");

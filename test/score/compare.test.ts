@@ -1,4 +1,4 @@
-// What counts as found, missed and false, on labels small enough to count by hand.
+// What counts as found, missed and false, with few enough labels to count by hand.
 import { describe, expect, it } from "vitest";
 import { compare, type Place } from "../../scripts/score/compare.ts";
 import { byClass, differences, scoreFigures } from "../../scripts/score/figures.ts";
@@ -54,7 +54,7 @@ describe("a mutable reference", () => {
   });
 });
 
-describe("a false alarm", () => {
+describe("a false positive", () => {
   const labels = labelled(
     [
       ref(1, "build-ok"),
@@ -79,10 +79,10 @@ describe("a false alarm", () => {
   it("counts a line once, and only mutable rules", () => {
     expect(alarms(labels, said(1), said(1, "ITV002"), said(1, "ITV006"), said(8, "ITV012"))).toEqual(["build-ok 1"]);
   });
-  it("in another file is one where no label stands there", () => {
+  it("in another file counts if no label is there", () => {
     expect(alarms(labels, said(1, "ITV004", "compose.yml"))).toEqual(["unlabelled 1"]);
   });
-  it("is not laid on a reference whose line another one shares rightly", () => {
+  it("is not counted for a reference on the same line as a right finding", () => {
     expect(answers(labels, said(12))).toEqual(["nothing", "nothing", "nothing", "nothing", "mutable"]);
   });
 });
@@ -97,7 +97,7 @@ it("finds a companion line that a finding on the command points at", () => {
   expect(answersFor(said(5, "ITV006", PATH, [{ path: "compose.yml", line: 3 }]))).toEqual(["nothing"]);
 });
 
-it("comes to figures, classes and a list of what differs", () => {
+it("gives figures, classes and a list of differences", () => {
   const labels = labelled([
     ref(1, "mutable", { companion: [{ path: "c.yml", line: 1, verdict: "mutable", why: "latest" }] }),
     ref(2, "mutable", { why: "semver: y" }),

@@ -1,4 +1,4 @@
-// The validator reaches its goals on every labelled sample that is here: our own always, the large one where it lies beside the project.
+// The validator reaches its goals on every labelled sample: always on our own, and on the large one if it is next to the project.
 import { describe, expect, it } from "vitest";
 import { isMet } from "../../scripts/bench/figure.ts";
 import { checkSample } from "../../scripts/score/check-sample.ts";

@@ -1,4 +1,4 @@
-// Runs a workflow with nektos/act in host mode and reads its JSON log: which jobs ran, how each ended, what they put out.
+// Runs a workflow with nektos/act in host mode and reads its JSON log: which jobs ran, how each ended, and their outputs.
 
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
@@ -107,7 +107,7 @@ export async function runWorkflow(run: WorkflowRun): Promise<WorkflowResult> {
       continue;
     }
     const { msg, job, jobID, jobResult, stepID, command, name, arg } = parsed.data;
-    // act runs a step in a terminal of its own, so programs use colours.
+    // act runs a step in its own terminal, so programs use colours.
     log.push(`[${job?.trim() ?? ""}] ${stripVTControlCharacters(msg)}`);
     if (jobID !== undefined && jobResult !== undefined) jobs[jobID] = jobResult;
     if (command === "set-output" && stepID?.length === 1) outputs[`${jobID}.${stepID[0]}.${name}`] = arg ?? "";

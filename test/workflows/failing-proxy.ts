@@ -1,5 +1,5 @@
-// A proxy before the app that fails on purpose: once an answer 200 has passed, every later request gets a 503. So a deploy's
-// own probe sees a healthy release, and the look from outside that follows doesn't.
+// A proxy in front of the app that fails on purpose: after the first answer 200, every later request gets a 503. So a deploy's
+// own probe sees a healthy release, and the check from outside that follows doesn't.
 import { createServer, request, type Server } from "node:http";
 
 export interface FailingProxy {

@@ -1,5 +1,5 @@
 // The reference workflows, executed by a real workflow runner against a real engine and two real registries: the callers and
-// the reusable workflow as they are (but for the keys that act doesn't know), the actions from a release tree as users get it.
+// the reusable workflow as they are (except for the keys that act doesn't support), the actions from a release tree as users get it.
 import { execFile } from "node:child_process";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
@@ -65,7 +65,7 @@ describe.skipIf(missing.length > 0 && !process.env.CI)(
       }
     });
 
-    it("go back by themselves when a release is bad, and the rollback job has nothing to do", async ({ signal }) => {
+    it("roll back automatically when a release is bad, without running the rollback job", async ({ signal }) => {
       const { one, bad } = stage.repository.commits;
       await at(stage, bad);
       const result = await stage.run("dev", bad, signal);
@@ -79,7 +79,7 @@ describe.skipIf(missing.length > 0 && !process.env.CI)(
       expect(await commitOf(stage, "dev")).toBe(one);
     });
 
-    it("roll back when the deploy went well and the look from outside fails", async ({ signal }) => {
+    it("roll back when the deploy succeeded and the check from outside fails", async ({ signal }) => {
       const { one, two } = stage.repository.commits;
       await at(stage, two);
       const proxy = await failAfterFirstSuccess(stage.ports.dev);
@@ -127,7 +127,7 @@ describe.skipIf(missing.length > 0 && !process.env.CI)(
       expect(result.log.match(/Settings are missing or wrong|::error/g)?.length).toBeGreaterThan(0);
     });
 
-    it("do nothing and say so while the app has no name", async ({ signal }) => {
+    it("only report that the app has no name until it is set", async ({ signal }) => {
       const dev = await stage.runWith("dev", {}, signal);
       const uat = await stage.runWith("uat", {}, signal);
       expect([dev.exitCode, dev.jobs], dev.log).toEqual([0, { "not-set-up": "success" }]);

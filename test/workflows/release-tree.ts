@@ -1,5 +1,5 @@
-// The release tree that users get: a release cut in a scratch copy of the working tree, and the tag's tree in a folder of its
-// own, made once for a session of the engine. Its workflows lack the few keys that act does not know.
+// The release tree that users get: a release cut in a scratch copy of the working tree, and the tag's tree in a separate
+// folder, made once for a session of the engine. Its workflows lack the few keys that act does not support.
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";

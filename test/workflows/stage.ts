@@ -26,14 +26,14 @@ export interface Stage {
   readonly repository: SampleRepository;
   readonly app: string;
   readonly ports: Readonly<Record<Environment, number>>;
-  /** Runs a caller for a commit. `healthUrl` takes the place of the environment's own. */
+  /** Runs a caller for a commit. `healthUrl` replaces the environment's own. */
   readonly run: (
     environment: Environment,
     commit: string,
     signal: AbortSignal,
     healthUrl?: string,
   ) => Promise<WorkflowResult>;
-  /** Runs the caller for a rollback by hand. `variables` take the place of the stage's own. */
+  /** Runs the caller for a rollback by hand. `variables` replace the stage's own. */
   readonly rollBack: (
     environment: Environment,
     to: string,

@@ -1,4 +1,4 @@
-// Actions of others, each served from a folder here: github.com cannot be reached, and what they do there is not what is tested.
+// Third-party actions, each replaced by a folder here: github.com cannot be reached, and what they do there is not under test.
 import { join } from "node:path";
 
 const standIn = (name: string) => join(import.meta.dirname, name);

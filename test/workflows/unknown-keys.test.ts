@@ -11,7 +11,7 @@ describe("the copies that act runs", () => {
     expect(UNKNOWN_KEYS).toEqual(["concurrency.queue", "environment.deployment"]);
   });
 
-  it.each(readdirSync(WORKFLOWS))("%s differs in whole lines of those keys only", (name) => {
+  it.each(readdirSync(WORKFLOWS))("%s differs only in complete lines of those keys", (name) => {
     const workflow = readFileSync(join(WORKFLOWS, name), "utf8");
     const copy = withoutUnknownKeys(workflow).split("\n");
     const gone = workflow.split("\n").filter((line) => /^ +(queue: max|deployment: false)$/.test(line));

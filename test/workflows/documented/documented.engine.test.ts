@@ -1,4 +1,4 @@
-// Every workflow that the documents show, run by a real workflow runner as it stands there: what a reader copies works.
+// Every workflow that the documents show, run unchanged by a real workflow runner: what a reader copies works.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { goTool } from "../../engine/go-tool.ts";
 import { manifest, nameOf } from "./manifest.ts";

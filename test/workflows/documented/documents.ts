@@ -1,4 +1,4 @@
-// The workflows that documents show: each fenced block that is one, or a part of one, and where it stands.
+// The workflows that documents show: each fenced block that is one, or a part of one, and its place.
 import { filesBelow } from "../../architecture/files.ts";
 import { meaningOf, snippetsOf } from "../../architecture/snippets.ts";
 
@@ -8,11 +8,11 @@ export type Documented = {
   /** From 1, among the workflows under that heading. */
   readonly nth: number;
   readonly line: number;
-  /** Whole: what the block leaves out around steps or jobs is added. */
+  /** Complete: what the block leaves out around steps or jobs is added. */
   readonly text: string;
 };
 
-/** The catalog's snippets are generated from the definitions; test/architecture/catalog.test.ts holds them to those. */
+/** The catalog's snippets are generated from the definitions; test/architecture/catalog.test.ts checks them. */
 const pages = filesBelow("", /\.md$/).filter((page) => page !== "action-catalog.md");
 
 export function documentedWorkflows(): Documented[] {

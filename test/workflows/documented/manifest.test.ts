@@ -1,4 +1,4 @@
-// No documented workflow is left out of the manifest, and the manifest speaks of nothing that isn't documented.
+// Every documented workflow is in the manifest, and the manifest has no other entries.
 import { describe, expect, it } from "vitest";
 import { read } from "../../architecture/files.ts";
 import { documentedWorkflows } from "./documents.ts";
@@ -14,12 +14,12 @@ describe("the manifest of documented workflows", () => {
     expect([run.length > 0, notRun.length]).toEqual(run.length > 0 ? [true, 0] : [false, 1]);
   });
 
-  it("names only what is there", () => {
+  it("has no entry without a documented workflow", () => {
     const entries = [...manifest.run, ...manifest.notRun];
     expect(entries.filter((entry) => !documented.some((each) => means(entry, each))).map(nameOf)).toEqual([]);
   });
 
-  it("replaces only words that are there", () => {
+  it("replaces only words that the documents contain", () => {
     const texts = manifest.run.map((entry) => documentedBy(entry).text);
     expect(Object.keys(manifest.replace).filter((word) => !texts.some((text) => text.includes(word)))).toEqual([]);
     for (const entry of manifest.run) {
@@ -31,7 +31,7 @@ describe("the manifest of documented workflows", () => {
     }
   });
 
-  it("expects an end of every job", () => {
+  it("expects a result of every job", () => {
     for (const entry of manifest.run) {
       const { text } = documentedBy(entry);
       const called = calledBy(text);
@@ -41,13 +41,13 @@ describe("the manifest of documented workflows", () => {
   });
 });
 
-/** Paths of the workflows of ours that a caller calls: what it ends with is how their jobs end. */
+/** Paths of our workflows that a caller calls: its result is that of their jobs. */
 const calledBy = (text: string) =>
   [...text.matchAll(/^ {4}uses: \S+?\/(\.github\/workflows\/[\w-]+\.yml)@/gm)].map(([, path = ""]) => path);
 const jobsIn = (text: string) => [...text.matchAll(/^ {2}([\w-]+):$/gm)].map(([, id]) => id);
 
 describe("replacing", () => {
-  it("puts facts in, the longer word first", () => {
+  it("inserts facts, the longer word first", () => {
     const table = { "a.b": "x", "a.b/c": "${fact}/c" };
     expect(replaced("a.b a.b/c ab", table, { fact: "$&" })).toBe("x $&/c ab");
   });

@@ -29,16 +29,16 @@ const documented = documentedWorkflows();
 
 export const manifest = schema.parse(parse(read("test/workflows/documented/manifest.yml")));
 
-/** As a person finds it. */
+/** The page, heading and number of a workflow, as a reader finds it. */
 export const nameOf = ({ page, heading, nth }: Place) => `${page}, under "${heading}"${nth > 1 ? `, ${nth}` : ""}`;
 
-/** A page that ends in * means all that begin so, and every workflow under the heading. */
+/** A page that ends in * means all pages with that prefix, and every workflow under the heading. */
 export function means(entry: Place, { page, heading, nth }: Documented): boolean {
   if (entry.heading !== heading) return false;
   return entry.page.endsWith("*") ? page.startsWith(entry.page.slice(0, -1)) : entry.page === page && entry.nth === nth;
 }
 
-/** The documented workflow of an entry; throws when the document has changed under it. */
+/** The documented workflow of an entry; throws when the document no longer has it. */
 export function documentedBy(entry: Place): Documented {
   const found = documented.find((each) => means(entry, each));
   if (found === undefined) throw new Error(`there is no workflow at ${nameOf(entry)}`);

@@ -1,4 +1,4 @@
-// What a documented workflow may find ready. stand.ts makes it.
+// What can be prepared for a documented workflow. stand.ts does so.
 
 /**
  * - `image app`, `image shop`, `image worker`: the image of that name in the registry, by sha-<commit>, latest and main, with the fact `digest`

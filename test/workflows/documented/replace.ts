@@ -1,4 +1,4 @@
-// Puts this run's own words in place of those that a page calls the reader's own, and nothing else.
+// Replaces the words that a reader would replace with this run's own, and nothing else.
 
 export type Facts = Readonly<Record<string, string>>;
 
@@ -11,7 +11,7 @@ export function filled(text: string, facts: Facts): string {
   });
 }
 
-/** Each key, wherever it stands, by its value. Longer keys first, so that one inside another doesn't matter. */
+/** Replaces each key with its value everywhere. Longer keys first, so that one inside another doesn't matter. */
 export function replaced(text: string, table: Readonly<Record<string, string>>, facts: Facts): string {
   return Object.entries(table)
     .toSorted(([a], [b]) => b.length - a.length)

@@ -45,7 +45,7 @@ interface Ground {
   readonly tenants: string;
 }
 
-/** What one entry has to itself. */
+/** What belongs to one entry. */
 interface Scene {
   readonly facts: Facts;
   /** For every process of the run. */
@@ -86,10 +86,10 @@ export async function prepareStand(act: string): Promise<Stand> {
   };
 }
 
-/** Begins the name of whatever a document starts; other tests on the same engine have others. */
+/** Prefix of the names of everything that a document starts; other tests on the same engine have other prefixes. */
 const prefixOf = ({ projectPrefix }: Engine) => `${projectPrefix}doc-`;
 
-/** Removes what deploy keeps of the documents' apps where it does so when nobody says where, as the documents don't. */
+/** Removes what deploy stores for the documents' apps in its default folder, since the documents name no other. */
 async function removeRecords(session: Engine): Promise<void> {
   const root = process.getuid?.() === 0 ? "/var/lib" : join(process.env.HOME ?? "", ".local/state");
   for (const app of ["shop", "billing"])
@@ -278,7 +278,7 @@ const assignments = (values: Readonly<Record<string, string>>) =>
     .map(([name, value]) => `${name}=${JSON.stringify(value)}\n`)
     .join("");
 
-// What a document starts carries no label of the engine's session, so it is known by its name.
+// What a document starts has no label of the engine's session, so it is found by its name.
 
 async function removeContainers(prefix: string): Promise<void> {
   const names = await namesFrom(prefix, ["ps", "--all", "--format", "{{.Names}}"]);
