@@ -1,4 +1,4 @@
-// The visible list of this library's actions, in the order of a deploy. Every script that needs all actions takes them from here.
+// The list of this library's actions, in the order of a deploy. Every script that needs all actions takes them from here.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Composite, Definition } from "@deploy-actions/action";

@@ -11,7 +11,7 @@ import { push } from "./bench/push.ts";
 import { size } from "./bench/size.ts";
 import { startUp } from "./bench/start-up.ts";
 
-/** The visible list of what is measured. */
+/** The list of what is measured. */
 const MEASURES: Readonly<Record<string, Measure>> = {
   "start-up": startUp,
   size,

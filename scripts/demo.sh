@@ -1,5 +1,5 @@
 #!/bin/sh
-# npm run demo: installs what is missing, brings up an engine, two registries and PostgreSQL, runs the demo, and stops everything again.
+# npm run demo: installs what is missing, starts an engine, two registries and PostgreSQL, runs the demo, and stops everything.
 set -eu
 cd "$(dirname "$0")/.."
 purpose=demo

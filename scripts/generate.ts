@@ -89,7 +89,7 @@ if (import.meta.main) {
     if (!check) writeFileSync(join(root, path), text);
     console.log(`${check ? "differs" : "written"}: ${path}`);
   }
-  if (stale.length === 0) console.log("All generated files are what the definitions say.");
+  if (stale.length === 0) console.log("All generated files match the definitions.");
   if (check && stale.length > 0) {
     console.error("Run `npm run generate` and commit what it writes.");
     process.exitCode = 1;

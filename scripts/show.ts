@@ -1,4 +1,4 @@
-// `npm run show -- NAME`: shows at work what the tests assert, for people. Exits with 1 when it did not go as it should.
+// `npm run show -- NAME`: shows what the tests check, for people. Exits with 1 if something did not work.
 import { spawn } from "node:child_process";
 import { runningSession } from "../test/engine/index.ts";
 import { root } from "./actions.ts";
@@ -7,11 +7,11 @@ interface Demonstration {
   readonly about: string;
   /** The parts of the engine's session that it needs; empty if it needs no engine. */
   readonly needs?: string;
-  /** True when all went as it should. */
+  /** True when everything worked. */
   readonly show: () => Promise<boolean>;
 }
 
-/** The visible list of what can be shown. */
+/** The list of what can be shown. */
 const DEMONSTRATIONS: Readonly<Record<string, Demonstration>> = {
   "documented-workflows": {
     about: "every workflow of the documents, run by act",
@@ -52,12 +52,12 @@ async function shown(name: string): Promise<number> {
   return (await show()) ? 0 : 1;
 }
 
-/** This very program once more, with an engine around it. */
+/** Runs this program again, inside an engine's session. */
 function underEngine(needs: string, name: string): Promise<number> {
   const args = ["test/engine/with-engine.ts", "--with", needs, "--", process.execPath, "scripts/show.ts", name];
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { stdio: "inherit" });
-    // The terminal sends its signals to both; this one waits until the engine is taken down.
+    // The terminal sends its signals to both; this one waits until the engine has stopped.
     for (const signal of ["SIGINT", "SIGTERM"] as const)
       process.on(signal, () => signal === "SIGTERM" && child.kill(signal));
     child.once("error", reject).once("exit", (code) => resolve(code ?? 1));

@@ -72,9 +72,7 @@ function atLeast(version, least) {
  */
 function engine({ platform, engine: answers, distribution, root, lacksCapabilities }, purpose) {
   if (platform !== "linux" || (answers && purpose === "demo")) return [];
-  const engine = answers
-    ? "The tests bring up a second engine, which"
-    : "No Docker engine answers, and bringing one up";
+  const engine = answers ? "The tests start a second engine, which" : "No Docker engine answers, and starting one";
   const install = answers ? "" : ", or install Docker Engine with its buildx and compose plugins and start it";
   if (!ENGINE_ON.includes(distribution))
     return [`${engine} works on Debian 12 and 13 only, not on ${distribution}: run it there${install}.`];

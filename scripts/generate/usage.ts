@@ -29,7 +29,7 @@ export function usageOf(readme: string, uses: string, inputs: Inputs): string {
   );
 }
 
-/** As a person would write it: true and 5 without quotes. The runner hands on the same text. */
+/** As a person would write it: true and 5 without quotes. The runner passes on the same text. */
 const plain = (text: string): unknown => {
   const value: unknown = parse(text);
   return String(value) === text ? value : text;

@@ -15,7 +15,7 @@ export async function readVersion(folder: string): Promise<string> {
 export async function writeVersion(folder: string, version: string): Promise<void> {
   const before = await readVersion(folder);
   const manifest = join(folder, "package.json");
-  // As text: the file is formatted by hand and by Biome, not by npm.
+  // Edited as text: the file is formatted by hand and by Biome, not by npm.
   await writeFile(
     manifest,
     (await readFile(manifest, "utf8")).replace(`"version": "${before}"`, `"version": "${version}"`),

@@ -1,4 +1,4 @@
-// Runs git in one repository. Every call either gives its output or throws with git's own words.
+// Runs git in one repository. Every call either gives its output or throws with git's own message.
 import { execFileSync } from "node:child_process";
 
 export type Git = (
@@ -6,7 +6,7 @@ export type Git = (
   options?: { readonly input?: string; readonly env?: Readonly<Record<string, string>> },
 ) => string;
 
-/** Output without the last line's end. */
+/** Output without the final line break. */
 export function gitIn(folder: string): Git {
   return (args, { input, env } = {}) =>
     execFileSync("git", args, {

@@ -1,4 +1,4 @@
-// Versions as https://semver.org/spec/v2.0.0.html orders them, and which moving tags a release may take with it.
+// Versions as https://semver.org/spec/v2.0.0.html orders them, and which moving tags follow a release.
 import { compare, parse, type SemVer } from "semver";
 
 /** A version without build metadata. */
@@ -7,7 +7,7 @@ export type Version = SemVer;
 /** `undefined` where the text is not a version. Build metadata (`+…`) is refused too: two tags would then be the same version. */
 export function parseVersion(text: string): Version | undefined {
   const version = parse(text);
-  // The library takes `v1.2.3` and white space around a version too.
+  // The library also accepts `v1.2.3`, and white space around a version.
   return version?.version === text ? version : undefined;
 }
 
@@ -17,8 +17,8 @@ export const formatVersion = ({ version }: Version) => version;
 export const compareVersions = (a: Version, b: Version): number => compare(a, b);
 
 /**
- * The moving tags that follow this release: `v1` where no higher 1.x.y is out, `v1.2` where no higher 1.2.y is, so that an old
- * line's patch never takes users back. A prerelease moves none. Below 1.0 a minor may break its users: only `v0.y` moves.
+ * The moving tags that follow this release: `v1` if there is no higher 1.x.y, `v1.2` if there is no higher 1.2.y, so that a
+ * patch of an older line never downgrades users. A prerelease moves none. Below 1.0 a minor may break its users: only `v0.y` moves.
  */
 export function movingTags(released: Version, others: readonly Version[]): string[] {
   if (released.prerelease.length > 0) return [];
@@ -32,7 +32,7 @@ export function movingTags(released: Version, others: readonly Version[]): strin
   ];
 }
 
-/** The release that this one comes after: the highest lower one. */
+/** The previous release: the highest lower one. */
 export function predecessor(released: Version, others: readonly Version[]): Version | undefined {
   return others
     .filter((other) => compareVersions(other, released) < 0)

@@ -1,5 +1,5 @@
-// A picture of a page, taken by headless Chromium from its command line. The page is loaded twice: once to ask how tall it is,
-// once for a window of that size.
+// A picture of a page, taken by headless Chromium from its command line. The page is loaded twice: once to measure its height,
+// once in a window of that size.
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** What the distributions and vendors call it. */
+/** Its names in distributions and of vendors. */
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /** The first that can be started; undefined where there is none. */
@@ -23,7 +23,7 @@ export async function findChromium(): Promise<string | undefined> {
   return undefined;
 }
 
-/** No sandbox as root, which Chromium refuses otherwise; no calls home; a profile of its own. */
+/** Without a sandbox, since Chromium otherwise refuses to run as root; without telemetry; with its own profile. */
 const flags = (profile: string) => [
   ...[
     "--headless",
@@ -37,7 +37,7 @@ const flags = (profile: string) => [
   `--user-data-dir=${profile}`,
 ];
 
-/** `page` is a file of ours whose last script puts the height into the title, as `height=123`. */
+/** `page` is an HTML file whose last script puts the height into the title, as `height=123`. */
 export async function photograph(chromium: string, page: string, picture: string, width: number): Promise<void> {
   const profile = await mkdtemp(join(tmpdir(), "screenshot-"));
   const url = `file://${page}`;

@@ -1,5 +1,5 @@
-// `npm run screenshots`: runs four steps of the sample app's story for real and takes a picture of each one's job summary, for the
-// README. Without a Chromium on PATH it says so in one line and changes nothing.
+// `npm run screenshots`: runs four real steps with the sample app and takes a picture of each job summary, for the README.
+// Without a Chromium on PATH it reports that in one line and changes nothing.
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -75,7 +75,7 @@ async function summariesOf(stage: Stage): Promise<Readonly<Record<string, Writte
   return { promotion, "deploy-rolled-back": rolledBack, "health-check": unhealthy, validator: findings };
 }
 
-/** Asks for a release that does not run, and for an address where nothing listens. */
+/** Checks for a release that is not running, and an address where nothing listens. */
 async function checkFor(stage: Stage, commit: string): Promise<void> {
   const inputs = {
     "health-url": `http://127.0.0.1:${stage.ports.dev}/health\nhttp://127.0.0.1:1/health`,

@@ -25,13 +25,13 @@ async function shown(stand: Stand, entry: RunEntry): Promise<boolean> {
   const began = performance.now();
   const { jobs, log } = await stand.run(entry, new AbortController().signal);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  const isAsSaid =
+  const isAsExpected =
     JSON.stringify(Object.entries(jobs).sort()) === JSON.stringify(Object.entries(entry.jobs).sort()) &&
     entry.says.every((words) => log.includes(words));
   const ends = Object.entries(jobs).map(([job, end]) => `${job} ${end}`);
   console.log(
-    `${isAsSaid ? "as said" : "NOT SO "}   ${nameOf(entry)}, on ${entry.event}: ${ends.join(", ") || "no job ran"} (${seconds} s)`,
+    `${isAsExpected ? "as said" : "NOT SO "}   ${nameOf(entry)}, on ${entry.event}: ${ends.join(", ") || "no job ran"} (${seconds} s)`,
   );
-  if (!isAsSaid) console.log(log.split("\n").slice(-40).join("\n").replace(/^/gm, "          | "));
-  return isAsSaid;
+  if (!isAsExpected) console.log(log.split("\n").slice(-40).join("\n").replace(/^/gm, "          | "));
+  return isAsExpected;
 }

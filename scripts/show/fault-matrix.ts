@@ -1,6 +1,6 @@
 // Prints the result of a push to two registries when one of them fails, and of the same push again: the cases
-// of the engine test, lived through with a real engine and real registries. Exits with 1 where registries came to differ.
-//   node test/engine/with-engine.ts --with registries -- node scripts/show-fault-matrix.ts
+// of the engine test, run with a real engine and real registries.
+//   npm run show -- fault-matrix
 
 import { type PublishResult, RegistryError } from "../../packages/registry/src/index.ts";
 import { FAULT_MATRIX } from "../../packages/registry/test/fault-matrix.ts";
@@ -52,7 +52,7 @@ function row(lived: Lived): string[] {
   ];
 }
 
-/** What became of one registry, and what it got by another way than the stream. */
+/** The result for one registry, and what was uploaded to it other than by the stream. */
 function describeResult({ status, copy, error }: PublishResult): string {
   if (error instanceof RegistryError) return `${status}: ${error.reason}`;
   if (error !== undefined) return `${status}: ${String(error)}`;

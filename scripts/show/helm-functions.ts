@@ -1,4 +1,4 @@
-// Prints for every function of chart templates how what the evaluator gives compares with what Helm gave for the same expressions.
+// Prints, for every function of chart templates, how the evaluator's results compare with Helm's for the same expressions.
 import { type Compared, comparison } from "../../packages/workflow-companion/test/helm-functions.compare.ts";
 import { type Fixture, readFixture } from "../../packages/workflow-companion/test/helm-functions.fixture.ts";
 import { aligned } from "../bench/figure.ts";
@@ -19,8 +19,10 @@ export async function helmFunctions(): Promise<boolean> {
   console.log(aligned([HEAD, ...rows, row("all", all)]));
   const different = all.filter(({ outcome }) => outcome === "different");
   for (const one of different)
-    console.log(`\n${one.entry.expression}\n  here: ${one.ours}\n  Helm: ${helmSaid(one.entry)}`);
-  console.log(`\nCompared with Helm ${fixture.helm}. Undecided: Helm stops with an error, or only a run could know.`);
+    console.log(`\n${one.entry.expression}\n  here: ${one.ours}\n  Helm: ${helmResult(one.entry)}`);
+  console.log(
+    `\nCompared with Helm ${fixture.helm}. Undecided: Helm stops with an error, or the value is only known at run time.`,
+  );
   return different.length === 0;
 }
 
@@ -30,6 +32,6 @@ function row(name: string, compared: readonly Compared[]): string[] {
   return [name, String(compared.length), count("equal"), count("undecided"), count("different")];
 }
 
-function helmSaid({ helm }: Fixture["entries"][number]): string {
+function helmResult({ helm }: Fixture["entries"][number]): string {
   return "error" in helm ? `fails: ${helm.error}` : JSON.stringify(helm.printed);
 }

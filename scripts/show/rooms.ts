@@ -1,4 +1,4 @@
-// Prints the tree as its own imports draw it: each room's lines, the rooms it imports, and every circle between folders or files.
+// Prints the parts of the repository: their lines, the parts that each imports, and every circle between folders or files.
 import { between, circlesIn } from "../../test/architecture/circles.ts";
 import { read } from "../../test/architecture/files.ts";
 import { type Modules, readModules, roomOf } from "../../test/architecture/modules.ts";
@@ -7,7 +7,7 @@ import { aligned } from "../bench/figure.ts";
 /** True where no files import each other in a circle. */
 export function rooms(): boolean {
   const modules = readModules();
-  console.log(aligned([["room", "files", "lines", "test lines", "imports"], ...rows(modules)]));
+  console.log(aligned([["part", "files", "lines", "test lines", "imports"], ...rows(modules)]));
   show("folders of one package that import each other", circlesIn(between(shipped(modules), folderOf)));
   const circles = circlesIn(modules);
   show("files that import each other", circles);
@@ -25,7 +25,7 @@ function rows(modules: Modules): string[][] {
   });
 }
 
-/** The modules without tests, which may import what the code they test may not. */
+/** The modules without tests, which may import more than the code that they test. */
 function shipped(modules: Modules): Modules {
   return new Map([...modules].filter(([path]) => !isTest(path)));
 }
@@ -34,7 +34,7 @@ function isTest(path: string): boolean {
   return path.endsWith(".test.ts") || /^(?:packages|actions|apps)\/[^/]+\/test\//.test(path);
 }
 
-/** `packages/image/src/tag` for a file below it; undefined for what is in no folder of a package's source. */
+/** `packages/image/src/tag` for a file below it; undefined for files that are not in a folder of a package's source. */
 function folderOf(path: string): string | undefined {
   return /^(?:packages|actions|apps)\/[^/]+\/src\/[^/]+(?=\/)/.exec(path)?.[0];
 }

@@ -1,5 +1,5 @@
 // Prints every request of the logins to an Azure registry (by GitHub's ID token, by an application's secret, by user and
-// password) and to GHCR, as the services of our own heard them. Tokens are shown as what they say.
+// password) and to GHCR, as our stand-in services received them. Tokens are shown decoded.
 import {
   azureCloud,
   connect,
@@ -44,7 +44,7 @@ export async function tokenFlows(): Promise<boolean> {
     await using world = await tokenWorld();
     const registry = connect({ host: world[where].host, access: "push", credentials: login(world) });
     await registry.resolveDigest("acme/shop", "sha-0a1b2c3");
-    // The second repository shows what is asked only once.
+    // The second repository shows which requests are made only once.
     await registry.resolveDigest("acme/shop-migrations", "sha-0a1b2c3");
     console.log(`== ${title} ==\n\n${transcript(world.exchanges)}\n`);
   }

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { freePort, onFreePort, quietRange } from "../engine/port.ts";
 
 describe("a free port", () => {
-  it("lies outside the range of outgoing connections, and no two are the same", async () => {
+  it("is outside the range of outgoing connections, and no two are the same", async () => {
     const [first = 0, last = 0] = (await readFile("/proc/sys/net/ipv4/ip_local_port_range", "utf8"))
       .split("\t")
       .map(Number);

@@ -49,9 +49,9 @@ function updated(suite: string): Promise<Suite> {
 async function update(suite: string): Promise<Suite> {
   const { id, codename } = thisMachine();
   const sources = await machineSources(id, codename);
-  const beside = join(cacheRoot(), "packages");
-  await mkdir(beside, { recursive: true });
-  const folder = await mkdtemp(join(beside, `.apt-${suite}-`));
+  const parent = join(cacheRoot(), "packages");
+  await mkdir(parent, { recursive: true });
+  const folder = await mkdtemp(join(parent, `.apt-${suite}-`));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   await mkdir(join(folder, "lists", "partial"), { recursive: true });
   await mkdir(join(folder, "archives", "partial"), { recursive: true });

@@ -1,4 +1,4 @@
-// What a private engine needs of this machine's network: a bridge of its own (no other engine's docker0 is shared) and IP
+// What a private engine needs of this machine's network: its own bridge (no other engine's docker0 is shared) and IP
 // forwarding, without which the docker client prints a warning on every run. Both are restored at the end.
 
 import { readFile, writeFile } from "node:fs/promises";

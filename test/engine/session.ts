@@ -31,7 +31,7 @@ type Endings = (() => Promise<unknown>)[];
 
 const sampleDatabases = ["sample_dev", "sample_uat", "sample_prod"];
 
-/** Brings up an engine and `parts`; on a failure half-way, what had been started is ended before it throws. */
+/** Starts an engine and `parts`; after a failure half-way, it ends what it had started before it throws. */
 export async function startSession(parts: ReadonlySet<Part>, signal: AbortSignal): Promise<RunningSession> {
   await clearAbandonedSessions();
   const id = randomBytes(4).toString("hex");

@@ -39,7 +39,7 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     return await runChild(command, running.env, running.folder);
   } finally {
-    progress("taking down what was brought up");
+    progress("removing what was started");
     await running.end();
   }
 }

@@ -19,7 +19,7 @@ const OWNER = "acme/actions"; // `org` is a reserved name on Gitea
 const CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1";
 const SHA = "0123456789012345678901234567890123456789";
 
-// On a user's machine without Go this is a skip that says so; in CI the missing tool is a failure.
+// On a user's machine without Go these tests are skipped with a reason; in CI the missing tool is a failure.
 describe.skipIf(missing !== undefined && !process.env.CI)(
   `the release tree on Gitea's runner ${missing ?? ""}`,
   { timeout: 180_000 },

@@ -1,7 +1,7 @@
 // Replaces secrets in a line by `***`, in the spellings that the runner also knows (actions/runner ValueEncoders).
 
 export interface Masker {
-  /** The whole value and each of its lines. */
+  /** The complete value and each of its lines. */
   add(secret: string): void;
   apply(text: string): string;
 }

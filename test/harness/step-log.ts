@@ -1,4 +1,4 @@
-// What the runner makes of each line a step prints, on either stream: it executes a command, or adds a masked line to the log
+// How the runner treats each line that a step prints, on either stream: it executes a command, or adds a masked line to the log
 // (actions/runner ActionCommandManager and OutputManager).
 import type { Masker } from "./masker.ts";
 import { parseCommand, type WorkflowCommand } from "./workflow-command.ts";

@@ -6,10 +6,10 @@ import { deadLinks } from "../architecture/links.ts";
 
 const SETTINGS = {
   default: true,
-  MD013: false, // line length: prose is wrapped where it reads well
+  MD013: false, // line length: prose is wrapped for readability
   MD060: false, // the column style of tables: it does not change what is shown
   MD033: { allowed_elements: ["br", "details", "summary", "img", "a"] },
-  MD041: false, // GitHub shows a pull request template below a title of its own
+  MD041: false, // GitHub shows a pull request template below its own title
 };
 
 /** The release tree's own README is written by hand too; everything else below dist/ is a copy. */
@@ -24,11 +24,11 @@ async function mistakes(name: string, text: string): Promise<string[]> {
 }
 
 describe.each(files)("%s", (path) => {
-  it("renders as it is meant", async () => expect(await mistakes(path, read(path))).toEqual([]));
-  it("links to files and headings that are there", () => expect(deadLinks(path, read(path))).toEqual([]));
+  it("renders as intended", async () => expect(await mistakes(path, read(path))).toEqual([]));
+  it("has no broken links", () => expect(deadLinks(path, read(path))).toEqual([]));
 });
 
-it("and these checks find what they should", async () => {
+it("these checks find mistakes", async () => {
   expect(await mistakes("x.md", "# A\n\nA tag such as dev-<commit> vanishes.\n")).toEqual([
     "x.md:3 MD033 Inline HTML: Element: commit",
   ]);

@@ -1,4 +1,4 @@
-// The linters of others that this repository is held to, as command lines: actionlint from its Go module, zizmor and
+// The third-party linters that check this repository, as command lines: actionlint from its Go module, zizmor and
 // check-jsonschema from PyPI. Each is fetched once by hash and kept in the cache, and runs offline.
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

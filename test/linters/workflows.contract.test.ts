@@ -1,5 +1,5 @@
-// What the linters of others say of our workflows: actionlint, zizmor in its regular persona, and the published schemas. They look
-// at this repository, at one that copied the callers and nothing else, at the release tree, and at the workflows of the documents.
+// Third-party linters over our workflows: actionlint, zizmor in its regular persona, and the published schemas. They check
+// this repository, one that copied only the callers, the release tree, and the workflows of the documents.
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,7 +24,7 @@ const documented = documentedWorkflows().map(({ page, line, text }) => {
   return { path: `${WORKFLOWS}/${name}`, text };
 });
 
-/** Where workflows stand, which of them are looked at, and what zizmor is told: what is excused for us is not for others. */
+/** Folders of workflows, which of them are checked, and zizmor's configuration: our exceptions do not apply to examples for others. */
 const subjects = {
   "this repository": { folder: root, files: own, zizmor: ["--config", join(root, ".github/zizmor.yml")] },
   "a repository with copies of the callers": {
@@ -42,7 +42,7 @@ const subjects = {
 const found = await linters();
 const missing = "reason" in found ? found.reason : undefined;
 
-/** What the program prints when it finds something; empty when it is content. A crash counts as a finding. */
+/** What the program prints when it finds something; empty when it finds nothing. A crash counts as a finding. */
 async function complaints(name: keyof Linters, args: readonly string[], cwd: string): Promise<string> {
   if ("reason" in found) throw new Error(found.reason);
   const { argv, env } = found[name];
@@ -50,7 +50,7 @@ async function complaints(name: keyof Linters, args: readonly string[], cwd: str
   return code === 0 ? "" : `exit code ${code}\n${stdout}${stderr}`;
 }
 
-// On a user's machine without Go this is a skip that says so; in CI a missing linter is a failure.
+// On a user's machine without Go these tests are skipped with a reason; in CI a missing linter is a failure.
 describe.skipIf(missing !== undefined && !process.env.CI)(`linters ${missing ?? ""}`, () => {
   beforeAll(async () => {
     const { folder: copies, files } = subjects["a repository with copies of the callers"];
@@ -65,7 +65,7 @@ describe.skipIf(missing !== undefined && !process.env.CI)(`linters ${missing ?? 
   afterAll(() => rm(scratch, { recursive: true, force: true }));
 
   describe.each(Object.entries(subjects))("the workflows of %s", (_, { folder, files, zizmor }) => {
-    it("are there", () => expect(files).not.toEqual([]));
+    it("exist", () => expect(files).not.toEqual([]));
     it("are clean for actionlint", async () =>
       expect(await complaints("actionlint", ["-config-file", exceptions, ...files], folder)).toBe(""));
     it("are clean for zizmor", async () =>
@@ -76,10 +76,10 @@ describe.skipIf(missing !== undefined && !process.env.CI)(`linters ${missing ?? 
     });
   });
 
-  it("actionlint is content with the workflows of the documents", async () => {
+  it("actionlint accepts the workflows of the documents", async () => {
     expect(documented).not.toEqual([]);
     const paths = documented.map(({ path }) => path);
-    // The labels of people's own runners are theirs.
+    // Labels of self-hosted runners are not known here.
     const args = ["-config-file", exceptions, "-ignore", "label .* is unknown", ...paths];
     expect(await complaints("actionlint", args, join(scratch, "documents"))).toBe("");
   });
@@ -94,15 +94,15 @@ describe.skipIf(missing !== undefined && !process.env.CI)(`linters ${missing ?? 
     expect(await complaints("checkJsonschema", ["--builtin-schema", schema, ...files], root)).toBe("");
   });
 
-  it("each linter complains of what is wrong", async () => {
+  it("each linter reports an error", async () => {
     const folder = join(scratch, "bad");
     const file = `${WORKFLOWS}/bad.yml`;
     await mkdir(join(folder, WORKFLOWS), { recursive: true });
     const steps = "      - uses: actions/checkout@v6\n        wth: {}\n";
     await writeFile(join(folder, file), `on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n${steps}`);
     await run(["git", "init", "--quiet"], { cwd: folder });
-    const told = await complaints("actionlint", ["-config-file", exceptions, file], folder);
-    expect(told).toContain('unexpected key "wth"');
+    const output = await complaints("actionlint", ["-config-file", exceptions, file], folder);
+    expect(output).toContain('unexpected key "wth"');
     expect(await complaints("zizmor", ["."], folder)).toContain("unpinned-uses");
     const schema = ["--builtin-schema", "vendor.github-workflows"];
     expect(await complaints("checkJsonschema", [...schema, file], folder)).toContain("wth");

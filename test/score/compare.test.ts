@@ -45,7 +45,7 @@ describe("a mutable reference", () => {
     ["on a line of a file that it deploys", said(3, "ITV004", "compose.yml")],
   ])("is found %s", (_, finding) => expect(answers(labels, finding)).toEqual(["mutable"]));
   it.each([
-    ["beside it", said(6)],
+    ["next to it", said(6)],
     ["on a line of another file", said(3, "ITV004", "other.yml")],
     ["by a rule that is not scored", said(5, "ITV010")],
   ])("is not found %s", (_, finding) => expect(answers(labels, finding)).toEqual(["nothing"]));

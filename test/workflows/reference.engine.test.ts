@@ -15,7 +15,7 @@ const act = await goTool("act");
 const trivy = await goTool("trivy");
 const missing = [act, trivy].flatMap((tool) => ("reason" in tool ? [tool.reason] : []));
 
-// On a user's machine without Go this is a skip that says so; in CI the missing tool is a failure.
+// On a user's machine without Go these tests are skipped with a reason; in CI the missing tool is a failure.
 describe.skipIf(missing.length > 0 && !process.env.CI)(
   `the reference workflows under act ${missing.join("; ")}`,
   { timeout: 300_000 },

@@ -7,7 +7,7 @@ import { prepareStand, type Stand } from "./stand.ts";
 const act = await goTool("act");
 const reason = "reason" in act ? act.reason : "";
 
-// On a user's machine without Go this is a skip that says so; in CI the missing tool is a failure.
+// On a user's machine without Go these tests are skipped with a reason; in CI the missing tool is a failure.
 describe.skipIf(reason !== "" && !process.env.CI)(
   `documented workflows under act ${reason}`,
   { timeout: 600_000 },

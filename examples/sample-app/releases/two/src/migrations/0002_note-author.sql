@@ -1,5 +1,5 @@
 -- Up Migration
--- Expand only: release one does not know the column, and its inserts and selects go on working beside it.
+-- Expand only: release one does not know the column, and its inserts and selects keep working.
 alter table notes add column author text not null default 'anonymous';
 
 -- Down Migration
