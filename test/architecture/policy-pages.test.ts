@@ -1,6 +1,6 @@
 // Each rule of the policy has a page and each page has a rule, and the examples are right: the rule reports "Before", no other rule does,
 // and nothing reports "After".
-import { rulePage, readConfig, rules } from "@deploy-actions/policy";
+import { readConfig, rulePage, rules } from "@deploy-actions/policy";
 import { describe, expect, it } from "vitest";
 import { checkRepository } from "../../packages/policy/test/repository.ts";
 import { filesBelow, read } from "./files.ts";

@@ -88,8 +88,7 @@ function reading<T>(parse: () => T): { readonly value: T } | { readonly mistake:
   try {
     return { value: parse() };
   } catch (error) {
-    if (error instanceof ImageError)
-      return { mistake: `is not valid: ${joined(error)}` };
+    if (error instanceof ImageError) return { mistake: `is not valid: ${joined(error)}` };
     throw error;
   }
 }
