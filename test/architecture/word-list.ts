@@ -128,10 +128,10 @@ export const AVOIDED: readonly AvoidedWord[] = [
   },
   {
     word: "persist",
-    pattern: /\bpersist(?:s|ed|ing|ently)?\b(?![- ]credentials)/i,
+    pattern: /\bpersist(?:ed|ing)?\b(?![- ]credentials)/i,
     instead: "retry",
-    caught: ["persist(request)", "it persists until the registry answers"],
-    fine: ["persist-credentials: false", "kind: PersistentVolume"],
+    caught: ["persist(request)", "persisting until the registry answers"],
+    fine: ["persist-credentials: false", "kind: PersistentVolume", "if the error persists"],
   },
   {
     word: "tidyAfter",
