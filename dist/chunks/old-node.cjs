@@ -1,6 +1,6 @@
-// Decides what happens where the Node at hand is too old for a bundle: a program goes on under a newer Node of the PATH, everything else says
-// why it cannot run, and ends the process. Every entry file of the release tree loads this only under such a Node, so it is CommonJS in
-// syntax that any Node since 12 reads.
+// Decides what happens when the current Node is too old for a bundle: a program continues under a newer Node on PATH; everything else
+// prints why it cannot run and exits. Every entry file of the release tree loads this only under such a Node, so it is CommonJS in
+// syntax that every Node since 12 supports.
 // biome-ignore-all lint/style/useNodejsImportProtocol: Node 12 knows no `node:`.
 "use strict";
 
@@ -9,7 +9,7 @@ const { existsSync } = require("fs");
 const { constants } = require("os");
 const { delimiter, join } = require("path");
 
-/** `needed` is a major version, `program` true for one that a person starts and false for a step of a workflow. */
+/** `needed` is a major version, `program` is true for one that a person starts and false for a step of a workflow. */
 module.exports = function refuse(name, needed, program) {
   const title = `${name} needs Node ${needed} or newer`;
   const what = `${title}, this is Node ${process.versions.node} (${process.execPath}).`;
@@ -51,7 +51,7 @@ function newerNode(needed) {
     });
 }
 
-/** The same program with the same words; its exit code, as a shell gives it where a signal ended it. */
+/** Runs the same program with the same arguments; returns its exit code, as a shell reports it if a signal ended it. */
 function runUnder(node) {
   const { status, signal, error } = spawnSync(node, process.argv.slice(1), { stdio: "inherit" });
   if (status !== null) return status;
@@ -63,7 +63,7 @@ function runUnder(node) {
   return 3;
 }
 
-/** As the runner unescapes the message of a command. */
+/** Escapes a command's message the way the runner unescapes it. */
 function escaped(text) {
   return text.replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
 }
