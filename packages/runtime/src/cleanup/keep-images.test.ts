@@ -35,7 +35,7 @@ describe("the name of an image to keep", () => {
     ["a truncated digest", "sha256:1234", '"sha256:1234" is not a complete digest'],
     ["a sha512 digest of the wrong length", `sha512:${HEX}`, "is not a complete digest"],
     ["a digest with extra characters", `sha256:${HEX}0`, "is not a complete digest"],
-    ["an invalid reference", "a b", '"a b" is not an image reference: contains whitespace'],
+    ["an invalid reference", "a b", '"a b" is not an image reference: it contains whitespace'],
   ])("may not be %s", (_, name, message) => {
     const problem = keepImagesProblem(["app:1", name]);
     expect(problem).toMatch(/^must name images by reference or digest, one per line: /);
