@@ -107,7 +107,7 @@ function interruptedState(
   const record = before === undefined ? "no release" : `release ${before}`;
   return {
     state: `The containers of ${location.app} in ${location.environment} may belong to either release; the ledger still records ${record} as live.`,
-    next: `${again}: it continues from the current state.${before === undefined ? "" : ` Or roll rollbackTarget: the rollback action with \`to: ${before}\`.`}`,
+    next: `${again}: it continues from the current state.${before === undefined ? "" : ` Or roll back: run the rollback action with \`to: ${before}\`.`}`,
   };
 }
 

@@ -94,7 +94,7 @@ describe("a bad release", () => {
     const bad = await testApp.deploy(imageFor("bad"));
     expect(bad).toMatchObject({ outcome: "rolled-back", previous: good.release });
     expect(bad.problem).toMatchObject({
-      message: expect.stringContaining("503"),
+      happened: expect.stringContaining("503"),
       state: `The previous release ${good.release} is live again and healthy.`,
     });
     expect(await testApp.version()).toBe("1");
