@@ -2,18 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { filesBelow, read } from "./files.ts";
 import { AVOIDED } from "./word-list.ts";
-import { type Found, sentence, wordsIn } from "./words.ts";
-
-/** Folders that are still being rewritten, each with the words that may be left in it. */
-const STILL_TO_DO: Readonly<Record<string, readonly string[]>> = {
-  "packages/policy": ["go back", "is no"],
-  "packages/registry": ["go back", "whoever"],
-  "packages/release": ["the release before"],
-  "packages/runtime": ["is no"],
-  "packages/workflow": ["is no", "one a line"],
-  "packages/workflow-shell": ["anew"],
-  "packages/workflow-source": ["is no"],
-};
+import { sentence, wordsIn } from "./words.ts";
 
 /** Other people's texts, and the two files that have to name the words. */
 const NOT_OURS = /(?:^|\/)fixtures\/|package-lock\.json$|^test\/architecture\/word(?:-list|s)(?:\.test)?\.ts$/;
@@ -28,7 +17,7 @@ describe("source, documents and workflows", () => {
   );
   it("use none of the avoided words", () => {
     const found = paths.flatMap((path) => wordsIn(path, read(path)));
-    expect(found.filter((one) => !isStillToDo(one)).map(sentence)).toEqual([]);
+    expect(found.map(sentence)).toEqual([]);
   });
 });
 
@@ -53,8 +42,3 @@ describe("the reading of words", () => {
     ]);
   });
 });
-
-function isStillToDo({ path, entry }: Found): boolean {
-  const room = /^(?:packages|actions|apps|docs(?=\/policy\/))\/[^/]+/.exec(path)?.[0];
-  return room !== undefined && (STILL_TO_DO[room]?.includes(entry.word) ?? false);
-}

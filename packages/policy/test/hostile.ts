@@ -299,7 +299,7 @@ const EVIL = `${"a".repeat(5000)}!`;
 
 const patterns: readonly Hostile[] = [
   {
-    name: "a substitution that goes back again and again",
+    name: "a substitution that backtracks without end",
     files: {
       [DEPLOY]: scripts(
         "sed -i -E 's/(a+)+$/x/; s/(a|a)*b/y/; s/(.*,){20}z/q/' compose.yml\ndocker compose up -d",
@@ -310,7 +310,7 @@ const patterns: readonly Hostile[] = [
     says: [`ITV001 ${DEPLOY}:10`],
   },
   {
-    name: "a condition that goes back again and again",
+    name: "a condition that backtracks without end",
     files: {
       [DEPLOY]: scripts(
         `TAG=${EVIL}\n[[ "$TAG" =~ ^(a+)+$ ]] || exit 1\necho "$TAG" | grep -Eq '^(a|aa)+$' || exit 1`,

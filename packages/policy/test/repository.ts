@@ -5,7 +5,7 @@ import { EMPTY_CONFIG } from "../src/config/config.ts";
 import type { Settings } from "../src/rules/rule.ts";
 import { lenient } from "./made.ts";
 
-/** Contents by path from the root. Bytes that are no text count as a file that cannot be read. */
+/** Contents by path from the root. Bytes that are not text count as a file that cannot be read. */
 export type Contents = Readonly<Record<string, string | Uint8Array>>;
 
 const WORKFLOWS = ".github/workflows/";

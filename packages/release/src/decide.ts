@@ -12,7 +12,7 @@ export function decideSwitch(history: History, wanted: string, isRunning: boolea
 
 /**
  * The release to roll back to if the wanted one is bad: the current one. A release that replaces itself (drifted containers, a new value
- * of a variable) has no rollback target: the release before it was replaced on purpose.
+ * of a variable) has no rollback target: its predecessor was replaced on purpose.
  */
 export function rollbackTargetFor({ current }: History, wanted: string): string | undefined {
   return current === wanted ? undefined : current;

@@ -1,7 +1,7 @@
 import { localTarget } from "@deploy-actions/target";
 import { expect, it, vi } from "vitest";
 import { z } from "zod/mini";
-import { engineOf, isNoEngineMessage, parseAnswer } from "./engine.ts";
+import { engineOf, parseAnswer, saysEngineUnreachable } from "./engine.ts";
 
 const here = localTarget();
 
@@ -32,7 +32,7 @@ it.each([
   'error during connect: Get "http://10.0.0.9:2375/v1.45/version": dial tcp 10.0.0.9:2375: connect: connection refused',
   "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Get ...",
 ])("knows an engine that is not there: %s", (words) => {
-  expect(isNoEngineMessage(words)).toBe(true);
+  expect(saysEngineUnreachable(words)).toBe(true);
 });
 
 it.each([
@@ -40,5 +40,5 @@ it.each([
   'Error response from daemon: Get "http://127.0.0.1:5000/v2/": dial tcp 127.0.0.1:5000: connect: connection refused',
   "",
 ])("does not take the engine's own errors, or a registry that is not there, for it: %s", (words) => {
-  expect(isNoEngineMessage(words)).toBe(false);
+  expect(saysEngineUnreachable(words)).toBe(false);
 });

@@ -54,7 +54,7 @@ export async function attempt(target: Target, command: Command, options?: RunOpt
     if (error instanceof TargetError && error.reason === "not-found") throw noDocker(target, error);
     throw error;
   }
-  if (result.code !== 0 && isNoEngineMessage(result.stderr)) throw noEngine(target, lastMessage(result.stderr));
+  if (result.code !== 0 && saysEngineUnreachable(result.stderr)) throw noEngine(target, lastMessage(result.stderr));
   return result;
 }
 
@@ -73,7 +73,7 @@ export function parseAnswer<T>(schema: z.ZodMiniType<T>, text: string, asked: st
 }
 
 /** True for the docker client's message that no engine answers, in versions 20.10, 26.1, 28.2 and 29.0. */
-export function isNoEngineMessage(stderr: string): boolean {
+export function saysEngineUnreachable(stderr: string): boolean {
   return NO_ENGINE.some((pattern) => pattern.test(stderr));
 }
 

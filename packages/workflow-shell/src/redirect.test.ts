@@ -69,7 +69,7 @@ describe("a file is", () => {
   it.each<[string, string, Readonly<Record<string, string>>]>([
     ["written", "echo a > f; echo b > d/g", { f: "a\n", "d/g": "b\n" }],
     ["written where the script is", "cd d; echo a > f; cd ..; echo b >| ./f", { "d/f": "a\n", f: "b\n" }],
-    ["written anew", "echo a > f; echo b > f", { f: "b\n" }],
+    ["written again", "echo a > f; echo b > f", { f: "b\n" }],
     ["added to", "echo B=2 >> .env", { ".env": "A=1\nTAG=old\nB=2\n" }],
     ["written from a here-document", "cat > .env <<E\nTAG=$SHA\nE", { ".env": "TAG=<commit>\n" }],
     ["written as it stands", "cat <<'E' > .env\nTAG=$SHA\nE", { ".env": "TAG=$SHA\n" }],

@@ -53,7 +53,7 @@ describe("a build is never a deploy", () => {
   });
 });
 
-describe("what is only looked at is no deploy", () => {
+describe("an image that is only inspected is not deployed", () => {
   it.each([
     "docker rmi a:latest",
     "docker inspect a:latest",

@@ -12,7 +12,7 @@ function onHost(script: string, given: Given = {}): readonly string[] {
 
 describe("an image that is built where it runs", () => {
   it.each(["docker build -t acme/web:latest .", "docker buildx build -t acme/web:latest --load ."])(
-    "is no registry's with %s",
+    "does not belong to a registry with %s",
     (build) => {
       const by = build.startsWith("docker buildx") ? "docker buildx build" : "docker build";
       const expected = [`.github/workflows/w.yml:9: built by ${by}`];

@@ -52,7 +52,7 @@ describe("the files of a pattern, a list or a variable are all read", () => {
     ["{ echo 'kind: Pod'; echo 'spec: {containers: [{image: acme/p:latest}]}'; } | kubectl apply -f -", [P]],
   ])("beside what nobody knows: %s", (script, expected) => expect(said(script)).toEqual(expected));
 
-  it("of files that are no manifests, nobody knows which one is read", () => {
+  it("leaves open which of several files that are not manifests is read", () => {
     expect(said("docker pull acme/a:$(cat VERSION-$X)")).toEqual(["docker pull acme/a:1 | acme/a:2: mutable"]);
   });
 

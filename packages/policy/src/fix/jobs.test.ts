@@ -9,7 +9,7 @@ it.each([
   ["several", "  a:\n    needs: [b, c]\n", ["b", "c"]],
   ["jobs that wait themselves", "  a: { needs: b }\n  b: { needs: [c] }\n  c: { needs: d }\n", ["b", "c", "d"]],
   ["itself in a circle", "  a: { needs: b }\n  b: { needs: a }\n", ["a", "b"]],
-  ["something that is no job", "  a:\n    needs: { b: c }\n", []],
+  ["something that is not a job", "  a:\n    needs: { b: c }\n", []],
 ])("knows that a job waits for %s", (_, text, expected) => {
   expect([...jobs(text).before("a")].sort()).toEqual(expected);
 });

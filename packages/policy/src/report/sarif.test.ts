@@ -65,7 +65,7 @@ it("gives places by line and UTF-16 column, with the path as a URI", () => {
   });
 });
 
-it("survives paths and texts that are no well-formed Unicode", () => {
+it("survives paths and texts that are not well-formed Unicode", () => {
   const log = sarifLog(
     checkedWith((one) => ({ ...one, path: "a\ud800/b.yml" })),
     options,

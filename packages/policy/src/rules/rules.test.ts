@@ -291,6 +291,6 @@ it("says of an image everything that may move, for lists of what is allowed", ()
 });
 
 it("passes problems on", () => {
-  const problem = { path: "x.yml", range: at(2).range(), message: "This is no YAML." };
-  expect(said({ problems: [problem] })).toEqual(["warning ITV090 This is no YAML."]);
+  const problem = { path: "x.yml", range: at(2).range(), message: "This is not YAML." };
+  expect(said({ problems: [problem] })).toEqual(["warning ITV090 This is not YAML."]);
 });

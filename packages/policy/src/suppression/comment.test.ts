@@ -49,7 +49,7 @@ it("finds none in JSON", () => {
   expect(texts("task.json", '{ "image": "a" } # no\n')).toEqual([]);
 });
 
-it("reads a chart's template line by line, as it is no YAML yet", () => {
+it("reads a chart's template line by line, since it is not YAML yet", () => {
   expect(texts("chart/templates/web.yaml", "{{- if not .Values.web's }}\nimage: a # one\n{{- end }}\n")).toEqual([
     "# one",
   ]);

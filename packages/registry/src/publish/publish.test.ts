@@ -130,7 +130,7 @@ it.each([403, 500, 503, 401])("writes no write-once tag if reading it again gets
   expect(unsure.written()).toEqual([]);
 });
 
-it("overwrites a moving tag, whoever wrote it in the meantime", async () => {
+it("overwrites a moving tag that another run wrote in the meantime", async () => {
   await using raced = await registryWith(writing("dev-latest", OTHER));
   expect(await publishTo([raced], ["dev-latest"])).toMatchObject([{ status: "pushed", written: ["dev-latest"] }]);
 });

@@ -15,9 +15,9 @@ export type Broadcast = {
 export type Reader = {
   /** All chunks in order. A chunk counts as consumed when the next one is requested. Throws the reason of {@link cancel}. */
   chunks(onConsumed: (bytes: number) => void): AsyncGenerator<Uint8Array>;
-  /** Goes back to the first byte and ends a read in progress. False if the first byte is no longer kept. */
+  /** Returns to the first byte and ends a read in progress. False if the first byte is no longer kept. */
   rewind(): boolean;
-  /** Stops holding the writer back. `reason` is thrown to whoever reads its chunks. */
+  /** Stops holding the writer back. `reason` is thrown to the readers of its chunks. */
   cancel(reason: unknown): void;
 };
 

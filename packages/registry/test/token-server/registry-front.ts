@@ -15,7 +15,7 @@ const Access = z.object({
 /** The digest of the one manifest. */
 export const DIGEST = `sha256:${"4".repeat(64)}`;
 
-/** `/v2/` says where tokens are given. `/v2/NAME/manifests/REFERENCE` for whoever may pull, `/v2/NAME/blobs/uploads/` for whoever may push. */
+/** `/v2/` names the token server. `/v2/NAME/manifests/REFERENCE` needs pull access, `/v2/NAME/blobs/uploads/` push access. */
 export function speakRegistry(realm: () => string, service: () => string, signer: TokenSigner, clock: Clock) {
   return ({ method, url, headers }: Heard): Answer | undefined => {
     if (url.pathname === "/v2/") {

@@ -14,7 +14,7 @@ export type Desk = {
   readonly issuer: string;
   /** What the challenge of the registry names; for ACR the registry's own host. */
   service: string;
-  /** Whoever may come with a password. */
+  /** Users that may log in with a password. */
   readonly users: Readonly<Record<string, string>>;
   /** What is allowed, of what is asked. */
   allowed: (name: string, action: string) => boolean;

@@ -47,7 +47,7 @@ describe("marks", () => {
     ]);
     expect(replaceMarks(`a${mark("run")}b${commitMark()}`, ({ kind }) => kind.toUpperCase())).toBe("aRUNbCOMMIT");
   });
-  it.each(["", "a", "é", "\u{1F600}", "\ue000", "\u{effff}"])("are no other character: %j", (text) => {
+  it.each(["", "a", "é", "\u{1F600}", "\ue000", "\u{effff}"])("stand for no other character: %j", (text) => {
     expect(isLiteral(text)).toBe(true);
     expect(meaningsIn(text)).toEqual([]);
     expect(withoutReserved(text)).toBe(text);

@@ -32,7 +32,7 @@ it.each(["vars.TAG", "secrets.TAG", "inputs.tag", "needs.build.outputs.tag", "st
   },
 );
 
-it("settles each of several images, one a line", () => {
+it("settles each of several images, one per line", () => {
   const images = ["acme/app:${{ vars.APP }}", "acme/web:${{ vars.WEB }}"];
   expect(verdicts(images, images)).toEqual(["immutable", "immutable"]);
 });
