@@ -1,5 +1,5 @@
 // Reads from the inputs how to log in to a registry: with a user and a password, as an Entra application, or anonymously.
-import type { ReadResult } from "@deploy-actions/action";
+import type { ReadResult } from "@deploy-actions/contract";
 import type { Credentials } from "@deploy-actions/registry";
 import { badInput } from "./error.ts";
 

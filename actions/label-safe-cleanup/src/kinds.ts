@@ -1,5 +1,5 @@
 // The values of the input `kinds` and the kinds of engine objects that they mean.
-import type { ReadResult } from "@deploy-actions/action";
+import type { ReadResult } from "@deploy-actions/contract";
 
 export type Kind = "container" | "image" | "volume" | "network";
 

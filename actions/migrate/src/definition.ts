@@ -1,15 +1,6 @@
 // Inputs and outputs of the migrate action.
-import {
-  choice,
-  defineAction,
-  inputs,
-  map,
-  output,
-  path,
-  type ReadResult,
-  seconds,
-  text,
-} from "@deploy-actions/action";
+import { choice, defineAction, inputs, map, output, path, seconds, text } from "@deploy-actions/action";
+import type { ReadResult } from "@deploy-actions/contract";
 import { ImageError, type ImageReference, judgeReference, parseReference } from "@deploy-actions/image";
 import { loginInputs } from "@deploy-actions/runtime/inputs";
 import { z } from "zod/mini";

@@ -1,5 +1,5 @@
 // The scanners this action runs: known vulnerabilities in dependencies, and secrets in files.
-import type { ReadResult } from "@deploy-actions/action";
+import type { ReadResult } from "@deploy-actions/contract";
 
 const SCANNERS = ["vuln", "secret"] as const;
 export type Scanner = (typeof SCANNERS)[number];

@@ -1,5 +1,5 @@
 // Trivy's severities, and from the inputs severity and fail-on: which are reported and which fail the step.
-import type { ReadResult } from "@deploy-actions/action";
+import type { ReadResult } from "@deploy-actions/contract";
 
 /** Worst first. UNKNOWN is the lowest, as in Trivy: a finding that has not been rated yet. */
 export const SEVERITIES = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "UNKNOWN"] as const;

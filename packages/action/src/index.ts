@@ -10,7 +10,7 @@ export type {
   StateOf,
 } from "./definition.ts";
 export { defineAction, defineComposite, output } from "./definition.ts";
-export type { Input, InputOptions, ReadResult } from "./input/input.ts";
+export type { Input, InputOptions } from "./input/input.ts";
 export { bool, choice, integer, lines, list, map, path, seconds, text, url, urls } from "./input/kinds.ts";
 export { inputs } from "./input/shared-inputs.ts";
 export type { Annotation, Report } from "./report.ts";

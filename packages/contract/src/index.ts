@@ -2,3 +2,4 @@
 export { type Clock, systemClock } from "./clock.ts";
 export { type Log, silentLog } from "./log.ts";
 export { type Problem, ProblemError, type ProblemText } from "./problem-error.ts";
+export type { ReadResult } from "./read-result.ts";

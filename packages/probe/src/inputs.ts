@@ -1,5 +1,6 @@
 // The health inputs that the actions share, as data: names, descriptions, defaults and limits, independent of how an action declares inputs.
 // Imports only what parses the values, so that rejecting an invalid input stays fast.
+import type { ReadResult } from "@deploy-actions/contract";
 import { ProbeError } from "./error.ts";
 import { parseExpectation } from "./expected-json.ts";
 import { parseHeaders } from "./headers.ts";
@@ -75,7 +76,7 @@ export const healthInputs = {
   },
 } as const;
 
-function reading<T>(parse: () => T): { readonly value: T } | { readonly mistake: string } {
+function reading<T>(parse: () => T): ReadResult<T> {
   try {
     return { value: parse() };
   } catch (error) {

@@ -1,6 +1,6 @@
 // The inputs that deploy and rollback share, as data: names, descriptions and checks, independent of how an action declares inputs.
 // Imports only what parses the values, so that rejecting an invalid input stays fast.
-import type { Problem } from "@deploy-actions/contract";
+import type { Problem, ReadResult } from "@deploy-actions/contract";
 import { ImageError, type PinnedImage, parsePinned } from "@deploy-actions/image";
 
 export { OUTCOMES as outcomes } from "@deploy-actions/release/outcome";
@@ -84,7 +84,7 @@ function parseImages(lines: readonly string[]): Readonly<Record<string, PinnedIm
   return images;
 }
 
-function reading<T>(parse: () => T): { readonly value: T } | { readonly mistake: string } {
+function reading<T>(parse: () => T): ReadResult<T> {
   try {
     return { value: parse() };
   } catch (error) {

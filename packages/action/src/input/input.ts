@@ -1,4 +1,5 @@
 // An input of an action: a description, a zod schema that parses the runner's text, and what the generated files need.
+import type { ReadResult } from "@deploy-actions/contract";
 import type { z } from "zod/mini";
 
 /** How an input is described in action-types.yml (github-actions-typing, https://github.com/typesafegithub/github-actions-typing). */
@@ -6,9 +7,6 @@ export type Typing =
   | { readonly type: "string" | "boolean" | "integer" | "float" }
   | { readonly type: "enum"; readonly "allowed-values": readonly string[] }
   | { readonly type: "list"; readonly separator: string; readonly "list-item": Typing };
-
-/** The value of a text, or what is wrong with it; the mistake completes the sentence "Input `x` …". */
-export type ReadResult<T> = { readonly value: T } | { readonly mistake: string };
 
 /** Options of every kind of input. An input without `default` and without `required: true` may be absent. */
 export interface InputOptions<T> {

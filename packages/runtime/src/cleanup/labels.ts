@@ -1,6 +1,7 @@
 // Decides by labels alone whether an object is in scope, protected, or out of scope. All match labels must be present with exactly their value;
 // any protect label wins. Not done with engine filters, because the engine ORs negated filters (moby #40286):
 // `prune --filter label!=a --filter label!=b` deletes objects that only one of them should keep.
+import type { ReadResult } from "@deploy-actions/contract";
 import { RuntimeError } from "../error.ts";
 
 /** `key=value`, both parts exact. */
@@ -16,11 +17,8 @@ export type LabelVerdict =
   | { readonly verdict: "protected"; readonly by: Label }
   | { readonly verdict: "out-of-scope" };
 
-/** The parsed labels, or a mistake that continues a sentence starting with the input's name. */
-export type LabelsRead = { readonly value: readonly Label[] } | { readonly mistake: string };
-
 /** Parses the labels that protect. */
-export function readLabels(texts: readonly string[]): LabelsRead {
+export function readLabels(texts: readonly string[]): ReadResult<readonly Label[]> {
   const mistake = texts.map(labelProblem).find((problem) => problem !== undefined);
   if (mistake !== undefined) return { mistake };
   const value = texts.map(parsed);
@@ -28,7 +26,7 @@ export function readLabels(texts: readonly string[]): LabelsRead {
 }
 
 /** Parses the labels to match, which must be possible on one object. */
-export function readMatchLabels(texts: readonly string[]): LabelsRead {
+export function readMatchLabels(texts: readonly string[]): ReadResult<readonly Label[]> {
   const read = readLabels(texts);
   const mistake = "value" in read ? contradiction(read.value) : undefined;
   return mistake === undefined ? read : { mistake };
