@@ -4,8 +4,9 @@ import { filesBelow, read } from "./files.ts";
 import { AVOIDED } from "./word-list.ts";
 import { sentence, wordsIn } from "./words.ts";
 
-/** Other people's texts, and the two files that have to name the words. */
-const NOT_OURS = /(?:^|\/)fixtures\/|package-lock\.json$|^test\/architecture\/word(?:-list|s)(?:\.test)?\.ts$/;
+/** Texts of others (also bundled ones), and the files that have to name the words. */
+const NOT_OURS =
+  /(?:^|\/)fixtures\/|^examples\/[^/]+\/build\/|package-lock\.json$|^test\/architecture\/word(?:-list|s)(?:\.test)?\.ts$/;
 const TEXT = /\.(?:[cm]?[jt]s|md|ya?ml|sh|go|sql)$|(?:^|\/)package\.json$|^\.ci\/run$/;
 
 const paths = filesBelow("", TEXT).filter((path) => !NOT_OURS.test(path));

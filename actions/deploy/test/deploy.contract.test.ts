@@ -49,7 +49,7 @@ describe("inputs", () => {
     const { exitCode, annotations } = await run({ images });
     expect(exitCode).toBe(1);
     expect(annotations).toHaveLength(1);
-    expect(annotations[0]?.message).toContain("Input `images` is refused");
+    expect(annotations[0]?.message).toContain("Input `images` is not valid");
     expect(annotations[0]?.message).toContain(reason);
   });
 

@@ -55,7 +55,7 @@ describe("deploy, as a workflow sees it", () => {
     expect(result.summary).toContain(
       `<h3>✅ Deploy of <code>${testApp.app}</code> in <code>dev</code>: deployed, release`,
     );
-    expect(result.summary).toContain(`<td>Serves now</td><td><code>${first}</code></td>`);
+    expect(result.summary).toContain(`<td>Live now</td><td><code>${first}</code></td>`);
     // Shortened in text, in full where it is copied from.
     const [shown, folded] = result.summary.split("Full digests");
     expect(shown).not.toContain(good.digest);

@@ -264,7 +264,7 @@ describe("bad input", () => {
 });
 
 it.each([
-  ["between two attempts", "Attempt 1/20 wrong", async () => at(await closedPort())],
+  ["between two attempts", "Attempt 1/20 failed", async () => at(await closedPort())],
   ["while it waits for a response", "Checking", async () => at(await serveTcp(() => {}))],
 ])("is cancelled within a second %s", async (_when, whenLogged, url) => {
   const cancel = { whenLogged };
