@@ -22,7 +22,10 @@ export async function remove(target: Target, object: EngineObject, options?: Run
   }
 }
 
-/** Volumes are removed separately. With --force docker exits with 0 for a container that no longer exists, but prints no id. */
+/**
+ * Volumes are removed separately. With --force docker exits with 0 for a container that no longer exists, but prints no id. In a short
+ * window the engine confirms the removal to two requests (moby, daemon/delete.go: a container deregistered since it was looked up).
+ */
 async function removeContainer(target: Target, id: string, options?: RunOptions): Promise<Removal> {
   const { code, stdout, stderr } = await attempt(target, docker.removeContainerAlone(id), options);
   if (code !== 0) return parseRefusal(stderr);
