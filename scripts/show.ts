@@ -13,6 +13,11 @@ interface Demonstration {
 
 /** The list of what can be shown. */
 const DEMONSTRATIONS: Readonly<Record<string, Demonstration>> = {
+  attacks: {
+    about: "what a hostile registry, application, pull request or neighbour tries, and whether it held",
+    needs: "registries,postgres",
+    show: async () => (await import("./show/attacks.ts")).attacks(),
+  },
   "documented-workflows": {
     about: "every workflow of the documents, run by act",
     needs: "registries,postgres",

@@ -1,8 +1,8 @@
 // Writes log lines, groups, annotations and the job summary. Everything is redacted, and log lines are escaped so that output of a container
 // cannot issue workflow commands.
 import type { Log } from "@deploy-actions/contract";
+import { escapeCommands } from "@deploy-actions/untrusted/text";
 import type { AnnotationLocation, Level, Runner } from "./runner/runner.ts";
-import { escapeCommands } from "./runner/workflow-command.ts";
 import type { Secrets } from "./secrets.ts";
 import { type Summary, summaryBuilder } from "./summary.ts";
 

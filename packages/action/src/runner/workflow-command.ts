@@ -24,11 +24,3 @@ function escapeData(text: string): string {
 function escapeProperty(text: string): string {
   return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }
-
-/**
- * Escapes external text (a response body, a container's log) for the log. The runner interprets `::` at the start of a line, after spaces, and
- * the old `##[` anywhere. A zero-width space is inserted, which is not visible.
- */
-export function escapeCommands(text: string): string {
-  return text.replace(/^(\s*):(?=:)/gm, "$1:\u200b").replaceAll("##[", "##\u200b[");
-}
