@@ -22,7 +22,7 @@ export async function scan(
   const program = await locateTrivy(given, environment);
   const folder = await target.makeTemporaryFolder("trivy");
   try {
-    const { path, version } = await examineTrivy(program, folder, signal);
+    const { path, version } = await examineTrivy(target, program, folder, signal);
     const output = join(folder, "report.json");
     const command = scanCommand({ ...request, trivy: path, version, folder, output });
     log.info(`Trivy ${version}: ${commandLine(command)}`);

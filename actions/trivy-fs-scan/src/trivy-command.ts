@@ -1,7 +1,7 @@
 // The Trivy commands, as values. A scan writes one JSON report, from which everything else is derived.
 
 import { join } from "node:path";
-import type { Command } from "@deploy-actions/target";
+import { type Command, LIMIT, PROGRAM_VARIABLES } from "@deploy-actions/target";
 import type { Scanner } from "./scanners.ts";
 import type { Severity } from "./severity.ts";
 
@@ -40,11 +40,21 @@ export function scanCommand(scan: Scan): Command {
     ],
     cwd: scan.folder,
     inherit: ALLOWED,
+    // Longer than Trivy's own limit, so that Trivy reports that one.
+    timeoutMs: LIMIT.transfer,
+    stdout: "excerpt",
+    memoryBytes: MOST_MEMORY,
   };
 }
 
 export function versionCommand(trivy: string, folder: string): Command {
-  return { argv: [trivy, "--version"], cwd: folder, inherit: ALLOWED };
+  return {
+    argv: [trivy, "--version"],
+    cwd: folder,
+    inherit: ALLOWED,
+    timeoutMs: LIMIT.parse,
+    memoryBytes: MOST_MEMORY,
+  };
 }
 
 /** Trivy's default of 5 minutes is too short for the first download of its database on a slow connection; the job's timeout applies anyway. */
@@ -55,29 +65,13 @@ const TIMEOUT = "60m";
  * (GITHUB_TOKEN, ACTIONS_*), which the malicious release of March 2026 (CVE-2026-33634) tried to steal, and no TRIVY_* that changes the scan.
  */
 const ALLOWED = [
-  ...["PATH", "HOME", "LANG", "TZ", "TMPDIR", "XDG_CACHE_HOME"],
-  // The runner uses it to find processes that a job left running.
-  "RUNNER_TRACKING_ID",
-  ...[
-    "HTTP_PROXY",
-    "HTTPS_PROXY",
-    "NO_PROXY",
-    "http_proxy",
-    "https_proxy",
-    "no_proxy",
-    "SSL_CERT_FILE",
-    "SSL_CERT_DIR",
-  ],
-  ...[
-    "TRIVY_CACHE_DIR",
-    "TRIVY_DB_REPOSITORY",
-    "TRIVY_JAVA_DB_REPOSITORY",
-    "TRIVY_SKIP_DB_UPDATE",
-    "TRIVY_SKIP_JAVA_DB_UPDATE",
-    "TRIVY_OFFLINE_SCAN",
-  ],
-  ...["SystemRoot", "USERPROFILE", "LOCALAPPDATA", "TEMP", "TMP", "PATHEXT"],
+  ...PROGRAM_VARIABLES,
+  ...["TRIVY_CACHE_DIR", "TRIVY_DB_REPOSITORY", "TRIVY_JAVA_DB_REPOSITORY"],
+  ...["TRIVY_SKIP_DB_UPDATE", "TRIVY_SKIP_JAVA_DB_UPDATE", "TRIVY_OFFLINE_SCAN"],
 ];
+
+/** Trivy needs some hundred MiB for its database and for large lock files. */
+const MOST_MEMORY = 4 * 1024 * 1024 * 1024;
 
 /** The two flags were added in 0.64.0; older versions fail on an unknown flag. */
 function supportsQuietFlags(version: string): boolean {

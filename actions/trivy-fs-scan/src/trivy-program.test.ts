@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { localTarget } from "@deploy-actions/target";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { examineTrivy, locateTrivy, refuseMalicious, versionIn } from "./trivy-program.ts";
 
@@ -29,7 +30,7 @@ describe("finding and examining Trivy", () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   const find = async (given: string | undefined, environment = {}) =>
-    examineTrivy(await locateTrivy(given, environment), folder, signal);
+    examineTrivy(localTarget(), await locateTrivy(given, environment), folder, signal);
 
   it("reports a missing Trivy, and that the action does not install it", async () => {
     await expect(find(undefined, { PATH: folder })).rejects.toMatchObject({
@@ -81,17 +82,17 @@ describe("finding and examining Trivy", () => {
     });
   });
 
-  it.runIf(process.platform !== "win32")("stops waiting when the step is cancelled", async () => {
+  it.runIf(process.platform !== "win32")("stops Trivy when the step is cancelled", async () => {
     const [program, started] = [join(folder, "trivy"), join(folder, "started")];
     await writeFile(program, `#!/bin/sh\necho $$ >"${started}"\nexec sleep 600\n`, { mode: 0o755 });
     const cancel = new AbortController();
-    const examined = expect(examineTrivy(program, folder, cancel.signal)).rejects.toThrow("cancelled");
+    const examined = examineTrivy(localTarget(), program, folder, cancel.signal);
+    const refused = expect(examined).rejects.toMatchObject({ reason: "aborted" });
     await expect.poll(() => readFile(started, "utf8").catch(() => ""), { timeout: 60_000 }).toMatch(/\n$/);
     const pid = Number(await readFile(started, "utf8"));
-    // It is left running, because @actions/exec cannot stop it.
-    onTestFinished(() => void process.kill(pid, "SIGKILL"));
     cancel.abort(new Error("cancelled"));
-    await examined;
+    await refused;
+    expect(() => process.kill(pid, 0)).toThrow("ESRCH");
   });
 
   it("refuses a malicious release by its build information, without running it", async () => {

@@ -3,7 +3,7 @@
 import { createReadStream } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
-import type { Command } from "@deploy-actions/target";
+import { type Target, TargetError } from "@deploy-actions/target";
 import { ScanError } from "./scan-error.ts";
 import { versionCommand } from "./trivy-command.ts";
 
@@ -18,14 +18,16 @@ export function locateTrivy(given: string | undefined, environment: Readonly<Nod
 }
 
 /** The version of this Trivy. Throws ScanError for a malicious release or another program. `folder` is an empty working directory. */
-export async function examineTrivy(path: string, folder: string, signal: AbortSignal): Promise<Trivy> {
+export async function examineTrivy(target: Target, path: string, folder: string, signal: AbortSignal): Promise<Trivy> {
   for await (const version of versionsBuiltInto(path)) refuseMalicious(path, version);
-  const { exitCode, stdout, stderr } = await outputOf(versionCommand(path, folder), signal).catch((error: unknown) => {
-    signal.throwIfAborted();
-    throw noTrivy(path, error instanceof Error ? error.message : String(error));
-  });
+  const { code, stdout, stderr } = await target
+    .run(versionCommand(path, folder), { signal })
+    .catch((error: unknown) => {
+      if (error instanceof TargetError && error.reason !== "aborted") throw noTrivy(path, error.message);
+      throw error;
+    });
   const version = versionIn(stdout);
-  if (exitCode !== 0 || version === undefined) throw noTrivy(path, firstLine(stderr) ?? firstLine(stdout));
+  if (code !== 0 || version === undefined) throw noTrivy(path, firstLine(stderr) ?? firstLine(stdout));
   refuseMalicious(path, version);
   return { path, version };
 }
@@ -36,31 +38,6 @@ function noTrivy(path: string, why = "it printed nothing"): ScanError {
     state: "Nothing was scanned.",
     next: "Set trivy-path to a Trivy binary for this machine.",
   });
-}
-
-const VERSION_TIMEOUT_MS = 60_000;
-
-/**
- * Runs a short program with @actions/exec and returns its output. It cannot be cancelled: on cancellation this function stops waiting, and the
- * runner ends the program with the job (by RUNNER_TRACKING_ID). The scan itself runs on the target, which stops all processes it started.
- */
-async function outputOf({ argv: [program, ...args], cwd = "", inherit = [] }: Command, signal: AbortSignal) {
-  const { getExecOutput } = await import("@actions/exec");
-  const env: Record<string, string> = {};
-  for (const name of inherit) if (process.env[name] !== undefined) env[name] = process.env[name];
-  const timeout = new Error(`it did not print its version within ${VERSION_TIMEOUT_MS / 1000} seconds`);
-  const { promise: stopped, reject } = Promise.withResolvers<never>();
-  const cancel = () => reject(signal.reason);
-  const timer = setTimeout(() => reject(timeout), VERSION_TIMEOUT_MS);
-  signal.addEventListener("abort", cancel, { once: true });
-  if (signal.aborted) cancel();
-  try {
-    const options = { cwd, env, silent: true, ignoreReturnCode: true };
-    return await Promise.race([stopped, getExecOutput(`"${program.replaceAll('"', '\\"')}"`, args, options)]);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", cancel);
-  }
 }
 
 /** The version in the output of `trivy --version`. */

@@ -1,7 +1,7 @@
 // The one-off container of a migration: its name, and the commands that inspect and stop it.
 import { createHash } from "node:crypto";
-import { docker } from "@deploy-actions/runtime";
-import type { Command, Result } from "@deploy-actions/target";
+import { docker, dockerCommand } from "@deploy-actions/runtime";
+import { type Command, LIMIT, type Result } from "@deploy-actions/target";
 import { z } from "zod/mini";
 import { ROLE_LABEL } from "./step-command.ts";
 
@@ -16,12 +16,12 @@ export function containerName(scope: readonly string[]): string {
 
 /** SIGTERM, and SIGKILL after the grace period. */
 export function stopContainer(name: string): Command {
-  return { argv: ["docker", "container", "stop", "-t", String(GRACE_SECONDS), "--", name] };
+  return dockerCommand(["container", "stop", "-t", String(GRACE_SECONDS), "--", name]);
 }
 
 /** Returns when the container has exited, immediately if it already has. */
 export function waitForContainer(name: string): Command {
-  return { argv: ["docker", "container", "wait", "--", name] };
+  return dockerCommand(["container", "wait", "--", name], { timeoutMs: LIMIT.watch });
 }
 
 export function inspectContainer(name: string): Command {

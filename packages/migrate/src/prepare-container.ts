@@ -2,7 +2,7 @@
 // runner may still hold a lock that would make this run fail, so the two never run at the same time.
 import type { Log } from "@deploy-actions/contract";
 import { formatReference, type ImageReference } from "@deploy-actions/image";
-import { attempt, docker, type Login, RuntimeError, withCredentials } from "@deploy-actions/runtime";
+import { attempt, docker, type Login, pullVariables, RuntimeError, withCredentials } from "@deploy-actions/runtime";
 import { type Target, TargetError } from "@deploy-actions/target";
 import { containerState, inspectContainer, waitForContainer } from "./container.ts";
 import { MigrateError } from "./error.ts";
@@ -31,7 +31,7 @@ async function pullIfMissing(
   const inspected = await attempt(target, docker.inspectImage(name), { signal });
   if (inspected.code === 0) return log.debug(`${name} is already on ${target.name}.`);
   log.info(`Pulling ${name}`);
-  const pull = docker.pull(image);
+  const pull = { ...docker.pull(image), inherit: await pullVariables(target) };
   const pulled = await withCredentials(target, logins, (env) => attempt(target, { ...pull, env }, { signal }));
   if (pulled.code === 0) return;
   throw new MigrateError("image-missing", {

@@ -83,14 +83,21 @@ async function readHead(session: Session, migrator: Migrator): Promise<Head | un
   }
 }
 
+/** How many of the last lines of a step, and how much of each, are searched for the cause of a failure. */
+const KEPT_LINES = 10_000;
+const LONGEST_LINE = 10_000;
+
 /** Returns the step's stdout and logs its output at `level`. Throws StepFailure when the step did not succeed. */
 async function perform(session: Session, step: Step, level: "info" | "debug"): Promise<string> {
   const { target, location, log, signal } = session;
   const write = log[level];
-  write(`$ ${commandLine({ argv: stepCommand(step, location).argv })}`);
+  // What is logged at "info" is for people; everything else is read by this library.
+  const command = stepCommand(step, location, level === "info" ? "excerpt" : "whole");
+  write(`$ ${commandLine({ argv: command.argv })}`);
   const lines: string[] = [];
-  const outcome = await runStep(target, step, location, signal, (line) => {
-    lines.push(line);
+  const outcome = await runStep(target, command, location, signal, (line) => {
+    lines.push(line.slice(0, LONGEST_LINE));
+    if (lines.length > 2 * KEPT_LINES) lines.splice(0, KEPT_LINES);
     write(line);
   });
   if ("interrupted" in outcome) throw new StepFailure({ step, exit: outcome, lines });

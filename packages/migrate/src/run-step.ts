@@ -1,26 +1,25 @@
 // Runs one step on the target or in a container and stops it completely on timeout or cancellation. In a container, the container is
 // stopped first: killing only `docker run` would leave the container running and holding its locks.
 import { attempt, docker } from "@deploy-actions/runtime";
-import { type Result, type RunOptions, type Target, TargetError } from "@deploy-actions/target";
+import { type Command, type Result, type RunOptions, type Target, TargetError } from "@deploy-actions/target";
 import { containerState, inspectContainer, stopContainer } from "./container.ts";
 import type { FailedExit } from "./failure.ts";
-import type { Step } from "./migrator.ts";
-import { type InContainer, type StepLocation, stepCommand } from "./step-command.ts";
+import type { InContainer, StepLocation } from "./step-command.ts";
 
 /** How a step ended: its result, or that `signal` interrupted it. */
 export type StepOutcome = { readonly result: Result } | Extract<FailedExit, { readonly interrupted: true }>;
 
-/** Rejects with a TargetError or RuntimeError when the step could not start. Aborting `signal` stops the step. */
+/** `command` is the step's: see `stepCommand`. Rejects with a TargetError or RuntimeError when it could not start. Aborting `signal` stops it. */
 export async function runStep(
   target: Target,
-  step: Step,
+  command: Command,
   location: StepLocation,
   signal: AbortSignal,
   onLine: NonNullable<RunOptions["onLine"]>,
 ): Promise<StepOutcome> {
   if (signal.aborted) return { interrupted: true };
-  if (location.kind === "container") return runInContainer(target, step, location, signal, onLine);
-  return catchAbort(() => target.run(stepCommand(step, location), { signal, onLine }));
+  if (location.kind === "container") return runInContainer(target, command, location, signal, onLine);
+  return catchAbort(() => target.run(command, { signal, onLine }));
 }
 
 async function catchAbort(run: () => Promise<Result>): Promise<StepOutcome> {
@@ -34,7 +33,7 @@ async function catchAbort(run: () => Promise<Result>): Promise<StepOutcome> {
 
 async function runInContainer(
   target: Target,
-  step: Step,
+  command: Command,
   location: InContainer,
   signal: AbortSignal,
   onLine: NonNullable<RunOptions["onLine"]>,
@@ -47,9 +46,7 @@ async function runInContainer(
   };
   signal.addEventListener("abort", onAbort, { once: true });
   try {
-    const outcome = await catchAbort(() =>
-      attempt(target, stepCommand(step, location), { signal: client.signal, onLine }),
-    );
+    const outcome = await catchAbort(() => attempt(target, command, { signal: client.signal, onLine }));
     if (stopping === undefined) return outcome;
     await stopping;
   } finally {
@@ -64,7 +61,7 @@ async function runInContainer(
 const CLEANUP_TIMEOUT_MS = 5_000;
 
 /** The result does not matter: `findLeftContainer` checks afterwards whether the container is still there. */
-async function runIgnoringErrors(target: Target, command: ReturnType<typeof stopContainer>): Promise<void> {
+async function runIgnoringErrors(target: Target, command: Command): Promise<void> {
   await target.run(command, { timeoutMs: CLEANUP_TIMEOUT_MS }).catch(() => undefined);
 }
 

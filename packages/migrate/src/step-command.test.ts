@@ -16,10 +16,11 @@ const container: InContainer = {
 };
 
 test("on the target the step runs unchanged, in its directory, with the secret in its environment", () => {
-  expect(stepCommand(step, { kind: "target", directory: "db", env: { DB_URL: "x" } })).toEqual({
+  expect(stepCommand(step, { kind: "target", directory: "db", env: { DB_URL: "x" } })).toMatchObject({
     argv: ["alembic", "upgrade", "heads"],
     env: { PYTHONUNBUFFERED: "1", DB_URL: "x" },
     cwd: "db",
+    inherit: "job",
   });
 });
 

@@ -2,7 +2,7 @@
 // passed in the process environment, never in argv.
 import type { ImageReference } from "@deploy-actions/image";
 import { docker } from "@deploy-actions/runtime";
-import type { Command } from "@deploy-actions/target";
+import { type Command, LIMIT } from "@deploy-actions/target";
 import type { Step } from "./migrator.ts";
 
 export type OnTarget = {
@@ -31,11 +31,19 @@ export type StepLocation = OnTarget | InContainer;
 /** Distinguishes containers that this action created from others with the same name. */
 export const ROLE_LABEL = { "deploy-actions.role": "migrate" } as const;
 
-/** Throws RuntimeError "reserved-variable" for a variable that docker itself would read. */
-export function stepCommand(step: Step, location: StepLocation): Command {
+/** The migration's own time limit stops its steps much earlier. */
+const timeoutMs = LIMIT.watch;
+
+/**
+ * `stdout` says whether the output is read by this library ("whole") or by people ("excerpt"). On the target, the project's own tool gets the
+ * job's environment, as in a `run:` step. Throws RuntimeError "reserved-variable" for a variable that docker itself would read.
+ */
+export function stepCommand(step: Step, location: StepLocation, stdout: Command["stdout"] = "whole"): Command {
   const env = { ...step.env, ...location.env };
   if (location.kind === "target") {
-    return { argv: step.argv, env, ...(location.directory === undefined ? {} : { cwd: location.directory }) };
+    const { directory } = location;
+    const where = directory === undefined ? {} : { cwd: directory };
+    return { argv: step.argv, env, timeoutMs, stdout, inherit: "job", ...where };
   }
   // The program replaces the image's entrypoint, which would otherwise take our argv as its arguments.
   const [entrypoint, ...rest] = step.argv;
@@ -44,6 +52,7 @@ export function stepCommand(step: Step, location: StepLocation): Command {
     name: location.name,
     entrypoint,
     command: rest,
+    ...{ timeoutMs, stdout },
     labels: { ...location.labels, ...ROLE_LABEL },
     variables: env,
     ...(location.network === undefined ? {} : { network: location.network }),

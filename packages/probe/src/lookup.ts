@@ -22,13 +22,16 @@ export type LookupResult = Pick<z.output<typeof LookupOutput>, "ms" | "addresses
 /** The variables that the child process needs. Others are not passed, because an action's environment contains secrets. */
 const INHERITED = ["PATH", "SystemRoot", "RES_OPTIONS", "LOCALDOMAIN", "HOSTALIASES"];
 
+/** Longer than any resolver waits. */
+const LIMIT_MS = 60_000;
+
 /** @throws NameError, or the signal's reason */
 export async function lookup(name: string, signal: AbortSignal): Promise<LookupResult> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const env = Object.fromEntries(
     INHERITED.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]])),
   );
-  const options = { env, signal, killSignal: "SIGKILL", windowsHide: true } as const;
+  const options = { env, signal, timeout: LIMIT_MS, killSignal: "SIGKILL", windowsHide: true } as const;
   execFile(process.execPath, ["-e", SCRIPT, "--", name], options, (error, stdout) =>
     error === null ? resolve(stdout) : reject(error),
   );

@@ -7,7 +7,7 @@
 import { createHmac, randomUUID } from "node:crypto";
 import type { Ledger } from "@deploy-actions/release";
 import { type ComposeProject, type Model, type UnhashedValue, unhashedValues } from "@deploy-actions/runtime";
-import { type Target, TargetError } from "@deploy-actions/target";
+import { LIMIT, type Target, TargetError } from "@deploy-actions/target";
 import type { RolloutContext } from "./context.ts";
 
 const LABEL = "deploy-actions.values";
@@ -59,7 +59,7 @@ async function fingerprintInput(
 
 async function hashOf(target: Target, file: string, signal: AbortSignal): Promise<string | undefined> {
   try {
-    const { code, stdout } = await target.run({ argv: ["sha256sum", "--", file] }, { signal });
+    const { code, stdout } = await target.run({ argv: ["sha256sum", "--", file], timeoutMs: LIMIT.change }, { signal });
     return code === 0 ? /^\\?([0-9a-f]{64})/.exec(stdout)?.[1] : undefined;
   } catch (error) {
     if (error instanceof TargetError && error.reason !== "aborted") return undefined;

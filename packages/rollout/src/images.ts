@@ -1,6 +1,6 @@
 // Pulls the images that the target does not have yet, before anything is changed. Images are compared by digest.
 import type { PinnedImage } from "@deploy-actions/image";
-import { attempt, docker, withCredentials } from "@deploy-actions/runtime";
+import { attempt, docker, pullVariables, withCredentials } from "@deploy-actions/runtime";
 import type { Result } from "@deploy-actions/target";
 import { z } from "zod/mini";
 import type { RolloutContext } from "./context.ts";
@@ -35,12 +35,13 @@ export async function pullImages(
 ): Promise<void> {
   if (images.length === 0) return;
   const { target, log, signal, credentials } = context;
+  const inherit = await pullVariables(target);
   await withCredentials(target, loginsFor(all, credentials), async (env) => {
     await Promise.all(
       images.map(async (image) => {
         log.info(`Pulling ${byDigest(image)}`);
         const options = { signal, timeoutMs: PULL_LIMIT_MS };
-        const result = await attempt(target, { ...docker.pull(image), env }, options);
+        const result = await attempt(target, { ...docker.pull(image), env, inherit }, options);
         if (result.code !== 0) throw pullError(image, result, credentials !== undefined);
       }),
     );

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type PinnedImage, parsePinned } from "@deploy-actions/image";
 import { Policy } from "@deploy-actions/probe";
+import { dockerCommand } from "@deploy-actions/runtime";
 import { type Command, localTarget } from "@deploy-actions/target";
 import { engine } from "../../../test/engine/index.ts";
 import { freePort } from "../../../test/engine/port.ts";
@@ -42,7 +43,7 @@ export async function image(mode: Mode, version: string): Promise<PinnedImage> {
     tag,
     join(import.meta.dirname, "fixtures", "app"),
   );
-  await stdoutOf({ argv: ["docker", "push", "--quiet", tag], env: { DOCKER_CONFIG: e.dockerConfig.loggedIn } });
+  await stdoutOf(dockerCommand(["push", "--quiet", tag], { env: { DOCKER_CONFIG: e.dockerConfig.loggedIn } }));
   const [digest] = JSON.parse(await docker("image", "inspect", "--format", "{{json .RepoDigests}}", tag));
   return parsePinned(digest);
 }
@@ -53,7 +54,7 @@ export async function removeFromEngine(image: PinnedImage): Promise<void> {
 }
 
 export async function docker(...args: string[]): Promise<string> {
-  return stdoutOf({ argv: ["docker", ...args] });
+  return stdoutOf(dockerCommand(args));
 }
 
 async function stdoutOf(command: Command): Promise<string> {

@@ -1,7 +1,8 @@
 // The `docker compose` commands that this library uses, as values; this file runs nothing.
 // Reference: https://docs.docker.com/reference/cli/docker/compose/ (tested with Compose 2.26).
 import { devNull } from "node:os";
-import type { Command } from "@deploy-actions/target";
+import { type Command, LIMIT } from "@deploy-actions/target";
+import { docker } from "./docker-command.ts";
 import { RuntimeError } from "./error.ts";
 
 /** One application in one environment on an engine. `variables` reach the compose files as `${NAME}`; they may be secret. */
@@ -20,12 +21,12 @@ export type ComposeProject = {
  * variable and treats it as empty.
  */
 export function readModel(project: ComposeProject): Command {
-  return compose(project, ["config", "--format", "json"]);
+  return compose(project, ["config", "--format", "json"], { timeoutMs: LIMIT.parse });
 }
 
 /** Prints `service hash` lines: see `isRunningAs`. */
 export function serviceHashes(project: ComposeProject): Command {
-  return compose(project, ["config", "--hash", "*"]);
+  return compose(project, ["config", "--hash", "*"], { timeoutMs: LIMIT.parse });
 }
 
 /**
@@ -33,12 +34,12 @@ export function serviceHashes(project: ComposeProject): Command {
  * registry. Containers whose configuration is unchanged are left alone.
  */
 export function up(project: ComposeProject): Command {
-  return compose(project, ["up", "--detach", "--pull", "never", "--no-build", "--remove-orphans"]);
+  return compose(project, ["up", "--detach", "--pull", "never", "--no-build", "--remove-orphans"], CHANGE);
 }
 
 /** Removes the project's containers and networks. Its volumes stay: they are data. */
 export function down(project: ComposeProject): Command {
-  return compose(project, ["down", "--remove-orphans"]);
+  return compose(project, ["down", "--remove-orphans"], CHANGE);
 }
 
 /** Prints the ids of the project's containers, including stopped ones, one per line. */
@@ -49,21 +50,22 @@ export function listContainers(project: string): Command {
     "--filter",
     "label=com.docker.compose.oneoff=False",
   ];
-  return { argv: ["docker", "container", "ls", "--all", "--quiet", "--no-trunc", ...label] };
+  return docker(["container", "ls", "--all", "--quiet", "--no-trunc", ...label]);
 }
 
 /** Prints a line whenever a container of the project exits, runs out of memory, or changes its health; runs until it is stopped. */
 export function containerEvents(project: string): Command {
   const kinds = ["die", "oom", "health_status"].flatMap((event) => ["--filter", `event=${event}`]);
   const label = ["--filter", `label=com.docker.compose.project=${project}`];
-  return {
-    argv: ["docker", "events", ...label, "--filter", "type=container", ...kinds, "--format", "{{.Action}} {{.ID}}"],
-  };
+  return docker(["events", ...label, "--filter", "type=container", ...kinds, "--format", "{{.Action}} {{.ID}}"], {
+    timeoutMs: LIMIT.watch,
+    stdout: "excerpt",
+  });
 }
 
 /** The last `lines` lines a container printed, stdout and stderr. */
 export function containerLogs(id: string, lines: number): Command {
-  return { argv: ["docker", "container", "logs", "--tail", String(lines), "--", id] };
+  return docker(["container", "logs", "--tail", String(lines), "--", id], { stdout: "excerpt" });
 }
 
 /**
@@ -84,17 +86,27 @@ export function isReserved(name: string): boolean {
   return RESERVED.test(name);
 }
 
-function compose({ name, files, variables, overlay }: ComposeProject, args: string[]): Command {
+const CHANGE = { timeoutMs: LIMIT.change, stdout: "excerpt" } as const;
+
+/** Compose needs about 50 MiB; a file that expands into more than this was made to. */
+const LARGEST_MODEL = 1024 * 1024 * 1024;
+
+function compose(
+  { name, files, variables, overlay }: ComposeProject,
+  args: string[],
+  limits: Pick<Command, "timeoutMs" | "stdout">,
+): Command {
   for (const variable of Object.keys(variables)) if (isReserved(variable)) throw reserved(variable);
   const over = overlay === undefined ? [] : ["-"];
-  const argv: Command["argv"] = [
-    ...(["docker", "compose", "--ansi", "never", "--progress", "plain", "--project-name", name] as const),
+  const all = [
+    ...["compose", "--ansi", "never", "--progress", "plain", "--project-name", name],
     // A .env file next to the compose file may not exist at a later rollback, so it is ignored.
     ...["--env-file", devNull],
     ...[...files, ...over].flatMap((file) => ["--file", file]),
     ...args,
   ];
-  return { argv, env: variables, inherit: INHERITED, ...(overlay === undefined ? {} : { stdin: overlay }) };
+  const stdin = overlay === undefined ? {} : { stdin: overlay };
+  return docker(all, { env: variables, inherit: INHERITED, memoryBytes: LARGEST_MODEL, ...limits, ...stdin });
 }
 
 function reserved(name: string): RuntimeError {

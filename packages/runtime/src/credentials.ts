@@ -2,8 +2,9 @@
 // that is always removed. The user's own files are only read. Not `docker login`, because it writes to the configuration that later steps and
 // other jobs read.
 // Format: docker/cli, cli/config/configfile/file.go.
-import type { Target } from "@deploy-actions/target";
+import { LIMIT, type Target } from "@deploy-actions/target";
 import { z } from "zod/mini";
+import { configurationFolder } from "./configuration-folder.ts";
 import { RuntimeError } from "./error.ts";
 
 export type Login = { readonly registry: string; readonly username: string; readonly password: string };
@@ -78,6 +79,7 @@ async function linkWhatDockerLooksUp(target: Target, own: string, folder: string
   if (there.length === 0) return;
   const { code, stderr } = await target.run({
     argv: ["ln", "-s", "--", ...there.map((name) => `${own}/${name}`), `${folder}/`],
+    timeoutMs: LIMIT.query,
   });
   if (code === 0) return;
   throw new RuntimeError("command-failed", {
@@ -85,12 +87,6 @@ async function linkWhatDockerLooksUp(target: Target, own: string, folder: string
     state: "Nothing was sent to a registry; the temporary configuration was removed.",
     next: "Check that the temporary folder's file system allows symbolic links.",
   });
-}
-
-async function configurationFolder(target: Target): Promise<string> {
-  // Read from the target, because its environment differs from this process's on another host.
-  const { stdout } = await target.run({ argv: ["sh", "-c", 'printf %s "${DOCKER_CONFIG:-$HOME/.docker}"'] });
-  return stdout;
 }
 
 function check({ registry, username, password }: Login): void {

@@ -35,7 +35,7 @@ describe("docker commands", () => {
 });
 
 describe("a one-off container", () => {
-  const oneOff = { image: app, name: "migrate-1", command: ["alembic", "upgrade", "head"] };
+  const oneOff = { image: app, name: "migrate-1", command: ["alembic", "upgrade", "head"], timeoutMs: 60_000 };
 
   it("gets its variables by name; the values are in docker's own environment", () => {
     const command = docker.run({

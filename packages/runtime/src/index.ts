@@ -19,7 +19,9 @@ export { contains, filesToKeep, type KeptFile, type VariableFile } from "./compo
 export { pinImages } from "./compose-pin.ts";
 export { type UnhashedValue, unhashedValues } from "./compose-unhashed.ts";
 export { namedVariables, neededVariables } from "./compose-variables.ts";
+export { pullVariables } from "./credential-helpers.ts";
 export { type Login, withCredentials } from "./credentials.ts";
 export * as docker from "./docker.ts";
+export { docker as dockerCommand } from "./docker-command.ts";
 export { attempt, type Engine, engineOf, execute, parseAnswer } from "./engine.ts";
 export { RuntimeError, type RuntimeReason } from "./error.ts";

@@ -6,7 +6,7 @@ import { type Command, localTarget } from "@deploy-actions/target";
 import { afterAll, describe, expect, it } from "vitest";
 import { engine } from "../../../test/engine/index.ts";
 import { removeImages } from "../../../test/engine/remove-images.ts";
-import { cleanup } from "../src/index.ts";
+import { cleanup, dockerCommand } from "../src/index.ts";
 import { ruleOf } from "./label-rule.ts";
 
 const here = localTarget();
@@ -40,7 +40,7 @@ function isolated(name: string) {
 const labelled = (labels: readonly string[]): string[] => [...labels, session].flatMap((label) => ["--label", label]);
 
 async function docker(...args: string[]): Promise<string> {
-  return stdoutOf({ argv: ["docker", ...args] });
+  return stdoutOf(dockerCommand(args));
 }
 async function stdoutOf(command: Command): Promise<string> {
   const { code, stdout, stderr } = await here.run(command);
@@ -50,13 +50,13 @@ async function stdoutOf(command: Command): Promise<string> {
 /** Builds from a Dockerfile, with labels from the command line. */
 async function build(tag: string, from: string, lines: readonly string[], labels: readonly string[] = []) {
   const given = labels.flatMap((label) => ["--label", label]);
-  const argv = ["docker", "build", "--quiet", "--provenance=false", ...given, "--tag", tag, "-"] as const;
-  return stdoutOf({ argv, stdin: [`FROM ${from}`, ...lines, ""].join("\n") });
+  const args = ["build", "--quiet", "--provenance=false", ...given, "--tag", tag, "-"];
+  return stdoutOf(dockerCommand(args, { stdin: [`FROM ${from}`, ...lines, ""].join("\n") }));
 }
 const volumeAt = (container: string, path: string) =>
   docker("inspect", "--format", `{{range .Mounts}}{{if eq .Destination "${path}"}}{{.Name}}{{end}}{{end}}`, container);
 const isThere = async (kind: string, name: string) =>
-  (await here.run({ argv: ["docker", kind, "inspect", name] })).code === 0;
+  (await here.run(dockerCommand([kind, "inspect", name]))).code === 0;
 
 afterAll(async () => {
   const ids = async (...args: string[]) => (await docker(...args)).split("\n").filter((line) => line !== "");

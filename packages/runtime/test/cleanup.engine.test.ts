@@ -6,7 +6,7 @@ import { type Command, localTarget } from "@deploy-actions/target";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engine } from "../../../test/engine/index.ts";
 import { removeImages } from "../../../test/engine/remove-images.ts";
-import { cleanup, engineOf, RuntimeError } from "../src/index.ts";
+import { cleanup, dockerCommand, engineOf, RuntimeError } from "../src/index.ts";
 import { ruleOf } from "./label-rule.ts";
 
 const here = localTarget();
@@ -27,7 +27,7 @@ const own = (name: string): string => `${name}-${id}`;
 const labelled = (labels: readonly string[]): string[] => labels.flatMap((label) => ["--label", label]);
 
 async function docker(...args: string[]): Promise<string> {
-  return stdoutOf({ argv: ["docker", ...args] });
+  return stdoutOf(dockerCommand(args));
 }
 async function stdoutOf(command: Command): Promise<string> {
   const { code, stdout, stderr } = await here.run(command);
@@ -38,10 +38,8 @@ async function stdoutOf(command: Command): Promise<string> {
 async function build(tag: string | undefined, labels: readonly string[]): Promise<string> {
   const dockerfile = `FROM ${tinyImage}\nENV CONTENT=${id}-${randomBytes(4).toString("hex")}\n`;
   const name = tag === undefined ? [] : ["--tag", tag];
-  return stdoutOf({
-    argv: ["docker", "build", "--quiet", "--provenance=false", ...labelled(labels), ...name, "-"],
-    stdin: dockerfile,
-  });
+  const args = ["build", "--quiet", "--provenance=false", ...labelled(labels), ...name, "-"];
+  return stdoutOf(dockerCommand(args, { stdin: dockerfile }));
 }
 /** The names of this run's existing objects. */
 async function existingNames(): Promise<string[]> {
@@ -287,11 +285,12 @@ describe("changes between plan and removal", () => {
 describe("an image of the classic builder", () => {
   it("is removed with its tag; its base is kept, because this builder's intermediate images use it", async () => {
     const classic = (tag: string, dockerfile: string) =>
-      stdoutOf({
-        argv: ["docker", "build", "--quiet", ...labelled(CI), "--tag", own(tag), "-"],
-        stdin: dockerfile,
-        env: { DOCKER_BUILDKIT: "0" },
-      });
+      stdoutOf(
+        dockerCommand(["build", "--quiet", ...labelled(CI), "--tag", own(tag), "-"], {
+          stdin: dockerfile,
+          env: { DOCKER_BUILDKIT: "0" },
+        }),
+      );
     await classic("parent", `FROM ${tinyImage}\nENV PARENT=${id}\n`);
     await classic("child", `FROM ${own("parent")}\nENV CHILD=1\n`);
     const { removed, kept, failed } = await clean(rule, ["image"]);

@@ -7,7 +7,7 @@ import { type Command, localTarget } from "@deploy-actions/target";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { engine } from "../../../test/engine/index.ts";
-import { attempt, docker, engineOf, execute, withCredentials } from "../src/index.ts";
+import { attempt, docker, dockerCommand, engineOf, execute, withCredentials } from "../src/index.ts";
 
 const here = localTarget();
 const { registries, tinyImage, dockerHost, dockerConfig } = engine();
@@ -50,7 +50,7 @@ it("a push is rejected without a login, succeeds with one, and is rejected again
 
 it("the user's plugins and context still work", async () => {
   // The compose plugin next to config.json, where a user without root installs it.
-  const info = await execute(here, { argv: ["docker", "info", "--format", "{{json .ClientInfo.Plugins}}"] });
+  const info = await execute(here, dockerCommand(["info", "--format", "{{json .ClientInfo.Plugins}}"]));
   const plugin = z
     .array(z.object({ Name: z.string(), Path: z.string() }))
     .parse(JSON.parse(info.stdout))
@@ -58,15 +58,15 @@ it("the user's plugins and context still work", async () => {
   await mkdir(join(own, "cli-plugins"), { recursive: true });
   await symlink(plugin?.Path ?? "", join(own, "cli-plugins", "docker-compose"));
   await rm(join(own, "config.json"));
-  const compose: Command = { argv: ["docker", "compose", "version", "--short"] };
+  const compose = dockerCommand(["compose", "version", "--short"]);
   const version = (await execute(here, compose)).stdout;
-  await execute(here, { argv: ["docker", "context", "create", "other", "--docker", `host=${dockerHost}`] });
-  await execute(here, { argv: ["docker", "context", "use", "other"] });
+  await execute(here, dockerCommand(["context", "create", "other", "--docker", `host=${dockerHost}`]));
+  await execute(here, dockerCommand(["context", "use", "other"]));
   vi.stubEnv("DOCKER_HOST", undefined);
 
   await withCredentials(here, [login], async (env) => {
     expect((await execute(here, { ...compose, env })).stdout).toBe(version);
-    expect((await execute(here, { argv: ["docker", "context", "show"], env })).stdout).toBe("other\n");
+    expect((await execute(here, dockerCommand(["context", "show"], { env }))).stdout).toBe("other\n");
     const withLogin = { ...here, run: (command: Command) => here.run({ ...command, env }) };
     expect((await engineOf(withLogin)).os).toBe("linux");
   });

@@ -2,7 +2,7 @@
 import { ProblemError, type ProblemText } from "@deploy-actions/contract";
 import type { Command } from "./command.ts";
 
-/** How a program ended. `code` is its exit code, or 128 plus the signal number when a signal from elsewhere ended it. */
+/** How a program ended. The output is what its command asks for: see `Command.stdout`. `code` is its exit code, or 128 plus the signal number when a signal from elsewhere ended it. */
 export type Result = {
   readonly code: number;
   readonly signal?: NodeJS.Signals;
@@ -13,7 +13,7 @@ export type Result = {
 export type RunOptions = {
   /** Aborting it stops the command's process group; `run` then rejects with reason "aborted". */
   readonly signal?: AbortSignal;
-  /** Milliseconds until the process group is stopped; `run` then rejects with reason "timeout". Absent: no limit. */
+  /** A shorter time limit than the command's own. At the limit the program is stopped, and `run` rejects with reason "timeout". */
   readonly timeoutMs?: number;
   /** Called for every line as it arrives, without its line break. */
   readonly onLine?: (line: string, stream: "stdout" | "stderr") => void;
@@ -40,7 +40,14 @@ export interface Target {
   makeTemporaryFolder(prefix: string): Promise<string>;
 }
 
-export type TargetReason = "not-found" | "timeout" | "aborted" | "spawn-failed" | "file-failed";
+export type TargetReason =
+  | "not-found"
+  | "timeout"
+  | "aborted"
+  | "too-much-output"
+  | "too-much-memory"
+  | "spawn-failed"
+  | "file-failed";
 
 /** A command that could not start or was stopped, or a file that could not be read or written. */
 export class TargetError extends ProblemError<TargetReason> {

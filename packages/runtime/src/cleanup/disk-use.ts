@@ -1,7 +1,8 @@
 // Measures the disk use of the engine's images, containers and volumes in bytes. `docker system df` prints only four digits ("50.12GB"), so this
 // calls the API (GET /system/df) through the docker client's connection, which uses the right context, socket and certificates.
-import type { Command, RunOptions, Target } from "@deploy-actions/target";
+import { type Command, LIMIT, type RunOptions, type Target } from "@deploy-actions/target";
 import { z } from "zod/mini";
+import { docker } from "../docker-command.ts";
 import { attempt } from "../engine.ts";
 
 const Use = z.object({
@@ -36,7 +37,7 @@ function askDiskUse(version: string): Command {
     "",
     "",
   ];
-  return { argv: ["docker", "system", "dial-stdio"], stdin: request.join("\r\n") };
+  return docker(["system", "dial-stdio"], { stdin: request.join("\r\n"), timeoutMs: LIMIT.change });
 }
 
 /** The total bytes in an HTTP answer of /system/df, or undefined for any other text. */
