@@ -17,6 +17,7 @@ export const definition = defineAction({
   description: "Rejects workflows that deploy an image by a tag that can change. Builds may push any tag.",
   branding: { icon: "lock", color: "orange" },
   permissions: { contents: "read" },
+  opensConnections: false,
   inputs: {
     paths: lines({
       description: "Workflow files to check: paths or globs relative to the workspace, one per line.",

@@ -31,6 +31,7 @@ export const definition = defineAction({
     "Removes containers, images, volumes and networks by label, except those that are protected or still in use.",
   branding: { icon: "trash-2", color: "orange" },
   permissions: {},
+  opensConnections: false,
   inputs: {
     "match-labels": list({
       description: "Labels (key=value). Only objects that have all of them, with exactly these values, are removed.",

@@ -11,6 +11,7 @@ export const definition = defineAction({
     "Applies pending database migrations with the project's own tool, on the runner or in a one-off container of the new image, and reports the head before and after.",
   branding: { icon: "database", color: "blue" },
   permissions: {},
+  opensConnections: false,
   inputs: {
     tool: choice(["command", "alembic", "django-tenants"], {
       description:

@@ -13,6 +13,7 @@ export const definition = defineAction({
     "Scans a folder for vulnerable dependencies and committed secrets with your own Trivy, in one run: JSON report, table, annotations, counts and a severity threshold.",
   branding: { icon: "shield", color: "blue" },
   permissions: {},
+  opensConnections: false,
   inputs: {
     "scan-path": path({
       description: "The folder or file to scan; links are resolved, and their target is scanned.",

@@ -32,6 +32,8 @@ interface BaseDefinition {
 
 export interface Definition extends BaseDefinition {
   readonly outputs: Readonly<Record<string, Output<unknown>>>;
+  /** False for an action that itself talks to no server, only programs that it starts do. Absent: true. See `judgeVariables`. */
+  readonly opensConnections?: false;
   /** Values that main saves for post, stored as JSON. */
   readonly state?: Readonly<Record<string, z.ZodMiniType>>;
 }

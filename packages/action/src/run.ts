@@ -2,6 +2,7 @@
 // and sets the exit code.
 import type { Problem } from "@deploy-actions/contract";
 import { type Cancellation, cancellation } from "./cancellation.ts";
+import { judgeVariables } from "./dangerous-variables.ts";
 import type { Definition, InputsOf, OutputsOf, StateOf } from "./definition.ts";
 import { type InputMistake, readInputs } from "./input/read-inputs.ts";
 import { readState, writeOutputs, writeState } from "./outputs-and-state.ts";
@@ -46,6 +47,9 @@ export type Post<D extends Definition> = (context: PostContext<D>) => Promise<vo
 export function runMain<D extends Definition>(definition: D, main: Main<D>): Promise<void> {
   return runPhase(definition, async (host) => {
     maskSecretInputs(definition, host.environment, host.secrets);
+    const { refused, warnings } = judgeVariables(host.environment, definition.opensConnections ?? true);
+    for (const message of warnings) host.report.annotate({ level: "warning", message });
+    if (refused !== undefined) return { problem: refused };
     const read = readInputs(definition, host.environment);
     // Outputs are not written here: an output that is not written is empty anyway, and invalid inputs should fail fast.
     if ("mistakes" in read) return { problem: inputProblem(definition, read.mistakes) };
@@ -73,6 +77,8 @@ export function runMain<D extends Definition>(definition: D, main: Main<D>): Pro
 export function runPost<D extends Definition>(definition: D, post: Post<D>): Promise<void> {
   return runPhase(definition, async (host) => {
     maskSecretInputs(definition, host.environment, host.secrets);
+    // Refusing would leave behind what post cleans up; without the variable, Node checks certificates again.
+    delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
     const state = readState(definition, host.environment);
     await post({ state, report: host.report, signal: host.cancellation.signal, environment: host.environment });
     return {};
