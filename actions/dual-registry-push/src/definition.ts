@@ -14,7 +14,7 @@ import {
 } from "@deploy-actions/action";
 import { tagProblem } from "@deploy-actions/image";
 import { z } from "zod/mini";
-import { readExtraLogins } from "./logins.ts";
+import { readExtraLogins, readTrustedHosts } from "./logins.ts";
 
 const Published = z.object({
   registry: z.string(),
@@ -69,6 +69,11 @@ export const definition = defineAction({
         "User and password for the hosts of `extra-registries` and for the registry that `image` is read from: `host=user:password`, one per line.",
       secret: true,
       read: readExtraLogins,
+    }),
+    "trusted-hosts": lines({
+      description:
+        "Other hosts that belong to a registry, one `registry=host` per line, for example `registry.example.com=gitlab.example.com`: a token service elsewhere, which then gets the registry's credentials, or storage in a private network that the registry redirects to.",
+      read: readTrustedHosts,
     }),
     tags: list({
       description:

@@ -66,6 +66,27 @@ export function readExtraLogins(credentials: Readonly<Record<string, string>>): 
   return { value: logins };
 }
 
+/** By registry: other hosts that belong to it. */
+export type TrustedHosts = ReadonlyMap<string, readonly string[]>;
+
+/** Reads `registry=host` lines. The mistake continues a sentence that starts with the input's name. */
+export function readTrustedHosts(lines: readonly string[]): ReadResult<TrustedHosts> {
+  const trusted = new Map<string, string[]>();
+  for (const line of lines) {
+    const [, registry = "", host = ""] = /^([^=\s]+)\s*=\s*([^=\s]+)$/.exec(line.trim()) ?? [];
+    if (!isHost(registry) || !isHost(host))
+      return { mistake: `has the line \`${line}\`; write registry=host, both without a scheme and a path` };
+    const key = registry.toLowerCase();
+    trusted.set(key, [...(trusted.get(key) ?? []), host.toLowerCase()]);
+  }
+  return { value: trusted };
+}
+
+/** `host` or `host:port`. */
+function isHost(text: string): boolean {
+  return /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d+)?$/i.test(text) && URL.canParse(`https://${text}/`);
+}
+
 function missing(input: string, next: string) {
   return badInput(`Input \`${input}\` is missing.`, next);
 }

@@ -27,6 +27,7 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
   const context = {
     job,
     cloud: inputs,
+    trustedHosts: inputs["trusted-hosts"],
     loginFor: (host: string) => readLogin(host, inputs, azureSuffix),
     timeoutMs: inputs["timeout-seconds"] * 1000,
     attempts: inputs["max-attempts"],

@@ -13,7 +13,7 @@ import {
   secretProof,
 } from "@deploy-actions/registry";
 import type { Job } from "./job.ts";
-import { type Application, isApplication, type Login } from "./logins.ts";
+import { type Application, isApplication, type Login, type TrustedHosts } from "./logins.ts";
 
 /** The inputs that say which cloud an application belongs to. */
 type CloudInputs = {
@@ -26,6 +26,7 @@ type CloudInputs = {
 export type RegistryContext = {
   readonly cloud: CloudInputs;
   readonly job: Job;
+  readonly trustedHosts: TrustedHosts;
   readonly timeoutMs: number;
   readonly attempts: number;
   readonly signal: AbortSignal;
@@ -45,7 +46,10 @@ export function registries(context: RegistryContext): OpenRegistry {
     identity ??= entraIdentity({ ...entraApp(login, context), ...options });
     return identity;
   };
-  return (host, access, login) => connect({ host, access, credentials: credentialsFor(login), ...options });
+  return (host, access, login) => {
+    const trustedHosts = context.trustedHosts.get(host.toLowerCase());
+    return connect({ host, access, credentials: credentialsFor(login), trustedHosts, ...options });
+  };
 }
 
 function entraApp({ client, tenant, secret }: Application, { cloud, job }: RegistryContext) {

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { z } from "zod";
@@ -87,7 +88,7 @@ const tagsIn = (registry: Registry): Promise<string[]> =>
       expect: [200],
       asked: "list the tags",
     },
-    async (answer) => Listed.parse(await answer.json()).tags.toSorted(),
+    async ({ body }) => Listed.parse(await new Response(Readable.from(body)).json()).tags.toSorted(),
   );
 const nowhere = [undefined, undefined];
 

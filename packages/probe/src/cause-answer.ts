@@ -29,7 +29,8 @@ export const answerCauses: Readonly<Record<InAnswer, Explain>> = {
   "bad-redirect": ({ observation }) => ({
     cause: "bad-redirect",
     explanation: `It redirects to something that cannot be followed: ${quoted(observation.trouble?.detail ?? "")}.`,
-    remedy: "Fix the Location header, or check a URL that does not redirect.",
+    remedy:
+      "Fix the Location header, or name the URL that should answer in health-url. A redirect may not lead from https to http, nor closer to this machine than health-url itself: from the internet to a private network, or from either to this machine. It never leads to a link-local or metadata address.",
   }),
   "too-many-redirects": ({ policy, observation }) => ({
     cause: "too-many-redirects",

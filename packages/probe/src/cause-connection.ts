@@ -32,6 +32,12 @@ export const connectionCauses: Readonly<Record<BelowHttp, Explain>> = {
     explanation: `Resolving the name ${url.hostname} took longer than ${policy.timeoutSeconds} s.`,
     remedy: "Check the runner's DNS servers; the application may be healthy.",
   }),
+  "address-not-allowed": (facts) => ({
+    cause: "address-not-allowed",
+    explanation: `${detail(facts)}, so no connection was made.`.replace(/^./, (first) => first.toUpperCase()),
+    remedy:
+      "Check the DNS record of this name. A link-local or metadata address is only checked if health-url names the address itself, because otherwise the owner of the name would decide what this machine reveals.",
+  }),
   unreachable: (facts) => ({
     cause: "unreachable",
     explanation: `This machine has no network route to ${at(facts)}: ${detail(facts)}.`,

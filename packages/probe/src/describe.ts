@@ -42,6 +42,8 @@ export function mismatches(policy: Policy, json: NonNullable<Observation["json"]
   return policy.expectedJson.flatMap(({ pointer, equals }, index) => {
     const found = json[index];
     if (found?.asExpected === true) return [];
+    if (found?.kind === "value" && found.text === undefined)
+      return [`${pointer} has another value at an origin whose answers are not shown, expected \`${equals}\``];
     if (found?.kind === "value") return [`${pointer} is \`${quoted(found.text ?? "")}\`, expected \`${equals}\``];
     return [
       `${pointer} is ${found === undefined || found.kind === "missing" ? "missing" : `a ${found.kind}`}, expected \`${equals}\``,

@@ -11,6 +11,7 @@ describe("the most likely cause", () => {
       "name-not-found": true,
       "name-lookup-failed": true,
       "timeout-name": true,
+      "address-not-allowed": true,
       unreachable: true,
       "timeout-connect": true,
       refused: true,

@@ -71,9 +71,13 @@ function factsOf(policy: Policy, asked: string, observation: Observation, observ
 }
 
 /** Mentions the redirect, except for causes that explain the redirects themselves. */
-function withRedirect({ cause, explanation, remedy }: Diagnosis, { redirects }: Observation): Diagnosis {
+function withRedirect({ cause, explanation, remedy }: Diagnosis, { redirects, status, body }: Observation): Diagnosis {
   const last = redirects.at(-1);
   if (last === undefined || cause === "too-many-redirects" || cause === "bad-redirect")
     return { cause, explanation, remedy };
-  return { cause, explanation: `It redirects to ${quoted(last.to)}. ${explanation}`, remedy };
+  const note =
+    status === undefined || body !== undefined
+      ? ""
+      : " Its body is not shown, because health-url does not name that origin.";
+  return { cause, explanation: `It redirects to ${quoted(last.to)}.${note} ${explanation}`, remedy };
 }

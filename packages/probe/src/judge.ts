@@ -85,6 +85,7 @@ const PROGRESS: Readonly<Record<FailureReason, number>> = {
   "name-not-found": 0,
   "name-lookup-failed": 1,
   "timeout-name": 2,
+  "address-not-allowed": 3,
   unreachable: 3,
   "timeout-connect": 4,
   refused: 5,

@@ -6,6 +6,7 @@ export type ProbeFailureCode =
   | "name-not-found"
   | "name-lookup-failed"
   | "timeout-name"
+  | "address-not-allowed"
   | "unreachable"
   | "timeout-connect"
   | "refused"
@@ -65,7 +66,7 @@ export interface Observation {
   readonly redirects: readonly Redirect[];
   /** Status of the last answer, even if its body could not be read. */
   readonly status?: number;
-  /** The first 500 bytes, without secrets of the request headers. */
+  /** The first 500 bytes, without secrets of the request headers. Absent if another origin than those asked sent it. */
   readonly body?: string;
   /** The values at the pointers of the policy's expectations, in the same order. Absent if the body is not JSON. */
   readonly json?: readonly JsonFinding[];

@@ -1,12 +1,13 @@
 // Requests one URL once from every address of its host, in parallel, and records the observations.
 import { type Clock, systemClock } from "@deploy-actions/contract";
 import { redactor } from "@deploy-actions/secret";
+import { openReach } from "@deploy-actions/untrusted/address";
 import { addressesOf } from "./address.ts";
 import type { Headers } from "./headers.ts";
 import { failureReasonOf } from "./judge.ts";
 import type { Observation } from "./observation.ts";
 import type { Policy } from "./policy.ts";
-import { classifyFailure, type Phase, timedOut } from "./probe-failure.ts";
+import { classifyFailure, type Phase, ProbeFailureError, timedOut } from "./probe-failure.ts";
 import { headerSecrets } from "./secret-headers.ts";
 import { stopwatch } from "./stopwatch.ts";
 import { type VisitRecord, visit } from "./visit.ts";
@@ -50,7 +51,15 @@ export async function observe(
     return { ...trouble, detail: redact(trouble.detail) };
   };
   try {
-    const { ms, addresses } = await addressesOf(url, stop);
+    const asked = policy.urls.map((each) => new URL(each));
+    const reach = openReach(
+      url,
+      asked.map(({ hostname }) => hostname),
+    );
+    const { ms, addresses: found } = await addressesOf(url, stop);
+    const judged = reach.usable(url.hostname, found);
+    if ("problem" in judged) throw new ProbeFailureError("address-not-allowed", `${url.hostname} ${judged.problem}`);
+    const { addresses } = judged;
     const visits = addresses.map(async (address): Promise<Observation> => {
       const watch = stopwatch(clock);
       watch.resolved(ms);
@@ -60,6 +69,8 @@ export async function observe(
           policy,
           url,
           address,
+          reach,
+          shownOrigins: originsOf([url, ...asked]),
           headers,
           redactor: { redact, margin },
           watch,
@@ -89,4 +100,13 @@ export async function observe(
     stopDeadline();
     stopRest?.();
   }
+}
+
+/** The origins whose bodies may be shown: those that a policy asks, and the usual https one that an http URL redirects to. */
+function originsOf(urls: readonly URL[]): ReadonlySet<string> {
+  return new Set(
+    urls.flatMap(({ protocol, port, origin, hostname }) =>
+      protocol === "http:" && port === "" ? [origin, `https://${hostname}`] : [origin],
+    ),
+  );
 }

@@ -1,6 +1,7 @@
 // Requests a URL from one address, follows redirects as far as the policy allows, and records the results, also if it fails.
 import type { Clock } from "@deploy-actions/contract";
 import { type Redactor, withoutCredentials } from "@deploy-actions/secret";
+import type { Reach } from "@deploy-actions/untrusted/address";
 import { type Address, addressesOf } from "./address.ts";
 import { connect } from "./connection.ts";
 import { decompressed } from "./content-coding.ts";
@@ -25,6 +26,10 @@ export interface VisitOptions {
   readonly policy: Policy;
   readonly url: URL;
   readonly address: Address;
+  /** Where redirects may lead. */
+  readonly reach: Reach;
+  /** The body of any other origin is not recorded. */
+  readonly shownOrigins: ReadonlySet<string>;
   readonly headers: Headers;
   readonly redactor: Redactor;
   readonly watch: Stopwatch;
@@ -47,11 +52,13 @@ export async function visit(options: VisitOptions, record: VisitRecord): Promise
       const answer = await sendRequest(url, socket, headers, watch, signal);
       record.status = answer.status;
       const next = redirectOf(policy, url, answer);
-      if (next === undefined) return await readBody(options, answer, record);
+      if (next === undefined) return await readBody(options, url, answer, record);
       record.redirects.push({ status: answer.status, to: options.redactor.redact(printable(next)) });
       if (record.redirects.length > policy.followRedirects) {
         throw new ProbeFailureError("too-many-redirects", `redirected more than ${policy.followRedirects} times`);
       }
+      const problem = options.reach.problemWith(next, url);
+      if (problem !== undefined) throw badRedirect(answer.status, next.href, problem);
       // After a redirect to another origin the headers stay removed, even on the way back: that origin must not decide where they are sent.
       if (next.origin !== firstOrigin) headers = [];
       watch.nextHop();
@@ -59,7 +66,9 @@ export async function visit(options: VisitOptions, record: VisitRecord): Promise
       const found =
         next.hostname === options.url.hostname ? { ms: 0, addresses: [address] } : await addressesOf(next, signal);
       watch.resolved(found.ms);
-      addresses = found.addresses;
+      const judged = options.reach.usable(next.hostname, found.addresses);
+      if ("problem" in judged) throw badRedirect(answer.status, next.href, judged.problem);
+      addresses = judged.addresses;
       url = next;
     } finally {
       socket.destroy();
@@ -74,13 +83,14 @@ function redirectOf(policy: Policy, from: URL, { status, location }: Answer): UR
   if (!FOLLOWED.has(status) || location === undefined || policy.followRedirects === 0) return undefined;
   if (isExpectedStatus(policy.expectedStatus, status)) return undefined;
   const to = URL.parse(location, from.href);
-  if (to === null || !/^https?:$/.test(to.protocol)) {
-    throw new ProbeFailureError(
-      "bad-redirect",
-      `status ${status} redirects to \`${withoutCredentials(location).slice(0, 200)}\`, which is not an http(s) URL`,
-    );
-  }
+  if (to === null || !/^https?:$/.test(to.protocol)) throw badRedirect(status, location, "is not an http(s) URL");
   return to;
+}
+
+/** `problem` follows "which". */
+function badRedirect(status: number, location: string, problem: string): ProbeFailureError {
+  const to = withoutCredentials(location).slice(0, 200);
+  return new ProbeFailureError("bad-redirect", `status ${status} redirects to \`${to}\`, which ${problem}`);
 }
 
 function printable(url: URL): string {
@@ -90,7 +100,9 @@ function printable(url: URL): string {
   return shown.href;
 }
 
-async function readBody({ policy, redactor, clock }: VisitOptions, answer: Answer, record: VisitRecord): Promise<void> {
+async function readBody(options: VisitOptions, url: URL, answer: Answer, record: VisitRecord): Promise<void> {
+  const { policy, redactor, clock } = options;
+  const isShown = options.shownOrigins.has(url.origin);
   const asJson = policy.expectedJson.length > 0 && isExpectedStatus(policy.expectedStatus, answer.status);
   const sent = await answer.body(
     asJson ? { as: "complete", bytes: MAX_JSON_BYTES } : { as: "sample", bytes: SHOWN_BYTES + redactor.margin },
@@ -99,12 +111,14 @@ async function readBody({ policy, redactor, clock }: VisitOptions, answer: Answe
   const bytes = decompressed(sent, answer.coding, MAX_JSON_BYTES);
   if (bytes === undefined)
     throw new ProbeFailureError("body-too-long", `the body is longer than ${MAX_JSON_BYTES} bytes after decompression`);
-  record.body = firstBytes(redactor.redact(bytes.subarray(0, SHOWN_BYTES + redactor.margin).toString("utf8")));
+  if (isShown)
+    record.body = firstBytes(redactor.redact(bytes.subarray(0, SHOWN_BYTES + redactor.margin).toString("utf8")));
   const document = asJson ? parseJson(bytes) : undefined;
   if (document === undefined) return;
   record.json = policy.expectedJson.map((wanted) => {
     const finding = findJson(document, wanted);
-    return finding.text === undefined ? finding : { ...finding, text: redactor.redact(finding.text) };
+    const { text, ...untold } = finding;
+    return text === undefined || !isShown ? untold : { ...finding, text: redactor.redact(text) };
   });
 }
 

@@ -4,6 +4,7 @@ import { z } from "zod/mini";
 import { endpointOf } from "../http/endpoint.ts";
 import { RegistryError } from "../http/error.ts";
 import { ACR_ROLES } from "../http/known-refusals.ts";
+import { openNetwork } from "../http/network.ts";
 import { withRetry } from "../http/retry.ts";
 import { statusError } from "../http/status-error.ts";
 import { type Token, tokenFor } from "./token.ts";
@@ -28,6 +29,7 @@ export async function acrRefreshToken(exchange: TokenExchange, context: TokenCon
   const { host, tenant, entraToken } = exchange;
   const registry = endpointOf(host);
   const url = new URL("/oauth2/exchange", registry);
+  const network = openNetwork({ host, input: registry });
   const form = [
     ["grant_type", "access_token"],
     ["service", registry.host],
@@ -35,7 +37,7 @@ export async function acrRefreshToken(exchange: TokenExchange, context: TokenCon
     ["access_token", entraToken],
   ] as const;
   return withRetry(context.retryPolicy, async () => {
-    const response = await callTokenService({ method: "POST", url, form, secrets: [entraToken] }, context);
+    const response = await callTokenService({ network, method: "POST", url, form, secrets: [entraToken] }, context);
     if (response.status !== 200) throw refused(response, exchange);
     const { data } = Answer.safeParse(jsonIn(response));
     if (data === undefined) throw notAcr(host, "responded to the token exchange without a refresh token");

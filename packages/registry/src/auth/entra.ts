@@ -3,6 +3,7 @@
 import { z } from "zod/mini";
 import { isEncrypted } from "../http/endpoint.ts";
 import { RegistryError } from "../http/error.ts";
+import { openNetwork } from "../http/network.ts";
 import { withRetry } from "../http/retry.ts";
 import { entraError } from "./entra-error.ts";
 import type { EntraApp } from "./proof.ts";
@@ -18,10 +19,11 @@ const Answer = z.object({
 export async function entraToken(app: EntraApp, scope: string, context: TokenContext): Promise<Token> {
   const { client, cloud, proof } = app;
   const url = endpointFor(app);
+  const network = openNetwork({ host: url.host, input: url });
   return withRetry(context.retryPolicy, async () => {
     const { form, secrets, claims } = await proof.evidence(cloud.audience, context);
     const fields = [["grant_type", "client_credentials"], ["client_id", client], ["scope", scope], ...form] as const;
-    const response = await callTokenService({ method: "POST", url, form: fields, secrets }, context);
+    const response = await callTokenService({ network, method: "POST", url, form: fields, secrets }, context);
     if (response.status !== 200) {
       throw entraError({ response, host: url.host, app, scope, claims, now: context.clock.date().getTime() });
     }

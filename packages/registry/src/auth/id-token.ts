@@ -1,13 +1,14 @@
 // Requests the job's ID token from GitHub: a short-lived statement, signed by GitHub, about the repository, ref and
 // environment that the job runs for. https://docs.github.com/actions/reference/security/oidc
-// Uses @actions/core, which also supports the job's proxies. Its HTTP client is heavy, so it is loaded on first use.
-import { requireEncrypted } from "../http/endpoint.ts";
+// The runner sets the URL and its token for every step, so an earlier step cannot replace them in a job that may request one.
+import { z } from "zod/mini";
+import { isEncrypted } from "../http/endpoint.ts";
 import { RegistryError } from "../http/error.ts";
+import { openNetwork } from "../http/network.ts";
 import { withRetry } from "../http/retry.ts";
-import { startStallTimer } from "../http/stall.ts";
 import { statusError } from "../http/status-error.ts";
 import { type RunRestriction, restrictionAdvice } from "./run-restrictions.ts";
-import { redact, type TokenContext } from "./token-service.ts";
+import { callTokenService, jsonIn, type TokenContext } from "./token-service.ts";
 
 /** What the runner gives to a job that may request one: ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN. */
 export type IdTokenRequest = { readonly url: string; readonly token: string };
@@ -22,60 +23,23 @@ export async function idToken(
   if (request === undefined) throw notAllowed(restriction);
   context.mask(request.token);
   const url = URL.parse(request.url);
-  if (url === null) throw invalidUrl(request.url);
-  requireEncrypted(url, "ACTIONS_ID_TOKEN_REQUEST_URL");
-  // core appends the audience with `&`.
-  const withQuery = { url: url.search === "" ? `${url.href}?` : url.href, token: request.token };
+  if (url === null) throw invalidUrl("is not a valid URL");
+  if (!isEncrypted(url)) throw invalidUrl(`leads to ${url.protocol}//${url.host}, which is not encrypted`);
+  url.search += `${url.search === "" ? "?" : "&"}audience=${encodeURIComponent(audience)}`;
+  const network = openNetwork({ host: url.host, input: url });
+  const headers = { authorization: `Bearer ${request.token}` };
   return withRetry(context.retryPolicy, async () => {
-    const token = await fromCore(withQuery, audience, context, url.host);
-    context.mask(token);
-    return token;
+    const asked = { network, method: "GET", url, headers, secrets: [request.token], follows: false } as const;
+    const response = await callTokenService(asked, context);
+    if (response.status !== 200) throw refused(response.status, response.text, url.host);
+    const { data } = Answer.safeParse(jsonIn(response));
+    if (data === undefined) throw noToken(url.host);
+    context.mask(data.value);
+    return data.value;
   });
 }
 
-/** core's request cannot be cancelled and does not know our timeout, so a timeout only stops waiting for it. */
-async function fromCore(
-  request: IdTokenRequest,
-  audience: string,
-  context: TokenContext,
-  host: string,
-): Promise<string> {
-  const { getIDToken } = await import("@actions/core");
-  // core reads the request from these variables, which have the same values already in a job.
-  process.env.ACTIONS_ID_TOKEN_REQUEST_URL = request.url;
-  process.env.ACTIONS_ID_TOKEN_REQUEST_TOKEN = request.token;
-  const { timeoutMs, signal, clock } = context;
-  const stallTimer = startStallTimer({ limitMs: timeoutMs, host, signal, clock });
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = () => aborted.reject(stallTimer.signal.reason);
-  stallTimer.signal.addEventListener("abort", onAbort, { once: true });
-  if (stallTimer.signal.aborted) onAbort();
-  try {
-    return await Promise.race([
-      getIDToken(audience).catch((error: unknown) => {
-        throw errorFrom(redact([request.token], error instanceof Error ? error.message : String(error)), host);
-      }),
-      aborted.promise,
-    ]);
-  } finally {
-    stallTimer.stop();
-  }
-}
-
-/** core's error message contains the status and the response's text, or the reason why there was no response. */
-function errorFrom(text: string, host: string): RegistryError {
-  if (text.includes("do not have ID Token field")) return noToken(host);
-  const [, status, body = ""] = /Error Code : (\d+)\s+Error Message: ([\s\S]*)/.exec(text) ?? [];
-  if (status !== undefined) return refused(Number(status), body, host);
-  const [, why = text] = /Error Message: ([\s\S]*)/.exec(text) ?? [];
-  return new RegistryError({
-    reason: "unavailable",
-    message: `Could not request an ID token from ${host}: ${why.trim()}.`,
-    state: "Nothing was sent to any registry.",
-    next: "Run the job again. If that does not help, check https://www.githubstatus.com and that this runner can reach that host.",
-    transient: true,
-  });
-}
+const Answer = z.object({ value: z.string().check(z.minLength(1)) });
 
 function notAllowed(restriction: RunRestriction): RegistryError {
   return new RegistryError({
@@ -110,10 +74,10 @@ function noToken(host: string): RegistryError {
   });
 }
 
-function invalidUrl(text: string): RegistryError {
+function invalidUrl(what: string): RegistryError {
   return new RegistryError({
     reason: "rejected",
-    message: `ACTIONS_ID_TOKEN_REQUEST_URL is not a valid URL: "${text}".`,
+    message: `ACTIONS_ID_TOKEN_REQUEST_URL ${what}.`,
     state: "Nothing was sent.",
     next: "The runner sets this variable. Find out which earlier step or container option overwrites it.",
   });

@@ -5,6 +5,7 @@ import { statusError } from "../http/status-error.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import { isPassword, type Login } from "./credentials.ts";
 import { lacksPull, missingAccess } from "./granted-access.ts";
+import { unexpectedResponse } from "./realm.ts";
 import { basicHeader, fetchRegistryToken, type LoginContext } from "./registry-token.ts";
 import { cacheToken, type TokenCache } from "./token.ts";
 import { callTokenService } from "./token-service.ts";
@@ -77,10 +78,11 @@ export function identityFor(context: LoginContext): Identity {
  * credentials are sent as they are, because its answers to strangers may differ from those to this client.
  */
 async function discoverScheme(credentials: Login, context: LoginContext): Promise<Challenge | undefined> {
-  const { host } = context;
+  const { host, network } = context;
   const origin = endpointOf(host);
-  const response = await callTokenService({ method: "GET", url: new URL("/v2/", origin), secrets: [] }, context);
-  const { status, headers, text, retryAfterMs } = response;
+  const request = { network, method: "GET", url: new URL("/v2/", origin), secrets: [] } as const;
+  const { status, url, headers, text, retryAfterMs } = await callTokenService(request, context);
+  if (url.origin !== origin.origin) throw unexpectedResponse(host, `redirects the request for a login to ${url.host}`);
   const challenge = chooseChallenge(parseChallenges(headers.get("www-authenticate") ?? ""), credentials);
   if (status === 401 && challenge !== undefined) return challenge;
   if (RETRYABLE.includes(status)) {

@@ -2,16 +2,20 @@
 // distribution, which GHCR and ACR use). https://distribution.github.io/distribution/spec/auth/token/
 import { z } from "zod/mini";
 import { RegistryError } from "../http/error.ts";
+import type { Network } from "../http/network.ts";
 import { statusError } from "../http/status-error.ts";
 import type { Challenge } from "./challenge.ts";
 import { type Credentials, isPassword, type Login } from "./credentials.ts";
-import { ownRealmOf, realmOf, unexpectedResponse } from "./realm.ts";
+import { ownRealmOf, realmOf, requireTrustedRealm, unexpectedResponse } from "./realm.ts";
 import { type Token, tokenFor } from "./token.ts";
 import { callTokenService, jsonIn, type RequestLimits, type ServiceRequest } from "./token-service.ts";
 
 export type LoginContext = RequestLimits & {
   readonly host: string;
+  readonly network: Network;
   readonly credentials: Login | undefined;
+  /** Other hosts that may get the credentials. */
+  readonly trustedHosts: readonly string[];
   /** Called with every secret before it is used. */
   readonly mask: (secret: string) => void;
 };
@@ -60,7 +64,8 @@ async function byPassword(
   context: LoginContext,
   password: Credentials | undefined,
 ): Promise<Token> {
-  const url = realmOf(challenge, context.host);
+  const url = realmOf(challenge, context.host, context.network);
+  if (password !== undefined) requireTrustedRealm(url, context.host, context.trustedHosts);
   const { service } = challenge.parameters;
   if (service !== undefined) url.searchParams.set("service", service);
   for (const scope of scopes) url.searchParams.append("scope", scope);
@@ -68,7 +73,8 @@ async function byPassword(
   const headers = authorization === undefined ? {} : { authorization };
   const secrets = password === undefined ? [] : [password.password, authorization?.slice("Basic ".length) ?? ""];
   const asked = password === undefined ? "issue an anonymous token" : `issue a token to "${password.username}"`;
-  return requestToken({ method: "GET", url, headers, secrets }, asked, password !== undefined, context);
+  const { network } = context;
+  return requestToken({ network, method: "GET", url, headers, secrets }, asked, password !== undefined, context);
 }
 
 /** `POST realm` with `grant_type=refresh_token`, as documented for ACR. Only ever sent to the registry's own origin. */
@@ -79,15 +85,15 @@ async function byRefreshToken(
   who: string,
   refreshToken: string,
 ): Promise<Token> {
-  const { host } = context;
-  const url = ownRealmOf(challenge, host);
+  const { host, network } = context;
+  const url = ownRealmOf(challenge, host, network);
   const form = [
     ["grant_type", "refresh_token"],
     ["service", challenge.parameters.service ?? host],
     ...scopes.map((scope) => ["scope", scope] as const),
     ["refresh_token", refreshToken],
   ] as const;
-  const request = { method: "POST", url, form, secrets: [refreshToken] } as const;
+  const request = { network, method: "POST", url, form, secrets: [refreshToken] } as const;
   return requestToken(request, `issue a token to ${who}`, true, context);
 }
 

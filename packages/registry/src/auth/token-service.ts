@@ -2,9 +2,9 @@
 
 import type { Clock } from "@deploy-actions/contract";
 import { readBody, readErrorBody } from "../http/body.ts";
-import { requireEncrypted } from "../http/endpoint.ts";
 import { exchange, type OutgoingRequest } from "../http/exchange.ts";
 import { parseJson } from "../http/json.ts";
+import type { Network } from "../http/network.ts";
 import { parseRetryAfter, type RetryPolicy } from "../http/retry.ts";
 import { startStallTimer } from "../http/stall.ts";
 
@@ -22,17 +22,23 @@ export type TokenContext = RequestLimits & {
 };
 
 export type ServiceRequest = {
+  /** Where the request may lead: that of the registry that names the service, or of the input that does. */
+  readonly network: Network;
   readonly method: "GET" | "POST";
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent form-encoded. A field may have several values. */
   readonly form?: readonly (readonly [string, string])[];
+  /** False if a redirect counts as a refusal. */
+  readonly follows?: boolean;
   /** Everything in the request that must not be repeated in a message. */
   readonly secrets: readonly string[];
 };
 
 export type ServiceResponse = {
   readonly status: number;
+  /** The URL that responded, after redirects. */
+  readonly url: URL;
   readonly headers: Headers;
   /** What Retry-After says, in milliseconds. */
   readonly retryAfterMs: number | undefined;
@@ -44,12 +50,13 @@ const MAX_RESPONSE = 1024 * 1024;
 
 /** Sends one request. Throws a {@link RegistryError} if there is no response. Every status counts as a response. */
 export async function callTokenService(request: ServiceRequest, limits: RequestLimits): Promise<ServiceResponse> {
-  const { method, url, headers = {}, form, secrets } = request;
+  const { network, method, url, headers = {}, form, secrets } = request;
+  const { follows = method === "GET" } = request;
   const { timeoutMs, signal, clock } = limits;
-  requireEncrypted(url, url.host);
   const outgoing: OutgoingRequest = {
     method,
     url,
+    follows,
     headers: {
       accept: "application/json",
       ...headers,
@@ -59,14 +66,14 @@ export async function callTokenService(request: ServiceRequest, limits: RequestL
   };
   const stallTimer = startStallTimer({ limitMs: timeoutMs, host: url.host, signal, clock });
   try {
-    const response = await exchange(outgoing, stallTimer);
+    const response = await exchange(outgoing, network, stallTimer);
     const { status } = response;
     const text =
       status === 200
         ? new TextDecoder().decode(await readBody(response, MAX_RESPONSE, stallTimer))
         : redact(secrets, await readErrorBody(response, stallTimer));
     const retryAfterMs = parseRetryAfter(response.headers.get("retry-after"), clock.date().getTime());
-    return { status, headers: response.headers, retryAfterMs, text };
+    return { status, url: response.url, headers: response.headers, retryAfterMs, text };
   } finally {
     stallTimer.stop();
   }
@@ -87,7 +94,7 @@ function encoded(form: readonly (readonly [string, string])[]): Uint8Array<Array
 const JWT = /(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 
 /** Replaces the secrets, as they are and in their form and URL encodings, and every JWT. */
-export function redact(secrets: readonly string[], text: string): string {
+function redact(secrets: readonly string[], text: string): string {
   const written = secrets.flatMap((secret) => [secret, encodeURIComponent(secret), formValue(secret)]);
   return written
     .reduce((safe, secret) => (secret === "" ? safe : safe.replaceAll(secret, "***")), text)

@@ -6,6 +6,7 @@ import { readErrorBody } from "../http/body.ts";
 import { endpointOf } from "../http/endpoint.ts";
 import { RegistryError } from "../http/error.ts";
 import { parseJson } from "../http/json.ts";
+import type { HttpResponse } from "../http/response.ts";
 import { MANIFEST_TYPES } from "./manifest.ts";
 import type { Receive, Transport } from "./transport.ts";
 
@@ -76,8 +77,8 @@ export async function requestFirstByte(
   const headers = { range: "bytes=0-0" };
   const request = { method: "GET", url, scopes, headers, asked: `send the layer ${what}` } as const;
   return transport.send({ ...request, expect: [200, 206, 404, 416] }, async (response) => {
-    const { status, body } = response;
-    await body?.cancel();
+    const { status } = response;
+    response.discard();
     if (status === 404) return undefined;
     const [, total = null] = /\/(\d+)$/.exec(response.headers.get("content-range") ?? "") ?? [];
     return statedSize(status === 200 ? response.headers.get("content-length") : total, digest);
@@ -97,8 +98,8 @@ const Refused = z.object({
 });
 
 /** Why a 404 does not prove that something does not exist, or undefined if it does. */
-function doubtAbout404(response: Response, body: string, host: string, what: string): RegistryError | undefined {
-  const { origin, host: responding } = new URL(response.url);
+function doubtAbout404(response: HttpResponse, body: string, host: string, what: string): RegistryError | undefined {
+  const { origin, host: responding } = response.url;
   if (origin !== endpointOf(host).origin) {
     return unclear(
       `${host} redirected the request for ${what} to ${responding}, which does not get the credentials and responded with HTTP 404`,

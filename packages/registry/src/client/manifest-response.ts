@@ -2,6 +2,7 @@
 import { readBody } from "../http/body.ts";
 import { RegistryError } from "../http/error.ts";
 import { parseJson } from "../http/json.ts";
+import type { HttpResponse } from "../http/response.ts";
 import type { StallTimer } from "../http/stall.ts";
 import { digestLike, MANIFEST_TYPES, type Manifest } from "./manifest.ts";
 
@@ -13,7 +14,7 @@ export type ManifestRequest = { readonly host: string; readonly name: string; re
 
 /** The manifest. Throws a {@link RegistryError} `digest-mismatch` if the bytes do not have the requested or stated digest. */
 export async function readManifest(
-  response: Response,
+  response: HttpResponse,
   { host, name, reference }: ManifestRequest,
   stallTimer: StallTimer,
 ): Promise<Manifest> {
@@ -60,7 +61,7 @@ function isDigest(reference: string): boolean {
 }
 
 /** The Content-Type or, if that is a general one, the document's own media type. */
-function mediaTypeOf(response: Response, bytes: Uint8Array): string {
+function mediaTypeOf(response: HttpResponse, bytes: Uint8Array): string {
   const stated = response.headers.get("content-type")?.split(";")[0]?.trim() ?? "";
   if (MANIFEST_TYPES.some((type) => type === stated)) return stated;
   const own = /"mediaType"\s*:\s*"([^"]+)"/.exec(new TextDecoder().decode(bytes))?.[1];

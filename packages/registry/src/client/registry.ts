@@ -78,7 +78,7 @@ export function connect(options: RegistryOptions & { readonly access: "pull" | "
       const headers = { "content-type": mediaType };
       const request = { method: "PUT", url, scopes, headers, body: bytes, expect: [200, 201, 202] } as const;
       const stored = await transport.send({ ...request, asked: `store the manifest ${what}` }, async (response) => {
-        await response.body?.cancel();
+        response.discard();
         return response.headers.get("docker-content-digest");
       });
       // The registry may state the digest with another algorithm.

@@ -2,6 +2,7 @@
 // every unexpected status into a RegistryError.
 
 import { type Clock, type Log, silentLog, systemClock } from "@deploy-actions/contract";
+import type { ResolveAll } from "@deploy-actions/untrusted/address";
 import type { Login } from "../auth/credentials.ts";
 import { identityFor } from "../auth/identity.ts";
 import { readErrorBody } from "../http/body.ts";
@@ -9,6 +10,8 @@ import { anySignal } from "../http/deadline.ts";
 import { endpointOf } from "../http/endpoint.ts";
 import { amendError } from "../http/error.ts";
 import { type Body, exchange, type Method } from "../http/exchange.ts";
+import { openNetwork } from "../http/network.ts";
+import type { HttpResponse } from "../http/response.ts";
 import { parseRetryAfter, type RetryPolicy, withRetry } from "../http/retry.ts";
 import { type StallTimer, startStallTimer } from "../http/stall.ts";
 import { statusError } from "../http/status-error.ts";
@@ -18,6 +21,11 @@ export type RegistryOptions = {
   readonly host: string;
   /** Anonymous if absent. */
   readonly credentials?: Login | undefined;
+  /**
+   * Other hosts that belong to this registry, `host` or `host:port`: a token service that may get its credentials, or storage in a
+   * stricter network than the registry's own.
+   */
+  readonly trustedHosts?: readonly string[] | undefined;
   /** Called with every token before it is used, so that it can be kept out of the log. */
   readonly mask?: (secret: string) => void;
   /** Milliseconds without data after which an attempt is given up. Default: 30,000. */
@@ -29,6 +37,8 @@ export type RegistryOptions = {
   readonly signal?: AbortSignal;
   readonly log?: Log;
   readonly clock?: Clock;
+  /** Resolves names. Default: the system's resolver. */
+  readonly resolve?: ResolveAll;
 };
 
 type RegistryRequest = {
@@ -52,21 +62,23 @@ export type Transport = {
   /** Sends with retries and passes the response to `receive`, which must read or cancel its body. */
   send<T>(request: RegistryRequest, receive: Receive<T>): Promise<T>;
   /** Sends once. For streams, which cannot be sent again. The caller owns the stall timer. */
-  sendOnce(request: RegistryRequest, stallTimer: StallTimer): Promise<Response>;
+  sendOnce(request: RegistryRequest, stallTimer: StallTimer): Promise<HttpResponse>;
   /** A stall timer with `factor` times the usual limit, which `signal` aborts as well. */
   startStallTimer(signal?: AbortSignal, factor?: number): StallTimer;
 };
 
 /** Reads a response. Must reset the stall timer whenever data arrives. */
-export type Receive<T> = (response: Response, stallTimer: StallTimer) => Promise<T>;
+export type Receive<T> = (response: HttpResponse, stallTimer: StallTimer) => Promise<T>;
 
-type Attempt = { readonly response: Response; readonly sentAuthorization: string | undefined };
+type Attempt = { readonly response: HttpResponse; readonly sentAuthorization: string | undefined };
 
 export function openTransport(options: RegistryOptions): Transport {
   const { host, credentials, signal, timeoutMs = 30_000, attempts = 5, pauseMs = 1000 } = options;
   const { mask = () => {}, log = silentLog, clock = systemClock } = options;
   const origin = endpointOf(host);
-  const identity = identityFor({ host, credentials, mask, timeoutMs, signal, clock });
+  const { trustedHosts = [], resolve } = options;
+  const network = openNetwork({ host, input: origin, trustedHosts, resolve });
+  const identity = identityFor({ host, credentials, trustedHosts, mask, timeoutMs, signal, clock, network });
   const retryPolicy: RetryPolicy = { attempts, pauseMs, signal, log, clock };
   const stallTimer = (also?: AbortSignal, factor = 1): StallTimer =>
     startStallTimer({ limitMs: timeoutMs * factor, host, signal: anySignal(signal, also), clock });
@@ -78,17 +90,23 @@ export function openTransport(options: RegistryOptions): Transport {
     const authorization = sentAuthorization === undefined ? {} : { authorization: sentAuthorization };
     const headers = { ...request.headers, ...authorization };
     const body = request.body === undefined ? {} : { body: request.body };
-    return { response: await exchange({ method: request.method, url, headers, ...body }, timer), sentAuthorization };
+    return {
+      response: await exchange({ method: request.method, url, headers, ...body }, network, timer),
+      sentAuthorization,
+    };
   };
 
-  const sendOnce = async (request: RegistryRequest, timer: StallTimer): Promise<Response> => {
+  const sendOnce = async (request: RegistryRequest, timer: StallTimer): Promise<HttpResponse> => {
     const { scopes, asked } = request;
     let { response, sentAuthorization } = await attempt(request, timer);
+    // The challenge of another host, to which the registry redirected, must not decide where its credentials are sent.
     const learned =
-      response.status === 401 && identity.learn(response.headers.get("www-authenticate"), scopes, sentAuthorization);
+      response.status === 401 &&
+      response.url.origin === origin.origin &&
+      identity.learn(response.headers.get("www-authenticate"), scopes, sentAuthorization);
     const isStream = request.body !== undefined && !(request.body instanceof Uint8Array);
     if (learned && !isStream) {
-      await response.body?.cancel();
+      response.discard();
       ({ response, sentAuthorization } = await attempt(request, timer));
     }
     log.debug(`${request.method} ${host}${new URL(request.url, origin).pathname} -> ${response.status}`);

@@ -5,7 +5,7 @@ type Failure = { readonly what: string; readonly next: string; readonly transien
 
 const RETRY = "Check the registry's status page and the network between it and the runner, then run this step again.";
 
-/** `error` is what `fetch` threw. A RegistryError and the caller's own cancellation are returned unchanged. */
+/** `error` is what the request or its body threw. A RegistryError and the caller's own cancellation are returned unchanged. */
 export function connectionError(error: unknown, host: string, signal: AbortSignal): unknown {
   const known = causes(error).find((cause) => cause instanceof RegistryError);
   if (known !== undefined) return known;
@@ -53,17 +53,19 @@ function describe(code: string, host: string): Failure {
       transient: false,
     };
   }
+  if (/^(?:HPE_|Z_|ERR__ERROR_FORMAT|ERR_BROTLI|ZSTD_)/.test(code)) {
+    return { what: "responded with something that is not valid HTTP", next: RETRY, transient: true };
+  }
   return { what: "closed the connection", next: RETRY, transient: true };
 }
 
-/** `fetch` hides the system's error code one or more causes down. */
+/** The system's error code may be one or more causes down. */
 function codeOf(error: unknown): string | undefined {
   for (const cause of causes(error)) {
     if (cause instanceof AggregateError) return codeOf(cause.errors[0]);
     if ("code" in cause && typeof cause.code === "string") return cause.code;
   }
-  // A connection that ends in the middle of a body surfaces as a bare TypeError.
-  return error instanceof TypeError && /terminated|fetch failed/.test(error.message) ? "CONNECTION_LOST" : undefined;
+  return undefined;
 }
 
 function causes(error: unknown): Error[] {

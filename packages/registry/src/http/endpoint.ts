@@ -13,17 +13,6 @@ export function repositoryPath(host: string, name: string): string {
   return host === "docker.io" && !name.includes("/") ? `library/${name}` : name;
 }
 
-/** Returns a URL that a registry named (a redirect, an upload location, a token service). Throws if it is not encrypted. */
-export function requireEncrypted(url: URL, namedBy: string): URL {
-  if (isEncrypted(url)) return url;
-  throw new RegistryError({
-    reason: "rejected",
-    message: `${namedBy} sends this client to ${url.protocol}//${url.host}, which is not encrypted.`,
-    state: "Nothing was sent there.",
-    next: `Check that ${namedBy} is the registry you mean. Plain http is only accepted from 127.0.0.0/8, ::1 and localhost.`,
-  });
-}
-
 /** Whether nobody on the network can read what is sent there. */
 export function isEncrypted(url: URL): boolean {
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url));

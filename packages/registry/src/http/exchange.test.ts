@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { endpointOf, repositoryPath, requireEncrypted } from "./endpoint.ts";
+import { endpointOf, repositoryPath } from "./endpoint.ts";
 import { headersFor } from "./exchange.ts";
 
 it("uses https for everything but loopback", () => {
@@ -21,12 +21,6 @@ it("puts Docker Hub's official images under library/", () => {
   expect(repositoryPath("docker.io", "postgres")).toBe("library/postgres");
   expect(repositoryPath("docker.io", "acme/app")).toBe("acme/app");
   expect(repositoryPath("ghcr.io", "app")).toBe("app");
-});
-
-it("rejects URLs that are not encrypted", () => {
-  expect(requireEncrypted(new URL("https://store.example/x"), "ghcr.io").host).toBe("store.example");
-  expect(() => requireEncrypted(new URL("http://store.example/x"), "ghcr.io")).toThrow(/not encrypted/);
-  expect(() => requireEncrypted(new URL("file:///etc/passwd"), "ghcr.io")).toThrow(/not encrypted/);
 });
 
 it("only sends credentials to their own origin", () => {

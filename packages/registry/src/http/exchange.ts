@@ -1,16 +1,18 @@
-// One HTTP request and its response, redirects included. Uses the global fetch, or node:http for a body that is a stream.
-// Does not authenticate and does not retry: the caller does both.
+// One HTTP request and its response, redirects included. Does not authenticate and does not retry: the caller does both.
 import { connectionError } from "./connection-error.ts";
-import { requireEncrypted } from "./endpoint.ts";
 import { RegistryError } from "./error.ts";
+import type { Network } from "./network.ts";
+import { type HttpResponse, responseFrom } from "./response.ts";
 import type { StallTimer } from "./stall.ts";
-import { sendStream } from "./streaming.ts";
+import { awaitResponse, sendStream } from "./streaming.ts";
 
 export type OutgoingRequest = {
   readonly method: Method;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Body;
+  /** Whether redirects are followed. Default: those of GET and HEAD. */
+  readonly follows?: boolean;
 };
 
 export type Method = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -20,18 +22,25 @@ export type Body = Uint8Array<ArrayBuffer> | AsyncIterable<Uint8Array>;
 
 const MAX_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const DEFAULT_HEADERS = { accept: "*/*", "accept-encoding": "identity", "user-agent": "deploy-actions" };
 
-/** Resolves once the response headers are there, whatever the status. The caller must read or cancel the body. */
-export async function exchange(outgoing: OutgoingRequest, stallTimer: StallTimer): Promise<Response> {
+/** Resolves once the response headers are there, whatever the status. The caller must read or discard the body. */
+export async function exchange(
+  outgoing: OutgoingRequest,
+  network: Network,
+  stallTimer: StallTimer,
+): Promise<HttpResponse> {
+  const { method, follows = method === "GET" || method === "HEAD" } = outgoing;
   let { url, headers } = outgoing;
   for (let hop = 0; ; hop++) {
-    const response = await sendOnce({ ...outgoing, url, headers }, stallTimer);
+    const response = await sendOnce({ ...outgoing, url, headers }, network, stallTimer);
     const location = response.headers.get("location");
-    const follows = outgoing.method === "GET" || outgoing.method === "HEAD";
     if (!REDIRECTS.has(response.status) || location === null || !follows) return response;
-    await response.body?.cancel();
+    response.discard();
     if (hop === MAX_REDIRECTS) throw tooManyRedirects(outgoing.url);
-    const target = requireEncrypted(new URL(location, url), url.host);
+    const target = URL.parse(location, url.href);
+    if (target === null) throw invalidRedirect(url);
+    network.judge(target, url);
     headers = headersFor(target, url, headers);
     url = target;
   }
@@ -47,16 +56,22 @@ export function headersFor(
   return authorization === undefined || target.origin !== origin.origin ? others : { ...others, authorization };
 }
 
-async function sendOnce(outgoing: OutgoingRequest, stallTimer: StallTimer): Promise<Response> {
-  const { method, url, headers, body } = outgoing;
-  if (body !== undefined && !(body instanceof Uint8Array)) {
-    return sendStream({ method, url, headers, body }, stallTimer);
-  }
+async function sendOnce(outgoing: OutgoingRequest, network: Network, stallTimer: StallTimer): Promise<HttpResponse> {
+  const { method, url, body } = outgoing;
+  const request = network.open(url, {
+    method,
+    headers: { ...DEFAULT_HEADERS, ...outgoing.headers },
+    signal: stallTimer.signal,
+  });
+  if (body !== undefined && !(body instanceof Uint8Array))
+    return sendStream(request, { method, url, body }, stallTimer);
   stallTimer.reset();
+  const incoming = awaitResponse(request);
+  request.end(body);
   try {
-    const sent = body === undefined ? {} : { body };
-    return await fetch(url, { method, headers, redirect: "manual", signal: stallTimer.signal, ...sent });
+    return responseFrom(await incoming, url, method);
   } catch (error) {
+    request.destroy();
     throw connectionError(error, url.host, stallTimer.signal);
   }
 }
@@ -67,5 +82,14 @@ function tooManyRedirects(url: URL): RegistryError {
     message: `${url.host} redirects more than ${MAX_REDIRECTS} times.`,
     state: "Nothing was changed.",
     next: "Check the registry's host: a sign-in page in front of it redirects like this.",
+  });
+}
+
+function invalidRedirect(url: URL): RegistryError {
+  return new RegistryError({
+    reason: "rejected",
+    message: `${url.host} redirects to something that is not a URL.`,
+    state: "Nothing was changed.",
+    next: `Check that ${url.host} is the registry you mean, and what is in front of it.`,
   });
 }

@@ -1,15 +1,13 @@
-// Sends one request whose body is a stream, over node:http. Writes as fast as the other side accepts, does not count
+// Sends one request whose body is a stream. Writes as fast as the other side accepts, does not count
 // waiting for the source as a stall, and stops at an error response that arrives before the end of the body.
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
-import { request as httpsRequest } from "node:https";
-import { Readable } from "node:stream";
+import type { ClientRequest, IncomingMessage } from "node:http";
 import { connectionError } from "./connection-error.ts";
+import { completeResponse, type HttpResponse, responseFrom } from "./response.ts";
 import { type StallTimer, storageFactor } from "./stall.ts";
 
-export type StreamedRequest = {
+type StreamedRequest = {
   readonly method: string;
   readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
   /** Not closed by this function. Its owner ends it once the response is there. */
   readonly body: AsyncIterable<Uint8Array>;
 };
@@ -17,21 +15,23 @@ export type StreamedRequest = {
 /** Bytes buffered ahead of the connection, so that it does not idle between two chunks. */
 const MAX_BUFFERED = 256 * 1024;
 const MAX_EARLY_RESPONSE = 64 * 1024;
-/** Statuses whose responses may not have a body, not even an empty one. */
-const WITHOUT_BODY = new Set([204, 205, 304]);
 
-/** Resolves with the response. Throws a {@link RegistryError}, or what the source threw. */
-export async function sendStream(
-  { method, url, headers, body }: StreamedRequest,
-  stallTimer: StallTimer,
-): Promise<Response> {
-  const open = url.protocol === "https:" ? httpsRequest : httpRequest;
-  const request = open(url, { method, headers, signal: stallTimer.signal });
-  const response = new Promise<IncomingMessage>((resolve, reject) => {
+/** Resolves when the headers are there. Rejects if the connection ends before that. */
+export function awaitResponse(request: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
     request.once("response", resolve);
     request.on("error", reject);
     request.once("close", () => reject(connectionLost()));
   });
+}
+
+/** Sends the body and resolves with the response. Throws a {@link RegistryError}, or what the source threw. */
+export async function sendStream(
+  request: ClientRequest,
+  { method, url, body }: StreamedRequest,
+  stallTimer: StallTimer,
+): Promise<HttpResponse> {
+  const response = awaitResponse(request);
   let refused = false;
   let sourceFailure: { readonly error: unknown } | undefined;
   const sending = write(request, body, stallTimer, () => refused).catch((error: unknown) => {
@@ -41,11 +41,11 @@ export async function sendStream(
   try {
     const incoming = await response;
     refused = (incoming.statusCode ?? 500) >= 300;
-    if (refused && !request.writableEnded) return await earlyResponse(incoming, request);
+    if (refused && !request.writableEnded) return await earlyResponse(incoming, request, url);
     // A registry may respond as soon as it has the last announced byte, before this side has ended the request.
     await sending;
     if (!request.writableEnded) throw connectionLost();
-    return asResponse(incoming);
+    return responseFrom(incoming, url, method);
   } catch (error) {
     request.destroy();
     throw sourceFailure === undefined ? connectionError(error, url.host, stallTimer.signal) : sourceFailure.error;
@@ -91,17 +91,8 @@ function drained(request: ClientRequest): Promise<void> {
   });
 }
 
-function asResponse(incoming: IncomingMessage): Response {
-  const { statusCode: status = 502 } = incoming;
-  if (!WITHOUT_BODY.has(status)) {
-    return new Response(Readable.toWeb(incoming), { status, headers: headersOf(incoming) });
-  }
-  incoming.resume();
-  return new Response(null, { status, headers: headersOf(incoming) });
-}
-
 /** An error response before the end of the upload. Its body is read, then the connection is closed: it cannot be reused. */
-async function earlyResponse(incoming: IncomingMessage, request: ClientRequest): Promise<Response> {
+async function earlyResponse(incoming: IncomingMessage, request: ClientRequest, url: URL): Promise<HttpResponse> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -114,15 +105,5 @@ async function earlyResponse(incoming: IncomingMessage, request: ClientRequest):
     // The status says more than the rest of its explanation.
   }
   request.destroy();
-  const { statusCode: status = 502 } = incoming;
-  const body = WITHOUT_BODY.has(status) ? null : Buffer.concat(chunks);
-  return new Response(body, { status, headers: headersOf(incoming) });
-}
-
-function headersOf({ headersDistinct }: IncomingMessage): Headers {
-  const headers = new Headers();
-  for (const [name, values] of Object.entries(headersDistinct)) {
-    for (const value of values ?? []) headers.append(name, value);
-  }
-  return headers;
+  return completeResponse(incoming, url, Buffer.concat(chunks));
 }

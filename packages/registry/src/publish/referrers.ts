@@ -77,7 +77,7 @@ async function pageAt({ registry, name }: Repository, url: string | URL, digest:
   } as const;
   return registry.transport.send({ ...request, expect: [200, ...NO_API] }, async (response, stallTimer) => {
     if (response.status !== 200) {
-      await response.body?.cancel();
+      response.discard();
       return undefined;
     }
     const next = /<([^>]+)>\s*;\s*rel="?next"?/.exec(response.headers.get("link") ?? "")?.[1];

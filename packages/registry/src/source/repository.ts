@@ -25,7 +25,7 @@ async function* blobOf({ registry, name }: Repository, { digest }: Descriptor): 
     const asked = `send the layer ${digest} of ${name}`;
     const scopes = [registry.scope(name)];
     const response = await transport.sendOnce({ method: "GET", url, scopes, expect: [200], asked }, stallTimer);
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of response.body) {
       stallTimer.pause(); // while the chunk is used, the registry is not being waited for
       yield chunk;
       stallTimer.reset();

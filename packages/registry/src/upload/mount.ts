@@ -18,7 +18,7 @@ export async function mount({ registry, name }: Repository, from: Repository, di
     const started = await transport.send(
       { method: "POST", url, scopes, headers: NO_BODY, expect: isFinal, asked },
       async (response) => {
-        await response.body?.cancel();
+        response.discard();
         if (response.status === 201) return "mounted";
         return response.status === 202 ? uploadUrl(response, registry.host) : undefined;
       },

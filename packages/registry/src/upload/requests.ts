@@ -1,8 +1,9 @@
 // The requests of an upload (OCI Distribution Specification 1.1, "Pushing blobs"): open it, then either send all bytes with
 // their digest, or send them first and complete the upload with the digest afterwards.
 import { type Repository, repositoryName } from "../client/registry.ts";
-import { endpointOf, requireEncrypted } from "../http/endpoint.ts";
+import { endpointOf } from "../http/endpoint.ts";
 import { RegistryError } from "../http/error.ts";
+import type { HttpResponse } from "../http/response.ts";
 import { withRetry } from "../http/retry.ts";
 import { type StallTimer, storageFactor } from "../http/stall.ts";
 
@@ -24,7 +25,7 @@ export async function openUpload({ registry, name }: Repository, stallTimer: Sta
     },
     stallTimer,
   );
-  await response.body?.cancel();
+  response.discard();
   return uploadUrl(response, registry.host);
 }
 
@@ -37,7 +38,7 @@ export async function cancelUpload({ registry, name }: Repository, upload: URL):
       { method: "DELETE", url: upload, scopes: [registry.scope(name)], expect: [204], asked: "cancel an upload" },
       stallTimer,
     );
-    await response.body?.cancel();
+    response.discard();
   } catch (error) {
     transport.retryPolicy.log.debug(String(error));
   } finally {
@@ -79,7 +80,7 @@ export async function sendBlob(
     },
     stallTimer,
   );
-  await response.body?.cancel();
+  response.discard();
 }
 
 /**
@@ -104,7 +105,7 @@ export async function sendUnknownBlob(
     },
     stallTimer,
   );
-  await response.body?.cancel();
+  response.discard();
   return response.headers.has("location") ? uploadUrl(response, registry.host, upload) : upload;
 }
 
@@ -133,7 +134,7 @@ export async function completeUpload(
         },
         stallTimer,
       );
-      await response.body?.cancel();
+      response.discard();
     } finally {
       stallTimer.stop();
     }
@@ -141,10 +142,10 @@ export async function completeUpload(
 }
 
 /** The URL that a registry named for an upload, which may be relative to the `requested` one. Its query is opaque. */
-export function uploadUrl(response: Response, host: string, requested = endpointOf(host)): URL {
+export function uploadUrl(response: HttpResponse, host: string, requested = endpointOf(host)): URL {
   const location = response.headers.get("location");
   const url = location === null ? null : URL.parse(location, requested.href);
-  if (url !== null) return requireEncrypted(url, host);
+  if (url !== null) return url;
   throw new RegistryError({
     reason: "rejected",
     message: `${host} opened an upload without saying where to send it.`,
