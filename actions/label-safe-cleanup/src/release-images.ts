@@ -19,7 +19,9 @@ export async function releaseImages(
       unreadable.push(...(await missingFolderProblems(path, folder !== undefined)));
       continue;
     }
-    const found = await ledgerImages(target, path);
+    // A folder that the input names is its owner's: a cleanup by root may cover the deploys of another user.
+    const owner = folder === undefined ? undefined : (await stat(path)).uid;
+    const found = await ledgerImages(target, path, owner);
     named.push(...found.images.map(keptImage));
     unreadable.push(...found.unreadable);
   }

@@ -1,6 +1,7 @@
 // Finds the images of all releases stored on a target, for every app and environment, because a rollback may need any of them. A ledger that
 // cannot be read is reported, never treated as empty.
 import { type Target, TargetError } from "@deploy-actions/target";
+import { ReleaseError } from "./error.ts";
 import { type LedgerLocation, openLedger } from "./ledger.ts";
 
 /** `image` is the reference with its digest. */
@@ -17,23 +18,28 @@ export type LedgerImages = {
   readonly unreadable: readonly string[];
 };
 
-/** Reads every `<stateDir>/<app>/<environment>/`. Never throws for what it finds there. A missing folder counts as empty. */
-export async function ledgerImages(target: Target, stateDir: string): Promise<LedgerImages> {
+/**
+ * Reads every `<stateDir>/<app>/<environment>/`. Never throws for what it finds there. A missing folder counts as empty. `alsoTrust`: see
+ * {@link LedgerLocation}; a ledger of that user can only keep images from being removed.
+ */
+export async function ledgerImages(target: Target, stateDir: string, alsoTrust?: number): Promise<LedgerImages> {
   const images: LedgerImage[] = [];
   const unreadable: string[] = [];
   const attempt = async (act: () => Promise<void>): Promise<void> => {
     try {
       await act();
     } catch (error) {
-      unreadable.push(error instanceof Error ? error.message : String(error));
+      unreadable.push(describe(error));
     }
   };
   await attempt(async () => {
+    await target.verifyPrivate(stateDir, { onlyPath: true, alsoTrust });
     for (const app of await target.list(stateDir)) {
       await attempt(async () => {
         for (const environment of await foldersIn(target, `${stateDir}/${app}`)) {
           await attempt(async () => {
-            for await (const image of imagesInLedger(target, { stateDir, app, environment })) images.push(image);
+            for await (const image of imagesInLedger(target, { stateDir, app, environment, alsoTrust }))
+              images.push(image);
           });
         }
       });
@@ -52,6 +58,14 @@ async function* imagesInLedger(target: Target, location: LedgerLocation): AsyncG
     const { release } = await ledger.release(id);
     for (const image of Object.values(release.images)) yield { image, app, environment, release: id };
   }
+}
+
+/** What cannot be trusted is reported with what to do about it. */
+function describe(error: unknown): string {
+  const isUnsafe = error instanceof TargetError && error.reason === "unsafe-folder";
+  const isState = error instanceof ReleaseError && error.reason === "state-dir";
+  if (isUnsafe || isState) return `${error.message} ${error.next}`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Names in one of the folders. A file next to them is ignored; a dangling link is an error, because a ledger may be behind it. */

@@ -40,22 +40,46 @@ export type Ledger = {
   readonly commit: (id: string, policy: Policy) => Promise<void>;
 };
 
-/** `mode`: the file mode in the checkout. */
+/** `mode`: the file mode in the checkout. It is stored without write permission for others. */
 export type KeptContent = { readonly text: string; readonly mode: number };
 
 /** Identifies the ledger in `<stateDir>/<app>/<environment>/`. */
-export type LedgerLocation = { readonly stateDir: string; readonly app: string; readonly environment: string };
+export type LedgerLocation = {
+  readonly stateDir: string;
+  readonly app: string;
+  readonly environment: string;
+  /** A user whose ledger may be read, besides this user's and root's. Never for a ledger whose releases are made live. */
+  readonly alsoTrust?: number | undefined;
+};
 
-export function openLedger(target: Target, { stateDir, app, environment }: LedgerLocation): Ledger {
+export function openLedger(target: Target, { stateDir, app, environment, alsoTrust }: LedgerLocation): Ledger {
   const folder = `${stateDir}/${app}/${environment}`;
   const ledger = `${folder}/ledger.jsonl`;
   const pointer = `${folder}/current`;
   const secretKey = `${folder}/key`;
   const releasePath = (id: string, name: string): string => `${folder}/releases/${id}/${name}`;
+  let endsMidLine = false;
+  const readFile = (path: string): Promise<string | undefined> => target.readFile(path, { private: true, alsoTrust });
+  const writeFile = (path: string, text: string, mode = 0o600): Promise<void> =>
+    target.writeFile(path, text, { private: true, mode });
   // A damaged key counts as missing. With a new key every fingerprint differs, so the containers are recreated.
   const readKey = async (): Promise<string | undefined> =>
-    /^[0-9a-f]{64}$/.exec((await target.readFile(secretKey)) ?? "")?.[0];
-  let endsMidLine = false;
+    /^[0-9a-f]{64}$/.exec((await readFile(secretKey)) ?? "")?.[0];
+  // What is in the folder is checked once, because afterwards nobody else can change it; the way to it each time, in case it was missing before.
+  let verified = false;
+  const verify = async (): Promise<void> => {
+    verified = await target.verifyPrivate(folder, { onlyPath: verified, alsoTrust });
+  };
+  const reading = async <T>(act: () => Promise<T>): Promise<T> =>
+    withLedgerError("read", folder, async () => {
+      await verify();
+      return act();
+    });
+  const writing = async <T>(act: () => Promise<T>): Promise<T> =>
+    withLedgerError("written", folder, async () => {
+      await verify();
+      return act();
+    });
 
   return {
     folder,
@@ -63,55 +87,51 @@ export function openLedger(target: Target, { stateDir, app, environment }: Ledge
     filePath: (content) => `${folder}/files/${sha256(content)}`,
     isKept: (path) => path.startsWith(`${folder}/files/`),
     read: () =>
-      reading(folder, async () => {
-        const [text, current] = await Promise.all([target.readFile(ledger), target.readFile(pointer)]);
+      reading(async () => {
+        const [text, current] = await Promise.all([readFile(ledger), readFile(pointer)]);
         const history = readHistory(text ?? "", current === undefined ? undefined : parsePointer(current));
         endsMidLine = history.endsMidLine;
         return history;
       }),
     releaseIds: () =>
-      reading(folder, async () =>
-        (await target.list(`${folder}/releases`)).filter((id) => ReleaseId.safeParse(id).success),
-      ),
-    release: (id) => reading(folder, () => keptRelease(target, id, releasePath)),
+      reading(async () => (await target.list(`${folder}/releases`)).filter((id) => ReleaseId.safeParse(id).success)),
+    release: (id) => reading(() => keptRelease(readFile, id, releasePath)),
     keep: ({ release, compose, policy }, files) =>
-      writing(folder, async () => {
-        for (const [path, { text, mode }] of files) await target.writeFile(path, text, { mode });
+      writing(async () => {
+        for (const [path, { text, mode }] of files) await writeFile(path, text, mode & 0o755);
         const texts = [...compose.texts];
-        const known = await target.readFile(releasePath(release.id, "release.json"));
-        const there = await Promise.all(texts.map(([name]) => target.readFile(releasePath(release.id, name))));
+        const known = await readFile(releasePath(release.id, "release.json"));
+        const there = await Promise.all(texts.map(([name]) => readFile(releasePath(release.id, name))));
         // A release that was damaged since is written again.
         if (known !== undefined && texts.every(([, text], index) => there[index] === text)) return;
-        for (const [name, text] of texts) await target.writeFile(releasePath(release.id, name), text, OWNER_ONLY);
-        await target.writeFile(releasePath(release.id, "policy.json"), json(policy), OWNER_ONLY);
+        for (const [name, text] of texts) await writeFile(releasePath(release.id, name), text);
+        await writeFile(releasePath(release.id, "policy.json"), json(policy));
         // Last, because it marks the other files as complete.
-        await target.writeFile(releasePath(release.id, "release.json"), json(release), OWNER_ONLY);
+        await writeFile(releasePath(release.id, "release.json"), json(release));
       }),
     append: (event) =>
-      writing(folder, async () => {
+      writing(async () => {
         // Ends a line that a crash left partly written, so that this event gets its own line.
-        if (endsMidLine) await target.append(ledger, "");
+        if (endsMidLine) await target.append(ledger, "", { private: true });
         endsMidLine = false;
-        await target.append(ledger, JSON.stringify(LedgerEvent.parse(event)));
+        await target.append(ledger, JSON.stringify(LedgerEvent.parse(event)), { private: true });
       }),
-    key: () => reading(folder, readKey),
+    key: () => reading(readKey),
     makeKey: () =>
-      writing(folder, async () => {
+      writing(async () => {
         const there = await readKey();
         if (there !== undefined) return there;
         const made = randomBytes(32).toString("hex");
-        await target.writeFile(secretKey, made, OWNER_ONLY);
+        await writeFile(secretKey, made);
         return made;
       }),
     commit: (id, policy) =>
-      writing(folder, async () => {
-        await target.writeFile(releasePath(id, "policy.json"), json(policy), OWNER_ONLY);
-        await target.writeFile(pointer, `${id}\n`, OWNER_ONLY);
+      writing(async () => {
+        await writeFile(releasePath(id, "policy.json"), json(policy));
+        await writeFile(pointer, `${id}\n`);
       }),
   };
 }
-
-const OWNER_ONLY = { mode: 0o600 };
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
@@ -128,12 +148,12 @@ function parsePointer(text: string): string {
 }
 
 async function keptRelease(
-  target: Target,
+  readFile: (path: string) => Promise<string | undefined>,
   id: string,
   releasePath: (id: string, name: string) => string,
 ): Promise<KeptRelease> {
   const read = async (name: string): Promise<string> => {
-    const text = await target.readFile(releasePath(id, name));
+    const text = await readFile(releasePath(id, name));
     if (text !== undefined) return text;
     throw damaged(id, `${releasePath(id, name)} is missing`);
   };
@@ -162,19 +182,16 @@ function damaged(id: string, what: string, cause?: unknown): ReleaseError {
   );
 }
 
-function reading<T>(folder: string, act: () => Promise<T>): Promise<T> {
-  return withLedgerError("read", folder, act);
-}
-
-function writing<T>(folder: string, act: () => Promise<T>): Promise<T> {
-  return withLedgerError("written", folder, act);
-}
-
 async function withLedgerError<T>(how: "read" | "written", folder: string, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    if (!(error instanceof TargetError) || error.reason !== "file-failed") throw error;
+    if (!(error instanceof TargetError)) throw error;
+    if (error.reason === "unsafe-folder") {
+      const message = `The ledger in ${folder} cannot be trusted: ${error.message}`;
+      throw new ReleaseError("state-dir", message, error.next, error);
+    }
+    if (error.reason !== "file-failed") throw error;
     throw new ReleaseError(
       "state-dir",
       `The ledger in ${folder} could not be ${how}: ${error.message}`,

@@ -19,17 +19,39 @@ export type RunOptions = {
   readonly onLine?: (line: string, stream: "stdout" | "stderr") => void;
 };
 
+/** A further user who may write to a private folder, besides this one and root. */
+type AlsoTrust = { readonly alsoTrust?: number | undefined };
+
+/** `onlyPath`: check the way to the folder, but not what is in it. */
+export type VerifyOptions = AlsoTrust & { readonly onlyPath?: boolean };
+
+export type FileOptions = AlsoTrust & {
+  /**
+   * For a file in a folder that {@link Target.verifyPrivate} has checked. Refuses links, second names, and files that another user can change.
+   * Missing folders are created with 0700, and the way to them is checked again.
+   */
+  readonly private?: boolean;
+};
+
 export interface Target {
   /** The name used in messages: "this machine", or the host. */
   readonly name: string;
   /** Resolves with the exit code, also when the program failed; rejects with a TargetError when it could not start or was stopped by `options`. */
   run(command: Command, options?: RunOptions): Promise<Result>;
-  /** The text of a file, or undefined when it does not exist. */
-  readFile(path: string): Promise<string | undefined>;
-  /** Replaces the file atomically: a reader sees the old or the new text, never a part. Missing folders are created. `mode` defaults to 0o644. */
-  writeFile(path: string, text: string, options?: { readonly mode?: number }): Promise<void>;
+  /**
+   * Makes sure that only this user and root can change what is in the folder, by owner and mode of every folder and link from `/` down and of
+   * everything inside it. Returns whether it exists. Rejects with reason "unsafe-folder". To be called before anything private is read.
+   */
+  verifyPrivate(folder: string, options?: VerifyOptions): Promise<boolean>;
+  /** The text of a regular file, or undefined when it does not exist. */
+  readFile(path: string, options?: FileOptions): Promise<string | undefined>;
+  /**
+   * Replaces the file atomically: a reader sees the old or the new text, never a part. A link is replaced, not followed. Missing folders are
+   * created. `mode` defaults to 0o644; it and the modes of created folders do not depend on the umask.
+   */
+  writeFile(path: string, text: string, options?: FileOptions & { readonly mode?: number }): Promise<void>;
   /** Appends one line (without line break) in a single write and syncs it to disk. Missing folders are created. */
-  append(path: string, line: string): Promise<void>;
+  append(path: string, line: string, options?: FileOptions): Promise<void>;
   /** The sorted names in a folder; empty when it does not exist. */
   list(dir: string): Promise<string[]>;
   /** Removes a file or a folder with its contents; does nothing when it does not exist. */
@@ -47,7 +69,8 @@ export type TargetReason =
   | "too-much-output"
   | "too-much-memory"
   | "spawn-failed"
-  | "file-failed";
+  | "file-failed"
+  | "unsafe-folder";
 
 /** A command that could not start or was stopped, or a file that could not be read or written. */
 export class TargetError extends ProblemError<TargetReason> {
