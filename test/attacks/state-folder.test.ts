@@ -13,6 +13,7 @@ import {
   rm,
   stat,
   symlink,
+  truncate,
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -48,8 +49,9 @@ const content = {
 };
 const release = releaseOf(content, { at: new Date(0) });
 const begin = {
-  ...{ event: "begin", at: new Date(0).toISOString(), deployment: "1", kind: "deploy", release: release.id, by: {} },
-} as const;
+  ...({ event: "begin", at: new Date(0).toISOString(), deployment: "1" } as const),
+  ...({ kind: "deploy", release: release.id, by: {} } as const),
+};
 
 let base: string;
 let stateDir: string;
@@ -181,7 +183,7 @@ describe("a neighbour on the host", () => {
     async (path) => {
       await deployed();
       await rm(own(path));
-      expect(spawnSync("mkfifo", [own(path)]).status).toBe(0);
+      expect(spawnSync("sh", ["-c", 'mkfifo "$1"', "sh", own(path)]).status).toBe(0);
       await expectRefused(/is neither a file nor a folder/);
     },
   );
@@ -273,7 +275,6 @@ describe("an earlier step", () => {
 
   it("fills the ledger with more than can be held in memory", async () => {
     await deployed();
-    const { truncate } = await import("node:fs/promises");
     await truncate(own("ledger.jsonl"), 300 * 1024 * 1024);
     await expect(open().read()).rejects.toMatchObject({ message: expect.stringContaining("the limit is") });
   });

@@ -33,6 +33,7 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
     attempts: inputs["max-attempts"],
     deadlineSeconds: inputs["deadline-seconds"],
     folder: environment.RUNNER_TEMP ?? "/tmp",
+    checkout: environment.GITHUB_WORKSPACE || undefined,
     clock: systemClock,
     signal,
     log,

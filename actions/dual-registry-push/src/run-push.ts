@@ -19,6 +19,8 @@ export type RunContext = RegistryContext & {
   readonly deadlineSeconds: number;
   /** Where temporary files go. */
   readonly folder: string;
+  /** Where the job's files are; a path in it must not lead out of it. */
+  readonly checkout: string | undefined;
 };
 
 export type PushRun = {
@@ -30,7 +32,7 @@ export type PushRun = {
 
 /** Throws an explained error if no registry was tagged; see {@link push}. */
 export async function runPush(plan: Plan, context: RunContext): Promise<PushRun> {
-  const { log, folder, job, loginFor, clock } = context;
+  const { log, folder, checkout, job, loginFor, clock } = context;
   const deadline = startDeadline(context.deadlineSeconds * 1000, context.signal, clock);
   const { signal } = deadline;
   // After the deadline, other errors only say that something was aborted.
@@ -45,7 +47,7 @@ export async function runPush(plan: Plan, context: RunContext): Promise<PushRun>
       target: localTarget(),
       sources: {
         registryFor: (host) => open(host, "pull", loginFor(host)),
-        inFile: (path, image) => openImageFile(path, { image, folder, signal }),
+        inFile: (path, image) => openImageFile(path, { image, folder, checkout, signal }),
       },
       registryOf: ({ host, login }) => open(host, "push", login),
       progress,

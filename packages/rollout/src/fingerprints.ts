@@ -59,7 +59,7 @@ async function fingerprintInput(
 
 async function hashOf(target: Target, file: string, signal: AbortSignal): Promise<string | undefined> {
   try {
-    const { code, stdout } = await target.run({ argv: ["sha256sum", "--", file], timeoutMs: LIMIT.change }, { signal });
+    const { code, stdout } = await target.run({ argv: ["sha256sum", "--", file], timeoutMs: LIMIT.parse }, { signal });
     return code === 0 ? /^\\?([0-9a-f]{64})/.exec(stdout)?.[1] : undefined;
   } catch (error) {
     if (error instanceof TargetError && error.reason !== "aborted") return undefined;

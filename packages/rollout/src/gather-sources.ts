@@ -1,8 +1,8 @@
 // Reads a checkout's compose file and every file that it `extends` or `include`s, unresolved, with paths relative to their common folder.
-import { readFile } from "node:fs/promises";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { composeFileError, contains, type VariableFile } from "@deploy-actions/runtime";
 import { type ReferencedFile, readSource } from "@deploy-actions/runtime/source";
+import type { ReadableFiles } from "./readable-files.ts";
 
 export type GatheredSources = {
   /** Path relative to the common folder → text. The compose file itself comes first. */
@@ -17,7 +17,7 @@ export type GatheredSources = {
  * `path` and `roots` (folders that are removed after the job) are absolute. Files outside `roots` with an absolute path stay where they are.
  * Throws RuntimeError "compose" for a file that cannot be stored.
  */
-export async function gatherSources(path: string, roots: readonly string[]): Promise<GatheredSources> {
+export function gatherSources(path: string, roots: readonly string[], files: ReadableFiles): GatheredSources {
   const texts = new Map<string, string>();
   const documents: unknown[] = [];
   const variableFiles: GatheredSources["variableFiles"][number][] = [];
@@ -25,12 +25,7 @@ export async function gatherSources(path: string, roots: readonly string[]): Pro
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     if (texts.has(next.path)) continue;
     const { path: file } = next;
-    const text = await readFile(file, "utf8").catch((error: Error) => {
-      throw composeFileError(
-        `${file}, referenced by ${next?.by}, could not be read: ${error.message}`,
-        "Correct the path.",
-      );
-    });
+    const text = files.composeFile(file, next.by);
     const source = readSource(file, text);
     texts.set(file, text);
     documents.push(...source.documents);

@@ -1,12 +1,12 @@
 // Turns the user's compose file into what a release stores: unchanged copies of the file and of the files that it refers to, and an overlay that
 // pins every image and points to the stored copies of mounted files. Compose substitutes variables at each deploy or rollback, so no
 // value is stored.
-import { readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { PinnedImage } from "@deploy-actions/image";
 import type { KeptCompose, KeptContent, Ledger } from "@deploy-actions/release";
 import {
   type ComposeProject,
+  compose,
   filesToKeep,
   type KeptFile,
   type Model,
@@ -16,11 +16,14 @@ import {
   projectName,
   withChanges,
 } from "@deploy-actions/runtime";
+import { FileError, readRegularFile } from "@deploy-actions/untrusted/file";
+import { checkReads } from "./check-reads.ts";
 import type { RolloutContext } from "./context.ts";
 import { RolloutError } from "./error.ts";
 import { type GatheredSources, gatherSources } from "./gather-sources.ts";
 import { refuseSecretsIn } from "./kept-secrets.ts";
 import { readComposeModel } from "./read-compose-model.ts";
+import { readableFiles } from "./readable-files.ts";
 import { candidateVariables, requiredVariables } from "./required-variables.ts";
 
 export type Rendered = {
@@ -52,15 +55,19 @@ export async function render(context: RolloutContext, ledger: Ledger, source: Co
     files: [source.path],
     variables: context.variables,
   };
+  const readable = readableFiles(source.path, source.checkout);
+  // Before Compose runs, because it opens what the files name.
+  checkReads(source.path, { ...inheritedVariables(), ...context.variables }, readable);
+  const gathered = gatherSources(source.path, roots, readable);
   const model = await readComposeModel(context, project, source.path).catch((error: unknown) =>
-    rethrowWithMissing(error, context, gatherSources(source.path, roots)),
+    rethrowWithMissing(error, context, gathered),
   );
-  const { texts, documents, variableFiles } = await gatherSources(source.path, roots);
+  const { texts, documents, variableFiles } = gathered;
   const images = pinImages(model, source.images);
   const variables = await requiredVariables(context, project, candidateVariables(documents), { model, images });
   const read = variableFiles.filter(({ service }) => service === undefined || model.services[service] !== undefined);
   const kept = filesToKeep(model, read, roots);
-  const contents = await Promise.all(kept.map(async (file) => [file.path, await contentOf(file)] as const));
+  const contents = kept.map((file) => [file.path, contentOf(file, readable.roots)] as const);
   const files = new Map(contents.map(([path, { text }]) => [path, ledger.filePath(text)]));
   const overlay = overlayText(model, { images, files });
   const named = [...new Set(documents.flatMap(namedVariables))].sort();
@@ -77,12 +84,8 @@ export async function render(context: RolloutContext, ledger: Ledger, source: Co
 }
 
 /** Adds the missing variables to the error, because they may be why Compose rejects the file. */
-async function rethrowWithMissing(
-  error: unknown,
-  { variables }: RolloutContext,
-  gathering: Promise<GatheredSources>,
-): Promise<never> {
-  const names = await gathering.then(({ documents }) => candidateVariables(documents)).catch(() => []);
+function rethrowWithMissing(error: unknown, { variables }: RolloutContext, { documents }: GatheredSources): never {
+  const names = candidateVariables(documents);
   const missing = names.filter((name) => variables[name] === undefined);
   if (missing.length === 0 || !(error instanceof RolloutError)) throw error;
   throw new RolloutError(
@@ -104,19 +107,27 @@ const OVERLAY = "overlay.json";
 /** In bytes. A larger file is data, not configuration. */
 const MAX_FILE_SIZE = 1024 * 1024;
 
-async function contentOf({ path, service }: KeptFile): Promise<KeptContent> {
-  const refuse = (what: string) =>
+function contentOf({ path, service }: KeptFile, roots: readonly string[]): KeptContent {
+  const refuse = (what: string, cause?: unknown) =>
     new RolloutError(
       "kept-file",
-      `Service ${service} mounts ${path}, ${what}.`,
-      "A release stores text files of up to 1 MiB; put anything else into the image, a named volume, or an absolute path outside the checkout.",
+      `Service ${service} mounts ${path}, which ${what}.`,
+      "A release stores regular text files of the checkout of up to 1 MiB; put anything else into the image, a named volume, or an absolute path outside the checkout.",
+      cause,
     );
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) throw refuse("which does not exist");
-  if (!found.isFile()) throw refuse("which is a folder");
-  if (found.size > MAX_FILE_SIZE) throw refuse(`which has ${found.size} bytes`);
-  const bytes = await readFile(path);
-  const text = bytes.toString("utf8");
-  if (!Buffer.from(text).equals(bytes)) throw refuse("which is not text");
-  return { text, mode: found.mode & 0o777 };
+  try {
+    const { bytes, mode } = readRegularFile(path, { maxBytes: MAX_FILE_SIZE, roots });
+    const text = bytes.toString("utf8");
+    if (!Buffer.from(text).equals(bytes)) throw refuse("is not text");
+    return { text, mode };
+  } catch (error) {
+    throw error instanceof FileError ? refuse(error.why, error) : error;
+  }
+}
+
+/** The variables of this machine that Compose sees too. */
+function inheritedVariables(): Record<string, string> {
+  return Object.fromEntries(
+    compose.INHERITED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
 }

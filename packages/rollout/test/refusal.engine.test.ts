@@ -63,7 +63,7 @@ describe("images", () => {
 
 describe("compose files", () => {
   it.each([
-    ["that do not parse", "services: [", "Compose cannot read", "did not find"],
+    ["that do not parse", "services: [", "could not be read as YAML"],
     ["with an unknown key", "services:\n  web: { imagee: x }\n", "Compose cannot read", "imagee"],
     [
       "with an image that is not pinned",
@@ -93,7 +93,7 @@ describe("compose files", () => {
 
   it("that do not exist", async () => {
     const source = { path: join(testApp.folder, "none.yml"), checkout: [], images: { web: two } };
-    expect(await testApp.deploy(two, {}, { source })).toMatchObject(clean("no such file", "docker compose config"));
+    expect(await testApp.deploy(two, {}, { source })).toMatchObject(clean("does not exist", "Correct the path"));
   });
 
   it("whose required variables are missing, for the new release or for the rollback target", async () => {

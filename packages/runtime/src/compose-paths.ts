@@ -1,6 +1,7 @@
 // Decides how a release handles files of the checkout that its compose file uses. A rollback must work without the checkout or with another
 // commit, so small read-only files are stored with the release. Everything else is rejected, with an alternative.
 import { posix, win32 } from "node:path";
+import { isSystemPath } from "@deploy-actions/untrusted/file";
 import { composeFileError, type Model, type Volume } from "./compose-model.ts";
 
 /** A file to store: its path in the checkout, and the service that uses it. */
@@ -22,6 +23,7 @@ export function filesToKeep(
   const kept: KeptFile[] = [];
   const problems: string[] = [];
   for (const { path, by } of variableFiles) {
+    if (isSystemPath(path)) problems.push(`${by} reads the env_file ${path}, ${SYSTEM}`);
     if (inside(path)) problems.push(`${by} reads the env_file ${path} ${NOT_KEPT} ${ENV_FILE}`);
   }
   for (const [service, { volumes }] of Object.entries(model.services)) {
@@ -33,16 +35,19 @@ export function filesToKeep(
     }
   }
   for (const [name, { file }] of Object.entries(model.configs ?? {})) {
-    if (file !== undefined && inside(file)) kept.push({ path: file, service: `config ${name}` });
+    if (file !== undefined && isSystemPath(file)) problems.push(`The config ${name} is the file ${file}, ${SYSTEM}`);
+    else if (file !== undefined && inside(file)) kept.push({ path: file, service: `config ${name}` });
   }
   for (const [name, { file }] of Object.entries(model.secrets ?? {})) {
-    if (file !== undefined && inside(file))
+    if (file !== undefined && isSystemPath(file)) problems.push(`The secret ${name} is the file ${file}, ${SYSTEM}`);
+    else if (file !== undefined && inside(file))
       problems.push(`The secret ${name} is the file ${file} ${NOT_KEPT} ${SECRET}`);
   }
   if (problems.length > 0) throw composeFileError(problems.join("\n"), "Change the compose file as described above.");
   return kept;
 }
 
+const SYSTEM = "which the operating system makes up when it is read. Use a file.";
 const NOT_KEPT = "of the checkout, which may not exist when this release is rolled back to.";
 const ENV_FILE = "List its variables under `environment:` as `NAME: $NAME` and set them in `environment-variables`.";
 const MOUNT =

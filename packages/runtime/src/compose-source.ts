@@ -1,9 +1,12 @@
 // Reads one compose file as YAML, for information that is lost in the resolved model (`readModel`): the other compose files and env_files that it
 // refers to, and the variables that it uses.
 // Source: https://github.com/compose-spec/compose-spec/blob/main/spec.md, and 13-merge.md, 14-include.md
-import { parseAllDocuments } from "yaml";
+import { parseAllDocuments, visit } from "yaml";
 import { z } from "zod/mini";
 import { composeFileError } from "./compose-model.ts";
+import { type ComposeReads, composeReads } from "./compose-reads.ts";
+
+export { interpolated } from "./compose-interpolate.ts";
 
 /** A file reference, as written in a compose file. */
 export type ReferencedFile = {
@@ -19,6 +22,8 @@ export type ParsedSource = {
   readonly parts: readonly ReferencedFile[];
   /** The env_files of its services and includes, except optional ones. */
   readonly variableFiles: readonly ReferencedFile[];
+  /** Everything that Compose opens to resolve this file, also what it does not need. */
+  readonly reads: ComposeReads;
   /** The parsed YAML documents. */
   readonly documents: readonly unknown[];
 };
@@ -69,8 +74,14 @@ export function readSource(path: string, text: string): ParsedSource {
   const files = documents.map((document) => File.parse(document));
   const services = files.flatMap((file) => Object.entries(file.services));
   const includes = files.flatMap((file) => file.include);
+  const reads = documents.map(composeReads);
   return {
     documents,
+    reads: {
+      values: reads.flatMap(({ values }) => values),
+      composeFiles: reads.flatMap(({ composeFiles }) => composeFiles),
+      folders: reads.flatMap(({ folders }) => folders),
+    },
     parts: [
       ...services.flatMap(([name, service]) =>
         service.extends === undefined ? [] : [{ path: service.extends.file, by: `the \`extends\` of service ${name}` }],
@@ -92,6 +103,12 @@ function parsed(path: string, text: string): unknown[] {
     return [...documents].map((document) => {
       const [error] = document.errors;
       if (error !== undefined) throw error;
+      visit(document, {
+        Scalar: (_, { tag }) => {
+          // Compose decodes it, so a name could be hidden in it.
+          if (tag === "tag:yaml.org,2002:binary") throw new Error("it has a !!binary value");
+        },
+      });
       return document.toJS({ maxAliasCount: 10_000 }) as unknown;
     });
   } catch (error) {

@@ -72,7 +72,7 @@ export function containerLogs(id: string, lines: number): Command {
  * The variables that compose may inherit. No others, because a release that depends on a variable of one runner could not be rolled back to from
  * another.
  */
-const INHERITED = [
+export const INHERITED = [
   ...["PATH", "HOME", "USER", "TMPDIR", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "SSH_AUTH_SOCK"],
   ...["DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_CONFIG", "DOCKER_CERT_PATH", "DOCKER_TLS_VERIFY", "DOCKER_API_VERSION"],
   ...["SystemRoot", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "ProgramData", "ProgramFiles", "PATHEXT", "TEMP", "TMP"],

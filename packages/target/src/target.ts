@@ -23,7 +23,7 @@ export type RunOptions = {
 type AlsoTrust = { readonly alsoTrust?: number | undefined };
 
 /** `onlyPath`: check the way to the folder, but not what is in it. */
-export type VerifyOptions = AlsoTrust & { readonly onlyPath?: boolean };
+type VerifyOptions = AlsoTrust & { readonly onlyPath?: boolean };
 
 export type FileOptions = AlsoTrust & {
   /**

@@ -23,6 +23,12 @@ type Saved = z.output<typeof Saved>;
 const Config = z.object({ rootfs: z.object({ diff_ids: z.array(Digest) }) });
 
 const MANIFEST = "manifest.json";
+/** `docker save` of every image of a machine. */
+const MAX_IMAGES = 1000;
+/** The engine refuses more than 127. */
+const MAX_LAYERS = 500;
+/** In bytes: of all configurations, which are in memory together. */
+const MAX_TOTAL = 64 * 1024 * 1024;
 
 export async function isSaved(files: Files): Promise<boolean> {
   return (await files.size(MANIFEST)) !== undefined;
@@ -40,12 +46,7 @@ export async function keepsLayersUnpacked(files: Files): Promise<boolean> {
 
 /** The image that `wanted` names (a name or ID). If absent, there must be only one. Throws {@link RegistryError} `no-image` or `damaged`. */
 export async function savedSource(files: Files, wanted: string | undefined): Promise<ImageSource> {
-  const candidates = await Promise.all(
-    (await imagesIn(files)).map(async (image) => {
-      const config = await document(files, image.Config);
-      return { names: image.RepoTags ?? [], digest: digestLike("", config), value: { ...image, config } };
-    }),
-  );
+  const candidates = await candidatesIn(files);
   const { Config: path, Layers, config } = selectImage(candidates, wanted, files.describe);
   const layers = await layersOf(files, config, Layers ?? []);
   const paths = new Map(layers.map(({ descriptor, path: at }) => [descriptor.digest, at]));
@@ -66,8 +67,25 @@ export async function savedSource(files: Files, wanted: string | undefined): Pro
   };
 }
 
+async function candidatesIn(files: Files) {
+  const configs = new Map<string, Uint8Array<ArrayBuffer>>();
+  const candidates = [];
+  let total = 0;
+  for (const image of await imagesIn(files)) {
+    const config = configs.get(image.Config) ?? (await document(files, image.Config));
+    if (!configs.has(image.Config)) total += config.byteLength;
+    if (total > MAX_TOTAL) throw damaged(files, `its configurations have more than ${MAX_TOTAL} bytes`);
+    configs.set(image.Config, config);
+    const names = image.RepoTags ?? [];
+    candidates.push({ names, digest: digestLike("", config), value: { ...image, config } });
+  }
+  return candidates;
+}
+
 async function imagesIn(files: Files): Promise<Saved> {
   const saved = Saved.safeParse(parseJson(await document(files, MANIFEST)));
+  const count = saved.data?.length ?? 0;
+  if (count > MAX_IMAGES) throw damaged(files, `its ${MANIFEST} lists ${count} images`);
   if (saved.success) return saved.data;
   throw damaged(files, `its ${MANIFEST} is not in the format of \`docker save\``);
 }
@@ -82,6 +100,7 @@ async function layersOf(files: Files, config: Uint8Array, paths: readonly string
   if (ids.length !== paths.length) {
     throw damaged(files, `it has ${paths.length} layers, but its configuration lists ${ids.length}`);
   }
+  if (paths.length > MAX_LAYERS) throw damaged(files, `it has ${paths.length} layers`);
   const layers: Layer[] = [];
   for (const [at, path] of paths.entries()) {
     const size = await files.size(path);

@@ -26,9 +26,11 @@ export async function readDocument(files: Files, name: string): Promise<Uint8Arr
   const document = new Uint8Array(size);
   let at = 0;
   for await (const chunk of files.bytes(name)) {
+    if (at + chunk.byteLength > size) throw damaged(files, `its ${name} became longer while it was read`);
     document.set(chunk, at);
     at += chunk.byteLength;
   }
+  if (at < size) throw damaged(files, `its ${name} ends early`);
   return document;
 }
 

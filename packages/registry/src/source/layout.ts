@@ -14,6 +14,8 @@ const Index = z.object({ manifests: z.array(Annotated) });
 const NAMES = ["io.containerd.image.name", "org.opencontainers.image.ref.name"];
 /** An index of 20 platforms with attestations has about 60 manifests. */
 const MAX_MANIFESTS = 2000;
+/** In bytes: of all manifests of an image, which are in memory together. */
+const MAX_TOTAL = 64 * 1024 * 1024;
 
 export async function isLayout(files: Files): Promise<boolean> {
   return (await files.size("index.json")) !== undefined && (await files.size("oci-layout")) !== undefined;
@@ -27,12 +29,17 @@ export async function layoutSource(files: Files, wanted: string | undefined): Pr
   const root = await manifestIn(files, chosen);
   if (root === undefined) throw damaged(files, `the manifest ${chosen.digest} from its index is missing`);
   const waiting = [root];
+  const queued = new Set<string>();
+  let total = 0;
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     manifests.set(next.digest, next);
+    total += next.bytes.byteLength;
+    if (total > MAX_TOTAL) throw damaged(files, `the manifests of ${root.digest} have more than ${MAX_TOTAL} bytes`);
     if (manifests.size > MAX_MANIFESTS) throw damaged(files, `${root.digest} has more than ${MAX_MANIFESTS} manifests`);
     const { children, blobs } = contentsOf(next);
     for (const child of children) {
-      if (manifests.has(child.digest)) continue;
+      if (manifests.has(child.digest) || queued.has(child.digest)) continue;
+      queued.add(child.digest);
       const found = await manifestIn(files, child);
       if (found === undefined) missing.add(child.digest);
       else waiting.push(found);
@@ -67,6 +74,8 @@ async function chosenFrom(files: Files, candidates: Candidate[], wanted: string 
 async function candidatesIn(files: Files): Promise<Candidate[]> {
   const index = Index.safeParse(parseJson((await readDocument(files, "index.json")) ?? ""));
   if (!index.success) throw damaged(files, "its index.json is not an OCI index");
+  const count = index.data.manifests.length;
+  if (count > MAX_MANIFESTS) throw damaged(files, `its index.json lists ${count} manifests`);
   return index.data.manifests.map(({ annotations = {}, ...value }) => {
     const names = NAMES.flatMap((key) => annotations[key] ?? []);
     return { names: [...new Set(names)], digest: value.digest, value };

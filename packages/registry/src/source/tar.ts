@@ -9,8 +9,10 @@ import { bytesAt, damaged, type Files } from "./files.ts";
 type Entry = { readonly offset: number; readonly size: number } | { readonly link: string };
 
 const BLOCK = 512;
-/** An image has a few hundred entries. A tar with more than this is something else. */
+/** An image has a few hundred entries. A tar with more headers than this is something else. */
 const MAX_ENTRIES = 100_000;
+/** In bytes; Linux has no longer paths. */
+const MAX_PATH = 4096;
 /** Bytes of a pax header or a long name. */
 const MAX_EXTENSION = 1024 * 1024;
 const MAX_LINKS = 8;
@@ -42,11 +44,14 @@ async function indexOf(handle: FileHandle, describe: string): Promise<Map<string
   const entries = new Map<string, Entry>();
   let own: Pax | { path?: string; linkpath?: string } | undefined; // from extension headers, for the next entry
   let global: Pax | undefined;
-  for (let at = 0; ; ) {
+  for (let at = 0, headers = 0; ; headers += 1) {
+    if (headers > MAX_ENTRIES) throw damaged({ describe }, `it has more than ${MAX_ENTRIES} entries`);
     const header = await headerAt(handle, at, end, describe, own, global);
     if (header === "end") return entries;
     const { type, size, path } = header;
     const offset = at + BLOCK;
+    // A negative size would lead back to this header, for ever.
+    if (!Number.isSafeInteger(size) || size < 0) throw damaged({ describe }, `an entry has the size ${size}`);
     at = offset + Math.ceil(size / BLOCK) * BLOCK;
     if (offset + size > end) throw truncated(describe, path);
     if (type === "ExtendedHeader" || type === "OldExtendedHeader") {
@@ -58,11 +63,12 @@ async function indexOf(handle: FileHandle, describe: string): Promise<Map<string
     } else if (type === "NextFileHasLongLinkpath") {
       own = { ...own, linkpath: untilNul(await textAt(handle, offset, size, describe)) };
     } else {
-      const entry = entryOf(type, own?.linkpath ?? header.linkpath, path, offset, size);
+      const linkpath = own?.linkpath ?? header.linkpath;
+      if (path.length > MAX_PATH || linkpath.length > MAX_PATH) throw damaged({ describe }, "a name in it is too long");
+      const entry = entryOf(type, linkpath, path, offset, size);
       if (entry !== undefined) entries.set(nameOf(path), entry);
       own = undefined;
     }
-    if (entries.size > MAX_ENTRIES) throw damaged({ describe }, `it has more than ${MAX_ENTRIES} entries`);
   }
 }
 
@@ -79,12 +85,24 @@ async function headerAt(
   const block = Buffer.alloc(BLOCK);
   const { bytesRead } = await handle.read(block, 0, BLOCK, at);
   if (bytesRead < BLOCK) throw at === 0 ? notATar(describe) : truncated(describe, "its end");
-  const header = new Header(block, 0, own, global);
-  if (header.nullBlock) return "end";
-  if (!header.cksumValid) {
+  const header = parsed(block, own, global);
+  if (header?.nullBlock) return "end";
+  if (header === undefined || !header.cksumValid) {
     throw at === 0 ? notATar(describe) : damaged({ describe }, `the tar is corrupt at byte ${at} of ${end}`);
   }
   return { type: header.type, path: header.path ?? "", linkpath: header.linkpath ?? "", size: header.size ?? 0 };
+}
+
+/** Undefined for numbers that are not in the format. */
+function parsed(
+  block: Buffer,
+  ...extensions: [ConstructorParameters<typeof Header>[2], Pax | undefined]
+): Header | undefined {
+  try {
+    return new Header(block, 0, ...extensions);
+  } catch {
+    return undefined;
+  }
 }
 
 function entryOf(

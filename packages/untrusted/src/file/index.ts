@@ -1,7 +1,16 @@
 // Files that somebody else may have written or put there: read, written and trusted only by the rules of this folder.
 export { FileError, type FileReason } from "./error.ts";
 export { isWithin, realPath, realPathWithin } from "./inside.ts";
-export { isSystemPath, NO_FOLLOW, NO_WAIT, openRegularFile, readAll, readRegularFile, refuseSpecial } from "./open.ts";
+export {
+  isSystemPath,
+  NO_FOLLOW,
+  NO_WAIT,
+  openRegularFile,
+  openRegularHandle,
+  readAll,
+  readRegularFile,
+  refuseSpecial,
+} from "./open.ts";
 export { outputRoots, writeOutputFile } from "./output.ts";
 export {
   checkPathTo,

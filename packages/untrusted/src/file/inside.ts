@@ -1,5 +1,5 @@
-// Where a path really leads, and whether that is inside the folders that it may lead to. A checkout is written by whoever wrote the commit, so
-// its links are followed only while they stay inside it.
+// Where a path really leads, and whether that is inside the folders that it may lead to. The commit's author decides what a checkout
+// contains, so its links are followed only while they stay inside it.
 import { lstatSync, realpathSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { codeOf, FileError, unreadable } from "./error.ts";
@@ -43,7 +43,7 @@ export function realPath(path: string): string {
   }
 }
 
-export function realPathIfAny(path: string): string | undefined {
+function realPathIfAny(path: string): string | undefined {
   try {
     return realpathSync.native(path);
   } catch {

@@ -11,6 +11,7 @@ import {
   type Stats,
   statfsSync,
 } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { FileError, unreadable } from "./error.ts";
 import { realPath, realPathWithin } from "./inside.ts";
 
@@ -19,7 +20,7 @@ export type OpenFile = { readonly fd: number; readonly stats: Stats; readonly re
 export type ReadOptions = {
   readonly maxBytes: number;
   /** The folders that the file must be in once links are followed. Absent: anywhere. */
-  readonly roots?: readonly string[];
+  readonly roots?: readonly string[] | undefined;
 };
 
 /** Windows has neither flag. */
@@ -54,6 +55,23 @@ export function openRegularFile(path: string, roots?: readonly string[]): OpenFi
     }
   } catch (error) {
     throw unreadable(path, error);
+  }
+}
+
+/** The same as a handle, for a file of any size. The caller closes it. Throws {@link FileError}. */
+export async function openRegularHandle(path: string, roots?: readonly string[]): Promise<FileHandle> {
+  const { fd, stats, real } = openRegularFile(path, roots);
+  try {
+    const handle = await open(real, constants.O_RDONLY | NO_FOLLOW | NO_WAIT);
+    const { dev, ino } = await handle.stat();
+    if (dev === stats.dev && ino === stats.ino) return handle;
+    await handle.close();
+    throw replaced(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  } finally {
+    // Open until here, so that its inode number cannot be given to another file.
+    closeSync(fd);
   }
 }
 
@@ -125,7 +143,11 @@ function refuseOther(path: string, real: string, fd: number, stats: Stats): void
     const now = lstatSync(realPath(path));
     if (now.ino === stats.ino && now.dev === stats.dev) return;
   } else if (opened === real) return;
-  throw new FileError("changed", path, "was replaced while it was opened", "Run the step again.");
+  throw replaced(path);
+}
+
+function replaced(path: string): FileError {
+  return new FileError("changed", path, "was replaced while it was opened", "Run the step again.");
 }
 
 /** What Linux says is open; undefined where it cannot be asked. */
