@@ -1,10 +1,10 @@
 // Runs the check as an action step: writes or shows fixes, reports findings as annotations, job summary and files, and sets the result.
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Context, InputsOf, MainResult, Report } from "@deploy-actions/action";
 import { check, patchText, type Settings, today, writeFixes } from "@deploy-actions/check";
 import { type Release, releaseOf } from "@deploy-actions/check/release";
 import { type CheckResult, jsonReport, locationText, sarifLog, verdictLine } from "@deploy-actions/policy";
+import { outputRoots, writeOutputFile } from "@deploy-actions/untrusted/file";
 import type { SourceProblem } from "@deploy-actions/workflow";
 import type { definition } from "./definition.ts";
 import { showFindings, showPatch, showProblems, writeSummary } from "./present.ts";
@@ -39,7 +39,7 @@ export async function checkWorkspace(
   showFindings(result, report);
   writeSummary(result, report.summary, sourceLink(environment));
   await showPatch(patchText(result, text), report);
-  await writeReports(result, release, workspace, inputs, report);
+  writeReports(result, release, outputRoots({ ...environment, GITHUB_WORKSPACE: workspace }), inputs, report);
   const { errors, warnings, undecided, unread, suppressed } = result.tally;
   const outputs = { errors, warnings, undecided, unread, suppressed, "sarif-file": inputs["sarif-file"] ?? "" };
   return errors === 0 ? done(outputs, verdictLine(result)) : failed(refused(result, written), outputs);
@@ -56,24 +56,22 @@ function settingsOf(inputs: Inputs, { GITHUB_REPOSITORY_OWNER: owner }: NodeJS.P
   };
 }
 
-async function writeReports(
+/** `roots`: the folders that a report may be in, the workspace first. */
+function writeReports(
   result: CheckResult,
   release: Release,
-  workspace: string,
+  roots: readonly [string, ...string[]],
   inputs: Inputs,
   { log }: Report,
-): Promise<void> {
-  const { "sarif-file": sarifFile, "json-file": jsonFile } = inputs;
-  if (sarifFile === undefined && jsonFile === undefined) return;
-  const write = async (file: string, value: unknown) => {
-    const path = resolve(workspace, file);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
+): void {
+  const write = (input: string, file: string, value: unknown) => {
+    writeOutputFile(input, resolve(roots[0], file), `${JSON.stringify(value, null, 2)}\n`, roots);
     log.info(`Wrote ${file}`);
   };
+  const { "sarif-file": sarifFile, "json-file": jsonFile } = inputs;
   // Code scanning would open alerts for suppressed findings.
-  if (sarifFile !== undefined) await write(sarifFile, sarifLog(result, { ...release, suppressed: "left-out" }));
-  if (jsonFile !== undefined) await write(jsonFile, jsonReport(result, release.version));
+  if (sarifFile !== undefined) write("sarif-file", sarifFile, sarifLog(result, { ...release, suppressed: "left-out" }));
+  if (jsonFile !== undefined) write("json-file", jsonFile, jsonReport(result, release.version));
 }
 
 function misconfigured(problems: readonly SourceProblem[]) {

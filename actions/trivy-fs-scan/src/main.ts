@@ -2,6 +2,7 @@
 import { dirname, join, resolve } from "node:path";
 import type { Main } from "@deploy-actions/action";
 import { localTarget, type Target } from "@deploy-actions/target";
+import { outputRoots, writeOutputFile } from "@deploy-actions/untrusted/file";
 import { coverageOf, describeCoverage, emptyScanners, nothingScannedProblem, warnAboutLinks } from "./coverage.ts";
 import type { definition } from "./definition.ts";
 import { annotate, formatCounts, MAX_ROWS, summarize, thresholdProblem } from "./present.ts";
@@ -17,9 +18,10 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
   const target = localTarget();
   const failOn = inputs["fail-on"];
   const severities = reportedSeverities(inputs.severity, failOn);
+  const workspace = environment.GITHUB_WORKSPACE || process.cwd();
   const root = await scanRoot({
     scanPath: inputs["scan-path"],
-    workspace: environment.GITHUB_WORKSPACE || process.cwd(),
+    workspace,
     allowOutside: inputs["allow-outside-workspace"],
   });
   const skipDirs = inputs["skip-dirs"];
@@ -29,7 +31,7 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
     severities,
     skipDirs,
     scanners: inputs.scanners,
-    ignoreFile: await ignoreFile(inputs.trivyignore, log),
+    ignoreFile: await ignoreFile(inputs.trivyignore, workspace, log),
   };
   const found = await scan(target, { ...request, trivy: inputs["trivy-path"] }, environment, signal, log);
   const { findings, json } = found;
@@ -37,8 +39,9 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
   warnAboutLinks(coverage, log);
 
   const files = await reportFiles(target, inputs["json-file"], inputs["table-file"]);
-  await target.writeFile(files.json, json);
-  await target.writeFile(files.table, table(findings));
+  const roots = [...outputRoots(environment), ...files.made];
+  writeOutputFile("json-file", files.json, json, roots);
+  writeOutputFile("table-file", files.table, table(findings), roots);
 
   await report.group(`${findings.length} findings`, async () => {
     for (const line of table(findings.slice(0, MAX_ROWS)).trimEnd().split("\n")) log.info(line);
@@ -69,12 +72,15 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
   return done(outputs, line);
 };
 
-/** Reports without a configured path go into the job's temporary folder, where later steps find them through the outputs. */
+/** Reports without a configured path go into a folder that is `made` for them, where later steps find them through the outputs. */
 async function reportFiles(
   target: Target,
   json: string | undefined,
   text: string | undefined,
-): Promise<{ json: string; table: string }> {
-  const folder = json !== undefined && text !== undefined ? "" : await target.makeTemporaryFolder("trivy-report");
-  return { json: resolve(json ?? join(folder, "trivy.json")), table: resolve(text ?? join(folder, "trivy.txt")) };
+): Promise<{ json: string; table: string; made: readonly string[] }> {
+  const folder =
+    json !== undefined && text !== undefined ? undefined : await target.makeTemporaryFolder("trivy-report");
+  const made = folder === undefined ? [] : [folder];
+  const path = (given: string | undefined, name: string): string => resolve(given ?? join(folder ?? "", name));
+  return { json: path(json, "trivy.json"), table: path(text, "trivy.txt"), made };
 }

@@ -1,20 +1,31 @@
 // Checks the paths in trivyignore and skip-dirs before the scan.
+import { closeSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Log } from "@deploy-actions/contract";
-import { badPath } from "./scan-error.ts";
+import { FileError, isNamedWithin, openRegularFile } from "@deploy-actions/untrusted/file";
+import { badPath, type ScanError } from "./scan-error.ts";
 import type { ScanRoot } from "./scan-root.ts";
 import { isPattern } from "./skip-dirs.ts";
 
-/** The absolute path of the ignore file, or undefined when none is configured and the working directory has none. Throws ScanError "bad-path". */
-export async function ignoreFile(given: string | undefined, log: Log): Promise<string | undefined> {
+/**
+ * The absolute path of the ignore file, or undefined when none is configured and the working directory has none. In the workspace, its links must
+ * stay there. Throws ScanError "bad-path".
+ */
+export async function ignoreFile(given: string | undefined, workspace: string, log: Log): Promise<string | undefined> {
   const path = resolve(given ?? ".trivyignore");
-  if ((await kindOf(path)) === "file") {
-    log.info(`Findings listed in ${path} are ignored.`);
-    return path;
+  const refuse = (what: string): ScanError =>
+    badPath(`Input \`trivyignore\`: the file ${path} ${what}.`, "Correct the path, or omit the input.");
+  try {
+    const { fd } = openRegularFile(path, isNamedWithin(path, [workspace]) ? [workspace] : undefined);
+    closeSync(fd);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    if (given === undefined && error.reason === "missing") return undefined;
+    throw refuse(error.why);
   }
-  if (given === undefined) return undefined;
-  throw badPath(`Input \`trivyignore\`: the file ${path} does not exist.`, "Correct the path, or omit the input.");
+  log.info(`Findings listed in ${path} are ignored.`);
+  return path;
 }
 
 /** Reports missing folders in skip-dirs and folders that Trivy skips by default. */

@@ -1,7 +1,7 @@
 // Turns the fixes of findings into a patch or into changed files. A fix is applied completely or not at all.
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { applyEdits, type CheckResult, type Edit, type Fix, patchOf } from "@deploy-actions/policy";
+import { readRegularFile, realPathWithin, writeOutputFile } from "@deploy-actions/untrusted/file";
 
 /** A unified diff of all fixes that can be combined, for `git apply`; empty if there are none. */
 export function patchText(result: CheckResult, text: (path: string) => string | undefined): string {
@@ -18,13 +18,18 @@ export function writeFixes(
 ): readonly string[] {
   const byPath = compatibleEdits(fixesOf(result), text);
   for (const [path, edits] of byPath) {
-    const file = join(root, path);
+    // A link inside the repository is followed, as it was when the file was checked.
+    const file = realPathWithin(join(root, path), [root]);
+    const { bytes } = readRegularFile(file, { maxBytes: MAX_BYTES, roots: [root] });
     // The text on disk, including the byte order mark that decoding drops.
-    const whole = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
-    writeFileSync(file, applyEdits(whole, edits).text);
+    const whole = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    writeOutputFile("fix", file, applyEdits(whole, edits).text, [root]);
   }
   return [...byPath.keys()];
 }
+
+/** More than the check reads. */
+const MAX_BYTES = 16 * 1024 * 1024;
 
 /** The distinct fixes of findings that are not suppressed. */
 function fixesOf({ findings }: CheckResult): readonly Fix[] {

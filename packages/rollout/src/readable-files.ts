@@ -3,8 +3,8 @@
 // for a mount, where everybody who reads the compose file sees it.
 import { closeSync } from "node:fs";
 import { dirname, isAbsolute, resolve } from "node:path";
-import { composeFileError, contains } from "@deploy-actions/runtime";
-import { FileError, isWithin, openRegularFile, readRegularFile, realPath } from "@deploy-actions/untrusted/file";
+import { composeFileError } from "@deploy-actions/runtime";
+import { FileError, isNamedWithin, openRegularFile, readRegularFile, realPath } from "@deploy-actions/untrusted/file";
 
 /** In bytes. */
 const MAX_COMPOSE_FILE = 4 * 1024 * 1024;
@@ -27,8 +27,7 @@ export type ReadableFiles = {
  */
 export function readableFiles(path: string, checkout: readonly string[]): ReadableFiles {
   const roots = rootsOf(path, checkout);
-  const rootsFor = (file: string): readonly string[] | undefined =>
-    roots.some((root) => contains(root, file)) ? roots : undefined;
+  const rootsFor = (file: string): readonly string[] | undefined => (isNamedWithin(file, roots) ? roots : undefined);
   const open = (named: string, base: string, by: string, maxBytes: number): boolean => {
     const file = resolve(base, named);
     const inside = rootsFor(file);
@@ -65,8 +64,7 @@ export function readableFiles(path: string, checkout: readonly string[]): Readab
 }
 
 function rootsOf(path: string, checkout: readonly string[]): readonly string[] {
-  const inCheckout = checkout.some((root) => isWithin(path, root) || isWithin(path, realOrSame(root)));
-  return inCheckout ? checkout : [dirname(path), dirname(realOrSame(path)), ...checkout];
+  return isNamedWithin(path, checkout) ? checkout : [dirname(path), dirname(realOrSame(path)), ...checkout];
 }
 
 function realOrSame(path: string): string {

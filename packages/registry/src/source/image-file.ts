@@ -1,8 +1,7 @@
 // Opens an image on the disk or in a stream: an OCI layout (folder or tar) or the output of `docker save`, in either of its
 // formats. A tar may be compressed. Temporary data goes to unlinked files, which are gone when the source is closed.
 import { type FileHandle, stat } from "node:fs/promises";
-import { resolve } from "node:path";
-import { FileError, isWithin, openRegularHandle, realPath, realPathWithin } from "@deploy-actions/untrusted/file";
+import { FileError, isNamedWithin, openRegularHandle, realPath, realPathWithin } from "@deploy-actions/untrusted/file";
 import { RegistryError } from "../http/error.ts";
 import { compressionOf, decompressed } from "./compression.ts";
 import { isSaved, keepsLayersUnpacked, savedSource } from "./docker-archive.ts";
@@ -36,8 +35,9 @@ export async function openImageFile(path: string, options: ImageFileOptions): Pr
 
 function realPathOf(path: string, checkout: string | undefined): string {
   try {
-    const isInside = checkout !== undefined && isWithin(resolve(path), resolve(checkout));
-    return isInside ? realPathWithin(path, [checkout]) : realPath(path);
+    return checkout !== undefined && isNamedWithin(path, [checkout])
+      ? realPathWithin(path, [checkout])
+      : realPath(path);
   } catch (error) {
     throw cannotOpen(path, error);
   }

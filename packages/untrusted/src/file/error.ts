@@ -22,6 +22,11 @@ export class FileError extends ProblemError<FileReason> {
     this.path = path;
     this.why = why;
   }
+
+  /** The same error, with the name of the input that the path is from. */
+  of(input: string): FileError {
+    return new FileError(this.reason, `Input \`${input}\`: ${this.path}`, this.why, this.next, this);
+  }
 }
 
 /** The error for a file operation that the system refused. */

@@ -1,6 +1,6 @@
 // Files that somebody else may have written or put there: read, written and trusted only by the rules of this folder.
 export { FileError, type FileReason } from "./error.ts";
-export { isWithin, realPath, realPathWithin } from "./inside.ts";
+export { isNamedWithin, realPath, realPathWithin } from "./inside.ts";
 export {
   isSystemPath,
   NO_FOLLOW,

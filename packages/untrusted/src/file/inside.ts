@@ -23,6 +23,11 @@ export function realPathWithin(path: string, roots: readonly string[]): string {
   throw outside(path, `leads to ${real}, outside ${around.join(" and ")}`);
 }
 
+/** Whether a path is in one of the roots by its name. What it leads to is for {@link realPathWithin} to decide. */
+export function isNamedWithin(path: string, roots: readonly string[]): boolean {
+  return rootsAround(resolve(path), roots).length > 0;
+}
+
 /** The real paths of the roots that this path is in by its name, or by the name that the root has once its own links are followed. */
 export function rootsAround(path: string, roots: readonly string[]): string[] {
   return roots.flatMap((root) => {

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import {
   closeSync,
   constants,
+  existsSync,
   fchmodSync,
   lstatSync,
   mkdirSync,
@@ -21,17 +22,28 @@ import { NO_FOLLOW, refuseSpecial } from "./open.ts";
 const NEXT = "Use a path in the workspace or in `${{ runner.temp }}` that has no link in it leading elsewhere.";
 
 /** The folders that an output file may be in: the workspace and the job's temporary folder. */
-export function outputRoots({ GITHUB_WORKSPACE, RUNNER_TEMP }: Readonly<NodeJS.ProcessEnv>): string[] {
+export function outputRoots({ GITHUB_WORKSPACE, RUNNER_TEMP }: Readonly<NodeJS.ProcessEnv>): [string, ...string[]] {
   return [GITHUB_WORKSPACE || process.cwd(), ...(RUNNER_TEMP ? [RUNNER_TEMP] : [])];
 }
 
 /**
- * Writes the file, and the folders above it that are missing, inside one of the roots. A link that leads to a folder in the same root is
- * followed; any other link, and anything that is not a regular file, is refused with {@link FileError}. Readers see the old or the new text.
+ * Writes the file that the input names, and the folders above it that are missing, inside one of the roots. A link that leads to a folder in the
+ * same root is followed; any other link, and anything that is not a regular file, is refused with {@link FileError}. Readers see the old or the
+ * new text.
  */
-export function writeOutputFile(path: string, text: string, roots: readonly string[]): void {
+export function writeOutputFile(input: string, path: string, text: string, roots: readonly string[]): void {
+  try {
+    write(path, text, roots);
+  } catch (error) {
+    throw error instanceof FileError ? error.of(input) : error;
+  }
+}
+
+function write(path: string, text: string, roots: readonly string[]): void {
   const named = resolve(path);
-  const around = rootsAround(named, roots);
+  // Failing that, by where the folder really is: the job may know a root only by its real path.
+  const byName = rootsAround(named, roots);
+  const around = byName.length > 0 ? byName : rootsAround(realFolderAbove(named), roots);
   if (around.length === 0) {
     throw new FileError("outside", path, `is outside ${roots.join(" and ")}`, NEXT);
   }
@@ -43,6 +55,11 @@ export function writeOutputFile(path: string, text: string, roots: readonly stri
     const why = `could not be written (${codeOf(error) ?? String(error)})`;
     throw new FileError("unreadable", path, why, "Check the folder, its owner and the free disk space.", error);
   }
+}
+
+function realFolderAbove(path: string): string {
+  const folder = dirname(path);
+  return existsSync(folder) || folder === path ? realPath(folder) : realFolderAbove(folder);
 }
 
 /** The real path of the folder. Missing folders are created one by one, each inside a folder that has been checked. */
