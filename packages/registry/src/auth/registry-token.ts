@@ -68,6 +68,8 @@ async function byPassword(
   if (password !== undefined) requireTrustedRealm(url, context.host, context.trustedHosts);
   const { service } = challenge.parameters;
   if (service !== undefined) url.searchParams.set("service", service);
+  // What is asked for is decided here, not by the challenge.
+  url.searchParams.delete("scope");
   for (const scope of scopes) url.searchParams.append("scope", scope);
   const authorization = basicHeader(context);
   const headers = authorization === undefined ? {} : { authorization };

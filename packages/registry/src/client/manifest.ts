@@ -30,6 +30,11 @@ export const DescriptorShape = z.object({
 const Index = z.object({ manifests: z.array(DescriptorShape) });
 const Image = z.object({ config: DescriptorShape, layers: z.array(DescriptorShape) });
 
+/** More than any image has. A registry could otherwise keep a push busy with manifests until its deadline. */
+const MAX_MANIFESTS = 1000;
+/** Docker's own limit is 127 layers. */
+const MAX_BLOBS = 5000;
+
 /** The digest of the bytes, with the algorithm of the digest `like`, or sha256 if `like` is a tag. */
 export function digestLike(like: string, bytes: Uint8Array): string {
   const algorithm = like.startsWith("sha512:") ? "sha512" : "sha256";
@@ -40,13 +45,22 @@ export function digestLike(like: string, bytes: Uint8Array): string {
 export function contentsOf(manifest: Manifest): Contents {
   const document = parse(manifest);
   const index = Index.safeParse(document);
-  if (index.success) return { children: index.data.manifests, blobs: [] };
+  if (index.success) {
+    if (index.data.manifests.length > MAX_MANIFESTS) throw tooMany(manifest, "manifests", MAX_MANIFESTS);
+    return { children: index.data.manifests, blobs: [] };
+  }
   const image = Image.safeParse(document);
   if (image.success) {
     const { config, layers } = image.data;
+    if (layers.length > MAX_BLOBS) throw tooMany(manifest, "layers", MAX_BLOBS);
     return { children: [], blobs: [config, ...layers.filter(({ mediaType }) => isCopied(mediaType))] };
   }
   throw unsupported(manifest, "is neither an image manifest nor an index");
+}
+
+/** Throws if an image has more manifests than any real one, `found` so far. */
+export function requireFewManifests(root: Manifest, found: number): void {
+  if (found > MAX_MANIFESTS) throw tooMany(root, "manifests", MAX_MANIFESTS);
 }
 
 /** The digest of an image's configuration, which is the engine's image ID. Undefined for an index. */
@@ -64,6 +78,15 @@ function parse(manifest: Manifest): unknown {
   const document = parseJson(manifest.bytes);
   if (document === undefined) throw unsupported(manifest, "is not valid JSON");
   return document;
+}
+
+function tooMany(manifest: Manifest, what: string, limit: number): RegistryError {
+  return new RegistryError({
+    reason: "rejected",
+    message: `The manifest ${manifest.digest} references more than ${limit} ${what}.`,
+    state: "Nothing was changed.",
+    next: "Check that the reference names the image you mean.",
+  });
 }
 
 function unsupported(manifest: Manifest, what: string): RegistryError {

@@ -1,7 +1,7 @@
 // Copies what is attached to an image (referrers and cosign's tags), and what is attached to that, so that a promoted image
 // keeps its signatures and attestations. To be called before tags are set, because referrers may be stored first.
 
-import { contentsOf, type Manifest } from "../client/manifest.ts";
+import { contentsOf, type Manifest, requireFewManifests } from "../client/manifest.ts";
 import type { Repository } from "../client/registry.ts";
 import { RegistryError } from "../http/error.ts";
 import { inParallel } from "../http/parallel.ts";
@@ -114,6 +114,7 @@ async function manifestsOf(image: ImageSource): Promise<string[]> {
     for (const { digest } of contentsOf(next).children) {
       if (!digests.has(digest)) pending.push(await image.manifest(digest));
       digests.add(digest);
+      requireFewManifests(image.root, digests.size);
     }
   }
   return [...digests];

@@ -1,6 +1,6 @@
 // Copies an image to repositories with its digest unchanged: layers first, then manifests, children before the index that
 // references them. Does not set tags, because a tag must not point to an incomplete image.
-import { contentsOf, type Descriptor, type Manifest } from "../client/manifest.ts";
+import { contentsOf, type Descriptor, type Manifest, requireFewManifests } from "../client/manifest.ts";
 import { isSameRegistry, type Repository } from "../client/registry.ts";
 import { inParallel } from "../http/parallel.ts";
 import type { ImageSource } from "../source/image-source.ts";
@@ -108,10 +108,13 @@ async function unlessFailed(state: CopyState, act: (repository: Repository) => P
 async function everythingIn(source: ImageSource): Promise<{ manifests: Manifest[]; blobs: Descriptor[] }> {
   const manifests = new Map<string, Manifest>();
   const blobs = new Map<string, Descriptor>();
+  const seen = new Set<string>();
   const visit = async (manifest: Manifest): Promise<void> => {
     const contents = contentsOf(manifest);
+    seen.add(manifest.digest);
+    requireFewManifests(source.root, seen.size);
     for (const child of contents.children) {
-      if (!manifests.has(child.digest)) await visit(await source.manifest(child.digest));
+      if (!seen.has(child.digest)) await visit(await source.manifest(child.digest));
     }
     for (const blob of contents.blobs) blobs.set(blob.digest, blob);
     manifests.set(manifest.digest, manifest);
