@@ -2,6 +2,7 @@
 import type { Log } from "@deploy-actions/contract";
 import { type Headers, headerSecrets } from "@deploy-actions/probe";
 import type { LedgerLocation, Requester } from "@deploy-actions/release";
+import { type Redact, redactor } from "@deploy-actions/secret";
 import type { Target } from "@deploy-actions/target";
 
 export type RolloutContext = {
@@ -51,8 +52,7 @@ function passwordInside(value: string): string[] {
   }
 }
 
-/** Replaces secrets in the text, except short ones, which also match ordinary words. */
-export function redacted(text: string, secrets: readonly string[]): string {
-  const longestFirst = secrets.filter((secret) => secret.length > 3).sort((a, b) => b.length - a.length);
-  return longestFirst.reduce((clean, secret) => clean.replaceAll(secret, "***"), text);
+/** For what is stored in the ledger or shown in a message. */
+export function redactOf(context: Parameters<typeof secretTexts>[0]): Redact {
+  return redactor(secretTexts(context)).redact;
 }

@@ -1,6 +1,7 @@
 // Rejects a release whose stored compose files do not resolve to exactly the same model as the user's file with the same values.
 import { type Difference, differences, type Model } from "@deploy-actions/runtime";
-import { type RolloutContext, secretTexts } from "./context.ts";
+import type { Redact } from "@deploy-actions/secret";
+import { type RolloutContext, redactOf } from "./context.ts";
 import { RolloutError } from "./error.ts";
 
 const MAX_SHOWN = 5;
@@ -9,8 +10,8 @@ const MAX_SHOWN = 5;
 export function requireSameMeaning(context: RolloutContext, intendedModel: Model, kept: Model): void {
   const all = differences(intendedModel, kept);
   if (all.length === 0) return;
-  const secrets = secretTexts(context).sort((a, b) => b.length - a.length);
-  const shown = all.slice(0, MAX_SHOWN).map((difference) => sentence(difference, secrets));
+  const redact = redactOf(context);
+  const shown = all.slice(0, MAX_SHOWN).map((difference) => sentence(difference, redact));
   const more = all.length > MAX_SHOWN ? ` And ${all.length - MAX_SHOWN} more.` : "";
   throw new RolloutError(
     "kept-differs",
@@ -19,12 +20,12 @@ export function requireSameMeaning(context: RolloutContext, intendedModel: Model
   );
 }
 
-function sentence({ key, one, other }: Difference, secrets: readonly string[]): string {
+function sentence({ key, one, other }: Difference, redact: Redact): string {
   const hidden = /\.(?:environment|content)(?:\.|\[|$)/.test(key);
   const side = (text: string | undefined): string => {
     if (text === undefined) return "nothing";
     if (hidden) return "another value";
-    return `\`${secrets.reduce((clean, secret) => clean.replaceAll(secret, "***"), text)}\``;
+    return `\`${redact(text)}\``;
   };
   return `${key} is ${side(one)} in the original and ${side(other)} in the stored file.`;
 }

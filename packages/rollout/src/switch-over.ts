@@ -5,7 +5,7 @@ import type { BeginEvent, EndEvent, KeptRelease, Ledger } from "@deploy-actions/
 import { attempt, type Container, compose } from "@deploy-actions/runtime";
 import { type ActivationFailure, type ActivationResult, activateRelease, describeHealth } from "./activate-release.ts";
 import { composeErrorMessage } from "./compose-error-message.ts";
-import { type RolloutContext, redacted, secretTexts } from "./context.ts";
+import { type RolloutContext, redactOf } from "./context.ts";
 import { gatherEvidence } from "./evidence.ts";
 import type { Journal } from "./journal.ts";
 import type { ReleaseStatus, Result } from "./result.ts";
@@ -64,7 +64,7 @@ async function rollBack(
   context.log.warning(failed.why);
   const evidence = await gatherEvidence(context, failed.suspects);
   await journal.enter("revert");
-  const withoutSecrets = (text: string): string => redacted(text, secretTexts(context));
+  const redact = redactOf(context);
   let now: readonly Container[] | undefined;
   const end = async (
     outcome: EndEvent["outcome"],
@@ -73,7 +73,7 @@ async function rollBack(
     others: readonly ReleaseStatus[] = [],
   ): Promise<ResultWithoutDurations> => {
     const verdict = failed.verdict === undefined ? {} : { verdict: verdictOf(failed) };
-    await journal.end({ outcome, bad: id, failure: withoutSecrets(failed.why), ...verdict, ...more });
+    await journal.end({ outcome, bad: id, failure: redact(failed.why), ...verdict, ...more });
     return {
       outcome,
       line: `${outcome}: ${problem.happened}`,

@@ -1,50 +1,46 @@
-// The encoded forms of a secret in JSON, HTML, URLs and base64: the same forms that the runner's own masking covers.
+// The forms of a secret that are searched for in a text: itself, and the encodings that change all of it (base64, hex digits, a shell's
+// quotes). Escapes of single characters are decoded in the text instead: see views.ts.
 
 /** Minimum length in bytes for matching base64 inside longer text; a shorter match could be a coincidence. */
 const MIN_BYTES_INSIDE = 9;
+/** The same for a form without its padding, and for hex digits. */
+const MIN_BYTES_ALONE = 5;
 
 /** The secret itself first, then each other form once. */
 export function encodedForms(secret: string): readonly string[] {
-  const forms = [secret, ...inJson(secret), ...inUrl(secret), ...inHtml(secret), ...inBase64(secret)];
-  return [...new Set(forms)].filter((form) => form !== "");
+  const bytes = Buffer.from(secret);
+  const forms = [secret, secret.normalize("NFC"), secret.normalize("NFD"), ...inShell(secret), ...inHex(bytes)];
+  const base64 = inBase64(bytes);
+  // The file of a Docker login, and a Kubernetes secret that holds one: base64 in base64.
+  const twice = base64.flatMap((form) => inBase64(Buffer.from(form)));
+  return [...new Set([...forms, ...base64, ...twice])].filter((form) => form !== "");
 }
 
-function inJson(secret: string): string[] {
-  const escaped = JSON.stringify(secret).slice(1, -1);
-  const asUnicode = (text: string, characters: RegExp) =>
-    text.replaceAll(characters, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  // PHP escapes slashes, Go escapes HTML characters, Python escapes everything outside ASCII.
-  const safe = asUnicode(escaped, /[<>&]/g);
-  return [escaped, escaped.replaceAll("/", "\\/"), safe, asUnicode(escaped, /[\u0080-\uffff]/g)];
+/** A quote inside single quotes ends them, stands on its own, and begins new ones. */
+function inShell(secret: string): string[] {
+  if (!secret.includes("'")) return [];
+  return ["'\\''", `'"'"'`, "''"].map((quote) => secret.replaceAll("'", quote));
 }
 
-function inUrl(secret: string): string[] {
-  // A lone surrogate cannot be URL-encoded.
-  if (!secret.isWellFormed()) return [];
-  const component = encodeURIComponent(secret);
-  const strict = component.replaceAll(/[!'()*]/g, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
-  const lowerCaseHex = (text: string) => text.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
-  const forms = [component, strict, encodeURI(secret), component.replaceAll("%20", "+"), strict.replaceAll("%20", "+")];
-  return [...forms, ...forms.map(lowerCaseHex)];
-}
-
-function inHtml(secret: string): string[] {
-  const tags = secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  const both = tags.replaceAll('"', "&quot;");
-  return [tags, both, ...["&#39;", "&#x27;", "&apos;"].map((quote) => both.replaceAll("'", quote))].concat(
-    tags.replaceAll('"', "&#34;").replaceAll("'", "&#39;"),
-  );
+function inHex(bytes: Buffer): string[] {
+  if (bytes.length < MIN_BYTES_ALONE) return [];
+  const digits = bytes.toString("hex");
+  return [digits, digits.toUpperCase()];
 }
 
 /** On its own, and inside longer text, where it can start at any of the three positions in a group of three bytes. */
-function inBase64(secret: string): string[] {
-  const bytes = Buffer.from(secret);
+function inBase64(bytes: Buffer): string[] {
+  const whole = bytes.toString("base64");
   const inside = [0, 1, 2].map((before) => {
     const padded = Buffer.concat([Buffer.alloc(before), bytes]);
     const encoded = padded.toString("base64").replace(/=+$/, "");
     const complete = Math.floor((padded.length * 8) / 6);
     return encoded.slice(Math.ceil((before * 8) / 6), complete);
   });
-  const forms = [bytes.toString("base64"), ...inside.filter(() => bytes.length >= MIN_BYTES_INSIDE)];
+  const forms = [
+    whole,
+    ...(bytes.length >= MIN_BYTES_ALONE ? [whole.replace(/=+$/, "")] : []),
+    ...(bytes.length >= MIN_BYTES_INSIDE ? inside : []),
+  ];
   return [...forms, ...forms.map((form) => form.replaceAll("+", "-").replaceAll("/", "_"))];
 }

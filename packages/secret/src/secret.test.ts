@@ -96,3 +96,68 @@ describe("credentials in URLs", () => {
     (text) => expect(urlCredentials(text)).toEqual([]),
   );
 });
+
+describe("a redactor finds a secret", () => {
+  const secret = `p&s<'"w/ö rd+%1\\x`;
+  const { redact } = redactor([secret]);
+  const json = (text: string) => JSON.stringify(text).slice(1, -1);
+  const entities = (radix: 10 | 16) =>
+    [...secret].map((one) => `&#${radix === 16 ? "x" : ""}${one.codePointAt(0)?.toString(radix)};`).join("");
+  const everyByte = [...Buffer.from(secret)].map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
+
+  it.each<readonly [string, string]>([
+    ["JSON inside JSON", json(json(secret))],
+    ["JSON inside JSON inside JSON", json(json(json(secret)))],
+    ["a URL inside a URL", encodeURIComponent(encodeURIComponent(secret))],
+    ["JSON inside a URL", encodeURIComponent(json(secret))],
+    ["a URL with every byte escaped", everyByte],
+    ["a URL with only some characters escaped", secret.replace("%", "%25").replace(" ", "%20")],
+    ["decimal entities", entities(10)],
+    ["hexadecimal entities", entities(16)],
+    ["HTML inside HTML", secret.replaceAll("&", "&amp;amp;").replaceAll("<", "&amp;lt;")],
+    ["HTML inside JSON, as Go writes it", json(secret.replaceAll("&", "&amp;")).replaceAll("&", "\\u0026")],
+    ["a Python bytes literal", secret.replaceAll("\\", "\\\\").replace("ö", "\\xc3\\xb6")],
+    ["a shell's quotes", `'${secret.replaceAll("'", "'\\''")}'`],
+    ["a shell's double quotes", `'${secret.replaceAll("'", `'"'"'`)}'`],
+    ["hex digits", Buffer.from(secret).toString("hex")],
+    ["capital hex digits", Buffer.from(`a${secret}z`).toString("hex").toUpperCase()],
+    ["base64 in base64", Buffer.from(Buffer.from(`user:${secret}`).toString("base64")).toString("base64")],
+    ["base64 in a URL", encodeURIComponent(Buffer.from(secret).toString("base64"))],
+    ["decomposed characters", secret.normalize("NFD")],
+  ])("in %s", (_form, text) => {
+    const redacted = redact(`before ${text} after`);
+    expect(redacted).toContain("***");
+    expect(redacted.replaceAll("***", "").length).toBeLessThan("before  after".length + text.length / 3);
+  });
+
+  it("in base64 that is wrapped at 76 columns", () => {
+    const key = "A long private key, ".repeat(20);
+    const wrapped = Buffer.from(`intro ${key}`).toString("base64").replaceAll(/.{76}/g, "$&\r\n  ");
+    const shown = redactor([key]).redact(`data:\n${wrapped}\nend`);
+    expect(shown).toMatch(/^data:\n.{0,9}\*\*\*.{0,4}\s*end$/);
+  });
+
+  it("that a terminal broke across two lines", () => {
+    expect(redactor(["correct-horse-battery"]).redact("it is correct-hor\n  se-battery.")).toBe("it is ***.");
+  });
+
+  it("of several lines, line by line and escaped", () => {
+    const key = "-----BEGIN KEY-----\nabcdefgh\nijklmnop\n";
+    const { redact: hide } = redactor([key]);
+    expect(hide("first abcdefgh, then\nijklmnop")).toBe("first ***, then\n***");
+    expect(hide(JSON.stringify({ key: key.replaceAll("\n", "\r\n") }))).not.toContain("abcdefgh");
+  });
+
+  it("that a cut has shortened", () => {
+    expect(redactor(["correct-horse-battery"]).redact("token correct-ho… (cut)")).toBe("token ***… (cut)");
+    expect(redactor(["correct-horse-battery"]).redact("token correct-ho.")).toBe("token correct-ho.");
+  });
+
+  it("that overlaps with another one", () => {
+    expect(redactor(["abcdefgh", "efghijkl"]).redact("abcdefghijkl")).toBe("***");
+  });
+
+  it("that is written URL-encoded, in its decoded form", () => {
+    expect(redactor(["hun%40ter2"]).redact("hun@ter2")).toBe("***");
+  });
+});

@@ -1,4 +1,5 @@
 // The token service that a registry's challenge names, and whether a secret may be sent there.
+import { cut, oneLine } from "@deploy-actions/untrusted/text";
 import { endpointOf } from "../http/endpoint.ts";
 import { RegistryError } from "../http/error.ts";
 import type { Network } from "../http/network.ts";
@@ -9,7 +10,10 @@ export function realmOf({ parameters }: Challenge, host: string, network: Networ
   const { realm = "" } = parameters;
   const url = URL.parse(realm);
   if (url === null) {
-    throw unexpectedResponse(host, `names "${realm.slice(0, 100)}" as its token service, which is not a valid URL`);
+    throw unexpectedResponse(
+      host,
+      `names "${cut(oneLine(realm), 100)}" as its token service, which is not a valid URL`,
+    );
   }
   network.judge(url, endpointOf(host));
   return url;
@@ -28,7 +32,7 @@ const KNOWN_REALMS: readonly (readonly [registry: RegExp, realm: RegExp])[] = [
   // https://www.alibabacloud.com/help/en/acr/: `www-authenticate` of https://registry.cn-hangzhou.aliyuncs.com/v2/
   [
     /^(?:registry\.[a-z0-9-]+|[a-z0-9-]+\.[a-z0-9-]+(?:\.personal)?\.cr)\.aliyuncs\.com$/,
-    /^dockerauth(?:-ee)?(?:\.[a-z0-9-]+)?\.aliyuncs\.com$/,
+    /^dockerauth(?:-ee)?(?:\.[a-z]{2}-[a-z0-9-]+)?\.aliyuncs\.com$/,
   ],
 ];
 

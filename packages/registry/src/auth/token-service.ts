@@ -1,6 +1,7 @@
 // One request to a token service. The response is read completely, and no secret that was sent can appear in a message.
 
 import type { Clock } from "@deploy-actions/contract";
+import { redactor } from "@deploy-actions/secret";
 import { readBody, readErrorBody } from "../http/body.ts";
 import { exchange, type OutgoingRequest } from "../http/exchange.ts";
 import { parseJson } from "../http/json.ts";
@@ -93,14 +94,7 @@ function encoded(form: readonly (readonly [string, string])[]): Uint8Array<Array
 /** A JWT anywhere in a text. The look-behind keeps the search linear: a match can only start at the start of a word. */
 const JWT = /(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 
-/** Replaces the secrets, as they are and in their form and URL encodings, and every JWT. */
+/** Replaces the secrets, in every form in which a service may repeat them, and every JWT. */
 function redact(secrets: readonly string[], text: string): string {
-  const written = secrets.flatMap((secret) => [secret, encodeURIComponent(secret), formValue(secret)]);
-  return written
-    .reduce((safe, secret) => (secret === "" ? safe : safe.replaceAll(secret, "***")), text)
-    .replace(JWT, "***");
-}
-
-function formValue(text: string): string {
-  return new URLSearchParams({ v: text }).toString().slice("v=".length);
+  return redactor(secrets).redact(text).replace(JWT, "***");
 }

@@ -1,6 +1,7 @@
 // Finds out what a registry has without downloading it: with HEAD, and with GET if a server refuses HEAD or responds to it
 // with 404, which some do for things that exist. Only a plain 404 from the registry itself, to the given credentials, means
 // that something does not exist: treating any other response as absence would overwrite what could not be seen.
+import { cut, oneLine } from "@deploy-actions/untrusted/text";
 import { z } from "zod/mini";
 import { readErrorBody } from "../http/body.ts";
 import { endpointOf } from "../http/endpoint.ts";
@@ -108,7 +109,7 @@ function doubtAbout404(response: HttpResponse, body: string, host: string, what:
   }
   if (!Refused.safeParse(parseJson(body)).success) return undefined;
   return unclear(
-    `${host} refused to say which digest ${what} has (HTTP 404: ${body.replace(/\s+/g, " ").slice(0, 300)})`,
+    `${host} refused to say which digest ${what} has (HTTP 404: ${cut(oneLine(body), 300)})`,
     `Allow the credentials for ${host} to pull from this repository.`,
   );
 }

@@ -1,4 +1,5 @@
 // Turns a response with an error status into a RegistryError that says what it means and what to do about it.
+import { cut, oneLine } from "@deploy-actions/untrusted/text";
 import { z } from "zod/mini";
 import { RegistryError } from "./error.ts";
 import { parseJson } from "./json.ts";
@@ -106,5 +107,5 @@ function summarize(body: string): string {
     : /^\s*</.test(body)
       ? ""
       : body;
-  return [...text.replace(/\s+/g, " ").trim()].slice(0, 300).join("");
+  return cut(oneLine(text), 300);
 }
