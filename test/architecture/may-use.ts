@@ -18,7 +18,7 @@ export const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   "workflow-companion": ["workflow-source"],
   "workflow-deploy": ["workflow-source", "workflow-companion"],
   workflow: ["workflow-source", "workflow-shell", "workflow-deploy"],
-  policy: ["image", "workflow"],
+  policy: ["image", "secret", "untrusted", "workflow"],
   check: ["policy", "untrusted", "workflow"],
   runtime: ["image", "target", "untrusted"],
   migrate: ["image", "target", "runtime", "untrusted"],

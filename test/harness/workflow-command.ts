@@ -26,8 +26,11 @@ const NAMES = [
 
 /** `undefined` for an ordinary line and for a name that the runner does not know. `token` ends a `::stop-commands::`. */
 export function parseCommand(line: string, token?: string): WorkflowCommand | undefined {
-  return fromDoubleColon(line.trimStart(), token) ?? fromBracket(line, token);
+  return fromDoubleColon(trimStart(line), token) ?? fromBracket(line, token);
 }
+
+/** As in .NET: unlike JavaScript's, it removes U+0085 and keeps U+FEFF. */
+const trimStart = (text: string): string => text.replace(/^[\p{White_Space}]+/u, "");
 
 function fromDoubleColon(line: string, token: string | undefined): WorkflowCommand | undefined {
   if (!line.startsWith("::")) return undefined;

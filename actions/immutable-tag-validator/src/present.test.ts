@@ -39,7 +39,6 @@ function listener() {
     list: say("list"),
     details: say("details"),
     code: say("code"),
-    raw: say("raw"),
   };
   const log = { info: say("info"), debug: say("debug"), warning: say("warning") };
   const report = {
@@ -47,6 +46,7 @@ function listener() {
     summary,
     annotate: say("annotate"),
     mask: say("mask"),
+    redact: (text: string) => text,
     group: async <T>(title: string, body: () => Promise<T>) => {
       say("group")(title);
       return body();

@@ -1,7 +1,7 @@
-// Writes log lines, groups, annotations and the job summary. Everything is redacted, and log lines are escaped so that output of a container
-// cannot issue workflow commands.
+// Writes log lines, groups, annotations and the job summary. Everything that is written passes through here, so it is redacted first, then
+// limited in length, then made safe for the place where it goes.
 import type { Log } from "@deploy-actions/contract";
-import { escapeCommands } from "@deploy-actions/untrusted/text";
+import { cut, type Inert, inert, oneLine, readable } from "@deploy-actions/untrusted/text";
 import type { AnnotationLocation, Level, Runner } from "./runner/runner.ts";
 import type { Secrets } from "./secrets.ts";
 import { type Summary, summaryBuilder } from "./summary.ts";
@@ -18,36 +18,42 @@ export interface Report {
   readonly summary: Summary;
   /** Masks a value that became known during the run, such as a token, from now on. */
   readonly mask: (value: string) => void;
+  /** For an output that contains text from elsewhere. */
+  readonly redact: (text: string) => string;
 }
 
 export interface Reporter {
   readonly report: Report;
   /** Whether there is anything to flush. */
   readonly hasSummary: () => boolean;
-  /** Writes the collected summary. The runner drops a summary above 1 MiB completely, so it is truncated before that. */
+  /** Writes the collected summary. */
   readonly flush: () => void;
 }
 
-const LARGEST_SUMMARY = 1000 * 1024;
+/** The longest text of one call, in bytes. GitHub shows 64 KiB of an annotation, and its title on one line. */
+const LONGEST = { log: 256 * 1024, annotation: 32 * 1024, title: 1024 };
 
 export function createReporter(runner: Runner, secrets: Secrets): Reporter {
-  const safe = (text: string) => escapeCommands(secrets.redact(text));
-  const annotate = ({ level, message, ...location }: Annotation) =>
-    runner.annotate(
-      level,
-      secrets.redact(message),
-      location.title === undefined ? location : { ...location, title: secrets.redact(location.title) },
-    );
-  const { summary, take, isEmpty } = summaryBuilder(secrets.redact);
+  const { redact } = secrets;
+  const line = (text: string): Inert => inert(cut(readable(text, redact, { colours: true }), LONGEST.log));
+  const message = (text: string): Inert => inert(cut(readable(text, redact), LONGEST.annotation));
+  const title = (text: string): Inert => inert(cut(oneLine(readable(text, redact)), LONGEST.title));
+  const annotate = ({ level, message: text, title: heading, file, ...position }: Annotation) =>
+    runner.annotate(level, message(text), {
+      ...(heading === undefined ? {} : { title: title(heading) }),
+      ...(file === undefined ? {} : { file: inert(readable(file, redact)) }),
+      ...position,
+    });
+  const { summary, take, isEmpty } = summaryBuilder(redact);
   return {
     report: {
       log: {
-        info: (line) => runner.info(safe(line)),
-        debug: (line) => runner.debug(secrets.redact(line)),
-        warning: (line) => annotate({ level: "warning", message: line }),
+        info: (text) => runner.info(line(text)),
+        debug: (text) => runner.debug(message(text)),
+        warning: (text) => annotate({ level: "warning", message: text }),
       },
-      group: async (title, body) => {
-        runner.startGroup(secrets.redact(title));
+      group: async (heading, body) => {
+        runner.startGroup(title(heading));
         try {
           return await body();
         } finally {
@@ -57,18 +63,12 @@ export function createReporter(runner: Runner, secrets: Secrets): Reporter {
       annotate,
       summary,
       mask: secrets.add,
+      redact,
     },
     hasSummary: () => !isEmpty(),
     flush: () => {
-      // Redacted again, because a secret may have become known after its block was written.
-      const markdown = secrets.redact(take());
-      if (markdown !== "") runner.summary(truncate(markdown));
+      const markdown = take();
+      if (markdown !== "") runner.summary(markdown);
     },
   };
-}
-
-function truncate(markdown: string): string {
-  if (Buffer.byteLength(markdown) <= LARGEST_SUMMARY) return markdown;
-  const head = Buffer.from(markdown).subarray(0, LARGEST_SUMMARY).toString("utf8");
-  return `${head}\n\n(truncated: the runner accepts at most 1 MiB; see the log for the rest)\n`;
 }

@@ -1,6 +1,6 @@
 // Redacts secrets in everything that an action writes. The runner masks its log only after `add-mask`; this also covers the summary file and
 // lines written before the mask takes effect.
-import { isCommonValue, redactor } from "@deploy-actions/secret";
+import { isCommonValue, type Redact, redactor } from "@deploy-actions/secret";
 import type { Definition } from "./definition.ts";
 import { parseMap } from "./input/grammar.ts";
 import { inputVariable } from "./input/read-inputs.ts";
@@ -10,17 +10,18 @@ export interface Secrets {
   readonly add: (value: string) => void;
   /** Makes `redact` replace a value, in all its encoded forms, without a mask in the runner's log. */
   readonly hide: (value: string) => void;
-  readonly redact: (text: string) => string;
+  readonly redact: Redact;
 }
 
 /** Common values are never masked: see `isCommonValue`. */
 export function createSecrets(setSecret: (value: string) => void): Secrets {
   const masked = new Set<string>();
   const hidden = new Set<string>();
-  let { redact } = redactor([]);
+  // Made when it is first used after a secret was added, because most steps add several before they write anything.
+  let redact: Redact | undefined;
   const hide = (value: string) => {
-    for (const part of maskable(value)) hidden.add(part);
-    ({ redact } = redactor([...hidden]));
+    hidden.add(value);
+    redact = undefined;
   };
   return {
     add: (value) => {
@@ -31,7 +32,10 @@ export function createSecrets(setSecret: (value: string) => void): Secrets {
       hide(value);
     },
     hide,
-    redact: (text) => redact(text),
+    redact: (text) => {
+      redact ??= redactor([...hidden]).redact;
+      return redact(text);
+    },
   };
 }
 

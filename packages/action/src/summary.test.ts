@@ -1,4 +1,5 @@
 // Renders the summary as GitHub does (GFM): external text is escaped, code is formatted as code, digests are shortened.
+import { type Redact, redactor, withoutSecrets } from "@deploy-actions/secret";
 import { Marked } from "marked";
 import { describe, expect, it } from "vitest";
 import { type Summary, summaryBuilder } from "./summary.ts";
@@ -6,7 +7,7 @@ import { type Summary, summaryBuilder } from "./summary.ts";
 const FULL = `sha256:${"0123456789ab".padEnd(64, "c")}`;
 const SHORT = "sha256:0123456789ab";
 
-function written(write: (summary: Summary) => void, redact = (text: string) => text): string {
+function written(write: (summary: Summary) => void, redact: Redact = withoutSecrets): string {
   const { summary, take } = summaryBuilder(redact);
   write(summary);
   return take();
@@ -97,7 +98,7 @@ describe("digests", () => {
 });
 
 it("redacts secrets before escaping", () => {
-  const redact = (text: string) => text.replaceAll('a&b"c', "***");
+  const { redact } = redactor(['a&b"c']);
   const markdown = written((summary) => {
     summary.paragraph('password a&b"c');
     summary.details("Log", 'password a&b"c');

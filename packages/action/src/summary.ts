@@ -1,5 +1,15 @@
-// Builds the job summary of an action. External text is escaped, code is formatted as code, and digests are shortened, with the full digests in
-// a collapsed section at the end. How GitHub parses HTML and fences: https://github.github.com/gfm/#html-blocks
+// Builds the job summary of an action. External text is redacted and escaped, code is formatted as code, and digests are shortened, with the
+// full digests in a collapsed section at the end.
+import type { Redact } from "@deploy-actions/secret";
+import {
+  cut,
+  escapeHtml,
+  fenced,
+  type Markdown,
+  type Readable,
+  readable,
+  unlinked,
+} from "@deploy-actions/untrusted/text";
 import * as blocks from "./runner/summary-blocks.ts";
 
 /** The icon of a headline: success, failure, warning, rolled back, or only planned (a dry run). */
@@ -11,7 +21,7 @@ const ICONS: Readonly<Record<Status, string>> = { good: "✅", bad: "❌", warni
 type Link = { readonly text: string; readonly href: string };
 
 /**
- * All text is escaped. In headings, paragraphs, cells, items and labels two things are formatted as code: text between backticks, and anything
+ * All text is escaped and limited in length, and nothing in it becomes a link by itself. In headings, paragraphs, cells, items and labels two things are formatted as code: text between backticks, and anything
  * with a sha256 digest, which is shortened.
  */
 export interface Summary {
@@ -25,65 +35,114 @@ export interface Summary {
   readonly details: (label: string, text: string) => void;
   /** Preformatted lines. Digests are not shortened, so that they can be copied. */
   readonly code: (text: string, language?: string) => void;
-  /** Markdown or HTML that contains no external text. */
-  readonly raw: (markdown: string) => void;
 }
 
 export interface SummaryBuilder {
   readonly summary: Summary;
-  /** Returns and clears everything written so far, with the full digests at the end. */
-  readonly take: () => string;
+  /** Returns and clears everything written so far, with the full digests at the end, within the runner's limit. */
+  readonly take: () => Markdown | "";
   readonly isEmpty: () => boolean;
 }
 
-export function summaryBuilder(redact: (text: string) => string): SummaryBuilder {
-  const written: string[] = [];
-  const shortened = new Set<string>();
-  const add = (markdown: string) => void written.push(markdown);
-  // Redacted before escaping, because an escaped `a&b` would not be found.
-  const text = (content: string) => inline(redact(content), shortened);
-  const verbatim = (lines: string, language?: string) => blocks.fenced(redact(lines), language);
-  const cell = (content: string | Link): string =>
-    typeof content === "string" ? text(content) : link(text(content.text), redact(content.href));
-  const heading: Summary["heading"] = (title, level = 3) => add(blocks.heading(text(title), level));
+/** The longest texts, in bytes. */
+const LONGEST = { line: 4 * 1024, paragraph: 32 * 1024, verbatim: 128 * 1024, rows: 256 * 1024 };
+
+/** The runner drops a summary above 1 MiB completely. */
+const LONGEST_SUMMARY = 1000 * 1024;
+const CUT_SHORT = "<p>(truncated: the runner accepts at most 1 MiB; see the log for the rest)</p>";
+
+/** Blocks are rendered when they are taken, so that a secret that becomes known after a block was added is redacted before it is escaped. */
+type Block = (shortened: Set<string>) => Markdown;
+
+export function summaryBuilder(redact: Redact): SummaryBuilder {
+  const added: Block[] = [];
+  const clean = (text: string, bytes: number): Readable => cut(readable(text, redact), bytes);
+  const text = (content: string, shortened: Set<string>, bytes = LONGEST.line) =>
+    inline(clean(content, bytes), shortened);
+  const verbatim = (lines: string, language?: string) => fenced(clean(lines, LONGEST.verbatim), language);
+  const heading: Summary["heading"] = (title, level = 3) =>
+    void added.push((shortened) => blocks.heading(text(title, shortened), level));
   const summary: Summary = {
     headline: (status, title) => heading(`${ICONS[status]} ${title}`),
     heading,
-    paragraph: (content) => add(blocks.paragraph(`<p>${text(content)}</p>`)),
-    table: (header, rows) =>
-      add(
-        blocks.table([header.map((data) => ({ data: text(data), header: true })), ...rows.map((row) => row.map(cell))]),
+    paragraph: (content) =>
+      void added.push((shortened) =>
+        blocks.paragraph(blocks.element("p", text(content, shortened, LONGEST.paragraph))),
       ),
-    list: (items) => add(blocks.bullets(items.map(text))),
-    details: (label, body) => add(blocks.details(text(label), verbatim(body))),
-    code: (body, language) => add(verbatim(body, language)),
-    raw: add,
+    table: (header, rows) =>
+      void added.push((shortened) => {
+        const cell = (content: string | Link): Markdown =>
+          typeof content === "string"
+            ? text(content, shortened)
+            : link(text(content.text, shortened), clean(content.href, LONGEST.line));
+        const names = header.map((data) => ({ data: text(data, shortened), header: true }));
+        const { shown, left } = fitting(rows.map((row) => row.map(cell)));
+        const table = blocks.table([names, ...shown]);
+        return left === 0 ? table : blocks.joined([table, blocks.paragraph(moreRows(left))]);
+      }),
+    list: (items) => void added.push((shortened) => blocks.bullets(items.map((item) => text(item, shortened)))),
+    details: (label, body) => void added.push((shortened) => blocks.details(text(label, shortened), verbatim(body))),
+    code: (body, language) => void added.push(() => verbatim(body, language)),
   };
   const take = () => {
-    if (shortened.size > 0) summary.details("Full digests", [...shortened].join("\n"));
-    shortened.clear();
-    return written.splice(0).join("");
+    const shortened = new Set<string>();
+    const rendered = added.splice(0).map((block) => block(shortened));
+    const digests = [...shortened].join("\n");
+    if (digests !== "")
+      rendered.push(blocks.details(escapeHtml(clean("Full digests", LONGEST.line)), verbatim(digests)));
+    return limited(rendered);
   };
-  return { summary, take, isEmpty: () => written.length === 0 };
+  return { summary, take, isEmpty: () => added.length === 0 };
 }
 
-function link(content: string, href: string): string {
-  return /^https?:\/\//.test(href) ? `<a href="${blocks.escapeHtml(href)}">${content}</a>` : content;
+/** Complete blocks, because half of one could swallow what another step writes. */
+function limited(rendered: readonly Markdown[]): Markdown | "" {
+  let bytes = 0;
+  const fits = rendered.findIndex((block) => {
+    bytes += Buffer.byteLength(block);
+    return bytes > LONGEST_SUMMARY;
+  });
+  if (rendered.length === 0) return "";
+  return fits < 0
+    ? blocks.joined(rendered)
+    : blocks.joined([...rendered.slice(0, fits), blocks.paragraph(CUT_SHORT as Markdown)]);
+}
+
+function fitting(rows: readonly (readonly Markdown[])[]) {
+  let bytes = 0;
+  const first = rows.findIndex((row) => {
+    bytes += row.reduce((sum, cell) => sum + Buffer.byteLength(cell), 0);
+    return bytes > LONGEST.rows;
+  });
+  return first < 0 ? { shown: rows, left: 0 } : { shown: rows.slice(0, first), left: rows.length - first };
+}
+
+const moreRows = (left: number) => `<p>(${left} more rows are not shown)</p>` as Markdown;
+
+function link(content: Markdown, href: Readable): Markdown {
+  return /^https?:\/\/\S+$/.test(href) ? blocks.element("a", content, { href: escapeHtml(href) }) : content;
 }
 
 /** Twelve digits are enough to distinguish the images of one machine, and a row stays on one line. */
-function shortDigests(text: string): string {
-  return text.replaceAll(/(sha256:[0-9a-f]{12})[0-9a-f]{52}(?![0-9a-f])/g, "$1");
+function shortDigests<Text extends string>(text: Text): Text {
+  return text.replaceAll(/(sha256:[0-9a-f]{12})[0-9a-f]{52}(?![0-9a-f])/g, "$1") as Text;
 }
 
-const CODE = /`([^`]+)`|[\w./:@+-]*sha256:[0-9a-f]{64}(?![0-9a-f])/g;
-const WITH_DIGEST = /[\w./:@+-]*sha256:[0-9a-f]{64}(?![0-9a-f])/g;
+/** A reference with a digest. Its start is bound, because the search would otherwise start at each character of a long word. */
+const WITH_DIGEST = /(?<![\w./:@+-])[\w./:@+-]*sha256:[0-9a-f]{64}(?![0-9a-f])/g;
+const CODE = new RegExp(`\`([^\`]+)\`|${WITH_DIGEST.source}`, "g");
 
-/** Formats text inside an HTML block. A blank line would end the block and the rest would be parsed as Markdown, so line breaks become `<br>`. */
-function inline(text: string, shortened: Set<string>): string {
+/** Formats text inside an HTML block. */
+function inline(text: Readable, shortened: Set<string>): Markdown {
   for (const [reference] of text.matchAll(WITH_DIGEST)) shortened.add(reference);
-  return blocks
-    .escapeHtml(text)
-    .replaceAll(CODE, (whole: string, span?: string) => `<code>${shortDigests(span ?? whole)}</code>`)
-    .replaceAll(/\r\n?|\n/g, "<br>");
+  const parts: Markdown[] = [];
+  let from = 0;
+  for (const { 0: whole, 1: span, index } of text.matchAll(CODE)) {
+    parts.push(plain(text, from, index), blocks.element("code", escapeHtml(shortDigests((span ?? whole) as Readable))));
+    from = index + whole.length;
+  }
+  return blocks.joined([...parts, plain(text, from, text.length)]);
 }
+
+const plain = (text: Readable, from: number, to: number): Markdown =>
+  unlinked(escapeHtml(text.slice(from, to) as Readable));

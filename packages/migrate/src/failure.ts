@@ -2,6 +2,7 @@
 // what to do next. Pure.
 import { formatReference } from "@deploy-actions/image";
 import { commandLine, type TargetError } from "@deploy-actions/target";
+import { cut } from "@deploy-actions/untrusted/text";
 import { describeState } from "./database-state.ts";
 import { MigrateError, type MigrateReason } from "./error.ts";
 import { likelyCause } from "./likely-cause.ts";
@@ -152,8 +153,12 @@ function shortened(step: Step): string {
 }
 
 const LAST_LINES = 20;
+/** In bytes: a message is shown in an annotation. */
+const LONGEST_LINE = 1024;
 
 function lastLines(lines: readonly string[]): string {
   const last = lines.filter((line) => line.trim() !== "").slice(-LAST_LINES);
-  return last.length === 0 ? "" : `\nThe last lines of output:\n${last.map((line) => `  ${line}`).join("\n")}`;
+  return last.length === 0
+    ? ""
+    : `\nThe last lines of output:\n${last.map((line) => `  ${cut(line, LONGEST_LINE)}`).join("\n")}`;
 }

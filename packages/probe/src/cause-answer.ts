@@ -1,5 +1,7 @@
 // Causes in the HTTP answer itself: invalid HTTP, redirects, statuses, bodies, and an old release that still answers.
+
 import { isIP } from "node:net";
+import { cut } from "@deploy-actions/untrusted/text";
 import { bareHost } from "./address.ts";
 import type { Explain, Facts } from "./cause.ts";
 import { mismatches, quoted } from "./describe.ts";
@@ -64,7 +66,7 @@ export const answerCauses: Readonly<Record<InAnswer, Explain>> = {
   "wrong-status": explainStatus,
 };
 
-const sample = (body: string | undefined): string => quoted((body ?? "").slice(0, 120));
+const sample = (body: string | undefined): string => quoted(cut(body ?? "", 120));
 
 /** Keys under which applications usually report their release. */
 const RELEASE_KEY = /(commit|sha|revision|version|release|build|image|digest|tag)[^/]*$/i;

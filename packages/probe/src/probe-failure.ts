@@ -1,4 +1,5 @@
 // Classifies a failed request by Node's and OpenSSL's error codes and by the phase in which it failed.
+import { cut, oneLine } from "@deploy-actions/untrusted/text";
 import type { ProbeFailure, ProbeFailureCode } from "./observation.ts";
 
 /** The phase that a request was in when it failed. */
@@ -79,7 +80,7 @@ function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const message =
     "reason" in error && "library" in error && typeof error.reason === "string" ? error.reason : error.message;
-  return message.replaceAll(/\s+/g, " ").trim().slice(0, 300);
+  return cut(oneLine(message), 300);
 }
 
 const codeOf = (error: unknown): string =>

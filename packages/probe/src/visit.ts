@@ -2,6 +2,7 @@
 import type { Clock } from "@deploy-actions/contract";
 import { type Redactor, withoutCredentials } from "@deploy-actions/secret";
 import type { Reach } from "@deploy-actions/untrusted/address";
+import { cut } from "@deploy-actions/untrusted/text";
 import { type Address, addressesOf } from "./address.ts";
 import { connect } from "./connection.ts";
 import { decompressed } from "./content-coding.ts";
@@ -89,7 +90,7 @@ function redirectOf(policy: Policy, from: URL, { status, location }: Answer): UR
 
 /** `problem` follows "which". */
 function badRedirect(status: number, location: string, problem: string): ProbeFailureError {
-  const to = withoutCredentials(location).slice(0, 200);
+  const to = cut(withoutCredentials(location), 200);
   return new ProbeFailureError("bad-redirect", `status ${status} redirects to \`${to}\`, which ${problem}`);
 }
 

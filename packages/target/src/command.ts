@@ -2,6 +2,8 @@
 // POSIX.1-2024, 2.2 (single quotes) and 2.2.4 (dollar-single-quotes).
 import type { Inherited } from "./environment.ts";
 
+import { hasInvisible, withEscapes } from "@deploy-actions/untrusted/text";
+
 /** One program call. `argv` is passed to the program unchanged, without a shell. */
 export type Command = {
   readonly argv: readonly [string, ...string[]];
@@ -48,17 +50,14 @@ export function commandLine(command: Omit<Command, "timeoutMs">): string {
 }
 
 const PLAIN = /^[A-Za-z0-9_@%+=:,./-]+$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it matches control characters on purpose; a raw newline would start a new log line, which could be a workflow command
-const CONTROL = /[\u0000-\u001f\u007f]/;
+/** A raw line break would start a new line of the log, which could be a workflow command. */
+const mustEscape = (text: string): boolean => /[\t\n]/.test(text) || hasInvisible(text);
 
 function quote(argument: string): string {
   if (PLAIN.test(argument)) return argument;
-  if (!CONTROL.test(argument)) return `'${argument.replaceAll("'", `'\\''`)}'`;
-  const escaped = argument.replace(/[\\']/g, "\\$&").replace(new RegExp(CONTROL, "g"), escapeControl);
-  return `$'${escaped}'`;
+  if (!mustEscape(argument)) return `'${argument.replaceAll("'", `'\\''`)}'`;
+  const escaped = argument.replace(/[\\']/g, "\\$&").replace(/[\t\n\r]/g, (one) => NAMED[one] ?? one);
+  return `$'${withEscapes(escaped)}'`;
 }
 
-function escapeControl(character: string): string {
-  const named: Record<string, string> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
-  return named[character] ?? `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
-}
+const NAMED: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };

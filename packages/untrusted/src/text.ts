@@ -1,9 +1,10 @@
-// Makes text from elsewhere (a response body, a container's log, a tool's output) safe to print.
+// Text from elsewhere (a response body, a container's log, a tool's output, a file of a pull request): what must happen to it before it is
+// printed. Three steps, in this order, which the types enforce: `readable` removes secrets and terminal controls, `cut` limits the length,
+// and `inert` or one of the functions for Markdown makes the rest safe for the place where it goes.
 
-/**
- * Escapes text for the log. The runner interprets `::` at the start of a line, after spaces, and the old `##[` anywhere. A zero-width space
- * is inserted, which is not visible.
- */
-export function escapeCommands(text: string): string {
-  return text.replace(/^(\s*):(?=:)/gm, "$1:\u200b").replaceAll("##[", "##\u200b[");
-}
+export { cut, oneLine } from "./text/cut.ts";
+export { type Inert, inert } from "./text/inert.ts";
+export { inertJson } from "./text/inert-json.ts";
+export { hasInvisible, withEscapes } from "./text/invisible.ts";
+export { escapeHtml, fenced, type Markdown, unlinked } from "./text/markdown.ts";
+export { type Readable, readable } from "./text/readable.ts";

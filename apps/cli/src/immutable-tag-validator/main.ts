@@ -14,7 +14,8 @@ export async function main(): Promise<void> {
     process.exitCode = await run(process.argv.slice(2));
   } catch (error) {
     process.exitCode = EXIT.failure;
-    console.error(`immutable-tag-validator failed: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+    const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    await complain(`immutable-tag-validator failed: ${why}`);
   }
 }
 
@@ -30,7 +31,7 @@ async function run(args: readonly string[]): Promise<ExitCode> {
       return EXIT.clean;
     }
     case "refuse":
-      console.error(`${invocation.why}\nNothing was checked. Run immutable-tag-validator --help for the options.`);
+      await complain(`${invocation.why}\nNothing was checked. Run immutable-tag-validator --help for the options.`);
       return EXIT.usage;
     case "check": {
       // Loading the parsers is only worthwhile once there is something to do.
@@ -38,4 +39,9 @@ async function run(args: readonly string[]): Promise<ExitCode> {
       return runCheck(invocation.options, process);
     }
   }
+}
+
+async function complain(text: string): Promise<void> {
+  const { print } = await import("./print.ts");
+  print(process.stderr, `${text}\n`);
 }

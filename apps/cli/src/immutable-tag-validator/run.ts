@@ -9,6 +9,7 @@ import { EXIT, type ExitCode } from "./exit.ts";
 import type { RepositoryResult } from "./merge-results.ts";
 import type { CheckOptions } from "./options.ts";
 import { remoteOwner } from "./owner.ts";
+import { print, printJson } from "./print.ts";
 import { renderReport } from "./report.ts";
 import { findTargets, type Target } from "./targets.ts";
 
@@ -37,11 +38,11 @@ export async function runCheck(options: CheckOptions, io: ProcessIo): Promise<Ex
   const { format, output } = options;
   const color = options.color === "auto" ? output === undefined && wantsColor(io) : options.color === "always";
   const report = renderReport(parts, { format, color, release });
-  if (output === undefined) stdout.write(report);
+  if (output === undefined) (format === "text" ? print : printJson)(stdout, report);
   else {
     mkdirSync(dirname(resolve(cwd, output)), { recursive: true });
     writeFileSync(resolve(cwd, output), report);
-    stderr.write(`Report written to ${output}.\n`);
+    print(stderr, `Report written to ${output}.\n`);
   }
   return parts.some(({ result }) => result.tally.errors > 0) ? EXIT.findings : EXIT.clean;
 }
@@ -59,7 +60,7 @@ async function checkTarget(
   const checked = await check(request);
   if (!options.fix || !checked.ok) return checked;
   const written = writeFixes(root, checked.result, checked.text);
-  for (const path of written) stderr.write(`Fixed ${path}.\n`);
+  for (const path of written) print(stderr, `Fixed ${path}.\n`);
   return written.length === 0 ? checked : check(request);
 }
 
@@ -82,6 +83,6 @@ function wantsColor({ env, stdout }: ProcessIo): boolean {
 }
 
 function refused(lines: readonly string[], { stderr }: ProcessIo): ExitCode {
-  stderr.write(`${lines.join("\n")}\nNothing was checked.\n`);
+  print(stderr, `${lines.join("\n")}\nNothing was checked.\n`);
   return EXIT.usage;
 }

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as core from "@actions/core";
+import type { Inert, Markdown } from "@deploy-actions/untrusted/text";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createRunner } from "./runner.ts";
 import * as blocks from "./summary-blocks.ts";
@@ -63,7 +64,8 @@ const ours = () => createRunner({ environment: process.env, write: (text) => pro
 interface Call {
   readonly name: string;
   readonly core: (value: string) => unknown;
-  readonly ours: (value: string) => unknown;
+  /** Hostile values, as if they had been made safe, to compare the bytes. */
+  readonly ours: (value: Inert) => unknown;
 }
 
 const coreLocation = (value: string) => ({
@@ -74,7 +76,7 @@ const coreLocation = (value: string) => ({
   startColumn: 5,
   endColumn: 6,
 });
-const ourLocation = (value: string) => ({ title: value, file: value, line: 3, endLine: 4, column: 5, endColumn: 6 });
+const ourLocation = (value: Inert) => ({ title: value, file: value, line: 3, endLine: 4, column: 5, endColumn: 6 });
 
 const CALLS: readonly Call[] = [
   { name: "info", core: (v) => core.info(v), ours: (v) => ours().info(v) },
@@ -111,18 +113,20 @@ describe.each(CALLS)("$name writes what @actions/core writes", (call) => {
   it.each([true, false])("with command files: %s", async (withFiles) => {
     for (const value of HOSTILE) {
       const expected = await outputOf(() => call.core(value), withFiles);
-      expect(await outputOf(() => call.ours(value), withFiles)).toBe(expected);
+      expect(await outputOf(() => call.ours(value as Inert), withFiles)).toBe(expected);
     }
   });
 });
 
+const B = "b" as Markdown;
+
 const SUMMARIES: readonly {
   name: string;
   core: (value: string) => typeof core.summary;
-  ours: (value: string) => string;
+  ours: (value: Markdown) => Markdown;
 }[] = [
   { name: "heading", core: (v) => core.summary.addHeading(v, 2), ours: (v) => blocks.heading(v, 2) },
-  { name: "list", core: (v) => core.summary.addList([v, "b"]), ours: (v) => blocks.bullets([v, "b"]) },
+  { name: "list", core: (v) => core.summary.addList([v, "b"]), ours: (v) => blocks.bullets([v, B]) },
   { name: "paragraph", core: (v) => core.summary.addRaw(v, true), ours: (v) => blocks.paragraph(v) },
   {
     name: "table",
@@ -140,7 +144,7 @@ const SUMMARIES: readonly {
           { data: v, header: true },
           { data: v, colspan: "2" },
         ],
-        [v, "b"],
+        [v, B],
       ]),
   },
 ];
@@ -155,7 +159,7 @@ describe.each(SUMMARIES)("summary $name writes what @actions/core writes", (call
       await call.core(value).write();
       const expected = readFileSync(file, "utf8");
       writeFileSync(file, "");
-      ours().summary(call.ours(value));
+      ours().summary(call.ours(value as Markdown));
       expect(readFileSync(file, "utf8")).toBe(expected);
     }
     rmSync(file);

@@ -1,6 +1,7 @@
 // Functions that send messages to the runner, with the same output as @actions/core (runner.test.ts compares the bytes). @actions/core itself
 // is not used because its entry point loads an HTTP client, which takes longer than most of our actions.
 import { EOL } from "node:os";
+import type { Inert, Markdown } from "@deploy-actions/untrusted/text";
 import { appendTo, keyValue } from "./command-file.ts";
 import { workflowCommand } from "./workflow-command.ts";
 
@@ -14,6 +15,9 @@ export interface AnnotationLocation {
   readonly column?: number;
   readonly endColumn?: number;
 }
+
+/** The texts are safe to print. */
+type SafeLocation = Omit<AnnotationLocation, "title" | "file"> & { readonly title?: Inert; readonly file?: Inert };
 
 export type Level = "error" | "warning" | "notice";
 
@@ -34,9 +38,9 @@ export function createRunner({ environment, write }: Channel) {
   };
 
   return {
-    info: (message: string) => write(message + EOL),
-    debug: (message: string) => write(workflowCommand({ name: "debug", message })),
-    annotate: (level: Level, message: string, location: AnnotationLocation = {}) =>
+    info: (message: Inert) => write(message + EOL),
+    debug: (message: Inert) => write(workflowCommand({ name: "debug", message })),
+    annotate: (level: Level, message: Inert, location: SafeLocation = {}) =>
       write(
         workflowCommand({
           name: level,
@@ -44,7 +48,7 @@ export function createRunner({ environment, write }: Channel) {
           message,
         }),
       ),
-    startGroup: (name: string) => write(workflowCommand({ name: "group", message: name })),
+    startGroup: (name: Inert) => write(workflowCommand({ name: "group", message: name })),
     endGroup: () => write(workflowCommand({ name: "endgroup", message: "" })),
     setSecret: (secret: string) => write(workflowCommand({ name: "add-mask", message: secret })),
     setOutput: (name: string, value: string) => {
@@ -54,13 +58,13 @@ export function createRunner({ environment, write }: Channel) {
     saveState: (name: string, value: string) => writeValue("GITHUB_STATE", "save-state", name, value),
     /** Whether debug logging is on (`ACTIONS_STEP_DEBUG`). */
     isDebug: () => environment.RUNNER_DEBUG === "1",
-    summary: (markdown: string) => {
+    summary: (markdown: Markdown) => {
       const file = environment.GITHUB_STEP_SUMMARY;
       if (file !== undefined && file !== "") appendTo(file, markdown);
     },
   };
 }
 
-function properties({ title, file, line, endLine, column, endColumn }: AnnotationLocation) {
+function properties({ title, file, line, endLine, column, endColumn }: SafeLocation) {
   return { title, file, line, endLine, col: column, endColumn };
 }

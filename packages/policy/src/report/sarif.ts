@@ -1,5 +1,7 @@
 // Writes findings as SARIF 2.1.0, within the limits of GitHub code scanning:
 // https://docs.github.com/en/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit
+import { withoutSecrets } from "@deploy-actions/secret";
+import { readable } from "@deploy-actions/untrusted/text";
 import type {
   ArtifactLocation,
   Invocation,
@@ -73,7 +75,9 @@ function resultOf(finding: Finding, fingerprint: string) {
     ruleId: rule,
     ruleIndex: RULE_INDEX.get(rule) ?? -1,
     level: severity,
-    message: { text: related.length === 0 ? message : `${message}\n\n${links(places.slice(0, related.length))}` },
+    message: {
+      text: related.length === 0 ? said(message) : `${said(message)}\n\n${links(places.slice(0, related.length))}`,
+    },
     locations: [locationOf(finding)] satisfies [SarifLocation],
     ...(places.length === 0 ? {} : { relatedLocations: places }),
     ...(chain.length === 0 ? {} : { codeFlows: [{ threadFlows: [{ locations: flow(finding) }] }] }),
@@ -93,9 +97,12 @@ function relatedLocations({ related, chain }: Finding) {
   return [...related, ...hops].slice(0, PLACE_LIMIT).map((one, index) => ({
     id: index + 1,
     ...locationOf(one),
-    message: { text: one.what },
+    message: { text: said(one.what) },
   })) satisfies SarifLocation[];
 }
+
+/** Text of a workflow: code scanning makes a link of `[text](target)`, so a zero-width space is put in its middle. */
+const said = (text: string): string => readable(text, withoutSecrets).replaceAll("](", "]\u200b(");
 
 /** SARIF links in a message (3.11.6): code scanning links them to the related location with that id. */
 function links(places: ReturnType<typeof relatedLocations>): string {
@@ -105,10 +112,11 @@ function links(places: ReturnType<typeof relatedLocations>): string {
 
 /** From the origin of the value to its use. */
 function flow(finding: Finding) {
-  const hops = finding.chain
-    .toReversed()
-    .map(({ what, place }) => ({ ...locationOf({ path: place.path, range: place.range() }), message: { text: what } }));
-  return [...hops, { ...locationOf(finding), message: { text: finding.subject } }].map((location) => ({
+  const hops = finding.chain.toReversed().map(({ what, place }) => ({
+    ...locationOf({ path: place.path, range: place.range() }),
+    message: { text: said(what) },
+  }));
+  return [...hops, { ...locationOf(finding), message: { text: said(finding.subject) } }].map((location) => ({
     location,
   })) satisfies ThreadFlowLocation[];
 }
@@ -116,7 +124,7 @@ function flow(finding: Finding) {
 function fixOf({ description, replacements }: Fix) {
   const byPath = Map.groupBy(replacements, ({ path }) => path);
   return {
-    description: { text: description },
+    description: { text: said(description) },
     artifactChanges: [...byPath].map(([path, edits]) => ({
       artifactLocation: artifactOf(path),
       replacements: edits.map(({ range, text }) => ({

@@ -1,4 +1,6 @@
 // The terminal report: one block per finding with code, value trail and related places, then a summary line.
+import { withoutSecrets } from "@deploy-actions/secret";
+import { inert, readable } from "@deploy-actions/untrusted/text";
 import type { CheckResult } from "../check.ts";
 import type { Finding } from "../finding.ts";
 import { shortened } from "../rules/phrase.ts";
@@ -49,13 +51,10 @@ function closing(result: CheckResult, style: Style): string {
   return errors > 0 ? style.error(line) : warnings > 0 ? style.warning(line) : line;
 }
 
-/** Shows control characters as visible text, so that a file cannot send escape sequences to the terminal. */
+/** What a file says must not control the terminal or a runner, also in lines of its own. */
 function visible(text: string): string {
-  return text.replace(CONTROL, (char) => (char === "\n" ? "\n  " : "\ufffd"));
+  return inert(readable(text, withoutSecrets)).replaceAll("\n", "\n  ");
 }
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach the terminal.
-const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
 function linesOf(textOf: (path: string) => string | undefined): (path: string) => readonly string[] {
   const known = new Map<string, readonly string[]>();
