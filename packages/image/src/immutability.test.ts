@@ -13,8 +13,7 @@ describe("judgeReference", () => {
     `app:latest@${DIGEST}`,
     `app:sha-${SHA}`,
     `app:${SHA}`,
-    "app:dev-0a1b2c3",
-    "app:1.2.3-0a1b2c3",
+    `app:dev-${SHA.repeat(2).slice(0, 64)}`,
     `app:${"1".repeat(40)}`,
     `app:${SHA}-amd64`,
     `app:1.2.3-${SHA}-alpine`,
@@ -29,11 +28,30 @@ describe("judgeReference", () => {
     "app:build-1234567",
     "app:main",
     "app:0a1b2c",
+    "app:dev-0a1b2c3",
+    "app:1.2.3-0a1b2c3",
+    "app:deadbee",
+    "app:facade1",
+    `app:${SHA.slice(1)}`,
+    `app:${SHA}0`,
+    `app:sha-${SHA}0a1b2c3d4e5f60718293a4`,
+    `app:${"0".repeat(40)}`,
     "app:x0a1b2c3",
     "app:0a1b2c3-amd64",
     `app:x${SHA}-amd64`,
   ])("%s is mutable", (text) => expect(judgeReference(parseReference(text)).verdict).toBe("mutable"));
+  it.each([
+    ["app:sha-0123456", "immutable"],
+    ["app:0123456-amd64", "immutable"],
+    [`app:${SHA.slice(0, 39)}`, "immutable"],
+    ["app:sha-012345", "mutable"],
+    ["app:sha-1234567", "mutable"],
+    ["app:sha0123456", "mutable"],
+  ])("%s is %s for a run of the commit 0123456…", (text, verdict) =>
+    expect(judgeReference(parseReference(text), [SHA]).verdict).toBe(verdict),
+  );
   it("says why", () => {
+    expect(judgeReference(parseReference("app:facade1")).why).toContain("7 hex digits");
     expect(judgeReference(parseReference("app")).why).toBe('it has no tag, which means "latest"');
     expect(judgeReference(parseReference("app:20240101")).why).toContain("not a commit");
     expect(judgeReference(parseReference("app:main")).why).toContain("carries no commit");
@@ -43,6 +61,9 @@ describe("judgeReference", () => {
 describe("judgeTag", () => {
   it.each([
     [`dev-${SHA}`, "commit", true],
+    ["sha-0a1b2c3", "short-commit", true],
+    ["deadbee", "short-commit", true],
+    [`${SHA}0`, "moving", false],
     [`uat-${SHA}`, "commit", true],
     [`prod-${SHA}`, "commit", true],
     [`sha-${SHA}`, "commit", true],

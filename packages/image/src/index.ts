@@ -3,6 +3,7 @@ export { ImageError, type ImageReason } from "./error.ts";
 export { judgeReference, type ReferenceVerdict } from "./immutability.ts";
 export { isPinned, type PinnedImage, parsePinned, pinned } from "./pinned.ts";
 export {
+  digestProblem,
   formatReference,
   type ImageReference,
   lowerCaseName,
@@ -10,4 +11,4 @@ export {
   repositoryOf,
   tagProblem,
 } from "./reference.ts";
-export { judgeTag, type TagKind, type TagVerdict } from "./tag.ts";
+export { judgeTag, shortCommits, type TagKind, type TagVerdict } from "./tag.ts";

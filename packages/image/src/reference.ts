@@ -69,6 +69,24 @@ export function tagProblem(tag: string): string | undefined {
   return 'may contain only letters, digits, "_", "." and "-", and must not start with "." or "-"';
 }
 
+/** Hex digits of the algorithms that a registry must support. */
+const DIGEST_LENGTHS: ReadonlyMap<string, number> = new Map([
+  ["sha256", 64],
+  ["sha512", 128],
+]);
+
+/** Why text is not a valid digest, as a clause, or undefined when it is. */
+export function digestProblem(digest: string): string | undefined {
+  if (DIGEST.test(digest)) return undefined;
+  if (digest === "") return "is empty";
+  if (digest.includes("@")) return 'contains another "@"';
+  const [algorithm = "", hex] = splitAt(digest, digest.indexOf(":"));
+  const length = DIGEST_LENGTHS.get(algorithm);
+  if (hex === undefined || length === undefined) return "is not sha256: followed by 64 hex digits";
+  if (/[^0-9a-fA-F]/.test(hex)) return "contains characters that are not hex digits";
+  return hex.length === length ? "has upper-case letters" : `has ${hex.length} hex digits instead of ${length}`;
+}
+
 function checkText(text: string): void {
   if (text === "") throw new ImageError("empty", "The image reference is empty.", FORMAT);
   if (text.length > TEXT_LIMIT) {
@@ -141,15 +159,9 @@ function checkTag(text: string, tag: string): void {
 }
 
 function checkDigest(text: string, digest: string): void {
-  if (DIGEST.test(digest)) return;
-  const hex = /^sha256:([0-9a-fA-F]*)$/.exec(digest)?.[1];
-  const why =
-    hex === undefined
-      ? "is not sha256: followed by 64 hex digits"
-      : hex.length === 64
-        ? "has upper-case letters"
-        : `has ${hex.length} hex digits instead of 64`;
-  throw malformed(text, `has the digest "${digest}", which ${why}`, "Copy the complete digest, in lower case.");
+  const problem = digestProblem(digest);
+  if (problem === undefined) return;
+  throw malformed(text, `has the digest "${digest}", which ${problem}`, "Copy the complete digest, in lower case.");
 }
 
 function malformed(text: string, problem: string, next: string): ImageError {

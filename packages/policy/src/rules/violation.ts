@@ -3,18 +3,28 @@
 import { type DeployedImage, tagIn, type Value } from "@deploy-actions/workflow";
 
 /**
+ * - `malformed`: what stands after the "@" is not a digest.
  * - `overridden`: deployed by a mutable name that a later command of the same job replaces.
  * - `default`: the mutable name is a default, used when no other value is given.
  * - `third-party`: an image of another publisher without a digest. `companion`: your own image, named in a deployed file.
  * - `untagged`, `tag`: your own image, named in the step. `undecided`: known only at run time.
  */
-export type Violation = "overridden" | "default" | "third-party" | "companion" | "untagged" | "tag" | "undecided";
+export type Violation =
+  | "malformed"
+  | "overridden"
+  | "default"
+  | "third-party"
+  | "companion"
+  | "untagged"
+  | "tag"
+  | "undecided";
 
 /** How an image breaks the policy; undefined for an immutable image. */
 export function violationOf(image: DeployedImage): Violation | undefined {
   const { judgement, file, own } = image;
   if (judgement.verdict === "immutable") return undefined;
   if (judgement.verdict === "undecided") return "undecided";
+  if (judgement.class === "malformed") return "malformed";
   if (file?.overriddenAt !== undefined) return "overridden";
   if (isDefault(image)) return "default";
   if (!own) return "third-party";

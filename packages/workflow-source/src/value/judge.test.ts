@@ -39,8 +39,7 @@ describe("immutable is", () => {
     ["a commit beside something open", `app:${C}-${mark("input")}`],
     ["a commit in a name that is open", `${mark("secret")}/app:${C}`],
     ["a commit in a literal", `app:${SHA}`],
-    ["a short commit in a literal", "app:0a1b2c3"],
-    ["a short commit behind a prefix", "app:sha-0a1b2c3"],
+    ["a commit of 64 digits in a literal", `app:dev-${"0a".repeat(32)}`],
   ])("%s", (_, text) => expect(verdict(text)).toBe("immutable"));
 });
 
@@ -68,6 +67,18 @@ describe("mutable is", () => {
     ["a date", "app:20240101", "version"],
     ["any other text", "app:custom", "fixed"],
     ["a name in the tag", `app:${name}`, "fixed"],
+    ["hex digits that may be a short commit", "app:0a1b2c3", "fixed"],
+    ["hex digits behind a prefix", "app:sha-0a1b2c3", "fixed"],
+    ["a word of hex digits", "app:deadbee", "fixed"],
+    ["one digit less than a commit", `app:${SHA.slice(1)}`, "fixed"],
+    ["the null commit", `app:${"0".repeat(40)}`, "version"],
+    ["a digest that is none", "app@sha256:abc", "malformed"],
+    ["a digest in upper case", `app@${DIGEST.toUpperCase().replace("SHA", "sha")}`, "malformed"],
+    ["a digest of an unknown algorithm", `app@md5:${"ab".repeat(16)}`, "malformed"],
+    ["a second digest", `app@${DIGEST}@${DIGEST}`, "malformed"],
+    ["a tag in the place of a digest", "app@latest", "malformed"],
+    ["a commit in the place of a digest", `app@${C}`, "malformed"],
+    ["a commit behind sha256:", `app@sha256:${C}`, "malformed"],
     ["hex digits without letters", "app:1234567", "version"],
     ["latest, with a branch beside it", `app:${branch}-latest`, "latest"],
   ])("%s", (_, text, kind) => expect(verdict(text)).toBe(`mutable, ${kind}`));
@@ -85,7 +96,6 @@ describe("undecided is", () => {
     ["an empty tag", "app:"],
     ["no name", ":latest"],
     ["no image", "Not An Image"],
-    ["a digest that is none", "app@sha256:abc"],
     ["too few digits of a commit", `app:${C6}`],
     ["a variable that an expression brought along", "app:$TAG"],
     ["a variable in braces", "app:${TAG}"],

@@ -1,6 +1,6 @@
 // Judges image references with unknown parts. Unknown parts are replaced by samples and packages/image gives the verdict; this module only
 // decides which unknown parts can change the result (policy facts 5.3).
-import { type ImageReference, judgeReference, judgeTag, parseReference } from "@deploy-actions/image";
+import { digestProblem, type ImageReference, judgeReference, judgeTag, parseReference } from "@deploy-actions/image";
 import type { Judgement, MutableClass } from "./judgement.ts";
 import { isLiteral, type MarkKind, type Meaning, mark, meaningsIn, replaceMarks, shown } from "./mark.ts";
 import type { Value, Values } from "./value.ts";
@@ -60,6 +60,8 @@ export function judgeValue(value: Value): Judgement {
   const undecided = (why: string): Judgement => ({ verdict: "undecided", why, value });
   const mutable = (kind: MutableClass, why: string): Judgement => ({ verdict: "mutable", class: kind, why, value });
   if (digest !== undefined) {
+    const malformed = whyNoDigest(digest);
+    if (malformed !== undefined) return mutable("malformed", `"${shown(digest)}" is not a digest: it ${malformed}`);
     // Only a digest is accepted after "@".
     const sample = isLiteral(digest) ? digest : SAMPLE_DIGEST;
     return parsed(`${plainName(name)}@${sample}`) === undefined
@@ -81,6 +83,24 @@ export function judgeValue(value: Value): Judgement {
     { immutable, undecided, mutable },
     () => parsed(`${plainName(name)}:${sampleTag(tag)}`) !== undefined,
   );
+}
+
+/** What a run fills in that is certainly not a digest, as the end of a clause. */
+const NO_DIGESTS: ReadonlyMap<Meaning["kind"], string> = new Map([
+  ["commit", "is a commit"],
+  ["version", "is a version"],
+  ["branch", "is a branch"],
+  ["run", "identifies a run"],
+  ["time", "is a time"],
+]);
+
+/** Why the part after "@" can never be a digest. An empty one may come from an output that is not set, and is undecided. */
+function whyNoDigest(digest: string): string | undefined {
+  if (digest === "") return undefined;
+  if (isLiteral(digest)) return digestProblem(digest);
+  return meaningsIn(digest)
+    .map(({ kind }) => NO_DIGESTS.get(kind))
+    .find((why) => why !== undefined);
 }
 
 /** A variable in a text that came from an expression may still be expanded by the shell. */

@@ -3,9 +3,18 @@ import type { Value } from "./value.ts";
 
 /**
  * Why a reference is mutable: the tag is `latest` (or ends in it), an environment or moving channel, a branch, a version, a run number, a
- * time, or some other fixed text; or there is no tag.
+ * time, or some other fixed text; or there is no tag; or what stands in the place of the digest is none.
  */
-export type MutableClass = "latest" | "channel" | "branch" | "version" | "run" | "time" | "fixed" | "untagged";
+export type MutableClass =
+  | "latest"
+  | "channel"
+  | "branch"
+  | "version"
+  | "run"
+  | "time"
+  | "fixed"
+  | "untagged"
+  | "malformed";
 
 /** `why` is a clause that completes "…, and": `the tag "latest" moves with every push`. `value` is the alternative that decided. */
 export type Judgement =
