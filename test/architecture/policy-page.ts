@@ -12,6 +12,8 @@ export type Page = {
   readonly companion: string | undefined;
   /** The settings that the example is checked with. */
   readonly actions: "sha" | "off";
+  /** True if the example is checked as a change of the files in After. */
+  readonly fromBase: boolean;
   /** Headings of the second level, in order. */
   readonly parts: readonly string[];
   readonly before: Shown;
@@ -35,6 +37,7 @@ export function pageAt(path: string): Page {
     severity: severity?.[1],
     companion: severity?.[2],
     actions: actions.parse(SETTINGS.exec(head)?.[1]),
+    fromBase: head.includes("\nSettings: `policy-from: base`.\n"),
     parts: sections.map((section) => section.slice(0, section.indexOf("\n"))),
     before: filesShownIn(partNamed("Before")),
     after: filesShownIn(partNamed("After")),

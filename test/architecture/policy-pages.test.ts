@@ -76,12 +76,9 @@ describe("the rest of these pages", () => {
 const CONFIGURATION = /^```yaml\n# \.github\/immutable-tags\.yml\n([\s\S]*?)^```$/gm;
 
 /** Findings that are not suppressed, with their messages, so that a failed comparison explains itself. */
-function found({ actions }: Page, shown: Shown, strict = false): { rule: string; message: string }[] {
-  const { findings, workflows } = checkRepository(shown, {
-    actions,
-    strict,
-    ownOwners: [repository.split("/")[0] ?? ""],
-  });
+function found({ actions, fromBase, after }: Page, shown: Shown, strict = false): { rule: string; message: string }[] {
+  const settings = { actions, strict, ownOwners: [repository.split("/")[0] ?? ""] };
+  const { findings, workflows } = checkRepository(shown, settings, fromBase ? after : undefined);
   expect(workflows).not.toEqual([]);
   return findings
     .filter(({ suppressed }) => suppressed === undefined)

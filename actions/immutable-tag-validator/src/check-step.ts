@@ -1,7 +1,7 @@
 // Runs the check as an action step: writes or shows fixes, reports findings as annotations, job summary and files, and sets the result.
 import { resolve } from "node:path";
 import type { Context, InputsOf, MainResult, Report } from "@deploy-actions/action";
-import { check, patchText, type Settings, today, writeFixes } from "@deploy-actions/check";
+import { baseFor, check, patchText, type Settings, today, writeFixes } from "@deploy-actions/check";
 import { type Release, releaseOf } from "@deploy-actions/check/release";
 import { type CheckResult, jsonReport, locationText, sarifLog, verdictLine } from "@deploy-actions/policy";
 import { outputRoots, writeOutputFile } from "@deploy-actions/untrusted/file";
@@ -20,12 +20,14 @@ export async function checkWorkspace(
   { inputs, report, signal, environment, done, failed }: Context<D>,
 ): Promise<MainResult<D>> {
   const release = releaseOf(process.argv[1] ?? "");
+  const base = await baseFor(workspace, inputs["policy-from"], environment, signal);
   const request = {
     root: workspace,
     workflows,
     settings: settingsOf(inputs, environment),
     today: today(),
     publishedAs: release.repository,
+    ...(base === undefined ? {} : { base }),
   };
   let checked = await check(request, signal);
   const written = inputs.fix && checked.ok ? writeFixes(workspace, checked.result, checked.text) : [];
@@ -40,8 +42,16 @@ export async function checkWorkspace(
   writeSummary(result, report.summary, sourceLink(environment));
   await showPatch(patchText(result, text), report);
   writeReports(result, release, outputRoots({ ...environment, GITHUB_WORKSPACE: workspace }), inputs, report);
-  const { errors, warnings, undecided, unread, suppressed } = result.tally;
-  const outputs = { errors, warnings, undecided, unread, suppressed, "sarif-file": inputs["sarif-file"] ?? "" };
+  const { errors, warnings, undecided, unread, unreadable, suppressed } = result.tally;
+  const outputs = {
+    errors,
+    warnings,
+    undecided,
+    unread,
+    unreadable,
+    suppressed,
+    "sarif-file": inputs["sarif-file"] ?? "",
+  };
   return errors === 0 ? done(outputs, verdictLine(result)) : failed(refused(result, written), outputs);
 }
 

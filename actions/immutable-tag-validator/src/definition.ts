@@ -29,7 +29,7 @@ export const definition = defineAction({
     }),
     strict: bool({
       description:
-        "Whether an image that is known only at run time, or a deploy that is not understood, breaks the policy.",
+        "Whether an image that is known only at run time, a deploy that is not understood, or a file that cannot be read breaks the policy.",
       default: "false",
     }),
     actions: choice(["off", "sha"], {
@@ -49,6 +49,11 @@ export const definition = defineAction({
     config: path({
       description: "Configuration file of the policy. Defaults to .github/immutable-tags.yml if it exists.",
     }),
+    "policy-from": choice(["head", "base"], {
+      description:
+        "Whose policy applies to a pull request: that of the checkout (head), or that of the base branch, which must be in the clone (base).",
+      default: "head",
+    }),
     fix: bool({
       description: "Whether to write fixes to the workspace. Otherwise they are shown as a patch.",
       default: "false",
@@ -63,6 +68,7 @@ export const definition = defineAction({
     warnings: count("Number of findings to review that do not fail the step."),
     undecided: count("Number of deployed references that are known only at run time."),
     unread: count("Number of jobs that deploy in a way that this check does not understand."),
+    unreadable: count("Number of files and places that could not be read, so that it is not known what they deploy."),
     suppressed: count("Number of findings accepted by a comment or the configuration."),
     "sarif-file": output(z.string(), "Path of the SARIF file; empty if none was requested."),
   },

@@ -17,7 +17,17 @@ const finding = (more: Partial<Finding> = {}): Finding => ({
 });
 const result = (findings: readonly Finding[]): CheckResult => ({
   findings,
-  tally: { immutable: 0, mutable: 1, undecided: 0, errors: 1, warnings: 0, notes: 0, suppressed: 0, unread: 0 },
+  tally: {
+    immutable: 0,
+    mutable: 1,
+    undecided: 0,
+    errors: 1,
+    warnings: 0,
+    notes: 0,
+    suppressed: 0,
+    unread: 0,
+    unreadable: 0,
+  },
   workflows: ["b.yml"],
   files: ["b.yml"],
 });

@@ -1,20 +1,37 @@
 // Judges the references that a job is about to deploy, at run time, when all values are known.
-import { ImageError, judgeReference, parseReference } from "@deploy-actions/image";
+import { ImageError, judgeReference, parseReference, shortCommits } from "@deploy-actions/image";
 
 /** A reference that must not be deployed; `why` is a sentence. */
 export type RejectedReference = { readonly reference: string; readonly why: string; readonly next: string };
 
-const REMEDY = "Deploy the digest printed by the push (name@sha256:…), or a tag that ends in the commit SHA.";
+const REMEDY = "Deploy the digest printed by the push (name@sha256:…), or a tag with the full commit SHA.";
 
-/** The references that can change or are not valid; empty if all of them may be deployed. */
-export function rejectedReferences(references: readonly string[]): readonly RejectedReference[] {
-  return references.flatMap((written) => rejection(written) ?? []);
+/** The references that can change or are not valid; empty if all of them may be deployed. `commits` are full SHAs that short ones may stand for. */
+export function rejectedReferences(
+  references: readonly string[],
+  commits: readonly string[] = [],
+): readonly RejectedReference[] {
+  return references.flatMap((written) => rejection(written, commits) ?? []);
 }
 
-function rejection(written: string): RejectedReference | undefined {
+/** The parts of the references' tags that may be the first digits of a commit. */
+export function possibleCommits(references: readonly string[]): readonly string[] {
+  return [...new Set(references.flatMap((written) => shortCommits(tagOf(withoutLogin(written)))))];
+}
+
+function tagOf(reference: string): string {
+  try {
+    return parseReference(reference).tag ?? "";
+  } catch (error) {
+    if (error instanceof ImageError) return "";
+    throw error;
+  }
+}
+
+function rejection(written: string, commits: readonly string[]): RejectedReference | undefined {
   const reference = withoutLogin(written);
   try {
-    const { verdict, why } = judgeReference(parseReference(reference));
+    const { verdict, why } = judgeReference(parseReference(reference), commits);
     return verdict === "immutable" ? undefined : { reference, why: `${reference} can change: ${why}.`, next: REMEDY };
   } catch (error) {
     if (!(error instanceof ImageError)) throw error;

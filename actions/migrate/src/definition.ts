@@ -1,5 +1,6 @@
 // Inputs and outputs of the migrate action.
 import { choice, defineAction, inputs, map, output, path, seconds, text } from "@deploy-actions/action";
+import { commitsOfRun } from "@deploy-actions/checkout/run-event";
 import type { ReadResult } from "@deploy-actions/contract";
 import { ImageError, type ImageReference, judgeReference, parseReference } from "@deploy-actions/image";
 import { loginInputs } from "@deploy-actions/runtime/inputs";
@@ -71,9 +72,9 @@ function invalidNames(variables: Readonly<Record<string, string>>): string | und
 function immutableImage(text: string): ReadResult<ImageReference> {
   try {
     const value = parseReference(text);
-    const { verdict, why } = judgeReference(value);
+    const { verdict, why } = judgeReference(value, commitsOfRun(process.env));
     if (verdict === "immutable") return { value };
-    const mistake = `must be immutable, but in "${text}" ${why}; use name@sha256:… or a tag with the commit SHA`;
+    const mistake = `must be immutable, but in "${text}" ${why}; use name@sha256:… or a tag with the full commit SHA`;
     return { mistake };
   } catch (error) {
     if (error instanceof ImageError)

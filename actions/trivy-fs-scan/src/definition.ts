@@ -50,6 +50,11 @@ export const definition = defineAction({
       description:
         "A .trivyignore or .trivyignore.yaml with accepted findings; defaults to .trivyignore in the working directory.",
     }),
+    "policy-from": choice(["head", "base"], {
+      description:
+        "Whose ignore file applies to a pull request: that of the checkout (head), or that of the base branch, which must be in the clone (base).",
+      default: "head",
+    }),
     "trivy-path": path({ description: "The Trivy binary to use; defaults to the one on PATH." }),
     "json-file": path({
       description: "Path of the JSON report; defaults to a file in the job's temporary folder.",

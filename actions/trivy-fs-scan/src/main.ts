@@ -5,9 +5,10 @@ import { localTarget, type Target } from "@deploy-actions/target";
 import { outputRoots, writeOutputFile } from "@deploy-actions/untrusted/file";
 import { coverageOf, describeCoverage, emptyScanners, nothingScannedProblem, warnAboutLinks } from "./coverage.ts";
 import type { definition } from "./definition.ts";
+import { ignoreFileSource } from "./ignore-file-source.ts";
 import { annotate, formatCounts, MAX_ROWS, summarize, thresholdProblem } from "./present.ts";
 import { scan } from "./scan.ts";
-import { ignoreFile, warnAboutSkippedFolders } from "./scan-paths.ts";
+import { warnAboutSkippedFolders } from "./scan-paths.ts";
 import { scanRoot } from "./scan-root.ts";
 import { countsOf, reportedSeverities } from "./severity.ts";
 import { table } from "./table.ts";
@@ -26,14 +27,22 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
   });
   const skipDirs = inputs["skip-dirs"];
   await warnAboutSkippedFolders(root, skipDirs, log);
+  const ignored = await ignoreFileSource(
+    target,
+    { given: inputs.trivyignore, from: inputs["policy-from"], workspace, environment, signal },
+    report,
+  );
   const request = {
     root: root.path,
     severities,
     skipDirs,
     scanners: inputs.scanners,
-    ignoreFile: await ignoreFile(inputs.trivyignore, workspace, log),
+    ignoreFile: ignored.path,
   };
-  const found = await scan(target, { ...request, trivy: inputs["trivy-path"] }, environment, signal, log);
+  const trivy = inputs["trivy-path"];
+  const found = await scan(target, { ...request, trivy }, environment, signal, log).finally(async () => {
+    if (ignored.folder !== undefined) await target.remove(ignored.folder);
+  });
   const { findings, json } = found;
   const coverage = coverageOf(inputs.scanners, found, await walk(root, skipDirs));
   warnAboutLinks(coverage, log);

@@ -1,7 +1,7 @@
 // The error of a scan.
 import { ProblemError } from "@deploy-actions/contract";
 
-export type ScanReason = "no-trivy" | "malicious-trivy" | "bad-path" | "scan-failed" | "unexpected-report";
+export type ScanReason = "no-trivy" | "malicious-trivy" | "bad-path" | "no-base" | "scan-failed" | "unexpected-report";
 
 export class ScanError extends ProblemError<ScanReason> {
   override readonly name = "ScanError";

@@ -1,19 +1,21 @@
 // Checks one repository: reads the configuration, analyses every workflow and applies the policy.
-import { existsSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as otherWork } from "node:timers/promises";
 import {
+  type BaseText,
   type CheckResult,
-  type ConfigResult,
   checkReports,
-  EMPTY_CONFIG,
+  everythingExcluded,
   globMatcher,
+  mayHoldExceptions,
   pathFilter,
-  rules,
 } from "@deploy-actions/policy";
 import { openProject, type SourceProblem, type WorkflowReport } from "@deploy-actions/workflow";
+import { type Base, type PolicySource, policySource } from "./policy-source.ts";
 import { openRepository, type Repository } from "./repository.ts";
 import { DEFAULT_CONFIG, type Settings } from "./settings.ts";
+import { uncheckedWorkflows } from "./workflow-folders.ts";
 
 export type Request = {
   /** The repository's folder. */
@@ -27,6 +29,8 @@ export type Request = {
    * The repository (`owner/name`) that this release comes from. Only its reference workflows are trusted, not others with the same names.
    */
   readonly publishedAs: string;
+  /** The commit that the change is compared with; absent if the run has none. */
+  readonly base?: Base;
 };
 
 export type CheckOutcome =
@@ -38,14 +42,12 @@ export type CheckOutcome =
 const TURN_MS = 100;
 
 /** Rejects only if `signal` aborts. */
-export async function check(
-  { root, workflows, settings, today, publishedAs }: Request,
-  signal?: AbortSignal,
-): Promise<CheckOutcome> {
+export async function check(request: Request, signal?: AbortSignal): Promise<CheckOutcome> {
+  const { root, workflows, settings, today, publishedAs } = request;
   const repository = openRepository(root);
-  const read = await configurationOf(root, repository, settings.config);
-  if (!read.ok) return read;
-  const { config } = read;
+  const source = await policyOf(root, repository, request);
+  if (!source.ok) return source;
+  const { config } = source;
   const ownOwners = [...settings.ownOwners, ...config.ownOwners];
   const overrides = {
     ownOwners,
@@ -55,7 +57,8 @@ export async function check(
   const project = openProject(repository, overrides, publishedAs);
   const reports: WorkflowReport[] = [];
   let turn = performance.now();
-  for (const path of workflows.filter(pathFilter(config.paths))) {
+  const included = workflows.filter(pathFilter(config.paths));
+  for (const path of included) {
     const problem = repository.problem(path);
     reports.push(problem === undefined ? project.report(path) : unreadable(problem));
     if (performance.now() - turn < TURN_MS) continue;
@@ -66,7 +69,15 @@ export async function check(
   const { strict, actions } = settings;
   const recheck = (path: string, texts: ReadonlyMap<string, string>): WorkflowReport =>
     project.edited(texts).report(path);
-  const decisions = { text: repository.text, config, today, recheck };
+  const [last] = reports.splice(-1);
+  const gaps = [...uncheckedWorkflows(root, workflows), ...repository.gaps()];
+  if (last !== undefined) reports.push({ ...last, problems: [...last.problems, ...gaps] });
+  const about = [
+    ...source.about,
+    ...(included.length === 0 ? [everythingExcluded(settings.config ?? DEFAULT_CONFIG, workflows.length, strict)] : []),
+  ];
+  const base = request.base === undefined ? undefined : await baseTexts(request.base, reports, repository);
+  const decisions = { text: repository.text, config, today, recheck, about, ...(base === undefined ? {} : { base }) };
   return { ok: true, result: checkReports(reports, { strict, actions, ownOwners }, decisions), text: repository.text };
 }
 
@@ -83,14 +94,27 @@ function jobsNamed(
   return ({ id, name = id }) => matchers.some((matches) => matches(id) || matches(name));
 }
 
-async function configurationOf(root: string, repository: Repository, named: string | undefined): Promise<ConfigResult> {
-  if (named === undefined && !existsSync(join(root, DEFAULT_CONFIG))) return { ok: true, config: EMPTY_CONFIG };
+function policyOf(root: string, repository: Repository, { settings, base }: Request): Promise<PolicySource> {
+  const { config: named, strict } = settings;
   const path = named ?? DEFAULT_CONFIG;
-  const problem = repository.problem(path);
-  if (problem !== undefined) return { ok: false, problems: [problem] };
-  // Loading the schema takes a fifth of the start-up time, and most repositories have no configuration.
-  const { readConfig } = await import("@deploy-actions/policy/config");
-  return readConfig(path, repository.text(path) ?? "", rules);
+  const exists = lstatSync(join(root, path), { throwIfNoEntry: false }) !== undefined;
+  return policySource({ path, named: named !== undefined, exists, repository, base, strict });
+}
+
+/** The texts of the base commit for the files that contain exceptions. */
+async function baseTexts(
+  { applies, opened }: Base,
+  reports: readonly WorkflowReport[],
+  { text }: Repository,
+): Promise<BaseText | undefined> {
+  if (!applies || !opened.ok) return undefined;
+  const texts = new Map<string, string>();
+  for (const path of new Set(reports.flatMap(({ files }) => files))) {
+    if (!mayHoldExceptions(text(path) ?? "")) continue;
+    const file = await opened.read(path);
+    if (file.is === "file") texts.set(path, file.text);
+  }
+  return (path) => texts.get(path);
 }
 
 function unreadable(problem: SourceProblem): WorkflowReport {

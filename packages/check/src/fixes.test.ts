@@ -19,7 +19,17 @@ const pull = { description: "", replacements: [edit(1, 24, 6, "sha-0a1b2c3")] };
 const run = { description: "", replacements: [edit(3, 23, 6, "sha-0a1b2c3")] };
 
 function result(fixes: readonly Fix[], more: Partial<Finding> = {}): CheckResult {
-  const tally = { immutable: 0, mutable: 0, undecided: 0, errors: 0, warnings: 0, notes: 0, suppressed: 0, unread: 0 };
+  const tally = {
+    immutable: 0,
+    mutable: 0,
+    undecided: 0,
+    errors: 0,
+    warnings: 0,
+    notes: 0,
+    suppressed: 0,
+    unread: 0,
+    unreadable: 0,
+  };
   const findings = fixes.map(
     (fix): Finding => ({
       rule: "ITV001",

@@ -19,19 +19,27 @@ export type Repository = Files & {
   text(path: string): string | undefined;
   /** Why a file cannot be read as text; undefined if it can. */
   problem(path: string): SourceProblem | undefined;
+  /** What was looked for so far and exists but could not be read, other than programs, and folders that were not searched completely. */
+  gaps(): readonly SourceProblem[];
 };
 
 /** Maximum number of files and folders visited; those nearest to the root come first. Large monorepos stay below it. */
 const WALK_LIMIT = 50_000;
 const SKIPPED = new Set([".git", "node_modules"]);
 
-type Reading = { readonly text: string; readonly template: Template } | { readonly problem: SourceProblem };
+type Reading =
+  | { readonly text: string; readonly template: Template }
+  | { readonly problem: SourceProblem; readonly isGap?: boolean };
+
+/** Files of these kinds can deploy something; others may be programs, which are not text. */
+const TEXTUAL = /\.(?:ya?ml|json|sh|bash|env|tpl)$/i;
 
 export function openRepository(root: string): Repository {
   const base = realPath(root) ?? root;
   const readings = new Map<string, Reading>();
   const walks = new Map<string, readonly string[]>();
   const folders = new Map<string, string | undefined>();
+  const unsearched = new Map<string, SourceProblem>();
   let names: ReadonlyMap<string, readonly string[]> | undefined;
 
   const reading = (path: string): Reading => {
@@ -47,7 +55,7 @@ export function openRepository(root: string): Repository {
     return folders.get(folder);
   };
   const filesIn = (folder: string): readonly string[] => {
-    const known = walks.get(folder) ?? walk(base, folder);
+    const known = walks.get(folder) ?? walk(base, folder, (problem) => void unsearched.set(problem.path, problem));
     walks.set(folder, known);
     return known;
   };
@@ -72,27 +80,42 @@ export function openRepository(root: string): Repository {
       names ??= Map.groupBy(filesIn(""), (path) => posix.basename(path));
       return names.get(name) ?? [];
     },
+    gaps() {
+      const unread = [...readings.values()].flatMap((one) =>
+        "problem" in one && one.isGap === true ? one.problem : [],
+      );
+      return [...unread, ...unsearched.values()];
+    },
   };
 }
 
 function readingOf(base: string, path: string, realFolder: (folder: string) => string | undefined): Reading {
   const problem = (message: string): Reading => ({ problem: { path, range: FILE_START, message } });
+  const gap = (message: string): Reading => ({ ...problem(message), isGap: TEXTUAL.test(path) && isBelow(base, path) });
   if (path.includes("\0")) return problem("This is not a valid file name.");
   const file = realFile(join(base, path), realFolder);
-  if (file === undefined) return problem("This file does not exist.");
-  if (!file.startsWith(base + sep)) return problem("This path is outside the repository, so it is not read.");
+  if (file === undefined)
+    return statsOf(join(base, path)) === undefined
+      ? problem("This file does not exist.")
+      : gap("This is a link that leads nowhere.");
+  if (!file.startsWith(base + sep)) return gap("This path is outside the repository, so it is not read.");
   try {
     const stats = statSync(file);
+    if (stats.isDirectory()) return problem("This is not a file.");
     // Reading a pipe or device would block.
-    if (!stats.isFile()) return problem("This is not a file.");
-    if (stats.size > SIZE_LIMIT) return problem(sizeMessage(stats.size));
+    if (!stats.isFile()) return gap("This is not a file.");
+    if (stats.size > SIZE_LIMIT) return gap(sizeMessage(stats.size));
     const decoded = decodeSource(path, readFileSync(file));
     return decoded.ok
       ? { text: decoded.file.text, template: templateOfFile(decoded.file) }
-      : { problem: decoded.problem };
+      : { problem: decoded.problem, isGap: TEXTUAL.test(path) };
   } catch (error) {
-    return problem(`This file cannot be read (${codeOf(error)}), so what it deploys is not known.`);
+    return gap(`This file cannot be read (${codeOf(error)}), so what it deploys is not known.`);
   }
+}
+
+function isBelow(base: string, path: string): boolean {
+  return join(base, path).startsWith(base + sep);
 }
 
 function realFile(path: string, realFolder: (folder: string) => string | undefined): string | undefined {
@@ -107,7 +130,7 @@ function realFile(path: string, realFolder: (folder: string) => string | undefin
  * The files in a folder inside the root, breadth first: nearest first, then by path. Symbolic links are skipped, because their targets are
  * elsewhere in the tree or outside it.
  */
-function walk(base: string, top: string): readonly string[] {
+function walk(base: string, top: string, onGap: (problem: SourceProblem) => void): readonly string[] {
   const found: string[] = [];
   const folder = realPath(join(base, top));
   if (folder === undefined || !`${folder}${sep}`.startsWith(base + sep)) return [];
@@ -116,9 +139,21 @@ function walk(base: string, top: string): readonly string[] {
     const files: string[] = [];
     const deeper: string[] = [];
     for (const folder of level) {
-      for (const entry of entriesOf(join(base, folder))) {
+      const entries = entriesOf(join(base, folder));
+      if (entries === undefined) {
+        onGap({
+          path: folder,
+          range: FILE_START,
+          message: "This folder cannot be listed, so its files were not found.",
+        });
+        continue;
+      }
+      for (const entry of entries) {
         seen += 1;
-        if (seen > WALK_LIMIT) return [...found, ...files.toSorted()];
+        if (seen > WALK_LIMIT) {
+          onGap(overfull(top));
+          return [...found, ...files.toSorted()];
+        }
         const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
         if (entry.isFile()) files.push(path);
         else if (entry.isDirectory() && !SKIPPED.has(entry.name)) deeper.push(path);
@@ -130,11 +165,16 @@ function walk(base: string, top: string): readonly string[] {
   return found;
 }
 
-function entriesOf(folder: string): readonly Dirent[] {
+function overfull(top: string): SourceProblem {
+  const message = `There are more than ${WALK_LIMIT} files and folders here; files beyond them are only found by their full names.`;
+  return { path: top === "" ? "." : top, range: FILE_START, message };
+}
+
+function entriesOf(folder: string): readonly Dirent[] | undefined {
   try {
     return readdirSync(folder, { withFileTypes: true });
   } catch {
-    return [];
+    return undefined;
   }
 }
 

@@ -71,6 +71,7 @@ it("counts deploys by verdict, and findings by severity", () => {
     notes: 0,
     suppressed: 0,
     unread: 0,
+    unreadable: 0,
   });
   expect({ workflows, files }).toEqual({ workflows: [WORKFLOW], files: [WORKFLOW, "compose.yml"] });
 });
@@ -102,6 +103,7 @@ describe("a deploy that is not understood", () => {
     expect(check([report({ deployments: [unread()] })], { ...lenient, strict: true }).tally).toMatchObject({
       errors: 1,
       unread: 1,
+      unreadable: 0,
     });
   });
 

@@ -1,6 +1,7 @@
 // Checks deployments against the policy: runs every rule, merges findings at the same place, applies exceptions, adds fixes, and sorts and
 // counts the result. Pure: reads no files and no clock.
 import type { WorkflowReport } from "@deploy-actions/workflow";
+import { type BaseText, newExceptions } from "./base/new-exceptions.ts";
 import { applyConfig } from "./config/apply.ts";
 import type { Config } from "./config/config.ts";
 import type { Finding } from "./finding.ts";
@@ -22,6 +23,10 @@ export type CheckContext = {
   readonly config: Config;
   /** Today's date as YYYY-MM-DD, used for expiry dates. */
   readonly today: string;
+  /** Findings about the policy itself. No exception and no severity in the configuration applies to them. */
+  readonly about?: readonly Finding[];
+  /** Set if the policy comes from the base branch: exceptions that its version of a file does not have are reported. */
+  readonly base?: BaseText;
   /**
    * Analyses a workflow again as if the given files (by path) had different texts. Fixes are verified with it; without it, no fixes are
    * offered.
@@ -41,7 +46,7 @@ export type CheckResult = {
 export function checkReports(
   reports: readonly WorkflowReport[],
   settings: Settings,
-  { text, config, today, recheck }: CheckContext,
+  { text, config, today, recheck, about = [], base }: CheckContext,
 ): CheckResult {
   const files = sorted(reports.flatMap((report) => report.files));
   const found = mergedByPlace(reports.flatMap((report) => findingsOf(report, settings)));
@@ -49,7 +54,8 @@ export function checkReports(
   const suppressed = applySuppressions(found, { paths: files, text }, { known: rules, off });
   const configured = applyConfig(suppressed, config, today, rules);
   const fixed = recheck === undefined ? configured : withFixes(configured, reports, { text, recheck });
-  const findings = sortedFindings(groupedByCommand(withoutStrayNotes(fixed)));
+  const added = base === undefined ? [] : newExceptions(fixed, text, base, settings.strict);
+  const findings = sortedFindings([...groupedByCommand(withoutStrayNotes(fixed)), ...added, ...about]);
   return { findings, tally: tallyOf(reports, findings), workflows: sorted(reports.map(({ path }) => path)), files };
 }
 

@@ -1,4 +1,6 @@
 // The policy for what workflows deploy: rules, suppressions, fixes and reports.
+export { changedSettings, notCompared } from "./base/change-finding.ts";
+export type { BaseText } from "./base/new-exceptions.ts";
 export { type CheckContext, type CheckResult, checkReports } from "./check.ts";
 export { pathFilter } from "./config/apply.ts";
 export { type Config, EMPTY_CONFIG } from "./config/config.ts";
@@ -18,4 +20,6 @@ export { type Block, type LinkedText, summaryOf } from "./report/summary.ts";
 export { textReport } from "./report/text.ts";
 export { rules } from "./rules/all.ts";
 export { type Rule, rulePage, type Settings } from "./rules/rule.ts";
+export { everythingExcluded } from "./rules/unreadable.ts";
+export { mayHoldExceptions } from "./suppression/suppression.ts";
 export type { Tally } from "./tally.ts";

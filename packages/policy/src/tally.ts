@@ -3,6 +3,7 @@ import type { Deployment, WorkflowReport } from "@deploy-actions/workflow";
 import type { Finding } from "./finding.ts";
 import { placeKey } from "./merge-by-place.ts";
 import { unreadDeploy } from "./rules/unread-deploy.ts";
+import { unreadable } from "./rules/unreadable.ts";
 
 /** `immutable`, `mutable` and `undecided` count deploys; the others count findings. A suppressed finding counts only as `suppressed`. */
 export type Tally = {
@@ -15,6 +16,8 @@ export type Tally = {
   readonly suppressed: number;
   /** Jobs that deploy in a way that the check does not understand. */
   readonly unread: number;
+  /** Places that could not be read, so that it is not known what they deploy. */
+  readonly unreadable: number;
 };
 
 export function tallyOf(reports: readonly WorkflowReport[], findings: readonly Finding[]): Tally {
@@ -31,6 +34,7 @@ export function tallyOf(reports: readonly WorkflowReport[], findings: readonly F
     notes: weighing("note"),
     suppressed: findings.length - open.length,
     unread: open.filter(({ rule }) => rule === unreadDeploy.id).length,
+    unreadable: open.filter(({ rule }) => rule === unreadable.id).length,
   };
 }
 

@@ -10,15 +10,21 @@ export type Contents = Readonly<Record<string, string | Uint8Array>>;
 
 const WORKFLOWS = ".github/workflows/";
 
-/** Checks the files below `.github/workflows`, sorted. */
-export function checkRepository(contents: Contents, settings: Partial<Settings> = {}): CheckResult {
+/** Checks the files below `.github/workflows`, sorted; with `base`, as a change of those files under `policy-from: base`. */
+export function checkRepository(contents: Contents, settings: Partial<Settings> = {}, base?: Contents): CheckResult {
+  const textAtBase = base === undefined ? undefined : filesOf(base);
   const files = filesOf(contents);
   const project = openProject(files);
   const reports = files.below(WORKFLOWS.slice(0, -1)).map((path) => project.report(path));
   return checkReports(
     reports,
     { ...lenient, ...settings },
-    { text: (path) => files.read(path)?.text, config: EMPTY_CONFIG, today: "2026-01-31" },
+    {
+      text: (path) => files.read(path)?.text,
+      config: EMPTY_CONFIG,
+      today: "2026-01-31",
+      ...(textAtBase === undefined ? {} : { base: (path: string) => textAtBase.read(path)?.text }),
+    },
   );
 }
 

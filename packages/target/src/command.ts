@@ -1,8 +1,8 @@
 // A command as a value. Pure functions build it, a Target runs it, and dry runs, log lines and tests read the same value. Quoting follows
 // POSIX.1-2024, 2.2 (single quotes) and 2.2.4 (dollar-single-quotes).
-import type { Inherited } from "./environment.ts";
 
 import { hasInvisible, withEscapes } from "@deploy-actions/untrusted/text";
+import type { Inherited } from "./environment.ts";
 
 /** One program call. `argv` is passed to the program unchanged, without a shell. */
 export type Command = {

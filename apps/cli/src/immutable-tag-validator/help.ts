@@ -12,13 +12,15 @@ Options:
   --fix                write the available fixes; without it, the report shows them as a patch
   --format FORMAT      text, json or sarif                                                  (default: text)
   -o, --output FILE    write the report to a file instead of standard output
-  --strict             an image that is known only at run time, or a deploy that is not understood, breaks
-                       the policy
+  --strict             an image that is known only at run time, a deploy that is not understood, or a file
+                       that cannot be read breaks the policy
   --actions MODE       sha: actions of other owners must be pinned to a full commit SHA; off (default: off)
   --own-owners LIST    additional owners whose images and actions count as your own
   --deploy-jobs LIST   globs that match the names of jobs to treat as deploys
   --build-jobs LIST    globs that match the names of jobs to treat as builds
   --config FILE        configuration of the policy         (default: .github/immutable-tags.yml, if it exists)
+  --policy-from WHOSE  whose configuration applies: head, the checkout; base, the base commit of a pull request
+                       in GitHub Actions; or a commit such as origin/main                   (default: head)
   --color WHEN         auto, always or never                                                (default: auto)
   -h, --help           show this text
   -v, --version        show the version

@@ -18,7 +18,17 @@ const finding: Finding = {
 };
 const result: CheckResult = {
   findings: [finding],
-  tally: { immutable: 1, mutable: 2, undecided: 3, errors: 4, warnings: 5, notes: 6, suppressed: 7, unread: 8 },
+  tally: {
+    immutable: 1,
+    mutable: 2,
+    undecided: 3,
+    errors: 4,
+    warnings: 5,
+    notes: 6,
+    suppressed: 7,
+    unread: 8,
+    unreadable: 9,
+  },
   workflows: ["w.yml"],
   files: ["w.yml", "compose.yml"],
 };
@@ -42,6 +52,7 @@ it("adds up the counts, and finds the text of each file", () => {
     notes: 12,
     suppressed: 14,
     unread: 16,
+    unreadable: 18,
   });
   expect(all.result.workflows).toEqual(["a/w.yml", "b/w.yml"]);
   expect(all.text("b/compose.yml")).toBe("compose.yml of b/");

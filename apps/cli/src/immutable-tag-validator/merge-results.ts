@@ -66,5 +66,6 @@ function added(a: CheckResult["tally"], b: CheckResult["tally"]): CheckResult["t
     notes: a.notes + b.notes,
     suppressed: a.suppressed + b.suppressed,
     unread: a.unread + b.unread,
+    unreadable: a.unreadable + b.unreadable,
   };
 }

@@ -8,6 +8,7 @@ const PLAIN = {
   fix: false,
   format: "text",
   color: "auto",
+  policyFrom: "head",
 };
 
 describe("a command line", () => {
@@ -30,9 +31,28 @@ describe("a command line", () => {
         },
       },
     });
-    const more = ["--fix", "--format", "sarif", "-o", "x.sarif", "--config", "c.yml", "--color", "never"];
+    const more = [
+      "--fix",
+      "--format",
+      "sarif",
+      "-o",
+      "x.sarif",
+      "--config",
+      "c.yml",
+      "--color",
+      "never",
+      "--policy-from",
+      "base",
+    ];
     expect(parseArguments(["check", ...more])).toMatchObject({
-      options: { fix: true, format: "sarif", output: "x.sarif", settings: { config: "c.yml" }, color: "never" },
+      options: {
+        fix: true,
+        format: "sarif",
+        output: "x.sarif",
+        settings: { config: "c.yml" },
+        color: "never",
+        policyFrom: "base",
+      },
     });
   });
   it.each([
@@ -45,6 +65,7 @@ describe("a command line", () => {
     [["chek"], "There is no command 'chek'; write 'check chek' to check a path."],
     [["check", "--format", "xml"], "--format must be one of text, json, sarif, not 'xml'."],
     [["check", "--actions", ""], "--actions must be one of off, sha, not ''."],
+    [["check", "--policy-from", " "], "--policy-from is empty."],
     [["check", "--strikt"], "Unknown option '--strikt'."],
     [["check", "--strict=yes"], "Option '--strict' does not take an argument."],
     [["check", "--config"], "Option '--config <value>' argument missing."],
@@ -57,5 +78,5 @@ it("documents every option in the help text", () => {
     const given = parseArguments(["check", `--${name}`]);
     expect(given.does === "refuse" ? given.why : "").not.toContain("Unknown");
   }
-  expect(explained).toHaveLength(12);
+  expect(explained).toHaveLength(13);
 });

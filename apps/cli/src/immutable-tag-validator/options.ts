@@ -9,6 +9,8 @@ export type CheckOptions = {
   /** Files and folders as given; if empty, the repository around the working directory is checked. */
   readonly paths: readonly string[];
   readonly settings: Settings;
+  /** `head`, `base` (the base commit of the run's event), or a revision. */
+  readonly policyFrom: string;
   readonly fix: boolean;
   readonly format: Format;
   /** File to write the report to instead of standard output. */
@@ -29,6 +31,7 @@ const OPTIONS = {
   "deploy-jobs": { type: "string", multiple: true },
   "build-jobs": { type: "string", multiple: true },
   config: { type: "string" },
+  "policy-from": { type: "string", default: "head" },
   fix: { type: "boolean", default: false },
   format: { type: "string", default: "text" },
   output: { type: "string", short: "o" },
@@ -68,6 +71,7 @@ function read(args: readonly string[]): Invocation {
         buildJobs: items(values["build-jobs"]),
         ...(values.config === undefined ? {} : { config: values.config }),
       },
+      policyFrom: given("--policy-from", values["policy-from"]),
       fix: values.fix,
       format: oneOf("--format", ["text", "json", "sarif"], values.format),
       ...(values.output === undefined ? {} : { output: values.output }),
@@ -87,6 +91,12 @@ function oneOf<const Choice extends string>(option: string, choices: readonly Ch
   const chosen = choices.find((choice) => choice === value);
   if (chosen === undefined) throw new UsageError(`${option} must be one of ${choices.join(", ")}, not '${value}'`);
   return chosen;
+}
+
+/** An expression without a value must not turn into the default. */
+function given(option: string, value: string): string {
+  if (value.trim() === "") throw new UsageError(`${option} is empty`);
+  return value.trim();
 }
 
 /** An option can be repeated, and each value can contain several items separated by commas. */

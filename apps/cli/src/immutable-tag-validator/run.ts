@@ -1,7 +1,7 @@
 // The `check` command: checks all selected repositories, applies fixes if requested, and writes one report.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
-import { type CheckOutcome, check, today, writeFixes } from "@deploy-actions/check";
+import { type Base, baseAt, baseFor, type CheckOutcome, check, today, writeFixes } from "@deploy-actions/check";
 import { type Release, releaseOf } from "@deploy-actions/check/release";
 import { locationText } from "@deploy-actions/policy";
 import type { SourceProblem } from "@deploy-actions/workflow";
@@ -56,12 +56,24 @@ async function checkTarget(
 ): Promise<CheckOutcome> {
   const owner = env.GITHUB_REPOSITORY_OWNER || remoteOwner(root);
   const ownOwners = [...options.settings.ownOwners, ...(owner === undefined ? [] : [owner])];
-  const request = { root, workflows, settings: { ...options.settings, ownOwners }, today: today(), publishedAs };
+  const base = await baseOf(root, options.policyFrom, env);
+  const request = {
+    root,
+    workflows,
+    settings: { ...options.settings, ownOwners },
+    today: today(),
+    publishedAs,
+    ...(base === undefined ? {} : { base }),
+  };
   const checked = await check(request);
   if (!options.fix || !checked.ok) return checked;
   const written = writeFixes(root, checked.result, checked.text);
   for (const path of written) print(stderr, `Fixed ${path}.\n`);
   return written.length === 0 ? checked : check(request);
+}
+
+function baseOf(root: string, from: string, env: NodeJS.ProcessEnv): Promise<Base | undefined> {
+  return from === "head" || from === "base" ? baseFor(root, from, env) : baseAt(root, from, true);
 }
 
 /**

@@ -5,9 +5,12 @@ import type { z } from "zod/mini";
 import type { Severity } from "../finding.ts";
 import { nearest } from "../nearest.ts";
 import { type RuleName, ruleNamed, unknownRule } from "../rule-name.ts";
+import { changedPolicy } from "../rules/changed-policy.ts";
 import type { Allowance, Config } from "./config.ts";
 import { type Fault, type Keys, keyOffsets, nodeAt, type Offsets, offsetsOf, parse, placesIn } from "./document.ts";
 import { type ConfigFile, configFile, keysAt } from "./schema.ts";
+
+export { policyChange } from "../base/policy-change.ts";
 
 export type ConfigResult =
   | { readonly ok: true; readonly config: Config }
@@ -58,12 +61,16 @@ function unknownRules(document: Document, rules: readonly RuleName[]): readonly 
   const written = isMap(severities)
     ? severities.items.flatMap(({ key }) => (isScalar(key) ? String(key.value) : []))
     : [];
-  return written
-    .filter((rule) => ruleNamed(rules, rule) === undefined)
-    .map((rule) => ({
-      at: keyOffsets(document, ["severities", rule]),
-      message: `severities has an unknown rule: ${unknownRule(rules, rule)}.`,
-    }));
+  return written.flatMap((rule) => {
+    const known = ruleNamed(rules, rule);
+    const message =
+      known === undefined
+        ? `severities has an unknown rule: ${unknownRule(rules, rule)}.`
+        : known.id === changedPolicy.id
+          ? `severities must not set ${known.id}, which reports changes of this file.`
+          : undefined;
+    return message === undefined ? [] : [{ at: keyOffsets(document, ["severities", rule]), message }];
+  });
 }
 
 /** `allow-images, entry 2, reason`. */

@@ -49,6 +49,7 @@ export const jsonReportSchema = z.strictObject({
     notes: count,
     suppressed: count,
     unread: count,
+    unreadable: count,
   }),
   workflows: z.array(z.string()),
   files: z.array(z.string()),

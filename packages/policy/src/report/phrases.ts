@@ -9,11 +9,12 @@ export function counted(number: number, noun: string): string {
 
 /** One line that sums up a check, without a full stop. */
 export function verdictLine({ workflows, tally }: CheckResult): string {
-  const { errors, warnings, immutable, undecided, unread } = tally;
+  const { errors, warnings, immutable, undecided, unread, unreadable } = tally;
   const found = `${counted(errors, "error")}, ${counted(warnings, "warning")}`;
   const deploys = `${counted(immutable, "deployed image")} immutable, ${undecided} undecided`;
   const notUnderstood = unread === 0 ? "" : `, ${counted(unread, "deploy job")} not understood`;
-  return `${counted(workflows.length, "workflow")} checked: ${found}; ${deploys}${notUnderstood}`;
+  const notRead = unreadable === 0 ? "" : `, ${counted(unreadable, "place")} not read`;
+  return `${counted(workflows.length, "workflow")} checked: ${found}; ${deploys}${notUnderstood}${notRead}`;
 }
 
 /** `path:line:column`, the format that editors and terminals understand. */

@@ -42,8 +42,9 @@ export function summaryOf(result: CheckResult): readonly Block[] {
 }
 
 function titleOf({ tally }: CheckResult): Pick<Extract<Block, { is: "headline" }>, "status" | "text"> {
-  const { errors, undecided: open, unread, warnings, immutable } = tally;
+  const { errors, undecided: open, unread, unreadable, warnings, immutable } = tally;
   if (errors > 0) return { status: "bad", text: "Mutable images are deployed" };
+  if (unreadable > 0) return { status: "warning", text: "Some files were not read" };
   if (unread > 0) return { status: "warning", text: "Some deploys were not understood" };
   if (open > 0 || warnings > 0) return { status: "warning", text: "No deploy breaks the policy" };
   return { status: "good", text: immutable > 0 ? "Immutable deploys" : "No image deploys found" };

@@ -1,4 +1,6 @@
-// The list of all rules. The first eight are about the same deploys, and a place gets at most one finding from them.
+// The list of all rules. The first nine are about the same deploys, and a place gets at most one finding from them.
+import { changedPolicy } from "./changed-policy.ts";
+import { malformedDigest } from "./malformed-digest.ts";
 import { mutableCompanion } from "./mutable-companion.ts";
 import { mutableDefault } from "./mutable-default.ts";
 import { mutableTag } from "./mutable-tag.ts";
@@ -18,6 +20,7 @@ import { unusedCommitTag } from "./unused-commit-tag.ts";
 
 /** The rules about a deployed image: exactly one of them applies to each violation. */
 export const verdicts: readonly Rule[] = [
+  malformedDigest,
   mutableTag,
   untagged,
   mutableDefault,
@@ -28,8 +31,10 @@ export const verdicts: readonly Rule[] = [
   overridden,
 ];
 
+/** All rules, in the order of their ids. */
 export const rules: readonly Rule[] = [
   ...verdicts,
+  changedPolicy,
   targetBuild,
   unusedCommitTag,
   numberProneTag,
@@ -37,4 +42,4 @@ export const rules: readonly Rule[] = [
   suppression,
   unreadDeploy,
   unreadable,
-];
+].toSorted((a, b) => (a.id < b.id ? -1 : 1));

@@ -15,7 +15,7 @@ import type { NamedImage, Severity } from "../finding.ts";
 
 /** Options chosen by the user of the check. */
 export type Settings = {
-  /** Undecided images are errors too. */
+  /** What is undecided, not understood or not read is an error too. */
   readonly strict: boolean;
   /** `sha`: actions and workflows of other owners must be pinned. */
   readonly actions: "sha" | "off";

@@ -3,6 +3,7 @@
 import type { DeployedImage, UnknownFiles } from "@deploy-actions/workflow";
 import type { Severity } from "../finding.ts";
 import { imageFinding } from "./image-finding.ts";
+import { openQuestion } from "./open-question.ts";
 import { chainPhrase, deployPhrase, shortened } from "./phrase.ts";
 import type { Rule, Settings } from "./rule.ts";
 import { violationOf } from "./violation.ts";
@@ -37,7 +38,7 @@ const KEEP_OR_CHECK =
   "Keep the file in this repository, or check the images in a step with immutable-tag-validator and `images:` before the deploy.";
 
 /** If it isn't even certain that the command deploys, an unknown image is only a note. */
-function severityOf({ certainty }: DeployedImage | UnknownFiles, { strict }: Settings): Severity {
+function severityOf({ certainty }: DeployedImage | UnknownFiles, settings: Settings): Severity {
   if (certainty !== "deploy") return "note";
-  return strict ? "error" : "warning";
+  return openQuestion(settings);
 }

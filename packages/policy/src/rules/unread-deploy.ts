@@ -1,5 +1,6 @@
 // ITV014: a job deploys in a way that the check does not understand. This is neither a pass nor a failure: a warning that names the
 // commands, so that "no errors" is not mistaken for "everything was checked", or an error with `strict`.
+import { openQuestion } from "./open-question.ts";
 import { shortened } from "./phrase.ts";
 import type { Rule } from "./rule.ts";
 
@@ -21,7 +22,7 @@ export const unreadDeploy: Rule = {
     const means = list.length === 0 ? last : `${list.join(", ")} and ${last}`;
     const message = `Job "${job}" ${sure ? "deploys" : "seems to deploy"} in a way that this check does not understand (${means}), so its images are not known. ${REMEDY}`;
     return {
-      severity: settings.strict ? "error" : "warning",
+      severity: openQuestion(settings),
       message,
       place,
       job,

@@ -20,9 +20,14 @@ const KEYWORD = "itv-ignore";
 /** Several markers can share a line, with each other and with those of other tools. */
 const MARKER = /(?:^|[ \t])#+[ \t]*itv-ignore(?![\w-])(?:\[([^\]#]{0,200})\])?/g;
 
-/** All suppressions in a file, in order. Returns early for the many files that contain none. */
+/** False for the many files that certainly contain no suppression. */
+export function mayHoldExceptions(text: string): boolean {
+  return text.includes(KEYWORD);
+}
+
+/** All suppressions in a file, in order. */
 export function suppressionsIn(path: string, text: string): readonly Suppression[] {
-  if (!text.includes(KEYWORD)) return [];
+  if (!mayHoldExceptions(text)) return [];
   const positionOf = positionsOf(text);
   const linesOf = spokenFor(text.split("\n"));
   const rangeOf = (start: number, end: number): Range => ({ start: positionOf(start), end: positionOf(end) });
