@@ -42,8 +42,11 @@ async function readAt(folder: string, commit: string, path: string, signal?: Abo
     return { is: "unusable", why: `${path} is outside the repository, so the base commit has no such file.` };
   const listed = await git(folder, ["ls-tree", "-z", "--long", commit, "--", inside], signal);
   if (!listed.ok) return { is: "unusable", why: `${path} of the base commit cannot be read: ${listed.why}.` };
+  if (listed.code === 0 && listed.stdout === "") return { is: "none" };
   const [, mode, object = "", size] = ENTRY.exec(listed.stdout) ?? [];
-  if (mode === undefined) return { is: "none" };
+  // Git gives no size for an object that is missing.
+  if (listed.code !== 0 || mode === undefined)
+    return { is: "unusable", why: `${path} of the base commit is not in this clone.` };
   if (!mode.startsWith("100"))
     return { is: "unusable", why: `${path} of the base commit is ${KINDS.get(mode) ?? "not a file"}.` };
   if (Number(size) > SIZE_LIMIT)

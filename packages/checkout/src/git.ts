@@ -7,7 +7,7 @@ export type GitResult =
   | (Pick<Result, "code" | "stdout"> & { readonly ok: true })
   | { readonly ok: false; readonly why: string };
 
-/** The exit code of git's own failures, as opposed to the answer "no". */
+/** From this exit code on, git failed or was stopped, as opposed to the answer "no". */
 const FATAL = 128;
 
 export async function git(folder: string, args: readonly string[], signal?: AbortSignal): Promise<GitResult> {
@@ -16,7 +16,7 @@ export async function git(folder: string, args: readonly string[], signal?: Abor
       { argv: ["git", ...SAFE, ...args], timeoutMs: LIMIT.parse, cwd: folder, inherit: INHERITED, env: ENVIRONMENT },
       signal === undefined ? {} : { signal },
     );
-    return code === FATAL ? { ok: false, why: `git says: ${firstLine(stderr)}` } : { ok: true, code, stdout };
+    return code >= FATAL ? { ok: false, why: `git says: ${firstLine(stderr)}` } : { ok: true, code, stdout };
   } catch (error) {
     if (!(error instanceof TargetError) || error.reason === "aborted") throw error;
     return { ok: false, why: error.message.replace(/\.$/, "") };

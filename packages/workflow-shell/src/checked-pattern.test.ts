@@ -4,8 +4,11 @@ import { kindCheckedBy } from "./checked-pattern.ts";
 
 it.each([
   ["^[0-9a-f]{40}$", "commit"],
-  ["^[a-f0-9]{7,40}$", "commit"],
-  ["^[[:xdigit:]]{7}", "commit"],
+  ["^[a-f0-9]{40}$|^[a-f0-9]{64}$", "commit"],
+  ["^sha-[[:xdigit:]]{40}$", undefined],
+  ["^[[:xdigit:]]{40}", "commit"],
+  ["^[a-f0-9]{7,40}$", undefined],
+  ["^[[:xdigit:]]{7}", undefined],
   ["^[0-9]+\\.[0-9]+\\.[0-9]+$", "version"],
   ["^v?[[:digit:]]+(\\.[[:digit:]]+){2}$", "version"],
   [".*", undefined],

@@ -2,8 +2,10 @@
 import { compileRegExp } from "./glob.ts";
 
 /** Sample tags, by the kind of text that a matching pattern checks. */
-const COMMITS = ["0a1b2c3", "0123456789abcdef0123456789abcdef01234567"];
+const COMMITS = ["0123456789abcdef0123456789abcdef01234567", "0123456789abcdef".repeat(4)];
 const VERSIONS = ["1.2.3", "v1.2.3"];
+/** Words and a date: a pattern for a short commit lets them pass. */
+const LOOKALIKES = ["deadbee", "facade1", "20240101"];
 const OTHERS = ["latest", "main", "prod", "release-1", ""];
 /** Characters. */
 const LIMIT = 120;
@@ -17,6 +19,7 @@ export function kindCheckedBy(pattern: string): "commit" | "version" | undefined
   );
   if (expression === undefined || OTHERS.some((other) => expression.test(other))) return undefined;
   if (VERSIONS.some((version) => expression.test(version))) return "version";
+  if (LOOKALIKES.some((other) => expression.test(other))) return undefined;
   return COMMITS.some((commit) => expression.test(commit)) ? "commit" : undefined;
 }
 

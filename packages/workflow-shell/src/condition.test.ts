@@ -67,7 +67,11 @@ describe("a tag that was checked", () => {
     ],
     ["goes on where it matches", `if [[ $T =~ ${HEX} ]]; then deploy $T; fi`, "<commit>"],
     ["leaves by grep", `if ! echo "$T" | grep -Eq '${HEX}'; then exit 1; fi; deploy $T`, "<commit>"],
-    ["leaves by grep and ||", `echo "$T" | grep -qE '^[0-9a-f]{7,40}$' || { echo no; exit 1; }; deploy $T`, "<commit>"],
+    [
+      "leaves by grep and ||",
+      `echo "$T" | grep -qE '^[0-9a-f]{40,64}$' || { echo no; exit 1; }; deploy $T`,
+      "<commit>",
+    ],
     ["leaves unless it is a version", "[[ $T =~ ^v?[0-9]+\\.[0-9]+\\.[0-9]+$ ]] || exit 1; deploy $T", "<version>"],
     ["leaves unless it is there and matches", `[[ -n $T && $T =~ ${HEX} ]] || exit 1; deploy $T`, "<commit>"],
     [
