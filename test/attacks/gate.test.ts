@@ -408,6 +408,97 @@ describe("a pull request", () => {
         },
       ],
       [
+        "a manifest behind 50,000 other values",
+        {
+          [WORKFLOW]: deploying("kubectl apply -f k8s.yaml"),
+          "k8s.yaml": `kind: Thing\nspec: &a [${"[],".repeat(1000)}]\nx: [${"*a,".repeat(60)}]\n---\nkind: Pod\nspec: { containers: [{ image: acme/shop:main }] }\n`,
+        },
+      ],
+      [
+        "a manifest nested 100 levels deep",
+        {
+          [WORKFLOW]: deploying("kubectl apply -f k8s.yaml"),
+          "k8s.yaml": `kind: Thing\nspec: ${"{ a: ".repeat(100)}{ containers: [{ image: acme/shop:main }] }${" }".repeat(100)}\n`,
+        },
+      ],
+      [
+        "an image behind a bomb of merge keys",
+        {
+          [WORKFLOW]: deploying("kubectl apply -f k8s.yaml"),
+          "k8s.yaml": `kind: Thing\na0: &a0 { containers: [{ image: acme/shop:main }] }\n${Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} { <<: [*a${n}, *a${n}] }\n`).join("")}spec: { <<: *a30 }\n`,
+        },
+      ],
+      [
+        "compose services that extend each other 20 times",
+        {
+          [WORKFLOW]: deploying("docker compose up -d s20"),
+          "compose.yml": `services:\n  s0: { image: "acme/shop:main" }\n${Array.from({ length: 20 }, (_, n) => `  s${n + 1}: { extends: { service: s${n} } }\n`).join("")}`,
+        },
+      ],
+      [
+        "a compose project of 120 files",
+        {
+          [WORKFLOW]: deploying("docker compose up -d"),
+          "compose.yml": "include: [c0.yml]\n",
+          ...Object.fromEntries(
+            Array.from({ length: 120 }, (_, n) => [`c${n}.yml`, `include: [c${n + 1}.yml]\nservices: {}\n`]),
+          ),
+          "c120.yml": 'services: { web: { image: "acme/shop:main" } }\n',
+        },
+      ],
+      [
+        "a chart whose image line ends in a comment of 3,000 characters",
+        {
+          [WORKFLOW]: deploying("helm upgrade --install shop ./chart"),
+          "chart/Chart.yaml": "name: shop\nversion: 1.0.0\napiVersion: v2\n",
+          "chart/templates/a.yaml": `spec:\n  containers:\n    - image: acme/shop:main # ${"a".repeat(3000)}\n`,
+        },
+      ],
+      [
+        "a chart whose blocks are nested 50 levels deep",
+        {
+          [WORKFLOW]: deploying("helm upgrade --install shop ./chart"),
+          "chart/Chart.yaml": "name: shop\nversion: 1.0.0\napiVersion: v2\n",
+          "chart/templates/a.yaml": `${"{{ if true }}\n".repeat(50)}image: acme/shop:main\n${"{{ end }}\n".repeat(50)}`,
+        },
+      ],
+      [
+        "a chart with 11,000 actions before its image",
+        {
+          [WORKFLOW]: deploying("helm upgrade --install shop ./chart"),
+          "chart/Chart.yaml": "name: shop\nversion: 1.0.0\napiVersion: v2\n",
+          "chart/templates/a.yaml": `${"{{ 1 }}\n".repeat(11_000)}image: acme/shop:main\n`,
+        },
+      ],
+      [
+        "values of a chart behind 50,000 others",
+        {
+          [WORKFLOW]: deploying("helm upgrade --install shop ./chart"),
+          "chart/Chart.yaml": "name: shop\nversion: 1.0.0\napiVersion: v2\n",
+          "chart/values.yaml": `x: &x [${"a,".repeat(1000)}]\ny: [${"*x,".repeat(60)}]\nimage: acme/shop:main\n`,
+          "chart/templates/a.yaml": 'image: {{ .Values.image | default "" }}\n',
+        },
+      ],
+      [
+        "a task definition behind 20,000 other values",
+        {
+          [WORKFLOW]: deploying("aws ecs register-task-definition --cli-input-json file://task.json"),
+          "task.json": JSON.stringify({
+            x: Array(21_000).fill([]),
+            containerDefinitions: [{ name: "a", image: "acme/shop:main" }],
+          }),
+        },
+      ],
+      [
+        "a kustomization of 2,100 entries",
+        {
+          [WORKFLOW]: deploying("kubectl apply -k k8s"),
+          "k8s/kustomization.yaml": `resources: [${"a.yaml,".repeat(2100)}b.yaml]\n`,
+          "k8s/a.yaml": "kind: Service\n",
+          "k8s/b.yaml": "kind: Pod\nspec: { containers: [{ image: acme/shop:main }] }\n",
+        },
+      ],
+      [
         "a script of 1.1 MB that the workflow runs",
         { [WORKFLOW]: deploying("./deploy.sh"), "deploy.sh": `# ${large}\ndocker run -d acme/shop:main\n` },
       ],

@@ -11,6 +11,7 @@ export const main: Main<typeof definition> = async (context) => {
     const { checkReferences } = await import("./references-step.ts");
     return checkReferences(leftEmpty ? [] : inputs.images, context);
   }
+  if (environment["INPUT_POLICY-FROM"]?.trim() === "") return failed(noPolicySource());
   const workspace = environment.GITHUB_WORKSPACE || process.cwd();
   const workflows = matchingFiles(workspace, inputs.paths);
   if (workflows.length === 0) return failed(nothingToCheck(inputs.paths));
@@ -20,6 +21,15 @@ export const main: Main<typeof definition> = async (context) => {
 };
 
 const UNCHANGED = "This step only reads: nothing was deployed or changed.";
+
+/** The runner fills in the default if the input is omitted, so that an empty one is an expression without a value. */
+function noPolicySource() {
+  return {
+    happened: "`policy-from` is empty: the expression in it has no value, so it is not known whose policy applies.",
+    state: UNCHANGED,
+    next: "Write policy-from: base or policy-from: head, or correct the expression.",
+  };
+}
 
 function nothingToCheck(patterns: readonly string[]) {
   return {

@@ -25,6 +25,12 @@ export async function ignoreFileSource(
   { given, from, workspace, environment, signal }: IgnoreFileRequest,
   { annotate, log }: Pick<Report, "annotate" | "log">,
 ): Promise<IgnoreFile> {
+  // The runner fills in the default if the input is omitted, so that an empty one is an expression without a value.
+  if (environment["INPUT_POLICY-FROM"]?.trim() === "")
+    throw noBase(
+      "Input `policy-from` is empty: the expression in it has no value.",
+      "Write policy-from: base or policy-from: head, or correct the expression.",
+    );
   const name = relative(process.cwd(), resolve(given ?? DEFAULT));
   const run = baseOfRun(environment);
   if (from === "head") {

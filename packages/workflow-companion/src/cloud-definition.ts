@@ -1,6 +1,6 @@
 // Finds images in JSON or YAML definitions of cloud services: ECS task definitions, App Runner sources, Lightsail containers, ARM template
 // parameters.
-import { type Template, valuesIn, writtenIn } from "@deploy-actions/workflow-source";
+import { limitReached, type Template, valuesIn, writtenIn } from "@deploy-actions/workflow-source";
 import { soleText } from "@deploy-actions/workflow-source/value";
 import type { FileImage } from "./companion.ts";
 import { imageKeyOf, referenceOf } from "./image-key.ts";
@@ -23,7 +23,10 @@ const NOT_IMAGES = new Set(["environment", "secrets", "tags", "dockerLabels", "l
 type Walk = { readonly images: FileImage[]; left: number };
 
 function visit(node: Yaml, walk: Walk, depth: number): void {
-  if (depth > DEPTH_LIMIT || walk.left-- <= 0) return;
+  if (depth > DEPTH_LIMIT || walk.left-- <= 0) {
+    limitReached(`a definition has more than ${NODE_LIMIT} values or ${DEPTH_LIMIT} levels`);
+    return;
+  }
   for (const { key, value } of node.entries()) {
     if (NOT_IMAGES.has(key)) continue;
     const kind = imageKeyOf(key);

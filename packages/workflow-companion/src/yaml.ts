@@ -1,6 +1,6 @@
 // Parses YAML templates: compose files, manifests and charts, which the job itself may have written with expressions in them. Every scalar
 // is a template. Supports several documents, anchors and merge keys (https://yaml.org/type/merge.html), and never throws.
-import { FILE_START, type SourceProblem, type Template } from "@deploy-actions/workflow-source";
+import { FILE_START, limitReached, type SourceProblem, type Template } from "@deploy-actions/workflow-source";
 import { withoutReserved } from "@deploy-actions/workflow-source/value";
 import { type Fault, readDocuments, scalarText } from "@deploy-actions/workflow-source/yaml";
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Scalar } from "yaml";
@@ -88,15 +88,20 @@ function entriesOf(target: Node | undefined, reading: Reading, depth: number): R
     if (key.value === "<<") merged.push(...mergedBy(value, reading));
     else own.set(String(key.value), nodeOf(value, reading, 0));
   }
-  if (depth >= MERGE_DEPTH) return own;
+  if (depth >= MERGE_DEPTH) return merged.length === 0 ? own : incomplete(own);
   for (const source of merged) {
-    if (reading.merges-- <= 0) return own;
+    if (reading.merges-- <= 0) return incomplete(own);
     for (const { key, value } of nodeOf(source, reading, depth + 1).entries()) {
-      if (reading.merges-- <= 0) return own;
+      if (reading.merges-- <= 0) return incomplete(own);
       if (!own.has(key)) own.set(key, value);
     }
   }
   return own;
+}
+
+function incomplete<T>(entries: T): T {
+  limitReached("a file merges more mappings than are read");
+  return entries;
 }
 
 /** A merge key's value is a mapping or a list of them; earlier ones take precedence. */

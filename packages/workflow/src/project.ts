@@ -8,7 +8,7 @@ import {
   unreadDeploy,
   type WorkflowReport,
 } from "@deploy-actions/workflow-deploy";
-import { FILE_START, type SourceProblem, templateOfFile } from "@deploy-actions/workflow-source";
+import { FILE_START, notingLimits, type SourceProblem, templateOfFile } from "@deploy-actions/workflow-source";
 import type { Files } from "@deploy-actions/workflow-source/command";
 import {
   type Job,
@@ -74,7 +74,8 @@ class Repository implements Project {
 
   report(path: string): WorkflowReport {
     try {
-      return this.#report(path);
+      const { result, limits } = notingLimits(() => this.#report(path));
+      return limits.length === 0 ? result : { ...result, problems: [...result.problems, cutShort(path, limits)] };
     } catch (error) {
       const reason =
         error instanceof RangeError
@@ -244,6 +245,11 @@ function watched(files: Files, touched: Set<string>): Files {
 function failed(path: string, message: string): WorkflowReport {
   const problems = [{ path, range: FILE_START, message }];
   return { path, deployments: [], uses: [], pushed: [], problems, files: [path] };
+}
+
+function cutShort(path: string, limits: readonly string[]): SourceProblem {
+  const message = `Part of what this workflow deploys was not checked, because ${limits.join("; ")}.`;
+  return { path, range: FILE_START, message };
 }
 
 function overrun(path: string): SourceProblem {

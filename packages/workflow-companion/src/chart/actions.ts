@@ -1,4 +1,5 @@
 // Splits a chart's template file into text and the actions between `{{` and `}}`, following the lexer of Go's text/template.
+import { limitReached } from "@deploy-actions/workflow-source";
 
 /** Offsets in the file. */
 export type Span = { readonly from: number; readonly to: number };
@@ -46,6 +47,7 @@ function endOfAction(text: string, from: number): number {
     if (char === "}" && text[at + 1] === "}") return at;
     if (char === '"' || char === "`") at = endOfQuoted(text, at, char);
   }
+  if (at < text.length) limitReached(`an action of a chart has more than ${ACTION_LIMIT} characters`);
   return -1;
 }
 

@@ -1,6 +1,6 @@
 // The data that chart templates work with: the tree of values, in which every leaf is a set of alternatives and knows where it was written.
 // Trees are merged as helm does: maps by key, everything else as a whole.
-import { type SourcePlace, type Template, valuesIn } from "@deploy-actions/workflow-source";
+import { limitReached, type SourcePlace, type Template, valuesIn } from "@deploy-actions/workflow-source";
 import { type Hop, mark, only, union, type Value, type Values, withHop } from "@deploy-actions/workflow-source/value";
 import type { Yaml } from "../yaml.ts";
 import { type ScalarKind, scalarOf } from "./scalar.ts";
@@ -51,7 +51,10 @@ const NODE_LIMIT = 50_000;
 export function datumOf(yaml: Yaml | undefined, name: string, source: object): Datum {
   const left = { nodes: NODE_LIMIT };
   const read = (node: Yaml, path: string, depth: number): Datum => {
-    if (depth > DEPTH_LIMIT || left.nodes-- <= 0) return NIL;
+    if (depth > DEPTH_LIMIT || left.nodes-- <= 0) {
+      limitReached(`${name} has more than ${NODE_LIMIT} values or ${DEPTH_LIMIT} levels`);
+      return NIL;
+    }
     const text = node.text();
     if (text !== undefined) {
       const { text: scalar, kind } = scalarOf(text.text, node.kind);

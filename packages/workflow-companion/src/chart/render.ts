@@ -1,6 +1,6 @@
 // Renders a chart's template and returns the image of every printed line `image: …`. If a condition is unknown, both branches are rendered.
 // Follows Go's text/template; all other output is discarded.
-import { type SourcePlace, type Template, valuesIn } from "@deploy-actions/workflow-source";
+import { limitReached, type SourcePlace, type Template, valuesIn } from "@deploy-actions/workflow-source";
 import { concat, type Values } from "@deploy-actions/workflow-source/value";
 import { type Datum, eitherDatum, NIL, OPEN, textDatum, truthOf } from "./datum.ts";
 import { evaluate, type Scope } from "./evaluate.ts";
@@ -70,7 +70,10 @@ function print(source: Source, nodes: readonly Node[], argument: Datum, run: Run
 
 function renderNodes(nodes: readonly Node[], frame: Frame): void {
   for (const node of nodes) {
-    if (frame.run.left-- <= 0) return;
+    if (frame.run.left-- <= 0) {
+      limitReached(`a template of a chart takes more than ${STEP_LIMIT} steps`);
+      return;
+    }
     switch (node.is) {
       case "text":
         printText(node.from, node.to, frame);

@@ -1,5 +1,6 @@
 // Parses helm's `--set` syntax, `a.b=v,c[0]=w,d={x,y}` with backslash escapes, following helm's strvals package. `--set-json` values are
 // flattened to the same pairs.
+import { limitReached } from "@deploy-actions/workflow-source";
 import type { Word } from "@deploy-actions/workflow-source/command";
 import { union, type Value, type Values } from "@deploy-actions/workflow-source/value";
 
@@ -31,7 +32,10 @@ const DEPTH_LIMIT = 20;
 function gathered(word: Word, read: (text: string) => readonly Pair[]): readonly SetPair[] {
   const byKey = new Map<string, { path: readonly string[]; values: Values[] }>();
   for (const { text, trail } of word.values) {
-    for (const pair of read(text.slice(0, LENGTH_LIMIT)).slice(0, PAIR_LIMIT)) {
+    const pairs = read(text.slice(0, LENGTH_LIMIT));
+    if (text.length > LENGTH_LIMIT || pairs.length > PAIR_LIMIT)
+      limitReached("helm is given more values than are read");
+    for (const pair of pairs.slice(0, PAIR_LIMIT)) {
       const key = pair.path.join("\0");
       const known = byKey.get(key) ?? { path: pair.path, values: [] };
       const value: Value = { text: pair.text, trail };

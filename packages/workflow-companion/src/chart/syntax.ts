@@ -1,5 +1,6 @@
 // Parses a chart's template file into text and actions (Go's text/template). Unclosed and unknown blocks end at the end of the file, so
 // parsing never fails.
+import { limitReached } from "@deploy-actions/workflow-source";
 import { partsOf, type Span } from "./actions.ts";
 import { type Expression, type Pipeline, parsePipeline } from "./expression.ts";
 
@@ -52,7 +53,10 @@ export function parseTemplate(text: string): TemplateFile {
       case "range":
       case "define":
       case "block": {
-        if (open.length >= DEPTH_LIMIT) return { nodes: [], defined };
+        if (open.length >= DEPTH_LIMIT) {
+          limitReached(`blocks of a chart are nested more than ${DEPTH_LIMIT} levels deep`);
+          return { nodes: [], defined };
+        }
         const block = opened(keyword, rest, into, part);
         open.push(block);
         into = block.body;

@@ -1,5 +1,6 @@
 // Finds images by convention in a tree of values: `image: {repository, tag}`, `image: name:tag`, containers. Used if the templates are not
 // in the repository, or print the tree unchanged.
+import { limitReached } from "@deploy-actions/workflow-source";
 import { concat, only, repositoryIn, type Values } from "@deploy-actions/workflow-source/value";
 import type { Datum } from "./datum.ts";
 import { printed } from "./functions.ts";
@@ -11,7 +12,10 @@ export function imagesInValues(values: Datum): readonly Values[] {
 }
 
 function walk(datum: Datum, key: string, depth: number): readonly Values[] {
-  if (depth > DEPTH_LIMIT) return [];
+  if (depth > DEPTH_LIMIT) {
+    limitReached(`values of a chart are nested more than ${DEPTH_LIMIT} levels deep`);
+    return [];
+  }
   if (datum.is === "list") return datum.items.flatMap((item) => walk(item, "", depth + 1));
   if (datum.is === "text")
     return /image$/i.test(key) && datum.values.some(({ text }) => repositoryIn(text) !== text) ? [datum.values] : [];
@@ -38,7 +42,10 @@ function isEmpty(values: Values): boolean {
  * be visited.
  */
 export function containersIn(datum: Datum, budget: { left: number }): readonly Values[] {
-  if (budget.left-- <= 0) return [];
+  if (budget.left-- <= 0) {
+    limitReached("a chart prints more values than are read");
+    return [];
+  }
   if (datum.is === "list") return datum.items.flatMap((item) => containersIn(item, budget));
   if (datum.is !== "map") return [];
   const image = datum.entries.get("image");

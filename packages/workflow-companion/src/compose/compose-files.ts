@@ -1,5 +1,6 @@
 // Determines the files of a compose project: those named by a command, or those that compose finds by default.
 // https://docs.docker.com/reference/cli/docker/compose/#use--f-to-specify-the-name-and-path-of-one-or-more-compose-files
+import { limitReached } from "@deploy-actions/workflow-source";
 import {
   baseName,
   type Command,
@@ -42,15 +43,18 @@ export function namesGiven(words: readonly Word[], variables: Variables): readon
   if (words.length === 0) {
     const separator = variables("COMPOSE_PATH_SEPARATOR")?.[0]?.text || ":";
     const given = variables("COMPOSE_FILE")?.filter(({ text }) => text !== "") ?? [];
-    return given.length === 0 ? [[]] : given.slice(0, LISTS_LIMIT).map(({ text }) => text.split(separator));
+    return given.length === 0 ? [[]] : upToLimit(given).map(({ text }) => text.split(separator));
   }
   let lists: readonly (readonly string[])[] = [[]];
   for (const { values } of words) {
-    lists = lists
-      .flatMap((list) => values.map(({ text }) => (text === "" ? list : [...list, text])))
-      .slice(0, LISTS_LIMIT);
+    lists = upToLimit(lists.flatMap((list) => values.map(({ text }) => (text === "" ? list : [...list, text]))));
   }
   return lists;
+}
+
+function upToLimit<T>(lists: readonly T[]): readonly T[] {
+  if (lists.length > LISTS_LIMIT) limitReached(`there are more than ${LISTS_LIMIT} ways to name the compose files`);
+  return lists.slice(0, LISTS_LIMIT);
 }
 
 /** Reads the named files; `-` is standard input. */

@@ -1,6 +1,6 @@
 // Reads a compose project from its files, including `include` and `extends`.
 // https://github.com/compose-spec/compose-spec/blob/main/14-include.md and 05-services.md#extends
-import type { SourceProblem, Template } from "@deploy-actions/workflow-source";
+import { limitReached, type SourceProblem, type Template } from "@deploy-actions/workflow-source";
 import { type Files, folderOf, joinPath } from "@deploy-actions/workflow-source/command";
 import { readYaml, type Yaml } from "../yaml.ts";
 import { type ComposeService, type Layer, serviceOf, soleOf, textsOf } from "./compose-service.ts";
@@ -46,7 +46,10 @@ type Reading = {
 };
 
 function addLayers(layers: Layers, from: Filled, reading: Reading): void {
-  if (reading.filesLeft-- <= 0) return;
+  if (reading.filesLeft-- <= 0) {
+    limitReached(`a compose project includes more than ${FILES_LIMIT} files`);
+    return;
+  }
   for (const document of documentsOf(from.file, reading)) {
     for (const item of document.get("include")?.items() ?? []) {
       for (const [name, own] of includedBy(item, from, reading)) if (!layers.has(name)) layers.set(name, own);
@@ -83,7 +86,11 @@ function includedBy(item: Yaml, { file, variables }: Filled, reading: Reading): 
 function extendedBy(service: Yaml, document: Yaml, from: Filled, reading: Reading, depth: number): readonly Layer[] {
   const extended = service.get("extends");
   const name = soleOf(extended?.get("service")?.text() ?? extended?.text(), from.variables);
-  if (extended === undefined || name === undefined || depth > EXTENDS_LIMIT) return [];
+  if (extended === undefined || name === undefined) return [];
+  if (depth > EXTENDS_LIMIT) {
+    limitReached(`compose services extend each other more than ${EXTENDS_LIMIT} times`);
+    return [];
+  }
   const path = soleOf(extended.get("file")?.text(), from.variables);
   const file = path === undefined ? from.file : openFile(path, from.file, reading);
   const documents = path === undefined ? [document] : file === undefined ? [] : documentsOf(file, reading);

@@ -1,6 +1,6 @@
 // Finds the images of a kustomization: the manifests of it and its bases, with patches and `images:` applied as kustomize does. Follows the
 // reference of kustomization.yaml (https://kubectl.docs.kubernetes.io/references/kustomize).
-import { type Template, valuesIn } from "@deploy-actions/workflow-source";
+import { limitReached, type Template, valuesIn } from "@deploy-actions/workflow-source";
 import { type Files, joinPath } from "@deploy-actions/workflow-source/command";
 import { repositoryIn } from "@deploy-actions/workflow-source/value";
 import { readYaml, type Yaml } from "../yaml.ts";
@@ -46,6 +46,7 @@ function read(folder: string, reading: Reading): Manifest | undefined {
   const names = new Set(all.images.map(({ values }) => repositoryIn(values[0]?.text ?? "")));
   const unused = new Map([...rules].filter(([name]) => !names.has(name)));
   const patches = root === undefined ? [] : patchesOf(root, folder, files);
+  if (patches.length > PATCH_LIMIT) limitReached(`a kustomization has more than ${PATCH_LIMIT} patches`);
   return {
     images: [
       ...applyImageRules(applyPatches(all.images, patches.slice(0, PATCH_LIMIT)), rules),
@@ -58,7 +59,10 @@ function read(folder: string, reading: Reading): Manifest | undefined {
 
 function readEntry(entry: string, folder: string, reading: Reading): Manifest {
   const path = joinPath(folder, entry);
-  if (reading.left.entries-- <= 0) return NO_MANIFEST;
+  if (reading.left.entries-- <= 0) {
+    limitReached(`a kustomization leads to more than ${ENTRY_LIMIT} files`);
+    return NO_MANIFEST;
+  }
   const missing = { images: [], unknown: [`${entry} is not in this repository`], problems: [] };
   if (path === undefined) return missing;
   const template = reading.files.read(path);

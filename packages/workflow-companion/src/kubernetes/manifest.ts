@@ -1,6 +1,7 @@
 // Finds the container images in Kubernetes manifests: pod templates at any depth, so that Deployments, CronJobs, Knative Services, Rollouts
 // and custom resources are recognized by content and not by kind. Follows the PodSpec of the Kubernetes API.
 import {
+  limitReached,
   type SourceProblem,
   type Template,
   TemplateWriter,
@@ -35,6 +36,7 @@ export function readManifest(template: Template): Manifest {
   const { documents, problems } = readYaml(template);
   const walk: Walk = { text, images: [], isTemplate: problems.length > 0 && text.includes("{{"), left: NODE_LIMIT };
   for (const document of documents) visitObject(document, walk, 0);
+  if (walk.left < 0) limitReached(`${template.place(0, 0).path} has more than ${NODE_LIMIT} values`);
   const inner = joinManifests(documents.flatMap((document) => inHole(document, template)));
   if (!walk.isTemplate) return joinManifests([{ images: walk.images, unknown: [], problems }, inner]);
   const { path } = template.place(0, 0);
@@ -94,7 +96,11 @@ function visitObject(object: Yaml, walk: Walk, depth: number): void {
 type Within = { readonly walk: Walk; readonly workload: string };
 
 function visit(node: Yaml, within: Within, path: string, depth: number): void {
-  if (within.walk.left-- <= 0 || depth > DEPTH_LIMIT) return;
+  if (within.walk.left-- <= 0) return;
+  if (depth > DEPTH_LIMIT) {
+    limitReached(`a manifest is nested more than ${DEPTH_LIMIT} levels deep`);
+    return;
+  }
   for (const { key, value } of node.entries()) {
     const at = `${path}/${key}`;
     if (LISTS.has(key)) {
