@@ -10,7 +10,7 @@ function leadsTo(reach: Reach, from: string, to: string, answer?: readonly strin
   if (reach.problemWith(target, source) !== undefined) return false;
   const host = target.hostname.replace(/^\[|\]$/g, "");
   const found = (answer ?? [host]).map((address) => ({ address }));
-  return "problem" in reach.usable(target.hostname, found) === false;
+  return "problem" in reach.usable(target, found) === false;
 }
 
 /** A reach whose input has been connected to at these addresses. */
@@ -18,7 +18,7 @@ function reachOf(input: string, ...addresses: readonly string[]): Reach {
   const reach = openReach(new URL(input));
   if (addresses.length > 0) {
     reach.usable(
-      new URL(input).hostname,
+      new URL(input),
       addresses.map((address) => ({ address })),
     );
   }
@@ -155,19 +155,25 @@ describe("a name server", () => {
     ["the metadata", "169.254.169.254"],
     ["a private network", "192.168.1.1"],
   ])("mixes %s into the answer for a host that a registry names", (_, bad) => {
-    const { addresses } = reach().usable("storage.example", [{ address: bad }, { address: "203.0.113.9" }]);
+    const { addresses } = reach().usable(new URL("https://storage.example/"), [
+      { address: bad },
+      { address: "203.0.113.9" },
+    ]);
     expect(addresses).toEqual([{ address: "203.0.113.9" }]);
   });
 
   it("mixes loopback into the answer for the registry itself", () => {
-    const { addresses } = reach().usable("registry.example", [{ address: "127.0.0.1" }, { address: "203.0.113.9" }]);
+    const { addresses } = reach().usable(new URL("https://registry.example/"), [
+      { address: "127.0.0.1" },
+      { address: "203.0.113.9" },
+    ]);
     expect(addresses).toEqual([{ address: "203.0.113.9" }]);
   });
 
   it.each(["169.254.169.254", "fe80::1", "168.63.129.16", "fd00:ec2::254", "224.0.0.1"])(
     "answers with %s for the host that an input names",
     (address) => {
-      expect(reachOf(INTERNET).usable("registry.example", [{ address }])).toHaveProperty("problem");
+      expect(reachOf(INTERNET).usable(new URL("https://registry.example/"), [{ address }])).toHaveProperty("problem");
     },
   );
 
@@ -178,7 +184,7 @@ describe("a name server", () => {
 
   it("answers with loopback for the registry after it answered with the internet, to be allowed there", () => {
     const rebound = reachOf(INTERNET, "203.0.113.7");
-    rebound.usable("registry.example", [{ address: "127.0.0.1" }]);
+    rebound.usable(new URL("https://registry.example/"), [{ address: "127.0.0.1" }]);
     expect(leadsTo(rebound, INTERNET, "https://127.0.0.1/")).toBe(false);
   });
 });

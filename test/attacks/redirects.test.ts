@@ -198,13 +198,15 @@ describe("the owner of a name", () => {
   it("lets a link-local address answer for a name that health-url uses", async () => {
     const { openReach } = await import("../../packages/untrusted/src/address.ts");
     const found = [{ address: "169.254.169.254" }];
-    expect(openReach(new URL("http://app.example/")).usable("app.example", found)).toHaveProperty("problem");
+    expect(openReach(new URL("http://app.example/")).usable(new URL("https://app.example/"), found)).toHaveProperty(
+      "problem",
+    );
   });
 
   it("answers with loopback next to the internet", async () => {
     const { openReach } = await import("../../packages/untrusted/src/address.ts");
     const found = [{ address: "203.0.113.9" }, { address: "::1" }, { address: "127.0.0.1" }];
-    const { addresses } = openReach(new URL("http://app.example/")).usable("app.example", found);
+    const { addresses } = openReach(new URL("http://app.example/")).usable(new URL("https://app.example/"), found);
     expect(addresses).toEqual([{ address: "203.0.113.9" }]);
   });
 });

@@ -54,10 +54,10 @@ export async function observe(
     const asked = policy.urls.map((each) => new URL(each));
     const reach = openReach(
       url,
-      asked.map(({ hostname }) => hostname),
+      asked.map(({ host }) => host),
     );
     const { ms, addresses: found } = await addressesOf(url, stop);
-    const judged = reach.usable(url.hostname, found);
+    const judged = reach.usable(url, found);
     if ("problem" in judged) throw new ProbeFailureError("address-not-allowed", `${url.hostname} ${judged.problem}`);
     const { addresses } = judged;
     const visits = addresses.map(async (address): Promise<Observation> => {

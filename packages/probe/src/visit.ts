@@ -67,7 +67,7 @@ export async function visit(options: VisitOptions, record: VisitRecord): Promise
       const found =
         next.hostname === options.url.hostname ? { ms: 0, addresses: [address] } : await addressesOf(next, signal);
       watch.resolved(found.ms);
-      const judged = options.reach.usable(next.hostname, found.addresses);
+      const judged = options.reach.usable(next, found.addresses);
       if ("problem" in judged) throw badRedirect(answer.status, next.href, judged.problem);
       addresses = judged.addresses;
       url = next;

@@ -2,4 +2,4 @@
 
 export { type AddressRange, literalRange, rangeOf } from "./address-range.ts";
 export { type JudgedLookup, judgedLookup, type ResolveAll } from "./judged-lookup.ts";
-export { bareHost, openReach, type Reach } from "./reach.ts";
+export { openReach, type Reach } from "./reach.ts";

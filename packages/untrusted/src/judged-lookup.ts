@@ -19,16 +19,24 @@ export type JudgedLookup = {
   readonly resolve?: ResolveAll | undefined;
 };
 
-/** A `lookup` for node:net. `host` is the one to judge: any other name is that of a proxy, which the environment names. */
-export function judgedLookup(host: string, { reach, refused, resolve = lookup }: JudgedLookup): LookupFunction {
+/** A `lookup` for node:net, for requests to `url`. Any other name is that of a proxy, which the environment names. */
+export function judgedLookup(url: URL, { reach, refused, resolve = lookup }: JudgedLookup): LookupFunction {
   return (name, { all, family, hints }, callback) => {
     const wanted = family === 4 || family === "IPv4" ? 4 : family === 6 || family === "IPv6" ? 6 : 0;
     resolve(name, { all: true, family: wanted, ...(hints === undefined ? {} : { hints }) }, (error, found) => {
       if (error !== null) return callback(error, []);
-      const judged = name === host ? reach.usable(name, found) : { addresses: found, problem: "has no address" };
+      const judged =
+        plain(name) === plain(url.hostname)
+          ? reach.usable(url, found)
+          : { addresses: found, problem: "has no address" };
       const [first] = judged.addresses;
       if (first === undefined) return callback(refused("problem" in judged ? judged.problem : "has no address"), []);
       return all === true ? callback(null, [...judged.addresses]) : callback(null, first.address, first.family);
     });
   };
+}
+
+/** Names are the same with and without a final dot. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/\.$/, "");
 }

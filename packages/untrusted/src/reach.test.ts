@@ -63,9 +63,9 @@ it.each([
   ["its own name on another port", "https://registry.corp/", ["10.0.0.5"], "https://registry.corp:5050/", ["10.0.0.5"]],
 ])("allows %s", (_, input, seen, target, found) => {
   const reach = openReach(new URL(input));
-  if (seen.length > 0) reach.usable(new URL(input).hostname, at(...seen));
+  if (seen.length > 0) reach.usable(new URL(input), at(...seen));
   expect(reach.problemWith(new URL(target), new URL(input))).toBeUndefined();
-  expect(reach.usable(new URL(target).hostname, at(...found))).toEqual({ addresses: at(...found) });
+  expect(reach.usable(new URL(target), at(...found))).toEqual({ addresses: at(...found) });
 });
 
 it.each([
@@ -79,15 +79,18 @@ it.each([
   ["a name in the local network", "http://printer.local/", ["169.254.3.4", "fe80::1%eth0"]],
   ["the host of a container", "http://host.containers.internal/", ["169.254.1.2"]],
 ])("allows an input to name %s", (_, input, found) => {
-  expect(openReach(new URL(input)).usable(new URL(input).hostname, at(...found))).toEqual({ addresses: at(...found) });
+  expect(openReach(new URL(input)).usable(new URL(input), at(...found))).toEqual({ addresses: at(...found) });
 });
 
-it("allows what another input names, on any port and whatever the range", () => {
+it("allows what another input names, whatever the range, and no other port of it", () => {
   const input = new URL("https://registry.example/");
-  const reach = openReach(input, ["S3.corp.", "127.0.0.1"]);
-  reach.usable("registry.example", at("203.0.113.7"));
+  const reach = openReach(input, ["S3.corp.", "127.0.0.1:9000", "[::1]:443"]);
+  reach.usable(input, at("203.0.113.7"));
   expect(reach.problemWith(new URL("https://127.0.0.1:9000/"), input)).toBeUndefined();
-  expect(reach.usable("s3.corp", at("10.0.0.9"))).toEqual({ addresses: at("10.0.0.9") });
+  expect(reach.problemWith(new URL("https://[::1]/"), input)).toBeUndefined();
+  expect(reach.usable(new URL("https://s3.corp/"), at("10.0.0.9"))).toEqual({ addresses: at("10.0.0.9") });
+  expect(reach.problemWith(new URL("https://127.0.0.1:2376/"), input)).toMatch(/loopback/);
+  expect(reach.usable(new URL("https://s3.corp:2376/"), at("10.0.0.9"))).toHaveProperty("problem");
 });
 
 it("says what is wrong", () => {
@@ -101,5 +104,5 @@ it("says what is wrong", () => {
   expect(problem("https://10.0.0.1/")).toBe("is in a private network");
   expect(problem("https://169.254.169.254/")).toBe("is a link-local or metadata address");
   expect(problem("https://224.0.0.1/")).toBe("is a reserved address");
-  expect(reach.usable("cdn.example", [])).toEqual({ addresses: [], problem: "has no address" });
+  expect(reach.usable(new URL("https://cdn.example/"), [])).toEqual({ addresses: [], problem: "has no address" });
 });

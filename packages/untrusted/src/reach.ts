@@ -5,10 +5,8 @@ import { type AddressRange, isStricter, literalRange, rangeOf } from "./address-
 export interface Reach {
   /** Why a URL that the answer of `from` names must not be visited, wherever its host is. To follow "which". */
   problemWith(url: URL, from: URL): string | undefined;
-  /** Those of a host's addresses that may be connected to, or the problem if there is none. To follow "which". */
-  usable<T extends { readonly address: string }>(host: string, found: readonly T[]): Usable<T>;
-  /** Whether an input names this host. */
-  isNamed(host: string): boolean;
+  /** Those of the addresses of a URL's host that may be connected to, or the problem if there is none. To follow "which". */
+  usable<T extends { readonly address: string }>(url: URL, found: readonly T[]): Usable<T>;
 }
 
 type Usable<T> =
@@ -20,36 +18,34 @@ export function bareHost(url: URL): string {
   return plainName(url.hostname);
 }
 
-/** `input`: the URL that an input names. `others`: further hosts that inputs name. */
+/** `input`: the URL that an input names. `others`: further hosts that inputs name, each `host` or `host:port`. */
 export function openReach(input: URL, others: readonly string[] = []): Reach {
   const own = bareHost(input);
-  const named = new Set([own, ...others.map(plainName)]);
+  const named = new Set(others.map((each) => plainName(each.replace(/:(?:80|443)$/, ""))));
   // The most open range in which the input's host was seen: an answer with several addresses must not widen what is allowed.
   let seen = literalRange(own);
   const ceiling = (): AddressRange => (seen === undefined ? "public" : isStricter(seen, "loopback") ? "private" : seen);
-  const isNamed = (host: string): boolean => named.has(plainName(host));
+  const isNamed = (url: URL): boolean => bareHost(url) === own || named.has(plainName(url.host));
 
   return {
-    isNamed,
     problemWith(url, from) {
       if (!/^https?:$/.test(url.protocol)) return "is not an http(s) URL";
       if (url.username !== "" || url.password !== "") return "contains a user or a password";
       if (from.protocol === "https:" && url.protocol !== "https:") return "is not encrypted";
       const host = bareHost(url);
-      const range = isNamed(host) ? undefined : literalRange(host);
+      const range = isNamed(url) ? undefined : literalRange(host);
       return range !== undefined && isStricter(range, ceiling()) ? `is ${describe(range)}` : undefined;
     },
-    usable(host, found) {
+    usable(url, found) {
+      const host = bareHost(url);
       const ranges = found.map((one) => rangeOf(one.address));
-      const allowed = isNamed(host)
-        ? allowedFor(plainName(host), ranges)
-        : (range: AddressRange) => !isStricter(range, ceiling());
+      const allowed = isNamed(url) ? allowedFor(host, ranges) : (range: AddressRange) => !isStricter(range, ceiling());
       const [first, ...rest] = found.filter((_, at) => allowed(ranges[at] ?? "reserved"));
       if (first === undefined) {
         const refused = ranges.find((range) => !allowed(range));
         return { addresses: [], problem: refused === undefined ? "has no address" : `is ${describe(refused)}` };
       }
-      if (plainName(host) === own) {
+      if (host === own) {
         for (const range of ranges) if (seen === undefined || isStricter(seen, range)) seen = range;
       }
       return { addresses: [first, ...rest] };

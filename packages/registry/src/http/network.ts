@@ -2,7 +2,7 @@
 // shared with another registry, because its answers may lead elsewhere. https://nodejs.org/docs/latest-v24.x/api/http.html#class-httpagent
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { bareHost, judgedLookup, openReach, type ResolveAll } from "@deploy-actions/untrusted/address";
+import { judgedLookup, openReach, type ResolveAll } from "@deploy-actions/untrusted/address";
 import { isEncrypted } from "./endpoint.ts";
 import { RegistryError } from "./error.ts";
 
@@ -34,7 +34,7 @@ export type NetworkOptions = {
 const MAX_IDLE_MS = 4000;
 
 export function openNetwork({ host, input, trustedHosts = [], resolve }: NetworkOptions): Network {
-  const reach = openReach(input, trustedHosts.map(withoutPort));
+  const reach = openReach(input, trustedHosts);
   const proxyEnv = process.env.NODE_USE_ENV_PROXY === "1" ? process.env : undefined;
   const keep = { keepAlive: true, timeout: MAX_IDLE_MS, ...(proxyEnv === undefined ? {} : { proxyEnv }) };
   const agents = { plain: new HttpAgent(keep), tls: new HttpsAgent({ ...keep, rejectUnauthorized: true }) };
@@ -47,17 +47,13 @@ export function openNetwork({ host, input, trustedHosts = [], resolve }: Network
     judge,
     open(url, { method, headers, signal }) {
       judge(url, input);
-      const lookup = judgedLookup(bareHost(url), { reach, resolve, refused: (problem) => refused(host, url, problem) });
+      const lookup = judgedLookup(url, { reach, resolve, refused: (problem) => refused(host, url, problem) });
       const options = { method, headers, signal, lookup };
       return url.protocol === "https:"
         ? httpsRequest(url, { ...options, agent: agents.tls })
         : httpRequest(url, { ...options, agent: agents.plain });
     },
   };
-}
-
-function withoutPort(host: string): string {
-  return host.replace(/:\d+$/, "");
 }
 
 /** `problem` follows "which". */
