@@ -59,9 +59,12 @@ export const definition = defineAction({
       default: "false",
     }),
     "sarif-file": path({
-      description: "Where to write the findings as SARIF 2.1.0, for github/codeql-action/upload-sarif.",
+      description:
+        "Where to write the findings as SARIF 2.1.0, for github/codeql-action/upload-sarif: in the workspace or in `runner.temp`.",
     }),
-    "json-file": path({ description: "Where to write the findings as JSON." }),
+    "json-file": path({
+      description: "Where to write the findings as JSON: in the workspace or in `runner.temp`.",
+    }),
   },
   outputs: {
     errors: count("Number of findings that break the policy; the step fails above 0."),

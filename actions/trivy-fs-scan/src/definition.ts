@@ -57,9 +57,13 @@ export const definition = defineAction({
     }),
     "trivy-path": path({ description: "The Trivy binary to use; defaults to the one on PATH." }),
     "json-file": path({
-      description: "Path of the JSON report; defaults to a file in the job's temporary folder.",
+      description:
+        "Path of the JSON report, in the workspace or in `runner.temp`; defaults to a file in the job's temporary folder.",
     }),
-    "table-file": path({ description: "Path of the table; defaults to a file in the job's temporary folder." }),
+    "table-file": path({
+      description:
+        "Path of the table, in the workspace or in `runner.temp`; defaults to a file in the job's temporary folder.",
+    }),
   },
   outputs: {
     critical: count("CRITICAL"),

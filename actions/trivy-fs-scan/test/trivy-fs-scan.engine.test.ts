@@ -62,7 +62,9 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
     let files: { json: string; table: string };
     beforeAll(async () => {
       files = { json: join(root, "out", "trivy.json"), table: join(root, "out", "trivy.txt") };
-      result = await scan({ "json-file": files.json, "table-file": files.table }, { debug: true });
+      await mkdir(join(root, "out"));
+      const env = { RUNNER_TEMP: join(root, "out") };
+      result = await scan({ "json-file": files.json, "table-file": files.table }, { debug: true, env });
     });
 
     it("fails with the counts, the worst finding and what to do", () => {
@@ -279,8 +281,8 @@ describe.skipIf(reason !== "" && !process.env.CI)(`trivy-fs-scan with a real Tri
     const who = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"];
     await git(...who, "commit", "--quiet", "--message", `the token is ${GITHUB_TOKEN}`);
     try {
-      const report = join(root, "of-a-repository.json");
-      await scan({ "scan-path": "repository", "json-file": report });
+      const report = join(root, "out", "of-a-repository.json");
+      await scan({ "scan-path": "repository", "json-file": report }, { env: { RUNNER_TEMP: join(root, "out") } });
       const text = await readFile(report, "utf8");
       expect(JSON.parse(text)).toHaveProperty("ArtifactName");
       expect(text).not.toMatch(/ghp_|somebody@example/i);
