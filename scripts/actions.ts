@@ -1,7 +1,7 @@
 // The list of this library's actions, in the order of a deploy. Every script that needs all actions takes them from here.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Composite, Definition } from "@deploy-actions/action";
+import type { Definition } from "@deploy-actions/action";
 import { z } from "zod";
 
 export const root = join(import.meta.dirname, "..");
@@ -22,13 +22,11 @@ export type ActionName = (typeof NAMES)[number];
 
 export interface Action {
   readonly name: ActionName;
-  readonly definition: Definition | Composite;
+  readonly definition: Definition;
   readonly hasPost: boolean;
   /** Whether the action also ships as a program for the command line. */
   readonly hasCli: boolean;
 }
-
-export const isComposite = (definition: Definition | Composite): definition is Composite => "steps" in definition;
 
 /** Every action, or those named, with its definition, loaded from source. Throws where a folder's name and its definition's differ. */
 export function loadActions(only?: readonly string[]): Promise<readonly Action[]> {
@@ -39,7 +37,7 @@ export function loadActions(only?: readonly string[]): Promise<readonly Action[]
 
 async function loadAction(name: ActionName): Promise<Action> {
   const folder = join(root, "actions", name, "src");
-  const module: { definition: Definition | Composite } = await import(`../actions/${name}/src/definition.ts`);
+  const module: { definition: Definition } = await import(`../actions/${name}/src/definition.ts`);
   if (module.definition.name !== name)
     throw new Error(`actions/${name} defines an action named ${module.definition.name}`);
   return {

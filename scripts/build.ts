@@ -3,7 +3,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { type Action, isComposite, loadActions, project, root } from "./actions.ts";
+import { type Action, loadActions, project, root } from "./actions.ts";
 import { bundle } from "./build/bundle.ts";
 import { emit } from "./build/emit.ts";
 import type { Phase } from "./build/entries.ts";
@@ -32,8 +32,7 @@ export function treeOf(parts: Omit<Ingredients, "project">, version = project().
   return releaseTree({ ...parts, project: { ...project(), version } });
 }
 
-function phasesOf({ name, definition, hasPost, hasCli }: Action): Phase[] {
-  if (isComposite(definition)) return [];
+function phasesOf({ name, hasPost, hasCli }: Action): Phase[] {
   const phases = ["main", ...(hasPost ? (["post"] as const) : []), ...(hasCli ? (["cli"] as const) : [])] as const;
   return phases.map((phase) => ({ action: name, phase }));
 }

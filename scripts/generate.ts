@@ -6,7 +6,6 @@ import {
   actionYml,
   type CatalogEntry,
   catalog,
-  compositeYml,
   type GeneratedFile,
   inputsTable,
   outputsTable,
@@ -15,7 +14,7 @@ import {
   replaceBetweenMarkers,
 } from "@deploy-actions/action/generate";
 import { rules } from "@deploy-actions/policy";
-import { type Action, isComposite, loadActions, project, root } from "./actions.ts";
+import { type Action, loadActions, project, root } from "./actions.ts";
 import { policyIndex } from "./generate/policy-index.ts";
 import { usageOf } from "./generate/usage.ts";
 
@@ -48,7 +47,7 @@ function filesOf({ name, definition, hasPost }: Action): GeneratedFile[] {
   return [
     {
       path: `${folder}/action.yml`,
-      text: isComposite(definition) ? compositeYml(definition) : actionYml(definition, entry),
+      text: actionYml(definition, entry),
     },
     { path: `${folder}/action-types.yml`, text: actionTypes(definition) },
     { path: `${folder}/README.md`, text: readme(`${folder}/README.md`, definition) },

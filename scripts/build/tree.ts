@@ -1,9 +1,9 @@
 // Assembles the release tree as a value: everything that a release commit contains.
 import { existsSync } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { actionTypes, actionYml, compositeYml } from "@deploy-actions/action/generate";
-import { type Action, isComposite, type Project } from "../actions.ts";
+import { actionTypes, actionYml } from "@deploy-actions/action/generate";
+import type { Action, Project } from "../actions.ts";
 import { checksums } from "./checksums.ts";
 import { CHUNKS_MANIFEST, OLDEST_NODE, REFUSAL, stub } from "./entries.ts";
 import { relink } from "./relink.ts";
@@ -52,20 +52,13 @@ export async function releaseTree({ root, actions, chunks, licenses, project }: 
   for (const action of actions) {
     const { name, definition } = action;
     const folder = `actions/${name}`;
-    if (isComposite(definition)) put(`${name}/action.yml`, compositeYml(definition));
-    else {
-      put(
-        `${name}/action.yml`,
-        actionYml(definition, { main: "index.js", ...(action.hasPost ? { post: "post.js" } : {}) }),
-      );
-      put(`${name}/index.js`, stub({ action: name, phase: "main" }));
-      if (action.hasPost) put(`${name}/post.js`, stub({ action: name, phase: "post" }));
-      if (action.hasCli) put(`${name}/cli.js`, stub({ action: name, phase: "cli" }), true);
-    }
-    for (const script of (await readdir(join(root, folder))).filter((each) => each.endsWith(".sh"))) {
-      const { mode } = await stat(join(root, folder, script));
-      put(`${name}/${script}`, await readFile(join(root, folder, script)), (mode & 0o100) !== 0);
-    }
+    put(
+      `${name}/action.yml`,
+      actionYml(definition, { main: "index.js", ...(action.hasPost ? { post: "post.js" } : {}) }),
+    );
+    put(`${name}/index.js`, stub({ action: name, phase: "main" }));
+    if (action.hasPost) put(`${name}/post.js`, stub({ action: name, phase: "post" }));
+    if (action.hasCli) put(`${name}/cli.js`, stub({ action: name, phase: "cli" }), true);
     // pre-commit looks for this one file in the root, under this name.
     if (existsSync(join(root, folder, HOOKS))) put(`.${HOOKS}`, await readFile(join(root, folder, HOOKS)));
     put(`${name}/action-types.yml`, actionTypes(definition));

@@ -38,21 +38,6 @@ export interface Definition extends BaseDefinition {
   readonly state?: Readonly<Record<string, z.ZodMiniType>>;
 }
 
-/** An action made of `run:` steps. It has no JavaScript, so its script must validate the inputs itself. */
-export interface Composite extends BaseDefinition {
-  readonly outputs: Readonly<Record<string, { readonly description: string; readonly value: string }>>;
-  readonly steps: readonly CompositeStep[];
-}
-
-export interface CompositeStep {
-  readonly id?: string;
-  readonly name: string;
-  readonly if?: string;
-  readonly shell: "bash" | "sh";
-  readonly env: Readonly<Record<string, string>>;
-  readonly run: string;
-}
-
 export type InputsOf<D extends BaseDefinition> = {
   readonly [K in keyof D["inputs"]]: D["inputs"][K] extends Input<infer T> ? T : never;
 };
@@ -70,16 +55,11 @@ export function defineAction<const D extends Definition>(definition: D): D {
   return definition;
 }
 
-export function defineComposite<const D extends Composite>(definition: D): D {
-  requireDescriptions(definition);
-  return definition;
-}
-
 export const output = <T>(schema: z.ZodMiniType<T>, description: string): Output<T> => ({ schema, description });
 
 const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
-function requireDescriptions(definition: Definition | Composite): void {
+function requireDescriptions(definition: Definition): void {
   const described: [string, { readonly description: string }][] = [
     [definition.name, definition],
     ...Object.entries(definition.inputs),

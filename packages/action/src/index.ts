@@ -1,7 +1,5 @@
 // The authoring kit for an action's definition.ts, main.ts and post.ts.
 export type {
-  Composite,
-  CompositeStep,
   Definition,
   InputsOf,
   Output,
@@ -9,7 +7,7 @@ export type {
   Permissions,
   StateOf,
 } from "./definition.ts";
-export { defineAction, defineComposite, output } from "./definition.ts";
+export { defineAction, output } from "./definition.ts";
 export type { Input, InputOptions } from "./input/input.ts";
 export { bool, choice, integer, lines, list, map, path, seconds, text, url, urls } from "./input/kinds.ts";
 export { inputs } from "./input/shared-inputs.ts";

@@ -22,7 +22,7 @@ export function watchMemory(
 }
 
 /** Resident memory of a process and its descendants in bytes; 0 for what has ended. */
-export function memoryOf(pid: number): number {
+function memoryOf(pid: number): number {
   const kilobytes = Number(/^VmRSS:\s*(\d+) kB$/m.exec(textOf(`/proc/${pid}/status`))?.[1] ?? 0);
   return childrenOf(pid).reduce((sum, child) => sum + memoryOf(child), kilobytes * 1024);
 }

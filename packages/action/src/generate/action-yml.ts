@@ -1,6 +1,6 @@
 // action.yml from a definition: https://docs.github.com/en/actions/reference/workflows-and-actions/metadata-syntax
 import { stringify } from "yaml";
-import type { Composite, Definition } from "../definition.ts";
+import type { Definition } from "../definition.ts";
 import { GENERATED } from "./generated-file.ts";
 
 /** The paths for `main:` and `post:`, which differ between the source folder and the release tree. */
@@ -11,16 +11,6 @@ export interface EntryPoints {
 }
 
 export function actionYml(definition: Definition, entryPoints: EntryPoints): string {
-  const outputs = mapEntries(definition.outputs, ({ description }) => ({ description }));
-  return yaml(definition, outputs, { using: "node24", ...entryPoints });
-}
-
-export function compositeYml(definition: Composite): string {
-  const outputs = mapEntries(definition.outputs, ({ description, value }) => ({ description, value }));
-  return yaml(definition, outputs, { using: "composite", steps: definition.steps });
-}
-
-function yaml(definition: Definition | Composite, outputs: object, runs: object): string {
   const document = {
     name: definition.name,
     description: definition.description,
@@ -30,8 +20,8 @@ function yaml(definition: Definition | Composite, outputs: object, runs: object)
       required: input.required,
       ...(input.default === undefined ? {} : { default: input.default }),
     })),
-    outputs,
-    runs,
+    outputs: mapEntries(definition.outputs, ({ description }) => ({ description })),
+    runs: { using: "node24", ...entryPoints },
   };
   return `# ${GENERATED}\n${stringify(document, { lineWidth: 0 })}`;
 }

@@ -1,10 +1,10 @@
 // Generates action-catalog.md: all actions on one page.
-import type { Composite, Definition } from "../definition.ts";
+import type { Definition } from "../definition.ts";
 import { GENERATED } from "./generated-file.ts";
 import { inputsTable, outputsTable, permissionsText, table } from "./markdown.ts";
 
 export interface CatalogEntry {
-  readonly definition: Definition | Composite;
+  readonly definition: Definition;
   /** How to name it in `uses:`. */
   readonly uses: string;
   /** A step that uses it, as YAML. */
@@ -14,11 +14,7 @@ export interface CatalogEntry {
 export function catalog(actions: readonly CatalogEntry[]): string {
   const overview = table(
     ["action", "description", "runs as"],
-    actions.map(({ definition }) => [
-      `[${definition.name}](#${definition.name})`,
-      definition.description,
-      runsAs(definition),
-    ]),
+    actions.map(({ definition }) => [`[${definition.name}](#${definition.name})`, definition.description, RUNS_AS]),
   );
   return `${["# Action catalog", `<!-- ${GENERATED} -->`, overview, ...actions.map(section)].join("\n\n")}\n`;
 }
@@ -42,7 +38,7 @@ function section({ definition, uses, usage }: CatalogEntry): string {
   return [
     `## ${name}`,
     `${description} For details and troubleshooting, see [${name}](actions/${name}/README.md).`,
-    `\`uses: ${uses}\`, ${runsAs(definition)} · ${Object.keys(parts)
+    `\`uses: ${uses}\`, ${RUNS_AS} · ${Object.keys(parts)
       .map((part) => link(name, part))
       .join(" · ")}`,
     // The action's name makes each heading, and so its anchor, unique.
@@ -56,5 +52,4 @@ const heading = (action: string, part: string) => `${part} of ${action}`;
 const link = (action: string, part: string) =>
   `[${part.toLowerCase()}](#${heading(action, part).toLowerCase().replaceAll(" ", "-")})`;
 
-const runsAs = (definition: Definition | Composite) =>
-  "steps" in definition ? "composite action with `run:` steps" : "JavaScript, Node 24";
+const RUNS_AS = "JavaScript, Node 24";

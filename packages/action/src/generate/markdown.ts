@@ -1,11 +1,9 @@
 // The Markdown tables of an action's README and of the catalog, and the markers that they are inserted between.
-import type { Composite, Definition } from "../definition.ts";
+import type { Definition, Output } from "../definition.ts";
 import type { Input } from "../input/input.ts";
 import { outputForm } from "./output-form.ts";
 
-type AnyDefinition = Definition | Composite;
-
-export function inputsTable({ inputs }: AnyDefinition): string {
+export function inputsTable({ inputs }: Definition): string {
   const rows = Object.entries(inputs).map(([name, input]) => [
     `\`${name}\``,
     input.description,
@@ -15,7 +13,7 @@ export function inputsTable({ inputs }: AnyDefinition): string {
   return rows.length === 0 ? "None." : table(["input", "description", "format", "default"], rows);
 }
 
-export function outputsTable({ outputs }: AnyDefinition): string {
+export function outputsTable({ outputs }: Definition): string {
   const rows = Object.entries(outputs).map(([name, output]) => [
     `\`${name}\``,
     output.description,
@@ -24,7 +22,7 @@ export function outputsTable({ outputs }: AnyDefinition): string {
   return rows.length === 0 ? "None." : table(["output", "description", "format"], rows);
 }
 
-export function permissionsText({ permissions }: AnyDefinition): string {
+export function permissionsText({ permissions }: Definition): string {
   const lines = Object.entries(permissions).map(([scope, access]) => `  ${scope}: ${access}`);
   return lines.length === 0
     ? "None: the action never uses `GITHUB_TOKEN`."
@@ -63,7 +61,7 @@ function defaultOrRequired(input: Input<unknown>): string {
 
 const FORMATS = { text: "text", boolean: "true or false", integer: "number", number: "number", json: "JSON" } as const;
 
-function outputFormat(output: object): string {
+function outputFormat(output: Output<unknown>): string {
   const form = outputForm(output);
   return form.kind === "choice" ? `one of ${form.choices.join(", ")}` : FORMATS[form.kind];
 }
