@@ -1,5 +1,6 @@
-// Third-party actions are pinned to a full commit SHA that was looked up, with the version in a comment.
+// Third-party actions are pinned to a full commit SHA that was looked up, with the version in a comment, and images to a digest.
 import { describe, expect, it } from "vitest";
+import { imagesIn } from "./container-images.ts";
 import { filesBelow, read } from "./files.ts";
 import { ownTarget, usesByJob } from "./own-uses.ts";
 import { isCounterexample, meaningOf, snippetsOf } from "./snippets.ts";
@@ -60,6 +61,32 @@ describe("third-party actions", () => {
   it("are pinned to a full commit SHA", () => {
     for (const entry of ALLOWED) expect(entry).toMatch(/^[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
+});
+
+describe("container images of others", () => {
+  const files = [...yaml, ...filesBelow("", /(?:^|\/)Dockerfile[^/]*$/)].filter((path) => !/(?:^|\/)test\//.test(path));
+  // A policy's configuration names images without using any.
+  const shown = snippets.filter(({ text }) => !text.includes("allow-images:"));
+  const images = [
+    ...files.flatMap((path) => imagesIn(read(path)).map((image) => ({ place: path, image }))),
+    ...shown.flatMap(({ path, line, text }) => imagesIn(text).map((image) => ({ place: `${path}:${line}`, image }))),
+  ];
+  /** Invented names, and values that are known only while a workflow runs. */
+  const isOwn = (image: string) => /\bacme\b|\$/.test(image) || ["app", "sample-app", "shop", "web"].includes(image);
+  it("are found", () => expect(images.filter(({ image }) => !isOwn(image))).not.toEqual([]));
+  it("are pinned by digest", () => {
+    expect(images.filter(({ image }) => !isOwn(image) && !/@sha256:[0-9a-f]{64}$/.test(image))).toEqual([]);
+  });
+  it.each([
+    ["docker run --rm --privileged --volume $PWD:/src -e A=b node:22 sh -c x", ["node:22"]],
+    ["docker run \\\n  --rm --network=host alpine", ["alpine"]],
+    ["docker pull --quiet redis:7", ["redis:7"]],
+    ["container: node:22\n", ["node:22"]],
+    ["services:\n  db:\n    image: postgres:17 # newest\n", ["postgres:17"]],
+    ["- uses: docker://alpine:3\n", ["alpine:3"]],
+    ["ARG NODE_IMAGE=node:24\n", ["node:24"]],
+    ["FROM --platform=linux/amd64 node:22 AS build\nFROM build\nFROM scratch\n", ["node:22"]],
+  ])("are recognised in %j", (text, expected) => expect(imagesIn(text)).toEqual(expected));
 });
 
 describe("a checkout", () => {
