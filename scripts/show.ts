@@ -23,6 +23,10 @@ const DEMONSTRATIONS: Readonly<Record<string, Demonstration>> = {
     needs: "registries,postgres",
     show: async () => (await import("./show/documented-workflows.ts")).documentedWorkflows(),
   },
+  environments: {
+    about: "every program that an action starts, with the variables that it gets, and which of them are secrets",
+    show: async () => (await import("./show/environments.ts")).environments(),
+  },
   "fault-matrix": {
     about: "a push to two registries when one of them fails, and the same push again",
     needs: "registries",

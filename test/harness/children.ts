@@ -1,6 +1,7 @@
 // Runs every shipped action that starts programs, in a job whose environment is full of secrets, and returns how each program was called.
 // All programs are stand-ins that write down their environment; see recorder.ts.
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -147,32 +148,42 @@ async function observe(run: string, action: string, inputs: Readonly<Record<stri
   const lookups = watchLookups();
   const env = { ...OF_THE_RUNNER, ...OF_THE_JOB, ...HONEST, PATH: programs.path };
   await runAction(action, { inputs, env, workspace, home: join(workspace, "home") });
-  return [...(await programs.calls()), ...(await lookups())].map((call) => ({ ...call, run }));
+  return [...(await programs.calls()), ...lookups()].map((call) => ({ ...call, run }));
 }
 
 /** Node starts itself to look up names, which no stand-in on PATH can see. Linux only. */
-function watchLookups(): () => Promise<Call[]> {
+function watchLookups(): () => Call[] {
   const found = new Map<string, Call>();
-  let watching = true;
-  const ended = (async () => {
-    while (watching && process.platform === "linux") {
-      for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name) && !found.has(name))) {
-        const read = (name: string) => readFile(`/proc/${pid}/${name}`, "utf8").catch(() => "");
-        const argv = (await read("cmdline")).split("\0").slice(0, -1);
-        if (!argv.some((each) => each.includes('require("node:dns").lookup'))) continue;
-        const entries = (await read("environ")).split("\0").filter((each) => each.includes("="));
-        const env = Object.fromEntries(
-          entries.map((each) => [each.split("=", 1)[0], each.slice(each.indexOf("=") + 1)]),
-        );
-        found.set(pid, { program: "node (looks up a name)", argv: ["-e", "…"], env, stdin: "" });
-      }
-    }
-  })();
-  return async () => {
-    watching = false;
-    await ended;
+  const processes = () =>
+    process.platform === "linux" ? readdirSync("/proc").filter((name) => /^\d+$/.test(name)) : [];
+  const before = new Set(processes());
+  // As often as possible, because such a process lives for a twentieth of a second.
+  const look = () => {
+    for (const pid of processes()) if (!before.has(pid) && !found.has(pid)) note(pid, found);
+  };
+  const timer = setInterval(look, 2);
+  return () => {
+    clearInterval(timer);
     return [...found.values()];
   };
+}
+
+function note(pid: string, found: Map<string, Call>): void {
+  try {
+    if (!readFileSync(`/proc/${pid}/cmdline`, "utf8").includes('require("node:dns").lookup')) return;
+    const entries = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+    const env = entries
+      .filter((entry) => entry.includes("="))
+      .map((entry) => /^([^=]*)=(.*)$/s.exec(entry)?.slice(1, 3));
+    found.set(pid, {
+      program: "node (looks up a name)",
+      argv: [],
+      env: Object.fromEntries(env.map((pair) => pair ?? [])),
+      stdin: "",
+    });
+  } catch {
+    // It has ended.
+  }
 }
 
 /** The planted values that a call can see: in its environment, and in its arguments, which every user of the machine can read. */
