@@ -27,6 +27,7 @@ const result = (findings: readonly Finding[]): CheckResult => ({
     suppressed: 0,
     unread: 0,
     unreadable: 0,
+    unknown: 0,
   },
   workflows: ["b.yml"],
   files: ["b.yml"],

@@ -29,6 +29,7 @@ function result(fixes: readonly Fix[], more: Partial<Finding> = {}): CheckResult
     suppressed: 0,
     unread: 0,
     unreadable: 0,
+    unknown: 0,
   };
   const findings = fixes.map(
     (fix): Finding => ({

@@ -72,6 +72,7 @@ it("counts deploys by verdict, and findings by severity", () => {
     suppressed: 0,
     unread: 0,
     unreadable: 0,
+    unknown: 0,
   });
   expect({ workflows, files }).toEqual({ workflows: [WORKFLOW], files: [WORKFLOW, "compose.yml"] });
 });

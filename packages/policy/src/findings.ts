@@ -28,6 +28,8 @@ function ofDeployment(rule: Rule, deployment: Deployment, context: Context): Raw
       return rule.onTargetBuild?.(deployment, context);
     case "unread":
       return rule.onUnread?.(deployment, context);
+    case "unknown-code":
+      return rule.onUnknownCode?.(deployment, context);
   }
 }
 

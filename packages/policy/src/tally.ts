@@ -2,6 +2,7 @@
 import type { Deployment, WorkflowReport } from "@deploy-actions/workflow";
 import type { Finding } from "./finding.ts";
 import { placeKey } from "./merge-by-place.ts";
+import { unknownCode } from "./rules/unknown-code.ts";
 import { unreadDeploy } from "./rules/unread-deploy.ts";
 import { unreadable } from "./rules/unreadable.ts";
 
@@ -18,6 +19,8 @@ export type Tally = {
   readonly unread: number;
   /** Places that could not be read, so that it is not known what they deploy. */
   readonly unreadable: number;
+  /** Commands that the check does not understand beside those jobs, whether they are reported or not. */
+  readonly unknown: number;
 };
 
 export function tallyOf(reports: readonly WorkflowReport[], findings: readonly Finding[]): Tally {
@@ -35,7 +38,19 @@ export function tallyOf(reports: readonly WorkflowReport[], findings: readonly F
     suppressed: findings.length - open.length,
     unread: open.filter(({ rule }) => rule === unreadDeploy.id).length,
     unreadable: open.filter(({ rule }) => rule === unreadable.id).length,
+    unknown: unknownPlaces(reports, findings),
   };
+}
+
+/** The commands with unknown code, and those beside deploys that were understood, unless an exception accepts them. */
+function unknownPlaces(reports: readonly WorkflowReport[], findings: readonly Finding[]): number {
+  const isAbout = ({ rule }: Finding): boolean => rule === unknownCode.id || rule === unreadDeploy.id;
+  const accepted = findings.filter((one) => one.suppressed !== undefined && isAbout(one)).map(placeKey);
+  const places = reports
+    .flatMap(({ deployments }) => deployments)
+    .filter((one) => one.is === "unknown-code" || (one.is === "unread" && one.isBeside === true))
+    .map(({ place }) => placeKey({ path: place.path, range: place.range() }));
+  return [...new Set(places)].filter((place) => !accepted.includes(place)).length;
 }
 
 /** From best to worst: the worst verdict for a place counts. */

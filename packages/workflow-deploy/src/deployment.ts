@@ -77,9 +77,25 @@ export type UnreadDeploy = JobStep & {
   readonly place: SourcePlace;
   readonly commands: readonly { readonly written: string; readonly place: SourcePlace }[];
   readonly sure: boolean;
+  /** Set if only a strict check reports it: other deploys of the job were understood. */
+  readonly isBeside?: true;
 };
 
-export type Deployment = DeployedImage | Restart | UnknownFiles | TargetBuild | UnreadDeploy;
+/**
+ * A command runs code that the check cannot read. `why` is a clause. `likely`: it names a command that deploys, or a limit of the check hides
+ * what it does; otherwise only a strict check reports it.
+ */
+export type UnknownCode = JobStep & {
+  readonly is: "unknown-code";
+  readonly written: string;
+  readonly why: string;
+  readonly place: SourcePlace;
+  readonly likely: boolean;
+  /** False in a job or step that builds. */
+  readonly mayDeploy: boolean;
+};
+
+export type Deployment = DeployedImage | Restart | UnknownFiles | TargetBuild | UnreadDeploy | UnknownCode;
 
 /** A `uses:` of a step or job outside this repository: `actions/checkout@v4`, `docker://alpine:3`. */
 export type Use = JobStep & { readonly written: string; readonly place: SourcePlace };

@@ -4,6 +4,11 @@ import { type Companion, type ImageUse, printedManifests } from "@deploy-actions
 import type { SourcePlace, Template } from "@deploy-actions/workflow-source";
 import type { DeployHint } from "./deploy-hint.ts";
 
+/**
+ * - `deploy`: it names a command that deploys. `limit`: a bound of the check was reached before it. `open`: it may do anything.
+ */
+export type CodeCertainty = "deploy" | "limit" | "open";
+
 /** `by` names the command or slot for messages: `docker pull`, `kubectl set image`, `azure/webapps-deploy`. */
 export type Effect =
   /** A container is started or created on the machine. `stays`: it keeps running; `throwaway`: it is removed when it ends. */
@@ -40,6 +45,14 @@ export type Effect =
   | { readonly does: "push"; readonly image: ImageUse }
   /** A command or action that was not understood. `hint`: whether it may deploy. */
   | { readonly does: "unread"; readonly written: string; readonly at: SourcePlace; readonly hint: DeployHint }
+  /** Code that was not read. `why` is a clause; `certainty`: whether it names a deploy, or a limit of the check hides what it does. */
+  | {
+      readonly does: "unknown-code";
+      readonly written: string;
+      readonly at: SourcePlace;
+      readonly why: string;
+      readonly certainty: CodeCertainty;
+    }
   /** The run-time check: the job continues only if these images are immutable. */
   | { readonly does: "check-images"; readonly images: readonly ImageUse[] };
 

@@ -3,6 +3,7 @@ export type { ActionInput, ActionScript, ActionStep } from "./action-verb.ts";
 export { ACTIONS } from "./actions/all.ts";
 export { entriesOf } from "./actions/inputs.ts";
 export { ownAction, unknownAction } from "./actions/unknown.ts";
+export { loadedFiles, mayBeDeploy, namesDeploy, startsPrograms } from "./code-hint.ts";
 export { type DeployHint, deployHint, deployHintOfAction, deployHintOfCall } from "./deploy-hint.ts";
 export type {
   Certainty,
@@ -12,6 +13,7 @@ export type {
   PushedImage,
   Restart,
   TargetBuild,
+  UnknownCode,
   UnknownFiles,
   UnreadDeploy,
   Use,
@@ -21,5 +23,6 @@ export { builtBy, commitPushes, deploymentsOf, type JobEffect } from "./deployme
 export type { Effect } from "./effect.ts";
 export { builtNames } from "./publisher.ts";
 export { textEditOf } from "./text-edit/edit.ts";
+export { unknownCode } from "./unknown-code.ts";
 export { unreadDeploy } from "./unread-deploy.ts";
 export { VERBS } from "./verbs/all.ts";

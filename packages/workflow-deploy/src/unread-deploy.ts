@@ -14,22 +14,41 @@ export function unreadDeploy(kind: JobKind, all: readonly JobEffect[]): UnreadDe
   if (kind === "none") return undefined;
   const names = namesOf(all);
   const judged = all.some((one) => !isIrrelevant(one) && certaintyOf(one, names) !== undefined);
-  const counts = (effect: Unread): boolean => {
-    if (effect.hint === "tool") return true;
+  const counts = ({ hint }: Unread): boolean => {
+    if (hint === "tool") return true;
     if (judged) return false;
-    if (effect.hint === "infrastructure") return true;
-    return kind === "deploy" || (kind === "part" && effect.hint === "named");
+    if (hint === "infrastructure") return true;
+    return kind === "deploy" || (kind === "part" && hint === "named");
   };
-  const found = all.flatMap((one, index) =>
-    one.effect.does === "unread" && !hasOtherPurpose(one, one.effect) && counts(one.effect) && !isChecked(all, index)
-      ? [{ one, effect: one.effect }]
-      : [],
-  );
+  const plainly = unreadAmong(all, counts);
+  // Beside deploys that were understood, only commands that say that they deploy count, and only for a strict check.
+  const isBeside = plainly.length === 0 && kind !== "unknown";
+  const found = isBeside ? unreadAmong(all, ({ hint }) => hint === "infrastructure" || hint === "named") : plainly;
   const byLikelihood = found.toSorted((a, b) => LIKELIHOOD.indexOf(a.effect.hint) - LIKELIHOOD.indexOf(b.effect.hint));
   const [first] = byLikelihood;
   if (first === undefined) return undefined;
   const commands = distinct(byLikelihood.map(({ effect }) => effect));
-  return { ...first.one.where, is: "unread", place: first.effect.at, commands, sure: kind === "deploy" };
+  return {
+    ...first.one.where,
+    is: "unread",
+    place: first.effect.at,
+    commands,
+    sure: kind === "deploy",
+    ...(isBeside ? { isBeside } : {}),
+  };
+}
+
+type Found = { readonly one: JobEffect; readonly effect: Unread };
+
+/** A run-time check comes first for all commands after it: it checks the images, however they are deployed. */
+function unreadAmong(all: readonly JobEffect[], counts: (effect: Unread) => boolean): readonly Found[] {
+  const checked = new Set<string | undefined>();
+  return all.flatMap((one): readonly Found[] => {
+    const { effect, condition } = one;
+    if (effect.does === "check-images") checked.add(condition);
+    if (effect.does !== "unread" || hasOtherPurpose(one, effect) || !counts(effect)) return [];
+    return checked.has(undefined) || checked.has(condition) ? [] : [{ one, effect }];
+  });
 }
 
 const LIKELIHOOD = ["tool", "named", "infrastructure", "other"];
@@ -46,14 +65,6 @@ function isIrrelevant({ effect, where }: JobEffect): boolean {
 /** A step named like a test does not deploy; in one named like a build, only commands named like a deploy count. */
 function hasOtherPurpose({ purpose }: JobEffect, { hint }: Unread): boolean {
   return purpose === "test" || (purpose === "build" && hint === "other");
-}
-
-/** True if a run-time check comes first: it checks the images, however they are deployed. */
-function isChecked(all: readonly JobEffect[], index: number): boolean {
-  const { condition } = all[index] ?? {};
-  return all
-    .slice(0, index)
-    .some((one) => one.effect.does === "check-images" && (one.condition === undefined || one.condition === condition));
 }
 
 function distinct(effects: readonly Unread[]): readonly { readonly written: string; readonly place: SourcePlace }[] {

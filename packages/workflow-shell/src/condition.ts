@@ -96,6 +96,8 @@ function learnedFrom(run: Run, { operator, right }: Comparison): Learned | undef
 function silent(run: Run): Run {
   const listener = {
     command: () => NO_RESULT,
+    knows: () => false,
+    unknown: () => undefined,
     unread: () => undefined,
     problem: () => undefined,
     edit: (command: EditCommand) => run.listener.edit(command),

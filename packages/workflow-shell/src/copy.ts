@@ -10,6 +10,7 @@ import {
   pathFrom,
   type Word,
 } from "@deploy-actions/workflow-source/command";
+import { isLiteral } from "@deploy-actions/workflow-source/value";
 import { filesOf, isBelow, originOf, rebasePath } from "./paths.ts";
 import type { Run } from "./run.ts";
 import type { Scope } from "./scope.ts";
@@ -38,11 +39,22 @@ export function runCopy(run: Run, { program, args }: Simple): boolean {
   if (options === undefined) return false;
   const { operands, folder } = split(args, options);
   const target = folder ?? operands.pop();
+  if (target !== undefined) nameProgram(run, operands, target);
   for (const source of operands) {
     if (target === undefined || !run.listener.spend(COST)) break;
     copyWord(run, program, source, target, operands.length > 1);
   }
   return true;
+}
+
+/** A link to or copy of a program outside the repository is another name of it. */
+function nameProgram({ scope }: Run, operands: readonly Word[], target: Word): void {
+  const [source] = operands;
+  const path = firstText(source);
+  const name = baseName(firstText(target));
+  if (operands.length !== 1 || !/^\/\S*\w$/.test(path) || !isLiteral(path) || name === "" || !isLiteral(name)) return;
+  const program = scope.programs.get(baseName(path)) ?? baseName(path);
+  if (program !== name) scope.programs.set(name, program);
 }
 
 /** Makes a file or folder available under another path. Folders outside the repository are not tracked. */

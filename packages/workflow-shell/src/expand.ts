@@ -1,4 +1,5 @@
 // Expands the words of a script in the current scope: variables, parameters, command substitution.
+import { TemplateWriter } from "@deploy-actions/workflow-source";
 import type { Word } from "@deploy-actions/workflow-source/command";
 import {
   EMPTY,
@@ -12,10 +13,12 @@ import {
   withHop,
 } from "@deploy-actions/workflow-source/value";
 import type { DoubleQuotedChild, Word as SyntaxWord, WordPart } from "unbash";
+import { walkArithmetic } from "./arithmetic.ts";
+import { braceAlternatives } from "./braces.ts";
 import { splitFields } from "./fields.ts";
 import type { Assignment, CommandArgument } from "./grammar.ts";
 import { applyOperation } from "./parameter.ts";
-import { NOTHING, printed, type Run, spendOn } from "./run.ts";
+import { DEPTH_LIMIT, NOTHING, printed, type Run, spendOn } from "./run.ts";
 import type { Assigned } from "./scope.ts";
 import { type Expand, type Segment, segmentsOf, valuesOf, writtenOf } from "./segment.ts";
 
@@ -52,23 +55,35 @@ export function expandWord(run: Run, word: CommandArgument): Expanded {
   if (word.type === "Assignment") return assignmentWord(run, word);
   const list = listIn(run, word);
   if (list !== undefined) return { segments: listed(word, list), fields: list };
+  const separators = soleText(run.scope.variables.get("IFS") ?? FIELD_SEPARATORS);
+  const alternatives = braceAlternatives(word);
+  if (alternatives !== undefined) {
+    const inner = alternatives.map((one) => segments(run, one));
+    return { segments: inner.flat(), fields: inner.flatMap((one) => splitFields(one, run.script, separators)) };
+  }
   const inner = segments(run, word);
-  return { segments: inner, fields: splitFields(inner, run.script) };
+  return { segments: inner, fields: splitFields(inner, run.script, separators) };
 }
 
 /** Maximum number of array elements, more than real scripts have. */
-const LIST_LIMIT = 200;
+const LIST_LIMIT = 4000;
+
+/** An unknown element stands for those that do not fit. */
+function limited(elements: readonly Values[]): readonly Values[] {
+  return elements.length > LIST_LIMIT ? [...elements.slice(0, LIST_LIMIT), only(mark("command"))] : elements;
+}
 
 export function assigned(run: Run, { name, value, append, index, pos, end }: Assignment): Assigned {
   const hop = { what: `$${name}`, place: run.script.place(pos, end) };
   const array = append || index !== undefined ? run.scope.arrays.get(name) : undefined;
   if (value.type === "ArrayValue") {
     const elements = value.elements.flatMap((element) => expandFields(run, element));
-    return { elements: [...(array ?? []), ...elements.map(({ values }) => withHop(values, hop))].slice(0, LIST_LIMIT) };
+    return { elements: limited([...(array ?? []), ...elements.map(({ values }) => withHop(values, hop))]) };
   }
   const values = expandValues(run, value);
   // Indexes are not tracked: any element may be read later.
-  if (index !== undefined) return { elements: [...(array ?? []), withHop(values, hop)].slice(0, LIST_LIMIT) };
+  if (index !== undefined) expandValues(run, index);
+  if (index !== undefined) return { elements: limited([...(array ?? []), withHop(values, hop)]) };
   const before = append ? variable(run, name) : undefined;
   return { values: withHop(before === undefined ? values : appended(before, values), hop) };
 }
@@ -76,8 +91,12 @@ export function assigned(run: Run, { name, value, append, index, pos, end }: Ass
 /** The possible values of a variable; undefined if nothing sets it. */
 export function variable(run: Run, name: string): Values | undefined {
   const array = run.scope.arrays.get(name);
-  return run.scope.variables.get(name) ?? (array === undefined ? run.inherited(name) : (array[0] ?? EMPTY));
+  const known = run.scope.variables.get(name) ?? (array === undefined ? run.inherited(name) : (array[0] ?? EMPTY));
+  return known ?? (name === "IFS" ? FIELD_SEPARATORS : undefined);
 }
+
+/** Unless a script sets others (POSIX 2.6.5). */
+const FIELD_SEPARATORS: Values = only(" \t\n");
 
 function appended(before: Values, after: Values): Values {
   return union(...before.map((head) => mapText(after, (text) => head.text + text)));
@@ -116,9 +135,11 @@ function expansion(run: Run, part: WordPart | DoubleQuotedChild): Values {
     case "ParameterExpansion": {
       const { parameter, prefix, operation, index } = part;
       if (prefix === "#") return only(mark("command"));
+      if (index !== undefined && index.parts !== undefined) expandValues(run, index);
       const named = prefix === "!" ? soleText(variable(run, parameter) ?? []) : parameter;
       if (named === undefined || !isLiteral(named)) return only(mark("variable"));
       const values = (index === undefined ? undefined : elementOf(run, named, index)) ?? variable(run, named);
+      if (operation?.type === "Transform" && operation.operator === "@") return transformed(run, values, part);
       if (operation !== undefined) {
         return applyOperation(values, operation, {
           expand: (word) => expandValues(run, word),
@@ -140,12 +161,27 @@ function expansion(run: Run, part: WordPart | DoubleQuotedChild): Values {
       return output === NOTHING ? only("") : printed(output);
     }
     case "ArithmeticExpansion":
+      walkArithmetic(run, part.expression, expandValues);
       return only(mark("command"));
     case "ProcessSubstitution":
       return substituted(run, part);
     default:
       return only(mark("expression"));
   }
+}
+
+/** `${x@P}` expands the value as a prompt, which runs the command substitutions in it. */
+function transformed(run: Run, values: Values | undefined, { pos, end, text }: WordPart | DoubleQuotedChild): Values {
+  for (const value of text.endsWith("@P}") ? (values ?? []) : []) {
+    if (!/\$\(|`/.test(value.text)) continue;
+    const writer = new TemplateWriter();
+    writer.at(`: "${value.text.replaceAll('"', "")}"`, pos, end, run.script);
+    if (run.depth < DEPTH_LIMIT) {
+      const inner = { ...run, script: writer.done(), scope: run.scope.fork(), depth: run.depth + 1 };
+      run.execute.script(inner, { stdin: undefined, wanted: false });
+    }
+  }
+  return only(mark("variable"));
 }
 
 /** The element at that index, or any element if the index is not a number. */

@@ -1,13 +1,19 @@
 // Splits an expanded word into the words that a command receives: unquoted text is split at white space (POSIX 2.6.5).
 import type { Template } from "@deploy-actions/workflow-source";
 import type { Word } from "@deploy-actions/workflow-source/command";
-import { only, union, type Value, type Values } from "@deploy-actions/workflow-source/value";
+import { mapText, mark, only, union, type Value, type Values } from "@deploy-actions/workflow-source/value";
 import { type Segment, valuesOf, writtenOf } from "./segment.ts";
 
 /** Maximum number of words from one variable, more than real scripts have. */
-const LIMIT = 200;
+const LIMIT = 4000;
 
-export function splitFields(segments: readonly Segment[], script: Template): readonly Word[] {
+/** `separators` is the value of `IFS`, if known. */
+export function splitFields(
+  all: readonly Segment[],
+  script: Template,
+  separators: string | undefined = " \t\n",
+): readonly Word[] {
+  const segments = separators === " \t\n" ? all : all.map((one) => withBlanks(one, separators ?? ""));
   const [first] = segments;
   const last = segments.at(-1);
   if (first === undefined || last === undefined) return [];
@@ -20,7 +26,9 @@ export function splitFields(segments: readonly Segment[], script: Template): rea
     ({ quoted, text, values }) => !quoted && values.some((value) => mayFallApart(value, text)),
   );
   if (!splits) return [word(valuesOf(segments))];
-  return apart(segments).slice(0, LIMIT).map(word);
+  const fields = apart(segments);
+  // An unknown word stands for those that do not fit.
+  return (fields.length > LIMIT ? [...fields.slice(0, LIMIT), only(mark("command"))] : fields).map(word);
 }
 
 /**
@@ -29,6 +37,13 @@ export function splitFields(segments: readonly Segment[], script: Template): rea
  */
 function mayFallApart({ text }: Value, written: string | undefined): boolean {
   return text !== written && (text === "" || /\s/.test(text));
+}
+
+/** An expansion, with other field separators as blanks. */
+function withBlanks(segment: Segment, separators: string): Segment {
+  if (segment.quoted || segment.text !== undefined || separators === "") return segment;
+  const blanks = (text: string): string => [...text].map((char) => (separators.includes(char) ? " " : char)).join("");
+  return { ...segment, values: mapText(segment.values, blanks) };
 }
 
 function apart(segments: readonly Segment[]): Values[] {

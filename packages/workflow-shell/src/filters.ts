@@ -21,6 +21,11 @@ export type Filter = (args: readonly Word[], stdin: Values | undefined) => Value
 const same: Filter = (_, stdin) => stdin;
 
 export const FILTERS: Readonly<Record<string, Filter>> = {
+  base64: (args, stdin) => (decodes(args) ? decoded(stdin, "base64") : undefined),
+  openssl: (args, stdin) =>
+    decodes(args) && args.some((arg) => /^-?(?:base64|a)$/.test(firstText(arg))) ? decoded(stdin, "base64") : undefined,
+  xxd: (args, stdin) => (args.some((arg) => /^-\w*r/.test(firstText(arg))) ? decoded(stdin, "hex") : undefined),
+  rev: (_, stdin) => stdin && literalLines(stdin, (line) => [...line].reverse().join("")),
   xargs: same,
   sort: same,
   uniq: same,
@@ -34,6 +39,20 @@ export const FILTERS: Readonly<Record<string, Filter>> = {
   basename: (args) => pathPart(args, (text) => text.slice(text.lastIndexOf("/") + 1)),
   dirname: (args) => pathPart(args, (text) => text.slice(0, Math.max(text.lastIndexOf("/"), 0)) || "."),
 };
+
+function decodes(args: readonly Word[]): boolean {
+  return args.some((arg) => /^(?:-\w*[dD]\w*|--decode)$/.test(firstText(arg)));
+}
+
+/** Text that is known is decoded; otherwise the result is unknown. */
+function decoded(stdin: Values | undefined, encoding: "base64" | "hex"): Values | undefined {
+  if (stdin === undefined || !stdin.every(({ text }) => isLiteral(text))) return undefined;
+  return mapText(stdin, (text) => Buffer.from(text.replace(/\s+/g, ""), encoding).toString("utf8"));
+}
+
+function literalLines(values: Values, change: (line: string) => string): Values | undefined {
+  return values.every(({ text }) => isLiteral(text)) ? eachLine(values, change) : undefined;
+}
 
 /** `-v` drops lines; `-o PATTERN` prints the matches, which may be a commit or a version; otherwise matching lines are kept. */
 function grep(args: readonly Word[], stdin: Values | undefined): Values | undefined {
@@ -118,10 +137,22 @@ function tr(args: readonly Word[], stdin: Values | undefined): Values | undefine
   if (has("cC")) return openOnly(stdin);
   if (/^(?:\[:upper:\]|\[?A-Z\]?)$/.test(from)) return mapText(stdin, (text) => text.toLowerCase());
   if (/^(?:\[:lower:\]|\[?a-z\]?)$/.test(from)) return mapText(stdin, (text) => text.toUpperCase());
-  if (from.length === 0 || from.length > 8 || from.includes("[")) return openOnly(stdin);
+  if (from.length === 0 || from.includes("[")) return openOnly(stdin);
+  const [set, others] = [withRanges(from), withRanges(to)];
+  if (set.length > 8 && !stdin.every(({ text }) => isLiteral(text))) return openOnly(stdin);
   const isDeleting = has("d");
-  const replacement = (char: string): string => (isDeleting ? "" : (to[from.indexOf(char)] ?? to.at(-1) ?? ""));
-  return mapText(stdin, (text) => [...text].map((char) => (from.includes(char) ? replacement(char) : char)).join(""));
+  const replacement = (char: string): string => (isDeleting ? "" : (others[set.indexOf(char)] ?? others.at(-1) ?? ""));
+  return mapText(stdin, (text) => [...text].map((char) => (set.includes(char) ? replacement(char) : char)).join(""));
+}
+
+/** `a-z` as its letters. */
+function withRanges(text: string): string {
+  return text.replace(/(\w)-(\w)/g, (whole, first: string, last: string) => {
+    const [from, to] = [first.charCodeAt(0), last.charCodeAt(0)];
+    return from > to
+      ? whole
+      : String.fromCharCode(...Array.from({ length: to - from + 1 }, (_, index) => from + index));
+  });
 }
 
 /** Texts without known parts are left unchanged. */

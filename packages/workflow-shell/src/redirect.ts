@@ -1,17 +1,18 @@
 // Redirections: input from a here-document or file, and output to a file of the repository or to the files that pass values to later steps.
 import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import { firstText } from "@deploy-actions/workflow-source/command";
-import type { HereDoc } from "unbash";
+import { concat, mapText, only } from "@deploy-actions/workflow-source/value";
+import type { HereDoc, WordPart } from "unbash";
 import { readAssignments } from "./assignments.ts";
-import { expandFields, expansionsOf, segments } from "./expand.ts";
+import { expandFields, expansionsOf, segments, variable } from "./expand.ts";
 import type { Redirection } from "./grammar.ts";
 import { filesNamed } from "./named-files.ts";
 import { filesOf, writtenPath } from "./paths.ts";
-import { joinedTemplates, NOTHING, type Output, type Run, type Streams, spendOn } from "./run.ts";
+import { joinedTemplates, NOTHING, type Output, printed, type Run, type Streams, spendOn } from "./run.ts";
 import { segmentsOfBody, write } from "./segment.ts";
 
 /** The values of `$GITHUB_ENV` and `$GITHUB_OUTPUT` while a script is walked: placeholder paths. */
-export const STEP_FILES = { environment: "/github/env", outputs: "/github/output" } as const;
+export const STEP_FILES = { environment: "/github/env", outputs: "/github/output", path: "/github/path" } as const;
 
 /** Maximum number of characters of a block that is written piece by piece, since it is re-read from the start each time. */
 const BLOCK_LIMIT = 5_000;
@@ -35,6 +36,9 @@ export function runRedirected(
     else if (redirect.operator === "<" && redirect.target !== undefined) {
       const [word] = expandFields(run, redirect.target);
       stdin = word === undefined ? undefined : filesNamed(run, word);
+    } else if (inputOf(redirect) !== undefined) {
+      const reader = inputOf(redirect);
+      return pipeInto(run, streams, reader, body);
     } else if (
       /^(?:&?>>?|>\|)$/.test(redirect.operator) &&
       redirect.target !== undefined &&
@@ -42,12 +46,35 @@ export function runRedirected(
     ) {
       const path = firstText(expandFields(run, redirect.target)[0]);
       sink = { path, append: redirect.operator.endsWith(">>") };
-    }
+    } else if (redirect.target !== undefined) expandFields(run, redirect.target);
   }
   if (sink === undefined) return body({ ...streams, stdin });
   const output = body({ stdin, wanted: true });
   if (output !== undefined) writeFile(run, sink.path, output, sink.append);
+  else noteUnknownFile(run, sink.path);
   return NOTHING;
+}
+
+type Reader = Extract<WordPart, { type: "ProcessSubstitution" }>;
+
+/** `> >(command)`: the command whose input it is. */
+function inputOf(redirect: Redirection): Reader | undefined {
+  if (redirect.type !== "Redirect" || !redirect.operator.includes(">")) return undefined;
+  const [part, ...others] = redirect.target?.parts ?? [];
+  return part?.type === "ProcessSubstitution" && part.operator === ">" && others.length === 0 ? part : undefined;
+}
+
+function pipeInto(run: Run, streams: Streams, reader: Reader | undefined, body: (streams: Streams) => Output): Output {
+  const stdin = body({ ...streams, wanted: true });
+  if (reader?.script === undefined || reader.script.source !== undefined) return NOTHING;
+  const inner = { ...run, scope: run.scope.fork() };
+  const output = run.execute.statements(inner, reader.script.commands, {
+    stdin,
+    wanted: streams.wanted,
+    isPiped: true,
+  });
+  run.scope.adopt(inner.scope);
+  return output;
 }
 
 /** The body of a here-document (POSIX 2.7.4): literal with a quoted delimiter, otherwise expanded by the current shell. */
@@ -74,11 +101,24 @@ export function writeFile(run: Run, path: string, text: Template, append: boolea
       scope.unfinished.set(path, tailOf(whole, unfinished));
     return;
   }
+  if (path === STEP_FILES.path) {
+    const before = scope.environment.get("PATH") ?? variable(run, "PATH") ?? only("");
+    const folders = mapText(printed(text), (lines) => lines.replaceAll("\n", ":"));
+    scope.environment.set("PATH", concat(folders, only(":"), before));
+    return;
+  }
   const name = writtenPath(scope, path);
   if (name === undefined || name === "" || path.startsWith("/dev/")) return;
+  scope.opaque.delete(name);
   const before = append ? filesOf(scope, run.repository).read(name) : undefined;
   spendOn(run, (before?.text.length ?? 0) / APPEND_SHARE);
   scope.files.set(name, before === undefined ? text : joinedTemplates([before, text]));
+}
+
+/** Notes that a file has content that is not known, in case it is run later. */
+export function noteUnknownFile({ scope }: Run, path: string): void {
+  const name = writtenPath(scope, path);
+  if (name !== undefined && !path.startsWith("/dev/")) scope.opaque.add(name);
 }
 
 function tailOf(text: Template, from: number): Template {

@@ -22,8 +22,29 @@ export type CommandResult = {
 
 export const NO_RESULT: CommandResult = { scripts: [], printed: undefined, isRead: false };
 
+/**
+ * Code that the walk cannot follow. `why` is a clause; `text` is the code, as far as it is known.
+ * - `limit`: a bound of the walk was reached.
+ * - `open`: the code is known only at run time, or is not in the repository.
+ * - `program`: a command whose program is known only at run time; `text` are its arguments.
+ * - `code`: code of another language, or text that a program may run as a command. It matters only if it can start a deploy.
+ */
+export type UnknownCode = {
+  readonly is: "limit" | "open" | "program" | "code";
+  readonly why: string;
+  readonly place: SourcePlace;
+  readonly written: string;
+  readonly host: Host;
+  readonly text: string;
+  /** For `code`: the program that runs it. */
+  readonly language?: string;
+};
+
 export type Listener = {
   command(command: Command): CommandResult;
+  /** True for programs that may deploy; a command of one that other programs start is looked for in their arguments. */
+  knows(program: string): boolean;
+  unknown(code: UnknownCode): void;
   /** Called for a command that was not understood and runs no readable script. `written` is its source text. */
   unread(command: Command, written: string): void;
   /** The effect of a command that edits text; undefined if it does not, or if the effect is unknown. */
@@ -65,20 +86,38 @@ export type Run = {
   readonly execute: Execute;
   /** Depth of nested scripts and function calls. */
   readonly depth: number;
+  /** The functions and aliases that are being expanded, the innermost first. */
+  readonly within?: Within | undefined;
   /** Inside a function, the outermost call. */
   readonly calledAt?: SourcePlace;
   /** The innermost enclosing loop; none in a function or script called from the loop. */
   readonly loop?: Loop | undefined;
 };
 
+export type Within = { readonly what: unknown; readonly outer: Within | undefined };
+
+/** How often `what` is being expanded. */
+export function timesWithin(within: Within | undefined, what: unknown): number {
+  let times = 0;
+  for (let one = within; one !== undefined; one = one.outer) if (one.what === what) times++;
+  return times;
+}
+
 /** What a script starts with. */
 export type Start = Omit<Run, "execute">;
 
 /** `stdin` is undefined if unknown; `wanted` is true if the output is used. */
-export type Streams = { readonly stdin: Template | undefined; readonly wanted: boolean };
+export type Streams = {
+  readonly stdin: Template | undefined;
+  readonly wanted: boolean;
+  /** Set if another command writes the standard input. */
+  readonly isPiped?: boolean;
+};
 
 /** Maximum depth of nested scripts and functions. */
-export const DEPTH_LIMIT = 12;
+export const DEPTH_LIMIT = 40;
+/** How often a function may be within itself: its body has been walked by then. */
+export const RECURSION_LIMIT = 6;
 
 export const NOTHING: Template = new TemplateWriter().done();
 

@@ -12,6 +12,7 @@ export function runnerLayer(path: string, triggers: Triggers): Run["inherited"] 
   return (name) => {
     if (name === "GITHUB_ENV") return only(STEP_FILES.environment);
     if (name === "GITHUB_OUTPUT") return only(STEP_FILES.outputs);
+    if (name === "GITHUB_PATH") return only(STEP_FILES.path);
     if (name === "CI" || name === "GITHUB_ACTIONS") return only("true");
     const property = /^(?:GITHUB|GITEA|FORGEJO)_([A-Z_]+)$/.exec(name)?.[1]?.toLowerCase();
     if (property === undefined || property === "event_path" || property === "token") return undefined;

@@ -16,6 +16,14 @@ export class Scope {
   variables = new Overlay<Values>();
   arrays = new Overlay<readonly Values[]>();
   functions = new Overlay<Defined>();
+  /** The text of each alias. */
+  aliases = new Overlay<Template>();
+  /** Other names of programs: `d` after `ln -s /usr/bin/docker d`. */
+  programs = new Overlay<string>();
+  /** Paths of files with unknown content that the script wrote. */
+  opaque = new Set<string>();
+  /** What `trap` runs when the script ends, shared by all scopes of a script. */
+  traps: (() => void)[] = [];
   /** The arguments of the current function call, with the place of the call. */
   positional: readonly Word[] | undefined;
   /** Values written to `$GITHUB_ENV` and `$GITHUB_OUTPUT`, by name. */
@@ -46,6 +54,8 @@ export class Scope {
   onHost(): Scope {
     const scope = new Scope(undefined, this.files);
     scope.copies = this.copies;
+    scope.opaque = this.opaque;
+    scope.traps = this.traps;
     return scope;
   }
 
@@ -56,6 +66,10 @@ export class Scope {
     copy.variables = this.variables.fork();
     copy.arrays = this.arrays.fork();
     copy.functions = this.functions.fork();
+    copy.aliases = this.aliases.fork();
+    copy.programs = this.programs.fork();
+    copy.opaque = this.opaque;
+    copy.traps = this.traps;
     copy.positional = this.positional;
     copy.environment = this.environment.fork();
     copy.outputs = this.outputs.fork();
@@ -98,9 +112,11 @@ export class Scope {
       ({ outputs }) => outputs,
       () => undefined,
     );
-    for (const { arrays, functions, unfinished, copies, files } of alive) {
+    for (const { arrays, functions, aliases, programs, unfinished, copies, files } of alive) {
       this.arrays.take(arrays, base.arrays);
       this.functions.take(functions, base.functions);
+      this.aliases.take(aliases, base.aliases);
+      this.programs.take(programs, base.programs);
       this.unfinished.take(unfinished, base.unfinished);
       for (const [to, from] of copies) this.copies.set(to, from);
       const changed = [...files].filter(([path, text]) => base.files.get(path) !== text);
@@ -119,6 +135,8 @@ export class Scope {
     branch.variables.take(this.variables, base.variables);
     branch.arrays.take(this.arrays, base.arrays);
     branch.functions.take(this.functions, base.functions);
+    branch.aliases.take(this.aliases, base.aliases);
+    branch.programs.take(this.programs, base.programs);
     branch.environment.take(this.environment, base.environment);
     branch.outputs.take(this.outputs, base.outputs);
     branch.unfinished.take(this.unfinished, base.unfinished);
@@ -134,6 +152,7 @@ export class Scope {
   adopt(subshell: Scope): void {
     this.files = subshell.files;
     this.copies = subshell.copies;
+    this.programs.take(subshell.programs);
     this.environment.take(subshell.environment);
     this.outputs.take(subshell.outputs);
     this.unfinished.take(subshell.unfinished);
@@ -151,5 +170,16 @@ export function assign({ arrays, variables }: Scope, name: string, given: Assign
   } else {
     variables.delete(name);
     arrays.set(name, given.elements);
+  }
+}
+
+/** Arguments that have a number; `$@` has all. */
+export const ARGUMENTS_LIMIT = 40;
+
+/** The arguments of a function or of `set --`. */
+export function setArguments(scope: Scope, args: readonly Word[]): void {
+  scope.positional = args;
+  for (const [index, { values }] of args.slice(0, ARGUMENTS_LIMIT).entries()) {
+    scope.variables.set(String(index + 1), values);
   }
 }

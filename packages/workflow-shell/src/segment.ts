@@ -112,6 +112,7 @@ function ofPart(part: WordPart | DoubleQuotedChild, script: Template, expand: Ex
       return inner.length > 0 ? inner : [{ start: part.pos, end: part.end, quoted: true, text: "", values: only("") }];
     }
     case "ExtendedGlob":
+    // One in quotes or in an assignment, where it is only text; see braces.ts.
     case "BraceExpansion":
       return [plain(part.text, part.pos, part.end, quoted, script)];
     default:

@@ -16,6 +16,8 @@ export type Simple = {
   readonly path: string;
   readonly args: readonly Argument[];
   readonly assignments: ReadonlyMap<string, Values>;
+  /** True if another program starts it (`sudo docker …`), which does not know the script's functions. */
+  readonly isStarted: boolean;
 };
 
 /** Writes the text of some of a command's words, separated by spaces, with the place of each character. */

@@ -55,9 +55,19 @@ function echo(run: Run, { args }: Simple, { wanted }: Streams): Output {
   const words = args.filter((arg, index) => !(index < 2 && /^-[neE]+$/.test(firstText(arg))));
   const isSetting = firstText(words[0]).startsWith("::set-output");
   if (!wanted && !isSetting) return NOTHING;
-  const line = lineOf(run, words);
+  const hasEscapes = args.some((arg, index) => index < 2 && /^-[nE]*e/.test(firstText(arg)));
+  const plain = lineOf(run, words);
+  const line = hasEscapes && plain.holes.length === 0 && plain.text.includes("\\") ? unescaped(run, plain) : plain;
   if (isSetting) setOutput(run, printed(line));
   return line;
+}
+
+function unescaped(run: Run, line: Template): Template {
+  const text = withoutEscapes(line.text);
+  if (text === line.text.replaceAll("\\n", "\n")) return line;
+  const writer = new TemplateWriter();
+  writer.at(text, 0, 0, run.script);
+  return writer.done();
 }
 
 function setOutput({ scope }: Run, line: Values): void {
@@ -90,7 +100,7 @@ function format(run: Run, { node, args }: Simple, { wanted }: Streams): Output {
 function formatted(run: Run, node: Simple["node"], args: readonly Argument[]): Output {
   const pattern = literalOf(args[0]);
   if (pattern === undefined) return undefined;
-  const unescaped = pattern.replaceAll("\\n", "\n").replaceAll("\\t", "\t");
+  const unescaped = withoutEscapes(pattern);
   const parts = unescaped.split(/%(?:-?\d*s|d|q|b)/);
   const words = args.slice(1);
   const writer = new TemplateWriter();
@@ -107,6 +117,18 @@ function formatted(run: Run, node: Simple["node"], args: readonly Argument[]): O
     if (parts.length === 1) break;
   }
   return writer.done();
+}
+
+/** The escapes of printf and of `echo -e`. */
+function withoutEscapes(text: string): string {
+  return text.replace(
+    /\\(?:x([0-9a-fA-F]{1,2})|0?([0-7]{1,3})|([nrt\\]))/g,
+    (_, hex?: string, octal?: string, sign?: string) => {
+      if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
+      if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
+      return sign === "n" ? "\n" : sign === "t" ? "\t" : sign === "r" ? "\r" : "\\";
+    },
+  );
 }
 
 function contents(run: Run, args: readonly Word[], { stdin }: Streams): Output {

@@ -7,11 +7,20 @@ import { commitMark, mark, only, type Values } from "@deploy-actions/workflow-so
 export function typicalOutput({ program, args }: Command): Values {
   const words = args.map(firstText);
   const line = words.join(" ");
+  const found = lookedUp(program, words);
+  if (found !== undefined) return only(`/usr/bin/${found}`);
   const kind =
     program === "git"
       ? git(words)
       : (OUTPUTS.find(([name, asks]) => name.test(program) && asks.test(line))?.[2] ?? mark("command"));
   return only(kind);
+}
+
+/** `which docker`, `command -v docker` and `type -p docker` print where the program is. */
+function lookedUp(program: string, words: readonly string[]): string | undefined {
+  const [option, name] = program === "which" || program === "-v" ? ["-p", words[0]] : words;
+  const asks = program === "which" || program === "-v" || (program === "type" && /^-[pP]$/.test(option ?? ""));
+  return asks && name !== undefined && /^[\w.+-]+$/.test(name) ? name : undefined;
 }
 
 const DIGEST = mark("digest");

@@ -2,12 +2,14 @@
 // that may not be taken run in a fork of the scope; loops run once with all values of their variable.
 import type { Word } from "@deploy-actions/workflow-source/command";
 import { isLiteral, mark, only, soleText, union, withHop } from "@deploy-actions/workflow-source/value";
+import { walkArithmetic } from "./arithmetic.ts";
 import { andOr } from "./chain.ts";
 import { learnFromTest, outcomeOf } from "./condition.ts";
 import { expandFields, expandValues } from "./expand.ts";
 import { type Case, type If, type Node, readGrammar, type Statement } from "./grammar.ts";
 import { changesLater, runLoop } from "./loop.ts";
 import { withNegatedGroups } from "./negated-group.ts";
+import { runStartUpFile } from "./nested.ts";
 import { concatenated, eitherOutput } from "./output.ts";
 import { wordsOf } from "./parse-test.ts";
 import { runRedirected } from "./redirect.ts";
@@ -21,7 +23,16 @@ const UNUSED_OUTPUT: Streams = { stdin: undefined, wanted: false };
 
 /** Runs a complete script. Syntax errors become problems; the code around them is still walked. */
 export function walkScript(start: Start, streams: Streams): Output {
-  return readAndWalk({ ...start, execute: EXECUTE }, streams);
+  const run: Run = { ...start, execute: EXECUTE };
+  runStartUpFile(run, start.inherited("BASH_ENV"));
+  const output = readAndWalk(run, streams);
+  const { ended } = run.scope;
+  for (let trap = run.scope.traps.shift(); trap !== undefined && run.listener.spend(); trap = run.scope.traps.shift()) {
+    run.scope.ended = false;
+    trap();
+  }
+  run.scope.ended = ended;
+  return output;
 }
 
 function readAndWalk(around: Run, streams: Streams): Output {
@@ -76,6 +87,7 @@ function walk(run: Run, node: Node, streams: Streams): Output {
       return runLoop(run, node.body, { ...streams, stdin: line }, "perhaps");
     }
     case "ArithmeticFor":
+      for (const one of [node.initialize, node.test, node.update]) walkArithmetic(run, one, expandValues);
       return runLoop(run, node.body, streams, "perhaps");
     case "BraceGroup":
       return walkAll(run, node.body.commands, streams);
@@ -87,6 +99,9 @@ function walk(run: Run, node: Node, streams: Streams): Output {
       run.scope.adopt(inner);
       return output;
     }
+    case "ArithmeticCommand":
+      walkArithmetic(run, node.expression, expandValues);
+      return NOTHING;
     case "TestCommand":
       for (const word of wordsOf(node.expression)) expandValues(run, word);
       return NOTHING;
@@ -112,7 +127,8 @@ function pipeline(run: Run, commands: readonly Node[], streams: Streams): Output
   let output: Output;
   commands.forEach((command, index) => {
     const isLast = index === commands.length - 1;
-    output = walk(run, command, { stdin, wanted: isLast ? streams.wanted : true });
+    const isPiped = index > 0 || streams.isPiped === true;
+    output = walk(run, command, { stdin, wanted: isLast ? streams.wanted : true, isPiped });
     stdin = output;
     // Every command of a pipe runs in its own subshell, so an exit ends only that command.
     if (commands.length > 1) run.scope.ended = false;
@@ -161,6 +177,7 @@ function cases(run: Run, node: Case, streams: Streams): Output {
   const outputs: Output[] = [];
   let covered = false;
   for (const { pattern, body } of node.items) {
+    for (const one of pattern) if (one.parts !== undefined) expandValues(run, one);
     const patterns = pattern.map(({ text }) => text.replace(/^(["'])(.*)\1$/, "$2"));
     const isPlain = patterns.every((one) => /^[\w.-]+$/.test(one));
     if (literal !== undefined && isPlain && !patterns.includes(literal)) continue;

@@ -72,6 +72,8 @@ export function walked(text: string, given: Given = {}): Walked {
         });
         return NO_RESULT;
       },
+      knows: () => false,
+      unknown: () => undefined,
       unread: () => undefined,
       edit: given.edit ?? (() => undefined),
       problem: (message, place) => void problems.push(`${spanOf(place)} ${message}`),

@@ -6,6 +6,7 @@ export type {
   PushedImage,
   Restart,
   TargetBuild,
+  UnknownCode,
   UnknownFiles,
   UnreadDeploy,
   Use,

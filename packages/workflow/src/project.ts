@@ -3,8 +3,10 @@ import {
   builtBy,
   builtNames,
   commitPushes,
+  type Deployment,
   deploymentsOf,
   type JobEffect,
+  unknownCode,
   unreadDeploy,
   type WorkflowReport,
 } from "@deploy-actions/workflow-deploy";
@@ -114,13 +116,18 @@ class Repository implements Project {
       path,
       deployments: jobs.flatMap((done, index) => [
         ...deploymentsOf(done, own),
-        ...[unreadDeploy(this.#kind(workflow, workflow.jobs[index]), done) ?? []].flat(),
+        ...this.#notUnderstood(this.#kind(workflow, workflow.jobs[index]), done),
       ]),
       uses: usesOf(workflow),
       pushed: commitPushes(all),
       problems: [...problems, ...companions],
       files: [...touched],
     };
+  }
+
+  #notUnderstood(kind: JobKind, done: readonly JobEffect[]): readonly Deployment[] {
+    const unread = unreadDeploy(kind, done);
+    return [...(unread === undefined ? [] : [unread]), ...unknownCode(done, unread)];
   }
 
   #start(

@@ -39,6 +39,7 @@ function displayText(one: Deployment): string | readonly string[] {
       return `${one.by}: ${one.why}`;
     // What was not read is another test's matter.
     case "unread":
+    case "unknown-code":
       return [];
   }
 }

@@ -19,7 +19,7 @@ function unread(steps: readonly string[], given: Given = {}): string {
   const text = `name: ${name}\non: push\njobs:\n  ${job}:\n    runs-on: ubuntu-latest\n${about}    steps:\n${body}`;
   const { deployments } = openProject(filesOf({ ...files, [path]: text }), overrides).report(path);
   return deployments
-    .flatMap((one) => (one.is === "unread" ? one.commands.map(({ written }) => written) : []))
+    .flatMap((one) => (one.is === "unread" && one.isBeside !== true ? one.commands.map(({ written }) => written) : []))
     .join("; ");
 }
 

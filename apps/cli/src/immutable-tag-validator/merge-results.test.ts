@@ -28,6 +28,7 @@ const result: CheckResult = {
     suppressed: 7,
     unread: 8,
     unreadable: 9,
+    unknown: 9,
   },
   workflows: ["w.yml"],
   files: ["w.yml", "compose.yml"],
@@ -53,6 +54,7 @@ it("adds up the counts, and finds the text of each file", () => {
     suppressed: 14,
     unread: 16,
     unreadable: 18,
+    unknown: 18,
   });
   expect(all.result.workflows).toEqual(["a/w.yml", "b/w.yml"]);
   expect(all.text("b/compose.yml")).toBe("compose.yml of b/");

@@ -67,5 +67,6 @@ function added(a: CheckResult["tally"], b: CheckResult["tally"]): CheckResult["t
     suppressed: a.suppressed + b.suppressed,
     unread: a.unread + b.unread,
     unreadable: a.unreadable + b.unreadable,
+    unknown: a.unknown + b.unknown,
   };
 }

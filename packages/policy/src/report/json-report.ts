@@ -50,6 +50,7 @@ export const jsonReportSchema = z.strictObject({
     suppressed: count,
     unread: count,
     unreadable: count,
+    unknown: count,
   }),
   workflows: z.array(z.string()),
   files: z.array(z.string()),

@@ -9,12 +9,13 @@ export function counted(number: number, noun: string): string {
 
 /** One line that sums up a check, without a full stop. */
 export function verdictLine({ workflows, tally }: CheckResult): string {
-  const { errors, warnings, immutable, undecided, unread, unreadable } = tally;
+  const { errors, warnings, immutable, undecided, unread, unreadable, unknown } = tally;
   const found = `${counted(errors, "error")}, ${counted(warnings, "warning")}`;
   const deploys = `${counted(immutable, "deployed image")} immutable, ${undecided} undecided`;
-  const notUnderstood = unread === 0 ? "" : `, ${counted(unread, "deploy job")} not understood`;
-  const notRead = unreadable === 0 ? "" : `, ${counted(unreadable, "place")} not read`;
-  return `${counted(workflows.length, "workflow")} checked: ${found}; ${deploys}${notUnderstood}${notRead}`;
+  const jobs = unread === 0 ? "" : `, ${counted(unread, "deploy job")} not understood`;
+  const commands = unknown === 0 ? "" : `, ${counted(unknown, "command")} not understood`;
+  const places = unreadable === 0 ? "" : `, ${counted(unreadable, "place")} not read`;
+  return `${counted(workflows.length, "workflow")} checked: ${found}; ${deploys}${jobs}${commands}${places}`;
 }
 
 /** `path:line:column`, the format that editors and terminals understand. */

@@ -12,6 +12,7 @@ import { suppression } from "./suppression.ts";
 import { targetBuild } from "./target-build.ts";
 import { thirdParty } from "./third-party.ts";
 import { undecided } from "./undecided.ts";
+import { unknownCode } from "./unknown-code.ts";
 import { unpinnedUse } from "./unpinned-use.ts";
 import { unreadDeploy } from "./unread-deploy.ts";
 import { unreadable } from "./unreadable.ts";
@@ -41,5 +42,6 @@ export const rules: readonly Rule[] = [
   unpinnedUse,
   suppression,
   unreadDeploy,
+  unknownCode,
   unreadable,
 ].toSorted((a, b) => (a.id < b.id ? -1 : 1));

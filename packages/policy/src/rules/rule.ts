@@ -6,6 +6,7 @@ import type {
   SourcePlace,
   SourceProblem,
   TargetBuild,
+  UnknownCode,
   UnknownFiles,
   UnreadDeploy,
   Use,
@@ -63,6 +64,7 @@ export type Rule = {
   readonly onUnknownFiles?: (files: UnknownFiles, context: Context) => RawFinding | undefined;
   readonly onTargetBuild?: (build: TargetBuild, context: Context) => RawFinding | undefined;
   readonly onUnread?: (deploy: UnreadDeploy, context: Context) => RawFinding | undefined;
+  readonly onUnknownCode?: (code: UnknownCode, context: Context) => RawFinding | undefined;
   readonly onUse?: (use: Use, context: Context) => RawFinding | undefined;
   readonly onProblem?: (problem: SourceProblem, context: Context) => RawFinding | undefined;
 };

@@ -14,7 +14,8 @@ export const unreadDeploy: Rule = {
   why: "No image was found in its commands, so the check cannot tell whether the images they deploy can change.",
   remedy:
     "Check the actual images at run time: add a step with this action and `images:` before the deploy. If the job deploys no image, list it in `build-jobs`, or accept the finding with a comment and a reason.",
-  onUnread({ job, step, place, commands, sure }, { settings }) {
+  onUnread({ job, step, place, commands, sure, isBeside }, { settings }) {
+    if (isBeside === true && !settings.strict) return undefined;
     const named = commands.slice(0, LISTED_LIMIT).map(({ written }) => shortened(written));
     const more = commands.length > LISTED_LIMIT ? [`${commands.length - LISTED_LIMIT} more`] : [];
     const list = [...named, ...more];

@@ -27,6 +27,7 @@ function described(effect: Effect): string {
     case "print":
     case "check-images":
     case "unread":
+    case "unknown-code":
       return effect.does;
     default:
       return `${effect.does} ${text(effect.image)}`;

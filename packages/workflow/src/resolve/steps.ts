@@ -7,14 +7,26 @@ import {
   deployHintOfAction,
   type Effect,
   entriesOf,
+  loadedFiles,
+  mayBeDeploy,
+  namesDeploy,
   ownAction,
+  startsPrograms,
   textEditOf,
   unknownAction,
   VERBS,
 } from "@deploy-actions/workflow-deploy";
-import { copyPath, filesOf, type Listener, NO_RESULT, Scope, walkScript } from "@deploy-actions/workflow-shell";
+import {
+  copyPath,
+  filesOf,
+  type Listener,
+  NO_RESULT,
+  Scope,
+  type UnknownCode,
+  walkScript,
+} from "@deploy-actions/workflow-shell";
 import { FILE_START, type SourcePlace, type SourceProblem, type Template } from "@deploy-actions/workflow-source";
-import { type Files, type Host, isMachinePath, pathFrom } from "@deploy-actions/workflow-source/command";
+import { type Files, type Host, isMachinePath, joinPath, pathFrom } from "@deploy-actions/workflow-source/command";
 import { truthOf } from "@deploy-actions/workflow-source/expression";
 import { isLocalUse, localPath, refProblem, type Step } from "@deploy-actions/workflow-source/model";
 import { EMPTY, soleText, union, type Values } from "@deploy-actions/workflow-source/value";
@@ -61,6 +73,8 @@ export class Steps {
   readonly recorded: RecordedEffect[] = [];
   readonly #around: StepContext;
   readonly #depth: number;
+  /** The calls within which a limit was reached. */
+  readonly #limits = new Set<SourcePlace>();
   /** Written to `$GITHUB_ENV` so far. */
   readonly #written: Map<string, Values>;
   #files: Map<string, Template>;
@@ -186,6 +200,8 @@ export class Steps {
         const [printed] = effects.flatMap((effect) => (effect.does === "print" ? effect.text : []));
         return { scripts: verb.scripts?.(command) ?? [], printed, isRead: effects.length > 0 };
       },
+      knows: (program) => VERB_OF.has(program),
+      unknown: (code) => this.#unknownCode(code, owner),
       unread: (command, written) => {
         const hint = deployHint(command, VERB_OF.has(command.program));
         if (hint === undefined) return;
@@ -271,6 +287,32 @@ export class Steps {
     for (const [name, text] of action.outputs) scope.outputs.set(name, inner.evaluate(text));
   }
 
+  /** Code that cannot deploy is not recorded. */
+  #unknownCode({ is, why, written, place, host, text, language = "" }: UnknownCode, owner: Step): void {
+    // The innermost call of a deep chain is reported once, and the rest of the chain costs what it would have cost to walk.
+    if (is === "limit" && (this.#limits.has(place) || !this.#around.spend(LIMIT_COST))) return;
+    if (is === "limit") this.#limits.add(place);
+    const names = is === "program" ? mayBeDeploy(text) : namesDeploy(text);
+    const whole = is === "code" ? this.#withLoadedFiles(text, language) : text;
+    const isLikely = names || (is === "code" && namesDeploy(whole));
+    if (is === "code" && !isLikely && (language === "words" || !startsPrograms(language, whole))) return;
+    const certainty = is === "limit" ? "limit" : isLikely ? "deploy" : "open";
+    const effect: Effect = { does: "unknown-code", written, at: place, why, certainty };
+    this.recorded.push({ effect, step: owner, host, command: undefined });
+  }
+
+  /** JavaScript with the files of the repository that it loads. */
+  #withLoadedFiles(text: string, language: string): string {
+    if (!/^(?:node|nodejs|tsx|ts-node|zx|bun|deno|program)$/.test(language)) return text;
+    const loaded = loadedFiles(text).flatMap((path) => {
+      const names = [path, `${path}.js`, `${path}.cjs`, `${path}.mjs`, `${path}.ts`, `${path}/index.js`];
+      const files = filesOf(new Scope("", this.#files), this.#around.files);
+      const file = names.flatMap((name) => files.read(joinPath("", name) ?? "") ?? [])[0];
+      return file === undefined || !this.#around.spend(Math.trunc(file.text.length / 25)) ? [] : [file.text];
+    });
+    return [text, ...loaded].join("\n");
+  }
+
   #unread(written: string, text: Text, owner: Step, hint: DeployHint | undefined): void {
     if (hint === undefined) return;
     const effect: Effect = { does: "unread", written, at: sourceOf(text).place(0, text.value.length), hint };
@@ -310,6 +352,9 @@ export class Steps {
 function perhaps(outputs: Iterable<[string, Values]>): Outputs {
   return new Map([...outputs].map(([name, values]) => [name, union(values, EMPTY)]));
 }
+
+/** Nodes. */
+const LIMIT_COST = 200;
 
 const NOWHERE: SourcePlace = { path: "", range: () => FILE_START };
 /** This project's own action, under any published name. */
