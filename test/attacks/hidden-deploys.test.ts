@@ -6,7 +6,13 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { check, type Settings } from "../../packages/check/src/index.ts";
 import type { CheckResult } from "../../packages/policy/src/index.ts";
-import { HIDDEN_IN_SCRIPTS, HIDDEN_IN_STEPS, HIDDEN_IN_WORKFLOWS, type Hidden } from "./hidden-deploys.ts";
+import {
+  AMBIGUOUS_WORKFLOWS,
+  HIDDEN_IN_SCRIPTS,
+  HIDDEN_IN_STEPS,
+  HIDDEN_IN_WORKFLOWS,
+  type Hidden,
+} from "./hidden-deploys.ts";
 
 const WORKFLOW = ".github/workflows/deploy.yml";
 const HONEST = `      - run: docker run -d "ghcr.io/acme/other@sha256:${"a".repeat(64)}"\n`;
@@ -71,4 +77,9 @@ describe("a pull request", () => {
   it.each(HIDDEN_IN_WORKFLOWS)("hides a deploy from the validator: $title", ({ code, files }) =>
     mustBeSeen((beside) => code.replace("      # beside\n", beside), files),
   );
+
+  it.each(AMBIGUOUS_WORKFLOWS)("hides a deploy where servers differ: $title", async ({ code, files }) => {
+    const { errors, warnings } = await checked(code, files, true);
+    expect(errors + warnings).toBeGreaterThan(0);
+  });
 });

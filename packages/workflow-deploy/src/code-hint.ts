@@ -12,11 +12,11 @@ const GAP = String.raw`[\s"'\`,\[\](){}\\^]{1,20}`;
 /** Options, environment variables and other words between a program and its command. */
 const WORDS = String.raw`(?:[^\s"'\`,;|&\[\](){}\\^]{1,200}${GAP}){0,8}?`;
 const COMMANDS =
-  "run|create|start|pull|up|deploy|stack|apply|replace|set|patch|rollout|upgrade|install|sync|service|play|exec|release|redeploy|update|update-service|container:release|images?";
+  "run|create|start|pull|up|deploy|stack|apply|replace|set|patch|rollout|upgrade|install|sync|service|play|exec|release|redeploy|update|update-service|container:release";
 
 /** `docker run`, `["docker", "compose", "up"]`, `subprocess.run("kubectl -n x apply …")`. */
 const NAMED = new RegExp(
-  String.raw`(?:^|[^\w.@:-]|[\\/])(?:${PROGRAMS})(?:\.exe)?${GAP}${WORDS}(?:${COMMANDS})(?![\w:/-])`,
+  String.raw`(?:^|[^\w.@-]|[\\/])(?:${PROGRAMS})(?:\.exe)?${GAP}${WORDS}(?:${COMMANDS})(?![\w:/-])`,
 );
 /** Libraries that talk to an engine or a cluster, and the engine's socket. */
 const LIBRARIES =
@@ -112,5 +112,5 @@ const FILES_LIMIT = 10;
 
 /** Without lines that are only a comment, and with marks as words. */
 function withoutComments(text: string): string {
-  return shown(text).replace(/^[ \t]*(?:#(?!!)|\/\/|--|\*).*$/gm, "");
+  return shown(text).replace(/^[ \t]*(?:#(?!!)|\/\/|\*\s+[A-Za-z@{]).*$/gm, "");
 }

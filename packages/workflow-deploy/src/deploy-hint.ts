@@ -17,8 +17,12 @@ export function deployHint(command: Command, isKnown: boolean): DeployHint | und
   if (isKnown || HARMLESS.has(command.program) || UPLOADS.test(line)) return undefined;
   if (/^(?:curl|wget|http|https|xh)$/.test(command.program)) return requestHint(command, line);
   if (RUNNERS.test(command.program)) return NAMED_DEPLOY.test(line) ? "named" : RUNS.test(line) ? "other" : undefined;
-  return NAMED_DEPLOY.test(line) ? "named" : "other";
+  return NAMED_DEPLOY.test(line) || NAMES_IMAGE.test(line) ? "named" : "other";
 }
+
+/** An image in a registry, among the words of a program that is not known. */
+const NAMES_IMAGE =
+  /(?:^|[\s=,"'/])(?:ghcr\.io|docker\.io|quay\.io|gcr\.io|[\w-]+\.gcr\.io|[\w-]+\.pkg\.dev|[\w-]+\.azurecr\.io|public\.ecr\.aws|\d+\.dkr\.ecr\.[\w-]+\.amazonaws\.com)\/[\w./-]+(?::[\w.-]+)?(?=[\s,"'}]|$)/;
 
 /** For an action with inputs that were not understood, judged by its name. */
 export function deployHintOfAction(name: string): DeployHint | undefined {
@@ -35,6 +39,24 @@ const TOOLS: readonly (readonly [DeployHint, RegExp])[] = [
   ["tool", /^(?:kamal|mrsk) (?:.* )?(?:deploy|redeploy|setup|rollback|boot|reboot)\b/],
   ["tool", /^bundle exec (?:kamal|mrsk|cap) .*\b(?:deploy|redeploy|setup|rollback)\b/],
   ["tool", /^cap /],
+  // The engine's API, past its command line.
+  [
+    "tool",
+    /^(?:curl|wget|http|https|xh|nc|ncat|netcat|socat) .*(?:docker|podman|containerd)\.sock(?!.*\/(?:_ping|version|info)(?:\s|$))/,
+  ],
+  ["tool", /^(?:curl|wget|http|https|xh) .*:237[56]\/\S*(?:containers|images|services)\/create/],
+  ["tool", /^(?:curl|wget|http|https|xh) .*\/(?:v[\d.]+\/)?(?:containers|services|images)\/create(?:\?|\s|$)/],
+  [
+    "tool",
+    /^(?:curl|wget|http|https|xh) .*\/apis?\/(?:apps\/)?v1\/namespaces\/\S*\/(?:deployments|statefulsets|daemonsets|pods|jobs)\b/,
+  ],
+  ["tool", /^podman(?:-remote)? (?:.* )?(?:kube play|play kube)(?: |$)/],
+  ["tool", /^(?:docker|podman|nerdctl|finch) (?:.* )?plugin (?:install|upgrade)(?: |$)/],
+  ["tool", /^crictl (?:.* )?(?:runp?|create)(?: |$)/],
+  ["tool", /^kubectl (?:.* )?(?:debug|edit)(?: |$)/],
+  // Workflows of other repositories.
+  ["named", /^gh (?:.* )?workflow run (?:.* )?(?:-R|--repo)[ =]/],
+  ["named", /^gh (?:.* )?api (?:.* )?\S*\/dispatches(?: |$)/],
   ["tool", /^ansible(?:-playbook|-pull)?(?: |$)/],
   ["tool", /^(?:docker|podman) (?:.* )?stack (?:deploy|up)\b/],
   ["tool", /^(?:kubectl|oc) (?:.* )?(?:apply|replace)(?: |$)/],
@@ -59,6 +81,7 @@ const TOOLS: readonly (readonly [DeployHint, RegExp])[] = [
   ["tool", /^gcloud (?:.* )?(?:run (?:deploy|(?:services|jobs) replace)|deploy releases create)(?: |$)(?!.*--source)/],
   ["tool", /^doctl (?:.* )?apps (?:create-deployment|update|create)(?: |$)/],
   ["tool", /^(?:eb|ecs-cli|ecs-deploy|ecspresso) (?:.* )?(?:deploy|up)(?: |$)/],
+  ["infrastructure", /^buildah (?:.* )?run(?: |$)/],
   ["infrastructure", /^(?:terraform|tofu|terragrunt) (?:.* )?apply(?: |$)/],
   ["infrastructure", /^pulumi (?:.* )?up(?: |$)/],
   ["infrastructure", /^(?:cdk|cdklocal|sam|serverless|sls|sst) (?:.* )?deploy(?: |$)/],
@@ -91,7 +114,7 @@ function requestHint({ args }: Command, line: string): DeployHint | undefined {
   const sends = args
     .map(firstText)
     .some((word) => /^(?:-X|--request|-d|--data\S*|--json|-F|--form|--post-\S*|-T|POST|PUT|PATCH)/.test(word));
-  if (/deploy|webhook|\bhooks?\b|rollout|restart|stacks?\//i.test(said)) return "named";
+  if (/deploy|webhook|\bhooks?\b|rollout|restart|dispatches|stacks?\//i.test(said)) return "named";
   return sends ? "other" : undefined;
 }
 

@@ -135,8 +135,10 @@ function tr(args: readonly Word[], stdin: Values | undefined): Values | undefine
   const operands = args.filter((arg) => !/^-[a-zA-Z]/.test(firstText(arg))).map((arg) => literalOf(arg) ?? "");
   const [from = "", to = ""] = operands.map((text) => text.replaceAll("\\n", "\n").replaceAll("\\r", "\r"));
   if (has("cC")) return openOnly(stdin);
-  if (/^(?:\[:upper:\]|\[?A-Z\]?)$/.test(from)) return mapText(stdin, (text) => text.toLowerCase());
-  if (/^(?:\[:lower:\]|\[?a-z\]?)$/.test(from)) return mapText(stdin, (text) => text.toUpperCase());
+  if (/^(?:\[:upper:\]|\[?A-Z\]?)$/.test(from) && /^(?:\[:lower:\]|\[?a-z\]?)$/.test(to))
+    return mapText(stdin, (text) => text.toLowerCase());
+  if (/^(?:\[:lower:\]|\[?a-z\]?)$/.test(from) && /^(?:\[:upper:\]|\[?A-Z\]?)$/.test(to))
+    return mapText(stdin, (text) => text.toUpperCase());
   if (from.length === 0 || from.includes("[")) return openOnly(stdin);
   const [set, others] = [withRanges(from), withRanges(to)];
   if (set.length > 8 && !stdin.every(({ text }) => isLiteral(text))) return openOnly(stdin);

@@ -143,8 +143,10 @@ export function commandsAmong(run: Run, args: readonly Argument[], isContainer: 
   const found: number[] = [];
   for (const [index, arg] of args.entries()) {
     const text = literalOf(arg);
-    if (text === undefined || index + 1 >= args.length) continue;
+    if (text === undefined) continue;
     const name = text.slice(text.lastIndexOf("/") + 1);
+    // A shell in a container may read its standard input.
+    if (index + 1 >= args.length && !(isContainer && /sh$/.test(name))) continue;
     if (
       run.listener.knows(name) ||
       (SHELLS_AND_STARTERS.test(name) && (isContainer || index > 0 || !/^-/.test(text)))

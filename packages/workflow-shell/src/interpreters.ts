@@ -1,5 +1,5 @@
 // Programs that run code of another language: in an option (`python3 -c`, `node -e`), a file, or their standard input. The code is not
-// evaluated; whoever listens decides whether it could deploy.
+// evaluated; the listener decides whether it could deploy.
 import { type Template, valuesIn } from "@deploy-actions/workflow-source";
 import { baseName, firstText, literalOf, type Word } from "@deploy-actions/workflow-source/command";
 import { replaceMarks } from "@deploy-actions/workflow-source/value";
@@ -52,7 +52,7 @@ export type Code = {
   readonly from: string;
 };
 
-/** The code that a command runs; empty if the program is no interpreter, or only prints its version. */
+/** The code that a command runs; empty if the program is not an interpreter, or only prints its version. */
 export function codeOf(run: Run, program: string, args: readonly Word[], streams: Streams): readonly Code[] {
   const interpreter = INTERPRETERS.find(({ names }) => names.test(program));
   if (interpreter === undefined) return [];

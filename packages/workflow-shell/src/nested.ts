@@ -128,7 +128,7 @@ function cutFrom(script: Template, from: number): Template {
 }
 
 /** Options of shells that take the next word. */
-const SHELL_VALUES = /^(?:[-+][oO]|--rcfile|--init-file)$/;
+const SHELL_VALUES = /^(?:[-+]\w*[oO]|--rcfile|--init-file)$/;
 
 /** `bash -c SCRIPT`, `bash FILE`, `bash -s` and plain `bash`, which read standard input. Options come before the first operand. */
 function shellScripts(run: Run, simple: Simple, { stdin }: Command, streams: Streams): readonly NestedScript[] {

@@ -107,12 +107,26 @@ export function writeFile(run: Run, path: string, text: Template, append: boolea
     scope.environment.set("PATH", concat(folders, only(":"), before));
     return;
   }
+  if (RUN_LATER.test(path)) reportLater(run, path, text);
   const name = writtenPath(scope, path);
   if (name === undefined || name === "" || path.startsWith("/dev/")) return;
   scope.opaque.delete(name);
   const before = append ? filesOf(scope, run.repository).read(name) : undefined;
   spendOn(run, (before?.text.length ?? 0) / APPEND_SHARE);
   scope.files.set(name, before === undefined ? text : joinedTemplates([before, text]));
+}
+
+/** Files that a machine runs by itself, at a time or when it starts. */
+const RUN_LATER =
+  /^\/etc\/(?:cron|systemd\/|init\.d\/|rc\.local|profile|bash)|\.(?:service|timer|container|kube)$|(?:^|\/)\.(?:bashrc|profile|bash_profile|zshrc)$|^\/var\/spool\/(?:cron|at)/;
+
+function reportLater(run: Run, path: string, text: Template): void {
+  const why = `${path}, which the machine runs by itself, names a command that deploys`;
+  const code = printed(text)
+    .map((value) => value.text)
+    .join("\n");
+  const place = text.place(0, Math.min(text.text.length, 1));
+  run.listener.unknown({ is: "code", why, place, written: path, host: run.host, text: code, language: "words" });
 }
 
 /** Notes that a file has content that is not known, in case it is run later. */

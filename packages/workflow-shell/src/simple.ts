@@ -1,7 +1,7 @@
 // Runs one simple command: assignments, builtins, text tools with known output, and scripts inside its words. Every other command is
 // reported to the listener.
 import { type Template, TemplateWriter, writtenIn } from "@deploy-actions/workflow-source";
-import { type Command, firstText, literalOf } from "@deploy-actions/workflow-source/command";
+import { type Command, firstText } from "@deploy-actions/workflow-source/command";
 import { isLiteral, mark, only, type Values, withHop } from "@deploy-actions/workflow-source/value";
 import { builtin } from "./builtins.ts";
 import { findCommand } from "./command-prefix.ts";
@@ -10,20 +10,11 @@ import { assigned, expandWord, variable } from "./expand.ts";
 import { globPattern } from "./glob.ts";
 import type { CommandArgument, Command as CommandNode } from "./grammar.ts";
 import { commandsAmong, innerCommands } from "./inner-command.ts";
-import { codeOf, textOf as codeText } from "./interpreters.ts";
-import {
-  isOpaque,
-  isOtherLanguage,
-  isShell,
-  type NestedScript,
-  nestedScripts,
-  runStartUpFile,
-  scriptFile,
-} from "./nested.ts";
+import { isShell, type NestedScript, nestedScripts, runStartUpFile } from "./nested.ts";
 import { eitherOutput } from "./output.ts";
 import { filesOf } from "./paths.ts";
 import { projectScripts } from "./project-scripts/all.ts";
-import { noteUnknownFile, runRedirected } from "./redirect.ts";
+import { runRedirected } from "./redirect.ts";
 import {
   DEPTH_LIMIT,
   type Listener,
@@ -35,12 +26,12 @@ import {
   type Streams,
   templateOfValues,
   timesWithin,
-  type UnknownCode,
 } from "./run.ts";
 import { assign, type Defined, setArguments } from "./scope.ts";
 import type { Argument, Simple } from "./simple-command.ts";
 import { textTool } from "./text-tools.ts";
 import { typicalOutput } from "./typical-output.ts";
+import { endOfWords, lineOf, noteDownload, reportCode, reportOptions, unknown } from "./unread-code.ts";
 
 export function runSimple(run: Run, node: CommandNode, streams: Streams): Output {
   const before = node.prefix.flatMap((part) => (part.type === "Assignment" ? [part] : []));
@@ -154,7 +145,10 @@ function dispatch(run: Run, simple: Simple, streams: Streams): Output {
   }
   const done = builtin(run, simple, streams);
   if (done !== undefined) return done;
-  if (runCopy(run, simple)) return NOTHING;
+  if (runCopy(run, simple)) {
+    reportOptions(run, simple);
+    return NOTHING;
+  }
   const text = textTool(run, simple, streams);
   const command = commandOf(run, simple, streams);
   const { scripts, printed, isRead } = run.listener.command(command);
@@ -198,7 +192,7 @@ function runAmong(run: Run, simple: Simple, streams: Streams, isContainer: boole
   const { node, program, args } = simple;
   if (run.depth >= DEPTH_LIMIT || TEXT_ONLY.test(program)) return 0;
   const built = innerCommands(run, program, args, streams.stdin);
-  // What runs in a container is no step of the job: only a deploy there matters.
+  // Of what runs in a container, only a deploy matters.
   const counter = counting(run.listener, built === undefined);
   const inner: Run = { ...run, listener: counter.listener, depth: run.depth + 1 };
   const { ended } = run.scope;
@@ -258,7 +252,8 @@ function openProgram(run: Run, simple: Simple, streams: Streams): Output {
     const counter = counting(run.listener, false);
     const inner = { ...run, listener: counter.listener, depth: run.depth + 1 };
     const output = runWords(inner, node, args.slice(first), simple.assignments, streams);
-    if (counter.count() > 0) return output ?? NOTHING;
+    // `$SUDO docker ps`: a known program directly after it is what is meant.
+    if (counter.count() > 0 || first === 0) return output ?? NOTHING;
   }
   if (isHarmlessCode(run, simple)) return NOTHING;
   const isAll = args.length === 0;
@@ -309,82 +304,6 @@ const PATTERN_NAMES = [
   "gcloud",
 ];
 
-function unknown(run: Run, simple: Simple, is: UnknownCode["is"], why: string, text = "", language?: string): void {
-  const place = run.calledAt ?? run.script.place(simple.node.pos, endOfWords(simple.node));
-  const written = lineOf(run, simple);
-  run.listener.unknown({
-    is,
-    why,
-    place,
-    written,
-    host: run.host,
-    text,
-    ...(language === undefined ? {} : { language }),
-  });
-}
-
-/** Reports code that a command runs and that is not walked: another language, an unknown script, text that may be a command. */
-function reportCode(run: Run, simple: Simple, command: Command, scripts: number, streams: Streams): void {
-  const { program, path, args, assignments } = simple;
-  for (const { language, text, isKnown, from } of codeOf(run, program, args, streams)) {
-    if (isKnown)
-      unknown(run, simple, "code", `${from} is ${language} code, which this check does not evaluate`, text, language);
-    else unknown(run, simple, "open", `${from === "" ? "it" : from} is code that is not in this repository`);
-  }
-  if (scripts > 0) return;
-  const script = isShell(program) ? operandOf(args) : SCRIPT_PATH.test(path) ? path : undefined;
-  const file = script === undefined ? undefined : scriptFile(run, script);
-  if (file !== undefined && isOtherLanguage(file)) {
-    unknown(run, simple, "code", `${path} is a program in another language`, codeText(file), "program");
-  } else if (file === undefined && (script !== undefined || isOpaque(run, path))) {
-    unknown(run, simple, "open", `${script ?? path} is a script that is not in this repository`);
-  }
-  const texts = [...assignments.values(), ...args.map(({ values }) => values)].flat().map(({ text }) => text);
-  if (!TEXT_TOOLS.test(program)) {
-    const text = [
-      ...texts,
-      streams.isPiped === true || simple.node.redirects.length > 0 ? codeText(command.stdin) : "",
-    ].join("\n");
-    if (/\s/.test(text)) unknown(run, simple, "code", "its words are a command that deploys", text, "words");
-  } else if (assignments.size > 0) {
-    const text = [...assignments.values()]
-      .flat()
-      .map((one) => one.text)
-      .join("\n");
-    if (/\s/.test(text))
-      unknown(run, simple, "code", "a variable of its environment is a command that deploys", text, "words");
-  }
-  if (/^(?:git|sed|gsed)$/.test(program)) {
-    const text = texts
-      .filter((one) => /^(?:alias|core|pager|diff|merge|filter|[\w.]+)\S*=!?|^!|^\d*e\s/.test(one))
-      .join("\n");
-    if (/\s/.test(text)) unknown(run, simple, "code", "its words are a command that deploys", text, "words");
-  }
-}
-
-const SCRIPT_PATH = /^(?:\.{0,2}|~|[\w.-]+)\/\S+$/;
-/** Programs whose words are text for people, or for other machines than those that are deployed to. */
-const TEXT_TOOLS =
-  /^(?:echo|printf|cat|tee|grep|egrep|fgrep|rg|sed|gsed|git|gh|hub|glab|curl|wget|jq|yq|cut|tr|head|tail|sort|uniq|wc|logger|wall|read|test|\[|docker|podman|nerdctl|kubectl|helm|oc|slack.*|notify.*|mail|sendmail|awk|gawk|mawk|python[\d.]*|node|perl|ruby|php[\d.]*|pwsh|powershell)$/;
-
-function operandOf(args: readonly Argument[]): string | undefined {
-  const word = args.find((arg) => !/^[-+]/.test(firstText(arg)));
-  return word === undefined ? undefined : (literalOf(word) ?? word.written);
-}
-
-/** Files that `curl -o`, `wget -O` and their like write. */
-function noteDownload(run: Run, { program, args }: Simple): void {
-  if (!/^(?:curl|wget|aria2c|http|xh|aws|gsutil|gcloud|az|tar|unzip|openssl|gpg|base64)$/.test(program)) return;
-  args.forEach((arg, index) => {
-    const text = firstText(arg);
-    const before = firstText(args[index - 1]);
-    const attached = /^(?:-o|-O|--output=|--output-document=|-out=)(?=[^-])(.+)$/.exec(text)?.[1];
-    if (/^(?:-o|-O|--output|--output-document|-out)$/.test(before)) noteUnknownFile(run, text);
-    else if (attached !== undefined) noteUnknownFile(run, attached);
-    if (/^https?:\/\/\S+\/[\w.-]+$/.test(text)) noteUnknownFile(run, text.slice(text.lastIndexOf("/") + 1));
-  });
-}
-
 function call(run: Run, simple: Simple, streams: Streams, { node, script }: Defined): Output {
   const times = timesWithin(run.within, node);
   // By then the body was walked with the arguments of each of its calls to itself.
@@ -434,12 +353,25 @@ function runNested(run: Run, nested: NestedScript, streams: Streams, simple: Sim
   scope.environment = run.scope.environment;
   scope.outputs = run.scope.outputs;
   const given = (name: string): Values | undefined => variables.get(name) ?? (moves ? undefined : variable(run, name));
-  const there = { ...run, script, scope, host, inherited: given, depth: run.depth + 1, loop: undefined };
+  // Gradle's and Maven's wrapper scripts find a Java program and start it; what they build is not in them.
+  const listener = BUILD_WRAPPER.test(simple.program) ? quiet(run.listener) : run.listener;
+  const there = { ...run, listener, script, scope, host, inherited: given, depth: run.depth + 1, loop: undefined };
   const startUp = variables.get("BASH_ENV");
   if (startUp !== undefined && isShell(simple.program)) runStartUpFile(there, startUp);
   const output = run.execute.script(there, inner);
   run.scope.adopt(scope);
   return output;
+}
+
+const BUILD_WRAPPER = /^(?:gradlew|mvnw)$/;
+
+/** Says nothing of code that is merely not known. */
+function quiet(listener: Listener): Listener {
+  return {
+    ...listener,
+    unread: () => undefined,
+    unknown: (code) => (code.is === "open" || code.is === "program" ? undefined : listener.unknown(code)),
+  };
 }
 
 function commandOf(run: Run, { node, program, args, assignments }: Simple, streams: Streams): Command {
@@ -462,18 +394,8 @@ function isReported(text: Template): boolean {
   return printedBy(text).every((value) => value.text.replaceAll(mark("reported"), "").trim() === "");
 }
 
-/** The source text of a command. */
-function lineOf({ script }: Run, { node }: Simple): string {
-  return writtenIn(script.text.slice(node.name?.pos ?? node.pos, endOfWords(node)), script.written);
-}
-
 function forwardsArguments(node: CommandNode): boolean {
   return node.args.some((arg) => arg.type === "Word" && /^"?\$\{?[@*]\}?"?$/.test(arg.text));
-}
-
-/** The end of a command's last word: findings should not include redirections and here-documents. */
-function endOfWords(node: CommandNode): number {
-  return node.args.at(-1)?.end ?? node.name?.end ?? node.end;
 }
 
 /** A program's name without its folder, or the one that it is another name of; empty if unknown. */

@@ -88,7 +88,7 @@ describe("what is printed", () => {
     ["cat list | sort | uniq", "a=1\nb=2\nc=3"],
     ["cat VERSION | xargs", "1.2.3"],
     ["echo a | tee f", "a"],
-    ["rev list", "<command>"],
+    ["rev list", "1=a\n2=b\n3=c"],
     ["unknown-tool", "<command>"],
   ])("by %s", (command, expected) => expect(printed(command)).toBe(expected));
 });

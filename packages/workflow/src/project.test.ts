@@ -230,7 +230,7 @@ describe("a workflow that others call", () => {
     const text =
       "on: push\njobs:\n  build: {uses: ./.github/workflows/build.yml, with: {p: x}}\n  deploy: {needs: build, steps: [{run: 'docker run -d app:${{ needs.build.outputs.tag }}'}]}\n";
     expect(deployed(text, files)).toEqual(["app:x-<commit>"]);
-    expect(deployed(text)).toEqual(["app:<output>"]);
+    expect(deployed(text)).toEqual(["unknown-code", "app:<output>"]);
   });
 
   it("comes to an end where it calls itself, or its caller", () => {

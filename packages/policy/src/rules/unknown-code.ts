@@ -1,11 +1,11 @@
-// ITV015: a command runs code that the check cannot read. If the code names a command that deploys, or a limit of the check was reached, that is
+// ITV017: a command runs code that the check cannot read. If the code names a command that deploys, or a limit of the check was reached, that is
 // a warning, or an error with `strict`. Any other code, such as an installer that is downloaded and run, is only counted, and reported
 // with `strict`.
 import { shortened } from "./phrase.ts";
 import type { Rule } from "./rule.ts";
 
 export const unknownCode: Rule = {
-  id: "ITV015",
+  id: "ITV017",
   name: "unknown-code",
   severity: "warning",
   precision: "medium",
@@ -24,4 +24,4 @@ export const unknownCode: Rule = {
 };
 
 const REMEDY =
-  "Write the deploy as a plain command of the step or of a script in the repository, or, if it deploys no image, write # itv-ignore[ITV015] and the reason on the line above.";
+  "Write the deploy as a plain command of the step or of a script in the repository, or, if it deploys no image, write # itv-ignore[ITV017] and the reason on the line above.";

@@ -8,6 +8,7 @@ import { compose } from "./compose.ts";
 import { copy } from "./copy.ts";
 import { dockerBuild } from "./docker-build.ts";
 import { dockerMetadata } from "./docker-metadata.ts";
+import { dockerRun } from "./docker-run.ts";
 import { fileEdit } from "./file-edit.ts";
 import { fly } from "./fly.ts";
 import { google } from "./google.ts";
@@ -26,6 +27,7 @@ export const ACTIONS: readonly ActionVerb[] = [
   ...compose,
   ...dockerBuild,
   dockerMetadata,
+  dockerRun,
   ...fileEdit,
   fly,
   ...google,

@@ -11,6 +11,18 @@ const appleboy: ActionVerb = {
   read(step) {
     const script = step.input("script");
     const written = script === undefined ? fileOf(step) : script.template;
+    const path = textOf(step.input("script_path")) ?? textOf(step.input("script_file"));
+    if (written === undefined && path !== undefined) {
+      const why = `${path} is a script that is not in this repository`;
+      const effect = {
+        does: "unknown-code",
+        written: `script_path: ${path}`,
+        at: step.place,
+        why,
+        certainty: "open",
+      } as const;
+      return { effects: [effect], scripts: [] };
+    }
     if (written === undefined) return { effects: [], scripts: [] };
     const variables = mayBeOn(step.input("allenvs"), false)
       ? variablesOf(step, namesIn(written.text))

@@ -4,6 +4,7 @@ import { argocd } from "./argocd.ts";
 import { aws } from "./aws.ts";
 import { az } from "./az.ts";
 import { buildah } from "./buildah.ts";
+import { apptainer, crictl, ctr } from "./containerd.ts";
 import { docker } from "./docker.ts";
 import { dockerCompose } from "./docker-compose.ts";
 import { gcloud } from "./gcloud.ts";
@@ -17,10 +18,13 @@ import { query } from "./query.ts";
 import { sed } from "./sed.ts";
 
 export const VERBS: readonly Verb[] = [
+  apptainer,
   argocd,
   aws,
   az,
   buildah,
+  crictl,
+  ctr,
   docker,
   dockerCompose,
   gcloud,

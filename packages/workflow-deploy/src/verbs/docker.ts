@@ -46,7 +46,7 @@ const COMMANDS: ReadonlyMap<string, Subcommand> = new Map([
 ]);
 
 export const docker: Verb = {
-  programs: ["docker", "podman", "nerdctl"],
+  programs: ["docker", "podman", "podman-remote", "nerdctl", "finch"],
   read(command) {
     const { name, words } = splitCommand(command.args, GLOBAL);
     if (!GROUPS.has(name)) return COMMANDS.get(name)?.(command, `${command.program} ${name}`, words) ?? [];

@@ -37,9 +37,16 @@ export const helm: Verb = {
       command,
     );
     const effects = effectsOf(`helm ${subcommand}`, chart, images);
-    return subcommand === "template" ? alsoPrinted(effects) : effects;
+    const renderer = valuesFor(options, "--post-renderer")[0];
+    const rendered: readonly Effect[] =
+      renderer === undefined
+        ? []
+        : [{ does: "unknown-code", written: `helm ${subcommand}`, at: chart.place, why: CHANGED, certainty: "deploy" }];
+    return [...(subcommand === "template" ? alsoPrinted(effects) : effects), ...rendered];
   },
 };
+
+const CHANGED = "its post-renderer can change the images in the chart";
 
 function effectsOf(by: string, chart: Word, { set, companion }: ReleaseImages): readonly Effect[] {
   const deploys = set.map(

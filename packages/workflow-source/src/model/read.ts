@@ -39,7 +39,28 @@ export function readWorkflow(file: SourceFile): WorkflowFile {
     ...(budget.steps < 0 ? [overrun(file.path, FILE_START, `${STEP_LIMIT} steps`)] : []),
     ...(beyond === undefined ? [] : [overrun(file.path, beyond, `${JOB_LIMIT} jobs`)]),
   ];
-  return { workflow, problems: [...problems, ...overruns] };
+  const doubled = root === undefined ? undefined : ambiguousKey(root, file.path, KEY_DEPTH);
+  return { workflow, problems: [...problems, ...overruns, ...(doubled === undefined ? [] : [doubled])] };
+}
+
+/** As deep as the keys of a step's `with:`. */
+const KEY_DEPTH = 6;
+
+/** The first key that is written twice, or merged in. GitHub rejects both; other servers choose one of the values. */
+function ambiguousKey(value: YamlValue, path: string, depth: number): SourceProblem | undefined {
+  const seen = new Set<string>();
+  for (const { key, keyText } of value.entries()) {
+    const isMerge = key === "<<";
+    const what = isMerge ? "A merge key (<<) is not allowed in a workflow" : `The key ${key} is written twice here`;
+    const message = `${what}, so it is not certain which value counts; only one was checked.`;
+    if (isMerge || seen.has(key)) return { path, range: keyText.range(0, keyText.value.length), message };
+    seen.add(key);
+  }
+  for (const inner of depth > 0 ? [...value.entries().map((entry) => entry.value), ...value.items()] : []) {
+    const found = ambiguousKey(inner, path, depth - 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** The steps of a job or of a composite action. */

@@ -14,7 +14,14 @@ type CompositeAction = {
 /** An action of this repository: composite steps, or a program, of which only the name is known. */
 export type OwnAction =
   | ({ readonly is: "composite" } & CompositeAction)
-  | { readonly is: "program"; readonly name: string };
+  /** `image`: one of a registry that it runs; `code`: its files, as far as they are there. */
+  | {
+      readonly is: "program";
+      readonly name: string;
+      readonly image: Text | undefined;
+      readonly code: readonly string[];
+      readonly isBuilt: boolean;
+    };
 
 /** `path` is relative to the root: `.github/actions/deploy`; undefined if there is no such action. */
 export function readOwnAction(files: Files, path: string): OwnAction | undefined {
@@ -27,7 +34,21 @@ export function readOwnAction(files: Files, path: string): OwnAction | undefined
     const { root } = parseYaml({ path: source, text: file.text });
     const runs = root?.get("runs");
     if (runs?.get("using")?.text()?.value !== "composite") {
-      return { is: "program", name: root?.get("name")?.text()?.value ?? "" };
+      const image = runs?.get("image")?.text();
+      const isImage = image?.value.startsWith("docker://") === true;
+      const code = ["pre", "main", "post", "pre-entrypoint", "entrypoint", "post-entrypoint"].flatMap((key) => {
+        const path = runs?.get(key)?.text()?.value;
+        const named = path === undefined ? undefined : files.read(joinPath(folder, path) ?? path);
+        return named?.text ?? [];
+      });
+      const title = root?.get("name")?.text()?.value ?? "";
+      return {
+        is: "program",
+        name: title,
+        image: isImage ? image : undefined,
+        code,
+        isBuilt: image !== undefined && !isImage,
+      };
     }
     const inputs = (root?.get("inputs")?.entries() ?? []).map(
       ({ key, value }) => [key, value.get("default")?.text()] as const,

@@ -25,14 +25,21 @@ import {
   type UnknownCode,
   walkScript,
 } from "@deploy-actions/workflow-shell";
-import { FILE_START, type SourcePlace, type SourceProblem, type Template } from "@deploy-actions/workflow-source";
+import {
+  FILE_START,
+  type SourcePlace,
+  type SourceProblem,
+  type Template,
+  TemplateWriter,
+  valuesIn,
+} from "@deploy-actions/workflow-source";
 import { type Files, type Host, isMachinePath, joinPath, pathFrom } from "@deploy-actions/workflow-source/command";
 import { truthOf } from "@deploy-actions/workflow-source/expression";
 import { isLocalUse, localPath, refProblem, type Step } from "@deploy-actions/workflow-source/model";
-import { EMPTY, soleText, union, type Values } from "@deploy-actions/workflow-source/value";
+import { EMPTY, only, soleText, union, type Values } from "@deploy-actions/workflow-source/value";
 import { sourceOf, type Text } from "@deploy-actions/workflow-source/yaml";
 import { actionStep, inputOf } from "./action-step.ts";
-import { readOwnAction } from "./composite.ts";
+import { type OwnAction, readOwnAction } from "./composite.ts";
 import { type Contexts, lookupIn, type Outputs } from "./contexts.ts";
 import { asTemplate, type ExpressionScope, valuesOfText } from "./evaluate.ts";
 import { combineLayers, entriesLayer, type Layer } from "./layers.ts";
@@ -61,10 +68,11 @@ export type StepContext = {
 };
 
 /** Maximum depth of nested actions. */
-const DEPTH_LIMIT = 5;
+const DEPTH_LIMIT = 10;
 
 /** Shells with Bash-like scripts. A custom shell is a template such as `bash -e {0}`. */
-const BASH_LIKE = /^(?:\S*\/)?(?:ba|da|a|z|k)?sh(?:\.exe)?(?:\s|$)/;
+const BASH_LIKE =
+  /^(?:\S*\/)?(?:ba|da|a|z|k)?sh(?:\.exe)?(?:\s+(?:[-+]\w*[abd-zA-Z]|--\w+|-o\s+\w+|pipefail|\{0\}))*\s*$/;
 /** In other shells, command lines are similar; anything that cannot be parsed is silently skipped. */
 const SPEAKS_OF_IMAGES = /docker|podman|kubectl|helm|\baz\b|\baws\b|gcloud/;
 
@@ -79,6 +87,8 @@ export class Steps {
   readonly #written: Map<string, Values>;
   #files: Map<string, Template>;
   #copies = new Map<string, string>();
+  /** The folders of the actions that these steps belong to. */
+  #within: readonly string[] = [];
 
   constructor(
     around: StepContext,
@@ -168,12 +178,47 @@ export class Steps {
 
   #script(step: Step, owner: Step, text: Text, scope: Scope, env: Layer): void {
     const isBash = BASH_LIKE.test(step.shell);
+    const script = asTemplate(text, this.#surroundings(env));
+    const before = this.recorded.length;
+    if (!isBash) this.#otherShell(step, owner, text, script, scope, env);
     if (!isBash && !SPEAKS_OF_IMAGES.test(text.value)) {
-      this.#unread(`a script for ${step.shell.split(/\s/, 1)[0]}`, text, owner, "other");
+      if (before === this.recorded.length) {
+        this.#unread(`a script for ${step.shell.split(/\s/, 1)[0]}`, text, owner, "other");
+      }
       return;
     }
-    const script = asTemplate(text, this.#surroundings(env));
     this.#walk({ script, host: "runner", variables: new Map() }, owner, scope, env, isBash);
+  }
+
+  /**
+   * A shell that is not Bash alone: the runner starts it with the path of the script in place of `{0}`. The command line is walked like any
+   * other, so that a shell behind others is found (`sudo bash {0}`).
+   */
+  #otherShell(step: Step, owner: Step, text: Text, script: Template, scope: Scope, env: Layer): void {
+    const program = step.shell.split(/\s/, 1)[0] ?? "";
+    const language = program
+      .replace(/^.*\//, "")
+      .replace(/\.exe$/, "")
+      .toLowerCase();
+    const place = sourceOf(text).place(0, text.value.length);
+    const code = textsOf(valuesIn(script.text, script.holes));
+    const at = { place, written: `a script for ${language}`, host: "runner" } as const;
+    if (/^(?:pwsh|powershell|cmd)$/.test(language)) {
+      const why = `it is a ${language} script, which this check reads only as plain commands`;
+      if (startsPrograms(language, code))
+        this.#unknownCode({ ...at, why, is: "open", text: code.replaceAll("^", "") }, owner);
+      return;
+    }
+    const writer = new TemplateWriter();
+    const line = step.shell.includes("{0}") ? step.shell : `${step.shell} {0}`;
+    writer.at(line.replaceAll("{0}", SCRIPT_FILE), 0, 0, { place: () => place });
+    scope.files.set(SCRIPT_FILE, script);
+    const before = this.recorded.length;
+    this.#walk({ script: writer.done(), host: "runner", variables: new Map() }, owner, scope, env, false);
+    const isRead = this.recorded.slice(before).some(({ effect }) => effect.does !== "unread");
+    if (isRead || KNOWN_LANGUAGE.test(language) || /(?:^|[\s/])(?:ba|da|z|k)?sh(?:\s|$)/.test(step.shell)) return;
+    const why = `its shell ${language} is not known to this check`;
+    this.#unknownCode({ ...at, why, is: "open", text: code.replaceAll("^", "") }, owner);
   }
 
   #walk(one: ActionScript, owner: Step, scope: Scope, env: Layer, reportsProblems: boolean): void {
@@ -235,11 +280,19 @@ export class Steps {
       this.#checkImages(step, owner, surroundings);
       return;
     }
+    if (uses.value.startsWith(DOCKER)) {
+      this.#startImage(uses, owner);
+      this.#unknownInputs(step, owner, uses, action.name, surroundings);
+      return;
+    }
     for (const { verb } of ACTIONS_NAMED.get(action.name) ?? ACTIONS_NAMED.get(repositoryOf(action.name)) ?? UNKNOWN) {
       for (const { from, to } of verb.copies?.(action) ?? []) copyPath(scope, this.#around.files, from, to);
       const { effects, scripts } = verb.read(action);
       const isUnread = verb === unknownAction && effects.length + scripts.length === 0;
-      if (isUnread) this.#unread(`uses: ${uses.value}`, uses, owner, deployHintOfAction(action.name));
+      if (isUnread) {
+        this.#unread(`uses: ${uses.value}`, uses, owner, deployHintOfAction(action.name));
+        this.#unknownInputs(step, owner, uses, action.name, surroundings);
+      }
       for (const effect of effects) this.recorded.push({ effect, step: owner, host: "runner", command: undefined });
       for (const script of scripts) {
         const inner = script.host === "remote" ? scope.onHost() : scope;
@@ -265,10 +318,18 @@ export class Steps {
       return;
     }
     const path = localPath(uses.value);
-    const action =
-      path !== undefined && this.#depth < DEPTH_LIMIT ? readOwnAction(this.#around.files, path) : undefined;
+    const action = path === undefined ? undefined : readOwnAction(this.#around.files, path);
+    // An action within itself has been walked before.
+    if (action?.is === "composite" && path !== undefined && this.#within.filter((one) => one === path).length > 2)
+      return;
+    if (action?.is === "composite" && this.#depth >= DEPTH_LIMIT) {
+      const why = `actions use each other more than ${DEPTH_LIMIT} deep there`;
+      this.#unknownCode({ ...codeAt(uses, why), is: "limit", text: "" }, owner);
+      return;
+    }
     if (action?.is !== "composite") {
       this.#program(step, owner, uses, action?.name ?? "", scope, env);
+      if (action !== undefined) this.#programCode(owner, uses, action);
       return;
     }
     const inputs = new Map<string, Values>();
@@ -279,6 +340,7 @@ export class Steps {
     const around = { ...this.#around, contexts: { ...this.#around.contexts, inputs }, env };
     const inner = new Steps(around, this.#depth + 1, new Map(), scope.files);
     inner.#copies = scope.copies;
+    inner.#within = [...this.#within, path ?? ""];
     inner.runFor(owner, action.steps);
     this.recorded.push(...inner.recorded);
     scope.files = inner.#files;
@@ -339,6 +401,46 @@ export class Steps {
       this.#unread(`uses: ${uses.value}`, uses, owner, deployHintOfAction(called));
   }
 
+  /** What is known of an action of this repository that is a program: the image that it runs, or its code. */
+  #programCode(owner: Step, uses: Text, { image, code, isBuilt }: Extract<OwnAction, { is: "program" }>): void {
+    if (image !== undefined) this.#startImage(image, owner);
+    const why = "it is a program of this repository, which this check does not evaluate";
+    for (const text of code) this.#unknownCode({ ...codeAt(uses, why), is: "code", text, language: "node" }, owner);
+    if (isBuilt && code.length === 0) this.#unknownCode({ ...codeAt(uses, why), is: "open", text: "" }, owner);
+  }
+
+  /** `docker://image`: the runner starts a container of it. */
+  #startImage(text: Text, owner: Step): void {
+    const name = text.value.slice(DOCKER.length);
+    const place = sourceOf(text).place(DOCKER.length, text.value.length);
+    const image = { values: only(name), written: name, place };
+    const effect: Effect = { does: "start", by: "uses: docker://", image, stays: false, throwaway: false };
+    this.recorded.push({ effect, step: owner, host: "runner", command: undefined });
+  }
+
+  /** The inputs of an action of which nothing is known: code that it may run, and workflows of other repositories that it starts. */
+  #unknownInputs(step: Step, owner: Step, uses: Text, name: string, surroundings: ExpressionScope): void {
+    const given = [...step.with].map(([key, text]) => ({
+      key,
+      text,
+      value: textsOf(valuesOfText(text, surroundings)),
+    }));
+    const code = given.find(({ key }) => key === "script");
+    if (name === "actions/github-script" && code !== undefined) {
+      const why = "its script is JavaScript, which this check does not evaluate";
+      this.#unknownCode({ ...codeAt(uses, why), is: "code", text: code.value, language: "node" }, owner);
+      return;
+    }
+    if (/dispatch|trigger-workflow/.test(name) && given.some(({ key }) => /^(?:repo|repository|owner)$/.test(key))) {
+      this.#unread(`uses: ${uses.value}`, uses, owner, "named");
+    }
+    for (const { key, value } of given) {
+      if (!/\s/.test(value) || PROSE.test(key)) continue;
+      const why = `its input ${key} names a command that deploys`;
+      this.#unknownCode({ ...codeAt(uses, why), is: "code", text: value, language: "words" }, owner);
+    }
+  }
+
   /** The run-time check: the step fails unless these images are immutable. */
   #checkImages(step: Step, owner: Step, surroundings: ExpressionScope): void {
     const text = step.with.get("images");
@@ -355,6 +457,24 @@ function perhaps(outputs: Iterable<[string, Values]>): Outputs {
 
 /** Nodes. */
 const LIMIT_COST = 200;
+
+const DOCKER = "docker://";
+/** Inputs that are text for people. */
+const PROSE = /body|title|message|comment|description|text|note|summary|payload|markdown|label|attachment|content/i;
+
+function codeAt(uses: Text, why: string) {
+  const place = sourceOf(uses).place(0, uses.value.length);
+  return { why, place, written: `uses: ${uses.value}`, host: "runner" } as const;
+}
+
+function textsOf(values: Values): string {
+  return values.map(({ text }) => text).join("\n");
+}
+
+/** Stands for the temporary file that the runner writes a script to. */
+const SCRIPT_FILE = "/github/script";
+/** Languages whose code is judged when the shell's command line is walked. */
+const KNOWN_LANGUAGE = /^(?:python[\d.]*|node|nodejs|deno|bun|tsx|perl|ruby|php|lua)$/;
 
 const NOWHERE: SourcePlace = { path: "", range: () => FILE_START };
 /** This project's own action, under any published name. */

@@ -46,7 +46,7 @@ type JobRun = { readonly done: readonly JobEffect[]; readonly outputs: Outputs }
 const NOTHING: JobRun = { done: [], outputs: new Map() };
 
 /** Maximum depth of jobs that need each other. */
-const NEEDS_LIMIT = 50;
+const NEEDS_LIMIT = 250;
 
 export class WorkflowRun {
   readonly #around: WorkflowContext;
@@ -106,7 +106,11 @@ export class WorkflowRun {
   #run(job: Job): JobRun {
     const known = this.#jobs.get(job.id);
     if (known !== undefined) return known;
-    if (this.#depth >= NEEDS_LIMIT) return NOTHING;
+    if (this.#depth >= NEEDS_LIMIT) {
+      const message = `Jobs need each other more than ${NEEDS_LIMIT} deep; the values that they pass on were not checked.`;
+      this.#around.report({ path: this.#around.workflow.path, range: FILE_START, message });
+      return NOTHING;
+    }
     // A job that needs itself, directly or indirectly, finds no outputs.
     this.#jobs.set(job.id, NOTHING);
     this.#depth++;
@@ -153,7 +157,12 @@ export class WorkflowRun {
     const { effects } = unknownAction.read(call);
     const hint = this.#around.isReference(uses.value) ? undefined : deployHintOfCall(uses.value);
     const unread: readonly Effect[] =
-      hint === undefined ? [] : [{ does: "unread", written: `uses: ${uses.value}`, at: place, hint }];
+      hint === undefined
+        ? []
+        : [
+            { does: "unread", written: `uses: ${uses.value}`, at: place, hint },
+            { does: "unknown-code", written: `uses: ${uses.value}`, at: place, why: ELSEWHERE, certainty: "open" },
+          ];
     const purpose = this.#around.purpose(job, undefined);
     return (effects.length > 0 ? effects : unread).map((effect) => ({
       effect,
@@ -197,5 +206,7 @@ export function usesOf(workflow: Workflow): readonly Use[] {
     ...job.steps.flatMap((step) => use({ job: job.id, step: step.title }, step.uses)),
   ]);
 }
+
+const ELSEWHERE = "its workflow is not in this repository";
 
 const NOWHERE: SourcePlace = { path: "", range: () => FILE_START };
