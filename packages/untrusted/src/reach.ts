@@ -14,7 +14,7 @@ type Usable<T> =
   | { readonly addresses: readonly []; readonly problem: string };
 
 /** The host of a URL in lower case, without the brackets around an IPv6 address and without a final dot. */
-export function bareHost(url: URL): string {
+function bareHost(url: URL): string {
   return plainName(url.hostname);
 }
 

@@ -77,7 +77,7 @@ function decoderFor(coding: string | undefined) {
 
 function discard(incoming: IncomingMessage): void {
   let left = LONGEST_DISCARDED_BODY;
-  const stop = setTimeout(() => incoming.destroy(), LONGEST_DISCARD_MS);
+  const stop = setTimeout(() => incoming.destroy(), LONGEST_DISCARD_MS).unref();
   incoming.once("close", () => clearTimeout(stop));
   incoming.on("data", (chunk: Buffer) => {
     left -= chunk.byteLength;
