@@ -59,6 +59,31 @@ describe.skipIf(isAlone)("an application", () => {
   });
 });
 
+describe.skipIf(isAlone)("an earlier step", () => {
+  const env = { NODE_TLS_REJECT_UNAUTHORIZED: "0" };
+
+  it("turns off the verification of certificates for a health check", async () => {
+    const app = await stranger(() => ({ status: 200 }));
+    const inputs = { "health-url": `https://${ownAddress}:${app.port}/`, "max-attempts": "1" };
+    const { exitCode } = await runAction("health-check", { inputs, env });
+    expect(exitCode).toBe(1);
+    expect(app.heard).toEqual([]);
+  });
+
+  it("turns off the verification of certificates for a push", async () => {
+    const registry = await stranger(() => ({ status: 401, headers: { "www-authenticate": 'Basic realm="x"' } }));
+    const host = `${ownAddress}:${registry.port}`;
+    const image = `${host}/app@sha256:${"0".repeat(64)}`;
+    const about = { registry: "ghcr", "ghcr-token": PASSWORD, tags: "dev-0a1b2c3", "max-attempts": "1" };
+    const { exitCode } = await runAction("dual-registry-push", {
+      inputs: { image, "ghcr-image": `${host}/to`, ...about },
+      env,
+    });
+    expect(exitCode).toBe(1);
+    expect(registry.heard).toEqual([]);
+  });
+});
+
 describe.skipIf(isAlone)("a registry", () => {
   const layer = Buffer.from("a layer");
   const config = Buffer.from("{}");

@@ -329,6 +329,22 @@ describe.skipIf(isAlone)("a registry that sends too much", () => {
     expect(own.heard).toHaveLength(6);
   });
 
+  it("sends a list whose next page is 16,000 brackets", async () => {
+    const { registry } = await registryOf(({ heard }) =>
+      heard.path.includes("/referrers/")
+        ? reply(200, { link: "<".repeat(15_000) }, JSON.stringify({ manifests: [] }))
+        : reply(404),
+    );
+    const start = process.cpuUsage();
+    expect((await referrersOf({ registry, name: "app" }, DIGEST)).all).toEqual([]);
+    expect(process.cpuUsage(start).user).toBeLessThan(10_000_000);
+  });
+
+  it("names a host of 10,000 characters", async () => {
+    const { registry } = await registryOf(() => reply(307, { location: `ftp://${"a".repeat(10_000)}/` }));
+    expect((await failure(registry.getManifest("app", "t"))).message.length).toBeLessThan(1000);
+  });
+
   it("sends a header of 100 KB", async () => {
     const { registry } = await registryOf(() => reply(200, { "x-long": "x".repeat(100_000) }));
     expect(await failure(registry.getManifest("app", "t"))).toMatchObject({ reason: "unavailable" });

@@ -51,6 +51,8 @@ async function openTls(plain: Socket, url: URL, watch: Stopwatch, signal: AbortS
     ...(isIP(host) === 0 ? { servername: host } : {}),
     ALPNProtocols: ["http/1.1"],
     secureContext,
+    // Whatever NODE_TLS_REJECT_UNAUTHORIZED says, which an earlier step may have set.
+    rejectUnauthorized: true,
   });
   await waitFor(socket, plain, "secureConnect", signal);
   watch.end("tls");

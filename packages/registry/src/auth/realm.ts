@@ -50,9 +50,9 @@ export function requireTrustedRealm(realm: URL, host: string, trusted: readonly 
   if (trusted.some((each) => URL.parse(`${realm.protocol}//${each}`)?.host === realm.host)) return;
   throw new RegistryError({
     reason: "rejected",
-    message: `${host} names ${realm.host} as its token service, which is another host.`,
+    message: `${host} names ${realm.host.slice(0, 255)} as its token service, which is another host.`,
     state: "The credentials were not sent there, and nothing was changed.",
-    next: `If that token service belongs to this registry, allow it with the line \`${host}=${realm.host}\` in the input \`trusted-hosts\`. If you do not know it, ${host} may be the wrong registry, or one that collects passwords.`,
+    next: `If that token service belongs to this registry, allow it with the line \`${host}=${realm.host.slice(0, 255)}\` in the input \`trusted-hosts\`. If you do not know it, ${host} may be the wrong registry, or one that collects passwords.`,
   });
 }
 

@@ -37,6 +37,7 @@ export function openNetwork({ host, input, trustedHosts = [], resolve }: Network
   const reach = openReach(input, trustedHosts);
   const proxyEnv = process.env.NODE_USE_ENV_PROXY === "1" ? process.env : undefined;
   const keep = { keepAlive: true, timeout: MAX_IDLE_MS, ...(proxyEnv === undefined ? {} : { proxyEnv }) };
+  // Certificates are verified whatever NODE_TLS_REJECT_UNAUTHORIZED says, which an earlier step may have set.
   const agents = { plain: new HttpAgent(keep), tls: new HttpsAgent({ ...keep, rejectUnauthorized: true }) };
 
   const judge = (url: URL, from: URL): void => {
@@ -69,7 +70,7 @@ function refused(host: string, url: URL, problem: string): RegistryError {
   });
 }
 
-/** `origin` is "null" for most schemes, and never has a user. */
+/** Without a user. `origin` is "null" for most schemes. A host has no limit of its own. */
 function originOf({ protocol, host }: URL): string {
-  return `${protocol}//${host}`;
+  return `${protocol}//${host.slice(0, 255)}`;
 }

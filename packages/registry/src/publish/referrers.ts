@@ -80,7 +80,7 @@ async function pageAt({ registry, name }: Repository, url: string | URL, digest:
       response.discard();
       return undefined;
     }
-    const next = /<([^>]+)>\s*;\s*rel="?next"?/.exec(response.headers.get("link") ?? "")?.[1];
+    const next = /<([^<>]+)>\s*;\s*rel="?next"?/.exec(response.headers.get("link") ?? "")?.[1];
     const referrers = listedIn(await readBody(response, MAX_LIST, stallTimer));
     if (referrers === undefined) return undefined; // not an index, so there is no API
     return { referrers, next: next === undefined ? undefined : new URL(next, response.url) };
