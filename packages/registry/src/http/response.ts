@@ -30,7 +30,7 @@ export function responseFrom(incoming: IncomingMessage, url: URL, method: string
     status,
     headers: headersOf(incoming),
     body: isEmpty ? incoming : decoded(incoming),
-    discard: () => discard(incoming),
+    discard: () => void (isEmpty ? incoming.resume() : discard(incoming)),
   };
 }
 
