@@ -77,6 +77,18 @@ describe("a pull request", () => {
     ["names it beside an invalid entry", { "compose.yml": service("env_file: [7, OUT]") }],
     ["names it as label_file", { "compose.yml": service("label_file: OUT") }],
     ["makes a folder above the env_file a link", { "compose.yml": service("env_file: up/machine.env"), up: "-> .." }],
+    [
+      "makes the env_file a link to git's configuration, with the job's token",
+      { "compose.yml": service("env_file: a"), a: "-> .git/config", ".git/config": "A=1" },
+    ],
+    [
+      "names git's configuration as env_file",
+      { "compose.yml": service("env_file: .git/config"), ".git/config": "A=1" },
+    ],
+    [
+      "names git's configuration in capitals, for a disk without case",
+      { "compose.yml": service("env_file: .GIT/config"), ".GIT/config": "A=1" },
+    ],
     ["extends a file outside", { "compose.yml": service("extends: { file: OUT, service: x }") }],
     [
       "extends a link to a file outside",
@@ -143,7 +155,7 @@ describe("a pull request", () => {
     } catch (error) {
       message = String(error);
     }
-    expect(message).toMatch(/outside|variable|binary/);
+    expect(message).toMatch(/outside|variable|binary|git's own folder/);
     expect(message).not.toContain(SECRET);
   });
 
@@ -157,6 +169,22 @@ describe("a pull request", () => {
     ["makes the env_file a pipe, to block the run", { "compose.yml": service("env_file: a"), a: "|" }],
     ["names a device as env_file", { "compose.yml": service("env_file: /dev/zero") }],
     ["hides /proc in a default", { "compose.yml": service(`env_file: "\${X:-/proc}/self/environ"`) }],
+    ["names /proc from the home folder up", { "compose.yml": service("env_file: ~/../../../../../proc/self/environ") }],
+    [
+      "hides the home folder in a default",
+      { "compose.yml": service(`env_file: "\${X:-~}/../../../../../proc/1/environ"`) },
+    ],
+    [
+      "includes a file of the kernel from the home folder up",
+      { "compose.yml": "include: ~/../../../../../proc/self/environ\n" },
+    ],
+    [
+      "moves an include's base to /proc",
+      {
+        "compose.yml": "include: [{ path: part/b.yml, project_directory: /proc/self }]\n",
+        "part/b.yml": service("env_file: environ"),
+      },
+    ],
     ["includes this process's environment", { "compose.yml": "include: /proc/self/environ\n" }],
     ["extends a file of the kernel", { "compose.yml": service("extends: { file: /sys/kernel/notes, service: x }") }],
     [
@@ -204,6 +232,7 @@ describe("a pull request", () => {
       `failed to read /etc/shadow: line 1: unexpected character ":" in variable name "root:${SECRET}"`,
       `unexpected character ":" in variable name near "root:${SECRET}\\ndaemon:*"`,
       `failed to read a.env: line 3: unterminated quoted value "${SECRET}`,
+      `Invalid template: "\${${SECRET}"`,
       `line 1: key cannot contain a space "${SECRET} x"`,
     ]) {
       expect(composeErrorMessage(line)).not.toContain(SECRET);
@@ -220,6 +249,7 @@ describe("a pull request", () => {
     ["a link to this process's environment", { conf: "-> /proc/self/environ" }],
     ["a link to a file outside", { conf: "-> MACHINE" }],
     ["a link to a device", { conf: "-> /dev/zero" }],
+    ["a link to git's configuration, with the job's token,", { conf: "-> .git/config", ".git/config": "token" }],
     ["a link through a folder outside", { conf: "-> x/machine.env", x: "-> .." }],
     ["a link to the kernel's log", { conf: "-> /proc/kmsg" }],
     ["a broken link", { conf: "-> nowhere" }],
@@ -228,7 +258,7 @@ describe("a pull request", () => {
   ])("mounts %s, to have it kept with the release", async (_, files) => {
     await write(files);
     expect(() => readRegularFile(at("conf"), { ...kept, roots: [checkout] })).toThrow(
-      /outside|broken|leads back to itself|is a pipe/,
+      /outside|broken|leads back to itself|is a pipe|git's own folder/,
     );
   });
 });

@@ -38,7 +38,7 @@ let outside: string;
 beforeEach(async () => {
   testApp = await TestApp.open();
   outside = await mkdtemp(join(tmpdir(), "attack-outside-"));
-  await writeFile(join(outside, "secret.env"), `root:${OF_THE_MACHINE}:19000:0\n`);
+  await writeFile(join(outside, "secret.env"), `%1 ${OF_THE_MACHINE}\n`);
 });
 afterEach(async () => {
   await testApp.close();
@@ -105,7 +105,7 @@ describe("a pull request", () => {
 
   it("has a file of the machine quoted in Compose's own error", async () => {
     await testApp.compose(`    env_file: ${join(outside, "secret.env")}\n`);
-    await expectRefused(await testApp.deploy(one), /secret\.env|variable name/);
+    await expectRefused(await testApp.deploy(one), /in variable name/);
   });
 });
 

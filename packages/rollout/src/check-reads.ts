@@ -1,9 +1,9 @@
 // Checks every file that Compose would open to resolve a compose file, before it does: Compose follows links, waits for pipes, and quotes what it
 // cannot parse in its errors.
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { composeFileError } from "@deploy-actions/runtime";
 import { interpolated, readSource } from "@deploy-actions/runtime/source";
-import type { ReadableFiles } from "./readable-files.ts";
+import { pathOf, type ReadableFiles } from "./readable-files.ts";
 
 /** A project of this many compose files is not one that a person wrote. */
 const MAX_FILES = 500;
@@ -39,14 +39,14 @@ export function checkReads(path: string, variables: Readonly<Record<string, stri
       for (const base of folders) files.checkValues(name, base, `${one.by} in ${file}`);
     }
     const below = [...folders].flatMap((base) =>
-      reads.folders.map((folder) => resolve(base, named(folder, "`project_directory`"))),
+      reads.folders.map((folder) => pathOf(named(folder, "`project_directory`"), base)),
     );
     for (const one of reads.composeFiles) {
       // Refused below, in gatherSources: what is fetched, or has a variable in its name.
       const name = named(one.path, one.by);
       for (const base of folders) {
         if (!files.isThere(name, base, `${one.by} in ${file}`)) continue;
-        const part = resolve(base, name);
+        const part = pathOf(name, base);
         waiting.push({ file: part, by: `${one.by} in ${file}`, folders: [...next.folders, ...below] });
       }
     }

@@ -9,7 +9,10 @@ export function composeErrorMessage(stderr: string): string {
 
 /** For an env_file that it cannot parse, Compose quotes the line or the rest of the file, with its secrets. */
 function withoutQuotation(line: string): string {
-  return line.replace(/(in variable name|unterminated quoted value|key cannot contain a space).*$/, "$1");
+  return line.replace(
+    /(in variable name|unterminated quoted value|key cannot contain a space|^Invalid template).*$/,
+    "$1",
+  );
 }
 
 const PROGRESS =

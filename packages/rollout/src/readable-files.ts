@@ -2,7 +2,8 @@
 // links must stay inside the checkout, and only regular files are opened. A file elsewhere on the machine is used only under its full name, as
 // for a mount, where everybody who reads the compose file sees it.
 import { closeSync } from "node:fs";
-import { dirname, isAbsolute, resolve } from "node:path";
+import { homedir } from "node:os";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { composeFileError } from "@deploy-actions/runtime";
 import { FileError, isNamedWithin, openRegularFile, readRegularFile, realPath } from "@deploy-actions/untrusted/file";
 
@@ -29,9 +30,9 @@ export function readableFiles(path: string, checkout: readonly string[]): Readab
   const roots = rootsOf(path, checkout);
   const rootsFor = (file: string): readonly string[] | undefined => (isNamedWithin(file, roots) ? roots : undefined);
   const open = (named: string, base: string, by: string, maxBytes: number): boolean => {
-    const file = resolve(base, named);
+    const file = pathOf(named, base);
     const inside = rootsFor(file);
-    if (inside === undefined && !isAbsolute(named)) {
+    if (inside === undefined && !isAbsolute(named) && !named.startsWith("~")) {
       throw composeFileError(
         `${by} names ${named}, which is outside ${roots.join(" and ")}.`,
         "Put the file into the checkout, or use its absolute path on the machine.",
@@ -61,6 +62,11 @@ export function readableFiles(path: string, checkout: readonly string[]): Readab
     isThere: (named, base, by) => open(named, base, by, MAX_COMPOSE_FILE),
     checkValues: (named, base, by) => void open(named, base, by, MAX_VALUES_FILE),
   };
+}
+
+/** As Compose resolves it: `~` is the user's home folder, even in `~x` (compose-go, paths/home.go). */
+export function pathOf(named: string, base: string): string {
+  return named.startsWith("~") ? join(homedir(), named.slice(1)) : resolve(base, named);
 }
 
 function rootsOf(path: string, checkout: readonly string[]): readonly string[] {

@@ -1,6 +1,6 @@
 // Finds the owner of a repository in its git configuration, without running git.
-import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { readRegularFile } from "@deploy-actions/untrusted/file";
 
 const SIZE_LIMIT = 100_000;
 
@@ -8,8 +8,7 @@ const SIZE_LIMIT = 100_000;
 export function remoteOwner(root: string): string | undefined {
   const file = join(root, ".git", "config");
   try {
-    if (statSync(file).size > SIZE_LIMIT) return undefined;
-    return ownerInConfig(readFileSync(file, "utf8"));
+    return ownerInConfig(readRegularFile(file, { maxBytes: SIZE_LIMIT }).bytes.toString("utf8"));
   } catch {
     return undefined;
   }

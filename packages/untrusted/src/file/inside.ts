@@ -11,16 +11,21 @@ export function isWithin(path: string, folder: string): boolean {
 }
 
 /**
- * The path with every link followed. It must stay inside the root that its name is in: a link from one root into another is refused too. Throws
- * {@link FileError}.
+ * The path with every link followed. It must stay inside the root that its name is in, and outside git's own folder there: a link from one root
+ * into another is refused too. Throws {@link FileError}.
  */
 export function realPathWithin(path: string, roots: readonly string[]): string {
   const named = resolve(path);
   const around = rootsAround(named, roots);
   if (around.length === 0) throw outside(path, `is outside ${roots.join(" and ")}`);
   const real = realPath(named);
-  if (around.some((root) => isWithin(real, root))) return real;
-  throw outside(path, `leads to ${real}, outside ${around.join(" and ")}`);
+  const root = around.find((each) => isWithin(real, each));
+  if (root === undefined) throw outside(path, `leads to ${real}, outside ${around.join(" and ")}`);
+  // actions/checkout leaves the job's token in there, and git runs what some of its files say.
+  if (relative(root, real).toLowerCase().split(sep).includes(".git")) {
+    throw outside(path, `is ${real === named ? "" : `${real}, `}in git's own folder`);
+  }
+  return real;
 }
 
 /** Whether a path is in one of the roots by its name. What it leads to is for {@link realPathWithin} to decide. */

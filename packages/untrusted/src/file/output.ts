@@ -84,7 +84,8 @@ function checkedFolder(path: string, folder: string, roots: readonly string[]): 
     throw new FileError("outside", path, `leads to ${real}, outside ${roots.join(" and ")}`, NEXT);
   }
   // git runs what some files there say.
-  if (relative(root, real).split(sep).includes(".git")) throw outside(path, `leads into ${real}, git's own folder`);
+  if (relative(root, real).toLowerCase().split(sep).includes(".git"))
+    throw outside(path, `leads into ${real}, git's own folder`);
   if (!lstatSync(real).isDirectory()) throw new FileError("not-regular", path, `is below ${folder}, a file`, NEXT);
   return real;
 }
