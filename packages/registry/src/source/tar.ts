@@ -50,7 +50,7 @@ async function indexOf(handle: FileHandle, describe: string): Promise<Map<string
     if (header === "end") return entries;
     const { type, size, path } = header;
     const offset = at + BLOCK;
-    // A negative size would lead back to this header, for ever.
+    // A negative size would lead back to this header forever.
     if (!Number.isSafeInteger(size) || size < 0) throw damaged({ describe }, `an entry has the size ${size}`);
     at = offset + Math.ceil(size / BLOCK) * BLOCK;
     if (offset + size > end) throw truncated(describe, path);
