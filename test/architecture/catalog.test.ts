@@ -33,7 +33,11 @@ describe.each(actions)("$name", ({ name, definition }) => {
     expect(mistakesOf({ uses: step.uses, given: step.with })).toEqual([]);
   });
   it("accepts the values of that step", () => {
-    const environment = Object.entries(step.with).map(([input, value]) => [
+    // The runner evaluates expressions in what a step gives, and in defaults.
+    const defaults = Object.entries(definition.inputs).flatMap(([input, { default: value }]) =>
+      value?.includes("${{") ? [[input, value] as const] : [],
+    );
+    const environment = [...defaults, ...Object.entries(step.with)].map(([input, value]) => [
       `INPUT_${input.toUpperCase()}`,
       String(value).replaceAll(/\$\{\{(.*?)\}\}/g, (_, expression: string) => example(expression)),
     ]);

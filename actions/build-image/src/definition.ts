@@ -17,8 +17,8 @@ export const definition = defineAction({
     }),
     commit: text({
       description: "Full SHA of the commit that is built; used in the tag and the revision label.",
-      // The runner evaluates the expression.
-      default: `\${{ github.sha }}`,
+      // The runner evaluates it for an omitted input. An input that was set to nothing is refused: the image would get the tag of another commit.
+      default: "${{ github.sha }}",
       check: commitProblem,
     }),
     context: path({ description: "Build context folder.", default: ".", check: notOneLine }),

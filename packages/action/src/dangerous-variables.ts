@@ -47,7 +47,7 @@ function certificates({ NODE_TLS_REJECT_UNAUTHORIZED: value }: NodeJS.ProcessEnv
   return [
     {
       found: "NODE_TLS_REJECT_UNAUTHORIZED=0",
-      effect: "Node then accepts any certificate, so anyone on the network can pose as a registry or an application",
+      effect: "Node then accepts any certificate, so anyone on the network can pose as any server",
       remedy:
         "Remove it from the job and from earlier steps, or set it to '1' in this step's `env:`; for a certificate authority of your own, set NODE_EXTRA_CA_CERTS to its file.",
       refuse,
