@@ -7,7 +7,7 @@ import { RolloutError } from "./error.ts";
 
 /** `what` names the files in a message. Throws RolloutError "compose-file" with Compose's error message. */
 export async function readComposeModel(
-  { target, signal }: RolloutContext,
+  { target, signal }: Pick<RolloutContext, "target" | "signal">,
   project: ComposeProject,
   what: string,
 ): Promise<Model> {
