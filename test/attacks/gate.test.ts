@@ -135,6 +135,12 @@ describe("a pull request", () => {
     expect(said(await made.check("base", { config: "ci/tags.yml" }))).toContain("ITV001 error");
   });
 
+  it("moves the named configuration away, so that the name leads nowhere", async () => {
+    const made = repository({ [WORKFLOW]: BAD, "ci/tags.yml": ALLOW_ALL }, { "ci/tags.yml": null });
+    expect(said(await made.check("head", { config: "ci/tags.yml" })).join()).toMatch(/^refused: .*does not exist/);
+    expect(said(await made.check("base", { config: "ci/tags.yaml" })).join()).toMatch(/^refused: .*exists neither/);
+  });
+
   it("edits only comments and layout of the configuration, which is not a change", async () => {
     const made = repository(
       { [WORKFLOW]: GOOD, [POLICY]: "version: 1\nown-owners: [a, b]\n" },
@@ -188,7 +194,7 @@ describe("a pull request", () => {
     expect(said(await made.check("base", { strict: true }))).toContain("ITV015 error");
   });
 
-  it("leaves an accepted exception where it is, or moves it with its command, which is no finding", async () => {
+  it("leaves an accepted exception where it is, or moves it with its command, which is not reported", async () => {
     const moved = deploying("echo", "echo", "# itv-ignore[ITV001] other words", "docker run -d ghcr.io/acme/shop:main");
     for (const after of [IGNORED, moved]) {
       const made = repository({ [WORKFLOW]: IGNORED }, { [WORKFLOW]: after });

@@ -173,7 +173,7 @@ describe("an unreadable file", () => {
     await writeFile(join(workflows(), "binary.yml"), new Uint8Array([1, 0, 2]));
     await writeFile(join(workflows(), "huge.yml"), "#".repeat(10_000_000));
     const result = await run();
-    expect(result.outputs).toEqual({ ...NONE, errors: "2", warnings: "3" });
+    expect(result.outputs).toEqual({ ...NONE, errors: "2", warnings: "3", unreadable: "3" });
     const warnings = result.annotations.filter(({ level }) => level === "warning");
     expect(warnings.map(({ file, line, title }) => `${file}:${line} ${title}`).sort()).toEqual([
       ".github/workflows/binary.yml:1 ITV090 unreadable",

@@ -51,7 +51,10 @@ export async function policySource(request: PolicyRequest): Promise<PolicySource
 }
 
 /** The checkout's version is only compared; whatever is wrong with it does not matter yet. */
-async function ofBase({ opened, next }: Base, { path, exists, repository }: PolicyRequest): Promise<PolicySource> {
+async function ofBase(
+  { opened, next }: Base,
+  { path, named, exists, repository }: PolicyRequest,
+): Promise<PolicySource> {
   const refused = (message: string): PolicySource => ({
     ok: false,
     problems: [{ path, range: FILE_START, message }],
@@ -59,6 +62,7 @@ async function ofBase({ opened, next }: Base, { path, exists, repository }: Poli
   if (!opened.ok) return refused(`${opened.why} With policy-from: base nothing is checked without it. ${next}`);
   const file = await opened.read(path);
   if (file.is === "unusable") return refused(`${file.why} With policy-from: base nothing is checked without it.`);
+  if (file.is === "none" && named && !exists) return refused("This file exists neither here nor in the base commit.");
   const text = file.is === "file" ? file.text : undefined;
   const read = await configOf(path, text);
   if (!read.ok) {
