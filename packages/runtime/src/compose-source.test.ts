@@ -31,6 +31,13 @@ describe("other compose files", () => {
   });
 });
 
+it.each(["? ".repeat(300), "? {a: b}\n: c\n", "&a [b]: c\n", "x: &a [b]\n*a : c\n"])(
+  "refuses keys that are no text: case %#",
+  (text) => {
+    expect(() => read(text)).toThrow("a key is a list or a mapping");
+  },
+);
+
 it("env_files are found in every form, except optional ones", () => {
   const text = [
     "include: [{ path: a.yml, env_file: [i.env] }]",

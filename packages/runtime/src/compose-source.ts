@@ -1,7 +1,7 @@
 // Reads one compose file as YAML, for information that is lost in the resolved model (`readModel`): the other compose files and env_files that it
 // refers to, and the variables that it uses.
 // Source: https://github.com/compose-spec/compose-spec/blob/main/spec.md, and 13-merge.md, 14-include.md
-import { parseAllDocuments, visit } from "yaml";
+import { type Document, isAlias, isNode, isScalar, parseAllDocuments, visit } from "yaml";
 import { z } from "zod/mini";
 import { composeFileError } from "./compose-model.ts";
 import { type ComposeReads, composeReads } from "./compose-reads.ts";
@@ -109,6 +109,7 @@ function parsed(path: string, text: string): unknown[] {
           if (tag === "tag:yaml.org,2002:binary") throw new Error("it has a !!binary value");
         },
       });
+      if (hasKeyThatIsNoText(document)) throw new Error("a key is a list or a mapping instead of text");
       return document.toJS({ maxAliasCount: 10_000 }) as unknown;
     });
   } catch (error) {
@@ -118,4 +119,17 @@ function parsed(path: string, text: string): unknown[] {
       "Use simpler YAML on that line; Compose accepts some syntax that is not standard YAML.",
     );
   }
+}
+
+/** The `yaml` library takes exponential time to write nested keys as text. */
+function hasKeyThatIsNoText(document: Document.Parsed): boolean {
+  let found = false;
+  visit(document, {
+    Pair(_, { key }) {
+      const node = isAlias(key) ? key.resolve(document) : key;
+      found = isNode(node) && !isScalar(node);
+      return found ? visit.BREAK : undefined;
+    },
+  });
+  return found;
 }

@@ -1,6 +1,6 @@
 // Parses a YAML document and finds the position of a value or key by its path.
 import { FILE_START, positionsOf, type Range } from "@deploy-actions/workflow";
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, parseDocument } from "yaml";
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node, parseDocument, visit } from "yaml";
 
 /** Keys of mappings and indices of lists, from the root. */
 export type Keys = readonly PropertyKey[];
@@ -22,16 +22,35 @@ export function parse(text: string): Parsed {
   }
   try {
     const document = parseDocument(text, { schema: "failsafe", prettyErrors: false, logLevel: "error" });
-    const faults = document.errors.map(({ pos, message }) => ({
-      at: pos,
-      message: `This is not valid YAML: ${message}.`,
-    }));
+    const faults = document.errors.map(
+      ({ pos, message }): Fault => ({
+        at: pos,
+        message: `This is not valid YAML: ${message}.`,
+      }),
+    );
+    const key = keyThatIsNoText(document);
+    if (key !== undefined) faults.push({ at: key, message: "A key must be text, not a list or a mapping." });
     if (faults.length > 0) return { ok: false, faults };
     return { ok: true, document, value: document.toJS() };
   } catch {
     // Exponential aliases, or nesting too deep for the stack.
     return refused("This file cannot be read: its YAML is nested too deeply or expands to too much data.");
   }
+}
+
+/** The place of such a key. The `yaml` library takes exponential time to write nested ones as text. */
+function keyThatIsNoText(document: Document): Offsets | undefined {
+  let found: Offsets | undefined;
+  visit(document, {
+    Pair(_, { key }) {
+      const node = isAlias(key) ? key.resolve(document) : key;
+      if (!isNode(node) || isScalar(node)) return undefined;
+      const [start, end] = node.range ?? [0, 0];
+      found = [start, end];
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function refused(message: string): Parsed {

@@ -24,6 +24,10 @@ function problems(text: string): string[] {
   });
 }
 
+it.each(["? ".repeat(300), "? {a: b}\n: c\n", "[a]: b\n"])("refuses a key that is no text: case %#", (text) => {
+  expect(problems(text)).toEqual([expect.stringContaining("A key must be text, not a list or a mapping.")]);
+});
+
 it("reads everything there is to decide", () => {
   const text = `version: 1 # the only one
 allow-images:
