@@ -69,6 +69,16 @@ jobs: &all
     says: [`ITV090 ${DEPLOY}:1`],
   },
   { name: "nothing", files: { [DEPLOY]: "" }, says: [] },
+  {
+    name: "thirty thousand commands that nobody knows",
+    files: { [DEPLOY]: scripts(`${"E\n".repeat(30_000)}${LATEST}`) },
+    says: ["ITV001"],
+  },
+  {
+    name: "programs and files called like a property of every object",
+    files: { [DEPLOY]: scripts("constructor a | __proto__ b", "toString < __proto__ > constructor", LATEST) },
+    says: [`ITV001 ${DEPLOY}:11`],
+  },
   { name: "a list", files: { [DEPLOY]: "- a\n- b\n" }, says: [] },
   {
     name: "a hundred thousand closing brackets",

@@ -32,7 +32,8 @@ function filesOf(contents: Contents): Files {
   const paths = Object.keys(contents).sort();
   const templates = new Map<string, Template | undefined>();
   const read = (path: string): Template | undefined => {
-    if (!templates.has(path)) templates.set(path, templateOf(path, contents[path]));
+    if (!templates.has(path))
+      templates.set(path, templateOf(path, Object.hasOwn(contents, path) ? contents[path] : undefined));
     return templates.get(path);
   };
   const depth = (path: string): number => path.split("/").length;

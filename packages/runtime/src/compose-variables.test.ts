@@ -19,9 +19,19 @@ describe("in one value", () => {
     ["$$$A", ["A"]],
     ["costs 5$", []],
     ["${", []],
+    ["${A:-${B", ["B"]],
+    ["${A:-{}${B}}$C", ["B", "C"]],
+    ["${A:?no ${B}}$C", ["A", "C"]],
+    ["${1:-$A}$B", ["B"]],
+    ["${A:-$}$B", ["B"]],
   ])("finds the variables that %j needs", (text, names) => {
     expect(variablesInText(text)).toEqual(names);
   });
+});
+
+it("reads nested defaults, however many there are", () => {
+  expect(variablesInText("${A:-".repeat(100_000))).toEqual([]);
+  expect(variablesInText(`${"${A:-".repeat(100_000)}$B`)).toEqual(["B"]);
 });
 
 it("searches the entire file, including forms without a dollar sign", () => {

@@ -42,14 +42,16 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]*/;
 /** The required variables in one value. `$$` is a dollar sign. */
 export function variablesInText(text: string): string[] {
   const names: string[] = [];
+  const ends = closingBraces(text);
   for (let at = text.indexOf("$"); at !== -1; at = text.indexOf("$", at)) {
-    const rest = text.slice(at + 1);
-    if (rest.startsWith("{")) {
-      const inside = rest.slice(1, closing(rest));
-      names.push(...variablesInBraces(inside));
-      at += inside.length + 2;
+    if (text[at + 1] === "{") {
+      const [name, modifier] = /^([A-Za-z_]\w*):?(.?)/s.exec(text.slice(at + 2))?.slice(1) ?? [];
+      if (name !== undefined && modifier !== "-" && modifier !== "+") names.push(name);
+      // What follows a name may contain variables itself (`${A:-${B}}`), unless it is a message.
+      const isText = name === undefined || modifier === "?";
+      at = isText ? (ends.get(at + 1) ?? text.length) : at + 2 + name.length;
     } else {
-      const name = NAME.exec(rest)?.[0];
+      const name = NAME.exec(text.slice(at + 1))?.[0];
       if (name !== undefined) names.push(name);
       at += 1 + (name?.length ?? 1);
     }
@@ -57,23 +59,18 @@ export function variablesInText(text: string): string[] {
   return names;
 }
 
-function variablesInBraces(inside: string): string[] {
-  const name = NAME.exec(inside)?.[0];
-  if (name === undefined) return [];
-  const after = inside.slice(name.length).replace(/^:/, "");
-  const hasOwn = after.startsWith("-") || after.startsWith("+");
-  return [...(hasOwn ? [] : [name]), ...(after.startsWith("?") ? [] : variablesInText(after.slice(1)))];
-}
-
-/** The index of the brace that closes the one at 0; braces can be nested (`${A:-${B}}`). */
-function closing(text: string): number {
-  let depth = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    if (text[at] === "{") depth += 1;
-    if (text[at] === "}") depth -= 1;
-    if (depth === 0) return at;
+/** The index of the brace that closes the one at each index. */
+function closingBraces(text: string): ReadonlyMap<number, number> {
+  const ends = new Map<number, number>();
+  const open: number[] = [];
+  for (const { 0: brace, index } of text.matchAll(/[{}]/g)) {
+    if (brace === "{") open.push(index);
+    else {
+      const start = open.pop();
+      if (start !== undefined) ends.set(start, index);
+    }
   }
-  return text.length;
+  return ends;
 }
 
 function passedThrough(environment: z.output<typeof Environment>): string[] {

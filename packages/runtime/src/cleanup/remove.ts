@@ -62,7 +62,7 @@ export function parseRefusal(stderr: string): Removal {
       .split(/\r?\n/)
       .at(-1)
       ?.replace(/^Error response from daemon: /, "") ?? "";
-  if (isNotFoundMessage(message) || /removal of container .* is already in progress/i.test(message))
+  if (isNotFoundMessage(message) || /removal of container \S+ is already in progress/i.test(message))
     return { outcome: "gone" };
   if (/is referenced in multiple repositories/i.test(message)) return { outcome: "many-names", message };
   if (IN_USE.test(message)) return { outcome: "in-use", message };
