@@ -40,7 +40,7 @@ export type Origin = z.output<typeof Origin>;
 
 /** Parses the output of `readModel`. Throws RuntimeError "compose" if it has no service that would start. */
 export function parseModel(text: string): Model {
-  const value: unknown = JSON.parse(text);
+  const value = json(text);
   const parsed = Model.safeParse(value);
   if (parsed.success && Object.keys(parsed.data.services).length > 0) return parsed.data;
   if (parsed.success || z.object({ services: z.null() }).safeParse(value).success) {
@@ -49,11 +49,20 @@ export function parseModel(text: string): Model {
       "Set `compose-file` to the file that has them; services with a profile are not started.",
     );
   }
-  const where = parsed.error.issues[0]?.path.join(".");
+  const where = parsed.error.issues[0]?.path.join(".") ?? "";
   throw composeFileError(
-    `Compose printed a \`${where}\` that this version does not understand.`,
+    `Compose printed ${where === "" ? "a text" : `a \`${where}\``} that this version does not understand.`,
     "Check the version of Compose on the target; 2.26 is known to work.",
   );
+}
+
+/** Undefined if it is not JSON. */
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The error for a compose file that cannot be deployed. */

@@ -169,6 +169,16 @@ it("takes no variable out of a subshell, but files", () => {
   expect(run("T=a; (T=b; echo c > f); x=$(T=d; echo e >> f); deploy $T $(cat f)")).toEqual(["a c e"]);
 });
 
+it.each([500, 1000, 2000, 4000, 8000])("says so if %i commands in each other are too many for it", (depth) => {
+  const { commands, problems } = walked(`${"coproc ".repeat(depth)}x\ndeploy b\n`);
+  expect(problems.length > 0 || commands.some(({ program }) => program === "deploy")).toBe(true);
+});
+
+it.each(["__proto__", "constructor", "toString", "valueOf"])("walks a program called %s like any other", (name) => {
+  expect(walked(`x=$(echo a | ${name} b)\ndeploy $x`).problems).toEqual([]);
+  expect(run(`deploy "$(echo a | ${name} b)"`)).toEqual(["<command>"]);
+});
+
 describe("a script that is not sound", () => {
   it("is walked around its errors, each a problem with its place", () => {
     const { commands, problems } = walked("deploy a\nfi\ndeploy b\n");

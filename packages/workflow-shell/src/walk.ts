@@ -51,11 +51,23 @@ function walkAll(run: Run, statements: readonly Statement[], streams: Streams): 
   const outputs: Output[] = [];
   for (const { command, background } of statements) {
     if (run.scope.ended || !run.listener.spend()) break;
-    outputs.push(walk(run, command, streams));
+    outputs.push(walkWithinStack(run, command, streams));
     // An exit in a background job does not end the script.
     if (background) run.scope.ended = false;
   }
   return streams.wanted ? concatenated(outputs) : undefined;
+}
+
+/** A command that is nested too deeply for the stack is reported, and the next one is walked. */
+function walkWithinStack(run: Run, node: Node, streams: Streams): Output {
+  try {
+    return walk(run, node, streams);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const message = "This command is nested too deeply to be analysed, so what it runs was not checked.";
+    run.listener.problem(message, run.script.place(node.pos, node.end));
+    return undefined;
+  }
 }
 
 function walk(run: Run, node: Node, streams: Streams): Output {

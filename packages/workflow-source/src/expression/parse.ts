@@ -44,7 +44,7 @@ function parse(body: string): Parsed {
     const { tokens } = new Lexer(body).lex();
     return { ok: true, expression: new Parser(tokens, CONTEXTS, FUNCTIONS).parse() };
   } catch (error) {
-    return refused(reasonOf(error), offsetOf(error, body));
+    return refused(reasonOf(error), Math.min(offsetOf(error, body), body.length));
   }
 }
 
