@@ -17,6 +17,10 @@ test("the state after a failure names both heads and claims only what is known",
   expect(describeState(undefined, undefined, false)).toMatch(/is unknown, because head-command is not set/);
 });
 
+test("a schema called like a property of every object was not there before", () => {
+  expect(describeSchemas(head("a", {}), head("b", { constructor: 1 }))).toContain("constructor: 0 → 1");
+});
+
 test("with several schemas, the counts show which schema failed", () => {
   const before = head("a", { public: 9, t1: 4, t2: 4 });
   expect(describeSchemas(before, head("b", { public: 9, t1: 5, t2: 4, t3: 1 }))).toBe(

@@ -26,7 +26,7 @@ export function describeState(before: Head | undefined, after: Head | undefined,
 export function describeSchemas(before: Head, after: Head): string {
   if (after.schemas === undefined) return "";
   const lines = Object.entries(after.schemas).map(([schema, count]) => {
-    const earlier = before.schemas?.[schema] ?? 0;
+    const earlier = new Map(Object.entries(before.schemas ?? {})).get(schema) ?? 0;
     return `  ${schema}: ${earlier === count ? `${count}, unchanged` : `${earlier} → ${count}`}`;
   });
   return `\nApplied migrations by schema:\n${lines.join("\n")}`;

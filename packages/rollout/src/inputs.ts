@@ -71,17 +71,16 @@ export const imagesInput = {
 
 /** Reads `service=name@sha256:…` lines. Throws ImageError, also for an image without a digest. */
 function parseImages(lines: readonly string[]): Readonly<Record<string, PinnedImage>> {
-  const images: Record<string, PinnedImage> = {};
+  const images = new Map<string, PinnedImage>();
   for (const line of lines) {
     const [, service, reference] = /^([A-Za-z0-9._-]+)\s*=\s*(.+)$/.exec(line) ?? [];
     if (service === undefined || reference === undefined) {
       throw new ImageError("malformed", `"${line}" is not service=image`, "Write service=name@sha256:<64 hex digits>.");
     }
-    if (images[service] !== undefined)
-      throw new ImageError("malformed", `service ${service} is listed twice`, "List it once.");
-    images[service] = parsePinned(reference);
+    if (images.has(service)) throw new ImageError("malformed", `service ${service} is listed twice`, "List it once.");
+    images.set(service, parsePinned(reference));
   }
-  return images;
+  return Object.fromEntries(images);
 }
 
 function reading<T>(parse: () => T): ReadResult<T> {

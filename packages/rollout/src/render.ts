@@ -71,7 +71,7 @@ export async function render(context: RolloutContext, ledger: Ledger, source: Co
   const files = new Map(contents.map(([path, { text }]) => [path, ledger.filePath(text)]));
   const overlay = overlayText(model, { images, files });
   const named = [...new Set(documents.flatMap(namedVariables))].sort();
-  const ownImages = Object.fromEntries(Object.entries(images).filter(([name]) => source.images[name] === undefined));
+  const ownImages = Object.fromEntries(Object.entries(images).filter(([name]) => !Object.hasOwn(source.images, name)));
   refuseSecretsIn(overlayText(model, { images: ownImages, files }), documents, context);
   return {
     compose: composeOf(texts, overlay),

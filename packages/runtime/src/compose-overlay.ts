@@ -18,7 +18,7 @@ export function overlayText(model: Model, changes: Changes): string {
   const services = Object.entries(changed.services).map(([name, { image, volumes }]) => {
     const before = model.services[name]?.volumes ?? [];
     const moved = (volumes ?? []).filter((volume, index) => volume.source !== before[index]?.source);
-    const pinned = changes.images[name] === undefined ? {} : { image };
+    const pinned = Object.hasOwn(changes.images, name) ? { image } : {};
     return [name, { ...pinned, ...(moved.length === 0 ? {} : { volumes: moved }) }];
   });
   const configs = Object.entries(changed.configs ?? {}).flatMap(([name, { file }]) =>
@@ -35,7 +35,7 @@ export function overlayText(model: Model, changes: Changes): string {
 export function withChanges(model: Model, { images, files }: Changes): Model {
   const moved = withKeptFiles(model, files);
   const services = Object.entries(moved.services).map(([name, service]) => {
-    const image = images[name];
+    const image = Object.hasOwn(images, name) ? images[name] : undefined;
     return [name, image === undefined ? service : { ...service, image: formatReference(image) }];
   });
   return { ...moved, services: Object.fromEntries(services) };

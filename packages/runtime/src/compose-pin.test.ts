@@ -22,6 +22,11 @@ describe("pinning", () => {
   });
 });
 
+it.each(["constructor", "toString", "hasOwnProperty"])("treats a service called %s like any other", (name) => {
+  expect(() => pinImages({ services: { [name]: { image: "web:latest" } } }, {})).toThrow("has no sha256 digest");
+  expect(pinImages({ services: { [name]: { image: "web:latest" } } }, { [name]: web })).toEqual({ [name]: web });
+});
+
 describe("rejecting", () => {
   it("lists every service whose image could change, with the remedy", () => {
     const act = () => pinImages({ services: { web: { build: "." }, db: { image: "postgres:15" }, odd: {} } }, {});
@@ -48,5 +53,9 @@ describe("rejecting", () => {
 
   it("reports an unknown format instead of ignoring it", () => {
     expect(() => parseModel('{"services":{"web":{"volumes":["a:/b"]}}}')).toThrow("`services.web.volumes.0`");
+  });
+
+  it.each(["", "null", "[]", '{"services":', "WARN: x"])("reports %j, which is no compose file", (text) => {
+    expect(() => parseModel(text)).toThrow(expect.objectContaining({ name: "RuntimeError", reason: "compose" }));
   });
 });

@@ -10,13 +10,14 @@ export function pinImages(
 ): Readonly<Record<string, PinnedImage>> {
   refuseUnknown(Object.keys(model.services), Object.keys(given));
   const problems: string[] = [];
-  const images: Record<string, PinnedImage> = {};
+  const givenBy = new Map(Object.entries(given));
+  const images = new Map<string, PinnedImage>();
   for (const [name, service] of Object.entries(model.services)) {
-    const image = given[name] ?? pinnedInFile(name, service, problems);
-    if (image !== undefined) images[name] = image;
+    const image = givenBy.get(name) ?? pinnedInFile(name, service, problems);
+    if (image !== undefined) images.set(name, image);
   }
   if (problems.length > 0) throw composeFileError(problems.join("\n"), remedy(Object.keys(model.services)));
-  return images;
+  return Object.fromEntries(images);
 }
 
 function refuseUnknown(services: readonly string[], given: readonly string[]): void {

@@ -20,25 +20,29 @@ export type Filter = (args: readonly Word[], stdin: Values | undefined) => Value
 
 const same: Filter = (_, stdin) => stdin;
 
-export const FILTERS: Readonly<Record<string, Filter>> = {
-  base64: (args, stdin) => (decodes(args) ? decoded(stdin, "base64") : undefined),
-  openssl: (args, stdin) =>
-    decodes(args) && args.some((arg) => /^-?(?:base64|a)$/.test(firstText(arg))) ? decoded(stdin, "base64") : undefined,
-  xxd: (args, stdin) => (args.some((arg) => /^-\w*r/.test(firstText(arg))) ? decoded(stdin, "hex") : undefined),
-  rev: (_, stdin) => stdin && literalLines(stdin, (line) => [...line].reverse().join("")),
-  xargs: same,
-  sort: same,
-  uniq: same,
-  grep,
-  egrep: grep,
-  cut,
-  head,
-  tail,
-  tr,
-  awk,
-  basename: (args) => pathPart(args, (text) => text.slice(text.lastIndexOf("/") + 1)),
-  dirname: (args) => pathPart(args, (text) => text.slice(0, Math.max(text.lastIndexOf("/"), 0)) || "."),
-};
+export const FILTERS: ReadonlyMap<string, Filter> = new Map(
+  Object.entries<Filter>({
+    base64: (args, stdin) => (decodes(args) ? decoded(stdin, "base64") : undefined),
+    openssl: (args, stdin) =>
+      decodes(args) && args.some((arg) => /^-?(?:base64|a)$/.test(firstText(arg)))
+        ? decoded(stdin, "base64")
+        : undefined,
+    xxd: (args, stdin) => (args.some((arg) => /^-\w*r/.test(firstText(arg))) ? decoded(stdin, "hex") : undefined),
+    rev: (_, stdin) => stdin && literalLines(stdin, (line) => [...line].reverse().join("")),
+    xargs: same,
+    sort: same,
+    uniq: same,
+    grep,
+    egrep: grep,
+    cut,
+    head,
+    tail,
+    tr,
+    awk,
+    basename: (args) => pathPart(args, (text) => text.slice(text.lastIndexOf("/") + 1)),
+    dirname: (args) => pathPart(args, (text) => text.slice(0, Math.max(text.lastIndexOf("/"), 0)) || "."),
+  }),
+);
 
 function decodes(args: readonly Word[]): boolean {
   return args.some((arg) => /^(?:-\w*[dD]\w*|--decode)$/.test(firstText(arg)));

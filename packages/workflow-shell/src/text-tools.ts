@@ -139,7 +139,7 @@ function contents(run: Run, args: readonly Word[], { stdin }: Streams): Output {
 
 /** Tools that read standard input, or a file named last, and print part of it. */
 function filtered(run: Run, { program, args, node }: Simple, { stdin }: Streams): Output {
-  const filter = FILTERS[program];
+  const filter = FILTERS.get(program);
   if (filter === undefined) return undefined;
   const given = lastFile(run, args) ?? stdin;
   const values = given === undefined ? undefined : printed(given);

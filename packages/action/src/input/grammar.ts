@@ -44,7 +44,7 @@ const isComment = (line: string): boolean => /^\s*#(?:\s|$)/.test(line);
 
 /** One `NAME=value` per line; the value is everything after the first `=`, unchanged. Comments as in `linesIn`. */
 export function parseMap(text: string): Parsed<Readonly<Record<string, string>>> {
-  const value: Record<string, string> = {};
+  const value = new Map<string, string>();
   const mistakes: string[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === "" || isComment(line)) continue;
@@ -56,13 +56,13 @@ export function parseMap(text: string): Parsed<Readonly<Record<string, string>>>
     } else if (name.startsWith("#")) {
       // Ambiguous: a commented-out variable or a name that begins with `#`.
       mistakes.push(`has a name that begins with \`#\` (line ${index + 1}); a comment starts with \`#\` and a space`);
-    } else if (Object.hasOwn(value, name)) {
+    } else if (value.has(name)) {
       mistakes.push(`sets \`${name}\` twice (line ${index + 1}); remove one`);
     } else {
-      value[name] = line.slice(at + 1);
+      value.set(name, line.slice(at + 1));
     }
   }
-  return mistakes.length === 0 ? { value } : { mistakes };
+  return mistakes.length === 0 ? { value: Object.fromEntries(value) } : { mistakes };
 }
 
 export function parseUrl(text: string): Parsed<string> {
@@ -81,7 +81,7 @@ export function parseUrls(text: string): Parsed<readonly string[]> {
 }
 
 /** `…,https://`: the scheme of a second URL. */
-const ANOTHER_URL = /[\s,;|\u3001\uff0c\uff1b]+https?:[\\/]/i;
+const ANOTHER_URL = /(?<![\s,;|\u3001\uff0c\uff1b])[\s,;|\u3001\uff0c\uff1b]+https?:[\\/]/i;
 /** `…,b.example/`: the host of a second URL without its scheme. Not searched for in a query, which may contain such lists. */
 const ANOTHER_HOST =
   /^[^?#]*[,;|](?:localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z\d-]+\.)+[a-z]{2,})(?::\d{1,5}(?:[/?#]|$)|\/|$)/i;

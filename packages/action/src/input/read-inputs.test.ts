@@ -53,6 +53,15 @@ describe("readInputs", () => {
     });
   });
 
+  it("keeps entries of a map that are called like a property of every object", () => {
+    const reading = read({ ...URL_GIVEN, INPUT_VARIABLES: "__proto__=1\nconstructor=2" });
+    const { variables } = "inputs" in reading ? reading.inputs : {};
+    expect(Object.entries(variables ?? {})).toEqual([
+      ["__proto__", "1"],
+      ["constructor", "2"],
+    ]);
+  });
+
   it("uses the default for an input that is empty", () => {
     expect(read({ ...URL_GIVEN, "INPUT_MAX-ATTEMPTS": "  " })).toMatchObject({ inputs: { "max-attempts": 20 } });
   });

@@ -29,7 +29,7 @@ type CompressedLayer = { readonly handle: FileHandle; readonly descriptor: Descr
 /** The image with its uncompressed layers compressed, and so with another digest. Returned unchanged if it has none or is an index. */
 export async function gzipped(source: ImageSource, workspace: Workspace): Promise<ImageSource> {
   const image = Image.safeParse(parseJson(source.root.bytes));
-  const uncompressed = image.data?.layers.filter(({ mediaType }) => mediaType in COMPRESSED) ?? [];
+  const uncompressed = image.data?.layers.filter(({ mediaType }) => Object.hasOwn(COMPRESSED, mediaType)) ?? [];
   if (image.data === undefined || uncompressed.length === 0) return source;
   const compressed = new Map<string, CompressedLayer>(); // by the digest of the uncompressed layer
   const closeFiles = async (): Promise<void> => {

@@ -50,10 +50,10 @@ const concatenated: ChartFunction = (args) => {
 };
 
 const dictionary: ChartFunction = (args) => {
-  const entries: Record<string, Datum> = {};
+  const entries = new Map<string, Datum>();
   for (let at = 0; at < args.length; at += 2)
-    entries[goText(args[at] ?? NIL)[0]?.text ?? ""] = args[at + 1] ?? textDatum("");
-  return mapDatum(entries);
+    entries.set(goText(args[at] ?? NIL)[0]?.text ?? "", args[at + 1] ?? textDatum(""));
+  return mapDatum(Object.fromEntries(entries));
 };
 
 /** The default applies to a missing key, but not to a key with an empty value. */

@@ -34,6 +34,7 @@ describe("docker/metadata-action", () => {
     ["type=schedule\ntype=edge\ntype=sha", main, ["nightly", "edge", "sha-<commit>"]],
     ["type=ref,event=branch", "refs/heads/feature/x", ["feature-x"]],
     ["", main, ["nightly", "main"]],
+    ["type=constructor\ntype=__proto__\ntype=sha", main, ["sha-<commit>"]],
   ])("%j on %s has version %j", (tags, ref, versions) => {
     expect(outputs({ images: "acme/app", tags }, ref).get("version")).toEqual(versions);
   });

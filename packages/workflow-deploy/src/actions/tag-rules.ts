@@ -51,7 +51,7 @@ export const DEFAULT_RULES: readonly string[] = [
 function tagOf({ text, trail }: Value, hop: Hop, isOnly: boolean, refs: Refs, flavor: Flavor): readonly Tag[] {
   const fields = fieldsOf(text);
   const type = fields.get("type") ?? "raw";
-  const made = MAKERS[type]?.(fields, refs);
+  const made = MAKERS.get(type)?.(fields, refs);
   const enabled = fields.get("enable") ?? "true";
   if (made === undefined || made.values.length === 0 || /^(?:false|0|no|off)?$/i.test(enabled)) return [];
   const prefix = fields.get("prefix") ?? made.prefix ?? flavor.prefix;
@@ -91,26 +91,32 @@ type Made = {
 };
 type Maker = (fields: ReadonlyMap<string, string>, refs: Refs) => Made;
 
-const MAKERS: Readonly<Record<string, Maker>> = {
-  schedule: (fields) => ({ values: only(filled(fields.get("pattern") ?? "nightly")), certain: false, priority: 1000 }),
-  semver: (fields, refs) => versioned(fields, refs, 900),
-  pep440: (fields, refs) => versioned(fields, refs, 900),
-  match: (fields, refs) => versioned(fields, refs, 800),
-  edge: (_, { heads }) => ({ values: heads.length === 0 ? [] : only("edge"), certain: false, priority: 700 }),
-  ref(fields, refs) {
-    const event = fields.get("event");
-    const values = event === "branch" ? refs.heads : event === "tag" ? refs.tags : event === "pr" ? refs.pull : [];
-    const made = { values, certain: isSole(values, refs), priority: 600 };
-    return event === "pr" ? { ...made, prefix: "pr-" } : event === "tag" ? { ...made, bringsLatest: true } : made;
-  },
-  raw: (fields) => ({ values: only(filled(fields.get("value") ?? "")), certain: true, priority: 200 }),
-  sha: (fields) => ({
-    values: only(commitMark(fields.get("format") === "long" ? 40 : SHORT)),
-    certain: true,
-    priority: 100,
-    prefix: "sha-",
+const MAKERS: ReadonlyMap<string, Maker> = new Map(
+  Object.entries<Maker>({
+    schedule: (fields) => ({
+      values: only(filled(fields.get("pattern") ?? "nightly")),
+      certain: false,
+      priority: 1000,
+    }),
+    semver: (fields, refs) => versioned(fields, refs, 900),
+    pep440: (fields, refs) => versioned(fields, refs, 900),
+    match: (fields, refs) => versioned(fields, refs, 800),
+    edge: (_, { heads }) => ({ values: heads.length === 0 ? [] : only("edge"), certain: false, priority: 700 }),
+    ref(fields, refs) {
+      const event = fields.get("event");
+      const values = event === "branch" ? refs.heads : event === "tag" ? refs.tags : event === "pr" ? refs.pull : [];
+      const made = { values, certain: isSole(values, refs), priority: 600 };
+      return event === "pr" ? { ...made, prefix: "pr-" } : event === "tag" ? { ...made, bringsLatest: true } : made;
+    },
+    raw: (fields) => ({ values: only(filled(fields.get("value") ?? "")), certain: true, priority: 200 }),
+    sha: (fields) => ({
+      values: only(commitMark(fields.get("format") === "long" ? 40 : SHORT)),
+      certain: true,
+      priority: 100,
+      prefix: "sha-",
+    }),
   }),
-};
+);
 
 const SHORT = 7;
 

@@ -130,17 +130,19 @@ function endsHere(chars: readonly string[], at: number): boolean {
   return rest === undefined || (rest === "\\" && [")", "|"].includes(chars[at + 2] ?? ""));
 }
 
-const CLASSES: Readonly<Record<string, string>> = {
-  alpha: "a-zA-Z",
-  digit: "0-9",
-  alnum: "a-zA-Z0-9",
-  upper: "A-Z",
-  lower: "a-z",
-  space: "\\s",
-  blank: " \\t",
-  punct: "!-\\/:-@\\[-`\\{-~",
-  xdigit: "0-9A-Fa-f",
-};
+const CLASSES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    alpha: "a-zA-Z",
+    digit: "0-9",
+    alnum: "a-zA-Z0-9",
+    upper: "A-Z",
+    lower: "a-z",
+    space: "\\s",
+    blank: " \\t",
+    punct: "!-\\/:-@\\[-`\\{-~",
+    xdigit: "0-9A-Fa-f",
+  }),
+);
 
 function bracketAt(chars: readonly string[], start: number): { text: string; end: number } | undefined {
   let at = start + 1;
@@ -152,7 +154,7 @@ function bracketAt(chars: readonly string[], start: number): { text: string; end
     if (char === "]" && !first) return { text: `[${negated ? "^" : ""}${body}]`, end: at };
     if (char === "[" && chars[at + 1] === ":") {
       const close = chars.indexOf("]", at);
-      const known = CLASSES[chars.slice(at + 2, close - 1).join("")];
+      const known = CLASSES.get(chars.slice(at + 2, close - 1).join(""));
       if (close === -1 || known === undefined) return undefined;
       body += known;
       at = close;
