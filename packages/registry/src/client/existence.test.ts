@@ -26,6 +26,16 @@ const failure = (work: Promise<unknown>): Promise<RegistryError> =>
     (error) => error,
   );
 
+it.each(["latest", "sha256:1", "", `${DIGEST}, ${DIGEST}`, "application/json"])(
+  "asks for the manifest if HEAD states the digest %j",
+  async (stated) => {
+    await against(
+      ({ method }) => (method === "HEAD" ? { ...there, headers: { "docker-content-digest": stated } } : there),
+      async (registry) => expect(await registry.resolveDigest("a", "t")).toBe(DIGEST),
+    );
+  },
+);
+
 it.each([400, 403, 404, 405, 406, 410, 415, 500, 501])("falls back to GET if HEAD gets %i", async (status) => {
   const asked = await against(
     ({ method }) => (method === "HEAD" ? { status } : there),

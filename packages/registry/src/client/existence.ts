@@ -22,6 +22,9 @@ export const ACCEPT_MANIFESTS = MANIFEST_TYPES.join(", ");
 /** A manifest of another type occupies its name too. Without this a registry may respond with 404 to it. */
 const ACCEPT_ANYTHING = `${ACCEPT_MANIFESTS}, */*`;
 
+/** Whatever else a registry states, the manifest itself says which digest it has. */
+const DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
+
 /** A missing login is handled elsewhere and the rest is transient. Any other error may only concern HEAD. */
 const NOT_ABOUT_HEAD: readonly number[] = [401, 408, 425, 429, 502, 503, 504];
 const mayBeAboutHead = (status: number): boolean => status >= 400 && !NOT_ABOUT_HEAD.includes(status);
@@ -42,7 +45,7 @@ export async function lookUpManifest(
     },
     async ({ status, headers }) => (status === 200 ? headers.get("docker-content-digest") : null),
   );
-  if (stated !== null) return stated;
+  if (stated !== null && DIGEST.test(stated)) return stated;
   return transport.send(
     { ...request, method: "GET", headers: { accept: ACCEPT_ANYTHING }, expect: [200, 404] },
     async (response, stallTimer) => {

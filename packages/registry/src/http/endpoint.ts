@@ -24,7 +24,8 @@ function isLoopback(url: URL): boolean {
 
 function parse(text: string, host: string): URL {
   const url = URL.parse(text);
-  if (url !== null && url.pathname === "/" && url.username === "" && url.search === "" && url.hash === "") return url;
+  const extra = url === null ? undefined : url.username + url.password + url.search + url.hash;
+  if (url !== null && url.pathname === "/" && extra === "") return url;
   throw new RegistryError({
     reason: "rejected",
     message: `"${host}" is not a valid registry host.`,

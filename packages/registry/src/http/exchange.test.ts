@@ -13,7 +13,7 @@ it("uses https for everything but loopback", () => {
   ).toEqual(Array(3).fill("https:"));
 });
 
-it.each(["", "a/b", "user@host", "host?x", "ho st"])("refuses the host %j", (host) => {
+it.each(["", "a/b", "user@host", ":password@host", "host?x", "ho st"])("refuses the host %j", (host) => {
   expect(() => endpointOf(host)).toThrow(expect.objectContaining({ name: "RegistryError", reason: "rejected" }));
 });
 
