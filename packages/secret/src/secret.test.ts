@@ -77,6 +77,8 @@ describe("credentials in URLs", () => {
     ["https://user:hunter2@a.example/x", ["hunter2"]],
     ["https://user:hun%40ter2@a.example/x", ["hun%40ter2", "hun@ter2"]],
     ["https://user:hun@ter2@a.example/x", ["hun@ter2"]],
+    ["https://user:hunter2%:@a.example/x", ["hunter2%:"]],
+    ["https://user:hun:t^r2@a.example/x", ["hun:t^r2"]],
     ["https://user:hun/ter2@a.example/x", ["hun/ter2"]],
     ["https://user:hun ter2@a.example/x", ["hun ter2"]],
     ["https://user:1 2345@a.example/x", ["1 2345"]],

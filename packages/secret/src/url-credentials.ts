@@ -13,11 +13,19 @@ function credentialsInLine(line: string): readonly string[] {
   const words = line.split(/[\s,;|]+/);
   const found = [line, ...words].flatMap((word) => {
     const url = URL.parse(word);
-    return url === null ? [] : credentialsOf(url.username, url.password);
+    return url === null ? [] : [...credentialsOf(url.username, url.password), ...asWritten(word)];
   });
   if (found.length > 0) return found;
   const hasHost = (URL.parse(line)?.host ?? "") !== "";
   return hasHost && !/\s/.test(line.trim()) ? [] : credentialsInInvalidUrl(line);
+}
+
+/** A URL parser encodes some characters of a password: `a%:b` becomes `a%%3Ab`. */
+function asWritten(url: string): readonly string[] {
+  const userinfo = /^\s*[a-z][a-z\d+.-]*:[\\/]*([^\\/?#]*)@/i.exec(url)?.[1];
+  if (userinfo === undefined) return [];
+  const [user = "", ...password] = userinfo.split(":");
+  return credentialsOf(user, password.join(":"));
 }
 
 /** For text that does not parse as a URL, because of special characters in the password. */
