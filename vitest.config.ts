@@ -15,6 +15,7 @@ export default defineConfig({
             "actions/*/src/**/*.test.ts",
             "apps/*/src/**/*.test.ts",
             "test/engine/**/*.test.ts",
+            "test/fuzz/**/*.test.ts",
             "test/architecture/**/*.test.ts",
             "test/attacks/**/*.test.ts",
             "test/mutate/**/*.test.ts",

@@ -8,7 +8,7 @@ interface Demonstration {
   /** The parts of the engine's session that it needs; empty if it needs no engine. */
   readonly needs?: string;
   /** True when everything worked. */
-  readonly show: () => Promise<boolean>;
+  readonly show: (args: readonly string[]) => Promise<boolean>;
 }
 
 /** The list of what can be shown. */
@@ -32,6 +32,10 @@ const DEMONSTRATIONS: Readonly<Record<string, Demonstration>> = {
     needs: "registries",
     show: async () => (await import("./show/fault-matrix.ts")).faultMatrix(),
   },
+  fuzz: {
+    about: "generated and damaged input for everything that reads something from elsewhere (--area, --runs, --seed)",
+    show: async (args) => (await import("./show/fuzz.ts")).fuzz(args),
+  },
   rooms: {
     about: "each package's lines, the packages it imports, and every circle of imports",
     show: async () => (await import("./show/rooms.ts")).rooms(),
@@ -46,7 +50,7 @@ const DEMONSTRATIONS: Readonly<Record<string, Demonstration>> = {
   },
 };
 
-async function shown(name: string): Promise<number> {
+async function shown(name: string, args: readonly string[]): Promise<number> {
   const demonstration = DEMONSTRATIONS[name];
   if (demonstration === undefined) {
     console.error(
@@ -58,7 +62,7 @@ async function shown(name: string): Promise<number> {
   }
   const { needs, show } = demonstration;
   if (needs !== undefined && runningSession(process.env) === undefined) return underEngine(needs, name);
-  return (await show()) ? 0 : 1;
+  return (await show(args)) ? 0 : 1;
 }
 
 /** Runs this program again, inside an engine's session. */
@@ -74,4 +78,4 @@ function underEngine(needs: string, name: string): Promise<number> {
 }
 
 process.chdir(root);
-process.exitCode = await shown(process.argv[2] ?? "");
+process.exitCode = await shown(process.argv[2] ?? "", process.argv.slice(3));
