@@ -20,10 +20,13 @@ export type LoginContext = RequestLimits & {
   readonly mask: (secret: string) => void;
 };
 
+/** A token is sent in a header, and an error about an invalid header would quote it. */
+const HEADER_SAFE = /^[\x21-\x7e]+$/;
+
 const TokenAnswer = z.pipe(
   z.object({
-    token: z.catch(z.optional(z.string().check(z.minLength(1))), undefined),
-    access_token: z.catch(z.optional(z.string().check(z.minLength(1))), undefined),
+    token: z.catch(z.optional(z.string().check(z.regex(HEADER_SAFE))), undefined),
+    access_token: z.catch(z.optional(z.string().check(z.regex(HEADER_SAFE))), undefined),
     expires_in: z.catch(z.optional(z.coerce.number().check(z.positive())), undefined),
   }),
   z.transform(({ token, access_token, expires_in }) => ({ token: token ?? access_token, life: expires_in })),

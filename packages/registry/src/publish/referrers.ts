@@ -2,6 +2,7 @@
 // referrers API or, if they do not have it, under the fallback tag `sha256-<hex>` (OCI Distribution Specification 1.1,
 // "Listing referrers"). Cosign before 3 uses tags of its own.
 import { z } from "zod/mini";
+import { unexpectedResponse } from "../auth/realm.ts";
 import { type Descriptor, DescriptorShape } from "../client/manifest.ts";
 import type { Repository } from "../client/registry.ts";
 import { readBody } from "../http/body.ts";
@@ -83,8 +84,17 @@ async function pageAt({ registry, name }: Repository, url: string | URL, digest:
     const next = /<([^<>]+)>\s*;\s*rel="?next"?/.exec(response.headers.get("link") ?? "")?.[1];
     const referrers = listedIn(await readBody(response, MAX_LIST, stallTimer));
     if (referrers === undefined) return undefined; // not an index, so there is no API
-    return { referrers, next: next === undefined ? undefined : new URL(next, response.url) };
+    return { referrers, next: next === undefined ? undefined : pageNamed(next, new URL(response.url), registry.host) };
   });
+}
+
+function pageNamed(next: string, page: URL, host: string): URL {
+  const url = URL.parse(next, page.href);
+  if (url !== null) return url;
+  throw unexpectedResponse(
+    host,
+    `names "${next.slice(0, 100)}" as the next page of its list, which is not a valid URL`,
+  );
 }
 
 async function inFallbackTag({ registry, name }: Repository, digest: string): Promise<readonly Referrer[]> {
