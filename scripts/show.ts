@@ -36,6 +36,14 @@ const DEMONSTRATIONS: Readonly<Record<string, Demonstration>> = {
     about: "generated and damaged input for everything that reads something from elsewhere (--area, --runs, --seed)",
     show: async (args) => (await import("./show/fuzz.ts")).fuzz(args),
   },
+  "call-sites": {
+    about: "every place that writes to a log, a summary, an annotation, an output or a stream",
+    show: async () => (await import("./show/call-sites.ts")).callSites(),
+  },
+  "hostile-summary": {
+    about: "a job summary with hostile texts, as two renderers of Markdown show it",
+    show: async () => (await import("./show/hostile-summary.ts")).hostileSummary(),
+  },
   rooms: {
     about: "each package's lines, the packages it imports, and every circle of imports",
     show: async () => (await import("./show/rooms.ts")).rooms(),

@@ -167,6 +167,7 @@ function printing(stdout: string, stderr: string, code: number): Target {
     remove: refuse,
     rename: refuse,
     makeTemporaryFolder: refuse,
+    verifyPrivate: refuse,
   };
   return { ...none, name: "a target", run: async (_command: Command) => ({ code, stdout, stderr }) };
 }

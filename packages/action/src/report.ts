@@ -1,7 +1,7 @@
 // Writes log lines, groups, annotations and the job summary. Everything that is written passes through here, so it is redacted first, then
 // limited in length, then made safe for the place where it goes.
 import type { Log } from "@deploy-actions/contract";
-import { cut, type Inert, inert, oneLine, readable } from "@deploy-actions/untrusted/text";
+import { excerpt, type Inert, inert, oneLine, readable } from "@deploy-actions/untrusted/text";
 import type { AnnotationLocation, Level, Runner } from "./runner/runner.ts";
 import type { Secrets } from "./secrets.ts";
 import { type Summary, summaryBuilder } from "./summary.ts";
@@ -35,9 +35,9 @@ const LONGEST = { log: 256 * 1024, annotation: 32 * 1024, title: 1024 };
 
 export function createReporter(runner: Runner, secrets: Secrets): Reporter {
   const { redact } = secrets;
-  const line = (text: string): Inert => inert(cut(readable(text, redact, { colours: true }), LONGEST.log));
-  const message = (text: string): Inert => inert(cut(readable(text, redact), LONGEST.annotation));
-  const title = (text: string): Inert => inert(cut(oneLine(readable(text, redact)), LONGEST.title));
+  const line = (text: string): Inert => inert(excerpt(text, LONGEST.log, redact, { colours: true }));
+  const message = (text: string): Inert => inert(excerpt(text, LONGEST.annotation, redact));
+  const title = (text: string): Inert => inert(oneLine(excerpt(text, LONGEST.title, redact)));
   const annotate = ({ level, message: text, title: heading, file, ...position }: Annotation) =>
     runner.annotate(level, message(text), {
       ...(heading === undefined ? {} : { title: title(heading) }),

@@ -1,15 +1,7 @@
 // Builds the job summary of an action. External text is redacted and escaped, code is formatted as code, and digests are shortened, with the
 // full digests in a collapsed section at the end.
 import type { Redact } from "@deploy-actions/secret";
-import {
-  cut,
-  escapeHtml,
-  fenced,
-  type Markdown,
-  type Readable,
-  readable,
-  unlinked,
-} from "@deploy-actions/untrusted/text";
+import { escapeHtml, excerpt, fenced, type Markdown, type Readable, unlinked } from "@deploy-actions/untrusted/text";
 import * as blocks from "./runner/summary-blocks.ts";
 
 /** The icon of a headline: success, failure, warning, rolled back, or only planned (a dry run). */
@@ -56,7 +48,7 @@ type Block = (shortened: Set<string>) => Markdown;
 
 export function summaryBuilder(redact: Redact): SummaryBuilder {
   const added: Block[] = [];
-  const clean = (text: string, bytes: number): Readable => cut(readable(text, redact), bytes);
+  const clean = (text: string, bytes: number): Readable => excerpt(text, bytes, redact);
   const text = (content: string, shortened: Set<string>, bytes = LONGEST.line) =>
     inline(clean(content, bytes), shortened);
   const verbatim = (lines: string, language?: string) => fenced(clean(lines, LONGEST.verbatim), language);

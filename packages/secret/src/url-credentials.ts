@@ -1,7 +1,7 @@
 // Finds credentials in URLs, also in text that is not a valid URL because the password contains `/`, `@` or a space.
 
-/** `https://user:pass@`, `https:user:pass@`, `https:\\user:pass@` and `user:pass@`; up to the last `@` of the line. */
-const BEFORE_HOST = /^([^\S\r\n\u2028\u2029]*(?:[a-z][a-z\d+.-]*:[\\/]+|https?:)?)(.*)@/gim;
+/** `https://user:pass@`, `https:user:pass@`, `https:\\user:pass@` and `user:pass@`; up to the last `@` of the line. The look-ahead keeps the search linear. */
+const BEFORE_HOST = /^(?=.*@)([^\S\r\n\u2028\u2029]*(?:[a-z][a-z\d+.-]*:[\\/]+|https?:)?)(.*)@/gim;
 
 /** The secret parts of the text: the userinfo and the password of each URL, both as written and percent-decoded. */
 export function urlCredentials(text: string): readonly string[] {

@@ -21,3 +21,19 @@ it("passes on an unfinished last line once, at the end", () => {
   reader.end();
   expect(lines).toEqual(["half"]);
 });
+
+it("keeps the beginning of a very long line and says how much is missing", () => {
+  const lines: string[] = [];
+  const reader = lineReader((line) => lines.push(line));
+  for (let chunk = 0; chunk < 100; chunk++) reader.push("x".repeat(1000));
+  reader.push("\nnext\n");
+  expect(lines).toEqual([`${"x".repeat(64 * 1024)}… (${100_000 - 64 * 1024} more characters in this line)`, "next"]);
+});
+
+it("does not cut a character in half", () => {
+  const lines: string[] = [];
+  const reader = lineReader((line) => lines.push(line));
+  reader.push(`a${"😀".repeat(40_000)}`);
+  reader.end();
+  expect(lines[0]?.isWellFormed()).toBe(true);
+});

@@ -1,5 +1,6 @@
 // Makes text readable: without secrets, without what a terminal would obey, and with one kind of line break.
 import type { Redact, Redacted } from "@deploy-actions/secret";
+import { cut } from "./cut.ts";
 import { escapeOf, INVISIBLE } from "./invisible.ts";
 
 declare const made: unique symbol;
@@ -33,6 +34,14 @@ export function readable(text: string, redact: Redact, keep: { readonly colours?
 const FIRST_SURROGATE = 0xd800;
 
 const EXTENDED: Readonly<Record<number, number>> = { 5: 2, 2: 4 };
+
+/**
+ * Readable text of at most so many bytes. Much longer text is cut before the work and again after it, which takes time only for what could
+ * be shown; a secret that the first cut shortens is recognized by the `…`.
+ */
+export function excerpt(text: string, bytes: number, redact: Redact, keep?: { readonly colours?: boolean }): Readable {
+  return cut(readable(cut(text, 4 * bytes), redact, keep), bytes);
+}
 
 /** Colours, bold, faint, italic and underlined; neither blinking nor concealed. */
 function isColour(sequence: string): boolean {
