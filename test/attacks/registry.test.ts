@@ -154,6 +154,30 @@ describe.skipIf(isAlone)("a registry", () => {
     expect(socket.connections()).toBe(0);
   });
 
+  it("names a host that resolves to the network when it is judged, and to loopback when it is connected to", async () => {
+    const answers: string[] = [];
+    const rebinding: typeof resolve = (host, options, callback) => {
+      if (host === "other.example") answers.push(host);
+      const isFirst = host !== "other.example" || answers.length === 1;
+      return resolve(isFirst ? host : "loopback.example", options, callback);
+    };
+    const { registry, socket, other } = await registryOf(
+      // First to the host itself, then to where the socket listens, if the name now leads there.
+      ({ attack, heard }) => {
+        const port = heard.path.endsWith("/first") ? attack.other.port : attack.socket.port;
+        return reply(307, { location: `https://other.example:${port}/manifest` });
+      },
+      { resolve: rebinding },
+      () => reply(200, {}, MANIFEST.bytes),
+    );
+    expect(await registry.getManifest("app", "first")).toMatchObject({ digest: MANIFEST.digest });
+    expect(answers).toHaveLength(1);
+    expect(await failure(registry.getManifest("app", "second"))).toMatchObject({ reason: "rejected" });
+    expect(answers).toHaveLength(2);
+    expect(other.heard).toHaveLength(1);
+    expect(socket.connections()).toBe(0);
+  });
+
   it("claims that a layer can be mounted, and names the socket where it cannot", async () => {
     const { registry, socket } = await registryOf(({ attack }) =>
       reply(202, { location: `http://127.0.0.1:${attack.socket.port}/containers/x` }),
