@@ -234,7 +234,10 @@ describe("a tool", () => {
       () => [header("a", "0", Buffer.from([...Array(10).fill(0xff), 0xfe, 0]))],
     ],
     ["a negative size in a pax header", () => [file("p", "13 size=-512\n", "x"), header("a", "0")]],
-    ["a size in a pax header that is not a number", () => [file("p", "14 size=hello\n", "x"), header("a", "0", "hello")]],
+    [
+      "a size in a pax header that is not a number",
+      () => [file("p", "14 size=hello\n", "x"), header("a", "0", "hello")],
+    ],
     [
       "a size larger than a number can hold",
       () => [header("a", "0", base256(0x80, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff))],

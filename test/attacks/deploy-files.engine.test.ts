@@ -22,8 +22,10 @@ import { type Result, runningContainers, summarizeRollout } from "../../packages
 import { image, SECRET, TestApp } from "../../packages/rollout/test/test-app.ts";
 
 const NEIGHBOUR = 65_534;
-/** Only root can give files to another user. Without it, the attacks that need one are reported as skipped. */
+/** Only root can give files to another user. */
 const IS_ROOT = process.geteuid?.() === 0;
+if (!IS_ROOT)
+  process.emitWarning("The attacks that need files of another user are skipped: only root can make such files.");
 const OF_THE_MACHINE = "hunter2-of-the-machine";
 
 let one: PinnedImage;

@@ -27,8 +27,10 @@ import { localTarget } from "../../packages/target/src/index.ts";
 const NEIGHBOUR = 65_534;
 /** A group that has no entry, so that nobody knows who is in it. */
 const SHARED_GROUP = 54_321;
-/** Only root can give files to another user. Without it, the attacks that need one are reported as skipped. */
+/** Only root can give files to another user. */
 const IS_ROOT = process.geteuid?.() === 0;
+if (!IS_ROOT)
+  process.emitWarning("The attacks that need files of another user are skipped: only root can make such files.");
 const POSIX = process.platform !== "win32";
 
 const policy = Policy.parse({

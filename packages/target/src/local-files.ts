@@ -2,7 +2,7 @@
 // file is written, synced and renamed (rename(2) is atomic within a folder).
 import { randomBytes } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, open, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, open, readdir, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import {
@@ -57,7 +57,7 @@ async function readText(path: string, { private: isPrivate = false, alsoTrust }:
   }
 }
 
-/** Private folders get 0700, others 0755, whatever the umask is. */
+/** Private folders get 0700, whatever the umask is. Others get 0755, or less if the umask says so. */
 async function makeFolders(folder: string, isPrivate: boolean): Promise<void> {
   if (isPrivate) {
     checkPathTo(folder, { create: true });
@@ -65,8 +65,7 @@ async function makeFolders(folder: string, isPrivate: boolean): Promise<void> {
     tighten(folder, 0o700);
     return;
   }
-  const first = await mkdir(folder, { recursive: true, mode: 0o755 });
-  if (first !== undefined && process.platform !== "win32") await chmod(folder, 0o755);
+  await mkdir(folder, { recursive: true, mode: 0o755 });
 }
 
 async function replace(

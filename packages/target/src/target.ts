@@ -47,7 +47,7 @@ export interface Target {
   readFile(path: string, options?: FileOptions): Promise<string | undefined>;
   /**
    * Replaces the file atomically: a reader sees the old or the new text, never a part. A link is replaced, not followed. Missing folders are
-   * created. `mode` defaults to 0o644; it and the modes of created folders do not depend on the umask.
+   * created, never writable for others. `mode` defaults to 0o644 and does not depend on the umask.
    */
   writeFile(path: string, text: string, options?: FileOptions & { readonly mode?: number }): Promise<void>;
   /** Appends one line (without line break) in a single write and syncs it to disk. Missing folders are created. */

@@ -97,7 +97,7 @@ function replace(path: string, folder: string, name: string, text: string, roots
   const fd = openSync(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW, 0o644);
   try {
     try {
-      if (process.platform !== "win32") fchmodSync(fd, before === undefined ? 0o644 : before.mode & 0o755);
+      if (before !== undefined && process.platform !== "win32") fchmodSync(fd, before.mode & 0o755);
       writeFileSync(fd, text);
     } finally {
       closeSync(fd);
