@@ -1,5 +1,5 @@
 // Reads from the checkout when a commit was made.
-import { LIMIT, type Target, TargetError } from "@deploy-actions/target";
+import { type Command, LIMIT, type Target, TargetError } from "@deploy-actions/target";
 import type { Build } from "./build-command.ts";
 
 /** Undefined when there is no git, or the commit is not there. */
@@ -12,8 +12,8 @@ export async function commitTime(
   // A pull request can add a bare repository, whose configuration would name programs to run, as a folder of its checkout.
   const safely = ["-c", "safe.bareRepository=explicit", "-c", "log.showSignature=false", "-c", "core.fsmonitor=false"];
   const show = ["show", "--no-patch", "--format=%cI %ct", commit, "--"];
-  const command = { argv: ["git", ...safely, "-C", context, ...show] as const, timeoutMs: LIMIT.query };
-  const { stdout } = await target.run({ ...command, argv: [...command.argv] }, { signal }).catch((error: unknown) => {
+  const command: Command = { argv: ["git", ...safely, "-C", context, ...show], timeoutMs: LIMIT.query };
+  const { stdout } = await target.run(command, { signal }).catch((error: unknown) => {
     if (error instanceof TargetError && error.reason !== "aborted") return { stdout: "" };
     throw error;
   });
