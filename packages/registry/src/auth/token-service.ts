@@ -95,6 +95,6 @@ function encoded(form: readonly (readonly [string, string])[]): Uint8Array<Array
 const JWT = /(?<![\w-])eyJ[\w-]+\.[\w-]+\.[\w-]*/g;
 
 /** Replaces the secrets, in every form in which a service may repeat them, and every JWT. */
-function redact(secrets: readonly string[], text: string): string {
+export function redact(secrets: readonly string[], text: string): string {
   return redactor(secrets).redact(text).replace(JWT, "***");
 }
