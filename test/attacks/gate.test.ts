@@ -414,6 +414,10 @@ describe("a pull request", () => {
         },
       ],
       [
+        "a script of 1.1 MB without an ending",
+        { [WORKFLOW]: deploying("./run"), run: `#!/bin/sh\n# ${large}\ndocker run -d acme/shop:main\n` },
+      ],
+      [
         "a manifest behind 50,000 other values",
         {
           [WORKFLOW]: deploying("kubectl apply -f k8s.yaml"),

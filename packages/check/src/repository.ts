@@ -1,6 +1,17 @@
 // Reads a repository's files from disk: synchronously, each file once, and never outside its root. Files are opened only on demand; the
 // tree is walked when a file is first looked up by name or folder.
-import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
+import {
+  closeSync,
+  type Dirent,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  type Stats,
+  statSync,
+} from "node:fs";
 import { basename, dirname, join, posix, sep } from "node:path";
 import {
   decodeSource,
@@ -104,7 +115,10 @@ function readingOf(base: string, path: string, realFolder: (folder: string) => s
     if (stats.isDirectory()) return problem("This is not a file.");
     // Reading a pipe or device would block.
     if (!stats.isFile()) return gap("This is not a file.");
-    if (stats.size > SIZE_LIMIT) return gap(sizeMessage(stats.size));
+    if (stats.size > SIZE_LIMIT) {
+      const large = gap(sizeMessage(stats.size));
+      return isScript(file) ? { ...large, isGap: true } : large;
+    }
     const decoded = decodeSource(path, readFileSync(file));
     return decoded.ok
       ? { text: decoded.file.text, template: templateOfFile(decoded.file) }
@@ -112,6 +126,18 @@ function readingOf(base: string, path: string, realFolder: (folder: string) => s
   } catch (error) {
     return gap(`This file cannot be read (${codeOf(error)}), so what it deploys is not known.`);
   }
+}
+
+/** A text that names its interpreter, unlike a program. */
+function isScript(file: string): boolean {
+  const start = Buffer.alloc(2);
+  const descriptor = openSync(file, "r");
+  try {
+    readSync(descriptor, start);
+  } finally {
+    closeSync(descriptor);
+  }
+  return start.toString("latin1") === "#!";
 }
 
 function isBelow(base: string, path: string): boolean {
