@@ -18,6 +18,10 @@ const DEMONSTRATIONS: Readonly<Record<string, Demonstration>> = {
     needs: "registries,postgres",
     show: async () => (await import("./show/attacks.ts")).attacks(),
   },
+  "call-sites": {
+    about: "every place that writes to a log, a summary, an annotation, an output or a stream",
+    show: async () => (await import("./show/call-sites.ts")).callSites(),
+  },
   "documented-workflows": {
     about: "every workflow of the documents, run by act",
     needs: "registries,postgres",
@@ -36,9 +40,9 @@ const DEMONSTRATIONS: Readonly<Record<string, Demonstration>> = {
     about: "generated and damaged input for everything that reads something from elsewhere (--area, --runs, --seed)",
     show: async (args) => (await import("./show/fuzz.ts")).fuzz(args),
   },
-  "call-sites": {
-    about: "every place that writes to a log, a summary, an annotation, an output or a stream",
-    show: async () => (await import("./show/call-sites.ts")).callSites(),
+  "helm-functions": {
+    about: "every function of chart templates, compared with Helm's own answers",
+    show: async () => (await import("./show/helm-functions.ts")).helmFunctions(),
   },
   "hostile-summary": {
     about: "a job summary with hostile texts, as two renderers of Markdown show it",
@@ -47,10 +51,6 @@ const DEMONSTRATIONS: Readonly<Record<string, Demonstration>> = {
   rooms: {
     about: "each package's lines, the packages it imports, and every circle of imports",
     show: async () => (await import("./show/rooms.ts")).rooms(),
-  },
-  "helm-functions": {
-    about: "every function of chart templates, compared with Helm's own answers",
-    show: async () => (await import("./show/helm-functions.ts")).helmFunctions(),
   },
   "token-flows": {
     about: "every request of the logins to ACR and GHCR",

@@ -10,7 +10,7 @@ export interface Property {
 }
 
 /** A property whose input has lost its type, so that one list can hold them all. */
-export interface Runnable {
+interface Runnable {
   readonly input: fc.Arbitrary<unknown>;
   /** Throws, or rejects, when it does not hold. */
   readonly holds: (input: unknown) => void | Promise<void>;

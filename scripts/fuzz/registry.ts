@@ -24,7 +24,7 @@ const BYTES = new TextEncoder().encode(`{"mediaType": "${OCI}"}`);
 const MANIFEST: Manifest = { bytes: BYTES, mediaType: OCI, digest: digestLike("", BYTES) };
 
 /** Pauses are short, however long a registry asks to wait. */
-const hasty: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 3), signal) };
+const impatient: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 3), signal) };
 
 let started: Promise<RawServer> | undefined;
 const server = (): Promise<RawServer> => {
@@ -130,7 +130,7 @@ export const registry: Area = {
         const raw = await server();
         raw.play(all);
         const client = connect({
-          ...{ host: raw.host, access: "push", attempts: 2, pauseMs: 1, timeoutMs: 250, clock: hasty },
+          ...{ host: raw.host, access: "push", attempts: 2, pauseMs: 1, timeoutMs: 250, clock: impatient },
           ...(isLoggedIn ? { credentials: { username: "user", password: PASSWORD } } : {}),
         });
         const act: (registry: Registry) => Promise<unknown> = OPERATIONS[operation as keyof typeof OPERATIONS];
@@ -180,7 +180,7 @@ export const registry: Area = {
       ),
       (token) => {
         const life = lifeOf(token, 0);
-        expectThat(!Number.isNaN(life ?? 0), "a life that is no number");
+        expectThat(!Number.isNaN(life ?? 0), "a life that is not a number");
       },
     ),
     property(

@@ -17,7 +17,7 @@ export interface Outcome {
   readonly failure?: Failure;
 }
 
-export interface Failure {
+interface Failure {
   readonly what: string;
   /** The smallest input for which it does not hold, as JavaScript. */
   readonly input: string;

@@ -101,9 +101,7 @@ function grammar(): fc.Arbitrary<string> {
         .tuple(name, fc.constantFrom(":-", ":=", "#", "%", "/a/", "^", ","), plain)
         .map(([one, how, text]) => `\${${one}${how}${text}}`),
       plain.map((text) => `'${text} '`),
-      fc
-        .tuple(tie("word"), tie("word"))
-        .map(([one, other]) => `"${one.replaceAll('"', "")} ${other.replaceAll('"', "")}"`),
+      fc.tuple(tie("word"), tie("word")).map(([one, other]) => `"${one} ${other}"`),
       tie("command").map((command) => `$( ${command} )`),
       fc.tuple(plain, plain).map(([one, other]) => `$((1 + ${one.length} * ${other.length}))`),
     ),

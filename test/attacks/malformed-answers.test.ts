@@ -113,14 +113,14 @@ const ANSWERS: readonly (readonly [title: string, answer: Answer])[] = [
   ["sends a NUL in a header", send(`${OK}x: a\0b\r\n\r\n`)],
   ["sends a bare line feed in a header", send("HTTP/1.1 200 OK\nx: y\n\n{}")],
   ["sends two different lengths", send(`${OK}content-length: 2\r\ncontent-length: 20\r\n\r\n{}`)],
-  ["sends a length that is no number", send(`${OK}content-length: -1\r\n\r\n{}`)],
+  ["sends a length that is not a number", send(`${OK}content-length: -1\r\n\r\n{}`)],
   ["sends a length of 18 digits and no body", begin(`${OK}content-length: 999999999999999999\r\n\r\n`)],
   ["sends fewer bytes than it said", send(`${OK}content-length: 200\r\n\r\n{}`)],
   [
     "sends both a length and chunks",
     send(`${OK}content-length: 2\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`),
   ],
-  ["sends a chunk of a size that is no number", send(`${OK}transfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n`)],
+  ["sends a chunk of a size that is not a number", send(`${OK}transfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n`)],
   ["sends a chunk of a negative size", send(`${OK}transfer-encoding: chunked\r\n\r\n-2\r\n{}\r\n`)],
   ["sends a chunk's extension without end", endless(`${OK}transfer-encoding: chunked\r\n\r\n2;x=`, "y")],
   ["sends trailers without end", endless(`${OK}transfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n`, "x: y\r\n")],
@@ -137,10 +137,10 @@ const ANSWERS: readonly (readonly [title: string, answer: Answer])[] = [
   ["sends a million brackets", send(json("[".repeat(1_000_000)))],
   ["sends a number of a million digits", send(json("1".repeat(1_000_000)))],
   ["sends JSON with a lone surrogate and a NUL", send(json('{"status": "\\ud800\\u0000"}'))],
-  ["sends bytes that are no UTF-8", send(`${OK}content-length: 4\r\n\r\n\xff\xfe\xc0\x80`)],
+  ["sends bytes that are not UTF-8", send(`${OK}content-length: 4\r\n\r\n\xff\xfe\xc0\x80`)],
   ["redirects without saying where", send("HTTP/1.1 302 Found\r\ncontent-length: 0\r\n\r\n")],
   [
-    "redirects to something that is no URL",
+    "redirects to something that is not a URL",
     send("HTTP/1.1 302 Found\r\nlocation: http://[\r\ncontent-length: 0\r\n\r\n"),
   ],
   [
@@ -165,10 +165,10 @@ describe("a registry", () => {
   /** Silence that is tolerated. */
   const LIMIT_MS = 400;
   /** Pauses between attempts are not waited for. */
-  const hasty: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 5), signal) };
+  const impatient: Clock = { ...systemClock, sleep: (ms, signal) => systemClock.sleep(Math.min(ms, 5), signal) };
   const client = (port: number): Registry =>
     connect({
-      ...{ host: `127.0.0.1:${port}`, access: "push", attempts: 2, pauseMs: 1, timeoutMs: LIMIT_MS, clock: hasty },
+      ...{ host: `127.0.0.1:${port}`, access: "push", attempts: 2, pauseMs: 1, timeoutMs: LIMIT_MS, clock: impatient },
       credentials: { username: "robot", password: "hunter2-secret" },
     });
 
@@ -208,12 +208,12 @@ describe("a registry", () => {
 
   it.each([
     ["a token with line breaks and a header", JSON.stringify({ token: "a\r\nx-evil: y" })],
-    ["a token with characters that no header has", JSON.stringify({ token: "\u0100\u0000" })],
+    ["a token with characters that cannot be in a header", JSON.stringify({ token: "\u0100\u0000" })],
     ["a token of a megabyte", JSON.stringify({ token: "a".repeat(900_000) })],
     ["an empty token", JSON.stringify({ token: "" })],
     ["a token that is a number", JSON.stringify({ token: 5 })],
     ["a token that lives for no time", JSON.stringify({ token: "t", expires_in: 1e-300 })],
-    ["a token that lives for ever", JSON.stringify({ token: "t", expires_in: 1e300 })],
+    ["a token that never expires", JSON.stringify({ token: "t", expires_in: 1e300 })],
     [
       "a token whose claims are nested 10,000 levels deep",
       JSON.stringify({ token: `e30.${Buffer.from("[".repeat(10_000)).toString("base64url")}.x` }),
@@ -228,7 +228,7 @@ describe("a registry", () => {
   });
 
   it.each([
-    ["is no URL", "<http://[>; rel=next"],
+    ["is not a URL", "<http://[>; rel=next"],
     ["is the same one", "<>; rel=next"],
     ["is the same one with a longer query each time", '<?page=x&page=y>; rel="next"'],
     ["is nowhere", "<about:blank>; rel=next"],

@@ -55,7 +55,7 @@ describe("rejecting", () => {
     expect(() => parseModel('{"services":{"web":{"volumes":["a:/b"]}}}')).toThrow("`services.web.volumes.0`");
   });
 
-  it.each(["", "null", "[]", '{"services":', "WARN: x"])("reports %j, which is no compose file", (text) => {
+  it.each(["", "null", "[]", '{"services":', "WARN: x"])("reports %j, which is not a compose file", (text) => {
     expect(() => parseModel(text)).toThrow(expect.objectContaining({ name: "RuntimeError", reason: "compose" }));
   });
 });

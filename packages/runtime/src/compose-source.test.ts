@@ -32,7 +32,7 @@ describe("other compose files", () => {
 });
 
 it.each(["? ".repeat(300), "? {a: b}\n: c\n", "&a [b]: c\n", "x: &a [b]\n*a : c\n"])(
-  "refuses keys that are no text: case %#",
+  "refuses keys that are not text: case %#",
   (text) => {
     expect(() => read(text)).toThrow("a key is a list or a mapping");
   },

@@ -109,7 +109,7 @@ function parsed(path: string, text: string): unknown[] {
           if (tag === "tag:yaml.org,2002:binary") throw new Error("it has a !!binary value");
         },
       });
-      if (hasKeyThatIsNoText(document)) throw new Error("a key is a list or a mapping instead of text");
+      if (hasKeyThatIsNotText(document)) throw new Error("a key is a list or a mapping instead of text");
       return document.toJS({ maxAliasCount: 10_000 }) as unknown;
     });
   } catch (error) {
@@ -122,7 +122,7 @@ function parsed(path: string, text: string): unknown[] {
 }
 
 /** The `yaml` library takes exponential time to write nested keys as text. */
-function hasKeyThatIsNoText(document: Document.Parsed): boolean {
+function hasKeyThatIsNotText(document: Document.Parsed): boolean {
   let found = false;
   visit(document, {
     Pair(_, { key }) {

@@ -28,7 +28,7 @@ export function parse(text: string): Parsed {
         message: `This is not valid YAML: ${message}.`,
       }),
     );
-    const key = keyThatIsNoText(document);
+    const key = keyThatIsNotText(document);
     if (key !== undefined) faults.push({ at: key, message: "A key must be text, not a list or a mapping." });
     if (faults.length > 0) return { ok: false, faults };
     return { ok: true, document, value: document.toJS() };
@@ -39,7 +39,7 @@ export function parse(text: string): Parsed {
 }
 
 /** The place of such a key. The `yaml` library takes exponential time to write nested ones as text. */
-function keyThatIsNoText(document: Document): Offsets | undefined {
+function keyThatIsNotText(document: Document): Offsets | undefined {
   let found: Offsets | undefined;
   visit(document, {
     Pair(_, { key }) {

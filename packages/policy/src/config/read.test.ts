@@ -24,7 +24,7 @@ function problems(text: string): string[] {
   });
 }
 
-it.each(["? ".repeat(300), "? {a: b}\n: c\n", "[a]: b\n"])("refuses a key that is no text: case %#", (text) => {
+it.each(["? ".repeat(300), "? {a: b}\n: c\n", "[a]: b\n"])("refuses a key that is not text: case %#", (text) => {
   expect(problems(text)).toEqual([expect.stringContaining("A key must be text, not a list or a mapping.")]);
 });
 
