@@ -1,7 +1,7 @@
 // What an engine with one running service answers, for tests in which no engine runs.
 import type { Answer } from "./recorder.ts";
 
-export const DIGEST = `sha256:${"a".repeat(64)}`;
+const DIGEST = `sha256:${"a".repeat(64)}`;
 export const IMAGE = `ghcr.io/acme/web@${DIGEST}`;
 
 const ID = "c".repeat(64);
