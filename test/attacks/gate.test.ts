@@ -27,6 +27,9 @@ function checkout(files: Files): GateFolder {
   folders.push(made);
   return made;
 }
+function pipeAt(path: string): void {
+  execFileSync("sh", ["-c", 'mkfifo "$1"', "sh", path]);
+}
 afterEach(() => {
   for (const one of folders.splice(0)) one.remove();
 });
@@ -522,12 +525,12 @@ describe("a pull request", () => {
 
     it("a pipe in the place of a workflow, which would never end", async () => {
       const made = checkout({});
-      execFileSync("mkfifo", [join(made.root, ".github/workflows/x.yml")]);
+      pipeAt(join(made.root, ".github/workflows/x.yml"));
       expect(said(await made.check("head", { strict: true }))).toEqual(["ITV090 error"]);
     });
     it("a pipe in the place of a compose file", async () => {
       const made = checkout({ [WORKFLOW]: deploying("docker compose up -d") });
-      execFileSync("mkfifo", [join(made.root, "compose.yml")]);
+      pipeAt(join(made.root, "compose.yml"));
       expect(said(await made.check("head", { strict: true }))).toContain("ITV090 error");
     });
     // Root may read everything.
