@@ -18,13 +18,13 @@ export const main: Main<typeof definition> = async ({ inputs, report, signal, en
   try {
     const result = await runMigration(localTarget(), migration, { log: report.log, signal });
     summarize(report, migration, result);
-    return done({ changed: result.changed, ...headOutputs(result) }, lastLine(result));
+    return done({ changed: result.changed, ...headOutputs(result, report) }, lastLine(result));
   } catch (error) {
     if (!(error instanceof MigrateError)) throw error;
     const { before, after, message, state, next, problem } = error;
     const outputs = {
       changed: before && after ? before.text !== after.text : ("unknown" as const),
-      ...headOutputs(error),
+      ...headOutputs(error, report),
     };
     report.summary.heading("Migration failed");
     report.summary.table(["Head before", "Head after"], [[headText(before), headText(after)]]);
@@ -53,8 +53,9 @@ function decoded(password: string): string {
 
 type Heads = { readonly before: Head | undefined; readonly after: Head | undefined };
 
-function headOutputs({ before, after }: Heads): { "head-before": string; "head-after": string } {
-  return { "head-before": before?.text ?? "", "head-after": after?.text ?? "" };
+/** What a tool prints as its head may contain a secret. */
+function headOutputs({ before, after }: Heads, { redact }: Report): { "head-before": string; "head-after": string } {
+  return { "head-before": redact(before?.text ?? ""), "head-after": redact(after?.text ?? "") };
 }
 
 function lastLine({ changed, before, after }: MigrationResult): string {
