@@ -95,7 +95,9 @@ export const images: Area = {
       judgeTag(text);
       tagProblem(text);
       const judgement = judgeValue({ text, trail: [] });
-      expectThat(judgement.verdict !== "immutable" || /[0-9a-f]{7}/.test(text), "immutable without a digest or commit");
+      // What a variable puts behind "@" can only be a digest: nothing else can be pulled.
+      const isExact = /[0-9a-f]{7}|@\$/.test(text);
+      expectThat(judgement.verdict !== "immutable" || isExact, "immutable without a digest or commit");
     }),
     property(
       "time grows with the length",

@@ -6,6 +6,8 @@ export interface Property {
   readonly title: string;
   /** How many of the requested runs it gets, for those that take long. Default: 1. */
   readonly share?: number;
+  /** True for one that compares how long several inputs take. */
+  readonly measuresItself?: boolean;
   readonly run: Runnable;
 }
 
@@ -28,5 +30,10 @@ export function property<T>(
   { share = 1 }: { readonly share?: number } = {},
 ): Property {
   // `input` makes nothing but values of T.
-  return { title, share, run: { input, holds: (value) => holds(value as T) } };
+  return {
+    title,
+    share,
+    measuresItself: /\btime\b.* grows\b/.test(title),
+    run: { input, holds: (value) => holds(value as T) },
+  };
 }

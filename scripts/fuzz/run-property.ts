@@ -14,6 +14,8 @@ export interface Sampling {
 export interface Outcome {
   readonly runs: number;
   readonly milliseconds: number;
+  /** Milliseconds of the processor's time for the input that took most. */
+  readonly slowest?: number;
   readonly failure?: Failure;
 }
 
@@ -25,20 +27,27 @@ interface Failure {
   readonly path: string;
 }
 
+/** One input may take so long, also on a machine whose caches others use. The inputs are small. */
+const MOST_MS = 10_000;
 /** Characters of an input that are printed: enough to see what is wrong with it. */
 const SHOWN = 3000;
 
 /** `onInput` is called before each input is tried. */
 export async function runProperty(
-  { run: { input, holds } }: Property,
+  { run: { input, holds }, measuresItself: isMeasured = false }: Property,
   { seed, runs, seconds, path }: Sampling,
   onInput: () => void = () => {},
 ): Promise<Outcome> {
   const begin = performance.now();
   const stray = strayErrors();
+  let slowest = 0;
   const tried = async (value: unknown): Promise<void> => {
     onInput();
+    const before = process.threadCpuUsage();
     await holds(value);
+    const { user, system } = process.threadCpuUsage(before);
+    slowest = Math.max(slowest, (user + system) / 1000);
+    if (!isMeasured && slowest > MOST_MS) throw new Error(`it took ${slowest.toFixed(0)} ms of the processor's time`);
     await stray.expectNone();
   };
   try {
@@ -48,7 +57,7 @@ export async function runProperty(
       interruptAfterTimeLimit: seconds * 1000,
       ...(path === undefined ? {} : { path }),
     });
-    const outcome = { runs: details.numRuns, milliseconds: performance.now() - begin };
+    const outcome = { runs: details.numRuns, milliseconds: performance.now() - begin, slowest };
     // An interrupted run counts as failed only if a property did not hold.
     if (details.counterexample === null) return outcome;
     const failure = {

@@ -65,9 +65,11 @@ function integer(name: string, text: string | undefined): number | undefined {
   throw new Error(`--${name} must be a whole number; it is "${text}"`);
 }
 
-function print({ area, title, outcome: { runs, milliseconds, failure } }: Result, seed: number): void {
+function print({ area, title, outcome: { runs, milliseconds, slowest = 0, failure } }: Result, seed: number): void {
   const state = failure === undefined ? "held" : "BROKE";
-  console.log(`  ${state}  ${title} (${runs} inputs, ${(milliseconds / 1000).toFixed(1)} s)`);
+  console.log(
+    `  ${state}  ${title} (${runs} inputs, ${(milliseconds / 1000).toFixed(1)} s, slowest ${slowest.toFixed(0)} ms)`,
+  );
   if (failure === undefined) return;
   console.log(failure.what.replace(/^/gm, "    "));
   console.log(`    input: ${failure.input}`);
