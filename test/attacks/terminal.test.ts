@@ -1,4 +1,4 @@
-// File names and file contents of a pull request that try to control the terminal, or the runner, of the person who checks it on the command line.
+// File names and file contents of a pull request that try to control the terminal, or the runner, on which the command line checks it.
 import { describe, expect, it } from "vitest";
 import { print, printJson } from "../../apps/cli/src/immutable-tag-validator/print.ts";
 import { hasInvisible } from "../../packages/untrusted/src/text.ts";
