@@ -86,6 +86,11 @@ const PIECES = [
   ...["for ((;;))", "$'\\n'", "~+", "{1..99}", "{a,b}", "@(a|b)", "sed s/a/b/ ", "cut -d: -f1 ", "tr a b ", "grep x "],
 ];
 
+/** A word that can stand between double quotes. */
+function unquoted(word: string): string {
+  return word.includes('"') ? "x" : word;
+}
+
 /** Scripts of well-formed commands, which bash accepts. */
 const wellFormed: fc.Arbitrary<string> = grammar();
 
@@ -101,7 +106,7 @@ function grammar(): fc.Arbitrary<string> {
         .tuple(name, fc.constantFrom(":-", ":=", "#", "%", "/a/", "^", ","), plain)
         .map(([one, how, text]) => `\${${one}${how}${text}}`),
       plain.map((text) => `'${text} '`),
-      fc.tuple(tie("word"), tie("word")).map(([one, other]) => `"${one} ${other}"`),
+      fc.tuple(tie("word"), tie("word")).map(([one, other]) => `"${unquoted(one)} ${unquoted(other)}"`),
       tie("command").map((command) => `$( ${command} )`),
       fc.tuple(plain, plain).map(([one, other]) => `$((1 + ${one.length} * ${other.length}))`),
     ),

@@ -2,6 +2,7 @@ import type { Annotation } from "@deploy-actions/action";
 import { describe, expect, it } from "vitest";
 import { annotate, formatCounts, thresholdProblem } from "./present.ts";
 import { fatalMessage } from "./scan.ts";
+import { table } from "./table.ts";
 import type { Finding } from "./trivy-report.ts";
 
 const secret: Finding = {
@@ -26,6 +27,11 @@ function annotations(findings: readonly Finding[], failOn: "HIGH" | "MEDIUM", fo
   annotate(findings, failOn, folder, "/w", (annotation) => seen.push(annotation));
   return seen;
 }
+
+it("puts each finding in one row, whatever its package is called", () => {
+  const forged = { ...vulnerability, id: "a\nb", package: { name: "x\nLOW", installed: "1\r\n2", fixed: "\n3" } };
+  expect(table([forged]).trimEnd().split(/\r|\n/)).toHaveLength(2);
+});
 
 describe("annotations", () => {
   it("point at file and line, relative to the workspace, as an error if they fail the step", () => {

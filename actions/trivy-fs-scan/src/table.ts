@@ -25,11 +25,11 @@ export function table(findings: readonly Finding[]): string {
 export function row(finding: Finding): string[] {
   const { package: dependency } = finding;
   return [
-    finding.rated ?? finding.severity,
-    finding.id,
+    oneLine(finding.rated ?? finding.severity),
+    oneLine(finding.id),
     formatLocation(finding),
-    dependency === undefined ? "-" : `${dependency.name} ${dependency.installed}`.trim(),
-    dependency === undefined ? "-" : dependency.fixed || "no fix yet",
+    dependency === undefined ? "-" : oneLine(`${dependency.name} ${dependency.installed}`).trim(),
+    dependency === undefined ? "-" : oneLine(dependency.fixed) || "no fix yet",
     oneLine(finding.title),
   ];
 }

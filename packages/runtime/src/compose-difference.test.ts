@@ -5,6 +5,12 @@ import { differences } from "./compose-difference.ts";
 const bind = (source: string) => ({ type: "bind", source, target: "/data" });
 
 describe("two models", () => {
+  it("differ by a key that is called like a property of every object", () => {
+    expect(differences({ services: { toString: { image: "a" } } }, { services: {} })).toEqual([
+      { key: "services.toString", one: '{"image":"a"}', other: undefined },
+    ]);
+  });
+
   it("differ by key, with unescaped values", () => {
     const one = { services: { web: { volumes: [bind("/srv/d"), bind("/a")], environment: { A: "5$$", B: "x" } } } };
     const other = { services: { web: { volumes: [{ type: "volume", target: "/data" }], environment: { A: "6$$" } } } };

@@ -29,10 +29,15 @@ function without(value: object, unused: readonly string[]): object {
 function compared(key: string, one: unknown, other: unknown): Difference[] {
   if (isObject(one) && isObject(other)) {
     const names = [...new Set([...Object.keys(one), ...Object.keys(other)])].sort();
-    return names.flatMap((name) => compared(below(key, name, one), Reflect.get(one, name), Reflect.get(other, name)));
+    return names.flatMap((name) => compared(below(key, name, one), ownValue(one, name), ownValue(other, name)));
   }
   const [here, there] = [shown(one), shown(other)];
   return here === there ? [] : [{ key, one: here, other: there }];
+}
+
+/** Not what every object has, such as `constructor`. */
+function ownValue(value: object, name: string): unknown {
+  return Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
 }
 
 function isObject(value: unknown): value is object {

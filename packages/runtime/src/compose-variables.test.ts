@@ -1,5 +1,6 @@
 // Required variables, for each form in the specification.
 import { describe, expect, it } from "vitest";
+import { readSource } from "./compose-source.ts";
 import { namedVariables, neededVariables, variablesInText } from "./compose-variables.ts";
 
 describe("in one value", () => {
@@ -47,6 +48,12 @@ it("searches the entire file, including forms without a dollar sign", () => {
 it("finds variables with a default separately", () => {
   const document = { a: ["$A ${B:-${C}}", "$$D $${E}"], b: { c: "${F:?say}" } };
   expect(namedVariables(document)).toEqual(["A", "B", "C", "F"]);
+});
+
+it("reads a document whose alias contains itself", () => {
+  const [document] = readSource("compose.yml", "services: &all\n  web: {image: $A}\n  more: *all\n").documents;
+  expect(neededVariables(document)).toEqual(["A"]);
+  expect(namedVariables(document)).toEqual(["A"]);
 });
 
 it("leaves out the project name, which Compose sets", () => {

@@ -80,8 +80,17 @@ function passedThrough(environment: z.output<typeof Environment>): string[] {
   return Object.entries(environment).flatMap(([name, value]) => (value === null ? [name] : []));
 }
 
-function texts(value: unknown): string[] {
-  if (typeof value === "string") return [value];
-  if (value === null || typeof value !== "object") return [];
-  return Object.values(value).flatMap(texts);
+/** Every text of a document, once for each place that is not an alias of another: an alias may even contain itself. */
+function texts(document: unknown): string[] {
+  const found: string[] = [];
+  const seen = new Set<object>();
+  const left = [document];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value === "string") found.push(value);
+    if (value === null || typeof value !== "object" || seen.has(value)) continue;
+    seen.add(value);
+    for (const inner of Object.values(value)) left.push(inner);
+  }
+  return found;
 }
