@@ -79,6 +79,7 @@ describe("credentials in URLs", () => {
     ["https://user:hun@ter2@a.example/x", ["hun@ter2"]],
     ["https://user:hunter2%:@a.example/x", ["hunter2%:"]],
     ["https://user:hun:t^r2@a.example/x", ["hun:t^r2"]],
+    ["https://user:hunter2# a:a@a.example", ["hunter2# a:a"]],
     ["https://user:hun/ter2@a.example/x", ["hun/ter2"]],
     ["https://user:hun ter2@a.example/x", ["hun ter2"]],
     ["https://user:1 2345@a.example/x", ["1 2345"]],

@@ -13,7 +13,8 @@ function credentialsInLine(line: string): readonly string[] {
   const words = line.split(/[\s,;|]+/);
   const found = [line, ...words].flatMap((word) => {
     const url = URL.parse(word);
-    return url === null ? [] : [...credentialsOf(url.username, url.password), ...asWritten(word)];
+    const parsed = url === null ? [] : credentialsOf(url.username, url.password);
+    return parsed.length === 0 ? [] : [...parsed, ...asWritten(word)];
   });
   if (found.length > 0) return found;
   const hasHost = (URL.parse(line)?.host ?? "") !== "";
