@@ -7,7 +7,7 @@ import type { DeployHint } from "./deploy-hint.ts";
 /**
  * - `deploy`: it names a command that deploys. `limit`: a bound of the check was reached before it. `open`: it may do anything.
  */
-export type CodeCertainty = "deploy" | "limit" | "open";
+type CodeCertainty = "deploy" | "limit" | "open";
 
 /** `by` names the command or slot for messages: `docker pull`, `kubectl set image`, `azure/webapps-deploy`. */
 export type Effect =

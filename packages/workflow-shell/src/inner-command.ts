@@ -123,7 +123,7 @@ function replaced(word: Argument, placeholder: string, values: Values): Argument
 }
 
 /** A word with other values at the place of another. */
-export function asWord(word: Argument, values: Values): Argument {
+function asWord(word: Argument, values: Values): Argument {
   const [first] = word.from.segments;
   const { start } = word;
   const end = word.from.segments.at(-1)?.end ?? start;

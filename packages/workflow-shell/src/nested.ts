@@ -110,7 +110,7 @@ function textRunBy(run: Run, { program, args }: Simple, { stdin }: Streams): Tem
 }
 
 /** The commands of a crontab(5). */
-export function withoutSchedules(table: Template): Template {
+function withoutSchedules(table: Template): Template {
   const writer = new TemplateWriter();
   let from = 0;
   for (const line of table.text.split("\n")) {
@@ -221,7 +221,7 @@ function withoutOption(script: Template): Template {
 }
 
 /** The text of some of a command's words, separated by spaces, with the place of each character. */
-export function textOf(run: Run, words: readonly Argument[]): Template {
+function textOf(run: Run, words: readonly Argument[]): Template {
   const writer = new TemplateWriter();
   writeWords(words, run.script, writer);
   return writer.done();

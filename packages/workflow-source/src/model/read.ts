@@ -39,15 +39,22 @@ export function readWorkflow(file: SourceFile): WorkflowFile {
     ...(budget.steps < 0 ? [overrun(file.path, FILE_START, `${STEP_LIMIT} steps`)] : []),
     ...(beyond === undefined ? [] : [overrun(file.path, beyond, `${JOB_LIMIT} jobs`)]),
   ];
-  const doubled = root === undefined ? undefined : ambiguousKey(root, file.path, KEY_DEPTH);
+  const doubled = root === undefined ? undefined : ambiguousKey(root, file.path, KEY_DEPTH, { nodes: NODE_LIMIT });
   return { workflow, problems: [...problems, ...overruns, ...(doubled === undefined ? [] : [doubled])] };
 }
 
 /** As deep as the keys of a step's `with:`. */
 const KEY_DEPTH = 6;
+/** Nodes; anchors can multiply them. More than the largest workflow that is read completely has. */
+const NODE_LIMIT = 60_000;
 
 /** The first key that is written twice, or merged in. GitHub rejects both; other servers choose one of the values. */
-function ambiguousKey(value: YamlValue, path: string, depth: number): SourceProblem | undefined {
+function ambiguousKey(
+  value: YamlValue,
+  path: string,
+  depth: number,
+  left: { nodes: number },
+): SourceProblem | undefined {
   const seen = new Set<string>();
   for (const { key, keyText } of value.entries()) {
     const isMerge = key === "<<";
@@ -57,7 +64,8 @@ function ambiguousKey(value: YamlValue, path: string, depth: number): SourceProb
     seen.add(key);
   }
   for (const inner of depth > 0 ? [...value.entries().map((entry) => entry.value), ...value.items()] : []) {
-    const found = ambiguousKey(inner, path, depth - 1);
+    if (--left.nodes < 0) return undefined;
+    const found = ambiguousKey(inner, path, depth - 1, left);
     if (found !== undefined) return found;
   }
   return undefined;
