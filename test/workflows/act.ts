@@ -21,6 +21,8 @@ export interface WorkflowRun {
   readonly secretFile: string;
   readonly varFile: string;
   readonly inputs?: Readonly<Record<string, string>>;
+  /** A file with the event's payload. */
+  readonly payload?: string;
   readonly actor: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Where act makes its workspaces. */
@@ -72,6 +74,7 @@ function actCommand(run: WorkflowRun): readonly [string, ...string[]] {
     ),
     ...many("--local-repository", pairs(run.local)),
     ...many("--input", pairs(run.inputs ?? {})),
+    ...many("--eventpath", run.payload === undefined ? [] : [run.payload]),
     ...many("--env", pairs(run.environment)),
   ];
 }

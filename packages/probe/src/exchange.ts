@@ -1,7 +1,7 @@
 // Sends one HTTP/1.1 request on its own connection and reads as much of the answer as needed (RFC 9112).
 import { isUtf8 } from "node:buffer";
 import { once } from "node:events";
-import { request as beginRequest, type IncomingMessage } from "node:http";
+import { request as beginRequest, type ClientRequest, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Clock } from "@deploy-actions/contract";
 import type { Headers } from "./headers.ts";
@@ -24,6 +24,8 @@ interface Reading {
 }
 
 const SAMPLE_TIMEOUT_MS = 1000;
+/** Interim answers (RFC 9110, section 15.2) before the final one. A real server sends one or two. */
+const MAX_INTERIM = 20;
 
 /** Sends GET and waits for status and headers. @throws the system's or the parser's error, or the signal's reason */
 export async function sendRequest(
@@ -47,7 +49,8 @@ export async function sendRequest(
   const upgraded = once(request, "upgrade", { signal }).then(() => {
     throw new ProbeFailureError("not-http", "it switched protocols without a request to do so");
   });
-  const [response]: IncomingMessage[] = await Promise.race([once(request, "response", { signal }), upgraded]);
+  const interim = tooManyInterim(request);
+  const [response]: IncomingMessage[] = await Promise.race([once(request, "response", { signal }), upgraded, interim]);
   if (response?.statusCode === undefined) throw new ProbeFailureError("not-http", "the answer has no status");
   return {
     status: response.statusCode,
@@ -58,6 +61,19 @@ export async function sendRequest(
       return read(response, reading, signal, clock);
     },
   };
+}
+
+/** Rejects once there are more interim answers than {@link MAX_INTERIM}, which Node itself does not limit. */
+function tooManyInterim(request: ClientRequest): Promise<never> {
+  let seen = 0;
+  return new Promise((_, reject) => {
+    request.on("information", () => {
+      seen += 1;
+      if (seen <= MAX_INTERIM) return;
+      request.destroy();
+      reject(new ProbeFailureError("not-http", `it sent more than ${MAX_INTERIM} interim answers and no final one`));
+    });
+  });
 }
 
 /** Node decodes headers as Latin-1, but a Location with non-ASCII bytes is nearly always UTF-8, and browsers decode it as UTF-8. */

@@ -238,7 +238,7 @@ async function deployed(
 }
 
 async function runEntry(ground: Ground, entry: RunEntry, { facts, environment }: Scene, signal: AbortSignal) {
-  const { act, engine, folder, tree, repository } = ground;
+  const { act, engine, folder, tree, repository, one, two } = ground;
   const text = replaced(documentedBy(entry).text, { ...manifest.replace, ...entry.replace }, facts);
   const values = (words: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(words).map(([name, value]) => [name, filled(value, facts)]));
@@ -253,10 +253,13 @@ async function runEntry(ground: Ground, entry: RunEntry, { facts, environment }:
     assignments({ GITHUB_TOKEN: engine.registries.ghcr.password, ...values(entry.secrets) }),
   );
   await writeFile(files.varFile, assignments(values(entry.variables)));
+  const payload = join(folder, "pull-request.json");
+  await writeFile(payload, JSON.stringify({ pull_request: { base: { ref: "main", sha: one }, head: { sha: two } } }));
   return runWorkflow({
     act,
     signal,
     ...files,
+    ...(entry.event === "pull_request" ? { payload } : {}),
     repository,
     workflow: isCalled ? ".github/workflows/caller.yml" : workflow,
     event: entry.event === "workflow_call" ? "push" : entry.event,

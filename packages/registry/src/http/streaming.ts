@@ -15,10 +15,17 @@ type StreamedRequest = {
 /** Bytes buffered ahead of the connection, so that it does not idle between two chunks. */
 const MAX_BUFFERED = 256 * 1024;
 const MAX_EARLY_RESPONSE = 64 * 1024;
+/** Interim responses (RFC 9110, section 15.2) before the final one, which Node itself does not limit. */
+const MAX_INTERIM = 20;
 
 /** Resolves when the headers are there. Rejects if the connection ends before that. */
 export function awaitResponse(request: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
+    let interim = 0;
+    request.on("information", () => {
+      interim += 1;
+      if (interim > MAX_INTERIM) request.destroy(connectionLost());
+    });
     request.once("response", resolve);
     request.on("error", reject);
     request.once("close", () => reject(connectionLost()));
