@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Base, baseFor, type CheckOutcome, check } from "@deploy-actions/check";
 import { matchingFiles } from "@deploy-actions/check/matching-files";
+import { project } from "../../scripts/actions.ts";
 
 /** Contents by path; null removes the file, and `link` makes a symbolic link. */
 export type Files = Readonly<Record<string, string | Uint8Array | null | { readonly link: string }>>;
@@ -57,7 +58,7 @@ export class GateFolder {
         ...(config === undefined ? {} : { config }),
       },
       today: "2026-01-31",
-      publishedAs: "org/actions",
+      publishedAs: project().repository,
       ...(base === undefined ? {} : { base }),
     });
   }

@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { check, type Settings } from "../../packages/check/src/index.ts";
 import type { CheckResult } from "../../packages/policy/src/index.ts";
+import { project } from "../../scripts/actions.ts";
 import {
   AMBIGUOUS_WORKFLOWS,
   HIDDEN_IN_SCRIPTS,
@@ -33,7 +34,7 @@ async function checked(workflow: string, files: Hidden["files"], strict: boolean
       deployJobs: [],
       buildJobs: [],
     };
-    const request = { root, workflows: [WORKFLOW], settings, today: "2026-01-01", publishedAs: "org/actions" };
+    const request = { root, workflows: [WORKFLOW], settings, today: "2026-01-01", publishedAs: project().repository };
     const outcome = await check(request);
     if (!outcome.ok) throw new Error("the configuration is wrong");
     return outcome.result.tally;

@@ -26,12 +26,16 @@ export async function readTags(repositories: readonly Repository[], tags: readon
   );
 }
 
+/** Enough not to overwrite it, though not enough to deploy it. */
+const MAY_BE_A_COMMIT = "ends in what may be a short commit, so it is written only once";
+
 /** The write-once tags that would be overwritten. `isSame`: whether a digest is that of the image to publish. */
 export function tagConflicts(states: readonly TagState[], isSame: (digest: string) => boolean): TagConflict[] {
   return states.flatMap(({ repository, tags }) =>
     [...tags].flatMap(([tag, digest]) => {
-      const { writeOnce, why } = judgeTag(tag);
-      return writeOnce && digest !== undefined && !isSame(digest) ? [{ repository, tag, digest, why }] : [];
+      const { kind, writeOnce, why } = judgeTag(tag);
+      if (!writeOnce || digest === undefined || isSame(digest)) return [];
+      return [{ repository, tag, digest, why: kind === "short-commit" ? MAY_BE_A_COMMIT : why }];
     }),
   );
 }
