@@ -49,6 +49,34 @@ export const HIDDEN_IN_SCRIPTS: readonly Hidden[] = [
   script("a function that wraps the program of its name", `docker() { command docker "$@"; }\n${RUN}`),
   script("a recursive function", `f() { if [ "$1" = go ]; then ${RUN}; else f go; fi; }\nf start`),
 
+  // Text that a shell reads from a file that another program writes.
+  script("tee into a shell", `echo '${RUN}' | tee >(bash)`),
+  script("a download into a shell, by tee", "curl -s https://example.com/x | tee >(sh) >/dev/null"),
+  script("a file into a shell, by cat", "cat x.sh > >(sh)"),
+  script("a named pipe into a shell", `mkfifo p\nsh < p &\necho '${RUN}' > p`),
+
+  // Programs that run what a file of the project calls deploy.
+  ...[
+    "mise run",
+    "cmake --build . --target",
+    "ninja",
+    "bazel run //tools:",
+    "tox -e",
+    "nox -s",
+    "moon run app:",
+    "pixi run",
+  ].map((program) => script(`${program} deploy`, `${program} deploy`.replace(": ", ":"))),
+  ...[
+    "tilt ci",
+    "waypoint up",
+    "porter apply",
+    "kpt live apply",
+    "garden deploy",
+    "machinectl pull-raw https://example.com/x",
+  ].map((command) => script(command, command)),
+  script("incus launch", "incus launch ghcr.io/acme/app:latest app"),
+  script("lxc launch", "lxc launch oci:ghcr.io/acme/app:latest app"),
+
   // Names.
   script("an alias", `shopt -s expand_aliases\nalias d=docker\nd run -d ghcr.io/acme/app:latest`),
   script("an alias with arguments", `shopt -s expand_aliases\nalias up='docker run -d'\nup ghcr.io/acme/app:latest`),

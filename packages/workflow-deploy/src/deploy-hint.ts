@@ -64,12 +64,15 @@ const TOOLS: readonly (readonly [DeployHint, RegExp])[] = [
   ["tool", /^helmfile (?:.* )?(?:apply|sync)(?: |$)/],
   [
     "tool",
-    /^(?:skaffold|werf|kapp|kluctl|garden|devspace|tanka|tk|okteto|timoni) (?:.* )?(?:deploy|run|converge|apply|up)(?: |$)/,
+    /^(?:skaffold|werf|kapp|kluctl|garden|devspace|tanka|tk|okteto|timoni|kpt|porter|waypoint) (?:.* )?(?:deploy|run|converge|apply|up)(?: |$)/,
   ],
   [
     "tool",
     /^(?:fly|flyctl|railway|render|dokku|caprover|koyeb|northflank|cf|scalingo|clever|copilot|dokploy|coolify) (?:.* )?(?:deploy|create|up|push|redeploy)(?: |$)/,
   ],
+  ["tool", /^tilt (?:.* )?(?:ci|up)(?: |$)/],
+  ["tool", /^(?:lxc|incus) (?:.* )?(?:launch|init|rebuild)(?: |$)/],
+  ["tool", /^machinectl (?:.* )?(?:pull|import)-(?:raw|tar|fs)(?: |$)/],
   ["tool", /^heroku (?:.* )?container:release(?: |$)/],
   ["tool", /^nomad (?:job )?run(?: |$)/],
   ["tool", /^flux (?:.* )?reconcile(?: |$)/],
@@ -103,7 +106,7 @@ const UPLOADS =
 
 /** Runs a script that a file of the project defines under a name. */
 const RUNNERS =
-  /^(?:npm|npx|yarn|pnpm|pnpx|bun|bunx|deno|composer|poetry|uv|pipenv|rake|bundle|gradle|gradlew|mvn|mvnw|go|cargo|dotnet|nx|turbo|lerna|make|just|task|mage|invoke|fab|node|tsx|ts-node|python3?|ruby|perl|php)$/;
+  /^(?:npm|npx|yarn|pnpm|pnpx|bun|bunx|deno|composer|poetry|uv|pipenv|rake|bundle|gradle|gradlew|mvn|mvnw|go|cargo|dotnet|nx|turbo|lerna|make|just|task|mage|invoke|fab|mise|moon|pixi|cmake|ninja|bazel|bazelisk|tox|nox|node|tsx|ts-node|python3?|ruby|perl|php)$/;
 const RUNS =
   /^(?:npx|pnpx|bunx|rake|bundle exec|deno run|go run|cargo run|make|just|task|mage|invoke|fab|(?:node|tsx|ts-node|python3?|ruby|perl|php) [^-\s]\S*)(?= |$)(?!.*(?:test|build|lint|format|install|clean|migrat|seed|collectstatic|version|playwright|cypress|jest|tsc|login|setup))/;
 
@@ -124,13 +127,13 @@ const HARMLESS: ReadonlySet<string> = new Set(
   rm cp mv ln touch chmod chown chgrp stat file du df tar gzip gunzip zip unzip bzip2 xz zstd base64 md5sum sha1sum sha256sum sha512sum openssl gpg
   age sops date sleep wait seq expr bc let env export set unset shopt declare local readonly typeset read source . exit return trap kill pkill ps
   which command type hash alias id whoami hostname uname arch nproc free uptime ulimit umask git gh hub glab jq yq gojq dasel envsubst python-dotenv
-  pip pip3 pipx java javac gcc g++  corepack nvm fnm asdf mise volta apt apt-get apt-key dpkg yum dnf apk
+  pip pip3 pipx java javac gcc g++  corepack nvm fnm asdf volta apt apt-get apt-key dpkg yum dnf apk
   brew choco snap gem docker-credential-ecr-login buildah kaniko crane regctl oras skopeo cosign syft grype trivy snyk hadolint kubeconform kubeval
-  kube-linter conftest opa checkov tflint actionlint shellcheck yamllint prettier eslint tsc jest vitest mocha pytest tox phpunit rspec cypress
+  kube-linter conftest opa checkov tflint actionlint shellcheck yamllint prettier eslint tsc jest vitest mocha pytest phpunit rspec cypress
   playwright newman k6 artillery jmeter locust codecov sonar-scanner ssh-keyscan ssh-keygen ssh-agent ssh-add scp sftp rsync nc ncat ping dig
   nslookup host ip ifconfig telnet psql mysql sqlite3 pg_dump pg_restore mysqldump redis-cli mongosh flyway liquibase alembic prisma knex dbmate
   timeout time nice nohup sudo pushd mktemp realpath readlink basename dirname diff cmp patch column paste rev fold nl tac less more clear tput
-  dos2unix iconv strings xxd od cmake ninja bazel bazelisk vite webpack rollup esbuild next nuxt ng vue storybook sass tailwindcss kind k3d minikube
+  dos2unix iconv strings xxd od vite webpack rollup esbuild next nuxt ng vue storybook sass tailwindcss kind k3d minikube
   ctlptl vcluster setup-kubeconfig aws-iam-authenticator kubelogin kubectx kubens vault doppler op infisical gitleaks trufflehog sleep mapfile
   readarray break continue exec eval shift getopts dirs wall logger ssh-copy-id step tailscale wg wg-quick openvpn cloudflared warp-cli pm2 forever nginx certbot artisan`.split(
     /\s+/,

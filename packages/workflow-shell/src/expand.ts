@@ -194,13 +194,14 @@ function elementOf(run: Run, name: string, index: SyntaxWord): Values | undefine
 /** File names for process substitutions: enough for one command, since they are read only under that command. */
 const DESCRIPTORS = 1024;
 
-/** `<( … )` expands to the name of a file with the script's output. */
+/** `<( … )` expands to the name of a file with the script's output, `>( … )` to one that the script reads, whatever is written there. */
 function substituted(run: Run, { script, operator, pos }: Extract<WordPart, { type: "ProcessSubstitution" }>): Values {
   if (script === undefined || script.source !== undefined) return only(mark("command"));
   const inner = run.scope.fork();
   const output = run.execute.statements({ ...run, scope: inner }, script.commands, {
     stdin: undefined,
     wanted: operator === "<",
+    isPiped: operator === ">",
   });
   run.scope.adopt(inner);
   if (output === undefined || operator === ">") return only(mark("command"));

@@ -27,7 +27,7 @@ export function runRedirected(
   streams: Streams,
   body: (streams: Streams) => Output,
 ): Output {
-  let { stdin } = streams;
+  let { stdin, isPiped = false } = streams;
   let sink: { readonly path: string; readonly append: boolean } | undefined;
   for (const redirect of redirects) {
     if (redirect.type === "HereDoc") stdin = expandBody(run, redirect);
@@ -36,6 +36,7 @@ export function runRedirected(
     else if (redirect.operator === "<" && redirect.target !== undefined) {
       const [word] = expandFields(run, redirect.target);
       stdin = word === undefined ? undefined : filesNamed(run, word);
+      isPiped = stdin === undefined && firstText(word) !== "/dev/null";
     } else if (inputOf(redirect) !== undefined) {
       const reader = inputOf(redirect);
       return pipeInto(run, streams, reader, body);
@@ -48,8 +49,8 @@ export function runRedirected(
       sink = { path, append: redirect.operator.endsWith(">>") };
     } else if (redirect.target !== undefined) expandFields(run, redirect.target);
   }
-  if (sink === undefined) return body({ ...streams, stdin });
-  const output = body({ stdin, wanted: true });
+  if (sink === undefined) return body({ ...streams, stdin, isPiped });
+  const output = body({ stdin, wanted: true, isPiped });
   if (output !== undefined) writeFile(run, sink.path, output, sink.append);
   else noteUnknownFile(run, sink.path);
   return NOTHING;
