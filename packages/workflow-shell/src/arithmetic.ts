@@ -1,6 +1,6 @@
 // Walks the command substitutions in arithmetic, which run as any other: `(( n = $(docker ps -q | wc -l) ))`.
 import type { ArithmeticExpression, Word } from "unbash";
-import type { Run } from "./run.ts";
+import { type Run, UNUSED } from "./run.ts";
 
 /** `expand` expands a word with all substitutions in it. */
 export function walkArithmetic(
@@ -28,7 +28,7 @@ export function walkArithmetic(
     case "ArithmeticCommandExpansion": {
       if (expression.script === undefined) return;
       const inner = run.scope.fork();
-      run.execute.statements({ ...run, scope: inner }, expression.script.commands, { stdin: undefined, wanted: false });
+      run.execute.statements({ ...run, scope: inner }, expression.script.commands, UNUSED);
       run.scope.adopt(inner);
       return;
     }

@@ -17,9 +17,9 @@ import { readAssignments } from "./assignments.ts";
 import { assigned, variable } from "./expand.ts";
 import { leaveLoop } from "./loop.ts";
 import { filesNamed } from "./named-files.ts";
-import { isOpaque } from "./nested.ts";
-import { readNamed } from "./paths.ts";
-import { DEPTH_LIMIT, NOTHING, type Output, printed, type Run, type Streams, spendOn, timesWithin } from "./run.ts";
+import { DEPTH_LIMIT, timesWithin } from "./nesting-limit.ts";
+import { isOpaque, readNamed } from "./paths.ts";
+import { NOTHING, type Output, printed, type Run, type Streams, spendOn, UNUSED } from "./run.ts";
 import { type Assigned, assign, type Scope, setArguments } from "./scope.ts";
 import type { Simple } from "./simple-command.ts";
 
@@ -262,7 +262,7 @@ function runLater(run: Run, word: Word): () => void {
     if (sole !== undefined && isLiteral(sole)) writer.at(sole, 0, 0, at);
     else writer.hole(word.values, 0, 0, at, word.written);
     if (run.depth < DEPTH_LIMIT) {
-      run.execute.script({ ...run, script: writer.done(), depth: run.depth + 1 }, { stdin: undefined, wanted: false });
+      run.execute.script({ ...run, script: writer.done(), depth: run.depth + 1 }, UNUSED);
     }
   };
 }

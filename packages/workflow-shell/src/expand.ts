@@ -17,8 +17,9 @@ import { walkArithmetic } from "./arithmetic.ts";
 import { braceAlternatives } from "./braces.ts";
 import { splitFields } from "./fields.ts";
 import type { Assignment, CommandArgument } from "./grammar.ts";
+import { DEPTH_LIMIT } from "./nesting-limit.ts";
 import { applyOperation } from "./parameter.ts";
-import { DEPTH_LIMIT, NOTHING, printed, type Run, spendOn } from "./run.ts";
+import { NOTHING, printed, type Run, spendOn, UNUSED } from "./run.ts";
 import type { Assigned } from "./scope.ts";
 import { type Expand, type Segment, segmentsOf, valuesOf, writtenOf } from "./segment.ts";
 
@@ -178,7 +179,7 @@ function transformed(run: Run, values: Values | undefined, { pos, end, text }: W
     writer.at(`: "${value.text.replaceAll('"', "")}"`, pos, end, run.script);
     if (run.depth < DEPTH_LIMIT) {
       const inner = { ...run, script: writer.done(), scope: run.scope.fork(), depth: run.depth + 1 };
-      run.execute.script(inner, { stdin: undefined, wanted: false });
+      run.execute.script(inner, UNUSED);
     }
   }
   return only(mark("variable"));

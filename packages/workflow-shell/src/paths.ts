@@ -11,6 +11,12 @@ export function writtenPath(scope: Scope, path: string): string | undefined {
   return isMachinePath(written) || isLiteral(written) ? written : undefined;
 }
 
+/** True for a file that something in this job wrote with content that is not known. */
+export function isOpaque({ scope }: Run, path: string): boolean {
+  const written = writtenPath(scope, path);
+  return written !== undefined && scope.opaque.has(written);
+}
+
 /** The text of a file that a command reads. A file on another machine that no command wrote may be in the repository, at its path. */
 export function readNamed(run: Run, path: string): Template | undefined {
   const { scope, repository } = run;

@@ -96,13 +96,6 @@ export type Run = {
 
 export type Within = { readonly what: unknown; readonly outer: Within | undefined };
 
-/** How often `what` is being expanded. */
-export function timesWithin(within: Within | undefined, what: unknown): number {
-  let times = 0;
-  for (let one = within; one !== undefined; one = one.outer) if (one.what === what) times++;
-  return times;
-}
-
 /** What a script starts with. */
 export type Start = Omit<Run, "execute">;
 
@@ -114,10 +107,8 @@ export type Streams = {
   readonly isPiped?: boolean;
 };
 
-/** Maximum depth of nested scripts and functions. */
-export const DEPTH_LIMIT = 40;
-/** How often a function may be within itself: its body has been walked by then. */
-export const RECURSION_LIMIT = 6;
+/** No input is known, and the output is not used. */
+export const UNUSED: Streams = { stdin: undefined, wanted: false };
 
 export const NOTHING: Template = new TemplateWriter().done();
 

@@ -4,6 +4,7 @@ import type { Word } from "@deploy-actions/workflow-source/command";
 import type { Values } from "@deploy-actions/workflow-source/value";
 import type { Expanded } from "./expand.ts";
 import type { Command as CommandNode } from "./grammar.ts";
+import type { Output, Run, Streams } from "./run.ts";
 import { write } from "./segment.ts";
 
 /** A word that the command receives, with the word of the script that it came from and its offset. */
@@ -19,6 +20,9 @@ export type Simple = {
   /** True if another program starts it (`sudo docker …`), which does not know the script's functions. */
   readonly isStarted: boolean;
 };
+
+/** Runs the command that some of a command's words are. */
+export type RunInner = (run: Run, words: readonly Argument[], streams: Streams) => Output;
 
 /** Writes the text of some of a command's words, separated by spaces, with the place of each character. */
 export function writeWords(words: readonly Argument[], script: Template, writer: TemplateWriter): void {

@@ -1,14 +1,15 @@
 // Reports code that a command runs and that is not walked: another language, a script that is not there, text that another program may run
 // as a command. The listener decides whether it could deploy.
-import { writtenIn } from "@deploy-actions/workflow-source";
 import { type Command, firstText, literalOf } from "@deploy-actions/workflow-source/command";
 import { isLiteral } from "@deploy-actions/workflow-source/value";
-import type { Command as CommandNode } from "./grammar.ts";
 import { codeOf, textOf as codeText } from "./interpreters.ts";
-import { isOpaque, isOtherLanguage, isShell, scriptFile } from "./nested.ts";
+import { isOpaque } from "./paths.ts";
 import { noteUnknownFile } from "./redirect.ts";
 import type { Run, Streams, UnknownCode } from "./run.ts";
+import { scriptFile } from "./script-file.ts";
+import { isOtherLanguage, isShell } from "./shells.ts";
 import type { Argument, Simple } from "./simple-command.ts";
+import { lineOf, reportedAt } from "./written-command.ts";
 
 export function unknown(
   run: Run,
@@ -18,9 +19,8 @@ export function unknown(
   text = "",
   language?: string,
 ): void {
-  const place = run.calledAt ?? run.script.place(simple.node.pos, endOfWords(simple.node));
-  const written = lineOf(run, simple);
-  const code = { is, why, place, written, host: run.host, text };
+  const { node } = simple;
+  const code = { is, why, place: reportedAt(run, node), written: lineOf(run, node), host: run.host, text };
   run.listener.unknown(language === undefined ? code : { ...code, language });
 }
 
@@ -134,14 +134,4 @@ export function noteDownload(run: Run, { program, args }: Simple): void {
     else if (attached !== undefined) noteUnknownFile(run, attached);
     if (/^https?:\/\/\S+\/[\w.-]+$/.test(text)) noteUnknownFile(run, text.slice(text.lastIndexOf("/") + 1));
   });
-}
-
-/** The source text of a command. */
-export function lineOf({ script }: Run, { node }: Simple): string {
-  return writtenIn(script.text.slice(node.name?.pos ?? node.pos, endOfWords(node)), script.written);
-}
-
-/** The end of a command's last word: findings should not include redirections and here-documents. */
-export function endOfWords(node: CommandNode): number {
-  return node.args.at(-1)?.end ?? node.name?.end ?? node.end;
 }

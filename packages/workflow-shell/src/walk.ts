@@ -9,17 +9,14 @@ import { expandFields, expandValues } from "./expand.ts";
 import { type Case, type If, type Node, readGrammar, type Statement } from "./grammar.ts";
 import { changesLater, runLoop } from "./loop.ts";
 import { withNegatedGroups } from "./negated-group.ts";
-import { runStartUpFile } from "./nested.ts";
 import { concatenated, eitherOutput } from "./output.ts";
 import { wordsOf } from "./parse-test.ts";
 import { runRedirected } from "./redirect.ts";
-import { anyLine, type Execute, NOTHING, type Output, type Run, type Start, type Streams } from "./run.ts";
+import { anyLine, type Execute, NOTHING, type Output, type Run, type Start, type Streams, UNUSED } from "./run.ts";
 import type { Scope } from "./scope.ts";
 import { runSimple } from "./simple.ts";
 import { spliceHoles } from "./splice-holes.ts";
-
-/** The output of a test is not used. */
-const UNUSED_OUTPUT: Streams = { stdin: undefined, wanted: false };
+import { runStartUpFile } from "./start-up-file.ts";
 
 /** Runs a complete script. Syntax errors become problems; the code around them is still walked. */
 export function walkScript(start: Start, streams: Streams): Output {
@@ -157,10 +154,10 @@ function ifElse(run: Run, node: If, streams: Streams): Output {
     if (decided) break;
     const here: Run = { ...run, scope: left };
     const test = clause.commands.at(-1)?.command;
-    walkAll(here, clause.commands.slice(0, -1), UNUSED_OUTPUT);
+    walkAll(here, clause.commands.slice(0, -1), UNUSED);
     // Assignments within a chain of tests must not be used to answer those tests.
     const before = test?.type === "AndOr" ? outcomeOf(here, test) : undefined;
-    walkAll(here, clause.commands.slice(-1), UNUSED_OUTPUT);
+    walkAll(here, clause.commands.slice(-1), UNUSED);
     const after = test === undefined ? undefined : outcomeOf(here, test);
     const known = test?.type === "AndOr" && before !== after ? undefined : after;
     if (known === false) continue;

@@ -1,6 +1,6 @@
 // Scripts that a project keeps under a name: the recipes of a Makefile or justfile, and the scripts of a package.json.
 import type { Command } from "@deploy-actions/workflow-source/command";
-import type { NestedScript } from "../nested.ts";
+import type { NestedScript } from "../nested-scripts/nested-script.ts";
 import type { Run } from "../run.ts";
 import type { Simple } from "../simple-command.ts";
 import { makeScripts } from "./make.ts";

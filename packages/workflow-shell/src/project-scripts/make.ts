@@ -3,7 +3,7 @@
 import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import { type Command, firstText, joinPath, literalOf } from "@deploy-actions/workflow-source/command";
 import { mark, only, type Values } from "@deploy-actions/workflow-source/value";
-import type { NestedScript } from "../nested.ts";
+import type { NestedScript } from "../nested-scripts/nested-script.ts";
 import { readNamed } from "../paths.ts";
 import { type Run, spendOn } from "../run.ts";
 import type { Simple } from "../simple-command.ts";

@@ -2,7 +2,7 @@
 // folder. Scripts that an installation runs are read as well.
 import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
 import { firstText, joinPath, literalOf } from "@deploy-actions/workflow-source/command";
-import type { NestedScript } from "../nested.ts";
+import type { NestedScript } from "../nested-scripts/nested-script.ts";
 import { readNamed } from "../paths.ts";
 import { type Run, spendOn } from "../run.ts";
 import type { Simple } from "../simple-command.ts";

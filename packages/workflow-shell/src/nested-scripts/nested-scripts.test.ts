@@ -1,7 +1,7 @@
 // Scripts inside words and input of other commands: which side runs them, and which side fills in their variables.
 import { commitMark } from "@deploy-actions/workflow-source/value";
 import { describe, expect, it } from "vitest";
-import { deploysOf, walked } from "../test/script.ts";
+import { deploysOf, walked } from "../../test/script.ts";
 
 /** Commands of the host stand behind `@`. On the runner `$TAG` is a commit and `$REG` is "ghcr.io/acme". */
 const run = (script: string): readonly string[] =>
