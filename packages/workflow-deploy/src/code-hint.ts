@@ -83,6 +83,10 @@ const ALIASES: Readonly<Record<string, string>> = {
   luajit: "lua",
 };
 
+export function isJavaScript(language: string): boolean {
+  return (ALIASES[language] ?? language) === "node";
+}
+
 /** PowerShell: text that is run as a command. Plain commands are read like those of other shells. */
 const POWERSHELL =
   /\b(?:iex|Invoke-Expression|Invoke-Command|icm|Start-Process|saps|Invoke-Item|ScriptBlock|EncodedCommand|FromBase64String|Add-Type|AddScript)\b|(?:^|[\s;|({])[&.]\s*[$("'{]|::\s*Start\b/i;

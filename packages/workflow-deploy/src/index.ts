@@ -1,9 +1,9 @@
 // What commands and actions deploy: verbs, actions and text edits, and the deployments of a complete job.
-export type { ActionInput, ActionScript, ActionStep } from "./action-verb.ts";
+export type { ActionInput, ActionScript, ActionStep, ActionVerb } from "./action-verb.ts";
 export { ACTIONS } from "./actions/all.ts";
 export { entriesOf } from "./actions/inputs.ts";
 export { ownAction, unknownAction } from "./actions/unknown.ts";
-export { loadedFiles, mayBeDeploy, namesDeploy, startsPrograms } from "./code-hint.ts";
+export { isJavaScript, loadedFiles, mayBeDeploy, namesDeploy, startsPrograms } from "./code-hint.ts";
 export { type DeployHint, deployHint, deployHintOfAction, deployHintOfCall } from "./deploy-hint.ts";
 export type {
   Certainty,

@@ -25,6 +25,11 @@ export function valuesOfText(text: Text, surroundings: ExpressionScope): Values 
   return valuesIn(template.text, template.holes);
 }
 
+/** The possible texts, one after the other. */
+export function textsOf(values: Values): string {
+  return values.map(({ text }) => text).join("\n");
+}
+
 /** A property of a context, ignoring case as GitHub does. */
 export function findIgnoringCase<T>(map: ReadonlyMap<string, T>, name: string | undefined): T | undefined {
   if (name === undefined) return undefined;

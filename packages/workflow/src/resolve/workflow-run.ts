@@ -16,7 +16,6 @@ import {
   type Job,
   localWorkflow,
   type Purpose,
-  refProblem,
   type Step,
   type Workflow,
 } from "@deploy-actions/workflow-source/model";
@@ -26,6 +25,7 @@ import { actionStep } from "./action-step.ts";
 import { lookupIn, type Outputs } from "./contexts.ts";
 import { valuesOfText } from "./evaluate.ts";
 import { combineLayers, entriesLayer, type Layer } from "./layers.ts";
+import { reportRef } from "./ref-problem.ts";
 import { Steps } from "./steps.ts";
 
 export type WorkflowContext = {
@@ -147,9 +147,8 @@ export class WorkflowRun {
   /** A called workflow of this repository is checked separately; for one in another repository, only the inputs can be analysed. */
   #call(job: Job, uses: Text, path: string | undefined): readonly JobEffect[] {
     const { files, report } = this.#around;
-    const problem = refProblem(uses.value);
+    reportRef(uses, report);
     const place = sourceOf(uses).place(0, uses.value.length);
-    if (problem !== undefined) report({ path: place.path, range: place.range(), message: problem });
     if (path !== undefined && files.read(path) !== undefined) return [];
     const surroundings = this.#surroundings(job, this.#env);
     const step = { with: job.with };
