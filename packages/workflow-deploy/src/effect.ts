@@ -2,7 +2,12 @@
 // complete job.
 import { type Companion, type ImageUse, printedManifests } from "@deploy-actions/workflow-companion";
 import type { SourcePlace, Template } from "@deploy-actions/workflow-source";
-import type { DeployHint } from "./deploy-hint.ts";
+
+/**
+ * - `tool`: a deploy tool that deploys an application. `infrastructure`: a tool that may have nothing to do with images.
+ * - `named`: its name or arguments say that it deploys. `other`: unknown.
+ */
+export type DeployHint = "tool" | "infrastructure" | "named" | "other";
 
 /**
  * - `deploy`: it names a command that deploys. `limit`: a bound of the check was reached before it. `open`: it may do anything.

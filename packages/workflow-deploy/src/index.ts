@@ -3,8 +3,7 @@ export type { ActionInput, ActionScript, ActionStep, ActionVerb } from "./action
 export { ACTIONS } from "./actions/all.ts";
 export { entriesOf } from "./actions/inputs.ts";
 export { ownAction, unknownAction } from "./actions/unknown.ts";
-export { isJavaScript, loadedFiles, mayBeDeploy, namesDeploy, startsPrograms } from "./code-hint.ts";
-export { type DeployHint, deployHint, deployHintOfAction, deployHintOfCall } from "./deploy-hint.ts";
+export { deployHint, deployHintOfAction, deployHintOfCall } from "./deploy-hint.ts";
 export type {
   Certainty,
   DeployedImage,
@@ -20,8 +19,11 @@ export type {
   WorkflowReport,
 } from "./deployment.ts";
 export { builtBy, commitPushes, deploymentsOf, type JobEffect } from "./deployments.ts";
-export type { Effect } from "./effect.ts";
+export type { DeployHint, Effect } from "./effect.ts";
+export { loadedFiles } from "./loaded-files.ts";
+export { mayBeDeploy, namesDeploy } from "./names-deploy.ts";
 export { builtNames } from "./publisher.ts";
+export { isJavaScript, startsPrograms } from "./starts-programs.ts";
 export { textEditOf } from "./text-edit/edit.ts";
 export { unknownCode } from "./unknown-code.ts";
 export { unreadDeploy } from "./unread-deploy.ts";

@@ -3,6 +3,7 @@ import { referenceOf } from "@deploy-actions/workflow-companion";
 import { type Word, withText } from "@deploy-actions/workflow-source/command";
 import { concat, only } from "@deploy-actions/workflow-source/value";
 import type { ActionStep, ActionVerb } from "../action-verb.ts";
+import { isDeployAction } from "../deploy-words.ts";
 import { commandLine, NO_VARIABLES } from "./command-line.ts";
 import { deploysOf, entriesOf, NOTHING, wordOf } from "./inputs.ts";
 
@@ -25,9 +26,6 @@ const IMAGES = [
 ];
 const TAGS = ["image-tag", "image_tag", "imageTag", "docker-tag", "docker_tag", "container-tag", "container_tag"];
 
-/** Name patterns of deploying actions; a GitHub release is not a deploy. */
-const DEPLOYS = /deploy|rollout|roll-out|redeploy/;
-const NO_DEPLOY = /pages|deployment-status|create-deployment|preview-comment|wait-for/;
 /** Inputs that name a compose file. */
 const STACKS = [
   "stack_file_name",
@@ -48,8 +46,7 @@ export const unknownAction: ActionVerb = {
       return { effects: [], scripts: [{ script: script.template, host: "remote", variables: NO_VARIABLES }] };
     }
     const says = step.name.slice(step.name.indexOf("/") + 1);
-    const deploys = DEPLOYS.test(says) && !NO_DEPLOY.test(says);
-    if (!deploys) return NOTHING;
+    if (!isDeployAction(says)) return NOTHING;
     // Images given by name replace those in the file.
     const images = imagesOf(step);
     const file = images.length > 0 ? undefined : first(step, STACKS);
