@@ -1,6 +1,5 @@
 // Command lines of tools that deploy what this check does not read. For programs that are otherwise understood, these are only the commands
 // that deploy something unreadable.
-
 import type { DeployHint } from "./effect.ts";
 import { callsApi } from "./http-request.ts";
 

@@ -87,7 +87,7 @@ export function findCommand(words: readonly Word[], from = 0): FoundCommand {
   }
 }
 
-/** Options with which the program runs a text instead of the words after it; see nested.ts. */
+/** Options with which the program runs a text instead of the words after it; see nested-scripts/text-run-by.ts. */
 const TEXTS: ReadonlyMap<string, RegExp> = new Map([
   ["env", /^(?:-\w*S|--split-string)/],
   ["flock", /^(?:-c|--command)(?:=|$)/],

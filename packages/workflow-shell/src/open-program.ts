@@ -1,5 +1,4 @@
 // A command whose program is known only at run time: `$SUDO docker run …`, `eval "$(ssh-agent)"`, `$TOOL`.
-
 import { commandsAmong } from "./inner-command.ts";
 import { counting } from "./listeners.ts";
 import { DEPTH_LIMIT } from "./nesting-limit.ts";
