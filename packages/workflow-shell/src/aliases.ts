@@ -1,8 +1,21 @@
 // Aliases: another text in place of a command's first word.
 import { type Template, TemplateWriter } from "@deploy-actions/workflow-source";
+import { firstText, type Word } from "@deploy-actions/workflow-source/command";
+import { mapText } from "@deploy-actions/workflow-source/value";
 import type { Command } from "./grammar.ts";
 import { timesWithin, tooDeep } from "./nesting-limit.ts";
 import type { Run, Streams } from "./run.ts";
+import { scriptOfWord } from "./word-script.ts";
+
+/** `alias NAME=TEXT…` */
+export function defineAliases(run: Run, args: readonly Word[]): void {
+  for (const arg of args) {
+    const name = /^([^=\s]+)=/.exec(firstText(arg))?.[1];
+    if (name === undefined) continue;
+    const texts = mapText(arg.values, (text) => text.slice(name.length + 1));
+    run.scope.aliases.set(name, scriptOfWord(texts, arg.place, name));
+  }
+}
 
 /** The text of the command's alias; an alias does not apply within itself. */
 export function aliasOf(run: Run, { name }: Command): Template | undefined {
