@@ -37,7 +37,7 @@ function isInput(path: string | undefined): boolean {
   return path === "/dev/stdin" || path === "/dev/fd/0" || path === "-";
 }
 
-/** True for a file that this step or an earlier one has made: only those are reported, because `. ~/.profile` and its like are everywhere. */
+/** True for a file that an earlier command or step has made. Others are not reported, because `. ~/.profile` and its like are everywhere. */
 function isMade(run: Run, word: Word | undefined): boolean {
   const path = literalOf(word);
   if (path !== undefined) return isInput(path) || isOpaque(run, path);
