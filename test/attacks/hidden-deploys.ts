@@ -55,6 +55,13 @@ export const HIDDEN_IN_SCRIPTS: readonly Hidden[] = [
   script("a file into a shell, by cat", "cat x.sh > >(sh)"),
   script("a named pipe into a shell", `mkfifo p\nsh < p &\necho '${RUN}' > p`),
 
+  // Variables that Bash runs.
+  script("an exported PS4", `export PS4='$(${RUN})'\nset -x\ntrue`),
+  script("a declared PROMPT_COMMAND", `declare -x PROMPT_COMMAND='${RUN}'\nbash -i < /dev/null`),
+  script("a PS4 for another shell", `env PS4='$(${RUN})' bash -xc true`),
+  script("a PS4 before a command", `PS4='$(${RUN})' bash -xc true`),
+  script("runuser --session-command", `runuser app --session-command='${RUN}'`),
+
   // Programs that run what a file of the project calls deploy.
   ...[
     "mise run",

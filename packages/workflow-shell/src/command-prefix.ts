@@ -92,7 +92,7 @@ const TEXTS: ReadonlyMap<string, RegExp> = new Map([
   ["env", /^(?:-\w*S|--split-string)/],
   ["flock", /^(?:-c|--command)(?:=|$)/],
   ["sg", /^-c$/],
-  ["runuser", /^(?:-\w*c|--command(?:=.*)?)$/],
+  ["runuser", /^(?:-\w*c|--(?:session-)?command(?:=.*)?)$/],
   ["watch", /^(?!-)/],
   ["sudo", /^(?:-[A-Za-z]*[si]|--shell|--login)$/],
 ]);

@@ -3,6 +3,7 @@ import { firstText } from "@deploy-actions/workflow-source/command";
 import { mark, only, soleText, union, type Values, withHop } from "@deploy-actions/workflow-source/value";
 import { assigned, variable } from "./expand.ts";
 import { NOTHING, type Output, type Run } from "./run.ts";
+import { runAssigned } from "./run-by-bash.ts";
 import { type Assigned, assign } from "./scope.ts";
 import type { Simple } from "./simple-command.ts";
 
@@ -10,7 +11,10 @@ export function declare(run: Run, { node, args }: Simple): Output {
   const isReference = args.some((arg) => /^-\w*n/.test(firstText(arg)));
   for (const argument of node.args) {
     if (argument.type === "Assignment" && isReference) refer(run, argument.name, assigned(run, argument));
-    else if (argument.type === "Assignment") assign(run.scope, argument.name, assigned(run, argument));
+    else if (argument.type === "Assignment") {
+      assign(run.scope, argument.name, assigned(run, argument));
+      runAssigned(run, argument.name, variable(run, argument.name) ?? []);
+    }
   }
   // `export $(cat .env | xargs)`: words that contain an assignment only after expansion.
   for (const { values, place } of args) {

@@ -1,15 +1,15 @@
 // Variables whose value Bash itself runs: before a prompt, or for each command that it traces.
 import { TemplateWriter } from "@deploy-actions/workflow-source";
-import { variable } from "./expand.ts";
+import type { Values } from "@deploy-actions/workflow-source/value";
 import { DEPTH_LIMIT } from "./nesting-limit.ts";
 import { type Run, UNUSED } from "./run.ts";
 
 const RUN_BY_BASH = /^(?:PS4|PROMPT_COMMAND|PS0|PS1)$/;
 
-/** Runs what a variable contains after it was assigned, if Bash would. */
-export function runAssigned(run: Run, name: string): void {
+/** Runs what a variable was set to, if Bash would. */
+export function runAssigned(run: Run, name: string, values: Values): void {
   if (!RUN_BY_BASH.test(name)) return;
-  for (const { text } of variable(run, name) ?? []) {
+  for (const { text } of values) {
     const code = codeIn(name, text);
     if (code === undefined || run.depth >= DEPTH_LIMIT) continue;
     const writer = new TemplateWriter();

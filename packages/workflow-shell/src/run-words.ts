@@ -11,6 +11,7 @@ import { runOther } from "./other-command.ts";
 import { eitherOutput } from "./output.ts";
 import { programMatching, programName } from "./program-name.ts";
 import { NOTHING, type Output, type Run, type Streams } from "./run.ts";
+import { runAssigned } from "./run-by-bash.ts";
 import type { Argument, RunInner, Simple } from "./simple-command.ts";
 import { reportOptions } from "./unread-code.ts";
 
@@ -24,6 +25,7 @@ export function runWords(
 ): Output {
   const { at, variables, isStarted } = findCommand(words);
   const assignments = new Map([...own, ...variables]);
+  for (const [each, values] of variables) runAssigned(run, each, values);
   const name = words[at];
   const args = words.slice(at + 1);
   const simple = (path: string): Simple => ({
@@ -48,25 +50,26 @@ export function runWords(
 }
 
 function dispatch(run: Run, simple: Simple, streams: Streams): Output {
-  const { program, isStarted, node, assignments } = simple;
+  const matched = matchedProgram(run, simple);
+  if (matched !== undefined) return dispatch(run, matched, streams);
+  const { program, path, isStarted, node, assignments } = simple;
   const defined = isStarted ? undefined : run.scope.functions.get(program);
   if (defined !== undefined) return callFunction(run, simple, streams, defined);
   const runInner: RunInner = (inner, words, given) => runWords(inner, node, words, assignments, given);
   return (
-    (program === "" ? runUnnamed(run, simple, streams, runInner) : undefined) ??
+    (program === "" && !isLiteral(path) ? runOpenProgram(run, simple, streams, runInner) : undefined) ??
     builtin(run, simple, streams) ??
     copied(run, simple) ??
     runOther(run, simple, streams, runInner)
   );
 }
 
-/** A program whose name is a pattern, or known only at run time. */
-function runUnnamed(run: Run, simple: Simple, streams: Streams, runInner: RunInner): Output {
-  const { path } = simple;
-  if (!isLiteral(path)) return runOpenProgram(run, simple, streams, runInner);
-  const program = /[*?[]/.test(path) ? programMatching(run, path) : undefined;
-  if (program === undefined) return undefined;
-  return dispatch(run, { ...simple, program, path: program, isStarted: true }, streams);
+/** The same command, if its program is written as a pattern that only one matches. */
+function matchedProgram(run: Run, simple: Simple): Simple | undefined {
+  const { program: known, path } = simple;
+  if (known !== "" || !isLiteral(path) || !/[*?[]/.test(path)) return undefined;
+  const program = programMatching(run, path);
+  return program === undefined ? undefined : { ...simple, program, path: program, isStarted: true };
 }
 
 /** Undefined if the command does not copy. */

@@ -1,7 +1,7 @@
 // Runs one simple command: its assignments, then what its words say, inside its redirections.
 import type { Values } from "@deploy-actions/workflow-source/value";
 import { aliasOf, runAlias } from "./aliases.ts";
-import { assigned, expandWord } from "./expand.ts";
+import { assigned, expandWord, variable } from "./expand.ts";
 import type { Command, CommandArgument } from "./grammar.ts";
 import { runRedirected } from "./redirect.ts";
 import { NOTHING, type Output, type Run, type Streams } from "./run.ts";
@@ -15,7 +15,7 @@ export function runSimple(run: Run, node: Command, streams: Streams): Output {
   if (node.name === undefined) {
     for (const assignment of assignments) {
       assign(run.scope, assignment.name, assigned(run, assignment));
-      runAssigned(run, assignment.name);
+      runAssigned(run, assignment.name, variable(run, assignment.name) ?? []);
     }
     return runRedirected(run, node.redirects, streams, ({ stdin }) => (readsFile(node) ? stdin : NOTHING));
   }
@@ -26,6 +26,7 @@ export function runSimple(run: Run, node: Command, streams: Streams): Output {
     const given = assigned(run, one);
     return "values" in given ? [[one.name, given.values]] : [];
   });
+  for (const [name, values] of own) runAssigned(run, name, values);
   return runRedirected(run, node.redirects, streams, (inner) => runWords(run, node, words, new Map(own), inner));
 }
 
