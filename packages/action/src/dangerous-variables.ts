@@ -59,6 +59,7 @@ function certificates({ NODE_TLS_REJECT_UNAUTHORIZED: value }: NodeJS.ProcessEnv
 const PRINTING_HEADERS = ["http", "http2", "https"];
 
 function debugOutput({ NODE_DEBUG: value = "" }: NodeJS.ProcessEnv, refuse: boolean): Danger[] {
+  if (value === "") return [];
   const sections = value.split(",").map((part) => part.trim());
   if (!sections.some((section) => PRINTING_HEADERS.some((name) => covers(section, name)))) return [];
   return [
@@ -91,6 +92,7 @@ const SAID_OPTIONS: readonly string[] = [
 ];
 
 function nodeOptions({ NODE_OPTIONS: value = "" }: NodeJS.ProcessEnv): Danger[] {
+  if (value === "") return [];
   // As Node reads it: quotes and backslashes are removed, and an underscore is a dash.
   const names = value
     .replace(/["\\]/g, "")

@@ -122,14 +122,16 @@ function shortDigests<Text extends string>(text: Text): Text {
 
 /** A reference with a digest. Its start is bound, because the search would otherwise start at each character of a long word. */
 const WITH_DIGEST = /(?<![\w./:@+-])[\w./:@+-]*sha256:[0-9a-f]{64}(?![0-9a-f])/g;
-const CODE = new RegExp(`\`([^\`]+)\`|${WITH_DIGEST.source}`, "g");
+const SPAN = /`([^`]+)`/g;
 
 /** Formats text inside an HTML block. */
 function inline(text: Readable, shortened: Set<string>): Markdown {
-  for (const [reference] of text.matchAll(WITH_DIGEST)) shortened.add(reference);
+  const hasDigest = text.includes("sha256:");
+  if (hasDigest) for (const [reference] of text.matchAll(WITH_DIGEST)) shortened.add(reference);
+  const code = hasDigest ? new RegExp(`${SPAN.source}|${WITH_DIGEST.source}`, "g") : SPAN;
   const parts: Markdown[] = [];
   let from = 0;
-  for (const { 0: whole, 1: span, index } of text.matchAll(CODE)) {
+  for (const { 0: whole, 1: span, index } of text.matchAll(code)) {
     parts.push(plain(text, from, index), blocks.element("code", escapeHtml(shortDigests((span ?? whole) as Readable))));
     from = index + whole.length;
   }

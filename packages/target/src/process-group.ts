@@ -3,7 +3,6 @@
 // that it was started with: on Linux, every process that carries the program's marker is stopped too. Windows has no process groups; taskkill
 // stops the process tree.
 import { spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import type { Clock } from "@deploy-actions/contract";
 import { inheritedVariables } from "./environment.ts";
 import { namesIn, textOf } from "./proc.ts";
@@ -18,12 +17,16 @@ export const HAS_PROCESS_GROUPS = process.platform !== "win32";
 
 const MARKER = "DEPLOY_ACTIONS_PROCESS";
 
+/** No other program of this machine has the same marker since it started. Random digits would need node:crypto, which loads slowly. */
+let started = 0;
+
 /** The environment with a marker by which the program and what it starts are found again. */
 export function markedEnvironment(env: Readonly<Record<string, string>>): {
   readonly marker: string;
   readonly env: Record<string, string>;
 } {
-  const marker = `${MARKER}=${randomUUID()}`;
+  started += 1;
+  const marker = `${MARKER}=${process.pid}-${process.hrtime.bigint()}-${started}`;
   return { marker, env: { ...env, [MARKER]: marker.slice(MARKER.length + 1) } };
 }
 

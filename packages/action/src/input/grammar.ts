@@ -92,7 +92,8 @@ function urlProblem(text: string): string | undefined {
   if (ANOTHER_URL.test(text) || ANOTHER_HOST.test(text))
     return "must be one URL per line; write a comma inside a URL as %2C";
   // A parser would encode the space as %20 and accept a trailing comment as part of the URL.
-  if (/[\s\p{Cc}]/u.test(text)) return "must be one URL per line, without spaces; write a space inside a URL as %20";
+  if (/\s|[^!-~\xa1-\uffff]/.test(text))
+    return "must be one URL per line, without spaces; write a space inside a URL as %20";
   return isHttpUrl(text)
     ? undefined
     : "must be an http:// or https:// URL, such as https://app.example.com/health, one per line";

@@ -9,12 +9,16 @@ export type Inert = Readable & { readonly [made]: "inert" };
 /** Between two characters of a command; it is not visible. */
 const APART = "\u200b";
 
-/** Before anything that is a letter, digit, mark of punctuation or symbol: also characters that other programs take for white space. */
-const COMMAND = /^([^\p{L}\p{N}\p{P}\p{S}\n\r\u2028\u2029]*:)(?=:)/gmu;
+/**
+ * Before anything that is a letter, digit, mark of punctuation or symbol: also characters that other programs take for white space. A text, and
+ * made into an expression when it is needed, because Node takes longer to read it than all the rest of a short step.
+ */
+const COMMAND = "^([^\\p{L}\\p{N}\\p{P}\\p{S}\\n\\r\\u2028\\u2029]*:)(?=:)";
 
 /** The same text, in which no line is a command, and which ends every colour on the line where it begins. Idempotent. */
 export function inert(text: Readable): Inert {
-  const safe = text.replace(COMMAND, `$1${APART}`).replaceAll("##[", `##${APART}[`);
+  const apart = text.includes("::") ? text.replace(new RegExp(COMMAND, "gmu"), `$1${APART}`) : text;
+  const safe = apart.replaceAll("##[", `##${APART}[`);
   return (safe.includes("\u001b") ? safe.split("\n").map(withReset).join("\n") : safe) as Inert;
 }
 

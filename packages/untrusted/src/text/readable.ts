@@ -1,7 +1,7 @@
 // Makes text readable: without secrets, without what a terminal would obey, and with one kind of line break.
 import type { Redact, Redacted } from "@deploy-actions/secret";
 import { cut } from "./cut.ts";
-import { escapeOf, INVISIBLE } from "./invisible.ts";
+import { escapeOf, INVISIBLE, mayHaveInvisible } from "./invisible.ts";
 
 declare const made: unique symbol;
 export type Readable = Redacted & { readonly [made]: "readable" };
@@ -15,7 +15,12 @@ const SEQUENCES = [
   "(?:\\u001b[\\]PX^_]|[\\u0090\\u0098\\u009d-\\u009f])[^\\u0007\\u001b\\u009c\\r\\n]*(?:\\u0007|\\u001b\\\\|\\u009c)?",
   "\\u001b[ -\\/]*[0-Z\\\\^-~]",
 ];
-const REPLACED = new RegExp([...SEQUENCES, "\\r\\n?", INVISIBLE].join("|"), "gu");
+/** Made when it is needed: most text is plain. */
+let replaced: RegExp | undefined;
+const toReplace = (): RegExp => {
+  replaced ??= new RegExp([...SEQUENCES, "\\r\\n?", INVISIBLE].join("|"), "gu");
+  return replaced;
+};
 
 /**
  * Escape sequences are removed, except for colours if they are kept; carriage returns become line feeds; any other invisible character is
@@ -23,7 +28,8 @@ const REPLACED = new RegExp([...SEQUENCES, "\\r\\n?", INVISIBLE].join("|"), "gu"
  */
 export function readable(text: string, redact: Redact, keep: { readonly colours?: boolean } = {}): Readable {
   const redacted = redact(text);
-  const shown = redacted.replace(REPLACED, (found) => {
+  if (!mayHaveInvisible(redacted)) return redacted as Readable;
+  const shown = redacted.replace(toReplace(), (found) => {
     if (found.startsWith("\r")) return "\n";
     if (found.length === 1 || found.charCodeAt(0) >= FIRST_SURROGATE) return escapeOf(found);
     return keep.colours === true && isColour(found) ? found : "";
