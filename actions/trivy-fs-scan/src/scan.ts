@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Log } from "@deploy-actions/contract";
 import { commandLine, type Target } from "@deploy-actions/target";
+import { cut } from "@deploy-actions/untrusted/text";
 import { ScanError } from "./scan-error.ts";
 import { type Scan, scanCommand } from "./trivy-command.ts";
 import { examineTrivy, locateTrivy } from "./trivy-program.ts";
@@ -56,10 +57,5 @@ export function fatalMessage(stderr: string): string {
     .filter((line) => line !== "");
   const fatal = lines.findLastIndex((line) => line.includes("FATAL"));
   const message = fatal < 0 ? lines.slice(-1) : lines.slice(fatal);
-  return (
-    message
-      .join(" ")
-      .replace(/^.*FATAL\s+/, "")
-      .slice(0, 1000) || "it printed nothing"
-  );
+  return cut(message.join(" ").replace(/^.*FATAL\s+/, ""), 1000) || "it printed nothing";
 }

@@ -3,6 +3,7 @@
 import type { Log } from "@deploy-actions/contract";
 import type { Login } from "@deploy-actions/runtime";
 import { commandLine, type Target, TargetError } from "@deploy-actions/target";
+import { cut } from "@deploy-actions/untrusted/text";
 import { type Changed, headChanged } from "./database-state.ts";
 import { type Phase, StepFailure, toMigrateError, toolMissing } from "./failure.ts";
 import type { Head, Migrator, Step } from "./migrator.ts";
@@ -83,7 +84,7 @@ async function readHead(session: Session, migrator: Migrator): Promise<Head | un
   }
 }
 
-/** How many of the last lines of a step, and how much of each, are searched for the cause of a failure. */
+/** How many of the last lines of a step, and how many bytes of each, are searched for the cause of a failure. */
 const KEPT_LINES = 10_000;
 const LONGEST_LINE = 10_000;
 
@@ -96,7 +97,7 @@ async function perform(session: Session, step: Step, level: "info" | "debug"): P
   write(`$ ${commandLine({ argv: command.argv })}`);
   const lines: string[] = [];
   const outcome = await runStep(target, command, location, signal, (line) => {
-    lines.push(line.slice(0, LONGEST_LINE));
+    lines.push(cut(line, LONGEST_LINE));
     if (lines.length > 2 * KEPT_LINES) lines.splice(0, KEPT_LINES);
     write(line);
   });

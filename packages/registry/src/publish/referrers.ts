@@ -1,6 +1,8 @@
 // What refers to an image: signatures, SBOMs and attestations that name it as their subject. Registries list them with the
 // referrers API or, if they do not have it, under the fallback tag `sha256-<hex>` (OCI Distribution Specification 1.1,
 // "Listing referrers"). Cosign before 3 uses tags of its own.
+
+import { cut } from "@deploy-actions/untrusted/text";
 import { z } from "zod/mini";
 import { unexpectedResponse } from "../auth/realm.ts";
 import { type Descriptor, DescriptorShape } from "../client/manifest.ts";
@@ -91,10 +93,7 @@ async function pageAt({ registry, name }: Repository, url: string | URL, digest:
 function pageNamed(next: string, page: URL, host: string): URL {
   const url = URL.parse(next, page.href);
   if (url !== null) return url;
-  throw unexpectedResponse(
-    host,
-    `names "${next.slice(0, 100)}" as the next page of its list, which is not a valid URL`,
-  );
+  throw unexpectedResponse(host, `names "${cut(next, 100)}" as the next page of its list, which is not a valid URL`);
 }
 
 async function inFallbackTag({ registry, name }: Repository, digest: string): Promise<readonly Referrer[]> {
