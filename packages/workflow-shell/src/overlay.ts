@@ -1,8 +1,8 @@
 // A map with cheap forks: a fork stores only its own changes, on top of the original.
 export class Overlay<V> implements Iterable<[string, V]> {
   readonly #under: Overlay<V> | undefined;
-  /** A deleted name is stored without a value. */
-  readonly #own = new Map<string, V | undefined>();
+  /** A deleted name is stored without a value. Undefined until something is stored: most forks change nothing. */
+  #own: Map<string, V | undefined> | undefined;
 
   constructor(under?: Overlay<V>) {
     this.#under = under;
@@ -15,8 +15,9 @@ export class Overlay<V> implements Iterable<[string, V]> {
 
   get(name: string): V | undefined {
     for (let layer: Overlay<V> | undefined = this; layer !== undefined; layer = layer.#under) {
-      const value = layer.#own.get(name);
-      if (value !== undefined || layer.#own.has(name)) return value;
+      const own = layer.#own;
+      const value = own?.get(name);
+      if (value !== undefined || own?.has(name) === true) return value;
     }
     return undefined;
   }
@@ -26,18 +27,23 @@ export class Overlay<V> implements Iterable<[string, V]> {
   }
 
   set(name: string, value: V): void {
-    this.#own.set(name, value);
+    this.#store(name, value);
   }
 
   delete(name: string): void {
-    if (this.has(name)) this.#own.set(name, undefined);
+    if (this.has(name)) this.#store(name, undefined);
+  }
+
+  #store(name: string, value: V | undefined): void {
+    this.#own ??= new Map();
+    this.#own.set(name, value);
   }
 
   /** The names that were set or deleted since `base`; all names if this map is not a fork of it. */
   changedSince(base: Overlay<V>): ReadonlySet<string> {
     const names = new Set<string>();
     for (let layer: Overlay<V> | undefined = this; layer !== undefined && layer !== base; layer = layer.#under) {
-      for (const name of layer.#own.keys()) names.add(name);
+      for (const name of layer.#own?.keys() ?? []) names.add(name);
     }
     return names;
   }
@@ -54,7 +60,7 @@ export class Overlay<V> implements Iterable<[string, V]> {
   *[Symbol.iterator](): Iterator<[string, V]> {
     const layers: Overlay<V>[] = [];
     for (let layer: Overlay<V> | undefined = this; layer !== undefined; layer = layer.#under) layers.unshift(layer);
-    for (const name of new Set(layers.flatMap((layer) => [...layer.#own.keys()]))) {
+    for (const name of new Set(layers.flatMap((layer) => [...(layer.#own?.keys() ?? [])]))) {
       const value = this.get(name);
       if (value !== undefined) yield [name, value];
     }
