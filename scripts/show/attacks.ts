@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { z } from "zod";
 import { aligned } from "../bench/figure.ts";
 
@@ -55,7 +55,7 @@ async function tryAll(): Promise<Attack[]> {
 function attacksIn(json: string): Attack[] {
   return Report.parse(JSON.parse(json)).testResults.flatMap(({ name, message, assertionResults }): Attack[] => {
     if (assertionResults.length === 0) return [{ by: name, what: message, outcome: "NOT TRIED" }];
-    return assertionResults.map(({ ancestorTitles: [by = name, ...rest], title, status }) => ({
+    return assertionResults.map(({ ancestorTitles: [by = basename(name), ...rest], title, status }) => ({
       by,
       what: [...rest, title].join(" "),
       outcome: status === "passed" ? "held" : status === "failed" ? "BROKE" : "NOT TRIED",
