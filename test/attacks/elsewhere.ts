@@ -14,7 +14,8 @@ export const ownAddress =
   Object.values(networkInterfaces())
     .flatMap((each) => each ?? [])
     .find(({ family, internal }) => family === "IPv4" && !internal)?.address ?? "127.0.0.1";
-export const isAlone = ownAddress === "127.0.0.1";
+/** Where there is no elsewhere, these attacks cannot be tried. With CI set they are tried and fail: nothing may be skipped there. */
+export const isAlone = ownAddress === "127.0.0.1" && !process.env.CI;
 
 const NAMES = ["registry.example", "other.example", "gitlab.example", "app.example"];
 const authority = certificate({ name: "Elsewhere CA", authority: true });
