@@ -70,9 +70,12 @@ async function ofBase(
     return { ok: false, problems };
   }
   const head = exists ? headText(path, repository) : { text: undefined };
-  const now = "text" in head ? head.text : "[";
+  const now = "text" in head ? head.text : INVALID;
   return { ok: true, config: read.config, about: await differences(path, text, now, "base") };
 }
+
+/** Stands for a configuration that cannot be read: it is not YAML, so it differs from every version that is. */
+const INVALID = "[";
 
 async function comparedWith(
   base: Base | undefined,
